@@ -1,0 +1,1 @@
+"""A force's reply becomes observations: read, find, unfold, translate, check."""

@@ -1,0 +1,77 @@
+"""One reply from folder to observations: everything read, every fault shown, then written."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.ingest.checks import check_reply
+from analysis.ingest.labels import Recipe
+from analysis.ingest.unfold import unfold_table
+from analysis.ingest.vocabulary import Vocabulary
+from analysis.ingest.workbook import read_workbook
+from analysis.model.faults import Fault, Faults
+from analysis.model.observation import as_observations, write_observations
+from analysis.model.paths import PROCESSED, RAW, show
+from analysis.model.response import Response, load_response
+from analysis.model.tables import write_table
+
+
+@dataclass(frozen=True)
+class CleanReply:
+    """A reply read whole: its letter's facts, its observations, and what it says twice."""
+
+    response: Response
+    observations: pd.DataFrame
+    checks: pd.DataFrame
+
+
+def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
+    """Read the reply in `data/raw/<force>/<reference>`.
+
+    Raises Faults with every fault of the reply at once; nothing is written here.
+    """
+    response = load_response(force, reference, raw)
+    path = Path(raw) / force / reference / response.workbook
+    sheets = read_workbook(path)
+    vocabulary = Vocabulary()
+    tables = [
+        unfold_table(Recipe(table, response, vocabulary), sheets, show(path))
+        for table in response.tables
+    ]
+    faults = [fault for table in tables for fault in table.faults]
+    faults += _find_twins(response, show(path.parent / "response.yaml"))
+    observations = [row for table in tables for row in table.observations]
+    if not faults and not observations:
+        faults.append(Fault(show(path), "no figure was read", "mend the tables in response.yaml"))
+    if faults:
+        raise Faults(f"{force} {reference}", faults)
+    checks = check_reply(response, observations, [t for table in tables for t in table.totals])
+    return CleanReply(response, as_observations(observations), checks)
+
+
+def _find_twins(response: Response, file: str) -> list[Fault]:
+    """Recipes that cannot be told apart, or that compare with a table which is not read."""
+    names = [table.find for table in response.tables]
+    faults = [
+        Fault(file, f"two tables find {name!r}", "read each table once")
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    for table in response.tables:
+        if table.compare_total_with and table.compare_total_with not in names:
+            problem = (
+                f"{table.find!r} is to be compared with {table.compare_total_with!r}, not read"
+            )
+            faults.append(Fault(file, problem, "write the `find` of a table of this reply"))
+    return faults
+
+
+def write_reply(
+    clean: CleanReply, force: str, reference: str, processed: Path = PROCESSED
+) -> tuple[Path, Path]:
+    """Write observations.csv and checks.csv of a reply; returns their paths."""
+    folder = Path(processed) / force / reference
+    write_table(clean.checks, folder / "checks.csv")
+    write_observations(clean.observations, folder / "observations.csv")
+    return folder / "observations.csv", folder / "checks.csv"

@@ -1,0 +1,148 @@
+"""What the labels of a table's rows and columns say: periods, categories, totals."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from analysis.ingest.locate import is_total
+from analysis.ingest.marks import read_count
+from analysis.ingest.periods import read_period
+from analysis.ingest.vocabulary import Vocabulary
+from analysis.ingest.workbook import Cell, fold
+from analysis.model.response import Response, Table
+from analysis.model.window import Window
+
+Blame = tuple[Cell, str, str]  # the cell, what is wrong with it, what to do
+
+
+@dataclass(frozen=True)
+class Label:
+    """One label read: the window it stands for, or the category, or that it heads totals."""
+
+    cell: Cell
+    window: Window | None = None
+    category: str = ""
+    is_total: bool = False
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A table's recipe with the facts of its reply and the words of its dimension."""
+
+    table: Table
+    response: Response
+    vocabulary: Vocabulary
+
+    @cached_property
+    def window(self) -> Window:
+        """The window of a table that prints no periods."""
+        return self.table.window or self.response.window.supplied
+
+    @property
+    def dimension(self) -> str:
+        """What the categories of the table are; `total` where it has none."""
+        axes = {self.table.rows, self.table.columns} - {"year", "count", "total"}
+        return axes.pop() if axes else "total"
+
+    def fact(self, name: str) -> str:
+        """Unit, population, definition or date basis: the table's own, else the reply's."""
+        return getattr(self.table, name) or getattr(self.response, name)
+
+    def is_value(self, cell: Cell) -> bool:
+        try:
+            read_count(cell, self.table.marks)
+        except ValueError:
+            return False
+        return True
+
+    def is_label(self, axis: str, cell: Cell) -> bool:
+        """Whether a cell looks like a label of this axis, right or wrong, in the search."""
+        if axis == "year":
+            try:
+                return cell.text in self.table.periods or read_period(cell.text) is not None
+            except ValueError:
+                return True  # a period that cannot be is still a label, and is blamed when read
+        if axis == "total":
+            return bool(cell.text)
+        return self.vocabulary.knows(axis, cell.text, self.response.force)
+
+    def read_labels(
+        self, axis: str, cells: tuple[Cell, ...], side: str
+    ) -> tuple[list[Label], list[Blame]]:
+        """Every label along one side (`row` or `column`), and what is wrong with any of them."""
+        labels: list[Label] = []
+        blames: list[Blame] = []
+        seen: dict[str, Cell] = {}
+        expects_total = side in self.table.totals
+        for cell in cells:
+            if axis == "count":
+                labels.append(Label(cell))
+            elif is_total(cell) and axis != "total":
+                labels.append(Label(cell, is_total=True))
+                if not expects_total:
+                    blames.append(
+                        (
+                            cell,
+                            f"a total {side} the recipe does not speak of",
+                            f"add `totals: [{side}]` in response.yaml",
+                        )
+                    )
+            elif first := seen.get(fold(cell.text)):
+                blames.append(
+                    (
+                        cell,
+                        f"{cell.text!r} stands in {first.address} as well",
+                        "make the two labels differ, or ask the force which is right",
+                    )
+                )
+            else:
+                seen[fold(cell.text)] = cell
+                try:
+                    labels.append(self.read_label(axis, cell))
+                except ValueError as error:
+                    blames.append((cell, str(error), self.advise(axis, cell)))
+        if expects_total and not any(label.is_total for label in labels):
+            blames.append(
+                (
+                    cells[-1],
+                    f"the recipe speaks of a total {side}, none is printed",
+                    f"take `{side}` out of `totals` in response.yaml",
+                )
+            )
+        if axis == "total" and len(cells) > 1:
+            blames.append(
+                (
+                    cells[1],
+                    f"more than one {side} where the recipe speaks of a total",
+                    f"say in `{side}s` what the labels are",
+                )
+            )
+        return labels, blames
+
+    def read_label(self, axis: str, cell: Cell) -> Label:
+        if axis == "total":
+            return Label(cell, category="all")
+        if axis == "year":
+            window = self.table.periods.get(cell.text) or read_period(cell.text)
+            if window is None:
+                raise ValueError(f"{cell.text!r} is no period")
+            if window.start < self.window.start or window.end > self.window.end_latest:
+                raise ValueError(
+                    f"{cell.text!r} reaches outside the window supplied, {self.window}"
+                )
+            return Label(cell, window=window)
+        force = self.response.force
+        return Label(cell, category=self.vocabulary.translate(axis, cell.text, force, self.window))
+
+    def advise(self, axis: str, cell: Cell) -> str:
+        if axis == "year":
+            return f'say which days under `periods: {{"{cell.text}": 2018-03-01 to 2018-12-31}}`'
+        return f"add it to data/vocabulary/labels.csv under {axis}, or mend the recipe"
+
+
+def span_periods(labels: list[Label]) -> Window | None:
+    """The window that all periods of an axis fill together; None where a gap or overlap is left."""
+    windows = sorted(label.window for label in labels if label.window)
+    if not windows or any(a.end != b.start for a, b in pairwise(windows)):
+        return None
+    return Window(windows[0].start, windows[-1].end, windows[-1].end_latest)

@@ -1,0 +1,1 @@
+"""What things are: windows, counts, observations, responses, studies. Imports nothing of ours."""

@@ -1,0 +1,37 @@
+"""Faults of a reply: gathered, then shown together, because a researcher mends ten at once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that must be mended: where it is, what it is, what to do."""
+
+    file: str
+    problem: str
+    remedy: str
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.sheet:
+            place += f", sheet {self.sheet}"
+        if self.cell:
+            place += f", cell {self.cell}"
+        return f"{place}: {self.problem} -> {self.remedy}"
+
+
+class Faults(Exception):
+    """Every fault of one input. Its text is the listing a person reads, a line a fault."""
+
+    def __init__(self, subject: str, faults: Iterable[Fault]):
+        self.subject = subject
+        self.faults = list(faults)
+        super().__init__(subject, self.faults)
+
+    def __str__(self) -> str:
+        count = len(self.faults)
+        head = f"{self.subject}: {count} fault{'s' if count != 1 else ''}, nothing was written"
+        return "\n".join([head, *(f"  {fault}" for fault in self.faults)])

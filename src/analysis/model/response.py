@@ -1,0 +1,151 @@
+"""A force's reply as `response.yaml` tells it: the letter's facts and a recipe for its tables."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from analysis.model.count import Count
+from analysis.model.faults import Fault, Faults
+from analysis.model.paths import RAW, show
+from analysis.model.window import Window, read_window
+
+Model = TypeVar("Model", bound=BaseModel)
+Axis = Literal["total", "year", "rank", "role", "platform", "nature", "source", "outcome"]
+Words = Annotated[str, Field(min_length=1), BeforeValidator(lambda value: str(value).strip())]
+Span = Annotated[
+    Window, BeforeValidator(lambda v: v if isinstance(v, Window) else read_window(str(v)))
+]
+
+
+def read_mark(meaning: Any) -> Count | None:
+    """What a mark stands for: `zero`, `suppressed 1 to 4`, `withheld`, `not held`.
+
+    `not applicable` is no observation at all: None. Raises ValueError for any other meaning.
+    """
+    if isinstance(meaning, Count) or meaning is None:
+        return meaning
+    words = " ".join(str(meaning).lower().split())
+    if words == "not applicable":
+        return None
+    if words == "zero":
+        return Count(0, 0)
+    if words in ("withheld", "not held"):
+        return Count(0, float("inf"), words.replace(" ", "_"))
+    if found := re.fullmatch(r"(suppressed|rounded) (\d+) to (\d+)", words):
+        status, low, high = found.groups()
+        return Count(int(low), int(high), status)
+    raise ValueError(
+        f"{meaning!r} is no meaning; write zero, suppressed 1 to 4, rounded 8 to 12, "
+        "withheld, not held or not applicable"
+    )
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Withheld(Strict):
+    what: Words
+    under: Words
+
+
+class Source(Strict):
+    """Where transcribed figures were read; `second_hand` when not on the force's own page."""
+
+    title: Words
+    url: str = ""
+    second_hand: bool = False
+
+
+class Windows(Strict):
+    asked: Span | None = None
+    supplied: Span
+
+
+class Table(Strict):
+    """The recipe of one table: the words that stand above it and what its rows and columns are."""
+
+    find: Words
+    sheet: str = ""
+    rows: Axis
+    columns: Axis | Literal["count"]
+    totals: tuple[Literal["row", "column"], ...] = ()
+    marks: dict[str, Annotated[Count | None, BeforeValidator(read_mark)]] = {}
+    periods: dict[Annotated[str, BeforeValidator(str)], Span] = {}
+    window: Span | None = None
+    unit: str = ""
+    population: str = ""
+    definition: str = ""
+    date_basis: Literal["received", "recorded", "finalised", "unstated", ""] = ""
+    compare_total_with: str = ""
+
+    @model_validator(mode="after")
+    def _one_axis_counts(self) -> "Table":
+        if self.rows == self.columns:
+            raise ValueError("rows and columns cannot both be the same thing")
+        return self
+
+
+class Response(Strict):
+    force: Words
+    reference: Words
+    provenance: Literal["disclosed", "transcribed", "illustrative"]
+    workbook: Words
+    source: Source | None = None
+    requested: date | None = None
+    answered: date | None = None
+    questions: tuple[Words, ...] = ()
+    window: Windows
+    unit: Words
+    population: Words
+    definition: Words
+    date_basis: Literal["received", "recorded", "finalised", "unstated"]
+    withheld: tuple[Withheld, ...] = ()
+    caveats: tuple[Words, ...] = ()
+    tables: Annotated[tuple[Table, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _transcriptions_name_their_source(self) -> "Response":
+        if self.provenance == "transcribed" and self.source is None:
+            raise ValueError("transcribed figures need a source")
+        return self
+
+
+def load_response(force: str, reference: str, raw: Path = RAW) -> Response:
+    """Read `data/raw/<force>/<reference>/response.yaml`.
+
+    Raises Faults listing every wrong key and value, each with its place in the file.
+    """
+    path = Path(raw) / force / reference / "response.yaml"
+    response = load_yaml(path, Response)
+    if response.force != force:
+        wrong = Fault(show(path), f"force {response.force!r} stands in folder {force!r}", "use one")
+        raise Faults(show(path), [wrong])
+    return response
+
+
+def load_yaml(path: Path, model: type[Model]) -> Model:
+    """Read one YAML file into a model; raises Faults with every fault it has."""
+    name = show(path)
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return model.model_validate(content)
+    except FileNotFoundError:
+        wrong = [Fault(name, "there is no such file", "write it, or mend the name")]
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        wrong = [Fault(name, " ".join(str(error).split()), "write it as YAML in UTF-8")]
+    except ValidationError as error:
+        wrong = [_as_fault(name, detail) for detail in error.errors()]
+    raise Faults(name, wrong)
+
+
+def _as_fault(name: str, detail: dict) -> Fault:
+    place = ".".join(str(part) for part in detail["loc"] if part != "Window") or "the file"
+    message = detail["msg"].removeprefix("Value error, ")
+    given = detail["input"]
+    shown = f" (found {given!r})" if isinstance(given, str | int | float | date) else ""
+    return Fault(name, f"{place}: {message}{shown}", "mend this entry")

@@ -1,0 +1,80 @@
+"""A study: one question put to several forces, and how their replies are to be compared."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from analysis.model.faults import Fault, Faults
+from analysis.model.paths import ROOT, STUDIES, show
+from analysis.model.response import Strict, Words, load_yaml
+from analysis.model.window import ONE_DAY, Window
+
+
+class Reply(Strict):
+    """The folder of one reply: data/raw/<force>/<reference>."""
+
+    force: Words
+    reference: Words
+
+
+class CommonWindow(Strict):
+    """The window all forces are brought to, both ends included as written; why it was chosen."""
+
+    start: date | None = None
+    end: date | None = None
+    why: Words
+
+
+class Denominators(Strict):
+    """Who counts as exposed: the Home Office worker types of each population, and the measure."""
+
+    workforce: Literal["headcount", "fte"]
+    worker_types: dict[str, tuple[str, ...]]
+
+
+class Break(Strict):
+    """A day on which counting changed, so that no trend is drawn across it."""
+
+    date: date
+    name: Words
+    why: Words
+
+
+class Study(Strict):
+    name: Words
+    title: Words
+    question: Words
+    window: CommonWindow
+    replies: Annotated[tuple[Reply, ...], Field(min_length=1)]
+    report: Annotated[Path, BeforeValidator(lambda text: ROOT / str(text))]
+    denominators: Denominators
+    breaks: tuple[Break, ...] = ()
+
+    def choose_window(self, start: str = "", end: str = "") -> Window | None:
+        """The common window: the study's own, or with either end replaced (ISO, end included).
+
+        None where the study declares that there is none. Raises Faults for a bad date.
+        """
+        try:
+            first = date.fromisoformat(start) if start else self.window.start
+            last = date.fromisoformat(end) if end else self.window.end
+            if first is None and last is None:
+                return None
+            if first is None or last is None:
+                raise ValueError("a window needs both a start and an end")
+            return Window(first, last + ONE_DAY)
+        except ValueError as error:
+            wrong = Fault(f"window {start or '-'} to {end or '-'}", str(error), "write 2018-03-01")
+            raise Faults(f"study {self.name}", [wrong]) from None
+
+
+def load_study(name: str, folder: Path = STUDIES) -> Study:
+    """Read `studies/<name>.yaml`; raises Faults where it is missing or wrong."""
+    path = Path(folder) / f"{name}.yaml"
+    if not path.exists():
+        known = ", ".join(sorted(p.stem for p in Path(folder).glob("*.yaml")))
+        missing = Fault(show(path), f"there is no study {name!r}", f"choose one of: {known}")
+        raise Faults(f"study {name}", [missing])
+    return load_yaml(path, Study)

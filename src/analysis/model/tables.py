@@ -1,0 +1,55 @@
+"""Tables on disk: CSV whose bytes depend on the rows alone, and never run as formulas."""
+
+import math
+import os
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+
+def write_table(frame: pd.DataFrame, path: Path) -> None:
+    """Write a frame as UTF-8 CSV with `\\n` ends, whole or not at all.
+
+    Whole numbers are written without a point, other numbers with nine significant digits, dates
+    as ISO days, infinity as `inf`. Text that a spreadsheet would run as a formula is quoted.
+    """
+    shown = pd.DataFrame({name: [_show(value) for value in frame[name]] for name in frame.columns})
+    replace_text(path, shown.to_csv(index=False, lineterminator="\n"))
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a CSV of ours as text, blanks as empty strings: nothing is guessed."""
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+    return frame.map(_unquote)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write beside the target, then rename: a reader sees the old file or the new, never half."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            stream.write(text)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _show(value: object) -> str:
+    if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d")
+    if isinstance(value, float):
+        return "inf" if math.isinf(value) else f"{value:.9g}"
+    text = str(value)
+    # A leading apostrophe keeps =, +, - and @ from becoming formulas in spreadsheet programs.
+    return "'" + text if isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "'") else text
+
+
+def _unquote(text: str) -> str:
+    return text[1:] if text[:1] == "'" else text
