@@ -1,0 +1,1 @@
+"""Observations become comparable: same window, unit and population, or refused by name."""

@@ -1,0 +1,103 @@
+"""The ladder: on which rung a figure stands for a window, or by which code it is refused.
+
+E exact, B bounds, O own-window rate, R refused (METHODS, page 1). Nothing climbs silently.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from scipy.stats import binom
+
+from analysis.model.count import show_range
+from analysis.model.window import Window, spell_date
+from analysis.reconcile.bounds import Disagreement, bound_people, bound_window, find_gaps
+from analysis.reconcile.series import as_known, name_cells
+
+CODES = {
+    "UNIT_MISMATCH": "they count different things",
+    "DATE_BASIS_MISMATCH": "they file an item under different dates",
+    "COVERAGE_GAP": "the window is not covered",
+    "DEFINITION_MISMATCH": "they count by different definitions, or in different people",
+    "INCONSISTENT_SOURCES": "figures that should agree do not",
+    "TOO_FEW": "too few events for a rate",
+    "BREAK_SPANNED": "the way of counting changed in between",
+    "CROSS_TAB_REQUESTED": "the tables cannot be crossed",
+    "UNMAPPED_CATEGORY": "no shared category",
+    "CELL_TOO_LONG": "the cell is too long to be divided",
+    "DISCLOSIVE": "it could identify a person",
+}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a figure is not given: the code, the evidence, the cells, and what would cure it."""
+
+    code: str
+    evidence: str
+    cells: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A count for a window, low to high, with its rung and what it takes for granted."""
+
+    rung: str
+    low: int
+    high: float
+    cells: str
+    assumes: str = ""
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low == self.high
+
+
+def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) -> Placed | Refusal:
+    """The count that some figures imply for a window, on rung E or B, or a refusal.
+
+    `figures` are observations of one thing (a series' totals, or one of its categories).
+    """
+    touching = figures[[_touches(row, window) for row in figures.itertuples(index=False)]]
+    names = name_cells(touching)
+    gaps = find_gaps([cell.window for cell in as_known(touching)], window)
+    if gaps:
+        missing = "; ".join(map(str, gaps))
+        remedy = "ask the force for the missing days, or choose a window it covers"
+        return Refusal("COVERAGE_GAP", f"no figure covers {missing}", names, remedy)
+    if not additive:
+        low, high = bound_people(as_known(touching), window)
+        assumes = "" if low == high else "the same people may be counted in more than one cell"
+        return Placed("E" if low == high else "B", low, high, names, assumes)
+    try:
+        low, high = _bound(figures, window)
+        if _bound(touching, window) != (low, high):
+            names = name_cells(figures)  # cells outside the window helped, through a longer total
+        later = _bound(figures, window, latest_end=True)
+    except Disagreement as error:
+        remedy = "ask the force which of its figures is right"
+        return Refusal("INCONSISTENT_SOURCES", f"the cells {error}", names, remedy)
+    edge = "" if later == (low, high) else _spell_edge(touching)
+    return Placed("E" if low == high else "B", low, high, names, edge)
+
+
+def _bound(figures: pd.DataFrame, window: Window, latest_end: bool = False) -> tuple[int, float]:
+    bound = bound_window(as_known(figures, latest_end), window)
+    return bound.low, bound.high
+
+
+def _touches(row, window: Window) -> bool:
+    return row.start.date() < window.end and row.end.date() > window.start
+
+
+def _spell_edge(figures: pd.DataFrame) -> str:
+    """How much one ambiguous last day can matter, were events spread evenly (METHODS 1, A-EDGE)."""
+    open_ended = figures[figures["end"] != figures["end_latest"]]
+    last = open_ended.sort_values(["end", "start"]).iloc[-1]  # the shortest cell that ends there
+    share = 1 / (last["end_latest"] - last["start"]).days
+    most = int(binom.ppf(0.999, last["high"], share))
+    return (
+        f"{spell_date(last['end'].date())} itself may be counted; spread evenly that day would "
+        f"hold {last['high'] * share:.1f} of the {show_range(last['low'], last['high'])}, "
+        f"at most {most}"
+    )

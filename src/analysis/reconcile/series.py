@@ -1,0 +1,83 @@
+"""A series: the observations of one reply that count the same thing in the same people."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.model.observation import NOT_ADDITIVE
+from analysis.model.window import Window
+from analysis.reconcile.bounds import Known
+
+COUNTS_ALIKE = ("force", "reference", "unit", "population", "definition", "date_basis")
+
+
+@dataclass(frozen=True)
+class Series:
+    """Figures of one force and reply with the same unit, population, definition and date basis."""
+
+    force: str
+    reference: str
+    unit: str
+    population: str
+    definition: str
+    date_basis: str
+    provenance: str
+    figures: pd.DataFrame
+
+    @property
+    def is_additive(self) -> bool:
+        return self.unit not in NOT_ADDITIVE
+
+    @property
+    def totals(self) -> pd.DataFrame:
+        return self.figures[self.figures["dimension"] == "total"]
+
+    @property
+    def window(self) -> Window:
+        """From the first to the last day of its totals, or of all figures where it has none."""
+        figures = self.figures if self.totals.empty else self.totals
+        last = figures["end"].max()
+        latest = figures.loc[figures["end"] == last, "end_latest"].max()
+        return Window(figures["start"].min().date(), last.date(), latest.date())
+
+    def facts(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in (*COUNTS_ALIKE, "provenance")}
+
+    def __str__(self) -> str:
+        return f"{self.force} {self.reference} ({self.unit}, {self.definition})"
+
+
+def split_series(observations: pd.DataFrame) -> list[Series]:
+    """The series of a frame of observations, in the order of force, reference and unit."""
+    groups = observations.groupby([*COUNTS_ALIKE, "provenance"], sort=True)
+    return [Series(*map(str, key), figures.reset_index(drop=True)) for key, figures in groups]
+
+
+def as_known(figures: pd.DataFrame, latest_end: bool = False) -> list[Known]:
+    """The figures as constraints, under one or the other reading of an ambiguous end."""
+    return [
+        Known(
+            Window(row.start.date(), (row.end_latest if latest_end else row.end).date()),
+            int(row.low),
+            row.high,
+            name_cell(row),
+        )
+        for row in figures.itertuples(index=False)
+    ]
+
+
+def name_cell(row) -> str:
+    """The address of a figure, as the trace prints it: file#sheet!cell."""
+    return f"{row.file}#{row.sheet}!{row.cell}"
+
+
+def name_cells(figures: pd.DataFrame) -> str:
+    return " ".join(name_cell(row) for row in figures.itertuples(index=False))
+
+
+def by_category(figures: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    """Each dimension and category but the totals, with its figures."""
+    named = figures[figures["dimension"] != "total"]
+    for (dimension, category), group in named.groupby(["dimension", "category"], sort=True):
+        yield str(dimension), str(category), group
