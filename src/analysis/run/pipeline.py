@@ -1,0 +1,161 @@
+"""Build a study: run what changed, two steps at a time, under one display."""
+
+import contextlib
+import shutil
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from pytask import ExecutionReport, TaskOutcome
+
+from analysis.model.faults import Faults
+from analysis.model.study import Study, load_study
+from analysis.run import fix_environment
+from analysis.run.engine import name_task, run_engine
+from analysis.run.stages import Layout, Step, choose_layout, plan_steps
+
+INTERRUPTED = 130  # what a shell reports after Ctrl-C
+
+
+def build_study(
+    study: str,
+    start: str | None = None,
+    end: str | None = None,
+    force: str | None = None,
+    *,
+    observations_only: bool = False,
+    layout: Layout | None = None,
+) -> int:
+    """Bring a study's outputs up to date and say where its report lies; returns the exit code.
+
+    `start` and `end` (ISO dates, both included) replace the study's window, in a folder of their
+    own. `force` limits the run to reading that force's replies, `observations_only` to reading
+    all of them. What fails is listed whole, on standard error, with earlier outputs untouched.
+    """
+    fix_environment()
+    try:
+        layout = layout or Layout()
+        plan = load_study(study, layout.studies)
+        layout, window = choose_layout(plan, layout, start or "", end or "")
+        steps = choose_steps(plan, plan_steps(plan, layout, window), force, observations_only)
+    except (Faults, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    code = run_steps(steps, layout, layout.build / study)
+    if code == 0:
+        whole = steps[-1].notebook is None
+        wanted = steps[-1].writes if whole else [step.writes[0] for step in steps]
+        print("\n".join(f"  {layout.name(path)}" for path in wanted))
+    return code
+
+
+def choose_steps(
+    study: Study, steps: list[Step], force: str | None, observations_only: bool
+) -> list[Step]:
+    """All steps, or those that read replies, or those of one force; ValueError if it has none."""
+    forces = sorted({reply.force for reply in study.replies})
+    if force and force not in forces:
+        raise ValueError(
+            f"study {study.name} has no reply of {force!r} -> choose from {', '.join(forces)}"
+        )
+    reading = [step for step in steps if step.name == "1_clean"]
+    if force:
+        return [step for step in reading if step.parameters["force"] == force]
+    return reading if observations_only else steps
+
+
+def run_steps(steps: list[Step], layout: Layout, folder: Path) -> int:
+    """Run the steps that are not up to date; returns the exit code. Their state is in `folder`."""
+    state = folder / ".state"
+    planned = run_engine(steps, layout, state)
+    due = [step for step in steps if planned[name_task(step)].outcome != TaskOutcome.SKIP_UNCHANGED]
+    if not due:
+        print(f"Nothing to do: {layout.name(folder)} matches the code and the data.")
+        return 0
+    # Only now: these imports and the server cost more than finding out that nothing changed.
+    from analysis.run.progress import Display
+    from analysis.run.serving import serve_kernels
+
+    with contextlib.ExitStack() as stack:
+        if any(step.notebook for step in due):
+            stack.enter_context(serve_kernels())  # it imports while we import papermill
+        from analysis.run.notebooks import count_cells
+
+        cells = {name_task(step): count_cells(step.notebook, step.parameters) for step in steps}
+        display = stack.enter_context(Display(sum(cells[name_task(step)] for step in due)))
+
+        def run(step: Step) -> None:
+            with display.step(step.name, step.detail, cells[name_task(step)]) as on_cell:
+                run_step(step, layout, on_cell)
+
+        reports = run_engine(steps, layout, state, run)
+    return explain_outcome([reports.get(name_task(step)) for step in steps])
+
+
+def run_step(step: Step, layout: Layout, on_cell: Callable[[], None]) -> None:
+    """Run one step; on failure what it writes is as it was before."""
+    with restore_on_failure(step.writes):
+        for path in step.writes:
+            if path.is_dir():  # else a figure that is no longer drawn would stay
+                shutil.rmtree(path)
+        if step.notebook:
+            from analysis.run.notebooks import run_notebook
+
+            run_notebook(step.notebook, step.executed, step.parameters, on_cell)
+        else:
+            from analysis.publish.report import build_report
+
+            build_report(step.detail, layout.build)
+
+
+@contextlib.contextmanager
+def restore_on_failure(outputs: list[Path]) -> Iterator[None]:
+    """Put files and folders back as they were where the block raises."""
+    with tempfile.TemporaryDirectory(prefix="earlier-") as aside:
+        kept = {path: Path(aside) / str(number) for number, path in enumerate(outputs)}
+        for path, copy in kept.items():
+            copy_over(path, copy)
+        try:
+            yield
+        except BaseException:
+            for path, copy in kept.items():
+                copy_over(copy, path)
+            raise
+
+
+def copy_over(source: Path, target: Path) -> None:
+    """Make `target` what `source` is: a file, a folder, or nothing."""
+    if target.is_dir():
+        shutil.rmtree(target)
+    target.unlink(missing_ok=True)
+    if source.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if source.is_dir() else shutil.copy2
+        copy(source, target)
+
+
+def explain_outcome(reports: list[ExecutionReport | None]) -> int:
+    """Say on standard error what failed and what that held back; returns the exit code."""
+    if None in reports:
+        print("Interrupted. What was finished is kept.", file=sys.stderr)
+        return INTERRUPTED
+    failed = [report for report in reports if report.outcome == TaskOutcome.FAIL]
+    for report in failed:
+        print(f"\n{explain_failure(report)}", file=sys.stderr)
+    held = [r.task.name for r in reports if r.outcome == TaskOutcome.SKIP_PREVIOUS_FAILED]
+    if held:
+        print(f"\nNot built for that reason: {', '.join(held)}.", file=sys.stderr)
+    if failed:
+        print("Earlier outputs are as they were.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def explain_failure(report: ExecutionReport) -> str:
+    """A failure that was worded for people as it is, any other with its trace."""
+    error = report.exc_info[1]
+    if type(error).__name__ in ("NotebookFailed", "Faults", "NodeNotFoundError"):
+        return str(error)
+    trace = "".join(traceback.format_exception(error)).rstrip()
+    return f"{report.task.name} failed:\n{trace}"
