@@ -7,9 +7,19 @@ from analysis.model.observation import NOT_ADDITIVE
 from analysis.model.response import Response
 
 COLUMNS = [
-    "force", "reference", "check", "table", "what", "first", "first_cell",
-    "second", "second_cells", "verdict", "note", "provenance",
-]  # fmt: skip
+    "force",
+    "reference",
+    "check",
+    "table",
+    "what",
+    "first",
+    "first_cell",
+    "second",
+    "second_cells",
+    "verdict",
+    "note",
+    "provenance",
+]
 AGREES, DIFFERS, OPEN = "agrees", "differs", "not decided"
 
 
@@ -25,10 +35,14 @@ def check_reply(
     rows += _check_declared(response, observations)
     rows += _check_windows(response, observations)
     named = [
-        {"force": response.force, "reference": response.reference, **row,
-         "provenance": response.provenance}
+        {
+            "force": response.force,
+            "reference": response.reference,
+            **row,
+            "provenance": response.provenance,
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
     return pd.DataFrame(named, columns=COLUMNS).astype("str")
 
 
@@ -73,9 +87,11 @@ def _check_declared(response: Response, observations: list[dict]) -> list[dict]:
             continue
         mine = [o for o in observations if o["table"] == table.find and not o["note"]]
         other = [o for o in observations if o["table"] == table.compare_total_with]
-        note = "" if mine[0]["unit"] == other[0]["unit"] else (
-            f"{other[0]['unit']} beside {mine[0]['unit']}: two units in one answer"
-        )  # fmt: skip
+        note = (
+            ""
+            if mine[0]["unit"] == other[0]["unit"]
+            else (f"{other[0]['unit']} beside {mine[0]['unit']}: two units in one answer")
+        )
         what = f"sum of this table beside {table.compare_total_with}"
         rows.append(_compare("declared comparison", table.find, what, other, mine, note))
     return rows
@@ -92,12 +108,19 @@ def _check_windows(response: Response, observations: list[dict]) -> list[dict]:
             continue
         start, end = _reach(figures)
         agrees = start == declared.start and end in (declared.end, declared.end_latest)
-        rows.append({
-            "check": "declared window", "table": name, "what": "first and last day of the years",
-            "first": f"{declared.start} to {declared.end}", "first_cell": "response.yaml window",
-            "second": f"{start} to {end}", "second_cells": name_cells(figures),
-            "verdict": AGREES if agrees else DIFFERS, "note": "",
-        })  # fmt: skip
+        rows.append(
+            {
+                "check": "declared window",
+                "table": name,
+                "what": "first and last day of the years",
+                "first": f"{declared.start} to {declared.end}",
+                "first_cell": "response.yaml window",
+                "second": f"{start} to {end}",
+                "second_cells": name_cells(figures),
+                "verdict": AGREES if agrees else DIFFERS,
+                "note": "",
+            }
+        )
     return rows
 
 
@@ -116,11 +139,16 @@ def _compare(
     else:
         verdict = OPEN
     return {
-        "check": check, "table": table, "what": what,
-        "first": _spell(low, high), "first_cell": name_cells(first),
-        "second": _spell(other_low, other_high), "second_cells": name_cells(second),
-        "verdict": verdict, "note": note,
-    }  # fmt: skip
+        "check": check,
+        "table": table,
+        "what": what,
+        "first": _spell(low, high),
+        "first_cell": name_cells(first),
+        "second": _spell(other_low, other_high),
+        "second_cells": name_cells(second),
+        "verdict": verdict,
+        "note": note,
+    }
 
 
 def _spell(low: int, high: float) -> str:

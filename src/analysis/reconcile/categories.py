@@ -99,8 +99,12 @@ def _count_outside(
     """How many of the series' events lie outside the common window, from its yearly totals."""
     cells = " ".join(count.cells for count, _, _ in counts.values())
     if series.totals.empty or not series.is_additive:
-        return Refusal("COVERAGE_GAP", "this table prints no years and no total by year is linked",
-                       cells, "ask for the table by year")  # fmt: skip
+        return Refusal(
+            "COVERAGE_GAP",
+            "this table prints no years and no total by year is linked",
+            cells,
+            "ask for the table by year",
+        )
     whole = place_count(series.totals, series.window)
     inside = place_count(series.totals, common)
     for placed in (whole, inside):

@@ -27,6 +27,21 @@ class Comparison:
     refusals: pd.DataFrame
     checks: pd.DataFrame
 
+    def pick(self, measure: str, *bases: str, dimension: str = "total") -> pd.DataFrame:
+        """The figures of one measure and dimension, on the given bases, in the study's order."""
+        chosen = self.figures["measure"].eq(measure) & self.figures["dimension"].eq(dimension)
+        return self.figures[chosen & self.figures["basis"].isin(bases)]
+
+    @property
+    def window(self) -> Window | None:
+        """The common window that the figures and refusals were made for; None without one."""
+        for frame in (self.figures, self.refusals):
+            common = frame[frame["basis"].eq("common") & ~frame["measure"].eq("rate_ratio")]
+            if len(common):
+                first = common.iloc[0]
+                return Window(first["start"].date(), first["end"].date())
+        return None
+
 
 def read_study(study: Study, processed: Path = PROCESSED) -> tuple[list[Series], pd.DataFrame]:
     """The series of all replies of a study, and their checks.
@@ -75,3 +90,13 @@ def write_comparison(comparison: Comparison, study: Study, processed: Path = PRO
     write_table(comparison.refusals, folder / "refusals.csv")
     write_table(comparison.figures, folder / "comparison.csv")
     return folder
+
+
+def read_comparison(study: Study, processed: Path = PROCESSED) -> Comparison:
+    """Read back what `write_comparison` wrote: the only input of figures and report."""
+    folder = Path(processed) / study.name
+    return Comparison(
+        as_frame(read_table(folder / "comparison.csv").to_dict("records"), COMPARISON),
+        as_frame(read_table(folder / "refusals.csv").to_dict("records"), REFUSALS),
+        read_table(folder / "checks.csv"),
+    )

@@ -28,9 +28,17 @@ def compare_totals(
             continue
         told = {"cells": count.cells, "assumes": count.assumes}
         figures.append(
-            rows.figure(series, "count", basis, window, rung=count.rung, low=count.low,
-                        high=count.high, **told)
-        )  # fmt: skip
+            rows.figure(
+                series,
+                "count",
+                basis,
+                window,
+                rung=count.rung,
+                low=count.low,
+                high=count.high,
+                **told,
+            )
+        )
         for measure, exposed in {
             "rate_per_month": (window.months, "months", "", ""),
             "rate_per_1000": _expose(series, window, workforce),
@@ -56,9 +64,17 @@ def _list_cells(series: Series, rows: Rows) -> list[dict]:
         facts |= {"label": row.label, "flag": mark_status(row.status)}
         for measure, width in (("count", 1), ("rate_per_month", window.months)):
             figures.append(
-                rows.figure(series, measure, "cell", window, low=row.low / width,
-                            high=row.high / width, exposure=width, **facts)
-            )  # fmt: skip
+                rows.figure(
+                    series,
+                    measure,
+                    "cell",
+                    window,
+                    low=row.low / width,
+                    high=row.high / width,
+                    exposure=width,
+                    **facts,
+                )
+            )
     return figures
 
 
@@ -84,8 +100,14 @@ def _rate(
     taken = "; ".join(filter(None, [assumes, count.assumes]))
     return {
         "rung": "O" if own else count.rung,
-        "low": count.low / exposure, "high": count.high / exposure,
-        "lower": lower, "upper": upper,
-        "exposure": exposure, "exposure_unit": unit, "exposure_cells": exposure_cells,
-        "flag": mark_reliability(count.low), "assumes": taken, "cells": count.cells,
-    }  # fmt: skip
+        "low": count.low / exposure,
+        "high": count.high / exposure,
+        "lower": lower,
+        "upper": upper,
+        "exposure": exposure,
+        "exposure_unit": unit,
+        "exposure_cells": exposure_cells,
+        "flag": mark_reliability(count.low),
+        "assumes": taken,
+        "cells": count.cells,
+    }

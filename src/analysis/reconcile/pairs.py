@@ -89,12 +89,14 @@ def _take_ratio(
         "rung": _rung(mine, theirs, windows),
         "low": scale * mine.low / theirs.high if theirs.high else float("inf"),
         "high": scale * mine.high / theirs.low if theirs.low else float("inf"),
-        "lower": lower, "upper": upper, "exposure_unit": "ratio of rates per workforce-year",
+        "lower": lower,
+        "upper": upper,
+        "exposure_unit": "ratio of rates per workforce-year",
         "flag": mark_reliability(min(mine.low, theirs.low)),
         "cells": " ".join(own for own, _ in cells),
         "exposure_cells": " ".join(own for _, own in cells),
         "assumes": "; ".join(dict.fromkeys(filter(None, assumes))),
-    }  # fmt: skip
+    }
 
 
 def _rung(mine: Placed, theirs: Placed, windows: tuple[Window, Window]) -> str:

@@ -11,15 +11,54 @@ from analysis.reconcile.ladder import Refusal
 from analysis.reconcile.series import Series
 
 COMPARISON = [
-    "measure", "basis", "force", "reference", "other_force", "other_reference", "unit",
-    "population", "definition", "date_basis", "dimension", "category", "label", "start", "end",
-    "part", "regime", "rung", "low", "high", "lower", "upper", "exposure", "exposure_unit",
-    "flag", "assumes", "provenance", "cells", "exposure_cells",
-]  # fmt: skip
+    "measure",
+    "basis",
+    "force",
+    "reference",
+    "other_force",
+    "other_reference",
+    "unit",
+    "population",
+    "definition",
+    "date_basis",
+    "dimension",
+    "category",
+    "label",
+    "start",
+    "end",
+    "part",
+    "regime",
+    "rung",
+    "low",
+    "high",
+    "lower",
+    "upper",
+    "exposure",
+    "exposure_unit",
+    "flag",
+    "assumes",
+    "provenance",
+    "cells",
+    "exposure_cells",
+]
 REFUSALS = [
-    "code", "measure", "basis", "force", "reference", "other_force", "other_reference", "unit",
-    "dimension", "category", "start", "end", "evidence", "remedy", "cells", "provenance",
-]  # fmt: skip
+    "code",
+    "measure",
+    "basis",
+    "force",
+    "reference",
+    "other_force",
+    "other_reference",
+    "unit",
+    "dimension",
+    "category",
+    "start",
+    "end",
+    "evidence",
+    "remedy",
+    "cells",
+    "provenance",
+]
 NUMBERS = ("low", "high", "lower", "upper", "exposure")
 # The weakest provenance of several is that of the whole: nothing made up may pass as real.
 WEAKEST_FIRST = ("illustrative", "transcribed", "disclosed")
@@ -78,7 +117,9 @@ def as_frame(rows: list[dict], columns: list[str]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=columns)
     for name in columns:
         if name in ("start", "end"):
-            frame[name] = pd.to_datetime(frame[name])
+            frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
+        elif name in NUMBERS:
+            frame[name] = frame[name].replace("", None).astype("float64")
         else:
-            frame[name] = frame[name].astype("float64" if name in NUMBERS else "str")
+            frame[name] = frame[name].astype("str")
     return frame

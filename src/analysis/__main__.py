@@ -1,0 +1,88 @@
+"""`python -m analysis …`: the commands behind `make`, each handed to the module that does it."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from analysis import __version__
+
+DEFAULT_STUDY = "social-media-complaints"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns its exit code. Bad input is listed, never traced."""
+    options = _parse(arguments)
+    # Imported only now: `--help` and a build with nothing to do must not wait for pandas.
+    from analysis.model.faults import Faults
+
+    try:
+        return options.run(options)
+    except Faults as faults:
+        print(faults, file=sys.stderr)
+        return 1
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="analysis", description=__doc__)
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run, help: str, *, study: bool = True) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=help, description=help)
+        command.set_defaults(run=run)
+        if study:
+            command.add_argument("--study", default=DEFAULT_STUDY, help="a name under studies/")
+        return command
+
+    report = add("report", _report, "build a study's report, running only what changed")
+    report.add_argument("--start", default="", help="first day of the common window, 2018-03-01")
+    report.add_argument("--end", default="", help="last day of the common window, 2023-02-28")
+    observations = add("observations", _observations, "read the replies of a study, no further")
+    observations.add_argument("--force", default="", help="only this force's replies")
+    add("notebooks", _notebooks, "store fresh outputs in the notebooks", study=False)
+    inspect = add("inspect", _inspect, "list the tables of a workbook", study=False)
+    inspect.add_argument("file", type=Path)
+    add("verify", _verify, "rebuild in an empty folder and compare with the manifest")
+    add("manifest", _manifest, "write the manifest of a study's outputs")
+    return parser.parse_args(arguments)
+
+
+def _report(options: argparse.Namespace) -> int:
+    from analysis.run.pipeline import build_study
+
+    return build_study(options.study, options.start, options.end)
+
+
+def _observations(options: argparse.Namespace) -> int:
+    from analysis.run.pipeline import build_study
+
+    return build_study(options.study, force=options.force, observations_only=True)
+
+
+def _notebooks(options: argparse.Namespace) -> int:
+    from analysis.run.notebooks import refresh_notebooks
+
+    return refresh_notebooks()
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    from analysis.ingest.inspect import inspect_workbook
+
+    print(inspect_workbook(options.file))
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from analysis.run.verify import verify_study
+
+    return verify_study(options.study)
+
+
+def _manifest(options: argparse.Namespace) -> int:
+    from analysis.run.verify import write_manifest
+
+    return write_manifest(options.study)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,33 @@
+"""What a reply's letter says, as a small table for the notebook that reads it."""
+
+import pandas as pd
+
+from analysis.model.response import Response
+from analysis.model.window import spell_date
+
+
+def describe_reply(response: Response) -> pd.DataFrame:
+    """Two columns, `fact` and `as the reply has it`: one row a fact, blanks left out."""
+    asked = response.window.asked
+    facts = [
+        ("force", response.force),
+        ("reference", response.reference),
+        ("provenance", response.provenance.upper()),
+        ("source", response.source and f"{response.source.title} {response.source.url}".strip()),
+        ("second-hand", response.source and response.source.second_hand and "yes"),
+        ("requested", response.requested and spell_date(response.requested)),
+        ("answered", response.answered and spell_date(response.answered)),
+        *(("asked", question) for question in response.questions),
+        ("window asked", asked and str(asked)),
+        ("window supplied", str(response.window.supplied)),
+        ("end of window", response.window.supplied.end_ambiguous and "may be a day later"),
+        ("unit", response.unit),
+        ("population", response.population),
+        ("definition", response.definition),
+        ("date basis", response.date_basis),
+        *(("withheld", f"{item.what} ({item.under})") for item in response.withheld),
+        *(("caveat", caveat) for caveat in response.caveats),
+    ]
+    return pd.DataFrame(
+        [(fact, value) for fact, value in facts if value], columns=["fact", "as the reply has it"]
+    )

@@ -1,0 +1,1 @@
+"""What is comparable becomes public: figures, numbers, report."""

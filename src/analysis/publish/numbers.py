@@ -1,0 +1,129 @@
+"""The numbers of the prose: named in the report's own header, found in the comparison."""
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from analysis.model.faults import Fault, Faults
+from analysis.model.paths import show
+from analysis.model.study import Study
+from analysis.model.tables import replace_text
+from analysis.model.window import Window
+from analysis.publish.wording import spell_interval, spell_value, spell_window
+from analysis.reconcile.compare import Comparison
+
+TOTAL = {"dimension": "total", "category": "all"}
+FIRST_LINE = 2  # of comparison.csv, under its header
+
+
+def split_report(path: Path) -> tuple[dict, str]:
+    """The header (`title`, `numbers`, …) and the prose of a report's Markdown.
+
+    Raises Faults where the header is missing or no YAML.
+    """
+    parts = re.split(r"^---\n", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE)
+    try:
+        _, header, prose = parts
+        return yaml.safe_load(header), prose
+    except (ValueError, yaml.YAMLError) as error:
+        wrong = Fault(show(path), f"no YAML header between two lines ---: {error}", "write one")
+        raise Faults(show(path), [wrong]) from None
+
+
+def collect_numbers(study: Study, comparison: Comparison, common: Window | None) -> dict[str, dict]:
+    """Every number the report's header asks for: its text, its parts, its cells.
+
+    A refused number has the text `refused (CODE)`. Raises Faults naming each selector that fits
+    no row of the comparison, or more than one.
+    """
+    header, _ = split_report(study.report)
+    numbers, faults = count_study(study, comparison, common), []
+    for key, wanted in header.get("numbers", {}).items():
+        try:
+            numbers[key] = find_number(wanted, comparison)
+        except ValueError as error:
+            faults.append(Fault(show(study.report), f"number {key}: {error}", "mend its selector"))
+    if faults:
+        raise Faults(show(study.report), faults)
+    return numbers
+
+
+def find_number(wanted: dict[str, str], comparison: Comparison) -> dict:
+    """The one row that has all the wanted values, or the refusal that stands in its place.
+
+    Raises ValueError where none or several have them, or a column does not exist.
+    """
+    for frame, build in ((comparison.figures, _as_number), (comparison.refusals, _as_refusal)):
+        known = {name: value for name, value in (TOTAL | wanted).items() if name in frame.columns}
+        if unknown := set(wanted) - set(comparison.figures.columns):
+            raise ValueError(f"the comparison has no column {', '.join(sorted(unknown))}")
+        # A refusal leaves the dimension blank where it concerns the total.
+        fits = pd.Series(True, index=frame.index)
+        for name, value in known.items():
+            blank_is_total = name in TOTAL and value == TOTAL[name]
+            fits &= frame[name].eq(str(value)) | (blank_is_total & frame[name].eq(""))
+        if len(found := frame[fits]) > 1 and build is _as_number:
+            raise ValueError(f"{wanted} fits {len(found)} rows of the comparison")
+        if len(found):
+            return build(found)
+    raise ValueError(f"{wanted} fits no row of the comparison and no refusal")
+
+
+def _as_number(found: pd.DataFrame) -> dict:
+    row = found.iloc[0]
+    return {
+        "text": spell_value(row),
+        "interval": spell_interval(row),
+        "window": spell_window(row["start"], row["end"]),
+        "rung": row["rung"],
+        "unit": row["unit"],
+        "population": row["population"],
+        "provenance": row["provenance"],
+        "line": int(found.index[0]) + FIRST_LINE,
+        "cells": row["cells"].split() + row["exposure_cells"].split(),
+    }
+
+
+def _as_refusal(found: pd.DataFrame) -> dict:
+    row = found.iloc[0]
+    codes = ", ".join(dict.fromkeys(found["code"]))
+    return {
+        "text": f"refused ({codes})",
+        "interval": f"refused ({codes})",
+        "window": spell_window(row["start"], row["end"]),
+        "rung": "R",
+        "unit": row["unit"],
+        "population": "",
+        "provenance": row["provenance"],
+        "line": None,
+        "cells": row["cells"].split(),
+    }
+
+
+def count_study(study: Study, comparison: Comparison, common: Window | None) -> dict[str, dict]:
+    """What is true of the study as a whole: its window, its pairs, its checks."""
+    pairs = ["force", "reference", "unit", "other_force", "other_reference"]
+    ratios = comparison.figures[comparison.figures["measure"] == "rate_ratio"]
+    refused = comparison.refusals[comparison.refusals["measure"] == "rate_ratio"]
+    verdicts = comparison.checks["verdict"].value_counts()
+    facts = {
+        "study.replies": str(len(study.replies)),
+        "study.window": str(common) if common else "none",
+        "study.window.days": f"{common.days:,}" if common else "none",
+        "study.pairs.compared": str(len(ratios[pairs].drop_duplicates())),
+        "study.pairs.refused": str(len(refused[pairs].drop_duplicates())),
+        "study.refusals": str(len(comparison.refusals)),
+        "study.checks": str(len(comparison.checks)),
+        "study.checks.differ": str(verdicts.get("differs", 0)),
+        "study.checks.open": str(verdicts.get("not decided", 0)),
+    }
+    return {key: {"text": text, "line": None, "cells": []} for key, text in facts.items()}
+
+
+def write_numbers(numbers: dict[str, dict], path: Path) -> Path:
+    """Write numbers.json, keys in order, the same bytes for the same numbers."""
+    replace_text(path, json.dumps(numbers, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    return path

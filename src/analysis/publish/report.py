@@ -1,0 +1,48 @@
+"""The written report of a study: its prose filled, its appendix traced, in three formats."""
+
+import json
+from pathlib import Path
+
+from analysis.model.paths import BUILD, PROCESSED, show
+from analysis.model.response import load_response
+from analysis.model.study import Study, load_study
+from analysis.publish.document import ReportMeta, render_report
+from analysis.publish.names import Names
+from analysis.publish.numbers import split_report
+from analysis.publish.prose import fill_prose
+from analysis.publish.tables import Tables
+from analysis.publish.trace import write_trace
+from analysis.reconcile.compare import Comparison, read_comparison
+
+
+def build_report(study_name: str, build: Path = BUILD, processed: Path = PROCESSED) -> dict:
+    """Write report.html, report.pdf and report.docx into `<build>/<study>`; returns their paths.
+
+    Raises Faults for an unknown or unused key, table or figure; earlier outputs then stand.
+    """
+    study = load_study(study_name)
+    folder = Path(build) / study.name
+    comparison = read_comparison(study, processed)
+    numbers = json.loads((folder / "numbers.json").read_text(encoding="utf-8"))
+    index = json.loads((folder / "figures" / "index.json").read_text(encoding="utf-8"))
+    header, markdown = write_markdown(study, comparison, numbers, index)
+    meta = ReportMeta(
+        title=header["title"],
+        subtitle=header.get("subtitle", ""),
+        provenance=tuple(sorted(set(comparison.figures["provenance"]))),
+        edition=header.get("edition", ""),
+        source=show(study.report),
+    )
+    return render_report(markdown, folder / "figures", folder, meta)
+
+
+def write_markdown(
+    study: Study, comparison: Comparison, numbers: dict, figures: dict
+) -> tuple[dict, str]:
+    """The report's header, and its Markdown with every slot filled."""
+    header, prose = split_report(study.report)
+    names = Names()
+    responses = [load_response(reply.force, reply.reference) for reply in study.replies]
+    tables = Tables(comparison, responses, names).offer()
+    tables["trace"] = lambda: write_trace(comparison.figures, names)
+    return header, fill_prose(prose, show(study.report), numbers, tables, figures)

@@ -1,0 +1,73 @@
+"""Figures in words: how a count, a share, a rate and an interval are written for readers."""
+
+import math
+
+import pandas as pd
+
+from analysis.model.count import show_range
+from analysis.model.window import ONE_DAY, Window, spell_date
+
+UNITS = {
+    "rate_per_month": "per month",
+    "rate_per_1000": "per 1,000 workforce-years",
+    "share": "%",
+}
+
+
+def spell_value(figure: pd.Series) -> str:
+    """The figure itself, ranges rounded outward: `1,510 to 1,750`, `63.6 to 79.5 %`, `8.17`."""
+    measure, low, high = figure["measure"], figure["low"], figure["high"]
+    if measure == "count":
+        return show_range(low, high)
+    if measure == "share":
+        return f"{spell_span(low, high, 1)} %"
+    return spell_span(low, high, count_decimals(low, high))
+
+
+def spell_interval(figure: pd.Series) -> str:
+    """The 95 % limits: `7.27 to 8.42`, rounded outward; empty where the figure has none."""
+    lower, upper = figure["lower"], figure["upper"]
+    if pd.isna(lower):
+        return ""
+    return spell_span(lower, upper, count_decimals(figure["low"], figure["high"]))
+
+
+def spell_span(low: float, high: float, decimals: int) -> str:
+    """A range that never claims more than it knows: down at the low end, up at the high end."""
+    if math.isclose(low, high, rel_tol=1e-9):
+        return f"{low:,.{decimals}f}"
+    scale = 10**decimals
+    # A hair's breadth of slack, so that 8.1 held as 8.100000001 is not rounded up to 8.2.
+    least = math.floor(low * scale + 1e-6) / scale
+    if math.isinf(high):
+        return f"at least {least:,.{decimals}f}"
+    return f"{least:,.{decimals}f} to {math.ceil(high * scale - 1e-6) / scale:,.{decimals}f}"
+
+
+def count_decimals(low: float, high: float) -> int:
+    """Decimals that leave three figures of the smaller end, at most three."""
+    smallest = min(abs(value) for value in (low, high) if not math.isinf(value))
+    if smallest == 0:
+        return 2
+    return max(0, min(3, 2 - math.floor(math.log10(smallest))))
+
+
+def spell_window(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """`1 March 2018 to 28 February 2023`, both days included; a dash where there is none."""
+    return "–" if pd.isna(start) else str(Window(start.date(), end.date()))
+
+
+def spell_short_window(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """The same for table cells: `Mar 2018 – Feb 2023` where whole months allow it."""
+    if pd.isna(start):
+        return "–"
+    last = end.date() - ONE_DAY
+    if start.day == end.day == 1:
+        first_month, last_month = f"{start:%b %Y}", f"{last:%b %Y}"
+        return first_month if first_month == last_month else f"{first_month} – {last_month}"
+    return f"{spell_date(start.date())} – {spell_date(last)}"
+
+
+def join_words(words: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
