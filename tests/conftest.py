@@ -1,0 +1,19 @@
+"""The whole test run: fixed environment, and forked kernels for nbval's notebooks."""
+
+import contextlib
+
+from analysis.run import fix_environment
+from analysis.run.serving import serve_kernels
+
+_servers = contextlib.ExitStack()
+
+
+def pytest_configure(config):
+    fix_environment()
+    # Once, before xdist starts its workers: they inherit the server's address.
+    if config.getoption("--nbval", default=False) and not hasattr(config, "workerinput"):
+        _servers.enter_context(serve_kernels())
+
+
+def pytest_unconfigure(config):
+    _servers.close()
