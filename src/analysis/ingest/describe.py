@@ -31,3 +31,19 @@ def describe_reply(response: Response) -> pd.DataFrame:
     return pd.DataFrame(
         [(fact, value) for fact, value in facts if value], columns=["fact", "as the reply has it"]
     )
+
+
+def list_tables(observations: pd.DataFrame) -> pd.DataFrame:
+    """One row a table: what it counts, by what, from which sheet, and how many figures it gave."""
+    facts = ["table", "sheet", "dimension", "unit", "population", "definition"]
+    return observations.groupby(facts, sort=False).size().rename("figures").reset_index()
+
+
+def list_periods(observations: pd.DataFrame) -> pd.DataFrame:
+    """One row a window: the words it was printed with and the days it stands for."""
+    windows = ["start", "end", "end_latest"]
+    totals = observations[observations["dimension"] == "total"]
+    printed = totals.groupby(windows)["label"].first().rename("as printed")
+    days = (observations["end"] - observations["start"]).dt.days.rename("days")
+    listed = observations[windows].assign(days=days).drop_duplicates().sort_values(windows)
+    return listed.join(printed, on=windows).fillna({"as printed": "–"}).reset_index(drop=True)

@@ -6,7 +6,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from analysis.model.count import Count
 from analysis.model.faults import Fault, Faults
@@ -15,7 +23,7 @@ from analysis.model.window import Window, read_window
 
 Model = TypeVar("Model", bound=BaseModel)
 Axis = Literal["total", "year", "rank", "role", "platform", "nature", "source", "outcome"]
-Words = Annotated[str, Field(min_length=1), BeforeValidator(lambda value: str(value).strip())]
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Span = Annotated[
     Window, BeforeValidator(lambda v: v if isinstance(v, Window) else read_window(str(v)))
 ]
@@ -75,7 +83,7 @@ class Table(Strict):
     columns: Axis | Literal["count"]
     totals: tuple[Literal["row", "column"], ...] = ()
     marks: dict[str, Annotated[Count | None, BeforeValidator(read_mark)]] = {}
-    periods: dict[Annotated[str, BeforeValidator(str)], Span] = {}
+    periods: dict[str, Span] = {}
     window: Span | None = None
     unit: str = ""
     population: str = ""
@@ -132,7 +140,8 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
     """Read one YAML file into a model; raises Faults with every fault it has."""
     name = show(path)
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        # Every value as it is written: YAML's own guesses would turn 911_16 into 91116.
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
         return model.model_validate(content)
     except FileNotFoundError:
         wrong = [Fault(name, "there is no such file", "write it, or mend the name")]

@@ -27,7 +27,7 @@ def split_report(path: Path) -> tuple[dict, str]:
     parts = re.split(r"^---\n", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE)
     try:
         _, header, prose = parts
-        return yaml.safe_load(header), prose
+        return yaml.load(header, Loader=yaml.BaseLoader), prose
     except (ValueError, yaml.YAMLError) as error:
         wrong = Fault(show(path), f"no YAML header between two lines ---: {error}", "write one")
         raise Faults(show(path), [wrong]) from None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from analysis.model.faults import Fault, Faults
 
 SLOT = re.compile(r"\{\{\s*(.+?)\s*\}\}")
-PARTS = ("text", "interval", "window", "rung")
+PARTS = ("text", "interval", "window", "rung", "provenance")
 
 
 def fill_prose(
@@ -18,8 +18,9 @@ def fill_prose(
 ) -> str:
     """The Markdown with every `{{…}}` replaced.
 
-    `{{key}}` is a number's text, `{{key:interval}}`, `{{key:window}}` or `{{key:rung}}` another
-    of its parts; `{{table: name}}` and `{{figure: name}}` stand on lines of their own.
+    `{{key}}` is a number's text, `{{key:interval}}`, `{{key:window}}`, `{{key:rung}}` and
+    `{{key:provenance}}` its other parts; `{{table: name}}` and `{{figure: name}}` stand on lines
+    of their own.
     Raises Faults naming every unknown key, table and figure, and every number and figure that no
     line uses. Numbers of the study as a whole (`study.…`) may stay unused.
     """

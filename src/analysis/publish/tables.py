@@ -10,10 +10,23 @@ from analysis.publish.document import escape_markdown
 from analysis.publish.names import Names
 from analysis.publish.numbers import FIRST_LINE
 from analysis.publish.prose import link_line
-from analysis.publish.wording import spell_interval, spell_short_window, spell_value
+from analysis.publish.wording import join_words, spell_interval, spell_short_window, spell_value
 from analysis.reconcile.compare import Comparison
 from analysis.reconcile.ladder import CODES
 
+NOTICES = {
+    "illustrative": (
+        "**The figures of {} in this report are illustrative.** The spreadsheet attached to the "
+        "reply was not obtainable. The figures were made up in the shape that the covering letter "
+        "describes, to show what is done with such a reply. They say nothing about the force. "
+        "With the disclosed workbook in its place, `make report` writes this report again."
+    ),
+    "transcribed": (
+        "**The figures of {} are transcribed** from what was published about the reply, cell by "
+        "cell, with the source named; a press report is second-hand, and says so."
+    ),
+    "disclosed": "**The figures of {} are disclosed**: read from the workbook the force sent.",
+}
 RUNGS = {"E": "Exact", "B": "Bounds", "O": "Own window", "R": "Refused"}
 
 
@@ -36,6 +49,7 @@ class Tables:
     def offer(self) -> dict[str, Callable[[], str]]:
         """The tables by the name the report uses, built only when asked for."""
         offered = {
+            "notice": self.write_notice,
             "replies": self.list_replies,
             "withheld": self.list_withheld,
             "counts": self.list_counts,
@@ -54,6 +68,19 @@ class Tables:
         """A force and its reply's reference, as readers know them."""
         force = self.names.force(row[f"{other}force"])
         return escape_markdown(f"{force}, {row[f'{other}reference']}")
+
+    def write_notice(self) -> str:
+        """What kind of figures the report rests on: the first thing a reader must know."""
+        told = []
+        for provenance, words in NOTICES.items():
+            forces = [
+                f"{self.names.force(r.force)} ({r.reference})"
+                for r in self.responses
+                if r.provenance == provenance
+            ]
+            if forces:
+                told.append(words.format(escape_markdown(join_words(forces))))
+        return "\n\n".join(told)
 
     def list_replies(self) -> str:
         rows = [

@@ -32,6 +32,17 @@ class Comparison:
         chosen = self.figures["measure"].eq(measure) & self.figures["dimension"].eq(dimension)
         return self.figures[chosen & self.figures["basis"].isin(bases)]
 
+    def list_categories(self) -> pd.DataFrame:
+        """One row a category of a reply: its count over the own and over the common window."""
+        figures = self.figures
+        counts = figures[figures["measure"].eq("count") & ~figures["dimension"].eq("total")]
+        keys = ["dimension", "category", "force", "reference", "unit"]
+        tables = [
+            counts[counts["basis"] == basis].set_index(keys)[["rung", "low", "high"]]
+            for basis in ("own", "common")
+        ]
+        return pd.concat(tables, axis=1, keys=["own window", "common window"]).reset_index()
+
     @property
     def window(self) -> Window | None:
         """The common window that the figures and refusals were made for; None without one."""

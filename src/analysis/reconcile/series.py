@@ -49,8 +49,8 @@ class Series:
 
 
 def split_series(observations: pd.DataFrame) -> list[Series]:
-    """The series of a frame of observations, in the order of force, reference and unit."""
-    groups = observations.groupby([*COUNTS_ALIKE, "provenance"], sort=True)
+    """The series of a frame of observations, in the order in which they first appear."""
+    groups = observations.groupby([*COUNTS_ALIKE, "provenance"], sort=False)
     return [Series(*map(str, key), figures.reset_index(drop=True)) for key, figures in groups]
 
 
