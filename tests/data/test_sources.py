@@ -1,0 +1,341 @@
+"""The data as it lies in the repository: true to its sources, well formed, honestly labelled."""
+
+import csv
+import hashlib
+import importlib.util
+import json
+import os
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import openpyxl
+import pytest
+import yaml
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from analysis.ingest.clean import clean_reply
+from analysis.ingest.vocabulary import Vocabulary
+from analysis.ingest.workbook import fold, read_workbook
+from analysis.model.paths import RAW, REFERENCE, ROOT, STUDIES, VOCABULARY
+from analysis.model.response import load_response
+from analysis.model.study import load_study
+from analysis.model.tables import read_table
+from analysis.reconcile.denominators import Workforce
+
+REPLIES = sorted(path.parent for path in RAW.glob("*/*/response.yaml"))
+STUDY_NAMES = sorted(path.stem for path in STUDIES.glob("*.yaml"))
+ILLUSTRATIVE = sorted(RAW.glob("*/*/*-illustrative.xlsx"))
+FACTS = os.environ.get("FOI_FACTS", "")
+TRANSCRIBED = {
+    "avon-and-somerset/221-21": "avon-somerset-221-21",
+    "dorset/press-2014": "dorset-press-2014-10",
+    "metropolitan/press-2022-184": "metropolitan-press-2022-184",
+    "metropolitan/press-2023-507": "metropolitan-press-2023-507",
+    "northumbria/593-20": "northumbria-593-20",
+    "west-mercia/press-2021-12": "west-mercia-press-2021-12",
+    "west-midlands/911-16": "west-midlands-911_16",
+}
+# Where a sheet says a figure in other words than the facts do.
+SAID_AS = {
+    "officers": ("officers", "no of officers"),
+    "all": ("officers", "total"),
+    "reflective practice": ("reflective practice", "reflective practice requires improvement"),
+    "complaints from public": ("complaints",),
+    "total complaints": ("complaints",),
+    "officers disciplined": ("officers",),
+    "complaints about those officers": ("complaints",),
+    "misconduct meeting + management advice": ("misconduct meeting and management advice",),
+}
+
+
+def name_reply(folder: Path) -> str:
+    return folder.relative_to(RAW).as_posix()
+
+
+def read_cells(name: str) -> list[list[str]]:
+    [path] = (RAW / name).glob("*-transcribed.csv")
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))
+
+
+def read_figures(name: str) -> Counter:
+    """Every printed figure of a transcription, with its row's label and its column's."""
+    figures, header = Counter(), []
+    for row in read_cells(name):
+        if len(row) > 1 and not any(cell.isdigit() for cell in row[1:] if len(cell) != 4):
+            header = row
+        elif len(row) > 1:
+            for column, cell in zip(header[1:], row[1:], strict=True):
+                if cell.isdigit():
+                    figures[fold(row[0]), column, int(cell)] += 1
+    return figures
+
+
+# --- Transcriptions
+
+
+def test_every_transcription_is_listed_here():
+    found = {name_reply(path.parent) for path in RAW.glob("*/*/*-transcribed.csv")}
+    assert found == set(TRANSCRIBED)
+
+
+@pytest.mark.parametrize("name", TRANSCRIBED)
+@pytest.mark.skipif(not FACTS, reason="set FOI_FACTS to the folder of the facts to compare with")
+def test_transcription_is_the_source_figure_for_figure(name):
+    facts = json.loads((Path(FACTS) / "replies" / TRANSCRIBED[name] / "facts.json").read_text())
+    printed = read_figures(name)
+    for label, period, value, _unit in facts["figures"]:
+        words = SAID_AS.get(fold(label), (fold(label),))
+        columns = (period, "Total") if len(period) == 4 else None
+        hits = [
+            key
+            for key in printed
+            if key[0] in words and key[2] == value and (columns is None or key[1] in columns)
+        ]
+        assert hits, (name, label, period, value)
+    # Nothing is added: each further figure is one that the facts hold too (184 stands twice).
+    known = Counter(value for _, _, value, _ in facts["figures"])
+    spare = Counter(value for (_, _, value), n in printed.items() for _ in range(n)) - known
+    assert spare == (Counter({184: 1}) if name.endswith("184") else Counter())
+    response = load_response(*name.split("/"))
+    assert response.source.url == facts["url"]
+    assert response.source.second_hand == ("press" in facts["kind"])
+
+
+@pytest.mark.parametrize(
+    ("name", "find", "total", "others"),
+    [
+        ("metropolitan/press-2022-184", "Officers investigated by year", 184, 0),
+        ("metropolitan/press-2022-184", "Officers investigated by rank", 184, 0),
+        ("metropolitan/press-2023-507", "Persons reported by rank", 507, 66),
+        ("west-midlands/911-16", "Platform named in the complaint", 9, 0),
+        ("west-midlands/911-16", "How the complaints ended", 9, 0),
+        ("west-mercia/press-2021-12", "Platform used", 12, 0),
+        ("west-mercia/press-2021-12", "How the cases ended", 12, 0),
+        ("northumbria/593-20", "Action taken", 3, 0),
+        ("dorset/press-2014", "Who was investigated", 10, 0),
+        ("dorset/press-2014", "How they ended", 10, 0),
+        ("avon-and-somerset/221-21", "Officers who broke policy", 7, 0),
+        ("avon-and-somerset/221-21", "How their cases ended", 7, 0),
+    ],
+)
+def test_parts_make_the_known_total_or_miss_it_by_the_known_gap(name, find, total, others):
+    table = []
+    rows = iter(read_cells(name))
+    while next(rows) != [find]:
+        pass
+    header = next(rows)
+    for row in rows:
+        if not row:
+            break
+        table.append(row)
+    kept = [i for i, words in enumerate(header) if i and words != "Total"]
+    parts = [row[i] for row in table if row[0] != "Total" for i in kept]
+    assert sum(int(part) for part in parts if part.isdigit()) + others == total
+
+
+def test_the_figures_the_report_leans_on_are_read_as_such():
+    checks = clean_reply("metropolitan", "press-2023-507").checks
+    differs = checks[checks["verdict"] == "differs"]
+    assert differs[["first", "second"]].to_numpy().tolist() == [["507", "441"]]
+    cut = clean_reply("metropolitan", "press-2022-184").observations.set_index("label")
+    assert cut.loc["(label cut in readable text)", ["category", "low"]].tolist() == ["unknown", 4]
+
+
+# --- Every reply
+
+
+@pytest.mark.parametrize("folder", REPLIES, ids=name_reply)
+def test_reply_is_read_without_a_fault(folder):
+    clean = clean_reply(folder.parent.name, folder.name)
+    assert len(clean.observations) > 0
+    assert not (set(clean.checks["verdict"]) - {"agrees", "not decided"}) or (
+        name_reply(folder) == "metropolitan/press-2023-507"
+    )
+
+
+@pytest.mark.parametrize("folder", REPLIES, ids=name_reply)
+def test_reply_is_labelled_as_what_it_is(folder):
+    response = load_response(folder.parent.name, folder.name)
+    assert response.provenance in Path(response.workbook).stem
+    for sheet in read_workbook(folder / response.workbook).values():
+        assert sheet.cell(0, 0).text.startswith(response.provenance.upper())
+
+
+@pytest.mark.parametrize("folder", REPLIES, ids=name_reply)
+def test_every_word_is_kept_as_it_was_written(folder):
+    # YAML reads an unquoted 911_16 as the number 91116, and 2018/19 or NO as worse.
+    content = yaml.safe_load((folder / "response.yaml").read_text(encoding="utf-8"))
+    words = [content["reference"], *content["questions"], *content["caveats"]]
+    words += [table["find"] for table in content["tables"]]
+    assert all(isinstance(word, str) for word in words)
+
+
+@pytest.mark.parametrize("folder", REPLIES, ids=name_reply)
+def test_every_label_is_in_the_vocabulary(folder):
+    response = load_response(folder.parent.name, folder.name)
+    vocabulary = Vocabulary()
+    for row in clean_reply(folder.parent.name, folder.name).observations.itertuples():
+        if row.dimension != "total":
+            assert vocabulary.knows(row.dimension, row.label, response.force), row.label
+
+
+# --- Illustrative workbooks
+
+
+def test_there_are_two_illustrative_workbooks():
+    assert len(ILLUSTRATIVE) == 2
+
+
+@pytest.mark.parametrize("path", ILLUSTRATIVE, ids=lambda path: path.stem)
+def test_every_sheet_says_illustrative_on_screen_and_on_paper(path):
+    for sheet in openpyxl.load_workbook(path):
+        assert sheet["A1"].value.startswith("ILLUSTRATIVE")
+        assert "could not be obtained" in sheet["A2"].value
+        assert "ILLUSTRATIVE" in sheet.oddHeader.center.text
+        assert "ILLUSTRATIVE" in sheet.oddFooter.left.text
+
+
+def test_the_script_writes_the_committed_workbooks_byte_for_byte(tmp_path):
+    spec = importlib.util.spec_from_file_location("script", ROOT / "data/make_illustrative.py")
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    for written in script.write_workbooks(tmp_path):
+        committed = RAW / written.relative_to(tmp_path)
+        assert digest(written) == digest(committed), f"run data/make_illustrative.py: {committed}"
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_no_hidden_count_of_the_rank_table_can_be_worked_out():
+    reply = clean_reply("staffordshire", "foi-15350").observations
+    table = reply[(reply["dimension"] == "rank")]
+    cells = table[table["note"] == ""].reset_index(drop=True)
+    by_rank = table[table["note"] == "printed total"].set_index("label")["low"]
+    by_year = reply[(reply["dimension"] == "total") & (reply["note"] == "")].set_index("start")
+    sums = [(cells["label"] == label, low) for label, low in by_rank.items()]
+    sums += [(cells["start"] == start, low) for start, low in by_year["low"].items()]
+    known = [low for _, low in sums]
+    totals = LinearConstraint(np.array([mask for mask, _ in sums], dtype=float), known, known)
+    hidden = cells.index[cells["status"] == "suppressed"]
+    assert len(hidden) == 17
+    for cell in hidden:
+        goal = np.zeros(len(cells))
+        goal[cell] = 1
+        reach = [
+            sign * milp(sign * goal, constraints=totals, integrality=1,
+                        bounds=Bounds(cells["low"], cells["high"])).fun
+            for sign in (1, -1)
+        ]  # fmt: skip
+        assert np.round(reach).tolist() == [1, 4], cells.loc[cell, ["label", "start"]].tolist()
+
+
+# --- Vocabulary and reference data
+
+
+def test_codes_form_one_tree_a_dimension():
+    codes = read_table(VOCABULARY / "codes.csv")
+    assert not codes.duplicated(["dimension", "code"]).any()
+    assert not codes.duplicated(["dimension", "order"]).any()
+    for dimension, tree in codes.groupby("dimension"):
+        parents = dict(zip(tree["code"], tree["parent"], strict=True))
+        assert [code for code, parent in parents.items() if not parent] == [f"any_{dimension}"]
+        for code in parents:
+            seen = set()
+            while parents[code]:
+                assert code not in seen, f"{dimension}: {code} is its own ancestor"
+                seen.add(code)
+                code = parents[code]  # a missing parent is a KeyError
+
+
+def test_labels_that_trap_stand_for_what_they_mean_here():
+    labels = read_table(VOCABULARY / "labels.csv")
+    found = {(r.dimension, fold(r.label)): r.code for r in labels.itertuples() if not r.force}
+    assert found["rank", "pc"] == "constable"
+    assert found["source", "pc"] == "public"
+    assert {d for d, label in found if label == "pc"} == {"rank", "source"}
+    for dimension in ("rank", "platform", "nature", "source", "outcome"):
+        assert found[dimension, "other"] == "other"
+        assert found[dimension, "not recorded"] == "not_recorded"
+    assert not {"employee", "total"} & {label for _, label in found}
+
+
+def test_forces_are_the_43_with_figures_and_three_without():
+    forces = read_table(VOCABULARY / "forces.csv")
+    assert not forces["force"].duplicated().any()
+    codes = set(forces["geo_code"]) - {""}
+    assert len(codes) == 43
+    assert codes == set(read_table(REFERENCE / "home-office-workforce.csv")["geo_code"])
+    assert codes == set(read_table(REFERENCE / "ons-population.csv")["PFA23CD"])
+    assert forces[forces["geo_code"] == ""]["force"].tolist() == ["police-scotland", "psni", "btp"]
+    assert {path.parent.name for path in REPLIES} <= set(forces["force"])
+
+
+@pytest.mark.parametrize(("year", "officers"), [("2018", 125_094), ("2023", 149_566)])
+def test_officers_add_up_to_what_the_home_office_published(year, officers):
+    table = read_table(REFERENCE / "home-office-workforce.csv")
+    chosen = table[(table["year"] == year) & (table["worker_type"] == "police officer")]
+    assert len(chosen) == 43
+    assert chosen["headcount"].astype(int).sum() == officers
+
+
+def test_specials_and_volunteers_have_no_fte():
+    table = read_table(REFERENCE / "home-office-workforce.csv")
+    unpaid = table["worker_type"].isin(["special constable", "police support volunteer"])
+    assert table[unpaid]["fte"].eq("").all()
+    assert table[~unpaid]["fte"].ne("").all()
+
+
+@pytest.mark.skipif(not FACTS, reason="set FOI_FACTS to the folder of the facts to compare with")
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("home-office-workforce.csv", "ho_workforce_2018_2023_by_force_worker_type.csv"),
+        ("ons-population.csv", "ons_midyear_population_by_pfa_2017_2023.csv"),
+    ],
+)
+def test_reference_data_is_the_source_byte_for_byte(name, source):
+    assert digest(REFERENCE / name) == digest(Path(FACTS) / "denominators" / source)
+
+
+@pytest.mark.parametrize("path", sorted(REFERENCE.glob("*.csv")), ids=lambda path: path.stem)
+def test_reference_data_names_its_source_and_licence(path):
+    told = yaml.safe_load(path.with_suffix(".yaml").read_text(encoding="utf-8"))
+    assert told.keys() == {
+        "title", "publisher", "edition", "released", "retrieved_from", "licence", "notes"
+    }  # fmt: skip
+    assert told["licence"] == "Open Government Licence v3.0"
+    assert all(told[key] for key in ("title", "publisher", "edition", "retrieved_from", "notes"))
+
+
+# --- Studies
+
+
+@pytest.mark.parametrize("name", STUDY_NAMES)
+def test_study_names_replies_and_workers_that_exist(name):
+    study = load_study(name)
+    assert study.name == name
+    types = set(read_table(REFERENCE / "home-office-workforce.csv")["worker_type"])
+    assert {t for some in study.denominators.worker_types.values() for t in some} <= types
+    for reply in study.replies:
+        load_response(reply.force, reply.reference)
+
+
+def test_both_studies_together_use_every_reply_once():
+    used = [f"{r.force}/{r.reference}" for name in STUDY_NAMES for r in load_study(name).replies]
+    assert sorted(used) == [name_reply(folder) for folder in REPLIES]
+
+
+def test_default_study_has_the_window_both_replies_cover():
+    study = load_study("social-media-complaints")
+    window = study.choose_window()
+    assert (window.days, str(window)) == (1826, "1 March 2018 to 28 February 2023")
+    for reply in study.replies:
+        assert load_response(reply.force, reply.reference).window.supplied.covers(window)
+    exposure = Workforce(study.denominators).measure_exposure(
+        "staffordshire", "all employees", window
+    )
+    assert 5 * 3131 < exposure.workforce_years < 5 * 3709
