@@ -40,7 +40,7 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
         for table in response.tables
     ]
     faults = [fault for table in tables for fault in table.faults]
-    faults += _find_twins(response, show(path.parent / "response.yaml"))
+    faults += _find_twins(response, [t.title for t in tables], show(path.parent / "response.yaml"))
     observations = [row for table in tables for row in table.observations]
     if not faults and not observations:
         faults.append(Fault(show(path), "no figure was read", "mend the tables in response.yaml"))
@@ -50,13 +50,18 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
     return CleanReply(response, as_observations(observations), checks)
 
 
-def _find_twins(response: Response, file: str) -> list[Fault]:
+def _find_twins(response: Response, titles: list[str], file: str) -> list[Fault]:
     """Recipes that cannot be told apart, or that compare with a table which is not read."""
     names = [table.find for table in response.tables]
     faults = [
         Fault(file, f"two tables find {name!r}", "read each table once")
         for name in dict.fromkeys(names)
         if names.count(name) > 1
+    ]
+    faults += [
+        Fault(file, f"more than one `find` leads to {title}", "write out the words of each title")
+        for title in dict.fromkeys(titles)
+        if title and titles.count(title) > 1 and not faults
     ]
     for table in response.tables:
         if table.compare_total_with and table.compare_total_with not in names:

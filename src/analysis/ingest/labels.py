@@ -63,65 +63,54 @@ class Recipe:
             except ValueError:
                 return True  # a period that cannot be is still a label, and is blamed when read
         if axis == "total":
-            return bool(cell.text)
+            return False  # its one row may be called anything, so no words give it away
         return self.vocabulary.knows(axis, cell.text, self.response.force)
 
     def read_labels(
         self, axis: str, cells: tuple[Cell, ...], side: str
     ) -> tuple[list[Label], list[Blame]]:
         """Every label along one side (`row` or `column`), and what is wrong with any of them."""
+        if axis == "count":
+            return [Label(cell) for cell in cells], []
         labels: list[Label] = []
         blames: list[Blame] = []
-        seen: dict[str, Cell] = {}
-        expects_total = side in self.table.totals
+        seen: dict[object, Cell] = {}
         for cell in cells:
-            if axis == "count":
-                labels.append(Label(cell))
-            elif is_total(cell) and axis != "total":
-                labels.append(Label(cell, is_total=True))
-                if not expects_total:
-                    blames.append(
-                        (
-                            cell,
-                            f"a total {side} the recipe does not speak of",
-                            f"add `totals: [{side}]` in response.yaml",
-                        )
-                    )
-            elif first := seen.get(fold(cell.text)):
-                blames.append(
-                    (
-                        cell,
-                        f"{cell.text!r} stands in {first.address} as well",
-                        "make the two labels differ, or ask the force which is right",
-                    )
-                )
-            else:
-                seen[fold(cell.text)] = cell
-                try:
-                    labels.append(self.read_label(axis, cell))
-                except ValueError as error:
-                    blames.append((cell, str(error), self.advise(axis, cell)))
-        if expects_total and not any(label.is_total for label in labels):
-            blames.append(
-                (
-                    cells[-1],
-                    f"the recipe speaks of a total {side}, none is printed",
-                    f"take `{side}` out of `totals` in response.yaml",
-                )
-            )
+            try:
+                label = self.read_label(axis, cell)
+            except ValueError as error:
+                blames.append((cell, str(error), self.advise(axis, cell)))
+                continue
+            labels.append(label)
+            # Two columns for the same days would be counted twice, whatever they are called.
+            for sense in filter(
+                None, ("total" if label.is_total else fold(cell.text), label.window)
+            ):
+                first = seen.setdefault(sense, cell)
+                if first is not cell:
+                    what = f"{cell.text!r} says what {first.address} says as well"
+                    remedy = "make the two labels differ, or ask the force which is right"
+                    blames.append((cell, what, remedy))
+                    break
+        totals = [label.cell for label in labels if label.is_total]
+        if totals and side not in self.table.totals:
+            what = f"a total {side} the recipe does not speak of"
+            blames.append((totals[0], what, f"add `totals: [{side}]` in response.yaml"))
+        if side in self.table.totals and not totals:
+            what = f"the recipe speaks of a total {side}, none is printed"
+            blames.append((cells[-1], what, f"take `{side}` out of `totals` in response.yaml"))
         if axis == "total" and len(cells) > 1:
-            blames.append(
-                (
-                    cells[1],
-                    f"more than one {side} where the recipe speaks of a total",
-                    f"say in `{side}s` what the labels are",
-                )
-            )
+            what = f"more than one {side} where the recipe speaks of a total"
+            blames.append((cells[1], what, f"say in `{side}s` what the labels are"))
         return labels, blames
 
     def read_label(self, axis: str, cell: Cell) -> Label:
         if axis == "total":
             return Label(cell, category="all")
+        if is_total(cell):
+            return Label(cell, is_total=True)
+        if not cell.text:
+            raise ValueError("figures stand here without a label")
         if axis == "year":
             window = self.table.periods.get(cell.text) or read_period(cell.text)
             if window is None:

@@ -1,13 +1,38 @@
 """Find a table by the words that stand above it, wherever an inserted row has pushed it."""
 
 import difflib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from analysis.ingest.workbook import Cell, Sheet, fold
 
 TOTAL_WORDS = ("total", "totals", "grand total", "overall total", "all")
 DEEPEST_HEADER = 10  # rows between a title and its header: notes, a banner over the years
+# A title may carry its number before the words ("Table 3: ") and remarks after ("(note 1)"); any
+# other word makes it the title of another table.
+_NUMBERING = r"(?:(?:table|question|figure|part|q)\s*)?[a-z]?\d*[a-z]?(?:\.\d+)*\s*[-:.)–—]*\s*"
+_REMARK = r"\s*(?:[^\w\s].*|\d.*)?"
+
+Test = Callable[[Cell], bool]
+
+
+class Misplaced(ValueError):
+    """A cell that stands where the recipe's table cannot have it, and what to do."""
+
+    def __init__(self, cell: Cell, problem: str, remedy: str):
+        self.cell, self.problem, self.remedy = cell, problem, remedy
+        super().__init__(problem)
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How to tell cells apart: a column label, a row label, a count or mark, another's title."""
+
+    header: Test
+    label: Test
+    value: Test
+    title: Test
 
 
 @dataclass(frozen=True)
@@ -23,8 +48,13 @@ class Block:
         return self.sheet.cell(row.row, column.column)
 
 
+def says(text: str, words: str) -> bool:
+    """Whether a cell's text is the title `words`, its numbering and remarks aside."""
+    return bool(re.fullmatch(_NUMBERING + re.escape(fold(words)) + _REMARK, fold(text)))
+
+
 def find_title(sheets: dict[str, Sheet], words: str, sheet: str = "") -> tuple[Sheet, Cell]:
-    """The one cell that says `words`: alone in its cell first, else as part of it.
+    """The one cell that says `words`: alone in its cell first, else with numbering or remarks.
 
     Raises ValueError where no cell or more than one does, naming what stands nearest.
     """
@@ -32,9 +62,8 @@ def find_title(sheets: dict[str, Sheet], words: str, sheet: str = "") -> tuple[S
         raise ValueError(f"there is no sheet {sheet!r}; there are: {', '.join(sheets)}")
     searched = [sheets[sheet]] if sheet else list(sheets.values())
     cells = [(page, cell) for page in searched for cell in page.filled()]
-    target = fold(words)
-    for fits in (target.__eq__, lambda text: target in text):
-        found = [(page, cell) for page, cell in cells if fits(fold(cell.text))]
+    for fits in (lambda text: fold(text) == fold(words), lambda text: says(text, words)):
+        found = [(page, cell) for page, cell in cells if fits(cell.text)]
         if len(found) == 1:
             return found[0]
         if found:
@@ -46,32 +75,21 @@ def find_title(sheets: dict[str, Sheet], words: str, sheet: str = "") -> tuple[S
     raise ValueError(f"no cell says {words!r}{hint}")
 
 
-def locate_table(
-    sheet: Sheet,
-    title: Cell,
-    is_header: Callable[[Cell], bool],
-    is_label: Callable[[Cell], bool],
-    is_value: Callable[[Cell], bool],
-    one_column: bool,
-) -> Block:
+def locate_table(sheet: Sheet, title: Cell, looks: Looks, one_column: bool) -> Block:
     """The block under a title: header to the right of the label column, labels down to a blank row.
 
-    `is_header` knows a column label when it sees one; `is_label` a row label; `is_value` a count
-    or mark. With `one_column` the header may be any words, or missing.
-    Raises ValueError where no header is met within ten rows, or no row follows it.
+    With `one_column` the header may be any words, or missing.
+    Raises ValueError where no header is met within ten rows, or no row follows it; Misplaced
+    where another table or figures without a header are met first.
     """
-    first = title.column + 1
-    if one_column:
-        top, columns = _find_value_column(sheet, title, is_label, is_value)
-    else:
-        top, columns = _find_header(sheet, title, first, is_header)
+    find = _find_value_column if one_column else _find_header
+    top, columns = find(sheet, title, looks)
     rows = []
     for row in range(top + 1, sheet.height):
         label = sheet.cell(row, title.column)
-        values = [sheet.cell(row, column.column) for column in columns]
-        blank = not any(cell.text for cell in values)
-        if blank and (not label.text or not (is_label(label) or is_total(label))):
-            break  # a blank row, or a note under the table
+        blank = not any(sheet.cell(row, column.column).text for column in columns)
+        if blank and (looks.title(label) or not (looks.label(label) or is_total(label))):
+            break  # a blank row, a note under the table, or the next title
         rows.append(label)
     if not rows:
         raise ValueError("no row of figures follows the header")
@@ -82,30 +100,48 @@ def is_total(cell: Cell) -> bool:
     return fold(cell.text).strip(":") in TOTAL_WORDS
 
 
-def _find_header(
-    sheet: Sheet, title: Cell, first: int, is_header: Callable[[Cell], bool]
-) -> tuple[int, list[Cell]]:
+def _rows_under(sheet: Sheet, title: Cell, looks: Looks) -> Iterator[tuple[Cell, Cell]]:
+    """The label cell and the one beside it, row by row, while this title is the nearest above.
+
+    Notes may stand directly under a title. Words after a blank row may be the next title, and
+    reading on would give this table the figures of another.
+    """
+    gap = False
     for row in range(title.row + 1, min(title.row + 1 + DEEPEST_HEADER, sheet.height)):
+        label, beside = sheet.cell(row, title.column), sheet.cell(row, title.column + 1)
+        yield label, beside
+        if label.text and not beside.text and (gap or looks.title(label)):
+            raise Misplaced(
+                label,
+                f"{label.text!r} stands between {title.text!r} and the next figures",
+                "write the words nearest above the table's header as its `find`",
+            )
+        gap = gap or not (label.text or beside.text)
+
+
+def _find_header(sheet: Sheet, title: Cell, looks: Looks) -> tuple[int, list[Cell]]:
+    for label, beside in _rows_under(sheet, title, looks):
         columns = []
-        while (cell := sheet.cell(row, first + len(columns))).text:
+        while (cell := sheet.cell(label.row, beside.column + len(columns))).text:
             columns.append(cell)
-        if any(map(is_header, columns)):
-            return row, columns
+        if any(map(looks.header, columns)):
+            return label.row, columns
+        if any(map(looks.value, columns)):
+            raise Misplaced(
+                beside,
+                "figures stand here with no header above that the recipe speaks of",
+                "correct the header, or `columns` of this table in response.yaml",
+            )
     raise ValueError("no header row with the labels the recipe speaks of follows this title")
 
 
-def _find_value_column(
-    sheet: Sheet,
-    title: Cell,
-    is_label: Callable[[Cell], bool],
-    is_value: Callable[[Cell], bool],
-) -> tuple[int, list[Cell]]:
+def _find_value_column(sheet: Sheet, title: Cell, looks: Looks) -> tuple[int, list[Cell]]:
     """The header row and the one value column; a table without header starts at its first row."""
-    for row in range(title.row + 1, min(title.row + 1 + DEEPEST_HEADER, sheet.height)):
-        label, cell = sheet.cell(row, title.column), sheet.cell(row, title.column + 1)
-        if cell.text:
-            starts = is_value(cell) or is_label(label)
-            return (row - 1 if starts else row), [
-                sheet.cell(row - 1 if starts else row, cell.column)
-            ]
+    for label, beside in _rows_under(sheet, title, looks):
+        # Only words can be a header: a number or a glyph beside a label is a figure, known or not.
+        words = any(letter.isalpha() for letter in beside.text)
+        if looks.label(label) or looks.value(beside) or (beside.text and not words):
+            return label.row - 1, [sheet.cell(label.row - 1, beside.column)]
+        if beside.text:
+            return label.row, [beside]
     raise ValueError("no column of figures stands beside the labels under this title")

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from analysis.ingest.labels import Label, Recipe, span_periods
-from analysis.ingest.locate import find_title, locate_table
+from analysis.ingest.locate import Looks, Misplaced, find_title, locate_table, says
 from analysis.ingest.marks import read_count
+from analysis.ingest.strays import find_strays
 from analysis.ingest.workbook import Sheet
 from analysis.model.faults import Fault
 from analysis.model.window import Window
@@ -26,6 +27,7 @@ class Unfolded:
     observations: list[dict] = field(default_factory=list)
     totals: list[PrintedTotal] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    title: str = ""
 
 
 def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolded:
@@ -42,20 +44,21 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
     def blame(cell, problem: str, remedy: str) -> None:
         result.faults.append(Fault(file, problem, remedy, sheet.name, cell.address))
 
+    result.title = f"{sheet.name}!{title.address}"
+    looks = _tell_apart(recipe)
+    one_column = table.columns == "count"
     try:
         if len({table.rows, table.columns} - {"year", "count", "total"}) > 1:
             raise ValueError(f"{table.rows} by {table.columns} crosses two dimensions")
-        block = locate_table(
-            sheet,
-            title,
-            is_header=lambda cell: recipe.is_label(table.columns, cell),
-            is_label=lambda cell: recipe.is_label(table.rows, cell),
-            is_value=recipe.is_value,
-            one_column=table.columns == "count",
-        )
+        block = locate_table(sheet, title, looks, one_column)
+    except Misplaced as stray:
+        blame(stray.cell, stray.problem, stray.remedy)
+        return result
     except ValueError as error:
         blame(title, str(error), "mend `rows` and `columns` of this table in response.yaml")
         return result
+    for stray in find_strays(block, looks, one_column):
+        blame(stray.cell, stray.problem, stray.remedy)
     rows, row_blames = recipe.read_labels(table.rows, block.rows, "row")
     columns, column_blames = recipe.read_labels(table.columns, block.columns, "column")
     for cell, problem, remedy in row_blames + column_blames:
@@ -80,12 +83,28 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
     return result
 
 
+def _tell_apart(recipe: Recipe) -> Looks:
+    """How this recipe's table tells headers, labels, counts and other titles from one another."""
+    table = recipe.table
+    others = [other.find for other in recipe.response.tables if other is not table]
+    return Looks(
+        header=lambda cell: (
+            any(letter.isalpha() for letter in cell.text)
+            if table.columns == "total"
+            else recipe.is_label(table.columns, cell)
+        ),
+        label=lambda cell: recipe.is_label(table.rows, cell),
+        value=recipe.is_value,
+        title=lambda cell: any(says(cell.text, words) for words in others),
+    )
+
+
 def _observe(recipe: Recipe, row: Label, column: Label, window: Window) -> dict:
     """The part of an observation that the labels and the reply say."""
     category = row.category if row.category not in ("", "all") else column.category
     named = row if category == row.category else column
     if recipe.dimension == "total":
-        category, named = "all", (row if row.window else column)
+        category, named = "all", (row if row.window or row.is_total else column)
     words = named.cell.text or row.cell.text or recipe.table.find
     return {
         "force": recipe.response.force,

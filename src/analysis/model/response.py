@@ -136,12 +136,25 @@ def load_response(force: str, reference: str, raw: Path = RAW) -> Response:
     return response
 
 
+class _PlainLoader(yaml.BaseLoader):
+    """Every value as it is written: YAML's own guesses would turn 911_16 into 91116.
+
+    Of a key written twice YAML would drop the first in silence; here it is a fault.
+    """
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        for (key, _), name in zip(node.value, keys, strict=True):
+            if keys.count(name) > 1:
+                raise yaml.MarkedYAMLError(problem=f"{name!r} twice", problem_mark=key.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 def load_yaml(path: Path, model: type[Model]) -> Model:
     """Read one YAML file into a model; raises Faults with every fault it has."""
     name = show(path)
     try:
-        # Every value as it is written: YAML's own guesses would turn 911_16 into 91116.
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)
         return model.model_validate(content)
     except FileNotFoundError:
         wrong = [Fault(name, "there is no such file", "write it, or mend the name")]

@@ -99,18 +99,25 @@ def find_gaps(cells: Sequence[Window], window: Window) -> list[Window]:
 def bound_people(cells: Sequence[Known], window: Window) -> tuple[int, float]:
     """Bounds on distinct people in `window`, who may be counted in several cells (METHODS 2.5).
 
-    At least the largest cell inside it; at most the smallest cell around it, or the sum of the
-    smallest cells that touch it. The cells are assumed to cover the window.
+    At least the largest cell inside it; at most the cheapest set of cells that covers it. Days
+    that no cell covers leave the upper end infinite.
+    Raises Disagreement where a cell holds more people than those around it allow.
     """
-    low = max((cell.low for cell in cells if window.covers(cell.window)), default=0)
-    around = [cell.high for cell in cells if cell.window.covers(window)]
-    touching = [cell for cell in cells if cell.window.meet(window)]
-    smallest = [
-        cell
-        for cell in touching
-        if not any(cell.window.covers(o.window) and cell.window != o.window for o in touching)
-    ]
-    return low, min([*around, sum(cell.high for cell in smallest)])
+    inside = [cell for cell in cells if window.covers(cell.window)]
+    low = max((cell.low for cell in inside), default=0)
+    # The most people up to a day that some chain of cells, in the order of their ends, reaches.
+    reached: dict[date, float] = {window.start: 0.0}
+    for cell in sorted(cells, key=lambda cell: cell.window.end):
+        before = [most for day, most in reached.items() if day >= cell.window.start]
+        if cell.window.meet(window) and before:
+            end = cell.window.end
+            reached[end] = min(reached.get(end, math.inf), min(before) + cell.high)
+    high = min((most for day, most in reached.items() if day >= window.end), default=math.inf)
+    if low > high:
+        fullest = max(inside, key=lambda cell: cell.low)
+        names = [cell.name for cell in cells if cell.window.meet(window) and cell != fullest]
+        raise Disagreement(round(low - high), [fullest.name, *names])
+    return low, high
 
 
 def _witness(starts: list[date], events: np.ndarray) -> dict[date, int]:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.model.count import show_range
 from analysis.model.window import Window
 from analysis.reconcile.ladder import Placed, Refusal, place_count
 from analysis.reconcile.rates import RELIABLE_FROM
@@ -80,7 +81,8 @@ def _bound_in_common(
     for category, (count, window, facts) in counts.items():
         cells = table[table["category"] == category]
         placed = place_count(cells, common, series.is_additive)
-        one_cell = len(cells) == 1 and window.covers(common) and window.days > common.days
+        spans = cells[["start", "end"]].drop_duplicates()
+        one_cell = len(spans) == 1 and window.covers(common) and window.days > common.days
         if one_cell and isinstance(outside, Refusal):
             placed = outside
         elif one_cell and isinstance(placed, Placed):
@@ -112,8 +114,11 @@ def _count_outside(
             return placed
     low = sum(count.low for count, _, _ in counts.values())
     high = sum(count.high for count, _, _ in counts.values())
-    if not low == high == whole.low == whole.high:
-        told = f"the table sums to {low:,}, the years to {whole.low:,}: they cannot be linked"
+    own = series.window
+    same_days = all((w.start, w.end) == (own.start, own.end) for _, w, _ in counts.values())
+    if not same_days or not low == high == whole.low == whole.high:
+        sums = show_range(low, high), show_range(whole.low, whole.high)
+        told = f"the table sums to {sums[0]}, the years to {sums[1]}: they cannot be linked"
         return Refusal("INCONSISTENT_SOURCES", told, cells, "ask for the table by year")
     return whole.low - inside.high, whole.low - inside.low, inside.cells
 

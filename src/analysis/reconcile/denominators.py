@@ -56,10 +56,18 @@ class Workforce:
         if not code or rows.empty:
             return Refusal("COVERAGE_GAP", f"no workforce snapshot of {force} is at hand")
         column = self.denominators.workforce
-        if rows[column].eq("").any() or rows.groupby("year").size().min() < len(types):
+        each = rows.groupby("year")["worker_type"].agg(["size", "nunique"])
+        if rows[column].eq("").any() or each.ne(len(types)).any(axis=None):
             return Refusal(
                 "COVERAGE_GAP", f"the workforce table lacks {column} for some of {types}"
             )
+        missing = sorted(
+            set(range(int(min(each.index)), int(max(each.index)))) - set(map(int, each.index))
+        )
+        if missing:
+            # A straight line over two years would hide that nobody knows the size in between.
+            years = ", ".join(map(str, missing))
+            return Refusal("COVERAGE_GAP", f"no workforce snapshot of {force} in {years}")
         totals = rows[column].astype(float).groupby(rows["year"]).sum()
         sizes = {date(int(year), 3, 31): float(size) for year, size in totals.items()}
         first, last = min(sizes), max(sizes)

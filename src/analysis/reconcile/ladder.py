@@ -65,11 +65,9 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
         missing = "; ".join(map(str, gaps))
         remedy = "ask the force for the missing days, or choose a window it covers"
         return Refusal("COVERAGE_GAP", f"no figure covers {missing}", names, remedy)
-    if not additive:
-        low, high = bound_people(as_known(touching), window)
-        assumes = "" if low == high else "the same people may be counted in more than one cell"
-        return Placed("E" if low == high else "B", low, high, names, assumes)
     try:
+        if not additive:
+            return _place_people(touching, window, names)
         low, high = _bound(figures, window)
         if _bound(touching, window) != (low, high):
             names = name_cells(figures)  # cells outside the window helped, through a longer total
@@ -79,6 +77,12 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
         return Refusal("INCONSISTENT_SOURCES", f"the cells {error}", names, remedy)
     edge = "" if later == (low, high) else _spell_edge(touching)
     return Placed("E" if low == high else "B", low, high, names, edge)
+
+
+def _place_people(figures: pd.DataFrame, window: Window, names: str) -> Placed:
+    low, high = bound_people(as_known(figures, additive=False), window)
+    assumes = "" if low == high else "the same people may be counted in more than one cell"
+    return Placed("E" if low == high else "B", low, high, names, assumes)
 
 
 def _bound(figures: pd.DataFrame, window: Window, latest_end: bool = False) -> tuple[int, float]:
@@ -92,7 +96,10 @@ def _touches(row, window: Window) -> bool:
 
 def _spell_edge(figures: pd.DataFrame) -> str:
     """How much one ambiguous last day can matter, were events spread evenly (METHODS 1, A-EDGE)."""
-    open_ended = figures[figures["end"] != figures["end_latest"]]
+    known = figures["high"] < float("inf")  # of a withheld count nothing can be expected
+    open_ended = figures[known & (figures["end"] != figures["end_latest"])]
+    if open_ended.empty:
+        return "the last day of a figure may or may not be counted"
     last = open_ended.sort_values(["end", "start"]).iloc[-1]  # the shortest cell that ends there
     share = 1 / (last["end_latest"] - last["start"]).days
     most = int(binom.ppf(0.999, last["high"], share))

@@ -54,17 +54,24 @@ def split_series(observations: pd.DataFrame) -> list[Series]:
     return [Series(*map(str, key), figures.reset_index(drop=True)) for key, figures in groups]
 
 
-def as_known(figures: pd.DataFrame, latest_end: bool = False) -> list[Known]:
-    """The figures as constraints, under one or the other reading of an ambiguous end."""
-    return [
-        Known(
-            Window(row.start.date(), (row.end_latest if latest_end else row.end).date()),
-            int(row.low),
-            row.high,
-            name_cell(row),
-        )
-        for row in figures.itertuples(index=False)
-    ]
+def as_known(figures: pd.DataFrame, latest_end: bool = False, additive: bool = True) -> list[Known]:
+    """The figures as constraints, under one or the other reading of an ambiguous end.
+
+    Two labels of one table that mean the same category ("Resigned", "Retired") add up to it;
+    people may stand under both, so of them only the larger is sure. Two tables do not add up:
+    each says the same thing in its own way.
+    """
+    # A total has no category to share: each of its figures stands alone.
+    alone = figures["dimension"].eq("total").mul(range(1, len(figures) + 1))
+    same = figures[["table", "dimension", "category", "start", "end", "end_latest", "note"]]
+    known = []
+    for _, group in figures.groupby([same[name] for name in same] + [alone.values], sort=False):
+        row = group.iloc[0]
+        end = row["end_latest"] if latest_end else row["end"]
+        low = group["low"].sum() if additive else group["low"].max()
+        window = Window(row["start"].date(), end.date())
+        known.append(Known(window, int(low), group["high"].sum(), name_cells(group)))
+    return known
 
 
 def name_cell(row) -> str:
