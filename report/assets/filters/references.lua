@@ -144,6 +144,7 @@ function Pandoc(doc)
   check_headings(doc)
   doc = doc:walk({ traverse = "topdown", Figure = settle_figure, Table = settle_table })
   doc = doc:walk({ Cite = resolve })
+  doc:walk({ Span = function(span) claim(span.identifier, "the place marked #" .. span.identifier) end })
   doc:walk({
     Link = check_link,
     Image = function(image)

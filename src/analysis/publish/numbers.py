@@ -16,6 +16,7 @@ from analysis.publish.wording import spell_interval, spell_value, spell_window
 from analysis.reconcile.compare import Comparison
 
 TOTAL = {"dimension": "total", "category": "all"}
+PAIR = ["force", "reference", "unit", "other_force", "other_reference", "other_unit"]
 FIRST_LINE = 2  # of comparison.csv, under its header
 
 
@@ -105,16 +106,20 @@ def _as_refusal(found: pd.DataFrame) -> dict:
 
 def count_study(study: Study, comparison: Comparison, common: Window | None) -> dict[str, dict]:
     """What is true of the study as a whole: its window, its pairs, its checks."""
-    pairs = ["force", "reference", "unit", "other_force", "other_reference"]
-    ratios = comparison.figures[comparison.figures["measure"] == "rate_ratio"]
-    refused = comparison.refusals[comparison.refusals["measure"] == "rate_ratio"]
+    made, turned_down = (
+        frame.loc[frame["measure"] == "rate_ratio", PAIR]
+        for frame in (comparison.figures, comparison.refusals)
+    )
+    compared = set(made.itertuples(index=False, name=None))
+    refused = set(turned_down.itertuples(index=False, name=None)) - compared
     verdicts = comparison.checks["verdict"].value_counts()
     facts = {
         "study.replies": str(len(study.replies)),
         "study.window": str(common) if common else "none",
         "study.window.days": f"{common.days:,}" if common else "none",
-        "study.pairs.compared": str(len(ratios[pairs].drop_duplicates())),
-        "study.pairs.refused": str(len(refused[pairs].drop_duplicates())),
+        "study.pairs.possible": str(len(compared) + len(refused)),
+        "study.pairs.compared": str(len(compared)),
+        "study.pairs.refused": str(len(refused)),
         "study.refusals": str(len(comparison.refusals)),
         "study.checks": str(len(comparison.checks)),
         "study.checks.differ": str(verdicts.get("differs", 0)),

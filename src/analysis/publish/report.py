@@ -10,8 +10,8 @@ from analysis.publish.document import ReportMeta, render_report
 from analysis.publish.names import Names
 from analysis.publish.numbers import split_report
 from analysis.publish.prose import fill_prose
-from analysis.publish.tables import Tables
-from analysis.publish.trace import write_trace
+from analysis.publish.tables import offer_tables
+from analysis.publish.tables.layout import Material
 from analysis.reconcile.compare import Comparison, read_comparison
 
 
@@ -41,8 +41,6 @@ def write_markdown(
 ) -> tuple[dict, str]:
     """The report's header, and its Markdown with every slot filled."""
     header, prose = split_report(study.report)
-    names = Names()
     responses = [load_response(reply.force, reply.reference) for reply in study.replies]
-    tables = Tables(comparison, responses, names).offer()
-    tables["trace"] = lambda: write_trace(comparison.figures, names)
+    tables = offer_tables(Material(comparison, responses, Names()))
     return header, fill_prose(prose, show(study.report), numbers, tables, figures)

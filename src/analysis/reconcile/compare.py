@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.model.checks import COLUMNS as CHECKS
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import read_observations
 from analysis.model.paths import PROCESSED, show
@@ -104,10 +105,22 @@ def write_comparison(comparison: Comparison, study: Study, processed: Path = PRO
 
 
 def read_comparison(study: Study, processed: Path = PROCESSED) -> Comparison:
-    """Read back what `write_comparison` wrote: the only input of figures and report."""
+    """Read back what `write_comparison` wrote: the only input of figures and report.
+
+    Raises Faults where a file is missing, or was written by another version of the project.
+    """
     folder = Path(processed) / study.name
+    tables, faults = {}, []
+    for name, columns in (("comparison", COMPARISON), ("refusals", REFUSALS), ("checks", CHECKS)):
+        path = folder / f"{name}.csv"
+        tables[name] = read_table(path) if path.exists() else pd.DataFrame()
+        if list(tables[name].columns) != columns:
+            problem = "it is missing, or written by another version"
+            faults.append(Fault(show(path), problem, f"run `make report STUDY={study.name}`"))
+    if faults:
+        raise Faults(f"study {study.name}", faults)
     return Comparison(
-        as_frame(read_table(folder / "comparison.csv").to_dict("records"), COMPARISON),
-        as_frame(read_table(folder / "refusals.csv").to_dict("records"), REFUSALS),
-        read_table(folder / "checks.csv"),
+        as_frame(tables["comparison"].to_dict("records"), COMPARISON),
+        as_frame(tables["refusals"].to_dict("records"), REFUSALS),
+        tables["checks"],
     )

@@ -25,6 +25,7 @@ def compare_pairs(
         if (first.force, first.reference) == (second.force, second.reference):
             continue
         other = {"other_force": second.force, "other_reference": second.reference}
+        other |= {"other_unit": second.unit}
         other |= {"provenance": weakest(first.provenance, second.provenance)}
         shared = common or first.window.meet(second.window)
         whys = find_mismatches(first, second)

@@ -1,0 +1,31 @@
+"""The tables a report may ask for by name, as Markdown: every number with its rung and trace."""
+
+from collections.abc import Callable
+
+from analysis.publish.tables.layout import Material
+from analysis.publish.tables.letters import list_replies, list_withheld, write_notice
+from analysis.publish.tables.reconciled import list_categories, list_counts, list_pairs, list_rates
+from analysis.publish.tables.refused import list_checks, list_codes, list_refusals
+from analysis.publish.tables.trace import write_trace
+
+TABLES = {
+    "notice": write_notice,
+    "replies": list_replies,
+    "withheld": list_withheld,
+    "counts": list_counts,
+    "rates": list_rates,
+    "pairs": list_pairs,
+    "checks": list_checks,
+    "codes": list_codes,
+    "refusals": list_refusals,
+    "trace": write_trace,
+}
+
+
+def offer_tables(material: Material) -> dict[str, Callable[[], str]]:
+    """Every table by the name the report uses, one a dimension beside; made only when asked for."""
+    offered = {name: lambda make=make: make(material) for name, make in TABLES.items()}
+    for dimension in material.comparison.figures["dimension"].unique():
+        if dimension != "total":
+            offered[dimension] = lambda of=dimension: list_categories(material, of)
+    return offered

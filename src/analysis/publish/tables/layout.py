@@ -1,0 +1,63 @@
+"""How a table of the report is laid out, and the few words all tables share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.model.response import Response
+from analysis.publish.document import escape_markdown
+from analysis.publish.names import Names
+from analysis.publish.numbers import FIRST_LINE
+from analysis.publish.prose import link_line
+from analysis.publish.wording import spell_value
+from analysis.reconcile.compare import Comparison
+
+RUNGS = {"E": "Exact", "B": "Bounds", "O": "Own window"}
+
+
+@dataclass(frozen=True)
+class Material:
+    """What tables are made of: the comparison, the replies' letters, the vocabulary's names."""
+
+    comparison: Comparison
+    responses: list[Response]
+    names: Names
+
+    def name_reply(self, row: pd.Series | Response, other: str = "") -> str:
+        """A force and its reply's reference, as readers know them."""
+        force, reference = (
+            (row.force, row.reference)
+            if isinstance(row, Response)
+            else (row[f"{other}force"], row[f"{other}reference"])
+        )
+        return escape_markdown(f"{self.names.force(force)}, {reference}")
+
+
+def lay_out(
+    name: str,
+    caption: str,
+    rows: Sequence[Mapping[str, str]],
+    numeric: Sequence[str] = (),
+    of_words: bool = False,
+) -> str:
+    """A pipe table with caption and anchor; each row maps the headings to Markdown.
+
+    Columns named in `numeric` are set to the right. A table `of_words` rests on no reply's figures
+    and so shows no provenance. Without rows the table says so.
+    """
+    rows = rows or [{"In this study": "none"}]
+    head = list(rows[0])
+    rule = ["--:" if heading in numeric else "---" for heading in head]
+    lines = [head, rule, *(row.values() for row in rows)]
+    body = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    provenance = ' provenance="none"' if of_words else ""
+    return f"{body}\n\n: {caption} {{#tbl:{name}{provenance}}}"
+
+
+def show_figure(row: pd.Series | None) -> str:
+    """A figure with the mark that leads to its line; `[x]` where there is no figure."""
+    if row is None:
+        return "\\[x\\]"
+    flag = f" {escape_markdown(row['flag'])}" if row["flag"] else ""
+    return f"{spell_value(row)}{flag}{link_line(row.name + FIRST_LINE)}"

@@ -1,0 +1,67 @@
+"""What the letters say: the kind of figures, what each reply counts, what it holds back."""
+
+from analysis.model.window import spell_date
+from analysis.publish.document import escape_markdown
+from analysis.publish.tables.layout import Material, lay_out
+from analysis.publish.wording import join_words
+
+NOTICES = {
+    "illustrative": (
+        "**The figures of {} in this report are illustrative.** The spreadsheet attached to the "
+        "reply was not obtainable. The figures were made up in the shape that the covering letter "
+        "describes, to show what is done with such a reply. They say nothing about the force. "
+        "With the disclosed workbook in its place, `make report` writes this report again."
+    ),
+    "transcribed": (
+        "**The figures of {} are transcribed** from what was published, cell by cell, with the "
+        "source named. A press report is second-hand: the force’s own letter was not seen."
+    ),
+    "disclosed": "**The figures of {} are disclosed**: read from the workbook the force sent.",
+}
+
+
+def write_notice(material: Material) -> str:
+    """A paragraph a provenance: the first thing a reader must know of the figures."""
+    told = []
+    for provenance, words in NOTICES.items():
+        replies = [r for r in material.responses if r.provenance == provenance]
+        if replies:
+            told.append(words.format(join_words([material.name_reply(r) for r in replies])))
+    return "\n\n".join(told)
+
+
+def list_replies(material: Material) -> str:
+    rows = [
+        {
+            "Reply": material.name_reply(reply),
+            "Provenance": f"[{reply.provenance.upper()}]{{.provenance .{reply.provenance}}}",
+            "Unit": escape_markdown(reply.unit),
+            "Population": escape_markdown(reply.population),
+            "What was counted": escape_markdown(reply.definition),
+            "Window supplied": str(reply.window.supplied),
+            "Date basis": reply.date_basis,
+            "Source": escape_markdown(reply.source.title) if reply.source else "the force",
+        }
+        for reply in material.responses
+    ]
+    return lay_out("replies", "The replies, and what each counts", rows)
+
+
+def list_withheld(material: Material) -> str:
+    rows = []
+    for reply in material.responses:
+        held = "; ".join(f"{item.what} ({item.under})" for item in reply.withheld)
+        rows.append(
+            {
+                "Reply": material.name_reply(reply),
+                "Requested": spell_date(reply.requested) if reply.requested else "not stated",
+                "Answered": spell_date(reply.answered) if reply.answered else "not stated",
+                "Withheld, and under which section": escape_markdown(held) or "nothing stated",
+                "Caveats": escape_markdown(" ".join(map(_end, reply.caveats))) or "none",
+            }
+        )
+    return lay_out("withheld", "What the replies hold back, and their caveats", rows)
+
+
+def _end(sentence: str) -> str:
+    return sentence if sentence.endswith(".") else f"{sentence}."
