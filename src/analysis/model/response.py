@@ -114,7 +114,15 @@ class Response(Strict):
     date_basis: Literal["received", "recorded", "finalised", "unstated"]
     withheld: tuple[Withheld, ...] = ()
     caveats: tuple[Words, ...] = ()
-    tables: Annotated[tuple[Table, ...], Field(min_length=1)]
+    tables: tuple[Table, ...]
+
+    # After the tables themselves: a length constraint would count only those without a fault.
+    @field_validator("tables")
+    @classmethod
+    def _some_tables(cls, tables: tuple[Table, ...]) -> tuple[Table, ...]:
+        if not tables:
+            raise ValueError("a reply needs at least one table")
+        return tables
 
     @model_validator(mode="after")
     def _transcriptions_name_their_source(self) -> "Response":
@@ -143,10 +151,12 @@ class _PlainLoader(yaml.BaseLoader):
     """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
-        for (key, _), name in zip(node.value, keys, strict=True):
-            if keys.count(name) > 1:
-                raise yaml.MarkedYAMLError(problem=f"{name!r} twice", problem_mark=key.start_mark)
+        seen = []
+        for key, _ in node.value:
+            seen.append(self.construct_object(key, deep=True))
+            if seen.count(seen[-1]) > 1:
+                problem = f"{seen[-1]!r} stands twice"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
         return super().construct_mapping(node, deep)
 
 

@@ -1,0 +1,15 @@
+from analysis.model.faults import Fault, Faults
+
+
+def test_a_fault_names_file_sheet_cell_and_remedy():
+    fault = Fault("reply.xlsx", "the cell is blank", "fill it", "Q1", "B7")
+    assert str(fault) == "reply.xlsx, sheet Q1, cell B7: the cell is blank -> fill it"
+
+
+def test_the_listing_counts_its_faults_and_says_that_nothing_was_written():
+    one, two = Fault("a", "b", "c"), Fault("d", "e", "f")
+    assert str(Faults("reply", [one])).splitlines() == [
+        "reply: 1 fault, nothing was written",
+        "  a: b -> c",
+    ]
+    assert str(Faults("reply", iter([one, two]))).splitlines()[0].startswith("reply: 2 faults")

@@ -1,0 +1,133 @@
+import pytest
+from examples import BY_RANK, BY_YEAR, FORCE, REFERENCE, make_letter, write_letter
+
+from analysis.model.count import Count
+from analysis.model.faults import Faults
+from analysis.model.response import load_response, read_mark
+
+
+def load(raw, letter):
+    write_letter(raw, letter)
+    return load_response(FORCE, REFERENCE, raw)
+
+
+def list_faults(raw, letter) -> str:
+    with pytest.raises(Faults) as caught:
+        load(raw, letter)
+    return str(caught.value)
+
+
+def test_a_letter_is_read_with_its_recipe(tmp_path):
+    table = BY_RANK | {"marks": {"*": "suppressed 1 to 4", "-": "zero", "..": "not applicable"}}
+    response = load(tmp_path, make_letter(BY_YEAR, table, requested="2023-03-01"))
+    assert response.requested.isoformat() == "2023-03-01"
+    assert response.tables[1].marks == {
+        "*": Count(1, 4, "suppressed"),
+        "-": Count(0, 0),
+        "..": None,
+    }
+    assert response.tables[0].totals == ("row",)
+
+
+def test_every_fault_of_a_letter_is_listed_at_once(tmp_path):
+    letter = make_letter(
+        BY_YEAR | {"collumns": "year"},
+        BY_RANK | {"marks": {"*": "few"}},
+        requested="2023-02-31",
+        window={"supplied": "2023-03-01 to 2018-03-01"},
+    )
+    del letter["unit"]
+    listing = list_faults(tmp_path, letter)
+    assert "5 faults, nothing was written" in listing
+    for place in (
+        "tables.0.collumns: Extra inputs are not permitted",
+        "tables.1.marks.*: 'few' is no meaning",
+        "requested: ",
+        "window.supplied: ",
+        "unit: Field required",
+    ):
+        assert place in listing
+    assert all("response.yaml" in line for line in listing.splitlines())
+
+
+@pytest.mark.parametrize("day", ["2018-02-31", "31 February 2018", "soon"])
+def test_an_impossible_date_of_request_is_a_fault(tmp_path, day):
+    assert "requested: " in list_faults(tmp_path, make_letter(BY_YEAR, requested=day))
+
+
+def test_an_impossible_window_shows_what_was_written(tmp_path):
+    letter = make_letter(BY_YEAR, window={"supplied": "2018-02-31 to 2019-01-01"})
+    assert "'2018-02-31' is no date" in list_faults(tmp_path, letter)
+
+
+def test_a_key_written_twice_is_a_fault_and_not_the_last_of_the_two(tmp_path):
+    letter = "force: staffordshire\nunit: complaints\nunit: people\n"
+    listing = list_faults(tmp_path, letter)
+    assert "'unit' stands twice" in listing
+    assert "line 3" in listing
+
+
+def test_values_are_read_as_they_are_written(tmp_path):
+    letter = make_letter(BY_YEAR)
+    write_letter(tmp_path, letter)
+    path = tmp_path / FORCE / REFERENCE / "response.yaml"
+    for printed in ("911_16", "0123", "12:30", "1.10"):
+        text = path.read_text().splitlines()
+        text = [f"reference: {printed}" if "reference" in line else line for line in text]
+        path.write_text("\n".join(text))
+        assert load_response(FORCE, REFERENCE, tmp_path).reference == printed
+
+
+def test_transcribed_figures_must_name_their_source(tmp_path):
+    letter = make_letter(BY_YEAR, provenance="transcribed")
+    assert "transcribed figures need a source" in list_faults(tmp_path, letter)
+    assert load(tmp_path, letter | {"source": {"title": "a page"}}).source.title == "a page"
+
+
+def test_a_letter_has_at_least_one_table(tmp_path):
+    assert "a reply needs at least one table" in list_faults(tmp_path, make_letter())
+
+
+@pytest.mark.parametrize("word", ["real", "Illustrative", ""])
+def test_provenance_is_one_of_three_words(tmp_path, word):
+    assert "provenance" in list_faults(tmp_path, make_letter(BY_YEAR, provenance=word))
+
+
+def test_rows_and_columns_are_two_things(tmp_path):
+    listing = list_faults(tmp_path, make_letter(BY_YEAR | {"columns": "year"}))
+    assert "cannot both be the same thing" in listing
+
+
+def test_a_letter_stands_in_the_folder_of_its_force(tmp_path):
+    assert "stands in folder" in list_faults(tmp_path, make_letter(BY_YEAR, force="dorset"))
+
+
+@pytest.mark.parametrize("content", ["", "- a\n- b\n", "force: [", "force: \x00"])
+def test_a_file_that_is_no_letter_is_one_clear_fault(tmp_path, content):
+    assert "response.yaml" in list_faults(tmp_path, content)
+
+
+def test_a_missing_letter_is_a_fault(tmp_path):
+    with pytest.raises(Faults, match="there is no such file"):
+        load_response(FORCE, "nowhere", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("meaning", "count"),
+    [
+        ("zero", Count(0, 0)),
+        ("Suppressed  1 to 4", Count(1, 4, "suppressed")),
+        ("rounded 8 to 12", Count(8, 12, "rounded")),
+        ("withheld", Count(0, float("inf"), "withheld")),
+        ("not held", Count(0, float("inf"), "not_held")),
+        ("not applicable", None),
+    ],
+)
+def test_a_mark_means_what_the_recipe_says(meaning, count):
+    assert read_mark(meaning) == count
+
+
+@pytest.mark.parametrize("meaning", ["few", "suppressed", "suppressed 4 to 1", "0"])
+def test_a_mark_without_a_known_meaning_is_refused(meaning):
+    with pytest.raises(ValueError):
+        read_mark(meaning)

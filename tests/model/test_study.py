@@ -1,0 +1,60 @@
+from datetime import date
+
+import pytest
+
+from analysis.model.faults import Faults
+from analysis.model.study import load_study
+
+TEXT = """
+name: small
+title: T
+question: Q
+window: {start: 2018-03-01, end: 2023-02-28, why: W}
+replies: [{force: staffordshire, reference: R1}]
+report: report/report.md
+denominators: {workforce: headcount, worker_types: {officers: [police officer]}}
+breaks: [{date: 2020-02-01, name: N, why: W}]
+"""
+
+
+def load(folder, text=TEXT):
+    (folder / "small.yaml").write_text(text, encoding="utf-8")
+    return load_study("small", folder)
+
+
+def test_the_last_day_written_is_inside_the_window(tmp_path):
+    window = load(tmp_path).choose_window()
+    assert (window.start, window.end, window.days) == (date(2018, 3, 1), date(2023, 3, 1), 1826)
+
+
+def test_either_end_of_the_window_can_be_replaced(tmp_path):
+    study = load(tmp_path)
+    assert study.choose_window(start="2020-02-01").start == date(2020, 2, 1)
+    assert study.choose_window(end="2022-12-31").end == date(2023, 1, 1)
+
+
+def test_a_study_may_declare_that_it_has_no_common_window(tmp_path):
+    study = load(tmp_path, TEXT.replace("start: 2018-03-01, end: 2023-02-28, ", ""))
+    assert study.choose_window() is None
+    with pytest.raises(Faults, match="needs both a start and an end"):
+        study.choose_window(start="2018-03-01")
+
+
+@pytest.mark.parametrize("day", ["2018-02-31", "1 March 2018", "2024-01-01"])
+def test_a_window_that_cannot_be_is_a_fault(tmp_path, day):
+    with pytest.raises(Faults, match="write 2018-03-01"):
+        load(tmp_path).choose_window(start=day)
+
+
+def test_an_unknown_study_lists_the_known_ones(tmp_path):
+    load(tmp_path)
+    with pytest.raises(Faults, match="choose one of: small"):
+        load_study("large", tmp_path)
+
+
+def test_every_fault_of_a_study_is_listed_at_once(tmp_path):
+    text = TEXT.replace("2020-02-01", "2020-02-31").replace("title", "tittle")
+    with pytest.raises(Faults) as caught:
+        load(tmp_path, text)
+    listing = str(caught.value)
+    assert "breaks.0.date" in listing and "tittle" in listing and "title: Field" in listing
