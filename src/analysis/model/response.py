@@ -10,9 +10,9 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    Field,
     StringConstraints,
     ValidationError,
+    field_validator,
     model_validator,
 )
 
