@@ -1,0 +1,104 @@
+"""What figures are drawn from: one comparison, with the names and order its readers know."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.model.response import Response
+from analysis.model.study import Study
+from analysis.model.window import Window
+from analysis.publish.figures.drawing import choose_stamp
+from analysis.publish.names import Names
+from analysis.reconcile.compare import Comparison
+
+# A sheet's name may hold spaces, so addresses are told apart by the cell they end in.
+CELL = re.compile(r"\S.*?![A-Z]{1,3}[0-9]+(?=\s|$)")
+
+
+class SeriesKey(NamedTuple):
+    """What tells one series from another: see analysis.reconcile.series."""
+
+    force: str
+    reference: str
+    unit: str
+    population: str
+    definition: str
+    date_basis: str
+    provenance: str
+
+    def select(self, figures: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a comparison that belong to the series."""
+        same = [figures[name].eq(value) for name, value in self._asdict().items()]
+        return figures[pd.concat(same, axis=1).all(axis=1)]
+
+    def select_refusals(self, refusals: pd.DataFrame) -> pd.DataFrame:
+        """The refusals of the series, those of pairs left aside."""
+        same = [refusals[name].eq(getattr(self, name)) for name in ("force", "reference", "unit")]
+        alone = refusals["other_force"].eq("")
+        return refusals[pd.concat([*same, alone], axis=1).all(axis=1)]
+
+
+@dataclass(frozen=True)
+class Material:
+    """The comparison of a study; `responses` add the order of replies and who is second-hand."""
+
+    comparison: Comparison
+    study: Study
+    names: Names
+    responses: Sequence[Response] = ()
+
+    @cached_property
+    def series(self) -> list[SeriesKey]:
+        """Every series of the comparison, in the study's order of replies, never by value."""
+        rows = self.comparison.figures[list(SeriesKey._fields)].drop_duplicates()
+        forces = [reply.force for reply in self.study.replies]
+        replies = [(response.force, response.reference) for response in self.responses]
+
+        def rank(key: SeriesKey) -> tuple[int, int]:
+            reply = (key.force, key.reference)
+            place = replies.index(reply) if reply in replies else len(replies)
+            return forces.index(key.force) if key.force in forces else len(forces), place
+
+        return sorted((SeriesKey(*row) for row in rows.itertuples(index=False)), key=rank)
+
+    @property
+    def window(self) -> Window | None:
+        return self.comparison.window
+
+    def is_second_hand(self, force: str, reference: str) -> bool:
+        return any(
+            response.source is not None and response.source.second_hand
+            for response in self.responses
+            if (response.force, response.reference) == (force, reference)
+        )
+
+    def stamp(self, series: Iterable[SeriesKey]) -> tuple[str, str]:
+        """The weakest provenance of some series and the stamp's words."""
+        series = list(series)
+        second_hand = any(self.is_second_hand(key.force, key.reference) for key in series)
+        return choose_stamp({key.provenance for key in series}, second_hand)
+
+    def spell_provenance(self, key: SeriesKey) -> str:
+        """`ILLUSTRATIVE`, `transcribed, second-hand`: it stands beside every force's name."""
+        word = key.provenance.upper() if key.provenance == "illustrative" else key.provenance
+        return word + (", second-hand" if self.is_second_hand(key.force, key.reference) else "")
+
+    def spell_reply(self, key: SeriesKey) -> str:
+        return f"{self.names.force(key.force)} ({key.reference})"
+
+
+def count_cells(*frames: pd.DataFrame) -> int:
+    """How many different source cells some rows rest on."""
+    texts = [text for frame in frames for text in frame["cells"]]
+    texts += [text for f in frames if "exposure_cells" in f for text in f["exposure_cells"]]
+    return len({cell for text in texts for cell in CELL.findall(text)})
+
+
+def spell_counted(key: SeriesKey) -> str:
+    """`complaints, all employees`: the unit and in whom it is counted."""
+    among = "population unstated" if key.population == "unstated" else key.population
+    return f"{key.unit}, {among}"

@@ -1,0 +1,80 @@
+"""Rates over each reply's own window with exact intervals, the common window's bounds beneath."""
+
+from analysis.publish.figures.counts import BASES, describe_groups, list_refused
+from analysis.publish.figures.drawing import Drawing, start_drawing
+from analysis.publish.figures.labels import Notes
+from analysis.publish.figures.material import Material, SeriesKey, count_cells, spell_counted
+from analysis.publish.figures.rows import KEYS, Entry, Group, Row, draw_groups, measure_groups
+from analysis.publish.style import house_style
+from analysis.publish.wording import spell_interval, spell_value, spell_window
+
+PER = {"rate_per_1000": "per 1,000 workforce-years", "rate_per_month": "per month"}
+
+
+def draw_rates(material: Material, measure: str = "rate_per_1000") -> Drawing:
+    """Every series' rate, in the study's order, never by value.
+
+    Series share an axis only where they count the same thing in the same people. A refused rate
+    is named with its code. Raises ValueError for another measure, and where no reply has a rate
+    or a refusal of one.
+    """
+    if measure not in PER:
+        raise ValueError(f"{measure!r} is no rate; choose one of: {', '.join(PER)}")
+    notes = Notes()
+    alike: dict[tuple, list[Entry]] = {}
+    for key in material.series:
+        rows = _list_rows(material, key, measure, notes)
+        if rows:
+            alike.setdefault(key[2:6], []).append(Entry(key, rows))
+    if not alike:
+        raise ValueError(f"study {material.study.name}: no reply has a rate {PER[measure]}")
+    groups = [Group(entries, _name_group(entries[0].key)) for entries in alike.values()]
+    with house_style():
+        return _draw(material, groups, notes, measure)
+
+
+def _name_group(key: SeriesKey) -> str:
+    basis = "" if key.date_basis == "unstated" else f", by the date {key.date_basis}"
+    return f"{spell_counted(key)} ({key.definition}{basis})"
+
+
+def _list_rows(material: Material, key: SeriesKey, measure: str, notes: Notes) -> list[Row]:
+    found = key.select(material.comparison.pick(measure, *BASES))
+    refused = key.select_refusals(material.comparison.refusals)
+    refused = refused[refused["measure"].eq(measure)]
+    rows = []
+    for basis in BASES:
+        for _, figure in found[found["basis"].eq(basis)].iterrows():
+            value = f"{spell_value(figure)} {figure['flag']}".strip()
+            interval = f"95 %: {spell_interval(figure)}{notes.mark(figure['assumes'])}"
+            span = [figure[name] for name in ("low", "high", "lower", "upper")]
+            days = spell_window(figure["start"], figure["end"])
+            rows.append(Row(basis, days, [value, interval], *span))
+        rows += list_refused(refused[refused["basis"].eq(basis)], notes)
+    return rows
+
+
+def _draw(material: Material, groups: list[Group], notes: Notes, measure: str) -> Drawing:
+    rows = [row for group in groups for entry in group.entries for row in entry.rows]
+    drawn = [row for row in rows if row.is_drawn]
+    key = [KEYS[basis] for basis in BASES if any(row.basis == basis for row in drawn)]
+    key += [KEYS["interval"]] if drawn else []
+    if any(row.low != row.high for row in drawn):
+        key.append(KEYS["bounds"])
+    told = notes.listed()
+    if any("[u]" in row.words[0] for row in drawn):
+        told.append("[u] fewer than 20 events: low reliability.")
+    series = [entry.key for group in groups for entry in group.entries]
+    apart = " Groups count different things: nothing is read across them." * (len(groups) > 1)
+    drawing = start_drawing(
+        f"Rates {PER[measure]}",
+        "An interval is about the underlying rate: the counts themselves are complete. Replies "
+        f"stand in the study's order.{apart}",
+        measure_groups(material, groups), material.stamp(series), key, told,
+    )  # fmt: skip
+    draw_groups(drawing, material, groups, PER[measure])
+    figures = material.comparison.pick(measure, *BASES)
+    drawing.cells = count_cells(*[one.select(figures) for one in series])
+    drawing.caption = f"Rates {PER[measure]}, with exact (Garwood) 95 % intervals."
+    drawing.alt = describe_groups(material, groups, f"Rates {PER[measure]}.")
+    return drawing

@@ -1,0 +1,183 @@
+"""Rows of a table with an axis in it: a point for what is exact, a solid bar for bounds.
+
+Bounds have no midpoint and no shading: nothing in them says where between the two the truth lies.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from analysis.publish.figures.drawing import MARGIN, Drawing, Key
+from analysis.publish.figures.labels import LABEL_WIDTH, measure_label, write_label
+from analysis.publish.figures.material import Material, SeriesKey
+from analysis.publish.style import (
+    COMMON,
+    INK,
+    MUTED,
+    OWN,
+    RULE,
+    SMALL,
+    WIDTH,
+    line_height,
+    wrap_text,
+)
+
+BASIS_WIDTH, VALUE_WIDTH = 40.0, 40.0  # mm
+AXIS_WIDTH = WIDTH - 2 * MARGIN - LABEL_WIDTH - BASIS_WIDTH - VALUE_WIDTH
+COLOURS = {"own": OWN, "common": COMMON}
+MARKERS = {"own": "o", "common": "D"}  # told apart without colour
+KEYS = {
+    "own": Key("own window", "point", {"marker": "o", "color": OWN, "ms": 5}),
+    "common": Key("common window", "point", {"marker": "D", "color": COMMON, "ms": 5}),
+    "bounds": Key(
+        "bounds: the count lies somewhere between", "line",
+        {"color": INK, "lw": 4.5, "solid_capstyle": "butt"},
+    ),
+    "interval": Key("95 % interval of the underlying rate", "line", {"color": INK, "lw": 1}),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its basis (`own`, `common`), days, value in words, and where it lies.
+
+    `low` is NaN where `words` say why nothing is drawn.
+    """
+
+    basis: str
+    days: str
+    words: list[str]
+    low: float = math.nan
+    high: float = math.nan
+    lower: float = math.nan
+    upper: float = math.nan
+
+    @property
+    def is_drawn(self) -> bool:
+        return not math.isnan(self.low)
+
+    @property
+    def furthest(self) -> float:
+        """The greatest finite value that has to be seen."""
+        found = [self.low, self.high, self.lower, self.upper]
+        return max(value for value in found if math.isfinite(value))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The rows of one series, under one label."""
+
+    key: SeriesKey
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries that share an axis because they count the same thing; a heading where one is due."""
+
+    entries: list[Entry]
+    heading: str = ""
+
+
+def _row_height(row: Row) -> float:
+    days = wrap_text(row.days, BASIS_WIDTH - 3)
+    return line_height(lines=max(1 + len(days), len(row.words))) + 2
+
+
+def _entry_height(material: Material, entry: Entry) -> float:
+    return max(measure_label(material, entry.key) + 1, sum(map(_row_height, entry.rows)))
+
+
+def _heading(group: Group) -> list[str]:
+    return wrap_text(group.heading, WIDTH - 2 * MARGIN, bold=True)
+
+
+def measure_groups(material: Material, groups: Sequence[Group]) -> float:
+    """The height in mm that the groups take."""
+    heights = [_entry_height(material, entry) for group in groups for entry in group.entries]
+    headings = [line_height(lines=len(_heading(group))) + 1 for group in groups if group.heading]
+    return sum(heights) + sum(headings) + len(groups) * 8.5
+
+
+def draw_groups(drawing: Drawing, material: Material, groups: Sequence[Group], unit: str) -> None:
+    """Lay the groups out one under another; `unit` is what the axes count."""
+    top = 0.0
+    for group in groups:
+        if group.heading:
+            drawing.write(MARGIN, top, _heading(group), weight="bold")
+            top += line_height(lines=len(_heading(group))) + 1
+        top = _draw_group(drawing, material, group, unit, top)
+
+
+def _draw_group(drawing: Drawing, material: Material, group: Group, unit: str, top: float) -> float:
+    heights = [_entry_height(material, entry) for entry in group.entries]
+    left = MARGIN + LABEL_WIDTH + BASIS_WIDTH
+    axes = drawing.add_panel(left, top, AXIS_WIDTH, sum(heights))
+    axes.set_ylim(sum(heights), 0)  # mm, downward
+    axes.set_yticks([])
+    axes.spines["left"].set_color(RULE)
+    drawn = [row for entry in group.entries for row in entry.rows if row.is_drawn]
+    furthest = max([row.furthest for row in drawn], default=0.0)
+    open_ended = any(math.isinf(value) for row in drawn for value in (row.high, row.upper))
+    axes.set_xlim(0, (furthest or 1.0) * (1.3 if open_ended else 1.06))
+    _set_ticks(axes, unit, bool(drawn), furthest)
+    at = 0.0
+    for entry, height in zip(group.entries, heights, strict=True):
+        if at:
+            rule = drawing.top + top + at
+            drawing.page.plot([MARGIN, WIDTH - MARGIN], [rule, rule], color=RULE, lw=0.5)
+        write_label(drawing, material, entry.key, top + at + 0.8)
+        below = at + 0.5
+        for row in entry.rows:
+            tall = _row_height(row)
+            _write_row(drawing, axes, row, left, top + below, below + tall / 2)
+            below += tall
+        at += height
+    return top + sum(heights) + 8.5
+
+
+def _set_ticks(axes: Axes, unit: str, drawn: bool, furthest: float) -> None:
+    if not drawn:
+        axes.set_xticks([])
+        return
+    axes.set_xlabel(unit, labelpad=1.5, color=MUTED)
+    axes.tick_params(axis="x", pad=1.5, labelsize=SMALL)
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=furthest >= 4 or furthest == 0))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+
+
+def _write_row(
+    drawing: Drawing, axes: Axes, row: Row, left: float, top: float, middle: float
+) -> None:
+    colour = COLOURS[row.basis]
+    drawing.write(left - BASIS_WIDTH, top, f"{row.basis} window", weight="bold", color=INK)
+    days = wrap_text(row.days, BASIS_WIDTH - 3)
+    drawing.write(left - BASIS_WIDTH, top + line_height(), days, color=MUTED)
+    right = left + AXIS_WIDTH + 3
+    if not row.is_drawn:
+        drawing.write(right, top, row.words, style="italic")
+        return
+    drawing.write(right, top, row.words[0], weight="bold")
+    if row.words[1:]:
+        drawing.write(right, top + line_height(), row.words[1:], color=MUTED)
+    edge = axes.get_xlim()[1]
+    if not math.isnan(row.lower):
+        axes.plot([row.lower, min(row.upper, edge)], [middle] * 2, color=INK, lw=1.0, zorder=3)
+        for limit in (row.lower, row.upper):
+            if math.isfinite(limit):
+                axes.plot([limit] * 2, [middle - 1, middle + 1], color=INK, lw=1.0, zorder=3)
+    if math.isclose(row.low, row.high, rel_tol=1e-9):
+        look = {"marker": MARKERS[row.basis], "ms": 5, "color": colour, "mec": "white", "mew": 0.4}
+        axes.plot([row.low], [middle], ls="none", zorder=4, clip_on=False, gid="exact", **look)
+    else:
+        axes.plot(
+            [row.low, min(row.high, edge)], [middle] * 2, color=colour, lw=4.5, zorder=2.5,
+            solid_capstyle="butt", gid="bounds",
+        )  # fmt: skip
+    if math.isinf(row.high) or math.isinf(row.upper):
+        axes.plot(
+            [edge], [middle], ls="none", marker=">", ms=5, color=colour, clip_on=False, zorder=4
+        )
