@@ -3,24 +3,10 @@
 import pandas as pd
 
 from analysis.ingest.unfold import PrintedTotal
+from analysis.model.address import Address, join_addresses
+from analysis.model.checks import AGREES, COLUMNS, DIFFERS, OPEN
 from analysis.model.observation import NOT_ADDITIVE
 from analysis.model.response import Response
-
-COLUMNS = [
-    "force",
-    "reference",
-    "check",
-    "table",
-    "what",
-    "first",
-    "first_cell",
-    "second",
-    "second_cells",
-    "verdict",
-    "note",
-    "provenance",
-]
-AGREES, DIFFERS, OPEN = "agrees", "differs", "not decided"
 
 
 def check_reply(
@@ -125,7 +111,7 @@ def _check_windows(response: Response, observations: list[dict]) -> list[dict]:
 
 
 def name_cells(figures: list[dict]) -> str:
-    return " ".join(f"{f['sheet']}!{f['cell']}" for f in figures)
+    return join_addresses(Address(f["file"], f["sheet"], f["cell"]) for f in figures)
 
 
 def _compare(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from analysis.model.address import SEPARATOR, merge_addresses
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import show
 from analysis.model.study import Study
@@ -84,7 +85,7 @@ def _as_number(found: pd.DataFrame) -> dict:
         "population": row["population"],
         "provenance": row["provenance"],
         "line": int(found.index[0]) + FIRST_LINE,
-        "cells": row["cells"].split() + row["exposure_cells"].split(),
+        "cells": merge_addresses(row["cells"], row["exposure_cells"]).split(SEPARATOR),
     }
 
 
@@ -100,7 +101,7 @@ def _as_refusal(found: pd.DataFrame) -> dict:
         "population": "",
         "provenance": row["provenance"],
         "line": None,
-        "cells": row["cells"].split(),
+        "cells": row["cells"].split(SEPARATOR) if row["cells"] else [],
     }
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.model.count import show_range
+from analysis.model.address import merge_addresses
 from analysis.model.window import Window
 from analysis.reconcile.ladder import Placed, Refusal, place_count
 from analysis.reconcile.rates import RELIABLE_FROM
@@ -57,6 +58,7 @@ def _share(series: Series, counts: dict, rows: Rows) -> tuple[list[dict], list[d
         return [], []
     low = sum(count.low for count, _, _ in counts.values())
     high = sum(count.high for count, _, _ in counts.values())
+    cells = merge_addresses(*(count.cells for count, _, _ in counts.values()))
     shares, refusals = [], []
     for count, window, facts in counts.values():
         if low < RELIABLE_FROM:
@@ -68,7 +70,7 @@ def _share(series: Series, counts: dict, rows: Rows) -> tuple[list[dict], list[d
         least = 100 * count.low / (count.low + high - count.high)
         most = 100 * count.high / (count.high + low - count.low)
         bounds = {"low": least, "high": most, "exposure": low, "exposure_unit": series.unit}
-        told = {"rung": "O", "cells": count.cells, "assumes": "share of this table's own sum"}
+        told = {"rung": "O", "cells": cells, "assumes": "share of this table's own sum"}
         shares.append(rows.figure(series, "share", "own", window, **bounds, **told, **facts))
     return shares, refusals
 
@@ -99,7 +101,7 @@ def _count_outside(
     series: Series, counts: dict, common: Window
 ) -> tuple[int, float, str] | Refusal:
     """How many of the series' events lie outside the common window, from its yearly totals."""
-    cells = " ".join(count.cells for count, _, _ in counts.values())
+    cells = merge_addresses(*(count.cells for count, _, _ in counts.values()))
     if series.totals.empty or not series.is_additive:
         return Refusal(
             "COVERAGE_GAP",
@@ -130,4 +132,6 @@ def _tighten(count: Placed, counts: dict, outside: tuple[int, float, str]) -> Pl
     low = max(0, count.low - int(most_outside))
     high = count.low - max(0, int(least_outside) - others)
     rung = "E" if low == high else "B"
-    return Placed(rung, low, high, f"{count.cells} {years}", "linked to the yearly totals")
+    return Placed(
+        rung, low, high, merge_addresses(count.cells, years), "linked to the yearly totals"
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.model.address import Address, join_addresses
 from analysis.model.paths import REFERENCE, VOCABULARY, show
 from analysis.model.study import Denominators
 from analysis.model.tables import read_table
@@ -81,7 +82,8 @@ class Workforce:
         used = _choose_snapshots(sizes, window)
         years = rows[rows["year"].isin([str(day.year) for day in used])]
         letter = "FG"[column == "fte"]
-        cells = " ".join(f"{show(self.path)}#csv!{letter}{line}" for line in years["line"])
+        file = show(self.path)
+        cells = join_addresses(Address(file, "csv", f"{letter}{line}") for line in years["line"])
         return Exposure(_integrate(sizes, window), cells, self._spell(types, first, last, window))
 
     def _spell(self, types: tuple[str, ...], first: date, last: date, window: Window) -> str:

@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+from analysis.model.address import merge_addresses
 from analysis.model.window import Window
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.ladder import Placed, Refusal, place_count
@@ -94,8 +95,8 @@ def _take_ratio(
         "upper": upper,
         "exposure_unit": "ratio of rates per workforce-year",
         "flag": mark_reliability(min(mine.low, theirs.low)),
-        "cells": " ".join(own for own, _ in cells),
-        "exposure_cells": " ".join(own for _, own in cells),
+        "cells": merge_addresses(*(own for own, _ in cells)),
+        "exposure_cells": merge_addresses(*(own for _, own in cells)),
         "assumes": "; ".join(dict.fromkeys(filter(None, assumes))),
     }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.model.address import Address, merge_addresses
 from analysis.model.observation import NOT_ADDITIVE
 from analysis.model.window import Window
 from analysis.reconcile.bounds import Known
@@ -75,12 +76,13 @@ def as_known(figures: pd.DataFrame, latest_end: bool = False, additive: bool = T
 
 
 def name_cell(row) -> str:
-    """The address of a figure, as the trace prints it: file#sheet!cell."""
-    return f"{row.file}#{row.sheet}!{row.cell}"
+    """The address of one observation, as `file#sheet!cell`."""
+    return str(Address(row.file, row.sheet, row.cell))
 
 
 def name_cells(figures: pd.DataFrame) -> str:
-    return " ".join(name_cell(row) for row in figures.itertuples(index=False))
+    """The addresses of all, in order."""
+    return merge_addresses(*(name_cell(row) for row in figures.itertuples(index=False)))
 
 
 def by_category(figures: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:

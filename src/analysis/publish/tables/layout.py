@@ -1,5 +1,6 @@
 """How a table of the report is laid out, and the few words all tables share."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from analysis.publish.prose import link_line
 from analysis.publish.wording import spell_value
 from analysis.reconcile.compare import Comparison
 
+TO_LINE = re.compile(r"\[([^\]]*?\\?\]?)\](?:\(#[^)]*\))?\{[^}]*\}")
 RUNGS = {"E": "Exact", "B": "Bounds", "O": "Own window"}
 
 
@@ -48,11 +50,26 @@ def lay_out(
     """
     rows = rows or [{"In this study": "none"}]
     head = list(rows[0])
-    rule = ["--:" if heading in numeric else "---" for heading in head]
+    widths = [measure_column([heading, *(row[heading] for row in rows)]) for heading in head]
+    rule = [
+        "-" * width + ":" if heading in numeric else ":" + "-" * width
+        for heading, width in zip(head, widths, strict=True)
+    ]
     lines = [head, rule, *(row.values() for row in rows)]
     body = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
     provenance = ' provenance="none"' if of_words else ""
     return f"{body}\n\n: {caption} {{#tbl:{name}{provenance}}}"
+
+
+def measure_column(cells: Sequence[str]) -> int:
+    """How wide a column should be against the others, in letters of what readers will see.
+
+    Wide enough for its longest word, and for a long text to fill no more lines than its neighbours.
+    """
+    seen = [TO_LINE.sub(r"\1", cell).replace("\\", "") for cell in cells]
+    longest_word = max(len(word) for text in seen for word in [*text.split(), ""])
+    longest = max(map(len, seen))
+    return max(4, min(longest_word, 16), round(2.2 * longest**0.5) if longest > 16 else longest)
 
 
 def show_figure(row: pd.Series | None) -> str:

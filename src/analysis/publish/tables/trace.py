@@ -1,9 +1,12 @@
 """The walk back: every line of the comparison with the file, sheet and cells it rests on."""
 
 import itertools
+from collections.abc import Iterable
 
 import pandas as pd
+from openpyxl.utils import coordinate_to_tuple
 
+from analysis.model.address import Address, merge_addresses, split_addresses
 from analysis.publish.document import escape_markdown
 from analysis.publish.numbers import FIRST_LINE
 from analysis.publish.tables.layout import RUNGS, Material, lay_out
@@ -16,7 +19,7 @@ def write_trace(material: Material) -> str:
     The mark `[17]` beside a number in the report is line 17 of comparison.csv and of this table.
     """
     figures = material.comparison.figures
-    marks = {file: f"F{i}" for i, file in enumerate(list_files(figures), start=1)}
+    marks = mark_files(figures)
     files = [{"Mark": mark, "File": f"`{file}`"} for file, mark in marks.items()]
     # A cell's rate is its count over its width: the line of the count traces both.
     drawn_twice = figures["basis"].eq("cell") & figures["measure"].eq("rate_per_month")
@@ -28,7 +31,7 @@ def write_trace(material: Material) -> str:
             "Days": spell_short_window(row["start"], row["end"]),
             "Rung": RUNGS[row["rung"]],
             "Value": spell_value(row),
-            "File: sheet!cells": _show_cells(f"{row['cells']} {row['exposure_cells']}", marks),
+            "Sheet and cells": show_cells(_every_cell(row), marks),
         }
         for index, row in figures[~drawn_twice].iterrows()
     ]
@@ -37,10 +40,14 @@ def write_trace(material: Material) -> str:
     return f"{listed}\n\n{lay_out('trace', caption, lines, numeric=['Line', 'Value'])}"
 
 
-def list_files(figures: pd.DataFrame) -> list[str]:
-    """Every file that any figure rests on, in the order of first mention."""
-    cells = " ".join(figures["cells"] + " " + figures["exposure_cells"]).split()
-    return list(dict.fromkeys(cell.partition("#")[0] for cell in cells))
+def mark_files(figures: pd.DataFrame) -> dict[str, str]:
+    """A short mark for every file that any figure rests on, in the order of first mention."""
+    files = dict.fromkeys(a.file for _, row in figures.iterrows() for a in _every_cell(row))
+    return {file: f"F{i}" for i, file in enumerate(files, start=1)}
+
+
+def _every_cell(row: pd.Series) -> list[Address]:
+    return split_addresses(merge_addresses(row["cells"], row["exposure_cells"]))
 
 
 def _say_what(material: Material, row: pd.Series) -> str:
@@ -54,12 +61,31 @@ def _say_what(material: Material, row: pd.Series) -> str:
     return words
 
 
-def _show_cells(cells: str, marks: dict[str, str]) -> str:
-    """`F1: Q1!B5, C5; F2: csv!F8`, each file and sheet named once."""
-    places = (cell.partition("#")[::2] for cell in dict.fromkeys(cells.split()))
-    split = ((file, *place.rpartition("!")[::2]) for file, place in places)
-    told = [
-        f"{marks[file]}: {sheet}!{', '.join(address for _, _, address in group)}"
-        for (file, sheet), group in itertools.groupby(split, key=lambda parts: parts[:2])
-    ]
+def show_cells(addresses: Iterable[Address], marks: dict[str, str]) -> str:
+    """`F1 Q1!B5–H5; F2 csv!F8`: each file and sheet named once, runs of cells drawn together."""
+    told = []
+    for (file, sheet), group in itertools.groupby(addresses, key=lambda a: (a.file, a.sheet)):
+        told.append(f"{marks[file]} {sheet}!{draw_together([a.cell for a in group])}")
     return escape_markdown("; ".join(told))
+
+
+def draw_together(cells: list[str]) -> str:
+    """`B5, C5, D5, F9` as `B5–D5, F9`: cells that follow each other in a row or a column."""
+    runs: list[list[str]] = []
+    for cell in cells:
+        if runs and _follows(runs[-1], cell):
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+
+
+def _follows(run: list[str], cell: str) -> bool:
+    """Whether a cell is the next one of a run, in the run's own direction."""
+    (row, column), (last_row, last_column) = map(coordinate_to_tuple, (cell, run[-1]))
+    step = (row - last_row, column - last_column)
+    if len(run) == 1:
+        return step in ((0, 1), (1, 0))
+    first_row, first_column = coordinate_to_tuple(run[0])
+    along = (0, 1) if first_row == last_row else (1, 0)
+    return step == along and (first_row == row or first_column == column)

@@ -1,0 +1,42 @@
+"""Where a figure stands: `file#sheet!cell`, and lists of such addresses in one field of a CSV."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+SEPARATOR = " | "
+# A sheet may be called anything: the signs we split at are written as percent codes inside names.
+_ESCAPES = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "%#!|"})
+
+
+@dataclass(frozen=True)
+class Address:
+    """One cell: the file's path from the project's root, the sheet's name, the cell as `B5`."""
+
+    file: str
+    sheet: str
+    cell: str
+
+    def __str__(self) -> str:
+        file, sheet = (name.translate(_ESCAPES) for name in (self.file, self.sheet))
+        return f"{file}#{sheet}!{self.cell}"
+
+
+def join_addresses(addresses: Iterable[Address]) -> str:
+    return SEPARATOR.join(map(str, addresses))
+
+
+def merge_addresses(*lists: str) -> str:
+    """Several lists as one, in order, each address once."""
+    every = (text for listed in lists if listed for text in listed.split(SEPARATOR))
+    return SEPARATOR.join(dict.fromkeys(every))
+
+
+def split_addresses(text: str) -> list[Address]:
+    """Read back what `join_addresses` wrote."""
+    found = []
+    for one in filter(None, text.split(SEPARATOR)):
+        file, _, place = one.partition("#")
+        sheet, _, cell = place.partition("!")
+        found.append(Address(unquote(file), unquote(sheet), cell))
+    return found
