@@ -26,7 +26,7 @@ def test_parameters_reach_the_notebook_and_every_cell_is_counted(write_notebook,
 def test_two_runs_give_equal_bytes_with_no_time_and_no_path(write_notebook, tmp_path):
     source = write_notebook(
         "x = 1",
-        "import sys\nfor n in range(3): print(n, flush=True); print(n, file=sys.stderr, flush=True)",
+        "import sys\nfor n in range(6): print(n, file=(sys.stdout, sys.stderr)[n % 2], flush=True)",
     )
     for name in ("a", "b"):
         run_notebook(source, tmp_path / name / "out.ipynb", {"x": 2})

@@ -82,7 +82,7 @@ def layout(tmp_path, write_notebook, monkeypatch):
         cells = [cell.replace("@RAW@", repr(str(layout.raw))) for cell in cells]
         write_notebook(*cells, path=layout.notebooks / f"{name}.ipynb")
 
-    def build_report(study: str, build: Path) -> None:
+    def build_report(study: str, build: Path, processed: Path) -> None:
         for kind in ("html", "docx", "pdf"):
             numbers = (build / study / "numbers.json").read_text()
             (build / study / f"report.{kind}").write_text(numbers)

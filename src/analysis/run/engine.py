@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytask
-from pytask import ExecutionReport, ExitCode, PNode, TaskWithoutPath
+from pytask import ExitCode, PNode, TaskOutcome, TaskWithoutPath
 
 from analysis.run.stages import Layout, Step
 
@@ -57,6 +57,22 @@ class Task(TaskWithoutPath):
         return hashlib.sha256(told.encode()).hexdigest()
 
 
+class Outcome(NamedTuple):
+    """How a step ended: `done`, `unchanged`, `failed` with its error, or `held back` by another."""
+
+    state: str
+    error: BaseException | None = None
+
+
+STATES = {
+    TaskOutcome.SUCCESS: "done",
+    TaskOutcome.WOULD_BE_EXECUTED: "due",
+    TaskOutcome.SKIP_UNCHANGED: "unchanged",
+    TaskOutcome.SKIP_PREVIOUS_FAILED: "held back",
+    TaskOutcome.FAIL: "failed",
+}
+
+
 class EngineFailed(Exception):
     """pytask could not even start; its text is what pytask printed."""
 
@@ -74,17 +90,13 @@ def list_contents(folder: Path) -> list[str]:
     return lines
 
 
-def name_task(step: Step) -> str:
-    return f"{step.name} {step.detail}"
-
-
 def run_engine(
     steps: list[Step], layout: Layout, state: Path, run: Callable[[Step], None] | None = None
-) -> dict[str, ExecutionReport]:
+) -> dict[str, Outcome]:
     """Call `run` for each step that is not up to date, after those it depends on, two at a time.
 
-    Without `run`, only find out which those are. Returns the reports by task name; a step that
-    was cut short by Ctrl-C has none. `state` is the folder that remembers the last run.
+    Without `run`, only find out which those are (`due`). Returns the outcomes by task name; a
+    step cut off by Ctrl-C has none. `state` is the folder that remembers the last run.
     Raises EngineFailed.
     """
     state.mkdir(parents=True, exist_ok=True)
@@ -109,7 +121,10 @@ def run_engine(
         pytask.console.file = sys.stdout
     if session.exit_code not in (ExitCode.OK, ExitCode.FAILED):
         raise EngineFailed(said.getvalue())
-    return {report.task.name: report for report in session.execution_reports}
+    return {
+        report.task.name: Outcome(STATES[report.outcome], report.exc_info and report.exc_info[1])
+        for report in session.execution_reports
+    }
 
 
 def make_task(step: Step, layout: Layout, run: Callable[[Step], None] | None) -> Task:
@@ -120,7 +135,7 @@ def make_task(step: Step, layout: Layout, run: Callable[[Step], None] | None) ->
         return [Place(path=path, name=layout.name(path), produced=produced) for path in paths]
 
     return Task(
-        name=name_task(step),
+        name=step.title,
         function=execute,
         depends_on={"reads": places(step.reads, False)},
         produces={"writes": places(step.writes, True)},

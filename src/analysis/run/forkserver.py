@@ -19,9 +19,10 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from analysis.run.preload import preload, stamp_own_sources
+from analysis.run.preload import KERNEL, LATER, are_stale, preload
 
 #: Variables an interpreter or a library reads once, at its start. A fork cannot change them.
 READ_AT_START = ("PYTHON", "LD_", "MPL", "MATPLOTLIB", "OMP_", "OPENBLAS_", "MKL_")
@@ -61,19 +62,28 @@ def can_fork(request: Request, own_env: dict[str, str]) -> bool:
         and len(request.streams) == 3
         and os.path.isdir(request.cwd)
         and at_start(request.env) == at_start(own_env)
+        # A lock that another thread holds at the fork would stay locked in the child.
+        and len(os.listdir("/proc/self/task")) == 1
     )
 
 
-def serve(listener: socket.socket, own_env: dict[str, str]) -> Request | None:
+def serve(
+    listener: socket.socket, own_env: dict[str, str], imports: Iterator[str]
+) -> Request | None:
     """Fork a child a request. Returns the request in the child; None here, when it is time to end.
 
     Returning, rather than running the kernel here, lets a child leave by the interpreter's own
-    way out, as a kernel started afresh does.
+    way out, as a kernel started afresh does. While no request waits, the next module is imported:
+    the first kernels need not wait for what only later ones use.
     """
+    importing = True
     while True:
-        ready, _, _ = select.select([listener, sys.stdin], [], [])
+        ready, _, _ = select.select([listener, sys.stdin], [], [], 0 if importing else None)
         if sys.stdin in ready:  # nothing is ever written to it: it is readable at its end
             return None
+        if not ready:
+            importing = next(imports, None) is not None
+            continue
         connection, _ = listener.accept()
         try:
             request = read_request(connection)
@@ -83,9 +93,11 @@ def serve(listener: socket.socket, own_env: dict[str, str]) -> Request | None:
         if not can_fork(request, own_env):
             with contextlib.suppress(OSError):
                 connection.sendall(b"0\n")
-        elif os.fork() == 0:
-            listener.close()
-            return request
+        else:
+            gc.freeze()  # keeps the collector off the pages that the kernels share
+            if os.fork() == 0:
+                listener.close()
+                return request
         connection.close()
         for stream in request.streams:
             os.close(stream)
@@ -107,7 +119,7 @@ def become_fresh(request: Request, stamps: dict[str, int]) -> None:
     sys.argv = ["ipykernel_launcher", *request.argv[3:]]
     # The inline backend hooks itself into the shell when it is imported, and must find one there.
     stale = {"matplotlib_inline"}
-    if stamp_own_sources() != stamps:  # our code was edited since: the kernel must see the new text
+    if are_stale(stamps):  # our code was edited since: the kernel must see the new text
         stale.add("analysis")
     for name in [name for name in sys.modules if name.split(".")[0] in stale]:
         del sys.modules[name]
@@ -138,13 +150,11 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("MPLBACKEND", "module://matplotlib_inline.backend_inline")
     listener = socket.socket(fileno=int(sys.argv[1]))
-    stamps = preload()
-    if len(os.listdir("/proc/self/task")) > 1:
-        sys.exit("forkserver: an import started a thread, and a threaded process must not fork")
-    gc.collect()
-    gc.freeze()  # keeps the collector off the pages that the kernels share
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system reaps the kernels
-    request = serve(listener, own_env)
+    stamps: dict[str, int] = {}
+    for _ in preload(KERNEL, stamps):
+        pass
+    request = serve(listener, own_env, preload(LATER, stamps))
     if request is None:
         return
     become_fresh(request, stamps)

@@ -7,13 +7,11 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
-
-from pytask import ExecutionReport, TaskOutcome
+from typing import Any
 
 from analysis.model.faults import Faults
 from analysis.model.study import Study, load_study
 from analysis.run import fix_environment
-from analysis.run.engine import name_task, run_engine
 from analysis.run.stages import Layout, Step, choose_layout, plan_steps
 
 INTERRUPTED = 130  # what a shell reports after Ctrl-C
@@ -69,29 +67,38 @@ def choose_steps(
 def run_steps(steps: list[Step], layout: Layout, folder: Path) -> int:
     """Run the steps that are not up to date; returns the exit code. Their state is in `folder`."""
     state = folder / ".state"
-    planned = run_engine(steps, layout, state)
-    due = [step for step in steps if planned[name_task(step)].outcome != TaskOutcome.SKIP_UNCHANGED]
-    if not due:
-        print(f"Nothing to do: {layout.name(folder)} matches the code and the data.")
-        return 0
-    # Only now: these imports and the server cost more than finding out that nothing changed.
-    from analysis.run.progress import Display
-    from analysis.run.serving import serve_kernels
+    with contextlib.ExitStack() as opened:
+        if not state.exists():  # never built: the server can import while we import the engine
+            serve(opened)
+        # Imports are most of the time of a call with nothing to do, so each waits until it must.
+        from analysis.run.engine import run_engine
 
-    with contextlib.ExitStack() as stack:
+        planned = run_engine(steps, layout, state)
+        due = [step for step in steps if planned[step.title].state != "unchanged"]
+        if not due:
+            print(f"Nothing to do: {layout.name(folder)} matches the code and the data.")
+            return 0
         if any(step.notebook for step in due):
-            stack.enter_context(serve_kernels())  # it imports while we import papermill
+            serve(opened)
         from analysis.run.notebooks import count_cells
+        from analysis.run.progress import Display
 
-        cells = {name_task(step): count_cells(step.notebook, step.parameters) for step in steps}
-        display = stack.enter_context(Display(sum(cells[name_task(step)] for step in due)))
+        cells = {step.title: count_cells(step.notebook, step.parameters) for step in steps}
+        display = opened.enter_context(Display(sum(cells[step.title] for step in due)))
 
         def run(step: Step) -> None:
-            with display.step(step.name, step.detail, cells[name_task(step)]) as on_cell:
+            with display.step(step.name, step.detail, cells[step.title]) as on_cell:
                 run_step(step, layout, on_cell)
 
-        reports = run_engine(steps, layout, state, run)
-    return explain_outcome([reports.get(name_task(step)) for step in steps])
+        outcomes = run_engine(steps, layout, state, run)
+    return explain_outcomes({step.title: outcomes.get(step.title) for step in steps})
+
+
+def serve(opened: contextlib.ExitStack) -> None:
+    """Start the server of kernels, unless it is there already, until `opened` is closed."""
+    from analysis.run.serving import serve_kernels
+
+    opened.enter_context(serve_kernels())
 
 
 def run_step(step: Step, layout: Layout, on_cell: Callable[[], None]) -> None:
@@ -107,7 +114,7 @@ def run_step(step: Step, layout: Layout, on_cell: Callable[[], None]) -> None:
         else:
             from analysis.publish.report import build_report
 
-            build_report(step.detail, layout.build)
+            build_report(step.detail, layout.build, layout.processed)
 
 
 @contextlib.contextmanager
@@ -136,15 +143,15 @@ def copy_over(source: Path, target: Path) -> None:
         copy(source, target)
 
 
-def explain_outcome(reports: list[ExecutionReport | None]) -> int:
+def explain_outcomes(outcomes: dict[str, Any]) -> int:
     """Say on standard error what failed and what that held back; returns the exit code."""
-    if None in reports:
+    if None in outcomes.values():
         print("Interrupted. What was finished is kept.", file=sys.stderr)
         return INTERRUPTED
-    failed = [report for report in reports if report.outcome == TaskOutcome.FAIL]
-    for report in failed:
-        print(f"\n{explain_failure(report)}", file=sys.stderr)
-    held = [r.task.name for r in reports if r.outcome == TaskOutcome.SKIP_PREVIOUS_FAILED]
+    failed = {title: made.error for title, made in outcomes.items() if made.state == "failed"}
+    for title, error in failed.items():
+        print(f"\n{explain_failure(title, error)}", file=sys.stderr)
+    held = [title for title, made in outcomes.items() if made.state == "held back"]
     if held:
         print(f"\nNot built for that reason: {', '.join(held)}.", file=sys.stderr)
     if failed:
@@ -152,10 +159,8 @@ def explain_outcome(reports: list[ExecutionReport | None]) -> int:
     return 1 if failed else 0
 
 
-def explain_failure(report: ExecutionReport) -> str:
+def explain_failure(title: str, error: BaseException) -> str:
     """A failure that was worded for people as it is, any other with its trace."""
-    error = report.exc_info[1]
     if type(error).__name__ in ("NotebookFailed", "Faults", "NodeNotFoundError"):
         return str(error)
-    trace = "".join(traceback.format_exception(error)).rstrip()
-    return f"{report.task.name} failed:\n{trace}"
+    return f"{title} failed:\n" + "".join(traceback.format_exception(error)).rstrip()

@@ -55,6 +55,10 @@ class Step:
     parameters: dict[str, Any] = field(default_factory=dict)
     executed: Path | None = None
 
+    @property
+    def title(self) -> str:
+        return f"{self.name} {self.detail}"
+
 
 def choose_layout(study: Study, layout: Layout, start: str, end: str) -> tuple[Layout, dict]:
     """The layout and the window parameters: another window is built in a folder of its own.
