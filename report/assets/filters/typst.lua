@@ -1,6 +1,7 @@
 -- What only Typst needs: the alt text that pandoc drops, and calls to functions of template.typ.
 
 local stringify = pandoc.utils.stringify
+local widths = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "widths.lua" }))
 
 local function quote(text)
   return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
@@ -32,14 +33,14 @@ function Div(div)
   end
 end
 
--- A file name has no space to break at. A zero-width space after each joint, or every 14 letters
+-- A file name has no space to break at. A zero-width space after each joint, or every 20 letters
 -- where there is none, lets it wrap inside its cell.
 local function loosen(text)
   local run, out = 0, {}
   for _, code in utf8.codes(text) do
     local letter = utf8.char(code)
     out[#out + 1], run = letter, run + 1
-    if letter:match("^[_./\\:-]$") or run == 14 then
+    if letter:match("^[_./\\:-]$") or run == 20 then
       out[#out + 1], run = "\u{200b}", 0
     end
   end
@@ -47,6 +48,10 @@ local function loosen(text)
 end
 
 function Table(tbl)
+  local shares, natural = widths.share_columns(tbl)
+  for column, spec in ipairs(tbl.colspecs) do
+    if not natural then tbl.colspecs[column] = { spec[1], shares[column] } end
+  end
   return tbl:walk({
     Str = function(str)
       if utf8.len(str.text) > 14 then return pandoc.Str(loosen(str.text)) end

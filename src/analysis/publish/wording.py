@@ -20,7 +20,7 @@ def spell_value(figure: pd.Series) -> str:
     if measure == "count":
         return show_range(low, high)
     if measure == "share":
-        return f"{spell_span(low, high, 1)} %"
+        return f"{spell_span(low, high, 1)}\u00a0%"
     return spell_span(low, high, count_decimals(low, high))
 
 
@@ -63,7 +63,7 @@ def spell_short_window(start: pd.Timestamp, end: pd.Timestamp) -> str:
         return "–"
     last = end.date() - ONE_DAY
     if start.day == end.day == 1:
-        first_month, last_month = f"{start:%b %Y}", f"{last:%b %Y}"
+        first_month, last_month = f"{start:%b\u00a0%Y}", f"{last:%b\u00a0%Y}"
         return first_month if first_month == last_month else f"{first_month} – {last_month}"
     return f"{spell_date(start.date())} – {spell_date(last)}"
 

@@ -69,7 +69,8 @@ def measure_column(cells: Sequence[str]) -> int:
     seen = [TO_LINE.sub(r"\1", cell).replace("\\", "") for cell in cells]
     longest_word = max(len(word) for text in seen for word in [*text.split(), ""])
     longest = max(map(len, seen))
-    return max(4, min(longest_word, 16), round(2.2 * longest**0.5) if longest > 16 else longest)
+    beyond = max(0, longest - 20)  # a text of more than a line's worth asks for less and less
+    return max(4, min(longest_word, 16), min(longest, 20) + min(beyond // 5, 70))
 
 
 def show_figure(row: pd.Series | None) -> str:

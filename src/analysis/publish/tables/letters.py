@@ -26,7 +26,9 @@ def write_notice(material: Material) -> str:
     for provenance, words in NOTICES.items():
         replies = [r for r in material.responses if r.provenance == provenance]
         if replies:
-            told.append(words.format(join_words([material.name_reply(r) for r in replies])))
+            named = join_words([material.name_reply(r) for r in replies])
+            everyone = len(replies) == len(material.responses)
+            told.append(words.format("every reply" if everyone else named))
     return "\n\n".join(told)
 
 

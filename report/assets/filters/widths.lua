@@ -1,0 +1,71 @@
+-- How wide each column of a table shall be, from its words alone; used for the printed outputs,
+-- because Typst shares room out evenly and LibreOffice makes all columns equally wide.
+
+local PAGE = 118 -- letters of table text that fit across the page
+local MARGIN = 2 -- what the padding of a cell takes, in letters
+local LONGEST_WORD, LONGEST_CELL = 13, 60 -- beyond these, text wraps
+
+local function length(text)
+  return utf8.len(text) or #text
+end
+
+local function each_row(tbl, visit)
+  for _, row in ipairs(tbl.head.rows) do visit(row, true) end
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do visit(row, false) end
+  end
+end
+
+-- For each column: its longest word, its longest cell, and the weight of its text. The weight is
+-- the root mean square of the lengths, so that one long label does not starve the other columns.
+local function measure(tbl)
+  local words, cells, weights, rows = {}, {}, {}, 0
+  for column in ipairs(tbl.colspecs) do words[column], cells[column], weights[column] = 2, 2, 0 end
+  each_row(tbl, function(row, is_head)
+    if not is_head then rows = rows + 1 end
+    for column, cell in ipairs(row.cells) do
+      local text = pandoc.utils.stringify(cell.contents)
+      local scale = is_head and 1.15 or 1 -- headings are bold
+      for word in text:gmatch("[^%s_./\\:-]+") do
+        words[column] = math.max(words[column], math.min(length(word) * scale, LONGEST_WORD))
+      end
+      if not is_head then -- a heading may wrap; only its words must not
+        local long = math.min(length(text), LONGEST_CELL)
+        cells[column] = math.max(cells[column], long)
+        weights[column] = weights[column] + long ^ 2
+      end
+    end
+  end)
+  for column, word in ipairs(words) do
+    cells[column] = math.max(cells[column], word)
+    weights[column] = math.max((weights[column] / math.max(rows, 1)) ^ 0.5, word)
+  end
+  return words, cells, weights
+end
+
+local function sum(list)
+  local total = 0
+  for _, value in ipairs(list) do total = total + value end
+  return total
+end
+
+-- Return each column's share of the page. A table that fits keeps its natural width; in one that
+-- does not, every column has room for its longest word and the rest goes where the text is long.
+local function share_columns(tbl)
+  local words, cells, weights = measure(tbl)
+  local room = PAGE - MARGIN * #cells
+  local shares, least, most = {}, sum(words), sum(weights)
+  local natural = sum(cells) <= room
+  for column, word in ipairs(words) do
+    local want = cells[column]
+    if not natural and least < room and most > least then
+      want = word + (room - least) * (weights[column] - word) / (most - least)
+    elseif not natural then
+      want = room * word / least
+    end
+    shares[column] = (want + MARGIN) / PAGE
+  end
+  return shares, natural
+end
+
+return { share_columns = share_columns, each_row = each_row }

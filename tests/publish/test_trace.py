@@ -1,0 +1,54 @@
+"""From a number back to file, sheet and cell."""
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.model.address import Address, join_addresses, merge_addresses, split_addresses
+from analysis.publish.tables.trace import draw_together, mark_files, show_cells
+
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
+
+
+@given(st.lists(st.tuples(NAMES, NAMES, st.sampled_from(["A1", "B5", "AA10"])), max_size=5))
+def test_any_file_and_sheet_name_comes_back_from_a_list_of_addresses(parts):
+    addresses = [Address(*part) for part in parts]
+    assert split_addresses(join_addresses(addresses)) == addresses
+
+
+def test_merging_lists_keeps_order_and_names_each_cell_once():
+    first = join_addresses([Address("f", "By year", "A1"), Address("f", "By year", "B1")])
+    second = join_addresses([Address("f", "By year", "B1"), Address("g", "csv", "C1")])
+    assert merge_addresses(first, "", second).count("B1") == 1
+    assert merge_addresses(first, second).endswith("g#csv!C1")
+    assert merge_addresses("", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("cells", "drawn"),
+    [
+        (["B5"], "B5"),
+        (["B5", "C5", "D5"], "B5–D5"),
+        (["B5", "B6", "B7"], "B5–B7"),
+        (["B5", "C5", "C6"], "B5–C5, C6"),
+        (["B5", "D5"], "B5, D5"),
+        (["Z1", "AA1", "AB1", "A2"], "Z1–AB1, A2"),
+        (["C5", "B5"], "C5, B5"),
+    ],
+)
+def test_only_neighbours_in_one_row_or_column_are_drawn_together(cells, drawn):
+    assert draw_together(cells) == drawn
+
+
+def test_files_are_named_once_and_cells_are_grouped_by_sheet():
+    frame = pd.DataFrame(
+        {
+            "cells": [join_addresses([Address("a.xlsx", "By year", c) for c in ("B5", "C5")])],
+            "exposure_cells": [join_addresses([Address("w.csv", "csv", "F8")])],
+        }
+    )
+    marks = mark_files(frame)
+    assert marks == {"a.xlsx": "F1", "w.csv": "F2"}
+    cells = split_addresses(merge_addresses(frame["cells"][0], frame["exposure_cells"][0]))
+    assert show_cells(cells, marks).replace("\\", "") == "F1 By year!B5–C5; F2 csv!F8"

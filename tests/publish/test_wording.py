@@ -1,0 +1,80 @@
+"""Figures in words."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.publish.wording import (
+    join_words,
+    spell_interval,
+    spell_short_window,
+    spell_span,
+    spell_value,
+)
+
+
+def figure(measure="count", low=0.0, high=0.0, lower=math.nan, upper=math.nan) -> pd.Series:
+    told = {"measure": measure, "low": low, "high": high, "lower": lower, "upper": upper}
+    return pd.Series(told)
+
+
+@pytest.mark.parametrize(
+    ("measure", "low", "high", "words"),
+    [
+        ("count", 138, 138, "138"),
+        ("count", 1510, 1750, "1,510 to 1,750"),
+        ("count", 12, math.inf, "at least 12"),
+        ("share", 63.576, 79.47, "63.5 to 79.5\u00a0%"),
+        ("share", 68.571, 68.571, "68.6\u00a0%"),
+        ("rate_per_1000", 8.2636, 8.2636, "8.26"),
+        ("rate_per_1000", 6.8025, 7.8837, "6.80 to 7.89"),
+        ("rate_per_month", 28.2576, 28.2576, "28.3"),
+        ("rate_per_month", 0.05846, 0.05846, "0.058"),
+        ("rate_per_month", 0, 0, "0.00"),
+    ],
+)
+def test_a_figure_is_written_with_its_range_rounded_outward(measure, low, high, words):
+    assert spell_value(figure(measure, low, high)) == words
+
+
+@given(
+    st.floats(0, 1e6, allow_subnormal=False),
+    st.floats(0, 1e6, allow_subnormal=False),
+    st.integers(0, 3),
+)
+def test_a_range_never_claims_more_than_it_knows(first, second, decimals):
+    low, high = sorted((first, second))
+    if math.isclose(low, high, rel_tol=1e-9):
+        return
+    least, most = (float(x.replace(",", "")) for x in spell_span(low, high, decimals).split(" to "))
+    assert least <= low + 1e-6 and most >= high - 1e-6
+    assert least >= low - 10**-decimals - 1e-6 and most <= high + 10**-decimals + 1e-6
+
+
+def test_an_interval_has_the_decimals_of_its_figure_and_is_blank_where_there_is_none():
+    assert spell_interval(figure("rate_per_1000", 8.26, 8.26, 6.942, 9.763)) == "6.94 to 9.77"
+    assert spell_interval(figure("count", 8, 8)) == ""
+    assert spell_interval(figure("rate_ratio", 2.0, 2.0, 0.5, math.inf)) == "at least 0.50"
+
+
+def test_a_short_window_names_whole_months_and_spells_other_days():
+    day = pd.Timestamp
+    assert spell_short_window(day("2018-03-01"), day("2023-03-01")) == (
+        "Mar\u00a02018 – Feb\u00a02023"
+    )
+    assert spell_short_window(day("2016-01-01"), day("2020-04-11")) == (
+        "1 January 2016 – 10 April 2020"
+    )
+    assert spell_short_window(day("2023-02-01"), day("2023-03-01")) == "Feb\u00a02023"
+
+
+def test_words_are_joined_as_in_speech():
+    assert [join_words(list(words)) for words in ("", "a", "ab", "abc")] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
