@@ -38,7 +38,7 @@ def _years(first: str, last: str | None = None) -> Window:
 
 def _financial(first: str, last: str) -> Window:
     year = int(first)
-    if (year + 1) % 100 != int(last) % 100:
+    if last not in (f"{year + 1}", f"{year + 1}"[2:]):
         raise ValueError(f"{first}/{last} is no financial year")
     return Window(date(year, 4, 1), date(year + 1, 4, 1))
 

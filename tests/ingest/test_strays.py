@@ -1,0 +1,110 @@
+"""Layouts in which a reader of the sheet sees more figures than the block takes in."""
+
+import pytest
+from examples import BY_RANK, BY_YEAR, list_faults, list_figures, read_rows
+
+ACROSS = {"find": "Complaints by rank", "rows": "rank", "columns": "year"}
+COUNTS = {"find": "Complaints by rank", "rows": "rank", "columns": "count"}
+TOTAL = {"find": "Complaints by year", "rows": "total", "columns": "year"}
+TITLE = ["Complaints by rank"]
+YEARS = ["Rank", 2018, 2019, 2020]
+PC, SERGEANT, INSPECTOR = ["PC", 1, 2, 3], ["Sergeant", 4, 5, 6], ["Inspector", 7, 8, 9]
+
+LOST = {
+    "a column without header at the right end": ([TITLE, ["Rank", 2018, 2019, ""], PC], "D3"),
+    "a column without header in the middle": ([TITLE, ["Rank", 2018, "", 2020], PC], "C3"),
+    "a column without header at the left end": ([TITLE, ["Rank", "", 2019, 2020], PC], "B3"),
+    "a column behind a gap": ([TITLE, ["Rank", 2018, "", 2020], ["PC", 1, "", 3]], "D2"),
+    "a column of figures behind a gap": ([TITLE, ["Rank", 2018], ["PC", 1, "", 3]], "D3"),
+    "a total behind a gap": ([TITLE, ["Rank", 2018, "", "Total"], ["PC", 1, "", 1]], "D2"),
+    "a remark beside the table": ([TITLE, YEARS, [*PC, "revised"]], "E3"),
+    "rows below a blank row": ([TITLE, YEARS, PC, [], SERGEANT], "B5"),
+    "rows below two blank rows": ([TITLE, YEARS, PC, [], [], SERGEANT], "B6"),
+    "rows below a subheading": ([TITLE, YEARS, PC, ["Support"], ["Police staff", 1, 1, 1]], "B5"),
+    "rows below a wrong label without figures": ([TITLE, YEARS, PC, ["Sargent"], INSPECTOR], "B5"),
+    "rows below a blank row and words": ([TITLE, YEARS, PC, [], ["Supervisors"], SERGEANT], "B6"),
+    "a header repeated on the next page": ([TITLE, YEARS, PC, [], YEARS, SERGEANT], "B5"),
+    "figures below with their label gone": ([TITLE, YEARS, PC, [], ["", 4, 5, 6]], "B5"),
+    "a figure below in the last column": ([TITLE, YEARS, PC, [], ["Total", "", "", 9]], "D5"),
+}
+
+
+@pytest.mark.parametrize(("rows", "cell"), LOST.values(), ids=LOST)
+def test_figures_beyond_the_end_of_a_table_are_a_fault(tmp_path, rows, cell):
+    faults = list_faults(tmp_path, rows, ACROSS)
+    assert any(f"cell {cell}:" in fault for fault in faults), faults
+
+
+COUNTS_LOST = {
+    "a second column of counts": ([TITLE, ["Rank", "Officers", "Staff"], ["PC", 1, 2]], "C2"),
+    "a second column without header": ([TITLE, ["PC", 1, 2]], "C2"),
+    "rows below a blank row": ([TITLE, ["Rank", "Number"], ["PC", 1], [], ["Sergeant", 2]], "B5"),
+    "rows below a subheading": ([TITLE, ["PC", 1], ["Staff:"], ["Police staff", 2]], "B4"),
+    "rows below a blank row and a subheading": (
+        [TITLE, ["PC", 1], [], ["Civilians"], ["Police staff", 2]],
+        "B5",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "cell"), COUNTS_LOST.values(), ids=COUNTS_LOST)
+def test_counts_beyond_the_end_of_a_column_are_a_fault(tmp_path, rows, cell):
+    faults = list_faults(tmp_path, rows, COUNTS)
+    assert any(f"cell {cell}:" in fault for fault in faults), faults
+
+
+def test_a_title_over_the_figures_does_not_make_the_first_column_the_labels(tmp_path):
+    rows = [["", "Complaints by year"], ["Year", 2018, 2019], ["Complaints", 1, 2]]
+    (fault,) = list_faults(tmp_path, rows, TOTAL)
+    assert "cell B3: a figure stands where a label should" in fault
+    rows[2][1] = ""
+    assert list_faults(tmp_path, rows, TOTAL)
+
+
+def test_a_title_over_a_column_of_percentages_does_not_make_it_the_counts(tmp_path):
+    rows = [["", "Complaints by year"], ["All", 12, 100]]
+    table = {"find": "Complaints by year", "rows": "total", "columns": "count"}
+    (fault,) = list_faults(tmp_path, rows, table)
+    assert "cell B2" in fault
+
+
+@pytest.mark.parametrize(
+    "neighbour",
+    [
+        [["Complaints by year"], ["Year", "Complaints"], [2018, 5], [2019, 6], ["Total", 11]],
+        [["Complaints by year"], [2018, 5], [2019, 6], ["Total", 11]],
+        [["Complaints by year"], [], ["", "Complaints"], [2018, 5], [2019, 6], ["Total", 11]],
+        [[], ["Complaints by year"], [2018, 5], [2019, 6], ["Total", 11]],
+    ],
+)
+def test_a_neighbour_behind_a_blank_column_is_not_part_of_the_table(tmp_path, neighbour):
+    mine = [TITLE, YEARS, PC, SERGEANT]
+    height = max(len(mine), len(neighbour))
+    beside = [
+        [*(mine[i] if i < len(mine) else []), *[""] * 9][:5]
+        + (neighbour[i] if i < len(neighbour) else [])
+        for i in range(height)
+    ]
+    reply = read_rows(tmp_path, beside, ACROSS, BY_YEAR)
+    assert len(reply.observations) == 6 + 3
+    assert set(reply.checks["verdict"]) <= {"agrees", "differs"}
+
+
+@pytest.mark.parametrize("gap", [[[]], [[], ["Note: revised in May"], []], [["Note"], []]])
+def test_a_table_below_is_not_part_of_the_one_above(tmp_path, gap):
+    years = [["Complaints by year"], ["Year", "Complaints"], [2018, 5], [2019, 6], ["Total", 11]]
+    rows = [TITLE, YEARS, PC, SERGEANT, *gap, *years]
+    assert len(read_rows(tmp_path, rows, ACROSS, BY_YEAR).observations) == 6 + 3
+
+
+def test_a_table_that_touches_the_title_of_the_next_is_read(tmp_path):
+    rows = [TITLE, ["PC", 1], ["Total", 1], ["Complaints by year"], [2018, 1], ["Total", 1]]
+    figures = list_figures(read_rows(tmp_path, rows, BY_RANK, BY_YEAR).observations)
+    assert figures[("constable", "2018-01-01", "2024-01-01", "")] == (1, 1, "B2")
+    assert figures[("all", "2018-01-01", "2019-01-01", "")] == (1, 1, "B5")
+
+
+def test_a_table_below_that_nobody_asked_for_is_passed_over(tmp_path):
+    other = [["Allegations by rank"], YEARS, PC]
+    reply = read_rows(tmp_path, [TITLE, YEARS, PC, [], *other], ACROSS)
+    assert set(reply.observations["cell"]) == {"B3", "C3", "D3"}
