@@ -3,8 +3,14 @@
 local stringify = pandoc.utils.stringify
 local widths = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "widths.lua" }))
 
+local WIDEST = 15.9 -- cm; LibreOffice sets a picture 3 mm from the margin
+
 function Image(image)
   image.src = image.src .. ".png"
+  local file = assert(io.open(image.src, "rb"))
+  local size = pandoc.image.size(file:read("a"))
+  file:close()
+  if size.width / size.dpi_horz * 2.54 > WIDEST then image.attributes.width = WIDEST .. "cm" end
   return image
 end
 
@@ -25,12 +31,14 @@ function Div(div)
 end
 
 function Table(tbl)
-  local shares = widths.share_columns(tbl)
+  local shares, _, together = widths.plan_table(tbl)
   for column, spec in ipairs(tbl.colspecs) do
     tbl.colspecs[column] = { spec[1], shares[column] }
   end
+  local rows = tbl.bodies[1] and tbl.bodies[1].body or {}
+  local last = rows[#rows]
   widths.each_row(tbl, function(row, is_head)
-    local style = is_head and "Table Heading" or "Table Text"
+    local style = is_head and "Table Heading" or together and row ~= last and "Table Text Kept" or "Table Text"
     for _, cell in ipairs(row.cells) do
       -- Only a paragraph takes the style: pandoc gives plain text its own, "Compact".
       local text = cell.contents:map(function(block) return pandoc.Para(block.content) end)

@@ -48,13 +48,15 @@ local function loosen(text)
 end
 
 function Table(tbl)
-  local shares, natural = widths.share_columns(tbl)
+  local shares, natural, together = widths.plan_table(tbl)
   for column, spec in ipairs(tbl.colspecs) do
     if not natural then tbl.colspecs[column] = { spec[1], shares[column] } end
   end
-  return tbl:walk({
+  tbl = tbl:walk({
     Str = function(str)
       if utf8.len(str.text) > 14 then return pandoc.Str(loosen(str.text)) end
     end,
   })
+  if not together then return tbl end
+  return { pandoc.RawBlock("typst", "#together["), tbl, pandoc.RawBlock("typst", "]") }
 end

@@ -2,11 +2,16 @@
 -- because Typst shares room out evenly and LibreOffice makes all columns equally wide.
 
 local PAGE = 118 -- letters of table text that fit across the page
-local MARGIN = 2 -- what the padding of a cell takes, in letters
+local MARGIN = 2.4 -- what the padding of a cell takes, in letters
 local LONGEST_WORD, LONGEST_CELL = 13, 60 -- beyond these, text wraps
 
+local TOGETHER = 25 -- a table of so few lines is not broken across pages
+
+-- The width of a text, in letters of the mean width of a text.
 local function length(text)
-  return utf8.len(text) or #text
+  local wide = select(2, text:gsub("[%umw%%@]", ""))
+  local narrow = select(2, text:gsub("[ijltfr.,:;'|()%[%]! -]", ""))
+  return 1.12 * (utf8.len(text) or #text) + 0.2 * wide - 0.5 * narrow
 end
 
 local function each_row(tbl, visit)
@@ -25,9 +30,9 @@ local function measure(tbl)
     if not is_head then rows = rows + 1 end
     for column, cell in ipairs(row.cells) do
       local text = pandoc.utils.stringify(cell.contents)
-      local scale = is_head and 1.15 or 1 -- headings are bold
+      local scale = is_head and 1.1 or 1 -- headings are bold
       for word in text:gmatch("[^%s_./\\:-]+") do
-        words[column] = math.max(words[column], math.min(length(word) * scale, LONGEST_WORD))
+        words[column] = math.max(words[column], math.min(length(word) * scale * 1.05, LONGEST_WORD))
       end
       if not is_head then -- a heading may wrap; only its words must not
         local long = math.min(length(text), LONGEST_CELL)
@@ -49,23 +54,36 @@ local function sum(list)
   return total
 end
 
--- Return each column's share of the page. A table that fits keeps its natural width; in one that
--- does not, every column has room for its longest word and the rest goes where the text is long.
-local function share_columns(tbl)
+local function count_lines(tbl, room)
+  local lines = 0
+  each_row(tbl, function(row)
+    local highest = 1
+    for column, cell in ipairs(row.cells) do
+      local text = pandoc.utils.stringify(cell.contents)
+      highest = math.max(highest, math.ceil(length(text) / room[column]))
+    end
+    lines = lines + highest
+  end)
+  return lines
+end
+
+-- Return each column's share of the page, whether the table fits at its natural width, and
+-- whether it is short enough to stay on one page. In a table that does not fit, every column has
+-- room for its longest word and the rest goes where the text is long.
+local function plan_table(tbl)
   local words, cells, weights = measure(tbl)
   local room = PAGE - MARGIN * #cells
   local shares, least, most = {}, sum(words), sum(weights)
   local natural = sum(cells) <= room
   for column, word in ipairs(words) do
-    local want = cells[column]
     if not natural and least < room and most > least then
-      want = word + (room - least) * (weights[column] - word) / (most - least)
+      cells[column] = word + (room - least) * (weights[column] - word) / (most - least)
     elseif not natural then
-      want = room * word / least
+      cells[column] = room * word / least
     end
-    shares[column] = (want + MARGIN) / PAGE
+    shares[column] = (cells[column] + MARGIN) / PAGE
   end
-  return shares, natural
+  return shares, natural, count_lines(tbl, cells) <= TOGETHER
 end
 
-return { share_columns = share_columns, each_row = each_row }
+return { plan_table = plan_table, each_row = each_row }

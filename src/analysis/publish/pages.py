@@ -37,6 +37,16 @@ BANNER_COLOURS = {  # shade, words; style.css has the same
 }
 
 
+def find_pandoc() -> str:
+    """Return the path of the pandoc that ships in its package.
+
+    Left to itself, pypandoc takes the newest pandoc it can find on the machine, and another
+    pandoc may write other bytes.
+    """
+    bundled = Path(pypandoc.__file__).parent / "files" / "pandoc"
+    return str(bundled) if bundled.exists() else pypandoc.get_pandoc_path()
+
+
 @dataclass(frozen=True)
 class Desk:
     """Where one report is made: the folder with `figures/`, the time its files bear (seconds
@@ -59,7 +69,7 @@ class Desk:
         metadata = [f"--metadata={key}:{value}" for key, value in self.fields.items()]
         done = subprocess.run(
             # What a user keeps in a pandoc folder of their own must not change the report.
-            [pypandoc.get_pandoc_path(), f"--data-dir={ASSETS}", *metadata, *arguments],
+            [find_pandoc(), f"--data-dir={ASSETS}", *metadata, *arguments],
             input=text,
             cwd=self.folder,
             env={**os.environ, "SOURCE_DATE_EPOCH": str(self.clock), "LC_ALL": "C.UTF-8"},

@@ -55,7 +55,8 @@ def build_reference(desk: Desk) -> Path:
         ):
             parts[name] = parts[name].replace(end, more + end)
         for name, text in parts.items():
-            out.writestr(name, text)
+            # A ZipInfo made by hand bears 1980, not this minute; pandoc copies the part as it is.
+            out.writestr(zipfile.ZipInfo(name), text)
     return target
 
 
