@@ -3,11 +3,11 @@
 import pandas as pd
 
 from analysis.publish.figures.drawing import Drawing, start_drawing
-from analysis.publish.figures.labels import Notes
+from analysis.publish.figures.labels import Notes, drop_marks
 from analysis.publish.figures.material import Material, SeriesKey, count_cells, spell_counted
 from analysis.publish.figures.rows import KEYS, Entry, Group, Row, draw_groups, measure_groups
 from analysis.publish.style import house_style
-from analysis.publish.wording import spell_value, spell_window
+from analysis.publish.wording import spell_short_window, spell_value
 
 BASES = ("own", "common")
 
@@ -36,7 +36,7 @@ def _list_rows(material: Material, key: SeriesKey, notes: Notes) -> list[Row]:
         for _, figure in found[found["basis"].eq(basis)].iterrows():
             exact = "exact" if figure["rung"] == "E" else "bounds"
             words = [spell_value(figure), exact + notes.mark(figure["assumes"])]
-            days = spell_window(figure["start"], figure["end"])
+            days = spell_short_window(figure["start"], figure["end"])
             rows.append(Row(basis, days, words, figure["low"], figure["high"]))
         rows += list_refused(refused[refused["basis"].eq(basis)], notes)
     return rows
@@ -47,8 +47,8 @@ def list_refused(refused: pd.DataFrame, notes: Notes) -> list[Row]:
     return [
         Row(
             refusal["basis"],
-            spell_window(refusal["start"], refusal["end"]),
-            ["refused:", refusal["code"] + notes.mark(refusal["evidence"])],
+            spell_short_window(refusal["start"], refusal["end"]),
+            ["refused", refusal["code"] + notes.mark(refusal["evidence"])],
         )
         for _, refusal in refused.iterrows()
     ]
@@ -70,7 +70,7 @@ def _draw(material: Material, groups: list[Group], notes: Notes) -> Drawing:
         "The unit and the population stand above each reply; each has its own scale.",
         measure_groups(material, groups), material.stamp(series), key, notes.listed(),
     )  # fmt: skip
-    draw_groups(drawing, material, groups, "count")
+    draw_groups(drawing, material, groups, whole=True)
     figures = material.comparison.pick("count", *BASES)
     drawing.cells = count_cells(*[one.select(figures) for one in series])
     drawing.caption = f"{title}. A bar shows bounds: the count lies between its ends."
@@ -81,13 +81,11 @@ def _draw(material: Material, groups: list[Group], notes: Notes) -> Drawing:
 def describe_groups(material: Material, groups: list[Group], opening: str) -> str:
     """Alt text with every number of the rows."""
     told = []
-    for group in groups:
-        for entry in group.entries:
-            rows = "; ".join(
-                f"{r.basis} window, {r.days}: {', '.join(r.words)}" for r in entry.rows
-            )
-            reply = material.spell_reply(entry.key)
-            told.append(
-                f"{reply}, {spell_counted(entry.key)}: {rows}".replace("refused:,", "refused")
-            )
+    for entry in (entry for group in groups for entry in group.entries):
+        rows = [
+            f"{row.basis} window, {row.days}: {', '.join(drop_marks(row.words))}"
+            for row in entry.rows
+        ]
+        reply = material.spell_reply(entry.key)
+        told.append(f"{reply}, {spell_counted(entry.key)}: {'; '.join(rows)}")
     return f"{opening} {'. '.join(told)}."

@@ -1,5 +1,7 @@
 """The words that stand left of a row: force, reference, provenance; and the letters of notes."""
 
+import re
+
 from matplotlib.text import Text
 
 from analysis.publish.figures.drawing import MARGIN, Drawing
@@ -40,6 +42,11 @@ def write_label(drawing: Drawing, material: Material, key: SeriesKey, top: float
         texts.append(drawing.write(MARGIN, top, lines, size, **look))
         top += line_height(size, len(lines))
     return texts
+
+
+def drop_marks(words: list[str]) -> list[str]:
+    """The words without the letters that `Notes.mark` set beside them: nobody hears footnotes."""
+    return [re.sub(r" \([a-z][0-9]*\)$", "", word) for word in words]
 
 
 class Notes:

@@ -6,7 +6,7 @@ from analysis.publish.figures.labels import Notes
 from analysis.publish.figures.material import Material, SeriesKey, count_cells, spell_counted
 from analysis.publish.figures.rows import KEYS, Entry, Group, Row, draw_groups, measure_groups
 from analysis.publish.style import house_style
-from analysis.publish.wording import spell_interval, spell_value, spell_window
+from analysis.publish.wording import spell_interval, spell_short_window, spell_value
 
 PER = {"rate_per_1000": "per 1,000 workforce-years", "rate_per_month": "per month"}
 
@@ -48,7 +48,7 @@ def _list_rows(material: Material, key: SeriesKey, measure: str, notes: Notes) -
             value = f"{spell_value(figure)} {figure['flag']}".strip()
             interval = f"95 %: {spell_interval(figure)}{notes.mark(figure['assumes'])}"
             span = [figure[name] for name in ("low", "high", "lower", "upper")]
-            days = spell_window(figure["start"], figure["end"])
+            days = spell_short_window(figure["start"], figure["end"])
             rows.append(Row(basis, days, [value, interval], *span))
         rows += list_refused(refused[refused["basis"].eq(basis)], notes)
     return rows
@@ -72,7 +72,7 @@ def _draw(material: Material, groups: list[Group], notes: Notes, measure: str) -
         f"stand in the study's order.{apart}",
         measure_groups(material, groups), material.stamp(series), key, told,
     )  # fmt: skip
-    draw_groups(drawing, material, groups, PER[measure])
+    draw_groups(drawing, material, groups)
     figures = material.comparison.pick(measure, *BASES)
     drawing.cells = count_cells(*[one.select(figures) for one in series])
     drawing.caption = f"Rates {PER[measure]}, with exact (Garwood) 95 % intervals."

@@ -25,7 +25,7 @@ from analysis.publish.style import (
     wrap_text,
 )
 
-BASIS_WIDTH, VALUE_WIDTH = 40.0, 40.0  # mm
+BASIS_WIDTH, VALUE_WIDTH = 36.0, 41.0  # mm
 AXIS_WIDTH = WIDTH - 2 * MARGIN - LABEL_WIDTH - BASIS_WIDTH - VALUE_WIDTH
 COLOURS = {"own": OWN, "common": COMMON}
 MARKERS = {"own": "o", "common": "D"}  # told apart without colour
@@ -33,7 +33,7 @@ KEYS = {
     "own": Key("own window", "point", {"marker": "o", "color": OWN, "ms": 5}),
     "common": Key("common window", "point", {"marker": "D", "color": COMMON, "ms": 5}),
     "bounds": Key(
-        "bounds: the count lies somewhere between", "line",
+        "bounds: it lies somewhere between the ends", "line",
         {"color": INK, "lw": 4.5, "solid_capstyle": "butt"},
     ),
     "interval": Key("95 % interval of the underlying rate", "line", {"color": INK, "lw": 1}),
@@ -81,6 +81,10 @@ class Group:
     entries: list[Entry]
     heading: str = ""
 
+    @property
+    def drawn(self) -> list[Row]:
+        return [row for entry in self.entries for row in entry.rows if row.is_drawn]
+
 
 def _row_height(row: Row) -> float:
     days = wrap_text(row.days, BASIS_WIDTH - 3)
@@ -99,31 +103,42 @@ def measure_groups(material: Material, groups: Sequence[Group]) -> float:
     """The height in mm that the groups take."""
     heights = [_entry_height(material, entry) for group in groups for entry in group.entries]
     headings = [line_height(lines=len(_heading(group))) + 1 for group in groups if group.heading]
-    return sum(heights) + sum(headings) + len(groups) * 8.5
+    return sum(heights) + sum(headings) + sum(_measure_axis(group) for group in groups)
 
 
-def draw_groups(drawing: Drawing, material: Material, groups: Sequence[Group], unit: str) -> None:
-    """Lay the groups out one under another; `unit` is what the axes count."""
+def _measure_axis(group: Group) -> float:
+    return 6.5 if group.drawn else 2.5  # where all is refused there is nothing to scale
+
+
+def draw_groups(
+    drawing: Drawing, material: Material, groups: Sequence[Group], whole: bool = False
+) -> None:
+    """Lay the groups out one under another; `whole` where only whole numbers make sense."""
     top = 0.0
     for group in groups:
         if group.heading:
             drawing.write(MARGIN, top, _heading(group), weight="bold")
             top += line_height(lines=len(_heading(group))) + 1
-        top = _draw_group(drawing, material, group, unit, top)
+        top = _draw_group(drawing, material, group, whole, top)
 
 
-def _draw_group(drawing: Drawing, material: Material, group: Group, unit: str, top: float) -> float:
+def _draw_group(
+    drawing: Drawing, material: Material, group: Group, whole: bool, top: float
+) -> float:
     heights = [_entry_height(material, entry) for entry in group.entries]
     left = MARGIN + LABEL_WIDTH + BASIS_WIDTH
     axes = drawing.add_panel(left, top, AXIS_WIDTH, sum(heights))
     axes.set_ylim(sum(heights), 0)  # mm, downward
     axes.set_yticks([])
     axes.spines["left"].set_color(RULE)
-    drawn = [row for entry in group.entries for row in entry.rows if row.is_drawn]
-    furthest = max([row.furthest for row in drawn], default=0.0)
-    open_ended = any(math.isinf(value) for row in drawn for value in (row.high, row.upper))
+    furthest = max([row.furthest for row in group.drawn], default=0.0)
+    open_ended = any(math.isinf(value) for row in group.drawn for value in (row.high, row.upper))
     axes.set_xlim(0, (furthest or 1.0) * (1.3 if open_ended else 1.06))
-    _set_ticks(axes, unit, bool(drawn), furthest)
+    axes.tick_params(axis="x", pad=1.5, labelsize=SMALL)
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=whole))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    if not group.drawn:
+        axes.set_axis_off()
     at = 0.0
     for entry, height in zip(group.entries, heights, strict=True):
         if at:
@@ -136,17 +151,7 @@ def _draw_group(drawing: Drawing, material: Material, group: Group, unit: str, t
             _write_row(drawing, axes, row, left, top + below, below + tall / 2)
             below += tall
         at += height
-    return top + sum(heights) + 8.5
-
-
-def _set_ticks(axes: Axes, unit: str, drawn: bool, furthest: float) -> None:
-    if not drawn:
-        axes.set_xticks([])
-        return
-    axes.set_xlabel(unit, labelpad=1.5, color=MUTED)
-    axes.tick_params(axis="x", pad=1.5, labelsize=SMALL)
-    axes.xaxis.set_major_locator(MaxNLocator(4, integer=furthest >= 4 or furthest == 0))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    return top + sum(heights) + _measure_axis(group)
 
 
 def _write_row(
@@ -174,7 +179,7 @@ def _write_row(
         axes.plot([row.low], [middle], ls="none", zorder=4, clip_on=False, gid="exact", **look)
     else:
         axes.plot(
-            [row.low, min(row.high, edge)], [middle] * 2, color=colour, lw=4.5, zorder=2.5,
+            [row.low, min(row.high, edge)], [middle] * 2, color=colour, lw=4.5, zorder=3.5,
             solid_capstyle="butt", gid="bounds",
         )  # fmt: skip
     if math.isinf(row.high) or math.isinf(row.upper):

@@ -8,7 +8,7 @@ AIR = 0.7  # mm
 
 @dataclass(frozen=True)
 class Tag:
-    """Words above one bar. Lengths are mm; `share` is the bar's height as a share of the highest."""
+    """Words above one bar, in mm; `share` is the bar's height as a share of the highest."""
 
     words: list[str]
     middle: float

@@ -1,5 +1,6 @@
 """A true time axis: a day is everywhere as wide as any other, and breaks in counting are marked."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from datetime import date
@@ -34,7 +35,7 @@ def set_time_axis(axes: Axes, first: date, last: date, width: float, labelled: b
     axes.set_xlim(edges[0], edges[-1])
     step = math.ceil((measure_text("2018") + 2) / (width / len(years)))
     shown = [str(year) if i % step == 0 else "" for i, year in enumerate(years)]
-    middles = [(left + right) / 2 for left, right in zip(edges, edges[1:], strict=False)]
+    middles = [(left + right) / 2 for left, right in itertools.pairwise(edges)]
     axes.xaxis.set_major_locator(FixedLocator(edges))
     axes.xaxis.set_major_formatter(FixedFormatter([""] * len(edges)))
     axes.xaxis.set_minor_locator(FixedLocator(middles))

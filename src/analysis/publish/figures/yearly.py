@@ -91,6 +91,15 @@ class Cell:
         number = f"{show_range(self.low, self.high)} {self.flag}".strip()
         return [number, self.spell_length()] if self.part else [number]
 
+    def tell(self) -> str:
+        """The count with its days in words, for those who hear the figure."""
+        first, last = self.window.start, self.window.end - ONE_DAY
+        calendar = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+        whole = calendar and first.year == last.year
+        days = str(first.year) if whole else str(self.window)
+        number = f"{show_range(self.low, self.high)} {self.flag}".strip()
+        return f"{number} in {days}" + (f" ({self.part})" if self.part else "")
+
     def spell_length(self) -> str:
         first, end = self.window.start, self.window.end
         if first.day == end.day == 1:
@@ -223,17 +232,12 @@ def _describe(
     panels: list[tuple[SeriesKey, pd.DataFrame]],
     cells: list[list[Cell]],
 ) -> str:
-    told = []
+    told = ["Bars on a time axis, one panel a series"]
     for (key, _), group in zip(panels, cells, strict=True):
-        parts = []
-        for cell in sorted(group, key=lambda cell: cell.window):
-            words = f"{show_range(cell.low, cell.high)} from {cell.window}"
-            parts.append(f"{words} ({cell.part})" if cell.part else words)
+        parts = [cell.tell() for cell in sorted(group, key=lambda cell: cell.window)]
         told.append(f"{material.spell_reply(key)}, {spell_counted(key)}: {'; '.join(parts)}")
-    breaks = [
-        f"A dashed line at {spell_date(change.date)} marks {change.name[:1].lower()}{change.name[1:]}"
-        for change in material.study.breaks
-        if any(as_window(r).start < change.date <= as_window(r).end - ONE_DAY
-               for _, rows in panels for r in rows.itertuples(index=False))
-    ]  # fmt: skip
-    return ". ".join(["Bars on a time axis, one panel a series", *told, *breaks]) + "."
+    rows = pd.concat([rows for _, rows in panels])
+    for change in material.study.breaks:
+        if rows["start"].min().date() < change.date < rows["end"].max().date():
+            told.append(f"Dashed line at {spell_date(change.date)}: {change.name}")
+    return ". ".join(told) + "."

@@ -1,0 +1,131 @@
+"""Every reply against every other: the ratio where there is one, the codes where it is refused."""
+
+import itertools
+
+from matplotlib.patches import Rectangle
+
+from analysis.publish.figures.drawing import MARGIN, Drawing, start_drawing
+from analysis.publish.figures.labels import LABEL_WIDTH, measure_label, write_label
+from analysis.publish.figures.material import Material, SeriesKey, count_cells
+from analysis.publish.style import (
+    MUTED,
+    OWN,
+    PALE,
+    RULE,
+    WIDTH,
+    house_style,
+    line_height,
+    wrap_text,
+)
+from analysis.publish.wording import join_words, spell_interval, spell_value
+from analysis.reconcile.ladder import CODES
+
+REFUSED_FILL = "#f1f1f1"
+Reply = tuple[str, str]
+
+
+def draw_pairs(material: Material) -> Drawing:
+    """A grid of replies: each cell a ratio of rates, or in short every code it is refused by.
+
+    A reply that gives several units meets another by all of them, and the cell holds every code
+    so met. Raises ValueError where no two replies were compared.
+    """
+    pairs = collect_pairs(material)
+    if not pairs:
+        raise ValueError(f"study {material.study.name}: no two replies have totals to compare")
+    with house_style():
+        return _draw(material, pairs)
+
+
+def shorten_code(code: str) -> str:
+    """`DATE_BASIS_MISMATCH` as `date basis`: the key under the grid gives it in full."""
+    return code.removesuffix("_MISMATCH").replace("_", " ").lower()
+
+
+def collect_pairs(material: Material) -> dict[tuple[Reply, Reply], tuple[list[str], list[str]]]:
+    """For each two replies, the ratios in words and the codes of refusal."""
+    figures, refusals = material.comparison.figures, material.comparison.refusals
+    pairs: dict[tuple[Reply, Reply], tuple[list[str], list[str]]] = {}
+    for frame in (figures, refusals):
+        for _, row in frame[frame["measure"].eq("rate_ratio")].iterrows():
+            ends = (row["force"], row["reference"]), (row["other_force"], row["other_reference"])
+            ratios, codes = pairs.setdefault(ends, ([], []))
+            if "code" in row:
+                codes += [row["code"]] if row["code"] not in codes else []
+            else:
+                window = "own windows" if row["basis"] == "own" else "common window"
+                ratios += [f"{window}: {spell_value(row)}", f"95 %: {spell_interval(row)}"]
+    return pairs
+
+
+def _draw(material: Material, pairs: dict) -> Drawing:
+    met = {reply for ends in pairs for reply in ends}
+    replies: dict[Reply, SeriesKey] = {}
+    for key in material.series:
+        if key[:2] in met:
+            replies.setdefault(key[:2], key)
+    numbers = {reply: str(i) for i, reply in enumerate(replies, start=1)}
+    order = list(replies)
+    columns = order[:-1]
+    width = (WIDTH - 2 * MARGIN - LABEL_WIDTH - 5) / len(columns)
+    cells = {}
+    for first, second in itertools.combinations(order, 2):
+        ratios, codes = pairs.get((first, second)) or pairs.get((second, first)) or ([], [])
+        words = ratios or [shorten_code(code) for code in codes]
+        lines = [line for word in words for line in wrap_text(word, width - 2)]
+        cells[second, first] = (lines, bool(ratios), codes)
+    heights = [
+        max([measure_label(material, replies[row]) + 2]
+            + [line_height(lines=len(cells[row, c][0])) + 3 for c in columns if (row, c) in cells])
+        for row in order
+    ]  # fmt: skip
+    codes = list(dict.fromkeys(code for _, _, found in cells.values() for code in found))
+    refused = sum(1 for _, compared, _ in cells.values() if not compared)
+    drawing = start_drawing(
+        "Which replies can be compared",
+        "Rate of the upper-numbered reply over the lower where both count the same; else why not. "
+        f"{refused} of {len(cells)} pairs are refused.",
+        line_height() + 1 + sum(heights) + 1,
+        material.stamp(replies.values()),
+        notes=[f"{shorten_code(code)} = {code}: {CODES[code]}." for code in codes],
+    )
+    left = MARGIN + LABEL_WIDTH + 5
+    for i, column in enumerate(columns):
+        drawing.write(left + (i + 0.5) * width, 0, numbers[column], ha="center", weight="bold")
+    top = line_height() + 1
+    for row, height in zip(order, heights, strict=True):
+        write_label(drawing, material, replies[row], top + 0.8)
+        drawing.write(left - 3, top + 0.8, numbers[row], ha="center", weight="bold")
+        for i, column in enumerate(columns):
+            if (row, column) in cells:
+                lines, compared, _ = cells[row, column]
+                _fill_cell(drawing, lines, compared, (left + i * width, top, width, height))
+        top += height
+    figures, refusals = material.comparison.figures, material.comparison.refusals
+    ratios = figures[figures["measure"].eq("rate_ratio")]
+    drawing.cells = count_cells(ratios, refusals[refusals["measure"].eq("rate_ratio")])
+    drawing.caption = "Every pair of replies: the ratio of their rates, or why it is refused."
+    drawing.alt = _describe(material, replies, cells)
+    return drawing
+
+
+def _fill_cell(
+    drawing: Drawing, lines: list[str], compared: bool, box: tuple[float, float, float, float]
+) -> None:
+    left, top, width, height = box
+    look = {"facecolor": PALE, "edgecolor": OWN} if compared else {"facecolor": REFUSED_FILL}
+    place = (left + 0.4, drawing.top + top + 0.4)
+    look = {"edgecolor": RULE, "lw": 0.6} | look
+    drawing.page.add_patch(Rectangle(place, width - 0.8, height - 0.8, zorder=0.5, **look))
+    middle = (left + width / 2, top + height / 2)
+    drawing.write(*middle, lines or ["–"], ha="center", va="center",
+                  color=MUTED if not lines else "black")  # fmt: skip
+
+
+def _describe(material: Material, replies: dict[Reply, SeriesKey], cells: dict) -> str:
+    told = []
+    for (row, column), (_, compared, codes) in cells.items():
+        what = "compared" if compared else f"refused ({join_words(codes) or 'no shared figure'})"
+        one, other = material.spell_reply(replies[column]), material.spell_reply(replies[row])
+        told.append(f"{one} and {other}: {what}")
+    return f"A grid of {len(replies)} replies. {'. '.join(told)}."
