@@ -71,13 +71,14 @@ def _check_declared(response: Response, observations: list[dict]) -> list[dict]:
     for table in response.tables:
         if not table.compare_total_with:
             continue
-        mine = [o for o in observations if o["table"] == table.find and not o["note"]]
-        other = [o for o in observations if o["table"] == table.compare_total_with]
-        note = (
-            ""
-            if mine[0]["unit"] == other[0]["unit"]
-            else (f"{other[0]['unit']} beside {mine[0]['unit']}: two units in one answer")
-        )
+        # A printed total is the sum of figures that are here as well: it would count them twice.
+        plain = [o for o in observations if o["note"] != "printed total"]
+        mine = [o for o in plain if o["table"] == table.find]
+        other = [o for o in plain if o["table"] == table.compare_total_with]
+        units = {o["unit"] for o in mine}, {o["unit"] for o in other}
+        note = ""
+        if mine and other and units[0] != units[1]:
+            note = f"{other[0]['unit']} beside {mine[0]['unit']}: two units in one answer"
         what = f"sum of this table beside {table.compare_total_with}"
         rows.append(_compare("declared comparison", table.find, what, other, mine, note))
     return rows
@@ -90,7 +91,7 @@ def _check_windows(response: Response, observations: list[dict]) -> list[dict]:
     for name in dict.fromkeys(o["table"] for o in observations):
         figures = [o for o in observations if o["table"] == name and o["note"] != "printed total"]
         own = next(t for t in response.tables if t.find == name)
-        if own.window or "year" not in (own.rows, own.columns):
+        if own.window or not figures or "year" not in (own.rows, own.columns):
             continue
         start, end = _reach(figures)
         agrees = start == declared.start and end in (declared.end, declared.end_latest)
@@ -118,7 +119,9 @@ def _compare(
     check: str, table: str, what: str, first: list[dict], second: list[dict], note: str = ""
 ) -> dict:
     (low, high), (other_low, other_high) = sum_range(first), sum_range(second)
-    if low > other_high or other_low > high:
+    if not (first and second):
+        verdict = OPEN  # the sum of no figures is not 0
+    elif low > other_high or other_low > high:
         verdict = DIFFERS
     elif low == high == other_low == other_high:
         verdict = AGREES

@@ -1,0 +1,117 @@
+"""Labels that cannot be read, each a fault at its own cell, whatever side they stand on."""
+
+import pytest
+from examples import BY_RANK, BY_YEAR, YEARS_DOWN, list_faults
+
+GRID = {"find": "Complaints by rank", "rows": "rank", "columns": "year"}
+TITLE = ["Complaints by rank"]
+
+CASES = {
+    "an unmapped label": ([TITLE, ["Constabel", 3], ["Total", 3]], BY_RANK, "A2", "mapped to"),
+    "a label without words": ([TITLE, ["", 3], ["PC", 1], ["Total", 3]], BY_RANK, "A2", "without"),
+    "a label twice": (
+        [TITLE, ["PC", 3], ["pc ", 1], ["Total", 4]],
+        BY_RANK,
+        "A3",
+        "what A2 says as well",
+    ),
+    "two totals": (
+        [TITLE, ["PC", 3], ["Total", 3], ["Total", 3]],
+        BY_RANK,
+        "A4",
+        "what A3 says as well",
+    ),
+    "a total that the recipe does not speak of": (
+        [TITLE, ["PC", 3], ["Total", 3]],
+        BY_RANK | {"totals": []},
+        "A3",
+        "a total row the recipe does not speak of",
+    ),
+    "a total that is not printed": (
+        [TITLE, ["PC", 3], ["Sergeant", 3]],
+        BY_RANK,
+        "A3",
+        "speaks of a total row, none is printed",
+    ),
+    "a total column that the recipe does not speak of": (
+        [TITLE, ["Rank", 2018, "Total"], ["PC", 3, 3]],
+        GRID,
+        "C2",
+        "a total column the recipe does not speak of",
+    ),
+    "a total column that is not printed": (
+        [TITLE, ["Rank", 2018, 2019], ["PC", 3, 3]],
+        GRID | {"totals": ["column"]},
+        "C2",
+        "none is printed",
+    ),
+    "a year twice": ([TITLE, ["Rank", 2018, 2018], ["PC", 3, 3]], GRID, "C2", "what B2 says"),
+    "one year under two names": (
+        [TITLE, ["Rank", "2018", "2018 (Jan-Dec)"], ["PC", 3, 3]],
+        GRID,
+        "C2",
+        "what B2 says",
+    ),
+    "a year misspelt": (
+        [TITLE, ["Rank", 2018, "20l9", 2020], ["PC", 1, 2, 3]],
+        GRID,
+        "C2",
+        "'20l9' is no period",
+    ),
+    "a year before the window": (
+        [TITLE, ["Rank", 2017, 2018], ["PC", 1, 2]],
+        GRID,
+        "B2",
+        "reaches outside the window supplied",
+    ),
+    "a year after the window": (
+        [TITLE, ["Rank", 2023, 2024], ["PC", 1, 2]],
+        GRID,
+        "C2",
+        "reaches outside the window supplied",
+    ),
+    "an impossible day": (
+        [TITLE, ["Rank", "2018 (from 31 February)"], ["PC", 1]],
+        GRID,
+        "B2",
+        "is no date",
+    ),
+    "two rows where one is meant": (
+        [["All"], ["Complaints", 1], ["Allegations", 2]],
+        {"find": "All", "rows": "total", "columns": "count"},
+        "A3",
+        "more than one row",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "table", "cell", "says"), CASES.values(), ids=CASES)
+def test_a_label_that_cannot_be_read_is_a_fault(tmp_path, rows, table, cell, says):
+    faults = list_faults(tmp_path, rows, table)
+    assert any(f"cell {cell}:" in line and says in line and " -> " in line for line in faults), (
+        faults
+    )
+
+
+def test_a_label_mapped_for_other_dates_only_is_a_fault(tmp_path):
+    table = {"find": "Complaints by nature", "rows": "nature", "columns": "count"}
+    rows = [["Complaints by nature"], ["Oppressive conduct or harassment", 3]]
+    window = {"supplied": "2020-02-01 to 2023-01-31"}
+    (fault,) = list_faults(tmp_path, rows, table, window=window)
+    assert "is mapped, but not for 1 February 2020 to 31 January 2023" in fault
+    assert not list_faults(tmp_path, rows, table, window={"supplied": "2018-01-01 to 2023-01-31"})
+
+
+def test_a_part_year_named_by_the_recipe_is_read_as_it_says(tmp_path):
+    rows = [row[:] for row in YEARS_DOWN]
+    rows[5][0] = "2022 so far"
+    (fault,) = list_faults(tmp_path, rows, BY_YEAR)
+    assert "cell A6" in fault and "under `periods:" in fault
+    periods = {"periods": {"2022 so far": "2022-01-01 to 2022-06-30"}}
+    assert not list_faults(tmp_path, rows, BY_YEAR | periods)
+
+
+def test_a_calendar_year_does_not_pass_for_the_part_of_it_that_was_supplied(tmp_path):
+    rows = [TITLE, ["Rank", 2018], ["PC", 3]]
+    (fault,) = list_faults(tmp_path, rows, GRID, window={"supplied": "2018-03-01 to 2023-03-01"})
+    assert "reaches outside the window supplied, 1 March 2018" in fault
