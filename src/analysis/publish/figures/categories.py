@@ -1,4 +1,4 @@
-"""Counts by rank, platform, nature, source or outcome: a panel a series, each with its own scale."""
+"""Counts by rank, platform, nature, source or outcome: a panel a series, each on its scale."""
 
 import math
 from collections.abc import Sequence
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.model.count import show_range
+from analysis.model.observation import NOT_ADDITIVE
 from analysis.publish.figures.drawing import MARGIN, Drawing, start_drawing
 from analysis.publish.figures.labels import Notes, drop_marks
 from analysis.publish.figures.material import Material, SeriesKey, count_cells, spell_counted
@@ -102,11 +103,13 @@ def _make_panel(
     """A series' table: its bars, and its refusals by code in place of a bar."""
     figures = key.select(found)
     start, end = figures["start"].min(), figures["end"].max()
+    # Every category has the same doubt, differing in its figures only: it is told once.
+    doubts = dict.fromkeys(text.partition("; ")[0] for text in figures["assumes"])
+    days = spell_window(start, end) + "".join(map(notes.mark, doubts))
     bars = {}
     for row in figures.itertuples(index=False):
         shorter = (row.start, row.end) != (start, end)
         mark = notes.mark(f"{spell_window(row.start, row.end)} only" if shorter else "")
-        mark += notes.mark(row.assumes)
         words = f"{show_range(row.low, row.high)} {mark_hidden(row)}".strip() + mark
         bars[row.category] = Bar(row.low, row.high, words)
     refused = key.select_refusals(material.comparison.refusals)
@@ -124,14 +127,15 @@ def _make_panel(
             (wrap(material.spell_provenance(key), width, bold=True), SMALL,
              {"color": ink, "weight": "bold"}),
             (wrap(spell_counted(key), width), SMALL, {}),
-            (wrap(spell_window(start, end), width), SMALL, {"color": MUTED}),
+            (wrap(days, width), SMALL, {"color": MUTED}),
         ],
     )  # fmt: skip
 
 
 def mark_hidden(row) -> str:
-    """The comparison's own mark, or `[c]` where bounds can only come of a hidden count."""
-    hidden = row.low != row.high and not row.assumes
+    """The comparison's own mark, or `[c]`: bounds over its own window come of a hidden count,
+    but for units that do not add up, whose bounds come of counting one person twice."""
+    hidden = row.low != row.high and row.unit not in NOT_ADDITIVE
     return row.flag or ("[c]" if hidden else "")
 
 

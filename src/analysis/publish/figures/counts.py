@@ -61,9 +61,7 @@ def _draw(material: Material, groups: list[Group], notes: Notes) -> Drawing:
     key = [KEYS[basis] for basis in bases]
     if any(row.low != row.high for row in drawn):
         key.append(KEYS["bounds"])
-    title = "Counts over " + " and ".join(
-        {"own": "each reply's own window", "common": "the common window"}[b] for b in bases
-    )
+    title = f"Counts over {' and '.join(bases)} windows"
     series = [entry.key for group in groups for entry in group.entries]
     drawing = start_drawing(
         title,
@@ -73,7 +71,7 @@ def _draw(material: Material, groups: list[Group], notes: Notes) -> Drawing:
     draw_groups(drawing, material, groups, whole=True)
     figures = material.comparison.pick("count", *BASES)
     drawing.cells = count_cells(*[one.select(figures) for one in series])
-    drawing.caption = f"{title}. A bar shows bounds: the count lies between its ends."
+    drawing.caption = f"{title}, each reply on its own scale. Bars are bounds, points exact."
     drawing.alt = describe_groups(material, groups, "Points for exact counts, bars for bounds.")
     return drawing
 

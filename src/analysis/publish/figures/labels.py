@@ -46,7 +46,7 @@ def write_label(drawing: Drawing, material: Material, key: SeriesKey, top: float
 
 def drop_marks(words: list[str]) -> list[str]:
     """The words without the letters that `Notes.mark` set beside them: nobody hears footnotes."""
-    return [re.sub(r" \([a-z][0-9]*\)$", "", word) for word in words]
+    return [re.sub(r"( \([a-z][0-9]*\))+$", "", word) for word in words]
 
 
 class Notes:

@@ -25,7 +25,7 @@ from analysis.publish.style import (
 
 NAME_WIDTH, GUTTER = 42.0, 6.0  # mm
 APART = 2.6  # mm between the categories and what could not be placed
-FOOT = 9.0  # mm for a panel's scale and the space under it
+FOOT = 6.0  # mm for a panel's scale and the space under it
 LOOKS = {
     "listed": {"facecolor": OWN, "edgecolor": OWN, "lw": 0.8},
     "unplaced": {"facecolor": NEUTRAL, "edgecolor": NEUTRAL, "lw": 0.8},

@@ -54,7 +54,8 @@ def collect_pairs(material: Material) -> dict[tuple[Reply, Reply], tuple[list[st
                 codes += [row["code"]] if row["code"] not in codes else []
             else:
                 window = "own windows" if row["basis"] == "own" else "common window"
-                ratios += [f"{window}: {spell_value(row)}", f"95 %: {spell_interval(row)}"]
+                interval = f"(95 %: {spell_interval(row)})"
+                ratios.append(f"{window}: {spell_value(row)} {row['flag']} {interval}")
     return pairs
 
 
@@ -70,8 +71,11 @@ def _draw(material: Material, pairs: dict) -> Drawing:
     width = (WIDTH - 2 * MARGIN - LABEL_WIDTH - 5) / len(columns)
     cells = {}
     for first, second in itertools.combinations(order, 2):
-        ratios, codes = pairs.get((first, second)) or pairs.get((second, first)) or ([], [])
-        words = ratios or [shorten_code(code) for code in codes]
+        ends = (first, second) if (first, second) in pairs else (second, first)
+        ratios, codes = pairs.get(ends, ([], []))
+        over = f"{numbers[ends[0]]} over {numbers[ends[1]]}"
+        words = [f"{over}, {ratio}" for ratio in ratios]
+        words = words or [shorten_code(code) for code in sorted(codes, key=list(CODES).index)]
         lines = [line for word in words for line in wrap_text(word, width - 2)]
         cells[second, first] = (lines, bool(ratios), codes)
     heights = [
@@ -83,8 +87,8 @@ def _draw(material: Material, pairs: dict) -> Drawing:
     refused = sum(1 for _, compared, _ in cells.values() if not compared)
     drawing = start_drawing(
         "Which replies can be compared",
-        "Rate of the upper-numbered reply over the lower where both count the same; else why not. "
-        f"{refused} of {len(cells)} pairs are refused.",
+        "The ratio of two replies' rates per 1,000 workforce-years, or why it is refused: "
+        f"{refused} of {len(cells)} pairs.",
         line_height() + 1 + sum(heights) + 1,
         material.stamp(replies.values()),
         notes=[f"{shorten_code(code)} = {code}: {CODES[code]}." for code in codes],
@@ -124,8 +128,10 @@ def _fill_cell(
 
 def _describe(material: Material, replies: dict[Reply, SeriesKey], cells: dict) -> str:
     told = []
-    for (row, column), (_, compared, codes) in cells.items():
-        what = "compared" if compared else f"refused ({join_words(codes) or 'no shared figure'})"
+    for (row, column), (lines, compared, codes) in cells.items():
+        what = (
+            " ".join(lines) if compared else f"refused ({join_words(codes) or 'no shared figure'})"
+        )
         one, other = material.spell_reply(replies[column]), material.spell_reply(replies[row])
         told.append(f"{one} and {other}: {what}")
     return f"A grid of {len(replies)} replies. {'. '.join(told)}."

@@ -40,13 +40,18 @@ def _name_group(key: SeriesKey) -> str:
 
 def _list_rows(material: Material, key: SeriesKey, measure: str, notes: Notes) -> list[Row]:
     found = key.select(material.comparison.pick(measure, *BASES))
+    counted = key.select(material.comparison.pick("count", *BASES))
     refused = key.select_refusals(material.comparison.refusals)
     refused = refused[refused["measure"].eq(measure)]
     rows = []
     for basis in BASES:
         for _, figure in found[found["basis"].eq(basis)].iterrows():
             value = f"{spell_value(figure)} {figure['flag']}".strip()
-            interval = f"95 %: {spell_interval(figure)}{notes.mark(figure['assumes'])}"
+            interval = f"95 %: {spell_interval(figure)}"
+            # The doubts of the count are told apart from those of the exposure: series share these.
+            doubt = "; ".join(counted.loc[counted["basis"].eq(basis), "assumes"])
+            exposed = figure["assumes"].removesuffix(doubt).removesuffix("; ")
+            interval += notes.mark(exposed) + notes.mark(doubt)
             span = [figure[name] for name in ("low", "high", "lower", "upper")]
             days = spell_short_window(figure["start"], figure["end"])
             rows.append(Row(basis, days, [value, interval], *span))
