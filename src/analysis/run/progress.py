@@ -16,8 +16,8 @@ class Display:
     def __init__(self, cells: int, console: Console | None = None):
         self.console = console or Console(highlight=False)
         self._bars = Progress(
-            TextColumn("  {task.description}"),
-            BarColumn(bar_width=30),
+            TextColumn("  {task.description}", markup=False),
+            BarColumn(bar_width=20),
             TextColumn("{task.completed:.0f} of {task.total:.0f} cells"),
             TimeElapsedColumn(),
             console=self.console,
@@ -29,7 +29,7 @@ class Display:
 
     def __enter__(self) -> "Display":
         self._bars.start()
-        self._all = self._bars.add_task(f"{'all':<{NAME_WIDTH}}", total=self._cells)
+        self._all = self._bars.add_task(align("all", ""), total=self._cells)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -38,7 +38,7 @@ class Display:
     @contextmanager
     def step(self, name: str, detail: str, cells: int) -> Iterator[Callable[[], None]]:
         """Show one step while it runs; yields what to call after each of its `cells`."""
-        bar = self._bars.add_task(f"{name:<{NAME_WIDTH}}", total=cells, visible=cells > 0)
+        bar = self._bars.add_task(align(name, detail), total=cells, visible=cells > 0)
         started = time.perf_counter()
 
         def advance() -> None:
@@ -57,5 +57,9 @@ class Display:
             self._bars.remove_task(bar)
 
     def _print(self, name: str, detail: str, outcome: str, style: str = "") -> None:
-        line = f"  {name:<{NAME_WIDTH}} {detail:<{DETAIL_WIDTH}} {outcome}"
+        line = f"  {align(name, detail)} {outcome}"
         self._bars.console.print(line, style=style or None, markup=False, soft_wrap=True)
+
+
+def align(name: str, detail: str) -> str:
+    return f"{name:<{NAME_WIDTH}} {detail:<{DETAIL_WIDTH}}"
