@@ -124,7 +124,8 @@ def _find_header(sheet: Sheet, title: Cell, looks: Looks) -> tuple[int, list[Cel
         columns = []
         while (cell := sheet.cell(label.row, beside.column + len(columns))).text:
             columns.append(cell)
-        if any(map(looks.header, columns)):
+        # A count such as 2,019 looks like a year: beside a row's own label it is a figure.
+        if any(map(looks.header, columns)) and not looks.label(label):
             return label.row, columns
         if any(map(looks.value, columns)):
             raise Misplaced(

@@ -65,11 +65,11 @@ def _to_day(year: str, day: str) -> Window:
     return Window(start, last, last + ONE_DAY) if last.day == 1 else Window(start, last + ONE_DAY)
 
 
-_YEAR = r"(\d{4})"
+_YEAR = r"((?:19|20)\d{2})"  # four digits of another century are a count
 _FORMS = (
     (_YEAR, _years),
     (rf"{_YEAR}\s*/\s*(\d{{2}}|\d{{4}})", _financial),
-    (rf"{_YEAR}{_DASH}(\d{{2}}|\d{{4}})", _short_span),
+    (rf"{_YEAR}{_DASH}(\d{{2}}|(?:19|20)\d{{2}})", _short_span),
     (rf"{_YEAR}\s*\(?from (\d{{1,2}}(?:st|nd|rd|th)? [a-z]+)\)?", _from_day),
     (rf"{_YEAR}\s*\(?(?:up )?to (\d{{1,2}}(?:st|nd|rd|th)? [a-z]+)\)?", _to_day),
     (rf"{_YEAR}\s*\(?{_MONTH}(?:{_DASH}{_MONTH})?\)?", _months),

@@ -15,7 +15,7 @@ def find_strays(block: Block, looks: Looks, one_column: bool) -> Iterator[Mispla
     """Every cell left, right or below of a block that may belong to it."""
     yield from _look_left(block, looks, one_column)
     yield from _look_right(block, looks)
-    yield from _look_below(block, looks, one_column)
+    yield from _look_below(block, looks)
 
 
 def _look_left(block: Block, looks: Looks, one_column: bool) -> Iterator[Misplaced]:
@@ -59,7 +59,10 @@ def _belongs(block: Block, column: int, filled: list[Cell], looks: Looks) -> boo
     ):
         return False
     if looks.header(filled[0]) or is_total(filled[0]):
-        return filled[0].row == block.columns[0].row
+        # A year of a header has years or nothing beside it; a year that is a label has a count.
+        beside = block.sheet.cell(filled[0].row, column + 1)
+        labels = looks.value(beside) and not looks.header(beside)
+        return filled[0].row == block.columns[0].row and not labels
     return all(looks.value(cell) and not _is_period(cell) for cell in filled)
 
 
@@ -70,7 +73,7 @@ def _is_period(cell: Cell) -> bool:
         return True
 
 
-def _look_below(block: Block, looks: Looks, one_column: bool) -> Iterator[Misplaced]:
+def _look_below(block: Block, looks: Looks) -> Iterator[Misplaced]:
     """Figures in the table's own columns, with no title or header of another table before them."""
     gap = words = False
     for row in range(block.rows[-1].row + 1, block.sheet.height):
@@ -84,7 +87,7 @@ def _look_below(block: Block, looks: Looks, one_column: bool) -> Iterator[Mispla
                 return
             words = True
         else:
-            if _continues(block, label, filled, looks, one_column, gap and words, words):
+            if _continues(block, label, filled, looks, gap and words, words):
                 problem = (
                     f"{filled[0].text!r} stands below the end of the table and would not be read"
                 )
@@ -98,7 +101,6 @@ def _continues(
     label: Cell,
     filled: list[Cell],
     looks: Looks,
-    one_column: bool,
     titled: bool,
     words: bool,
 ) -> bool:
@@ -112,7 +114,7 @@ def _continues(
         return False  # the header of another table
     if not titled:
         return True
-    if one_column:
+    if len(block.columns) == 1:
         read = {fold(cell.text) for cell in block.rows}
         return looks.label(label) and fold(label.text) not in read
-    return len(filled) >= min(2, len(block.columns))
+    return len(filled) > 1
