@@ -40,4 +40,6 @@ def draw_figures(material: Material) -> dict[str, Drawing]:
 
 def save_figures(figures: dict[str, Drawing], folder: Path) -> Path:
     """Write every figure as SVG, PNG and PDF, and index.json beside them; returns its path."""
-    return write_index(folder, [save_figure(drawn, name, folder) for name, drawn in figures.items()])
+    return write_index(
+        folder, [save_figure(drawn, name, folder) for name, drawn in figures.items()]
+    )

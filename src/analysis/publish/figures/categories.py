@@ -9,7 +9,6 @@ from analysis.model.count import show_range
 from analysis.model.observation import NOT_ADDITIVE
 from analysis.publish.figures.drawing import MARGIN, Drawing, start_drawing
 from analysis.publish.figures.labels import Notes, drop_marks
-from analysis.publish.figures.material import Material, SeriesKey, count_cells, spell_counted
 from analysis.publish.figures.multiples import (
     GUTTER,
     KEYS,
@@ -19,6 +18,7 @@ from analysis.publish.figures.multiples import (
     Panel,
     draw_block,
 )
+from analysis.publish.material import Material, SeriesKey, count_cells, spell_counted
 from analysis.publish.style import MUTED, PROVENANCE_COLOURS, SMALL, TEXT, WIDTH, house_style
 from analysis.publish.style import wrap_text as wrap
 from analysis.publish.wording import spell_window

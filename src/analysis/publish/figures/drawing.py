@@ -1,7 +1,7 @@
 """A drawing: a matplotlib Figure on millimetre paper that says where its numbers come from."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from matplotlib.axes import Axes
@@ -25,15 +25,6 @@ from analysis.publish.style import (
 )
 
 MARGIN, GAP = 1.5, 2.0  # mm
-STAMPS = {
-    "illustrative": "ILLUSTRATIVE - not the force's figures",
-    "transcribed": "Transcribed from published replies",
-    "disclosed": "Disclosed by the force",
-}
-MIXED = {
-    "illustrative": "PART ILLUSTRATIVE - each force says which",
-    "transcribed": "Part transcribed from published replies",
-}
 
 
 @dataclass(frozen=True)
@@ -77,16 +68,6 @@ class Drawing(Figure):
         with house_style():
             self.savefig(stream, format="svg", metadata={"Date": None})
         return stream.getvalue()
-
-
-def choose_stamp(provenances: Iterable[str], second_hand: bool = False) -> tuple[str, str]:
-    """The weakest provenance, and the words of the stamp that says so."""
-    found = set(provenances)
-    weakest = next((word for word in STAMPS if word in found), None)
-    if weakest is None:
-        raise ValueError(f"no provenance among {sorted(found)}: no figure is drawn without one")
-    words = STAMPS[weakest] if len(found) == 1 else MIXED[weakest]
-    return weakest, words + (", some second-hand" if second_hand else "")
 
 
 def start_drawing(

@@ -5,7 +5,7 @@ import re
 from matplotlib.text import Text
 
 from analysis.publish.figures.drawing import MARGIN, Drawing
-from analysis.publish.figures.material import Material, SeriesKey
+from analysis.publish.material import Material, SeriesKey
 from analysis.publish.style import (
     INK,
     MUTED,

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.publish.figures.drawing import MARGIN, Drawing, Key
-from analysis.publish.figures.material import SeriesKey
+from analysis.publish.material import SeriesKey
 from analysis.publish.names import REMAINDERS
 from analysis.publish.style import (
     MUTED,

@@ -6,7 +6,7 @@ from matplotlib.patches import Rectangle
 
 from analysis.publish.figures.drawing import MARGIN, Drawing, start_drawing
 from analysis.publish.figures.labels import LABEL_WIDTH, measure_label, write_label
-from analysis.publish.figures.material import Material, SeriesKey, count_cells
+from analysis.publish.material import Material, SeriesKey, count_cells
 from analysis.publish.style import (
     MUTED,
     OWN,

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.publish.figures.drawing import MARGIN, Drawing, Key
 from analysis.publish.figures.labels import LABEL_WIDTH, measure_label, write_label
-from analysis.publish.figures.material import Material, SeriesKey
+from analysis.publish.material import Material, SeriesKey
 from analysis.publish.style import (
     COMMON,
     INK,

@@ -9,7 +9,6 @@ from matplotlib.patches import Rectangle
 from analysis.model.window import Window
 from analysis.publish.figures.drawing import MARGIN, Drawing, Key, start_drawing
 from analysis.publish.figures.labels import LABEL_WIDTH, measure_label, write_label
-from analysis.publish.figures.material import Material, SeriesKey, count_cells
 from analysis.publish.figures.timeaxis import (
     as_day,
     as_window,
@@ -19,6 +18,7 @@ from analysis.publish.figures.timeaxis import (
     measure_breaks,
     set_time_axis,
 )
+from analysis.publish.material import Material, SeriesKey, count_cells
 from analysis.publish.style import (
     BREAK,
     COMMON,

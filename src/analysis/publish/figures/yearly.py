@@ -11,7 +11,6 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 from analysis.model.count import show_range
 from analysis.model.window import ONE_DAY, Window, spell_date
 from analysis.publish.figures.drawing import MARGIN, Drawing, Key, start_drawing
-from analysis.publish.figures.material import Material, SeriesKey, count_cells, spell_counted
 from analysis.publish.figures.stacking import Tag, place_tags
 from analysis.publish.figures.timeaxis import (
     as_day,
@@ -22,6 +21,7 @@ from analysis.publish.figures.timeaxis import (
     measure_breaks,
     set_time_axis,
 )
+from analysis.publish.material import Material, SeriesKey, count_cells, spell_counted
 from analysis.publish.style import (
     BREAK,
     HALO,

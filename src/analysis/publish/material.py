@@ -1,4 +1,4 @@
-"""What figures are drawn from: one comparison, with the names and order its readers know."""
+"""What is published: one comparison, with the names and order its readers know."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.model.response import Response
+from analysis.model.response import Response, load_response
 from analysis.model.study import Study
 from analysis.model.window import Window
-from analysis.publish.figures.drawing import choose_stamp
 from analysis.publish.names import Names
+from analysis.publish.provenance import choose_stamp
 from analysis.reconcile.compare import Comparison
 
 # A sheet's name may hold spaces, so addresses are told apart by the cell they end in.
@@ -89,6 +89,12 @@ class Material:
 
     def spell_reply(self, key: SeriesKey) -> str:
         return f"{self.names.force(key.force)} ({key.reference})"
+
+
+def gather_material(study: Study, comparison: Comparison) -> Material:
+    """The comparison with the study's letters and the vocabulary's names."""
+    letters = [load_response(reply.force, reply.reference) for reply in study.replies]
+    return Material(comparison, study, Names(), letters)
 
 
 def count_cells(*frames: pd.DataFrame) -> int:

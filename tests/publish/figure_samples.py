@@ -1,0 +1,123 @@
+"""Small studies for the tests of figures, made through the real comparison."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pandas as pd
+
+from analysis.model.observation import as_observations
+from analysis.model.response import Response
+from analysis.model.study import Study
+from analysis.publish.figures import FIGURES, Drawing, draw_categories, list_dimensions
+from analysis.publish.material import Material
+from analysis.publish.names import Names
+from analysis.reconcile.compare import compare_study
+from analysis.reconcile.series import split_series
+
+CHANGE = {"date": "2020-02-01", "name": "New complaints system", "why": "new rules"}
+
+
+def year(number: int) -> tuple[str, str]:
+    return f"{number}-01-01", f"{number + 1}-01-01"
+
+
+def observe(force, span, low, high=None, category=("total", "all"), cell="B2", **told) -> dict:
+    """One observation row, `span` half-open; what is not told is as in the shipped study."""
+    start, end = span
+    row = {
+        "force": force, "reference": f"{force} ref", "table": "t", "unit": "complaints",
+        "population": "all employees", "definition": "complaint", "date_basis": "unstated",
+        "dimension": category[0], "category": category[1], "label": category[1],
+        "start": start, "end": end, "end_latest": end, "low": low,
+        "high": low if high is None else high, "status": "exact" if high is None else "suppressed",
+        "file": f"{force}.xlsx", "sheet": "Sheet one", "cell": cell, "text": str(low),
+        "provenance": "illustrative", "note": "",
+    }  # fmt: skip
+    return row | told
+
+
+def make_study(forces: list[str], common: bool = True, breaks: bool = True) -> Study:
+    window = {"why": "w"} | ({"start": "2018-03-01", "end": "2023-02-28"} if common else {})
+    employees = ["police officer", "police staff"]
+    return Study.model_validate(
+        {
+            "name": "sample", "title": "T", "question": "Q", "window": window,
+            "replies": [{"force": force, "reference": "r"} for force in forces],
+            "report": "report/report.md",
+            "denominators": {
+                "workforce": "headcount", "worker_types": {"all employees": employees}
+            },
+            "breaks": [CHANGE] if breaks else [],
+        }
+    )  # fmt: skip
+
+
+def make_material(rows: list[dict], responses=(), **study) -> Material:
+    """The comparison of some observations, as the figures get it."""
+    for i, row in enumerate(rows):
+        row["cell"] = f"B{i + 2}"
+    made = make_study(list(dict.fromkeys(row["force"] for row in rows)), **study)
+    series = split_series(as_observations(rows))
+    compared = compare_study(made, series, pd.DataFrame(), made.choose_window())
+    return Material(compared, made, Names(), responses)
+
+
+def two_forces(**changes) -> Material:
+    """Staffordshire inside the common window, the Met straddling its start, ranks of both."""
+    spans = [year(n) for n in range(2018, 2023)] + [("2023-01-01", "2023-03-01")]
+    rows = [
+        observe("staffordshire", ("2018-03-01", "2019-01-01") if i == 0 else span, count)
+        for i, (span, count) in enumerate(zip(spans, (18, 24, 28, 32, 30, 6), strict=True))
+    ]
+    rows += [
+        observe("metropolitan", span, count, **changes)
+        for span, count in zip(spans, (240, 190, 310, 400, 520, 90), strict=True)
+    ]
+    whole = ("2018-01-01", "2023-03-01")
+    rows.append(observe("metropolitan", whole, 1750, note="printed total", **changes))
+    for category, count in (("constable", 1500), ("sergeant", 249), ("other", 1)):
+        rows.append(observe("metropolitan", whole, count, category=("rank", category), **changes))
+    own = ("2018-03-01", "2023-03-01")
+    rows.append(observe("staffordshire", own, 120, category=("rank", "constable")))
+    rows.append(observe("staffordshire", own, 1, 4, category=("rank", "pcso")))
+    return make_material(rows)
+
+
+def many_forces(count: int = 8) -> Material:
+    """Replies with long names and references, pooled years, other units, and no common window."""
+    forces = ["avon-and-somerset", "dyfed-powys", "devon-and-cornwall", "psni", "hampshire",
+              "metropolitan", "north-yorkshire", "cambridgeshire"][:count]  # fmt: skip
+    rows = []
+    for i, force in enumerate(forces):
+        told = {
+            "reference": f"press, The Very Long Named Evening Chronicle, {i + 1} December 2021",
+            "provenance": "transcribed",
+            "unit": ("people", "complaints", "cases")[i % 3],
+            "definition": f"definition number {i} of misuse of social media by an employee",
+        }
+        rows.append(observe(force, (f"{2009 + i}-01-01", f"{2013 + i}-04-11"), 10 + i, **told))
+        for category in ("final_written_warning", "resigned_or_retired", "not_recorded"):
+            span = (f"{2009 + i}-01-01", f"{2013 + i}-04-11")
+            rows.append(observe(force, span, i + 1, category=("outcome", category), **told))
+    return make_material(rows, common=False)
+
+
+def make_response(force: str, reference: str) -> Response:
+    """A second-hand transcribed reply."""
+    return Response.model_validate(
+        {
+            "force": force, "reference": reference, "provenance": "transcribed",
+            "workbook": "w.csv", "source": {"title": "a newspaper", "second_hand": True},
+            "window": {"supplied": "2018-01-01 to 2018-12-31"}, "unit": "complaints",
+            "population": "all employees", "definition": "complaint", "date_basis": "unstated",
+            "tables": [{"find": "t", "rows": "total", "columns": "count"}],
+        }
+    )  # fmt: skip
+
+
+def offer_figures(material: Material) -> dict[str, Callable[[], Drawing]]:
+    """Every figure of a study by name, whether or not a report asks for it."""
+    offered = {name: partial(draw, material) for name, draw in FIGURES.items()}
+    for dimension in list_dimensions(material):
+        offered[dimension] = partial(draw_categories, material, dimension)
+    return offered

@@ -1,0 +1,240 @@
+"""What every figure has in common: provenance, legible words, equal bytes, the index."""
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import matplotlib
+import pytest
+from figure_samples import (
+    make_material,
+    make_response,
+    many_forces,
+    observe,
+    offer_figures,
+    two_forces,
+    year,
+)
+from matplotlib.text import Text
+
+from analysis.publish.figures import draw_counts, save_figure, write_index
+from analysis.publish.figures.drawing import Drawing
+from analysis.publish.figures.labels import Notes, drop_marks
+from analysis.publish.material import CELL
+from analysis.publish.names import Names
+from analysis.publish.provenance import choose_stamp
+from analysis.publish.style import WIDTH, house_style, measure_text, wrap_text
+
+
+def hidden_and_open():
+    """A withheld year with no upper limit, a suppressed one, and a figure of several years."""
+    rows = [
+        observe("staffordshire", year(2018), 0, float("inf"), status="withheld"),
+        observe("staffordshire", year(2019), 1, 4),
+        observe("staffordshire", year(2020), 7),
+        observe("staffordshire", ("2021-01-01", "2023-03-01"), 20),
+        observe("staffordshire", year(2019), 0, float("inf"), category=("rank", "constable"),
+                status="withheld"),
+    ]  # fmt: skip
+    return make_material(rows)
+
+
+SAMPLES = {"two": two_forces, "eight": many_forces, "five": lambda: many_forces(5),
+           "hidden": hidden_and_open}  # fmt: skip
+
+
+@cache
+def drawings(sample: str) -> dict[str, Drawing]:
+    drawn = {}
+    for name, draw in offer_figures(SAMPLES[sample]()).items():
+        if sample == "hidden" and name == "pairs":
+            continue  # a single reply has no pairs: tested with them
+        drawn[name] = draw()
+    return drawn
+
+
+def visible_texts(drawing: Drawing) -> list[Text]:
+    with house_style():
+        drawing.canvas.draw()
+    shown = []
+    for axes in drawing.axes:
+        found = list(axes.texts)
+        if axes.axison:
+            for axis in (axes.xaxis, axes.yaxis):
+                low, high = sorted(axis.get_view_interval())
+                ticks = axis.get_major_ticks() + axis.get_minor_ticks()
+                found += [t.label1 for t in ticks if low <= t.get_loc() <= high]
+        shown += [text for text in found if text.get_text().strip()]
+    return shown
+
+
+def words_of(drawing: Drawing) -> str:
+    return " ".join(" ".join(t.get_text() for t in visible_texts(drawing)).split())
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_no_words_overlap_or_leave_the_paper(sample):
+    for name, drawing in drawings(sample).items():
+        renderer = drawing.canvas.get_renderer()
+        boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in visible_texts(drawing)]
+        assert len(boxes) > 5
+        for words, box in boxes:
+            assert drawing.bbox.x0 <= box.x0 and box.x1 <= drawing.bbox.x1, (name, words)
+            assert drawing.bbox.y0 <= box.y0 and box.y1 <= drawing.bbox.y1, (name, words)
+        for (one, first), (other, second) in itertools.combinations(boxes, 2):
+            wide = min(first.x1, second.x1) - max(first.x0, second.x0)
+            tall = min(first.y1, second.y1) - max(first.y0, second.y0)
+            # Boxes of stacked lines may share a pixel of empty leading, never letters.
+            assert wide <= 1 or tall <= 1, (name, one, other)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_words_are_at_least_seven_points_and_the_paper_170_mm_wide(sample):
+    for drawing in drawings(sample).values():
+        assert min(text.get_fontsize() for text in visible_texts(drawing)) >= 7
+        assert drawing.get_figwidth() * 25.4 == pytest.approx(WIDTH)
+        assert drawing.get_figheight() * 25.4 < 247  # the height an A4 page leaves
+
+
+@pytest.mark.parametrize("name", ["windows", "yearly", "counts", "rates", "pairs", "rank"])
+def test_one_illustrative_row_stamps_every_figure(name):
+    drawing = drawings("two")[name]
+    assert "ILLUSTRATIVE - not the force's figures" in words_of(drawing)
+    assert words_of(drawing).count("ILLUSTRATIVE") >= 3  # the stamp, and beside either force
+    assert drawing.provenance == "illustrative"
+
+
+def test_a_mixed_figure_says_which_part_is_illustrative():
+    material = two_forces(provenance="disclosed")
+    for draw in offer_figures(material).values():
+        drawing = draw()
+        words = words_of(drawing)
+        assert "PART ILLUSTRATIVE" in words and "disclosed" in words
+        assert drawing.provenance == "illustrative"
+
+
+def test_stamps_of_transcribed_and_disclosed_figures():
+    assert "Transcribed from published replies" in words_of(drawings("eight")["windows"])
+    assert "ILLUSTRATIVE" not in words_of(drawings("eight")["windows"])
+    assert choose_stamp({"disclosed"})[1] == "Disclosed by the force"
+    assert choose_stamp({"disclosed", "transcribed"})[0] == "transcribed"
+    with pytest.raises(ValueError, match="no provenance"):
+        choose_stamp({"guessed"})
+
+
+def test_second_hand_replies_are_said_to_be_so():
+    rows = [observe("dorset", year(2018), 30, provenance="transcribed")]
+    drawing = draw_counts(make_material(rows, [make_response("dorset", "dorset ref")]))
+    assert "some second-hand" in drawing.stamp
+    assert "transcribed, second-hand" in words_of(drawing)
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_alt_text_names_every_force_and_differs_from_the_caption(sample):
+    for name, drawing in drawings(sample).items():
+        assert drawing.alt and drawing.caption and drawing.alt != drawing.caption
+        assert "Police" in drawing.alt or "Constabulary" in drawing.alt, name
+        if name != "pairs":
+            assert drawing.cells > 0
+
+
+def test_a_study_without_replies_in_the_comparison_is_refused_by_name():
+    material = two_forces()
+    empty = material.comparison.figures.iloc[:0]
+    refused = material.comparison.refusals.iloc[:0]
+    comparison = type(material.comparison)(empty, refused, material.comparison.checks)
+    bare = type(material)(comparison, material.study, material.names)
+    for name, draw in offer_figures(bare).items():
+        with pytest.raises(ValueError, match="study sample: no "):
+            draw()
+        assert name not in ("rank", "outcome")
+
+
+def test_saving_writes_three_files_and_an_entry(tmp_path):
+    drawing = drawings("two")["counts"]
+    entry = save_figure(drawing, "counts", tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "counts.pdf", "counts.png", "counts.svg",
+    ]  # fmt: skip
+    assert entry["provenance"] == "illustrative" and entry["cells"] == drawing.cells
+    svg = (tmp_path / "counts.svg").read_text(encoding="utf-8")
+    assert "<text" not in svg  # paths: no reader lacks the font
+    assert "ILLUSTRATIVE - not the force's figures" in svg.replace("&#39;", "'")
+    index = json.loads(write_index(tmp_path, [entry]).read_text(encoding="utf-8"))
+    assert index["counts"]["alt"] == drawing.alt
+    with pytest.raises(ValueError, match="two figures are named 'counts'"):
+        write_index(tmp_path, [entry, entry])
+    with pytest.raises(ValueError, match="alt text"):
+        save_figure(drawing, "counts", tmp_path, caption="same", alt="same")
+
+
+SAVE = """
+import sys; sys.path.insert(0, sys.argv[2])
+from figure_samples import offer_figures, two_forces
+from analysis.publish.figures import save_figure, write_index
+drawn = offer_figures(two_forces())
+write_index(sys.argv[1], [save_figure(drawn[n](), n, sys.argv[1]) for n in ("yearly", "rank")])
+"""
+
+
+def test_other_time_zones_and_hash_seeds_give_the_same_bytes(tmp_path):
+    made = []
+    for zone, seed in (("UTC", "0"), ("Asia/Tokyo", "4711")):
+        folder = tmp_path / seed
+        environment = os.environ | {"TZ": zone, "PYTHONHASHSEED": seed}
+        here = str(Path(__file__).parent)
+        subprocess.run([sys.executable, "-c", SAVE, str(folder), here], env=environment, check=True)
+        made.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert len(made[0]) == 7
+    assert made[0] == made[1]
+
+
+def test_the_users_own_settings_change_nothing(tmp_path):
+    save_figure(offer_figures(two_forces())["counts"](), "plain", tmp_path)
+    with matplotlib.rc_context({"font.size": 30, "lines.linewidth": 9, "svg.hashsalt": "x"}):
+        save_figure(offer_figures(two_forces())["counts"](), "odd", tmp_path)
+    plain, odd = ((tmp_path / f"{n}.svg").read_text(encoding="utf-8") for n in ("plain", "odd"))
+    assert plain.replace("plain", "odd") == odd
+
+
+def test_a_notebook_shows_the_saved_picture():
+    assert drawings("two")["windows"]._repr_svg_().startswith("<?xml")
+
+
+def test_wrapped_lines_fit_and_lose_nothing():
+    words = "a verylongwordthatnocolumncouldeverholdinoneline and $dollars$ stay"
+    lines = wrap_text(words, 20)
+    assert max(map(measure_text, lines)) <= 20
+    assert "".join(lines).replace(" ", "") == words.replace(" ", "")
+
+
+def test_notes_have_one_letter_each():
+    notes = Notes()
+    assert [notes.mark(text) for text in ("x", "y", "x", "")] == [" (a)", " (b)", " (a)", ""]
+    assert notes.listed() == ["(a) x.", "(b) y."]
+    assert drop_marks(["12 [c] (a) (b)", "DEFINITION (b)"]) == ["12 [c]", "DEFINITION"]
+
+
+def test_cells_are_counted_where_sheet_names_hold_spaces():
+    told = "a b.xlsx#Q2 continued!B5 a b.xlsx#Q2 continued!C5"
+    assert CELL.findall(told) == ["a b.xlsx#Q2 continued!B5", "a b.xlsx#Q2 continued!C5"]
+
+
+def test_names_come_from_the_vocabulary_and_gaps_are_named():
+    names = Names()
+    assert names.force("metropolitan") == "Metropolitan Police Service"
+    codes = ["not_recorded", "other", "sergeant", "constable"]
+    assert names.sort_categories("rank", codes) == [
+        "constable",
+        "sergeant",
+        "other",
+        "not_recorded",
+    ]
+    with pytest.raises(ValueError, match=r"forces\.csv: no force 'atlantis'"):
+        names.force("atlantis")
+    with pytest.raises(ValueError, match=r"codes\.csv: no code 'admiral' in rank"):
+        names.category("rank", "admiral")
