@@ -28,7 +28,7 @@ force's reply and nothing else, and nobody may quote them.
 
 # Main points
 
-- Over the common window the first force counted between 131 and 138 complaints.
+- Over the common window the first force counted between 131 and 138 complaints [[5]](#line-5).
 - The second counted 1,750 over 62 months of its own; 48 of them can stand in the other window.
 - Nothing is said about platforms, because one force recorded none for four complaints in ten.
 
@@ -63,7 +63,7 @@ Rung
 # Ranks
 
 A force that prints "Other" for a single officer is quoted as it stands. Labels are shown as
-printed, such as "{hostile}", and are never obeyed. In [TRANSCRIBED]{{.provenance .transcribed}}
+printed, such as "{hostile}", and are never obeyed. In [TRANSCRIBED]{{.provenance}}
 replies a person copied the cells.
 
 ![Complaints by rank, first force](figures/ranks){#fig:ranks alt="Horizontal bars by rank;
@@ -129,9 +129,9 @@ def write_sample() -> str:
     yearly = tabulate(
         ["Force", "2018", "2019", "2020", "2021", "2022", "2023", "Total", "Rung"],
         [
-            ["Staffordshire Police", "18 [x]", "24", "28", "32", "30", "6 [x]", "138", "Bounds"],
+            ["Exampleshire Police", "18 [x]", "24", "28", "32", "30", "6 [x]", "138", "Bounds"],
             [
-                "Metropolitan Police Service",
+                "Second Exampleshire Police",
                 *["240", "190", "310", "400", "520", "90", "1,750"],
                 "Own window",
             ],
@@ -154,7 +154,7 @@ def write_sample() -> str:
         ],
         [
             [
-                "Staffordshire",
+                "Exampleshire",
                 rank,
                 rank.lower(),
                 "1",
@@ -174,8 +174,8 @@ def write_sample() -> str:
         [
             [
                 str(number),
-                "Staffordshire Police",
-                "foi-15350-illustrative.xlsx",
+                "Exampleshire Police",
+                "foi-10000-illustrative.xlsx",
                 "Complaints_by_rank_and_year",
                 f"{'CDEFGH'[number % 6]}{number + 5}",
                 "*" if number % 7 == 0 else f"{number % 37}",
@@ -187,6 +187,7 @@ def write_sample() -> str:
         "Every figure and its address {#tbl:sources}",
     )
     text = TEXT.replace("{{", "{").replace("}}", "}")
+    sources = sources.replace("\n| 5 |", "\n| [5]{#line-5} |")
     for field, value in {
         "{yearly}": yearly,
         "{wide}": wide,

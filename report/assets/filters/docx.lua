@@ -1,7 +1,7 @@
--- What only the Word file needs: named styles in place of classes, and column widths.
+-- What only the Word file needs: named styles in place of classes, and column tables.
 
 local stringify = pandoc.utils.stringify
-local widths = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "widths.lua" }))
+local tables = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "tables.lua" }))
 
 local WIDEST = 15.9 -- cm; LibreOffice sets a picture 3 mm from the margin
 
@@ -31,13 +31,13 @@ function Div(div)
 end
 
 function Table(tbl)
-  local shares, _, together = widths.plan_table(tbl)
+  local shares, _, together = tables.plan_table(tbl)
   for column, spec in ipairs(tbl.colspecs) do
     tbl.colspecs[column] = { spec[1], shares[column] }
   end
   local rows = tbl.bodies[1] and tbl.bodies[1].body or {}
   local last = rows[#rows]
-  widths.each_row(tbl, function(row, is_head)
+  tables.each_row(tbl, function(row, is_head)
     local style = is_head and "Table Heading" or together and row ~= last and "Table Text Kept" or "Table Text"
     for _, cell in ipairs(row.cells) do
       -- Only a paragraph takes the style: pandoc gives plain text its own, "Compact".

@@ -1,19 +1,37 @@
--- What only the web page needs: each table in a box of its own that scrolls, so the page never does.
+-- What only the web page needs: each figure and table in a box of its own that scrolls, so that
+-- the page never does.
+
+local stringify = pandoc.utils.stringify
+local tables = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "tables.lua" }))
+
+-- A keyboard can scroll only what it can reach. The attributes stand in a list: the order of a Lua
+-- table differs from run to run.
+local function box(content, name)
+  local attributes = { { "tabindex", "0" }, { "role", "region" }, { "aria-label", name } }
+  return pandoc.Div(content, pandoc.Attr("", { "scroll" }, attributes))
+end
 
 function Image(image)
   image.src = image.src .. ".svg"
   return image
 end
 
+function Figure(figure)
+  figure.content = { box(figure.content, stringify(figure.caption.long)) }
+  return figure
+end
+
 function Table(tbl)
   local caption, attr = tbl.caption, pandoc.Attr(tbl.identifier, { "table" })
-  local name = pandoc.utils.stringify(caption.long)
+  local shares, natural = tables.plan_table(tbl)
+  for column, spec in ipairs(tbl.colspecs) do
+    if not natural then tbl.colspecs[column] = { spec[1], shares[column] } end
+  end
   tbl.caption = pandoc.Caption()
   tbl.identifier = ""
   for _, body in ipairs(tbl.bodies) do
     body.row_head_columns = 1
   end
-  -- A keyboard can scroll only what it can reach.
-  local box = pandoc.Div({ tbl }, { class = "scroll", tabindex = "0", role = "region", ["aria-label"] = name })
-  return pandoc.Figure({ box }, caption, attr)
+  tbl = tables.loosen_words(tbl, pandoc.RawInline("html", "<wbr>"))
+  return pandoc.Figure({ box({ tbl }, stringify(caption.long)) }, caption, attr), false
 end

@@ -46,6 +46,17 @@ local function badge(word)
   return pandoc.Span({ pandoc.Str(word:upper()) }, pandoc.Attr("", { "provenance", word }))
 end
 
+local function settle_span(span)
+  claim(span.identifier, "the place marked #" .. span.identifier)
+  if not span.classes:includes("provenance") then return nil end
+  local word = stringify(span):lower()
+  if not words[word] then
+    report("write ILLUSTRATIVE, TRANSCRIBED or DISCLOSED", "unknown provenance %s", stringify(span))
+  end
+  span.classes = { "provenance", word }
+  return span
+end
+
 local function introduce(kind, id, caption, provenance)
   numbered[kind] = numbered[kind] + 1
   local name = kinds[kind] .. "\u{a0}" .. numbered[kind]
@@ -144,7 +155,7 @@ function Pandoc(doc)
   check_headings(doc)
   doc = doc:walk({ traverse = "topdown", Figure = settle_figure, Table = settle_table })
   doc = doc:walk({ Cite = resolve })
-  doc:walk({ Span = function(span) claim(span.identifier, "the place marked #" .. span.identifier) end })
+  doc = doc:walk({ Span = settle_span })
   doc:walk({
     Link = check_link,
     Image = function(image)

@@ -107,9 +107,7 @@ def check_markdown(markdown: str, desk: Desk, source: str) -> str:
 def write_html(document: str, desk: Desk) -> Path:
     """Write `report.html`, one file that asks the network for nothing."""
     # In a CSS string a backslash and hexadecimal digits stand for any character.
-    header = "".join(
-        c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in desk.fields["page-header"]
-    )
+    header = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in desk.fields["page-header"])
     desk.run_pandoc(
         "--from=json",
         "--to=html5",

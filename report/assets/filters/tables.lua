@@ -1,5 +1,5 @@
--- How wide each column of a table shall be, from its words alone; used for the printed outputs,
--- because Typst shares room out evenly and LibreOffice makes all columns equally wide.
+-- How wide each column of a table shall be, from its words alone, and where a long word may break. Left to themselves, Typst shares
+-- room out evenly, LibreOffice makes columns equal, and a browser starves a column of long text.
 
 local PAGE = 118 -- letters of table text that fit across the page
 local MARGIN = 2.4 -- what the padding of a cell takes, in letters
@@ -86,4 +86,28 @@ local function plan_table(tbl)
   return shares, natural, count_lines(tbl, cells) <= TOGETHER
 end
 
-return { plan_table = plan_table, each_row = each_row }
+-- A file name has no space to break at. `joint` goes after each of its joints, and every 20
+-- letters where there is none. It must leave no trace in text that a reader copies.
+local function split_word(text, joint)
+  local pieces, piece, run = pandoc.Inlines({}), {}, 0
+  for _, code in utf8.codes(text) do
+    local letter = utf8.char(code)
+    piece[#piece + 1], run = letter, run + 1
+    if letter:match("^[_./\\:-]$") or run == 20 then
+      pieces:extend({ pandoc.Str(table.concat(piece)), joint })
+      piece, run = {}, 0
+    end
+  end
+  pieces:insert(pandoc.Str(table.concat(piece)))
+  return pieces
+end
+
+local function loosen_words(tbl, joint)
+  return tbl:walk({
+    Str = function(str)
+      if length(str.text) > LONGEST_WORD then return split_word(str.text, joint) end
+    end,
+  })
+end
+
+return { plan_table = plan_table, each_row = each_row, loosen_words = loosen_words }

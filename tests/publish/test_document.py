@@ -1,0 +1,353 @@
+"""The report's three outputs: complete, labelled, checked, safe and the same bytes every time."""
+
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sample_report import FIGURES, HOSTILE_LABEL, draw_figures, write_sample
+
+from analysis.model.faults import Faults
+from analysis.publish.document import ReportMeta, escape_markdown, render_report
+from analysis.publish.pages import READER, Desk
+
+EDITION = "First edition"
+META = ReportMeta("A <b>sample</b> & #its *title*", ("illustrative",), edition=EDITION)
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory) -> Path:
+    return draw_figures(tmp_path_factory.mktemp("drawn") / "figures")
+
+
+@pytest.fixture(scope="module")
+def pages(figures, tmp_path_factory) -> dict[str, Path]:
+    return render_report(write_sample(), figures, tmp_path_factory.mktemp("build"), META)
+
+
+def run_tool(*command: str | Path) -> str:
+    if not shutil.which(str(command[0])):
+        pytest.skip(f"{command[0]} (poppler-utils) is not installed")
+    return subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+
+
+def read_part(docx: Path, name: str) -> ElementTree.Element:
+    with zipfile.ZipFile(docx) as archive:
+        return ElementTree.fromstring(archive.read(name))
+
+
+def read_text(element: ElementTree.Element) -> str:
+    return "".join(node.text or "" for node in element.iter(f"{WORD}t"))
+
+
+# --- the same bytes ---
+
+
+def test_another_place_zone_and_hash_seed_give_the_same_bytes(pages, figures, tmp_path):
+    moved = shutil.copytree(figures, tmp_path / "elsewhere" / "figures")
+    program = (
+        "import sys, pathlib; from sample_report import write_sample;"
+        "from analysis.publish.document import *;"
+        f"meta = ReportMeta({META.title!r}, ('illustrative',), edition={EDITION!r});"
+        "render_report(write_sample(), *map(pathlib.Path, sys.argv[1:]), meta)"
+    )
+    environment = {**os.environ, "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "LC_ALL": "C"}
+    environment |= {"HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parent)}
+    subprocess.run(
+        [sys.executable, "-c", program, moved, tmp_path / "build"], env=environment, check=True
+    )
+    for page in pages.values():
+        assert page.read_bytes() == (tmp_path / "build" / page.name).read_bytes(), page.name
+
+
+def test_no_output_holds_a_path_of_this_machine(pages, figures):
+    with zipfile.ZipFile(pages["docx"]) as archive:
+        parts = [archive.read(name) for name in archive.namelist()]
+        years = {item.date_time[0] for item in archive.infolist()}
+        assert years <= {1980, datetime.fromtimestamp(META.clock, UTC).year}
+    for content in [pages["html"].read_bytes(), pages["pdf"].read_bytes(), *parts]:
+        for path in (figures.parent, pages["html"].parent, Path.home(), Path.cwd()):
+            assert str(path).encode() not in content
+
+
+# --- what is in them ---
+
+
+def test_every_pdf_page_bears_header_and_number_and_repeats_table_headings(pages):
+    leaves = run_tool("pdftotext", "-layout", pages["pdf"], "-").split("\f")[:-1]
+    assert len(leaves) >= 5
+    for number, leaf in enumerate(leaves, start=1):
+        assert META.header in leaf
+        assert f"Page {number} of {len(leaves)}" in leaf
+    assert sum("Text as printed" in leaf for leaf in leaves) >= 3
+    assert sum(leaf.count("foi-10000-illustrative.xlsx") for leaf in leaves) == 120
+
+
+def test_pdf_is_tagged_a4_and_uses_packaged_fonts_only(pages):
+    facts = run_tool("pdfinfo", pages["pdf"])
+    assert re.search(r"Tagged:\s+yes", facts) and "(A4)" in facts
+    assert re.search(r"Title:\s+A <b>sample</b> & #its \*title\*", facts)
+    assert b"pdfuaid:part>1<" in pages["pdf"].read_bytes()
+    fonts = run_tool("pdffonts", pages["pdf"]).splitlines()[2:]
+    assert fonts and all("DejaVuSans" in line for line in fonts)
+    tags = run_tool("pdfinfo", "-struct", pages["pdf"])
+    assert tags.count("Figure:") == len(FIGURES)
+    assert tags.count("TH <") >= 3 * 7
+
+
+def test_docx_has_headings_header_a4_alt_text_and_repeating_rows(pages):
+    body = read_part(pages["docx"], "word/document.xml")
+    styles = [node.get(f"{WORD}val") for node in body.iter(f"{WORD}pStyle")]
+    assert {"Title", "Heading1", "Heading2", "TableCaption", "ImageCaption"} <= set(styles)
+    assert {"TableHeading", "TableText", "Banner", "Note"} <= set(styles)
+    size = next(body.iter(f"{WORD}pgSz"))
+    assert (size.get(f"{WORD}w"), size.get(f"{WORD}h")) == ("11906", "16838")
+    alts = [node.get("descr") for node in body.iter() if node.tag.endswith("}docPr")]
+    assert len(alts) == len(FIGURES) and all(alts)
+    assert len(list(body.iter(f"{WORD}tblHeader"))) == len(list(body.iter(f"{WORD}tbl"))) == 3
+    assert read_text(read_part(pages["docx"], "word/header.xml")) == META.header
+    footer = read_part(pages["docx"], "word/footer.xml")
+    assert EDITION in read_text(footer)
+    assert " PAGE " in [node.text for node in footer.iter(f"{WORD}instrText")]
+
+
+def test_every_caption_says_illustrative_in_all_three(pages):
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", pages["html"].read_text(), re.S)
+    assert len(captions) == 6
+    assert all('class="provenance illustrative">ILLUSTRATIVE<' in words for words in captions)
+    body = read_part(pages["docx"], "word/document.xml")
+    for paragraph in body.iter(f"{WORD}p"):
+        style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
+        if style is not None and style.get(f"{WORD}val") in {"TableCaption", "ImageCaption"}:
+            assert "ILLUSTRATIVE" in read_text(paragraph)
+    printed = run_tool("pdftotext", "-layout", pages["pdf"], "-")
+    assert len(re.findall(r"(?:Figure|Table)\s\d\s+ILLUSTRATIVE", printed)) == 6
+
+
+def test_references_read_as_numbers_and_lead_somewhere(pages):
+    page = pages["html"].read_text()
+    assert '<a href="#fig:yearly">Figure\u00a01</a>' in page
+    assert '<a href="#tbl:sources">Table\u00a03</a>' in page
+    assert "@fig:" not in page and "@tbl:" not in page
+    body = read_part(pages["docx"], "word/document.xml")
+    marks = {node.get(f"{WORD}name") for node in body.iter(f"{WORD}bookmarkStart")}
+    anchors = {node.get(f"{WORD}anchor") for node in body.iter(f"{WORD}hyperlink")} - {None}
+    assert {"fig:yearly", "tbl:sources", "line-5"} <= anchors <= marks
+
+
+def test_page_is_one_file_with_no_outside_address(pages):
+    page = pages["html"].read_text()
+    addresses = re.findall(r"""(?:src|href)=["']([^"']*)""", page)
+    assert addresses and all(address.startswith(("#", "data:")) for address in addresses)
+    assert "<script" not in page and "<svg" not in page and "url(" not in page
+    assert page.count('src="data:image/svg+xml;base64,') == len(FIGURES)
+
+
+def test_captions_show_their_own_provenance_words(figures, tmp_path):
+    text = (
+        "| A |\n|--:|\n| 1 |\n\n: Both\n\n"
+        '| B |\n|--:|\n| 1 |\n\n: Copied {provenance="transcribed"}\n\n'
+        '| C |\n|--:|\n| 1 |\n\n: Words {provenance="none"}\n'
+    )
+    meta = ReportMeta("Mixed", ("transcribed", "illustrative"), edition=EDITION)
+    assert meta.header.startswith("ILLUSTRATIVE") and "TRANSCRIBED" in meta.header
+    page = render_report(text, figures, tmp_path, meta)["html"].read_text()
+    captions = re.findall(r"<figcaption>(.*?)</figcaption>", page, re.S)
+    badges = [re.findall(r'class="provenance (\w+)"', words) for words in captions]
+    assert badges == [["illustrative", "transcribed"], ["transcribed"], []]
+
+
+# --- what is refused ---
+
+FIGURE = '![Caption](figures/yearly){#fig:yearly alt="Bars."}\n\n'
+TABLE = "| A | B |\n|:--|--:|\n| x | 1 |\n\n: Caption {#tbl:t}\n\n"
+REFUSED = {
+    "See @fig:nowhere.": "@fig:nowhere: no figure or table has that name",
+    "![Caption](figures/yearly){#fig:yearly}": "figure yearly: no words for readers",
+    '![Bars.](figures/yearly){#fig:yearly alt="Bars."}': "figure yearly: no words for readers",
+    '![Caption](figures/absent){#fig:absent alt="Bars."}': "figures/absent.svg is missing",
+    '![Caption](/etc/passwd){alt="Bars."}': "figures/passwd.png is missing",
+    '![Caption](figures/yearly){#yearly alt="Bars."}': "the name #yearly is no figure's",
+    'In ![words](figures/yearly){alt="Bars."} here.': "stands inside a paragraph",
+    FIGURE + FIGURE: "figure yearly: the name #fig:yearly is used twice",
+    "| First | B |\n|:--|--:|\n| x | 1 |\n": 'the table that begins with "First": no caption',
+    TABLE.replace("#tbl:t", "#t"): "table t: that name is no table's",
+    TABLE.replace("#tbl:t", 'provenance="guessed"'): "unknown provenance guessed",
+    TABLE.replace("#tbl:t", 'provenance="disclosed"'): "disclosed, which the report does not",
+    "A [GUESSED]{.provenance} one.": "unknown provenance GUESSED",
+    "[words](javascript:alert)": "javascript:alert is neither http, https nor mailto",
+    "[words](#no-such-place)": "the link to #no-such-place leads nowhere",
+    "# One\n\n### Three\n": 'heading "Three" skips a level: 3 follows 1',
+}
+
+
+def test_all_faults_of_a_text_are_named_at_once_and_earlier_files_stay(figures, tmp_path):
+    (tmp_path / "report.html").write_text("earlier")
+    with pytest.raises(Faults, match='"Two" skips a level: 2 follows 0'):
+        render_report("## Two\n", figures, tmp_path, META)
+    with pytest.raises(Faults) as listing:
+        render_report("\n\n".join(REFUSED), figures, tmp_path, META)
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "report.html"]
+    assert (tmp_path / "report.html").read_text() == "earlier"
+    for problem in REFUSED.values():
+        assert problem in str(listing.value)
+    assert all(fault.file == "report.md" and fault.remedy for fault in listing.value.faults)
+
+
+@pytest.mark.parametrize("text", [FIGURE + TABLE + "See @fig:yearly and [@tbl:t; @fig:yearly]."])
+def test_a_text_without_faults_is_not_refused(text, figures, tmp_path):
+    page = render_report(text, figures, tmp_path, META)["html"].read_text()
+    assert page.count('<a href="#fig:yearly">') == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "report.docx",
+        "report.html",
+        "report.pdf",
+    ]
+
+
+def test_a_report_says_where_its_figures_come_from_and_when(monkeypatch):
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    with pytest.raises(ValueError, match="no date"):
+        ReportMeta("Title", ("illustrative",))
+    with pytest.raises(ValueError, match="provenance guessed is not one of"):
+        ReportMeta("Title", ("guessed",), edition=EDITION)
+    with pytest.raises(ValueError, match=r"provenance \(none\)"):
+        ReportMeta("Title", (), edition=EDITION)
+    with pytest.raises(ValueError, match="does not say illustrative"):
+        ReportMeta("Title", ("illustrative",), page_header="Real figures", edition=EDITION)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert ReportMeta("T", ("disclosed",)).describe()["edition"] == "Edition of 14 November 2023"
+
+
+# --- text that comes from a workbook ---
+
+NASTY = [
+    "<script>alert(1)</script>",
+    "[x](javascript:alert(1))",
+    "![x](http://a.example/x.png)",
+    "$x^2$ and \\(y\\)",
+    "#set page(width: 1pt)",
+    '#image("/etc/passwd")',
+    "@fig:yearly",
+    "a|b||c",
+    "`code` ``` ~~~",
+    "*a* _b_ **c** ~~d~~ x^2^ H~2~O",
+    "1. one",
+    "- dash -- --- ... -? -1 -a 1-2",
+    "= heading",
+    "/ term: // comment /* */",
+    "\"double\" 'single'",
+    "<tbl:wide> {.class #id} ::: note",
+    "&lt; &#60; &amp;amp;",
+    "\\ \\\\ \\n \\u{41}",
+    "[^1] ^[note] [@x] -@y",
+    "https://example.org/a_b?c=d&e=%20",
+    "=1+1",
+    "Mr. Smith e.g. this",
+    "{page_header} {edition} $title$ $if(x)$",
+    "日本語 😀 ∑ ﷽ क्ष",
+    "[[table: x]] {{key}}",
+]
+LABELS = st.text(
+    st.one_of(
+        st.sampled_from("\\`*_{}[]()<>#+-.!|$@^~\"'&:;=/%\n\t\r0aB é\u00a0\u2028\u202e\u200b\x00"),
+        st.characters(),
+    ),
+    max_size=24,
+)
+
+
+def as_printed(text: str) -> str:
+    """The same text with the marks that hold a right-to-left label together taken off."""
+    return re.sub("[\u2068\u2069]", "", text)
+
+
+def read_markdown(markdown: str, folder: Path) -> list:
+    desk = Desk(folder, 315_532_800, {})
+    done = desk.run_pandoc(f"--from={READER}", "--to=json", "--columns=1000000", text=markdown)
+    return json.loads(done)["blocks"]
+
+
+def read_inlines(inlines: list) -> str:
+    kinds = {inline["t"] for inline in inlines}
+    assert kinds <= {"Str", "Space"}, kinds
+    return "".join(inline.get("c", " ") for inline in inlines)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@example(NASTY)
+@given(st.lists(LABELS, min_size=20, max_size=40))
+def test_any_label_is_plain_words_to_the_reader(labels):
+    folder = Path(__file__).parent
+    labels = [label for label in labels if escape_markdown(label)]
+    if not labels:
+        return
+    escaped = [escape_markdown(label) for label in labels]
+    assert not any("\n" in label for label in escaped)
+    rows = "\n".join(f"| {label} | {label} |" for label in escaped)
+    text = "\n\n".join([*escaped, f"| A | B |\n|:--|--:|\n{rows}"])
+    *paragraphs, table = read_markdown(text, folder)
+    shown = [read_inlines(block["c"]) for block in paragraphs]
+    cells = [read_inlines(cell[4][0]["c"]) for row in table["c"][4][0][3] for cell in row[1]]
+    assert cells == [words for words in shown for _ in range(2)]
+    for label, words in zip(labels, shown, strict=True):
+        # Nothing that can be seen is lost, and nothing is added.
+        seen = [c for c in "".join(label.split()) if c.isalnum() or c in "<>|$#@`*_[]()"]
+        assert [c for c in words if c.isalnum() or c in "<>|$#@`*_[]()"] == seen
+        assert not re.search("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e]", words)
+
+
+def test_nasty_labels_read_the_same_in_all_three(figures, tmp_path):
+    rows = "\n".join(f"| {escape_markdown(label)} | 1 |" for label in NASTY)
+    prose = "\n\n".join(escape_markdown(label) for label in NASTY)
+    caption = escape_markdown(NASTY[0] + NASTY[6])
+    alt = escape_markdown(NASTY[5])
+    text = f'![{caption}](figures/yearly){{alt="{alt}"}}\n\n{prose}\n\n| A | B |\n|:--|--:|\n'
+    pages = render_report(f"{text}{rows}\n\n: {caption}\n", figures, tmp_path, META)
+
+    page = pages["html"].read_text()
+    cells = re.findall(r"<th[^>]*>(.*?)</th>", page.split("<tbody>")[1], re.S)
+    flat = [re.sub(r"\s+", " ", html.unescape(cell.replace("<wbr>", ""))) for cell in cells]
+    assert flat == NASTY
+    assert f'alt="{html.escape(NASTY[5])}"' in page
+
+    body = read_part(pages["docx"], "word/document.xml")
+    rows = [read_text(next(row.iter(f"{WORD}tc"))) for row in body.iter(f"{WORD}tr")]
+    assert rows[1:] == NASTY
+    paragraphs = [read_text(paragraph) for paragraph in body.iter(f"{WORD}p")]
+    assert set(NASTY) <= set(paragraphs)
+
+    printed = re.sub(r"\s", "", run_tool("pdftotext", "-raw", pages["pdf"], "-"))
+    for label in NASTY:
+        if label.isascii():
+            assert printed.count(re.sub(r"\s", "", label)) >= 1, label
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(LABELS, min_size=30, max_size=60))
+def test_any_label_can_be_set_in_all_three(figures, tmp_path_factory, labels):
+    rows = "\n".join(f"| {escape_markdown(label)} | 1 |" for label in labels)
+    text = f"| A | B |\n|:--|--:|\n{rows}\n\n: {escape_markdown(''.join(labels))}x\n"
+    pages = render_report(text, figures, tmp_path_factory.mktemp("any"), META)
+    read_part(pages["docx"], "word/document.xml")
+    assert pages["html"].read_text().count("<tr>") == len(labels) + 1
+
+
+def test_a_right_to_left_label_keeps_to_itself():
+    assert escape_markdown("كلمة 1") == "\u2068كلمة 1\u2069"
+    assert escape_markdown("safe\u202etxt") == "safetxt"
+    assert escape_markdown(" a\n\tb\u2028c ") == "a b c"
+    assert escape_markdown("\x00") == "\ufffd"
+    assert as_printed(escape_markdown("שלום")) == "שלום"
+    assert "<script" in HOSTILE_LABEL
