@@ -111,7 +111,7 @@ def draw_figures(folder: Path) -> Path:
                 "png": {"Software": None},
                 "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
             }.items():
-                figure.savefig(folder / f"{name}.{ending}", metadata=metadata, dpi=200)
+                figure.savefig(folder / f"{name}.{ending}", metadata=metadata, dpi=120)
             plt.close(figure)
     return folder
 

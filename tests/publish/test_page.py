@@ -1,0 +1,155 @@
+"""The web page in a real browser: it fits, loads nothing, leads somewhere and runs nothing."""
+
+import itertools
+import os
+import shutil
+
+import pytest
+from sample_report import FIGURES, draw_figures, write_sample
+
+from analysis.publish.document import ReportMeta, render_report
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="no chromium, chromium-browser or google-chrome; CHROMIUM names none"
+)
+HEADER = "ILLUSTRATIVE FIGURES & 'nothing' else"
+PHONE, DESKTOP = (390, 844), (1440, 900)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    figures = draw_figures(tmp_path_factory.mktemp("drawn") / "figures")
+    meta = ReportMeta(
+        "A sample report", ("illustrative",), page_header=HEADER, edition="First edition"
+    )
+    pages = render_report(write_sample(), figures, tmp_path_factory.mktemp("page"), meta)
+    return pages["html"].as_uri()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        # Chromium's own sandbox cannot start inside most containers.
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def page(request, browser, address):
+    width, height = request.param
+    opened = browser.new_page(viewport={"width": width, "height": height})
+    opened.asked, opened.complaints = [], []
+    opened.on("request", lambda sent: opened.asked.append(sent.url))
+    opened.on("console", lambda said: opened.complaints.append(said.text))
+    opened.goto(address)
+    yield opened
+    opened.close()
+
+
+def test_page_fits_its_window_and_wide_things_scroll_in_their_own_box(page):
+    width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    boxes = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].map(b => [b.clientWidth, b.scrollWidth])"
+    )
+    assert len(boxes) == len(FIGURES) + 3
+    assert all(shown <= width for shown, _ in boxes)
+    if width == PHONE[0]:  # the test would prove nothing if nothing were too wide
+        assert any(held > shown for shown, held in boxes)
+    page.evaluate("window.scrollTo(10000, 0)")
+    assert page.evaluate("window.scrollX") == 0
+
+
+def test_page_asks_for_nothing_but_itself(page, address):
+    asked = {url for url in page.asked if not url.startswith("data:")}
+    assert asked == {address}
+    assert page.complaints == []
+
+
+def test_every_image_is_drawn_and_described(page):
+    images = page.evaluate(
+        "[...document.images].map(i => [i.complete, i.naturalWidth, i.naturalHeight, i.alt,"
+        " i.closest('figure').querySelector('figcaption').innerText])"
+    )
+    assert len(images) == len(FIGURES)
+    for complete, wide, high, alt, caption in images:
+        assert complete and wide > 0 and high > 0
+        assert alt and alt not in caption
+
+
+def test_every_link_inside_the_page_leads_somewhere(page):
+    broken = page.evaluate(
+        "[...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href'))"
+        ".filter(h => !document.getElementById(decodeURIComponent(h.slice(1))))"
+    )
+    assert broken == []
+    names = page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(names) == len(set(names))
+    page.locator("main a[href='#tbl:sources']").first.click()
+    banner, caption = (
+        page.locator(place).first.bounding_box()
+        for place in (".banner", "[id='tbl:sources'] figcaption")
+    )
+    assert caption["y"] >= banner["y"] + banner["height"], "the banner hides what a link leads to"
+
+
+def test_banner_stays_in_sight(page):
+    banner = page.locator(".banner")
+    assert banner.inner_text() == HEADER
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    place = banner.bounding_box()
+    assert 0 <= place["y"] < 1 and place["height"] > 15
+
+
+def test_headings_stand_in_order_and_the_skip_link_comes_first(page):
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(h => +h.tagName[1])")
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(b <= a + 1 for a, b in itertools.pairwise(levels))
+    assert page.evaluate("document.documentElement.lang") == "en-GB"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#report"
+    assert page.locator(".skip").bounding_box()["x"] >= 0
+
+
+def test_markup_in_a_label_is_shown_and_never_run(page):
+    assert page.title() == "A sample report"
+    assert page.evaluate("document.querySelectorAll('script, img[onerror]').length") == 0
+    assert "<script>document.title='ran'</script>" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_their_ground(browser, address, scheme):
+    opened = browser.new_page(color_scheme=scheme)
+    opened.goto(address)
+    pairs = opened.evaluate(
+        """['main p', 'h2', 'main a', '.banner', '.provenance', '.edition', 'td', '.note p']
+        .map(place => {
+          const element = document.querySelector(place);
+          let ground = element;
+          while (getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)')
+            ground = ground.parentElement;
+          return [place, getComputedStyle(element).color, getComputedStyle(ground).backgroundColor];
+        })"""
+    )
+    opened.close()
+    for place, words, ground in pairs:
+        assert contrast(words, ground) >= 4.5, (scheme, place, words, ground)
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG's ratio of two colours given as `rgb(r, g, b)`."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(part) / 255 for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted(map(luminance, (first, second)))
+    return (high + 0.05) / (low + 0.05)
