@@ -9,12 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import attrs
 import pytask
 from pytask import ExitCode, PNode, TaskOutcome, TaskWithoutPath
+from pytask_parallel.execute import _Sleeper
 
 from analysis.run.stages import Layout, Step
 
 WORKERS = 2
+
+# pytask-parallel looks for finished steps at intervals that grow to a second, and twice a step:
+# with steps of a second, that would be half of the time. There is no setting for it.
+attrs.fields(_Sleeper).timings.default[:] = [0.02]
 
 
 @dataclass(kw_only=True)
