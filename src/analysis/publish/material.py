@@ -1,6 +1,5 @@
 """What is published: one comparison, with the names and order its readers know."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,15 +7,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.model.address import merge_addresses, split_addresses
 from analysis.model.response import Response, load_response
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.publish.names import Names
 from analysis.publish.provenance import choose_stamp
 from analysis.reconcile.compare import Comparison
-
-# A sheet's name may hold spaces, so addresses are told apart by the cell they end in.
-CELL = re.compile(r"\S.*?![A-Z]{1,3}[0-9]+(?=\s|$)")
 
 
 class SeriesKey(NamedTuple):
@@ -99,9 +96,9 @@ def gather_material(study: Study, comparison: Comparison) -> Material:
 
 def count_cells(*frames: pd.DataFrame) -> int:
     """How many different source cells some rows rest on."""
-    texts = [text for frame in frames for text in frame["cells"]]
-    texts += [text for f in frames if "exposure_cells" in f for text in f["exposure_cells"]]
-    return len({cell for text in texts for cell in CELL.findall(text)})
+    names = ("cells", "exposure_cells")
+    lists = [text for frame in frames for name in names if name in frame for text in frame[name]]
+    return len(split_addresses(merge_addresses(*lists)))
 
 
 def spell_counted(key: SeriesKey) -> str:

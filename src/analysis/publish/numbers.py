@@ -133,3 +133,19 @@ def write_numbers(numbers: dict[str, dict], path: Path) -> Path:
     """Write numbers.json, keys in order, the same bytes for the same numbers."""
     replace_text(path, json.dumps(numbers, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
     return path
+
+
+def list_numbers(numbers: dict[str, dict]) -> pd.DataFrame:
+    """One row a number: its text, interval, rung and provenance, and how many cells it rests on."""
+    rows = [
+        {
+            "key": key,
+            "text": number["text"],
+            "interval": number.get("interval", ""),
+            "rung": number.get("rung", ""),
+            "provenance": number.get("provenance", ""),
+            "cells": len(number["cells"]),
+        }
+        for key, number in sorted(numbers.items())
+    ]
+    return pd.DataFrame(rows)

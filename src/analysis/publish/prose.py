@@ -68,6 +68,12 @@ def fill_prose(
     return filled
 
 
+def list_slots(prose: str, kind: str) -> list[str]:
+    """The names that the slots of one kind (`table`, `figure`) ask for, each once, in order."""
+    slots = (found[1].partition(":") for found in SLOT.finditer(prose))
+    return list(dict.fromkeys(name.strip() for word, _, name in slots if word.strip() == kind))
+
+
 def link_line(line: int | None) -> str:
     """The mark that leads from a number to its line in the appendix."""
     return f"[\\[{line}\\]](#line-{line}){{.trace}}" if line else ""

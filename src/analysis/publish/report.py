@@ -4,14 +4,12 @@ import json
 from pathlib import Path
 
 from analysis.model.paths import BUILD, PROCESSED, show
-from analysis.model.response import load_response
 from analysis.model.study import Study, load_study
 from analysis.publish.document import ReportMeta, render_report
-from analysis.publish.names import Names
+from analysis.publish.material import gather_material
 from analysis.publish.numbers import split_report
 from analysis.publish.prose import fill_prose
 from analysis.publish.tables import offer_tables
-from analysis.publish.tables.layout import Material
 from analysis.reconcile.compare import Comparison, read_comparison
 
 
@@ -41,6 +39,5 @@ def write_markdown(
 ) -> tuple[dict, str]:
     """The report's header, and its Markdown with every slot filled."""
     header, prose = split_report(study.report)
-    responses = [load_response(reply.force, reply.reference) for reply in study.replies]
-    tables = offer_tables(Material(comparison, responses, Names()))
+    tables = offer_tables(gather_material(study, comparison))
     return header, fill_prose(prose, show(study.report), numbers, tables, figures)

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from analysis.model.count import show_range
 from analysis.model.address import merge_addresses
+from analysis.model.count import show_range
 from analysis.model.window import Window
 from analysis.reconcile.ladder import Placed, Refusal, place_count
 from analysis.reconcile.rates import RELIABLE_FROM

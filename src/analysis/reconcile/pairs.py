@@ -6,7 +6,7 @@ from analysis.model.address import merge_addresses
 from analysis.model.window import Window
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.ladder import Placed, Refusal, place_count
-from analysis.reconcile.rates import mark_reliability, ratio_interval
+from analysis.reconcile.rates import FEWEST_FOR_A_RATE, mark_reliability, ratio_interval
 from analysis.reconcile.rows import Rows, weakest
 from analysis.reconcile.series import Series
 
@@ -39,14 +39,14 @@ def compare_pairs(
             for basis, windows in own.items():
                 ratio = _take_ratio(first, second, windows, workforce)
                 if isinstance(ratio, Refusal):
-                    refused.append(ratio)
+                    refused.append((basis, windows[0], ratio))
                 else:
                     made.append(
                         rows.figure(first, "rate_ratio", basis, windows[0], **ratio | other)
                     )
         figures += made
-        for why in whys + refused:
-            refusals.append(rows.refusal(first, "rate_ratio", "common", shared, why, **other))
+        for basis, window, why in [("common", shared, why) for why in whys] + refused:
+            refusals.append(rows.refusal(first, "rate_ratio", basis, window, why, **other))
     return figures, refusals
 
 
@@ -75,6 +75,9 @@ def _take_ratio(
         for met in (count, exposure):
             if isinstance(met, Refusal):
                 return met
+        if count.high < FEWEST_FOR_A_RATE:
+            few = f"{count.low} in {series.force}; no rate is given under {FEWEST_FOR_A_RATE}"
+            return Refusal("TOO_FEW", few, count.cells, "give the counts alone")
         counts.append(count)
         years.append(exposure.workforce_years)
         cells.append((count.cells, exposure.cells))

@@ -62,15 +62,15 @@ def as_known(figures: pd.DataFrame, latest_end: bool = False, additive: bool = T
     people may stand under both, so of them only the larger is sure. Two tables do not add up:
     each says the same thing in its own way.
     """
+    same = ["table", "dimension", "category", "start", "end", "end_latest", "note"]
     # A total has no category to share: each of its figures stands alone.
-    alone = figures["dimension"].eq("total").mul(range(1, len(figures) + 1))
-    same = figures[["table", "dimension", "category", "start", "end", "end_latest", "note"]]
+    alone = figures["cell"].where(figures["dimension"].eq("total"), "")
     known = []
-    for _, group in figures.groupby([same[name] for name in same] + [alone.values], sort=False):
-        row = group.iloc[0]
-        end = row["end_latest"] if latest_end else row["end"]
+    for _, group in figures.groupby([*(figures[name] for name in same), alone], sort=False):
+        first = group.iloc[0]
+        end = first["end_latest"] if latest_end else first["end"]
         low = group["low"].sum() if additive else group["low"].max()
-        window = Window(row["start"].date(), end.date())
+        window = Window(first["start"].date(), end.date())
         known.append(Known(window, int(low), group["high"].sum(), name_cells(group)))
     return known
 

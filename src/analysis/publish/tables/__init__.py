@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from analysis.publish.tables.layout import Material
+from analysis.publish.material import Material
 from analysis.publish.tables.letters import list_replies, list_withheld, write_notice
 from analysis.publish.tables.reconciled import list_categories, list_counts, list_pairs, list_rates
 from analysis.publish.tables.refused import list_checks, list_codes, list_refusals

@@ -2,38 +2,27 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis.model.response import Response
 from analysis.publish.document import escape_markdown
-from analysis.publish.names import Names
+from analysis.publish.material import Material
 from analysis.publish.numbers import FIRST_LINE
 from analysis.publish.prose import link_line
 from analysis.publish.wording import spell_value
-from analysis.reconcile.compare import Comparison
 
 TO_LINE = re.compile(r"\[([^\]]*?\\?\]?)\](?:\(#[^)]*\))?\{[^}]*\}")
 RUNGS = {"E": "Exact", "B": "Bounds", "O": "Own window"}
 
 
-@dataclass(frozen=True)
-class Material:
-    """What tables are made of: the comparison, the replies' letters, the vocabulary's names."""
-
-    comparison: Comparison
-    responses: list[Response]
-    names: Names
-
-    def name_reply(self, row: pd.Series | Response, other: str = "") -> str:
-        """A force and its reply's reference, as readers know them."""
-        force, reference = (
-            (row.force, row.reference)
-            if isinstance(row, Response)
-            else (row[f"{other}force"], row[f"{other}reference"])
-        )
-        return escape_markdown(f"{self.names.force(force)}, {reference}")
+def name_reply(material: Material, row: pd.Series | Response, other: str = "") -> str:
+    """A force and its reply's reference; `other` is `other_` for the second reply of a pair."""
+    if isinstance(row, Response):
+        force, reference = row.force, row.reference
+    else:
+        force, reference = row[f"{other}force"], row[f"{other}reference"]
+    return escape_markdown(f"{material.names.force(force)}, {reference}")
 
 
 def lay_out(

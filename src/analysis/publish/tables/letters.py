@@ -2,7 +2,8 @@
 
 from analysis.model.window import spell_date
 from analysis.publish.document import escape_markdown
-from analysis.publish.tables.layout import Material, lay_out
+from analysis.publish.material import Material
+from analysis.publish.tables.layout import lay_out, name_reply
 from analysis.publish.wording import join_words
 
 NOTICES = {
@@ -26,7 +27,7 @@ def write_notice(material: Material) -> str:
     for provenance, words in NOTICES.items():
         replies = [r for r in material.responses if r.provenance == provenance]
         if replies:
-            named = join_words([material.name_reply(r) for r in replies])
+            named = join_words([name_reply(material, r) for r in replies])
             everyone = len(replies) == len(material.responses)
             told.append(words.format("every reply" if everyone else named))
     return "\n\n".join(told)
@@ -35,7 +36,7 @@ def write_notice(material: Material) -> str:
 def list_replies(material: Material) -> str:
     rows = [
         {
-            "Reply": material.name_reply(reply),
+            "Reply": name_reply(material, reply),
             "Provenance": f"[{reply.provenance.upper()}]{{.provenance .{reply.provenance}}}",
             "Unit": escape_markdown(reply.unit),
             "Population": escape_markdown(reply.population),
@@ -55,7 +56,7 @@ def list_withheld(material: Material) -> str:
         held = "; ".join(f"{item.what} ({item.under})" for item in reply.withheld)
         rows.append(
             {
-                "Reply": material.name_reply(reply),
+                "Reply": name_reply(material, reply),
                 "Requested": spell_date(reply.requested) if reply.requested else "not stated",
                 "Answered": spell_date(reply.answered) if reply.answered else "not stated",
                 "Withheld, and under which section": escape_markdown(held) or "nothing stated",

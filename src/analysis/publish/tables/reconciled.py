@@ -3,8 +3,9 @@
 import pandas as pd
 
 from analysis.publish.document import escape_markdown
+from analysis.publish.material import Material
 from analysis.publish.numbers import PAIR
-from analysis.publish.tables.layout import RUNGS, Material, lay_out, show_figure
+from analysis.publish.tables.layout import RUNGS, lay_out, name_reply, show_figure
 from analysis.publish.wording import spell_interval, spell_short_window
 
 MEASURES = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}
@@ -13,7 +14,7 @@ MEASURES = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}
 def list_counts(material: Material) -> str:
     rows = [
         {
-            "Reply": material.name_reply(row),
+            "Reply": name_reply(material, row),
             "Unit": escape_markdown(row["unit"]),
             "Population": escape_markdown(row["population"]),
             "Window": row["basis"],
@@ -31,7 +32,7 @@ def list_counts(material: Material) -> str:
 def list_rates(material: Material) -> str:
     rows = [
         {
-            "Reply": material.name_reply(row),
+            "Reply": name_reply(material, row),
             "Unit": escape_markdown(row["unit"]),
             "Per": per,
             "Days": spell_short_window(row["start"], row["end"]),
@@ -71,7 +72,7 @@ def _list_category(
 ) -> dict[str, str]:
     first = next(iter(parts.values()))
     return {
-        "Reply": material.name_reply(first),
+        "Reply": name_reply(material, first),
         dimension.capitalize(): escape_markdown(
             material.names.category(dimension, first["category"])
         ),
@@ -107,6 +108,6 @@ def list_pairs(material: Material) -> str:
 
 def _pair(material: Material, row: pd.Series) -> dict[str, str]:
     return {
-        "Reply": f"{material.name_reply(row)} ({escape_markdown(row['unit'])})",
-        "Against": f"{material.name_reply(row, 'other_')} ({escape_markdown(row['other_unit'])})",
+        "Reply": f"{name_reply(material, row)} ({escape_markdown(row['unit'])})",
+        "Against": f"{name_reply(material, row, 'other_')} ({escape_markdown(row['other_unit'])})",
     }

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from analysis.publish.document import escape_markdown
-from analysis.publish.tables.layout import Material, lay_out
+from analysis.publish.material import Material
+from analysis.publish.tables.layout import lay_out, name_reply
 from analysis.publish.wording import join_words
 from analysis.reconcile.ladder import CODES
 
@@ -25,7 +26,7 @@ def list_checks(material: Material) -> str:
     checks = material.comparison.checks
     rows = [
         {
-            "Reply": material.name_reply(row),
+            "Reply": name_reply(material, row),
             "Table": escape_markdown(row["table"]),
             "What": escape_markdown(row["what"]),
             "One figure": row["first"],
@@ -47,7 +48,7 @@ def list_refusals(material: Material) -> str:
     rows = [
         {
             "Code": escape_markdown(group["code"].iloc[0]),
-            "Reply": material.name_reply(group.iloc[0]),
+            "Reply": name_reply(material, group.iloc[0]),
             "What is refused": escape_markdown(_say_what(material, group)),
             "Evidence": escape_markdown(group["evidence"].iloc[0]),
             "What would help": escape_markdown(group["remedy"].iloc[0]),

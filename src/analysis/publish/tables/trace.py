@@ -8,8 +8,9 @@ from openpyxl.utils import coordinate_to_tuple
 
 from analysis.model.address import Address, merge_addresses, split_addresses
 from analysis.publish.document import escape_markdown
+from analysis.publish.material import Material
 from analysis.publish.numbers import FIRST_LINE
-from analysis.publish.tables.layout import RUNGS, Material, lay_out
+from analysis.publish.tables.layout import RUNGS, lay_out, name_reply
 from analysis.publish.wording import spell_short_window, spell_value
 
 
@@ -26,7 +27,7 @@ def write_trace(material: Material) -> str:
     lines = [
         {
             "Line": f"[{index + FIRST_LINE}]{{#line-{index + FIRST_LINE}}}",
-            "Reply": material.name_reply(row),
+            "Reply": name_reply(material, row),
             "Figure": escape_markdown(_say_what(material, row)),
             "Days": spell_short_window(row["start"], row["end"]),
             "Rung": RUNGS[row["rung"]],
