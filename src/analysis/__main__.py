@@ -60,9 +60,9 @@ def _observations(options: argparse.Namespace) -> int:
 
 
 def _notebooks(options: argparse.Namespace) -> int:
-    from analysis.run.notebooks import refresh_notebooks
+    from analysis.run.refresh import refresh_notebooks
 
-    return refresh_notebooks()
+    return refresh_notebooks(DEFAULT_STUDY)
 
 
 def _inspect(options: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.ladder import Placed, Refusal, place_count
 from analysis.reconcile.rates import FEWEST_FOR_A_RATE, mark_reliability, rate_interval
 from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import Series, name_cell
+from analysis.reconcile.series import Series, list_rows, name_cell
 
 
 def compare_totals(
@@ -58,23 +58,13 @@ def compare_totals(
 def _list_cells(series: Series, rows: Rows) -> list[dict]:
     """Every reported total as it stands, with its rate per month over its own width."""
     figures = []
-    for row in series.totals.itertuples(index=False):
-        window = Window(row.start.date(), row.end.date(), row.end_latest.date())
-        facts = {"rung": "E" if row.low == row.high else "B", "cells": name_cell(row)}
-        facts |= {"label": row.label, "flag": mark_status(row.status)}
+    for row in list_rows(series.totals):
+        window = Window(row["start"].date(), row["end"].date(), row["end_latest"].date())
+        facts = {"rung": "E" if row["low"] == row["high"] else "B", "cells": name_cell(**row)}
+        facts |= {"label": row["label"], "flag": mark_status(row["status"])}
         for measure, width in (("count", 1), ("rate_per_month", window.months)):
-            figures.append(
-                rows.figure(
-                    series,
-                    measure,
-                    "cell",
-                    window,
-                    low=row.low / width,
-                    high=row.high / width,
-                    exposure=width,
-                    **facts,
-                )
-            )
+            span = {"low": row["low"] / width, "high": row["high"] / width, "exposure": width}
+            figures.append(rows.figure(series, measure, "cell", window, **span, **facts))
     return figures
 
 

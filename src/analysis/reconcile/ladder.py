@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 from scipy.stats import binom
 
+from analysis.model.address import merge_addresses
 from analysis.model.count import show_range
 from analysis.model.window import Window, spell_date
-from analysis.reconcile.bounds import Disagreement, bound_people, bound_window, find_gaps
-from analysis.reconcile.series import as_known, name_cells
+from analysis.reconcile.bounds import Disagreement, Known, bound_people, bound_window, find_gaps
+from analysis.reconcile.series import as_known
 
 CODES = {
     "UNIT_MISMATCH": "they count different things",
@@ -58,9 +59,10 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
 
     `figures` are observations of one thing (a series' totals, or one of its categories).
     """
-    touching = figures[[_touches(row, window) for row in figures.itertuples(index=False)]]
-    names = name_cells(touching)
-    gaps = find_gaps([cell.window for cell in as_known(touching)], window)
+    cells = as_known(figures, additive=additive)
+    touching = [cell for cell in cells if cell.window.meet(window)]
+    names = merge_addresses(*(cell.name for cell in touching))
+    gaps = find_gaps([cell.window for cell in touching], window)
     if gaps:
         missing = "; ".join(map(str, gaps))
         remedy = "ask the force for the missing days, or choose a window it covers"
@@ -68,36 +70,37 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
     try:
         if not additive:
             return _place_people(touching, window, names)
-        low, high = _bound(figures, window)
-        if _bound(touching, window) != (low, high):
-            names = name_cells(figures)  # cells outside the window helped, through a longer total
-        later = _bound(figures, window, latest_end=True)
+        low, high = _bound(cells, window)
+        if len(touching) < len(cells) and _bound(touching, window) != (low, high):
+            # Cells outside the window helped, through a longer total.
+            names = merge_addresses(*(cell.name for cell in cells))
+        latest = as_known(figures, latest_end=True)
+        later = (low, high) if latest == cells else _bound(latest, window)
     except Disagreement as error:
         remedy = "ask the force which of its figures is right"
         return Refusal("INCONSISTENT_SOURCES", f"the cells {error}", names, remedy)
-    edge = "" if later == (low, high) else _spell_edge(touching)
+    edge = "" if later == (low, high) else _spell_edge(figures, window)
     return Placed("E" if low == high else "B", low, high, names, edge)
 
 
-def _place_people(figures: pd.DataFrame, window: Window, names: str) -> Placed:
-    low, high = bound_people(as_known(figures, additive=False), window)
+def _place_people(cells: list[Known], window: Window, names: str) -> Placed:
+    low, high = bound_people(cells, window)
     assumes = "" if low == high else "the same people may be counted in more than one cell"
     return Placed("E" if low == high else "B", low, high, names, assumes)
 
 
-def _bound(figures: pd.DataFrame, window: Window, latest_end: bool = False) -> tuple[int, float]:
-    bound = bound_window(as_known(figures, latest_end), window)
+def _bound(cells: list[Known], window: Window) -> tuple[int, float]:
+    bound = bound_window(cells, window)
     return bound.low, bound.high
 
 
-def _touches(row, window: Window) -> bool:
-    return row.start.date() < window.end and row.end.date() > window.start
-
-
-def _spell_edge(figures: pd.DataFrame) -> str:
+def _spell_edge(figures: pd.DataFrame, window: Window) -> str:
     """How much one ambiguous last day can matter, were events spread evenly (METHODS 1, A-EDGE)."""
     known = figures["high"] < float("inf")  # of a withheld count nothing can be expected
-    open_ended = figures[known & (figures["end"] != figures["end_latest"])]
+    met = (figures["start"] < pd.Timestamp(window.end)) & (
+        figures["end"] > pd.Timestamp(window.start)
+    )
+    open_ended = figures[met & known & (figures["end"] != figures["end_latest"])]
     if open_ended.empty:
         return "the last day of a figure may or may not be counted"
     last = open_ended.sort_values(["end", "start"]).iloc[-1]  # the shortest cell that ends there

@@ -10,6 +10,8 @@ from analysis.model.observation import NOT_ADDITIVE
 from analysis.model.window import Window
 from analysis.reconcile.bounds import Known
 
+SHARED = ("table", "dimension", "category", "start", "end", "end_latest", "note")
+MEASURED = ("low", "high", "status", "label", "file", "sheet", "cell")
 COUNTS_ALIKE = ("force", "reference", "unit", "population", "definition", "date_basis")
 
 
@@ -62,27 +64,32 @@ def as_known(figures: pd.DataFrame, latest_end: bool = False, additive: bool = T
     people may stand under both, so of them only the larger is sure. Two tables do not add up:
     each says the same thing in its own way.
     """
-    same = ["table", "dimension", "category", "start", "end", "end_latest", "note"]
-    # A total has no category to share: each of its figures stands alone.
-    alone = figures["cell"].where(figures["dimension"].eq("total"), "")
+    merged: dict[tuple, list[dict]] = {}
+    for figure in list_rows(figures):
+        # A total has no category to share: each of its figures stands alone.
+        alone = figure["cell"] if figure["dimension"] == "total" else ""
+        key = (*(figure[name] for name in SHARED), alone)
+        merged.setdefault(key, []).append(figure)
     known = []
-    for _, group in figures.groupby([*(figures[name] for name in same), alone], sort=False):
-        first = group.iloc[0]
+    for group in merged.values():
+        first = group[0]
         end = first["end_latest"] if latest_end else first["end"]
-        low = group["low"].sum() if additive else group["low"].max()
+        low = (sum if additive else max)(figure["low"] for figure in group)
         window = Window(first["start"].date(), end.date())
-        known.append(Known(window, int(low), group["high"].sum(), name_cells(group)))
+        names = merge_addresses(*(name_cell(**figure) for figure in group))
+        known.append(Known(window, int(low), sum(figure["high"] for figure in group), names))
     return known
 
 
-def name_cell(row) -> str:
+def list_rows(figures: pd.DataFrame) -> list[dict]:
+    """The rows as dicts; far quicker than pandas' own ways for the handful that one figure has."""
+    columns = {name: figures[name].tolist() for name in (*SHARED, *MEASURED)}
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def name_cell(file: str, sheet: str, cell: str, **_) -> str:
     """The address of one observation, as `file#sheet!cell`."""
-    return str(Address(row.file, row.sheet, row.cell))
-
-
-def name_cells(figures: pd.DataFrame) -> str:
-    """The addresses of all, in order."""
-    return merge_addresses(*(name_cell(row) for row in figures.itertuples(index=False)))
+    return str(Address(file, sheet, cell))
 
 
 def by_category(figures: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
