@@ -1,7 +1,7 @@
 """Small studies for the tests of figures, made through the real comparison."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 import pandas as pd
 
@@ -62,6 +62,7 @@ def make_material(rows: list[dict], responses=(), **study) -> Material:
     return Material(compared, made, Names(), responses)
 
 
+@cache
 def two_forces(**changes) -> Material:
     """Staffordshire inside the common window, the Met straddling its start, ranks of both."""
     spans = [year(n) for n in range(2018, 2023)] + [("2023-01-01", "2023-03-01")]
@@ -83,6 +84,7 @@ def two_forces(**changes) -> Material:
     return make_material(rows)
 
 
+@cache
 def many_forces(count: int = 8) -> Material:
     """Replies with long names and references, pooled years, other units, and no common window."""
     forces = ["avon-and-somerset", "dyfed-powys", "devon-and-cornwall", "psni", "hampshire",

@@ -102,12 +102,12 @@ def _heading(group: Group) -> list[str]:
 def measure_groups(material: Material, groups: Sequence[Group]) -> float:
     """The height in mm that the groups take."""
     heights = [_entry_height(material, entry) for group in groups for entry in group.entries]
-    headings = [line_height(lines=len(_heading(group))) + 1 for group in groups if group.heading]
+    headings = [line_height(lines=len(_heading(group))) + 0.5 for group in groups if group.heading]
     return sum(heights) + sum(headings) + sum(_measure_axis(group) for group in groups)
 
 
 def _measure_axis(group: Group) -> float:
-    return 6.5 if group.drawn else 2.5  # where all is refused there is nothing to scale
+    return 5.6 if group.drawn else 2.5  # where all is refused there is nothing to scale
 
 
 def draw_groups(
@@ -118,7 +118,7 @@ def draw_groups(
     for group in groups:
         if group.heading:
             drawing.write(MARGIN, top, _heading(group), weight="bold")
-            top += line_height(lines=len(_heading(group))) + 1
+            top += line_height(lines=len(_heading(group))) + 0.5
         top = _draw_group(drawing, material, group, whole, top)
 
 

@@ -85,7 +85,7 @@ def measure_breaks(breaks: Sequence[Break], first: date, last: date) -> float:
 def drop_printed_totals(cells: pd.DataFrame) -> pd.DataFrame:
     """The cells without those whose days shorter cells cover completely: the totals of a table."""
     windows = [as_window(row) for row in cells.itertuples(index=False)]
-    kept = [not _is_tiled(window, windows) for window in windows]
+    kept = pd.Series([not _is_tiled(w, windows) for w in windows], cells.index, dtype=bool)
     return cells[kept].sort_values(["start", "end"], kind="stable")
 
 

@@ -1,0 +1,132 @@
+"""Counts, rates, categories and pairs: the numbers are there, and bounds never get a midpoint."""
+
+import itertools
+import math
+
+import pytest
+from figure_samples import make_material, many_forces, observe, two_forces, year
+
+from analysis.publish.figures.categories import draw_categories
+from analysis.publish.figures.counts import draw_counts
+from analysis.publish.figures.multiples import Bar, fit_limit
+from analysis.publish.figures.pairs import draw_pairs, shorten_code
+from analysis.publish.figures.rates import draw_rates
+from analysis.publish.style import measure_text
+
+
+def words(drawing) -> list[str]:
+    return [text.get_text() for axes in drawing.axes for text in axes.texts]
+
+
+def marks(drawing, gid) -> list[list[float]]:
+    lines = [line for axes in drawing.axes for line in axes.lines if line.get_gid() == gid]
+    return [list(map(float, line.get_xdata())) for line in lines]
+
+
+def test_exact_counts_are_points_and_bounds_bars_from_end_to_end():
+    drawing = draw_counts(two_forces())
+    assert marks(drawing, "exact") == [[138], [138], [1750]]
+    assert marks(drawing, "bounds") == [[1510, 1750]]
+    assert {"138", "1,750", "1,510 to 1,750", "bounds"} <= set(words(drawing))
+    middle = (1510 + 1750) / 2
+    points = [float(x) for axes in drawing.axes for line in axes.lines for x in line.get_xdata()]
+    assert middle not in points
+
+
+def test_a_refused_count_is_named_with_its_code():
+    rows = [observe("dorset", year(2018), 9), observe("dorset", year(2020), 5)]
+    drawing = draw_counts(make_material(rows))
+    assert any("COVERAGE_GAP" in text for text in words(drawing))
+    assert "refused, COVERAGE_GAP" in drawing.alt
+    assert marks(drawing, "exact") == []
+
+
+def test_an_open_count_is_drawn_from_what_is_known():
+    rows = [observe("dorset", year(2018), 5, float("inf"), status="withheld")]
+    drawing = draw_counts(make_material(rows, common=False))
+    assert "at least 5" in words(drawing)
+    ((low, high),) = marks(drawing, "bounds")
+    assert low == 5 and math.isfinite(high)
+
+
+def test_rates_keep_the_studys_order_and_share_an_axis_only_where_they_count_alike():
+    drawing = draw_rates(two_forces())
+    told = words(drawing)
+    assert told.index("Staffordshire Police") < told.index("Metropolitan Police Service")
+    assert len(drawing.axes) == 2  # the page, and one axis for both
+    assert len(draw_rates(many_forces(3), "rate_per_month").axes) == 4
+    rates = two_forces().comparison.pick("rate_per_1000", "own", "common")
+    exact = rates[rates["low"].eq(rates["high"])]["low"]
+    assert sorted(x for (x,) in marks(drawing, "exact")) == pytest.approx(sorted(exact))
+
+
+def test_unreliable_rates_are_flagged_and_refused_ones_named():
+    rows = [observe("dorset", year(2018), 9), observe("staffordshire", year(2018), 2)]
+    drawing = draw_rates(make_material(rows, common=False))
+    assert any(text.endswith("[u]") for text in words(drawing))
+    assert any("TOO_FEW" in text for text in words(drawing))
+    assert any("low reliability" in text for text in words(drawing))
+    with pytest.raises(ValueError, match="'rate_per_head' is no rate"):
+        draw_rates(two_forces(), "rate_per_head")
+
+
+def test_categories_stand_in_order_with_the_rest_last_and_apart():
+    drawing = draw_categories(two_forces(), "rank")
+    page = drawing.axes[0]
+    heights = {t.get_text(): t.get_position()[1] for t in page.texts}
+    names = ["Constable", "Sergeant", "Police community support\nofficer", "Other"]
+    places = [heights[name] for name in names]
+    assert places == sorted(places)
+    steps = [b - a for a, b in itertools.pairwise(places)]
+    assert steps[-1] > steps[0]
+    assert {"1,500", "249", "1", "120", "1 to 4 [c]", "[x]"} <= set(words(drawing))
+
+
+def test_hidden_categories_are_bars_from_low_to_high_and_zero_is_not_implied():
+    drawing = draw_categories(two_forces(), "rank")
+    spans = {
+        (patch.get_x(), patch.get_x() + patch.get_width())
+        for axes in drawing.axes
+        for patch in axes.patches
+        if patch.get_gid() == "bar"
+    }
+    assert (1.0, 4.0) in spans and (0.0, 1500.0) in spans
+
+
+def test_a_dimension_nobody_reports_is_refused_by_name():
+    with pytest.raises(ValueError, match="no reply reports 'platform', only: rank"):
+        draw_categories(two_forces(), "platform")
+
+
+def test_a_refused_category_shows_its_code_in_place_of_a_bar():
+    rows = [observe("dorset", span, 9, category=("nature", "content"))
+            for span in (year(2018), year(2020))]  # fmt: skip
+    rows.append(observe("dorset", year(2018), 4, category=("nature", "service")))
+    drawing = draw_categories(make_material(rows, common=False), "nature")
+    assert any(text.startswith("COVERAGE_GAP") for text in words(drawing))
+
+
+def test_every_bar_has_room_for_its_words():
+    bars = [Bar(1500, 1500, "1,500"), Bar(3, math.inf, "at least 3 [c]"), Bar(0, 0, "0")]
+    limit = fit_limit(bars, 40)
+    assert 1500 / limit * 40 + measure_text("1,500") + 1.2 <= 40
+
+
+def test_pairs_name_every_code_short_and_in_full():
+    drawing = draw_pairs(many_forces(4))
+    told = "\n".join(words(drawing))
+    for code in ("UNIT_MISMATCH", "DEFINITION_MISMATCH"):
+        assert f"{shorten_code(code)} = {code}:" in told
+        assert code in drawing.alt
+    assert shorten_code("DATE_BASIS_MISMATCH") == "date basis"
+    assert "6 of 6 pairs" in told
+
+
+def test_a_compared_pair_says_which_is_over_which():
+    drawing = draw_pairs(two_forces())
+    ratio = two_forces().comparison.pick("rate_ratio", "own").iloc[0]
+    over = "1 over 2" if ratio["force"] == "staffordshire" else "2 over 1"
+    told = next(text for text in words(drawing) if over in text)
+    assert f"{ratio['low']:.2f}" in told
+    with pytest.raises(ValueError, match="no two replies"):
+        draw_pairs(make_material([observe("dorset", year(2018), 9)]))

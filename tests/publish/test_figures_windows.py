@@ -1,0 +1,140 @@
+"""The picture of the windows and the yearly bars: true widths, straddling cells, breaks."""
+
+from datetime import date
+
+import pytest
+from figure_samples import make_material, many_forces, observe, two_forces, year
+from matplotlib.dates import date2num
+from matplotlib.patches import Rectangle
+
+from analysis.publish.figures.stacking import Tag, place_tags
+from analysis.publish.figures.timeaxis import drop_printed_totals
+from analysis.publish.figures.windows import draw_windows, list_lanes
+from analysis.publish.figures.yearly import Cell, draw_yearly
+from analysis.publish.style import BREAK, OWN
+
+
+def bars(drawing, gid) -> list[Rectangle]:
+    return [patch for patch in drawing.findobj(Rectangle) if patch.get_gid() == gid]
+
+
+def words(drawing) -> list[str]:
+    return [text.get_text() for axes in drawing.axes for text in axes.texts]
+
+
+def days(*parts: int) -> float:
+    return float(date2num(date(*parts)))
+
+
+def test_a_window_is_as_wide_as_its_days_and_says_them():
+    drawing = draw_windows(two_forces())
+    assert [(b.get_x(), b.get_width()) for b in bars(drawing, "own window")] == [
+        (days(2018, 3, 1), 1826), (days(2018, 1, 1), 1885),
+    ]  # fmt: skip
+    assert "1 March 2018 to 28 February 2023, 1,826 days" in words(drawing)
+    assert "1 January 2018 to 28 February 2023, 1,885 days" in words(drawing)
+    assert "Common window: 1 March 2018 to 28 February 2023, 1,826 days" in words(drawing)
+
+
+def test_only_the_cell_over_the_edge_straddles():
+    staffordshire, met = list_lanes(two_forces())
+    common = two_forces().window
+    assert staffordshire.find_straddling(common) == []
+    assert [(w.start, w.end) for w in met.find_straddling(common)] == [
+        (date(2018, 1, 1), date(2019, 1, 1))
+    ]
+    hatched = [p for p in draw_windows(two_forces()).axes[1].patches if p.get_hatch()]
+    assert [(p.get_x(), p.get_width()) for p in hatched] == [(days(2018, 1, 1), 365)]
+
+
+def test_without_a_common_window_what_all_share_is_the_band_or_there_is_none():
+    rows = [
+        observe("staffordshire", year(2018), 9),
+        observe("dorset", ("2018-07-01", "2020-01-01"), 5),
+    ]
+    shared = draw_windows(make_material(rows, common=False))
+    told = "Days that every reply covers: 1 July 2018 to 31 December 2018, 184 days"
+    assert told in words(shared)
+    apart = draw_windows(many_forces())
+    assert "No common window: no day is covered by every reply" in words(apart)
+
+
+def test_one_reply_with_tables_but_no_total_still_has_its_window():
+    rows = [observe("dorset", year(2018), 9, category=("rank", "constable"))]
+    assert "1 January 2018 to 31 December 2018, 365 days" in words(
+        draw_windows(make_material(rows, common=False, breaks=False))
+    )
+
+
+def test_yearly_bars_have_true_widths_and_their_area_is_the_count():
+    panel = draw_yearly(two_forces()).axes[1]
+    drawn = [patch for patch in panel.patches if patch.get_gid() == "cell"]
+    spans = {(b.get_x(), b.get_width()) for b in drawn}
+    assert spans == {
+        (days(2018, 3, 1), 306), (days(2019, 1, 1), 365), (days(2020, 1, 1), 366),
+        (days(2021, 1, 1), 365), (days(2022, 1, 1), 365), (days(2023, 1, 1), 59),
+    }  # fmt: skip
+    areas = sorted(b.get_width() / 30.4375 * b.get_height() for b in drawn)
+    assert areas == pytest.approx([6, 18, 24, 28, 30, 32])
+
+
+def test_every_count_is_written_and_the_printed_total_is_not():
+    told = words(draw_yearly(two_forces()))
+    assert {"24", "28", "32", "30", "240", "190", "310", "400", "520"} <= set(told)
+    assert {"18\n10 months", "6\n2 months", "90\n2 months"} <= set(told)
+    assert not any("1,750" in text for text in told)
+
+
+def test_part_years_and_cells_over_the_break_look_different():
+    panel = draw_yearly(two_forces()).axes[1]
+    by_start = {b.get_x(): b for b in panel.patches if b.get_gid() == "cell"}
+    part, full, spans = (by_start[days(y, m, 1)] for y, m in ((2018, 3), (2019, 1), (2020, 1)))
+    assert part.get_hatch() and not full.get_hatch() and not spans.get_hatch()
+    assert len({part.get_facecolor(), full.get_facecolor(), spans.get_facecolor()}) == 3
+    lines = [line for line in panel.lines if line.get_color() == BREAK]
+    assert [line.get_xdata()[0] for line in lines] == [days(2020, 2, 1)]
+    assert not [line for line in panel.lines if line.get_color() == OWN]  # nothing is joined
+
+
+def test_a_pooled_reply_is_one_long_cell_with_the_year_inside_it_beside():
+    rows = [
+        observe("west-mercia", ("2018-01-01", "2021-12-29"), 12),
+        observe("west-mercia", ("2021-01-01", "2021-12-29"), 7),
+    ]
+    drawing = draw_yearly(make_material(rows, common=False))
+    assert sorted(b.get_width() for b in bars(drawing, "cell")) == [362, 1458]
+    assert {"12\n1,458 days", "7\n362 days"} <= set(words(drawing))
+
+
+def test_totals_are_dropped_only_where_shorter_cells_cover_every_day():
+    whole = ("2018-01-01", "2020-01-01")
+    covered = [observe("dorset", whole, 9), observe("dorset", year(2018), 4),
+               observe("dorset", year(2019), 5)]  # fmt: skip
+    gap = covered[:2]
+    for rows, kept in ((covered, 2), (gap, 2)):
+        cells = make_material([dict(row) for row in rows], common=False).comparison.pick(
+            "count", "cell"
+        )
+        assert len(drop_printed_totals(cells)) == kept
+
+
+def test_a_withheld_year_is_an_open_bar_that_says_at_least():
+    rows = [observe("dorset", year(2018), 0, float("inf"), status="withheld"),
+            observe("dorset", year(2019), 1, 4)]  # fmt: skip
+    drawing = draw_yearly(make_material(rows, common=False))
+    assert {"at least 0 [c]", "1 to 4 [c]"} <= set(words(drawing))
+    assert "at least 0 [c] in 2018" in drawing.alt
+
+
+def test_an_unmarked_cell_over_the_break_is_known_by_its_regime():
+    cell = Cell(list_lanes(two_forces())[0].window, 1, 1, "part year", "spans 1 February 2020", "")
+    assert cell.look == "part spans"
+
+
+def test_tags_rest_on_bars_and_on_one_another():
+    low = Tag(["2"], 5, 12, (4, 6), 0.2, 3)
+    high = Tag(["9"], 9, 4, (6, 12), 1.0, 3)
+    room, (foot, top) = place_tags([low, high], 30)
+    assert foot >= 30 - room and top >= 30 - room  # wide words clear the higher neighbour
+    assert abs(foot - top) >= 3
+    assert max(foot, top) + 3 <= 30.01
