@@ -1,0 +1,154 @@
+"""Categories over the whole window of a reply, as METHODS 2.4 works them."""
+
+from itertools import product
+
+import pytest
+from examples import COMMON, frame, observe, observe_met
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from analysis.reconcile.categories import compare_categories
+from analysis.reconcile.rows import Rows
+from analysis.reconcile.series import split_series
+
+RANKS = {"constable": 120, "sergeant": 30, "inspector": 24, "other": 1}
+OWN = ("2018-01-01", "2023-03-01")
+
+
+def observe_ranks(counts: dict, window=OWN, **facts) -> list[dict]:
+    facts = {"table": "Complaints by rank", "dimension": "rank"} | facts
+    return [
+        observe(n, *window, category=code, label=code, cell=f"B{20 + i}", **facts)
+        for i, (code, n) in enumerate(counts.items())
+    ]
+
+
+def compare(rows, common=COMMON):
+    (series,) = split_series(frame(rows))
+    figures, refusals = compare_categories(series, common, Rows([]))
+    found = {(f["measure"], f["basis"], f["category"]): f for f in figures}
+    return found, refusals
+
+
+def ends(figure: dict) -> tuple:
+    return figure["rung"], figure["low"], figure["high"]
+
+
+def test_a_rank_over_the_whole_window_is_bounded_through_the_yearly_totals():
+    figures, refusals = compare([*observe_met(), *observe_ranks(RANKS)])
+    common = {c: ends(figures[("count", "common", c)]) for c in RANKS}
+    assert common == {
+        "constable": ("B", 96, 120),
+        "sergeant": ("B", 6, 30),
+        "inspector": ("B", 0, 24),
+        "other": ("B", 0, 1),
+    }
+    assert ends(figures[("count", "own", "constable")]) == ("E", 120, 120)
+    assert figures[("count", "common", "constable")]["assumes"] == "linked to the yearly totals"
+    assert refusals == []
+
+
+def test_the_reported_share_is_of_the_own_window_and_says_so():
+    figures, _ = compare([*observe_met(), *observe_ranks(RANKS)])
+    share = figures[("share", "own", "constable")]
+    assert share["low"] == share["high"] == pytest.approx(100 * 120 / 175)
+    assert (share["rung"], str(share["start"].date())) == ("O", "2018-01-01")
+    assert not any(measure == "share" and basis == "common" for measure, basis, _ in figures)
+
+
+def test_events_that_must_lie_outside_lower_the_upper_end():
+    # January and February 2018 alone held 20; sergeants and others are 11, so 9 were constables.
+    years = [
+        observe(20, "2018-01-01", "2018-03-01"),
+        observe(30, "2018-03-01", "2023-03-01", cell="C2"),
+    ]
+    figures, _ = compare([*years, *observe_ranks({"constable": 39, "sergeant": 11})])
+    assert ends(figures[("count", "common", "constable")]) == ("B", 19, 30)
+    assert ends(figures[("count", "common", "sergeant")]) == ("B", 0, 11)
+
+
+def test_a_table_whose_sum_is_not_that_of_the_years_is_not_linked():
+    figures, refusals = compare([*observe_met(), *observe_ranks(RANKS | {"constable": 121})])
+    assert not any(basis == "common" for _, basis, _ in figures)
+    assert {r["code"] for r in refusals} == {"INCONSISTENT_SOURCES"}
+    assert "the table sums to 176, the years to 175" in refusals[0]["evidence"]
+
+
+def test_a_table_with_hidden_counts_is_not_linked_and_says_its_range():
+    figures, refusals = compare([*observe_met(), *observe_ranks(RANKS | {"other": (1, 4)})])
+    assert "the table sums to 175 to 178" in refusals[0]["evidence"]
+    assert not any(basis == "common" for _, basis, _ in figures)
+
+
+def test_a_table_over_other_days_is_not_linked_though_its_sum_is_the_same():
+    rows = observe_ranks(RANKS, ("2017-01-01", "2023-03-01"))
+    figures, refusals = compare([*observe_met(), *rows])
+    assert not any(basis == "common" for _, basis, _ in figures)
+    assert {r["code"] for r in refusals} == {"INCONSISTENT_SOURCES"}
+
+
+def test_a_table_without_years_and_without_a_yearly_total_is_refused():
+    figures, refusals = compare(observe_ranks(RANKS))
+    assert not any(basis == "common" for _, basis, _ in figures)
+    assert {r["code"] for r in refusals} == {"COVERAGE_GAP"}
+
+
+def test_a_table_of_the_common_window_itself_is_exact():
+    figures, _ = compare(observe_ranks(RANKS, ("2018-03-01", "2023-03-01")))
+    assert ends(figures[("count", "common", "sergeant")]) == ("E", 30, 30)
+
+
+def test_two_labels_of_one_category_are_added_and_still_linked():
+    rows = observe_ranks(RANKS | {"constable": 100})
+    rows.append(rows[0] | {"label": "DC", "low": 20, "high": 20, "cell": "B30"})
+    figures, refusals = compare([*observe_met(), *rows])
+    constable = figures[("count", "common", "constable")]
+    assert ends(constable) == ("B", 96, 120)
+    assert "B20" in constable["cells"] and "B30" in constable["cells"]
+    assert constable["label"] == "constable / DC"
+    assert refusals == []
+
+
+def test_no_share_is_given_of_fewer_than_twenty():
+    figures, refusals = compare(observe_ranks({"constable": 15, "sergeant": 4}), None)
+    assert not any(measure == "share" for measure, _, _ in figures)
+    assert {(r["code"], r["measure"]) for r in refusals} == {("TOO_FEW", "share")}
+
+
+ranges = st.tuples(st.integers(0, 30), st.integers(0, 4)).map(lambda pair: (pair[0], sum(pair)))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(ranges, min_size=2, max_size=3))
+def test_shares_with_hidden_counts_are_those_that_trying_every_count_gives(counts):
+    assume(sum(low for low, _ in counts) >= 20)
+    figures, _ = compare(observe_ranks(dict(zip("abc", counts, strict=False))), None)
+    tried = list(product(*(range(low, high + 1) for low, high in counts)))
+    for i, code in enumerate("abc"[: len(counts)]):
+        shares = [100 * values[i] / sum(values) for values in tried]
+        share = figures[("share", "own", code)]
+        assert (share["low"], share["high"]) == pytest.approx((min(shares), max(shares)))
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(st.integers(0, 3), min_size=3, max_size=3),
+    st.lists(st.integers(0, 3), min_size=3, max_size=3),
+)
+def test_counts_in_the_common_window_are_those_that_trying_every_placement_gives(inside, outside):
+    totals = [a + b for a, b in zip(inside, outside, strict=True)]
+    years = [
+        observe(sum(outside), "2018-01-01", "2018-03-01"),
+        observe(sum(inside), "2018-03-01", "2023-03-01", cell="C2"),
+    ]
+    rows = [*years, *observe_ranks(dict(zip("abc", totals, strict=True)))]
+    figures, _ = compare(rows)
+    tried = [
+        placed for placed in product(*(range(n + 1) for n in totals)) if sum(placed) == sum(inside)
+    ]
+    for i, code in enumerate("abc"):
+        figure = figures[("count", "common", code)]
+        assert (figure["low"], figure["high"]) == (
+            min(placed[i] for placed in tried),
+            max(placed[i] for placed in tried),
+        )

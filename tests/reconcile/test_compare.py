@@ -1,0 +1,107 @@
+"""A study from observations on disk to its comparison on disk."""
+
+import pandas as pd
+import pytest
+from examples import COMMON, FORCE, frame, observe, observe_met
+
+from analysis.model.checks import COLUMNS as CHECKS
+from analysis.model.faults import Faults
+from analysis.model.observation import write_observations
+from analysis.model.study import load_study
+from analysis.model.tables import write_table
+from analysis.reconcile.compare import compare_study, read_comparison, read_study, write_comparison
+from analysis.reconcile.rows import COMPARISON, REFUSALS, as_frame
+from analysis.reconcile.windows import find_straddling, list_windows
+
+MET = {"force": "metropolitan", "reference": "M1"}
+STUDY = """
+name: small
+title: T
+question: Q
+window: {start: 2018-03-01, end: 2023-02-28, why: W}
+replies: [{force: staffordshire, reference: R 1}, {force: metropolitan, reference: M1}]
+report: report/report.md
+denominators:
+  workforce: headcount
+  worker_types: {all employees: [police officer, police staff]}
+breaks: [{date: 2020-02-01, name: N, why: W}]
+"""
+
+
+@pytest.fixture
+def study(tmp_path):
+    (tmp_path / "small.yaml").write_text(STUDY)
+    return load_study("small", tmp_path)
+
+
+def write(processed, rows) -> None:
+    force, reference = rows[0]["force"], rows[0]["reference"]
+    folder = processed / force / reference
+    write_observations(frame(rows), folder / "observations.csv")
+    write_table(pd.DataFrame(columns=CHECKS), folder / "checks.csv")
+
+
+def run(study, folder):
+    write(folder, [observe(42, "2018-03-01", "2023-03-01", end_latest="2023-03-02")])
+    write(folder, [row | MET for row in observe_met()])
+    series, checks = read_study(study, folder)
+    comparison = compare_study(study, series, checks, study.choose_window())
+    return comparison, write_comparison(comparison, study, folder)
+
+
+def test_a_study_compares_its_replies_over_the_common_window(study, tmp_path):
+    comparison, _ = run(study, tmp_path / "a")
+    figures = comparison.figures
+    common = figures[(figures["basis"] == "common") & (figures["measure"] == "count")]
+    counts = common.set_index("force")[["rung", "low", "high"]].to_dict("index")
+    assert counts[FORCE] == {"rung": "E", "low": 42, "high": 42}
+    assert counts["metropolitan"] == {"rung": "B", "low": 151, "high": 175}
+    assert set(figures["provenance"]) == {"illustrative"}
+    assert (figures["cells"] != "").all()
+    assert (comparison.window.start, comparison.window.end) == (COMMON.start, COMMON.end)
+
+
+def test_the_same_observations_give_the_same_bytes(study, tmp_path):
+    _, first = run(study, tmp_path / "a")
+    _, second = run(study, tmp_path / "b")
+    files = sorted(path.name for path in first.iterdir())
+    assert files == ["checks.csv", "comparison.csv", "refusals.csv"]
+    for name in files:
+        content = (first / name).read_bytes()
+        assert content == (second / name).read_bytes()
+        assert b"\r" not in content and str(tmp_path).encode() not in content
+
+
+def test_a_comparison_reads_back_as_it_was(study, tmp_path):
+    comparison, _ = run(study, tmp_path / "a")
+    again = read_comparison(study, tmp_path / "a")
+    words = ["measure", "basis", "force", "rung", "assumes", "cells", "start", "end"]
+    pd.testing.assert_frame_equal(again.figures[words], comparison.figures[words])
+    for name in ("low", "high", "lower", "upper"):
+        # Nine significant digits are kept on disk.
+        assert again.figures[name].tolist() == pytest.approx(
+            comparison.figures[name].tolist(), rel=1e-8, nan_ok=True
+        )
+
+
+def test_every_reply_that_is_missing_is_named_at_once(study, tmp_path):
+    with pytest.raises(Faults) as caught:
+        read_study(study, tmp_path)
+    assert len(caught.value.faults) == 2
+    assert "no observations" in str(caught.value)
+
+
+def test_the_windows_of_both_replies_stand_beside_the_common_one(study, tmp_path):
+    run(study, tmp_path / "a")
+    series, _ = read_study(study, tmp_path / "a")
+    table = list_windows(series, COMMON).set_index("force")
+    assert table["days"].to_dict() == {FORCE: 1826, "metropolitan": 1885}
+    assert table["end ambiguous"].to_dict() == {FORCE: "by a day", "metropolitan": ""}
+    assert set(table["inside, %"]) == {100.0}
+    met = next(one for one in series if one.force == "metropolitan")
+    assert find_straddling(met, COMMON) == ["2018-01-01 to 2019-01-01"]
+
+
+def test_an_empty_comparison_keeps_its_columns():
+    assert list(as_frame([], COMPARISON).columns) == COMPARISON
+    assert list(as_frame([], REFUSALS).columns) == REFUSALS

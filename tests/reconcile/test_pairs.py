@@ -1,0 +1,155 @@
+from datetime import date
+
+import pytest
+from examples import COMMON, WORKFORCE, frame, observe, observe_met, write_csv, write_workforce
+
+from analysis.model.window import Window
+from analysis.reconcile.denominators import Workforce
+from analysis.reconcile.pairs import compare_pairs, find_mismatches
+from analysis.reconcile.rates import ratio_interval
+from analysis.reconcile.rows import Rows
+from analysis.reconcile.series import split_series
+
+MET = {"force": "metropolitan", "reference": "M 1"}
+
+
+@pytest.fixture
+def workforce(tmp_path) -> Workforce:
+    """Staffordshire at 2,000 and the Metropolitan Police at 40,000, year in, year out."""
+    years = range(2018, 2024)
+    small = write_workforce(tmp_path / "s.csv", dict.fromkeys(years, 2000))
+    large = write_workforce(tmp_path / "m.csv", dict.fromkeys(years, 40_000), "E23000001")
+    rows = [line.split(",") for path in (small, large) for line in path.read_text().splitlines()]
+    rows = rows[:1] + [row for row in rows if row[0] != "year"]
+    return Workforce(WORKFORCE, write_csv(tmp_path / "w.csv", rows))
+
+
+def observe_force(count=42, window=("2018-03-01", "2023-03-01"), **facts) -> list[dict]:
+    return [observe(count, *window, **facts)]
+
+
+def observe_other(**facts) -> list[dict]:
+    return [row | MET | facts for row in observe_met()]
+
+
+def compare(first, second, workforce, common=COMMON):
+    series = split_series(frame([*first, *second]))
+    figures, refusals = compare_pairs(series, common, workforce, Rows([]))
+    return {figure["basis"]: figure for figure in figures}, refusals
+
+
+def test_two_like_replies_are_compared_over_their_own_and_the_common_window(workforce):
+    figures, refusals = compare(observe_force(), observe_other(), workforce)
+    assert refusals == []
+    own, common = figures["own"], figures["common"]
+    days = 1885 / 1826
+    assert (own["rung"], common["rung"]) == ("O", "B")
+    assert own["low"] == own["high"] == pytest.approx(42 / (175 / 20) * days)
+    assert (common["low"], common["high"]) == pytest.approx((42 / 175 * 20, 42 / 151 * 20))
+    years = 2000 * 1826 / 365.25
+    limits = ratio_interval((42, 42), years, (151, 175), 20 * years)
+    assert (common["lower"], common["upper"]) == pytest.approx(limits)
+    assert common["lower"] < common["low"] < common["high"] < common["upper"]
+
+
+def test_the_pair_is_as_weak_as_its_weaker_provenance(workforce):
+    first = observe_force(provenance="disclosed")
+    figures, _ = compare(first, observe_other(provenance="illustrative"), workforce)
+    assert {figure["provenance"] for figure in figures.values()} == {"illustrative"}
+    _, refusals = compare(first, observe_other(unit="cases"), workforce)
+    assert refusals[0]["provenance"] == "illustrative"
+
+
+def test_whole_cells_of_both_in_one_window_are_exact(workforce):
+    other = observe_force(175, **MET)
+    figures, _ = compare(observe_force(), other, workforce)
+    assert figures["common"]["rung"] == "E"
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"unit": "cases"}, "UNIT_MISMATCH"),
+        ({"definition": "allegation"}, "DEFINITION_MISMATCH"),
+        ({"population": "officers"}, "DEFINITION_MISMATCH"),
+        ({"date_basis": "received"}, "DATE_BASIS_MISMATCH"),
+    ],
+)
+def test_a_mismatch_is_refused_by_its_code_with_both_words(workforce, facts, code):
+    figures, refusals = compare(observe_force(), observe_other(**facts), workforce)
+    assert figures == {}
+    ((name, word),) = facts.items()
+    assert [r["code"] for r in refusals] == [code]
+    assert name.replace("_", " ") in refusals[0]["evidence"]
+    assert repr(word) in refusals[0]["evidence"]
+    assert refusals[0]["remedy"]
+
+
+def test_every_mismatch_is_refused_and_not_only_the_first(workforce):
+    facts = {"unit": "people", "definition": "d", "population": "p", "date_basis": "finalised"}
+    figures, refusals = compare(observe_force(), observe_other(**facts), workforce)
+    assert figures == {}
+    assert [r["code"] for r in refusals] == [
+        "UNIT_MISMATCH",
+        "DEFINITION_MISMATCH",
+        "DEFINITION_MISMATCH",
+        "DATE_BASIS_MISMATCH",
+    ]
+    one, two = split_series(frame([*observe_force(), *observe_other(**facts)]))
+    assert len(find_mismatches(one, two)) == len(find_mismatches(two, one)) == 4
+    assert find_mismatches(one, one) == []
+
+
+def test_replies_without_a_shared_day_are_refused(workforce):
+    other = observe_force(9, ("2012-01-01", "2013-01-01"), unit="cases", **MET)
+    _, refusals = compare(observe_force(), other, workforce, None)
+    assert [r["code"] for r in refusals] == ["UNIT_MISMATCH", "COVERAGE_GAP"]
+    assert "share no day" in refusals[1]["evidence"]
+
+
+def test_without_a_common_window_the_overlap_is_used(workforce):
+    other = observe_force(30, ("2019-01-01", "2023-03-01"), **MET)
+    figures, refusals = compare(observe_force(), other, workforce, None)
+    assert str(figures["common"]["start"].date()) == "2019-01-01"
+    assert refusals == []
+
+
+def test_a_window_that_one_reply_does_not_cover_is_refused_there_alone(workforce):
+    other = observe_force(30, ("2019-01-01", "2023-03-01"), **MET)
+    figures, refusals = compare(observe_force(), other, workforce)
+    assert list(figures) == ["own"]
+    assert [(r["code"], r["basis"]) for r in refusals] == [("COVERAGE_GAP", "common")]
+
+
+def test_a_ratio_of_fewer_than_three_is_refused(workforce):
+    figures, refusals = compare(observe_force(2), observe_other(), workforce)
+    assert figures == {}
+    assert {(r["code"], r["basis"]) for r in refusals} == {
+        ("TOO_FEW", "own"),
+        ("TOO_FEW", "common"),
+    }
+
+
+def test_a_force_without_a_workforce_is_refused(workforce):
+    other = observe_other(force="dorset")
+    _, refusals = compare(observe_force(), other, workforce)
+    assert {r["code"] for r in refusals} == {"COVERAGE_GAP"}
+
+
+def test_unstated_dates_on_both_sides_are_taken_as_equal_and_that_is_said(workforce):
+    figures, _ = compare(observe_force(), observe_other(), workforce)
+    assert "neither reply states its date basis" in figures["common"]["assumes"]
+
+
+def test_two_tables_of_one_reply_are_no_pair(workforce):
+    rows = observe_force() + observe_force(unit="people")
+    figures, refusals = compare(rows, [], workforce)
+    assert figures == {} and refusals == []
+
+
+def test_an_ambiguous_day_reaches_the_words_of_the_ratio(workforce):
+    first = observe_force(end_latest="2023-03-02")
+    figures, _ = compare(
+        first, observe_other(), workforce, Window(date(2018, 3, 1), date(2023, 3, 1))
+    )
+    assert "1 March 2023 itself may be counted" in figures["common"]["assumes"]
