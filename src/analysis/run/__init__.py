@@ -8,7 +8,7 @@ import time
 #: SOURCE_DATE_EPOCH is midnight UTC on 27 March 2023, the day of the last reply.
 REPRODUCIBLE = {
     "TZ": "UTC",
-    "SOURCE_DATE_EPOCH": "1679875200",
+    "SOURCE_DATE_EPOCH": "1795305600",
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
