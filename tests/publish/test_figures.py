@@ -42,8 +42,7 @@ def hidden_and_open():
     return make_material(rows)
 
 
-SAMPLES = {"two": two_forces, "eight": many_forces, "five": lambda: many_forces(5),
-           "hidden": hidden_and_open}  # fmt: skip
+SAMPLES = {"two": two_forces, "eight": many_forces, "hidden": hidden_and_open}
 
 
 @cache

@@ -106,6 +106,17 @@ def test_a_refused_category_shows_its_code_in_place_of_a_bar():
     assert any(text.startswith("COVERAGE_GAP") for text in words(drawing))
 
 
+def test_a_category_without_an_upper_limit_ends_in_an_arrow():
+    rows = [
+        observe("dorset", year(2018), 3, float("inf"), category=("rank", "pcso")),
+        observe("dorset", year(2018), 40, category=("rank", "constable")),
+    ]
+    drawing = draw_categories(make_material(rows, common=False), "rank")
+    assert "at least 3 [c]" in words(drawing)
+    (end,) = marks(drawing, "open")
+    assert 3 < end[0] < 40
+
+
 def test_every_bar_has_room_for_its_words():
     bars = [Bar(1500, 1500, "1,500"), Bar(3, math.inf, "at least 3 [c]"), Bar(0, 0, "0")]
     limit = fit_limit(bars, 40)

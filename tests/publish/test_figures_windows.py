@@ -124,6 +124,11 @@ def test_a_withheld_year_is_an_open_bar_that_says_at_least():
     drawing = draw_yearly(make_material(rows, common=False))
     assert {"at least 0 [c]", "1 to 4 [c]"} <= set(words(drawing))
     assert "at least 0 [c] in 2018" in drawing.alt
+    open_bar, hidden = sorted(bars(drawing, "cell"), key=lambda bar: bar.get_x())
+    assert open_bar.get_facecolor()[3] == 0  # nothing is claimed of it
+    low, high = hidden.get_y(), hidden.get_y() + hidden.get_height()
+    assert [low, high] == pytest.approx([1 / (365 / 30.4375), 4 / (365 / 30.4375)])
+    assert hidden.get_hatch()
 
 
 def test_an_unmarked_cell_over_the_break_is_known_by_its_regime():

@@ -33,7 +33,7 @@ LOOKS = {
 }
 KEYS = {
     "listed": Key("count over the reply's own window", "patch", LOOKS["listed"]),
-    "unplaced": Key("what the force did not place", "patch", LOOKS["unplaced"]),
+    "unplaced": Key("other, unknown or not recorded", "patch", LOOKS["unplaced"]),
     "hidden": Key("bounds: from the least to the most it can be", "patch", LOOKS["hidden"]),
 }
 
@@ -156,7 +156,14 @@ def _draw_panel(axes: Axes, block: Block, panel: Panel) -> None:
         end = bar.low + 10 * air if math.isinf(bar.high) else bar.high
         base = 0 if bar.low == bar.high else bar.low
         axes.barh(middle, end - base, left=base, height=2.6, gid="bar", **LOOKS[bar.kind(code)])
-        axes.text(end + air, middle, bar.words, va="center_baseline")
+        if math.isinf(bar.high):
+            axes.plot([end], [middle], ls="none", marker=">", ms=5, color=OWN, gid="open")
+        axes.text(
+            end + (2 * air if math.isinf(bar.high) else air),
+            middle,
+            bar.words,
+            va="center_baseline",
+        )
 
 
 def fit_limit(bars: list[Bar], width: float) -> float:
@@ -164,7 +171,7 @@ def fit_limit(bars: list[Bar], width: float) -> float:
     limit = 1.0
     for bar in bars:
         open_ended = math.isinf(bar.high)
-        left = width - measure_text(bar.words) - 2 - (12 if open_ended else 0)
+        left = width - measure_text(bar.words) - 2 - (14 if open_ended else 0)
         furthest = bar.low if open_ended else bar.high
         limit = max(limit, furthest * width / max(left, 0.25 * width))
     return limit

@@ -58,6 +58,10 @@ LOOKS = {
         "several years pooled in one figure",
         {"facecolor": "#eef4f9", "edgecolor": OWN, "ls": (0, (4, 2)), "lw": 0.9},
     ),
+    "hidden": (
+        "bounds: from the least to the most it can be",
+        {"facecolor": "#f6e2bd", "edgecolor": INK, "hatch": "xxxx", "lw": 0.8},
+    ),
     "unknown": ("no upper limit known", {"facecolor": "none", "edgecolor": INK, "ls": ":"}),
 }
 
@@ -77,6 +81,8 @@ class Cell:
     def look(self) -> str:
         if math.isinf(self.high):
             return "unknown"
+        if self.low != self.high:
+            return "hidden"
         if self.part == "several years":
             return "long"
         spans = "spans" if self.regime.startswith("spans") else ""
