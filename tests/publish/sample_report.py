@@ -28,7 +28,8 @@ force's reply and nothing else, and nobody may quote them.
 
 # Main points
 
-- Over the common window the first force counted between 131 and 138 complaints [[5]](#line-5).
+- Over the common window the first force counted between 131 and 138
+  complaints[\\[5\\]](#line-5){{.trace}}.
 - The second counted 1,750 over 62 months of its own; 48 of them can stand in the other window.
 - Nothing is said about platforms, because one force recorded none for four complaints in ten.
 

@@ -116,6 +116,10 @@ def test_docx_has_headings_header_a4_alt_text_and_repeating_rows(pages):
     alts = [node.get("descr") for node in body.iter() if node.tag.endswith("}docPr")]
     assert len(alts) == len(FIGURES) and all(alts)
     assert len(list(body.iter(f"{WORD}tblHeader"))) == len(list(body.iter(f"{WORD}tbl"))) == 3
+    rows = list(body.iter(f"{WORD}tr"))
+    assert len(rows) > 120 and all(
+        row.find(f"{WORD}trPr/{WORD}cantSplit") is not None for row in rows
+    )
     assert read_text(read_part(pages["docx"], "word/header.xml")) == META.header
     footer = read_part(pages["docx"], "word/footer.xml")
     assert EDITION in read_text(footer)
@@ -139,6 +143,7 @@ def test_references_read_as_numbers_and_lead_somewhere(pages):
     page = pages["html"].read_text()
     assert '<a href="#fig:yearly">Figure\u00a01</a>' in page
     assert '<a href="#tbl:sources">Table\u00a03</a>' in page
+    assert '<a href="#line-5" class="trace"><sup>[5]</sup></a>' in page
     assert "@fig:" not in page and "@tbl:" not in page
     body = read_part(pages["docx"], "word/document.xml")
     marks = {node.get(f"{WORD}name") for node in body.iter(f"{WORD}bookmarkStart")}

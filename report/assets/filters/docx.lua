@@ -31,7 +31,7 @@ function Div(div)
 end
 
 function Table(tbl)
-  local shares, _, together = tables.plan_table(tbl)
+  local _, shares, _, together = tables.lay_out(tbl)
   for column, spec in ipairs(tbl.colspecs) do
     tbl.colspecs[column] = { spec[1], shares[column] }
   end

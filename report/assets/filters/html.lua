@@ -22,8 +22,9 @@ function Figure(figure)
 end
 
 function Table(tbl)
+  local shares, natural
+  tbl, shares, natural = tables.lay_out(tbl, pandoc.RawInline("html", "<wbr>"))
   local caption, attr = tbl.caption, pandoc.Attr(tbl.identifier, { "table" })
-  local shares, natural = tables.plan_table(tbl)
   for column, spec in ipairs(tbl.colspecs) do
     if not natural then tbl.colspecs[column] = { spec[1], shares[column] } end
   end
@@ -32,6 +33,5 @@ function Table(tbl)
   for _, body in ipairs(tbl.bodies) do
     body.row_head_columns = 1
   end
-  tbl = tables.loosen_words(tbl, pandoc.RawInline("html", "<wbr>"))
   return pandoc.Figure({ box({ tbl }, stringify(caption.long)) }, caption, attr), false
 end

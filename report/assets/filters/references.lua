@@ -125,12 +125,17 @@ local function resolve(cite)
   return out
 end
 
-local function check_link(link)
+-- The mark that leads from a figure to its line in the appendix stands small beside the figure.
+local function settle_link(link)
   local place = link.target:match("^#(.*)$")
   if place then
     if not ids[place] then report("mend the link", "the link to #%s leads nowhere in this report", place) end
   elseif not (link.target:match("^https?://") or link.target:match("^mailto:")) then
     report("write a whole address", "the link to %s is neither http, https nor mailto", link.target)
+  end
+  if link.classes:includes("trace") then
+    link.content = { pandoc.Superscript(link.content) }
+    return link
   end
 end
 
@@ -156,8 +161,8 @@ function Pandoc(doc)
   doc = doc:walk({ traverse = "topdown", Figure = settle_figure, Table = settle_table })
   doc = doc:walk({ Cite = resolve })
   doc = doc:walk({ Span = settle_span })
+  doc = doc:walk({ Link = settle_link })
   doc:walk({
-    Link = check_link,
     Image = function(image)
       if not image.classes:includes("settled") then
         report("give it a paragraph of its own", "image %s stands inside a paragraph", image.src)

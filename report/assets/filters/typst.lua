@@ -37,11 +37,11 @@ end
 local joint = pandoc.RawInline("typst", "#box();")
 
 local function set_table(tbl)
-  local shares, natural, together = tables.plan_table(tbl)
+  local shares, natural, together
+  tbl, shares, natural, together = tables.lay_out(tbl, joint)
   for column, spec in ipairs(tbl.colspecs) do
     if not natural then tbl.colspecs[column] = { spec[1], shares[column] } end
   end
-  tbl = tables.loosen_words(tbl, joint)
   if not together then return tbl end
   return { pandoc.RawBlock("typst", "#together["), tbl, pandoc.RawBlock("typst", "]") }
 end

@@ -36,7 +36,22 @@ def write_docx(document: str, desk: Desk) -> Path:
         "--output=report.docx",
         text=document,
     )
-    return desk.folder / "report.docx"
+    return keep_rows_whole(desk.folder / "report.docx")
+
+
+def keep_rows_whole(docx: Path) -> Path:
+    """Mark every table row as not to be broken across pages, which pandoc cannot say."""
+    with zipfile.ZipFile(docx) as archive:
+        parts = {item: archive.read(item) for item in archive.infolist()}
+    with zipfile.ZipFile(docx, "w", zipfile.ZIP_DEFLATED) as out:
+        for item, content in parts.items():
+            if item.filename == "word/document.xml":
+                content = content.replace(b"<w:trPr>", b"<w:trPr><w:cantSplit/>")
+                content = content.replace(
+                    b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>"
+                )
+            out.writestr(item, content)
+    return docx
 
 
 def build_reference(desk: Desk) -> Path:
