@@ -17,8 +17,6 @@ from analysis.model.faults import Faults
 
 quickly = settings(
     max_examples=40,
-    deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.filter_too_much],
 )
 

@@ -16,7 +16,7 @@ from analysis.reconcile.bounds import (
 )
 
 DAY = date(2018, 1, 1)
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=60)
 
 
 def span(first: str, end: str) -> Window:

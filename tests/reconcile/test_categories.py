@@ -118,7 +118,7 @@ def test_no_share_is_given_of_fewer_than_twenty():
 ranges = st.tuples(st.integers(0, 30), st.integers(0, 4)).map(lambda pair: (pair[0], sum(pair)))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(ranges, min_size=2, max_size=3))
 def test_shares_with_hidden_counts_are_those_that_trying_every_count_gives(counts):
     assume(sum(low for low, _ in counts) >= 20)
@@ -130,7 +130,7 @@ def test_shares_with_hidden_counts_are_those_that_trying_every_count_gives(count
         assert (share["low"], share["high"]) == pytest.approx((min(shares), max(shares)))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.lists(st.integers(0, 3), min_size=3, max_size=3),
     st.lists(st.integers(0, 3), min_size=3, max_size=3),

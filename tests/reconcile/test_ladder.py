@@ -162,7 +162,7 @@ def test_people_under_two_labels_of_one_category_may_be_the_same():
 days = st.dates(date(2017, 6, 1), date(2023, 2, 1))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(days, days, st.lists(st.integers(0, 30), min_size=6, max_size=6))
 def test_nothing_stands_on_the_exact_rung_but_one_number_over_whole_cells(start, end, counts):
     if end <= start:

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from scipy.ndimage import find_objects, label
 
 from analysis.ingest.locate import is_total
+from analysis.ingest.marks import read_count
 from analysis.ingest.periods import read_period
 from analysis.ingest.vocabulary import Vocabulary
 from analysis.ingest.workbook import Cell, Sheet, read_workbook
@@ -39,12 +40,20 @@ class Block:
 
     @property
     def figures(self) -> list[Cell]:
-        return [c for row in self.cells for c in row[1:] if isinstance(c.value, int | float)]
+        """The cells right of the labels that hold a count; a year is taken for a header."""
+        return [cell for row in self.cells for cell in row[1:] if _is_figure(cell)]
+
+
+def _is_figure(cell: Cell) -> bool:
+    try:
+        return read_count(cell, {}) is not None and read_period(cell.text) is None
+    except ValueError:
+        return False
 
 
 def find_blocks(sheet: Sheet) -> list[Block]:
     """The patches of filled cells of a sheet, from the top left."""
-    mask = np.zeros((sheet.height, sheet.width), dtype=bool)
+    mask = np.zeros((sheet.height + 1, sheet.width + 1), dtype=bool)  # an empty sheet has no cell
     for cell in sheet.filled():
         mask[cell.row, cell.column] = True
     patches, _ = label(mask, structure=FULL_SQUARE)
@@ -98,7 +107,8 @@ def _suggest(block: Block, vocabulary: Vocabulary) -> list[str]:
     top = min(cell.row for cell in block.figures) - block.cells[0][0].row
     above = [cell for row in block.cells[:top] for cell in row[1:]]
     columns = guess_axis(above, vocabulary) or "count"
-    rows = guess_axis([row[0] for row in block.cells[top:]], vocabulary) or "?"
+    labels = [row[0] for row in block.cells[top:]]
+    rows = guess_axis(labels, vocabulary) or ("total" if len(labels) == 1 else "?")
     totals = [
         side
         for side, cells in (("row", [row[0] for row in block.cells]), ("column", above))
