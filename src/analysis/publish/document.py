@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from analysis.publish.pages import Desk, check_markdown, write_html, write_pdf
+from analysis.publish.desk import Desk
+from analysis.publish.pages import check_markdown, write_html, write_pdf
 from analysis.publish.word import write_docx
 
 __all__ = ["ReportMeta", "escape_markdown", "render_report"]

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from analysis.publish.pages import ASSETS, FILTERS, Desk
+from analysis.publish.desk import ASSETS, FILTERS, Desk
 
 PART = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
