@@ -6,9 +6,10 @@ import math
 import pytest
 from figure_samples import make_material, many_forces, observe, two_forces, year
 
+from analysis.publish.figures.blocks import Bar
 from analysis.publish.figures.categories import draw_categories
 from analysis.publish.figures.counts import draw_counts
-from analysis.publish.figures.multiples import Bar, fit_limit
+from analysis.publish.figures.multiples import fit_limit
 from analysis.publish.figures.pairs import draw_pairs, shorten_code
 from analysis.publish.figures.rates import draw_rates
 from analysis.publish.style import measure_text

@@ -7,17 +7,10 @@ import pandas as pd
 
 from analysis.model.count import show_range
 from analysis.model.observation import NOT_ADDITIVE
+from analysis.publish.figures.blocks import GUTTER, NAME_WIDTH, Bar, Block, Panel
 from analysis.publish.figures.drawing import MARGIN, Drawing, start_drawing
 from analysis.publish.figures.labels import Notes, drop_marks
-from analysis.publish.figures.multiples import (
-    GUTTER,
-    KEYS,
-    NAME_WIDTH,
-    Bar,
-    Block,
-    Panel,
-    draw_block,
-)
+from analysis.publish.figures.multiples import KEYS, draw_block
 from analysis.publish.material import Material, SeriesKey, count_cells, spell_counted
 from analysis.publish.style import MUTED, PROVENANCE_COLOURS, SMALL, TEXT, WIDTH, house_style
 from analysis.publish.style import wrap_text as wrap

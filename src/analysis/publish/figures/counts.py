@@ -3,8 +3,9 @@
 import pandas as pd
 
 from analysis.publish.figures.drawing import Drawing, start_drawing
+from analysis.publish.figures.groups import Entry, Group, Row, measure_groups
 from analysis.publish.figures.labels import Notes, drop_marks
-from analysis.publish.figures.rows import KEYS, Entry, Group, Row, draw_groups, measure_groups
+from analysis.publish.figures.rows import KEYS, draw_groups
 from analysis.publish.material import Material, SeriesKey, count_cells, spell_counted
 from analysis.publish.style import house_style
 from analysis.publish.wording import spell_short_window, spell_value

@@ -1,16 +1,12 @@
 """Small multiples: panels abreast with one list of categories, each panel on its own scale."""
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from analysis.publish.figures.blocks import GUTTER, NAME_WIDTH, Bar, Block, Panel
 from analysis.publish.figures.drawing import MARGIN, Drawing, Key
-from analysis.publish.material import SeriesKey
-from analysis.publish.names import REMAINDERS
 from analysis.publish.style import (
     MUTED,
     NEUTRAL,
@@ -20,12 +16,8 @@ from analysis.publish.style import (
     SMALL,
     line_height,
     measure_text,
-    wrap_text,
 )
 
-NAME_WIDTH, GUTTER = 42.0, 6.0  # mm
-APART = 2.6  # mm between the categories and what could not be placed
-FOOT = 6.0  # mm for a panel's scale and the space under it
 LOOKS = {
     "listed": {"facecolor": OWN, "edgecolor": OWN, "lw": 0.8},
     "unplaced": {"facecolor": NEUTRAL, "edgecolor": NEUTRAL, "lw": 0.8},
@@ -36,87 +28,6 @@ KEYS = {
     "unplaced": Key("other, unknown or not recorded", "patch", LOOKS["unplaced"]),
     "hidden": Key("bounds: from the least to the most it can be", "patch", LOOKS["hidden"]),
 }
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A count from `low` to `high` with its words; both NaN where only words are shown."""
-
-    low: float
-    high: float
-    words: str
-
-    @property
-    def is_drawn(self) -> bool:
-        return not math.isnan(self.low)
-
-    def kind(self, category: str) -> str:
-        if self.low != self.high:
-            return "hidden"
-        return "unplaced" if category in REMAINDERS else "listed"
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One series: its bars by category, and the lines above them with size and look."""
-
-    key: SeriesKey
-    bars: Mapping[str, Bar]
-    header: list[tuple[list[str], float, dict]]
-
-    @property
-    def header_height(self) -> float:
-        return sum(line_height(size, len(lines)) for lines, size, _ in self.header)
-
-
-@dataclass(frozen=True)
-class Block:
-    """Panels side by side, `width` mm each, with the categories any of them lists, in order."""
-
-    panels: list[Panel]
-    names: Mapping[str, str]
-    width: float
-
-    @property
-    def bars(self) -> Iterator[Bar]:
-        return (bar for panel in self.panels for bar in panel.bars.values())
-
-    @property
-    def kinds(self) -> set[str]:
-        pairs = [pair for panel in self.panels for pair in panel.bars.items()]
-        return {bar.kind(category) for category, bar in pairs if bar.is_drawn}
-
-    @property
-    def gaps(self) -> list[str]:
-        """A mark for every category that some panel does not list."""
-        return ["[x]" for panel in self.panels for name in self.names if name not in panel.bars]
-
-    @property
-    def header_height(self) -> float:
-        return max(panel.header_height for panel in self.panels) + 1
-
-    @cached_property
-    def rows(self) -> dict[str, tuple[list[str], float, float]]:
-        """Per category its name in lines, its top and its height in mm below the header."""
-        rows, top, placed = {}, 0.0, False
-        for code, name in self.names.items():
-            lines = wrap_text(name, NAME_WIDTH - 3)
-            if code in REMAINDERS and placed:
-                top += APART
-            placed = code not in REMAINDERS
-            tall = line_height(lines=len(lines)) + 1.6
-            rows[code] = (lines, top, tall)
-            top += tall
-        return rows
-
-    @property
-    def rows_height(self) -> float:
-        _, top, tall = list(self.rows.values())[-1]
-        return top + tall
-
-    @property
-    def height(self) -> float:
-        return self.header_height + self.rows_height + FOOT
 
 
 def draw_block(drawing: Drawing, block: Block, top: float) -> None:

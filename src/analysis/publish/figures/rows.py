@@ -5,14 +5,23 @@ Bounds have no midpoint and no shading: nothing in them says where between the t
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.publish.figures.drawing import MARGIN, Drawing, Key
-from analysis.publish.figures.labels import LABEL_WIDTH, measure_label, write_label
-from analysis.publish.material import Material, SeriesKey
+from analysis.publish.figures.groups import (
+    AXIS_WIDTH,
+    BASIS_WIDTH,
+    Group,
+    Row,
+    axis_height,
+    entry_height,
+    row_height,
+    wrap_heading,
+)
+from analysis.publish.figures.labels import LABEL_WIDTH, write_label
+from analysis.publish.material import Material
 from analysis.publish.style import (
     COMMON,
     INK,
@@ -25,8 +34,6 @@ from analysis.publish.style import (
     wrap_text,
 )
 
-BASIS_WIDTH, VALUE_WIDTH = 36.0, 41.0  # mm
-AXIS_WIDTH = WIDTH - 2 * MARGIN - LABEL_WIDTH - BASIS_WIDTH - VALUE_WIDTH
 COLOURS = {"own": OWN, "common": COMMON}
 MARKERS = {"own": "o", "common": "D"}  # told apart without colour
 KEYS = {
@@ -40,76 +47,6 @@ KEYS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Row:
-    """One row: its basis (`own`, `common`), days, value in words, and where it lies.
-
-    `low` is NaN where `words` say why nothing is drawn.
-    """
-
-    basis: str
-    days: str
-    words: list[str]
-    low: float = math.nan
-    high: float = math.nan
-    lower: float = math.nan
-    upper: float = math.nan
-
-    @property
-    def is_drawn(self) -> bool:
-        return not math.isnan(self.low)
-
-    @property
-    def furthest(self) -> float:
-        """The greatest finite value that has to be seen."""
-        found = [self.low, self.high, self.lower, self.upper]
-        return max(value for value in found if math.isfinite(value))
-
-
-@dataclass(frozen=True)
-class Entry:
-    """The rows of one series, under one label."""
-
-    key: SeriesKey
-    rows: list[Row]
-
-
-@dataclass(frozen=True)
-class Group:
-    """Entries that share an axis because they count the same thing; a heading where one is due."""
-
-    entries: list[Entry]
-    heading: str = ""
-
-    @property
-    def drawn(self) -> list[Row]:
-        return [row for entry in self.entries for row in entry.rows if row.is_drawn]
-
-
-def _row_height(row: Row) -> float:
-    days = wrap_text(row.days, BASIS_WIDTH - 3)
-    return line_height(lines=max(1 + len(days), len(row.words))) + 2
-
-
-def _entry_height(material: Material, entry: Entry) -> float:
-    return max(measure_label(material, entry.key) + 1, sum(map(_row_height, entry.rows)))
-
-
-def _heading(group: Group) -> list[str]:
-    return wrap_text(group.heading, WIDTH - 2 * MARGIN, bold=True)
-
-
-def measure_groups(material: Material, groups: Sequence[Group]) -> float:
-    """The height in mm that the groups take."""
-    heights = [_entry_height(material, entry) for group in groups for entry in group.entries]
-    headings = [line_height(lines=len(_heading(group))) + 0.5 for group in groups if group.heading]
-    return sum(heights) + sum(headings) + sum(_measure_axis(group) for group in groups)
-
-
-def _measure_axis(group: Group) -> float:
-    return 5.6 if group.drawn else 2.5  # where all is refused there is nothing to scale
-
-
 def draw_groups(
     drawing: Drawing, material: Material, groups: Sequence[Group], whole: bool = False
 ) -> None:
@@ -117,15 +54,15 @@ def draw_groups(
     top = 0.0
     for group in groups:
         if group.heading:
-            drawing.write(MARGIN, top, _heading(group), weight="bold")
-            top += line_height(lines=len(_heading(group))) + 0.5
+            drawing.write(MARGIN, top, wrap_heading(group), weight="bold")
+            top += line_height(lines=len(wrap_heading(group))) + 0.5
         top = _draw_group(drawing, material, group, whole, top)
 
 
 def _draw_group(
     drawing: Drawing, material: Material, group: Group, whole: bool, top: float
 ) -> float:
-    heights = [_entry_height(material, entry) for entry in group.entries]
+    heights = [entry_height(material, entry) for entry in group.entries]
     left = MARGIN + LABEL_WIDTH + BASIS_WIDTH
     axes = drawing.add_panel(left, top, AXIS_WIDTH, sum(heights))
     axes.set_ylim(sum(heights), 0)  # mm, downward
@@ -147,11 +84,11 @@ def _draw_group(
         write_label(drawing, material, entry.key, top + at + 0.8)
         below = at + 0.5
         for row in entry.rows:
-            tall = _row_height(row)
+            tall = row_height(row)
             _write_row(drawing, axes, row, left, top + below, below + tall / 2)
             below += tall
         at += height
-    return top + sum(heights) + _measure_axis(group)
+    return top + sum(heights) + axis_height(group)
 
 
 def _write_row(

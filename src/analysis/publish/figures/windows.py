@@ -1,7 +1,5 @@
 """The windows: which days each reply covers, which all are brought to, and which cells straddle."""
 
-from dataclasses import dataclass
-
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -9,16 +7,15 @@ from matplotlib.patches import Rectangle
 from analysis.model.window import Window
 from analysis.publish.figures.drawing import MARGIN, Drawing, Key, start_drawing
 from analysis.publish.figures.labels import LABEL_WIDTH, measure_label, write_label
+from analysis.publish.figures.lanes import Lane, list_lanes, name_band, share_days
 from analysis.publish.figures.timeaxis import (
     as_day,
-    as_window,
-    drop_printed_totals,
     find_breaks,
     label_breaks,
     measure_breaks,
     set_time_axis,
 )
-from analysis.publish.material import Material, SeriesKey, count_cells
+from analysis.publish.material import Material, count_cells
 from analysis.publish.style import (
     BREAK,
     COMMON,
@@ -36,20 +33,6 @@ CHANGE = {"color": BREAK, "lw": 1.2, "ls": (0, (3, 1.2))}
 BAR, BAND = 4.2, "#fbe9cc"  # mm; the common orange, far lighter
 
 
-@dataclass(frozen=True)
-class Lane:
-    """One bar: a window and the cells it is made of, of one reply."""
-
-    key: SeriesKey
-    window: Window
-    cells: list[Window]
-
-    def find_straddling(self, shared: Window | None) -> list[Window]:
-        if shared is None:
-            return []
-        return [cell for cell in self.cells if 0 < cell.share_inside(shared) < 1]
-
-
 def draw_windows(material: Material) -> Drawing:
     """Each reply's own window as a bar on a true time axis, with the common window as a band.
 
@@ -63,44 +46,6 @@ def draw_windows(material: Material) -> Drawing:
     band = common or shared
     with house_style():
         return _draw(material, lanes, band, name_band(common, shared))
-
-
-def list_lanes(material: Material) -> list[Lane]:
-    """One lane for every different window of a reply's totals, or of its tables without totals."""
-    figures = material.comparison.figures
-    reported = figures[figures["measure"].eq("count") & figures["basis"].isin(["cell", "own"])]
-    lanes: list[Lane] = []
-    for key in material.series:
-        rows = key.select(reported)
-        totals = rows[rows["dimension"].eq("total")]
-        if totals.empty and any(lane.key[:2] == key[:2] for lane in lanes):
-            continue
-        rows = rows if totals.empty else totals
-        if rows.empty:
-            continue
-        window = Window(rows["start"].min().date(), rows["end"].max().date())
-        cells = drop_printed_totals(rows[rows["basis"].eq("cell")])
-        made = [as_window(row) for row in cells.itertuples(index=False)]
-        lane = Lane(key, window, list(dict.fromkeys(made)))
-        twin = any(lane.key[:2] == key[:2] and lane.window == window for lane in lanes)
-        if not twin:
-            lanes.append(lane)
-    return lanes
-
-
-def share_days(windows: list[Window]) -> Window | None:
-    shared: Window | None = windows[0]
-    for window in windows[1:]:
-        shared = shared.meet(window) if shared else None
-    return shared
-
-
-def name_band(common: Window | None, shared: Window | None) -> str:
-    if common:
-        return f"Common window: {common}, {common.days:,} days"
-    if shared:
-        return f"Days that every reply covers: {shared}, {shared.days:,} days"
-    return "No common window: no day is covered by every reply"
 
 
 def _draw(material: Material, lanes: list[Lane], band: Window | None, band_words: str) -> Drawing:
