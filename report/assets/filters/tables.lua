@@ -101,14 +101,14 @@ local function join_words(tbl)
   end)
 end
 
--- A file name has no space to break at. `joint` goes after each of its joints, and every 20
+-- A file name has no space to break at. `joint` goes after each of its joints, and every 12
 -- letters where there is none. It must leave no trace in text that a reader copies.
 local function split_word(text, joint)
   local pieces, piece, run = pandoc.Inlines({}), {}, 0
   for _, code in utf8.codes(text) do
     local letter = utf8.char(code)
     piece[#piece + 1], run = letter, run + 1
-    if letter:match("^[_./\\:-]$") or run == 20 then
+    if letter:match("^[_./\\:-]$") or run == 12 then
       pieces:extend({ pandoc.Str(table.concat(piece)), joint })
       piece, run = {}, 0
     end
