@@ -71,6 +71,13 @@ def test_no_rate_stands_on_fewer_than_three_and_few_are_marked(workforce, count,
         assert rate["flag"] == flag
 
 
+def test_people_are_bounded_and_not_added_up(workforce):
+    rows = [row | {"unit": "people"} for row in observe_met()]
+    figures, _ = compare(rows, workforce)
+    own = figures[("count", "own", "2018-01-01")]
+    assert (own["rung"], own["low"], own["high"]) == ("B", 52, 175)
+
+
 def test_a_window_that_is_not_covered_gives_no_count_and_no_rate(workforce):
     figures, refusals = compare(observe_years({2019: 5, 2020: 6}), workforce)
     assert not any(basis == "common" for _, basis, _ in figures)

@@ -1,0 +1,48 @@
+from datetime import date
+
+import pytest
+from examples import frame, observe, observe_met, observe_years
+
+from analysis.model.window import Window
+from analysis.reconcile.series import as_known, split_series
+
+
+def test_a_reply_is_split_by_what_it_counts_and_in_whom_in_the_order_of_its_tables():
+    rows = [
+        *observe_met(),
+        *observe_years({2018: 3}, unit="people"),
+        *observe_years({2018: 2}, population="officers"),
+        *observe_years({2018: 1}, provenance="transcribed"),
+    ]
+    series = split_series(frame(rows))
+    assert [len(one.figures) for one in series] == [6, 1, 1, 1]
+    assert [one.unit for one in series] == ["complaints", "people", "complaints", "complaints"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "additive"),
+    [("complaints", True), ("cases", True), ("people", False), ("officers", False)],
+)
+def test_people_do_not_add_up(unit, additive):
+    (series,) = split_series(frame(observe_years({2018: 1}, unit=unit)))
+    assert series.is_additive is additive
+
+
+def test_the_window_of_a_series_is_that_of_its_totals_with_either_end():
+    rows = [
+        observe(1, "2018-03-01", "2023-03-01", end_latest="2023-03-02"),
+        observe(1, "2017-01-01", "2018-01-01", dimension="rank", category="constable"),
+    ]
+    (series,) = split_series(frame(rows))
+    assert series.window == Window(date(2018, 3, 1), date(2023, 3, 1), date(2023, 3, 2))
+    (ranks,) = split_series(frame(rows[1:]))
+    assert ranks.window == Window(date(2017, 1, 1), date(2018, 1, 1))
+
+
+def test_each_total_is_a_constraint_of_its_own_under_either_reading_of_its_end():
+    rows = [*observe_met(), observe(175, "2018-01-01", "2023-03-01", end_latest="2023-03-02")]
+    known, later = as_known(frame(rows)), as_known(frame(rows), latest_end=True)
+    assert [cell.low for cell in known] == [24, 19, 31, 40, 52, 9, 175]
+    assert known[-1].window.end == date(2023, 3, 1)
+    assert later[-1].window.end == date(2023, 3, 2)
+    assert later[:-1] == known[:-1]
