@@ -1,0 +1,131 @@
+"""The numbers of the prose: found in the comparison, or the refusal in their place."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis.model.checks import COLUMNS
+from analysis.model.faults import Faults
+from analysis.model.tables import write_table
+from analysis.publish.numbers import collect_numbers, find_number, split_report, write_numbers
+from tests.publish.figure_samples import make_material, observe, year
+
+MET = {"force": "metropolitan", "measure": "count"}
+
+
+@pytest.fixture(scope="module")
+def material():
+    rows = [
+        observe("staffordshire", ("2018-03-01", "2019-01-01"), 18),
+        *(observe("staffordshire", year(y), 24) for y in range(2019, 2023)),
+        observe("staffordshire", ("2023-01-01", "2023-03-01"), 6),
+        *(observe("metropolitan", year(y), 240) for y in range(2018, 2023)),
+        observe("metropolitan", ("2023-01-01", "2023-03-01"), 90),
+        observe("west-mercia", year(2021), 12, date_basis="finalised"),
+    ]
+    made = make_material(rows)
+    no_checks = pd.DataFrame(columns=COLUMNS, dtype="str")
+    return replace(made, comparison=replace(made.comparison, checks=no_checks))
+
+
+def report(tmp_path: Path, numbers: str) -> Path:
+    path = tmp_path / "report.md"
+    path.write_text(f"---\ntitle: T\nnumbers:\n{numbers}\n---\n\nText --- more.\n")
+    return path
+
+
+def test_a_number_has_its_words_its_rung_and_its_cells(material):
+    number = find_number(MET | {"basis": "common"}, material.comparison)
+    assert (number["text"], number["rung"]) == ("1,050 to 1,290", "B")
+    assert number["window"] == "1 March 2018 to 28 February 2023"
+    assert number["provenance"] == "illustrative"
+    assert len(number["cells"]) == 6
+    assert all(cell.startswith("metropolitan.xlsx#Sheet one!B") for cell in number["cells"])
+
+
+def test_its_line_is_the_line_of_the_csv(material, tmp_path):
+    number = find_number(MET | {"basis": "common"}, material.comparison)
+    write_table(material.comparison.figures, tmp_path / "comparison.csv")
+    line = (tmp_path / "comparison.csv").read_text().splitlines()[number["line"] - 1]
+    assert line.startswith("count,common,metropolitan")
+    assert ",1050,1290," in line
+
+
+def test_a_refused_number_says_so_with_its_code(material):
+    number = find_number(
+        {"force": "west-mercia", "measure": "count", "basis": "common"}, material.comparison
+    )
+    assert (number["text"], number["line"]) == ("refused (COVERAGE_GAP)", None)
+
+
+def test_a_refused_pair_names_every_code(material):
+    wanted = {"measure": "rate_ratio", "force": "staffordshire", "other_force": "west-mercia"}
+    text = find_number(wanted, material.comparison)["text"]
+    assert text == "refused (DATE_BASIS_MISMATCH)"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        ({"force": "metropolitan"}, "rows of the comparison"),
+        (MET | {"basis": "nearby"}, "fits no row of the comparison and no refusal"),
+        (MET | {"colour": "red"}, "the comparison has no column colour"),
+    ],
+)
+def test_a_selector_that_fits_no_row_or_several_is_refused(material, wanted, words):
+    with pytest.raises(ValueError, match=words):
+        find_number(wanted, material.comparison)
+
+
+def test_every_wrong_selector_of_a_report_is_listed_at_once(material, tmp_path):
+    lines = "  a: {force: metropolitan}\n  b: {colour: red}\n  c: {measure: count, basis: own}"
+    study = replace_report(material.study, report(tmp_path, lines))
+    with pytest.raises(Faults) as caught:
+        collect_numbers(study, material.comparison, material.window)
+    told = str(caught.value)
+    assert "number a:" in told and "number b:" in told and "number c:" in told
+
+
+def replace_report(study, path):
+    return study.model_copy(update={"report": path})
+
+
+def test_what_is_true_of_the_study_is_counted(material, tmp_path):
+    study = replace_report(material.study, report(tmp_path, "  a: {measure: count, basis: own, "
+                           "force: metropolitan}"))  # fmt: skip
+    numbers = collect_numbers(study, material.comparison, material.window)
+    assert {key: numbers[key]["text"] for key in numbers if key.startswith("study.pairs")} == {
+        "study.pairs.possible": "3",
+        "study.pairs.compared": "1",
+        "study.pairs.refused": "2",
+    }
+    assert numbers["study.window.days"]["text"] == "1,826"
+    # Each pair is in one of the two, never in both.
+    empty = replace(material.comparison, refusals=material.comparison.refusals.iloc[:0])
+    counted = collect_numbers(study, empty, material.window)
+    assert counted["study.pairs.possible"]["text"] == "1"
+
+
+def test_the_header_is_read_as_written_and_rules_in_the_prose_are_prose(tmp_path):
+    path = report(tmp_path, "  a: {reference: 911_16}")
+    path.write_text(path.read_text() + "\n---\n\nafter a rule\n")
+    header, prose = split_report(path)
+    assert header["numbers"]["a"]["reference"] == "911_16"
+    assert prose.startswith("\nText --- more.") and "after a rule" in prose
+
+
+def test_a_report_without_a_header_is_refused(tmp_path):
+    (tmp_path / "report.md").write_text("# Only prose\n")
+    with pytest.raises(Faults, match="no YAML header"):
+        split_report(tmp_path / "report.md")
+
+
+def test_the_same_numbers_give_the_same_bytes(material, tmp_path):
+    number = find_number(MET | {"basis": "own"}, material.comparison)
+    first = write_numbers({"b": number, "a": number}, tmp_path / "1.json").read_bytes()
+    second = write_numbers({"a": number, "b": number}, tmp_path / "2.json").read_bytes()
+    assert first == second
+    assert list(json.loads(first)) == ["a", "b"]

@@ -1,0 +1,78 @@
+"""The shipped reports: every slot filled, every figure labelled and traced."""
+
+import re
+
+import pytest
+
+from analysis.model.address import split_addresses
+from analysis.model.paths import ROOT
+from analysis.model.study import load_study
+from analysis.publish.material import gather_material
+from analysis.publish.numbers import collect_numbers, split_report
+from analysis.publish.prose import list_slots
+from analysis.publish.report import write_markdown
+from analysis.publish.tables import offer_tables
+from analysis.reconcile.compare import read_comparison
+
+STUDIES = ("social-media-complaints", "published-replies")
+FIGURE = {"caption": "A caption", "alt": "Words for readers who cannot see it"}
+
+
+@pytest.fixture(scope="module", params=STUDIES)
+def written(request):
+    study = load_study(request.param)
+    comparison = read_comparison(study)
+    numbers = collect_numbers(study, comparison, comparison.window)
+    _, prose = split_report(study.report)
+    figures = dict.fromkeys(list_slots(prose, "figure"), FIGURE)
+    _, markdown = write_markdown(study, comparison, numbers, figures)
+    return study, comparison, prose, markdown
+
+
+def test_every_slot_is_filled(written):
+    _, _, _, markdown = written
+    assert "{{" not in markdown
+
+
+def test_the_prose_types_no_count_or_rate_of_its_own(written):
+    """Dates, section numbers and levels of confidence are words; any other digit must be a slot."""
+    _, _, prose, _ = written
+    plain = re.sub(r"\{\{.*?\}\}", "", prose)
+    plain = re.sub(r"\b\d{1,2} [A-Z][a-z]+(?: \d{4})?|[A-Z][a-z]+ \d{4}|1,000|95 %", "", plain)
+    plain = re.sub(r"v3\.0|fewer than 20|adds? up to 20|takes in 1 ", "", plain)
+    assert not re.findall(r".{0,30}\d.{0,30}", plain)
+
+
+def test_every_mark_beside_a_number_leads_to_a_line_of_the_appendix(written):
+    _, _, _, markdown = written
+    targets = set(re.findall(r"\]\(#(line-\d+)\)", markdown))
+    anchors = re.findall(r"\{#(line-\d+)\}", markdown)
+    assert targets and targets <= set(anchors)
+    assert len(anchors) == len(set(anchors))
+
+
+def test_every_figure_of_the_comparison_leads_to_cells_of_files_that_exist(written):
+    _, comparison, _, _ = written
+    for cells in comparison.figures["cells"]:
+        addresses = split_addresses(cells)
+        assert addresses
+        assert all((ROOT / address.file).is_file() for address in addresses)
+
+
+def test_the_first_thing_said_is_what_kind_of_figures_these_are(written):
+    _, comparison, _, markdown = written
+    first = markdown.split("# In short")[1].lstrip().split("\n\n")[0]
+    for provenance in set(comparison.figures["provenance"]):
+        assert f"are {provenance}" in first
+
+
+def test_nothing_illustrative_is_in_the_study_of_published_figures():
+    comparison = read_comparison(load_study("published-replies"))
+    assert set(comparison.figures["provenance"]) == {"transcribed"}
+    assert set(comparison.checks["provenance"]) == {"transcribed"}
+
+
+def test_the_figures_that_disagree_stand_side_by_side():
+    study = load_study("published-replies")
+    checks = offer_tables(gather_material(study, read_comparison(study)))["checks"]()
+    assert "507" in checks and "441" in checks

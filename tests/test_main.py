@@ -1,0 +1,36 @@
+"""The commands behind make."""
+
+import pytest
+
+from analysis.__main__ import main
+from analysis.model.paths import ROOT
+
+
+def test_a_missing_workbook_is_one_clear_line_and_a_failure(capsys, tmp_path):
+    assert main(["inspect", str(tmp_path / "absent.xlsx")]) == 1
+    told = capsys.readouterr()
+    assert "there is no such workbook" in told.err
+    assert "Traceback" not in told.err and str(tmp_path) not in told.err
+
+
+def test_inspect_lists_the_tables_of_a_workbook(capsys):
+    reply = ROOT / "data/raw/staffordshire/foi-15350/foi-15350-illustrative.xlsx"
+    assert main(["inspect", str(reply)]) == 0
+    told = capsys.readouterr().out
+    assert "find: Complaints by year" in told
+    assert "rows: rank, columns: year" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["report", "--study", "no-such"], "choose one of: published-replies, social-media"),
+        (["report", "--start", "2018-02-31", "--end", "2020-01-01"], "2018-02-31"),
+        (["report", "--start", "2020-01-01", "--end", "2018-01-01"], "ends"),
+        (["observations", "--force", "kent"], "no reply of 'kent'"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_refused_in_words(capsys, arguments, words):
+    assert main(arguments) == 1
+    told = capsys.readouterr().err
+    assert words in told and "Traceback" not in told
