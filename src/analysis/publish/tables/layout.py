@@ -1,6 +1,5 @@
 """How a table of the report is laid out, and the few words all tables share."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
@@ -12,17 +11,21 @@ from analysis.publish.numbers import FIRST_LINE
 from analysis.publish.prose import link_line
 from analysis.publish.wording import spell_value
 
-TO_LINE = re.compile(r"\[([^\]]*?\\?\]?)\](?:\(#[^)]*\))?\{[^}]*\}")
 RUNGS = {"E": "Exact", "B": "Bounds", "O": "Own window"}
 
 
 def name_reply(material: Material, row: pd.Series | Response, other: str = "") -> str:
-    """A force and its reply's reference; `other` is `other_` for the second reply of a pair."""
+    """A reply by its force, and by its reference too where the study has several of that force.
+
+    `other` is `other_` for the second reply of a pair.
+    """
     if isinstance(row, Response):
         force, reference = row.force, row.reference
     else:
         force, reference = row[f"{other}force"], row[f"{other}reference"]
-    return escape_markdown(f"{material.names.force(force)}, {reference}")
+    name = material.names.force(force)
+    several = sum(reply.force == force for reply in material.study.replies) > 1
+    return escape_markdown(f"{name}, {reference}" if several else name)
 
 
 def lay_out(
@@ -39,27 +42,11 @@ def lay_out(
     """
     rows = rows or [{"In this study": "none"}]
     head = list(rows[0])
-    widths = [measure_column([heading, *(row[heading] for row in rows)]) for heading in head]
-    rule = [
-        "-" * width + ":" if heading in numeric else ":" + "-" * width
-        for heading, width in zip(head, widths, strict=True)
-    ]
+    rule = ["--:" if heading in numeric else ":--" for heading in head]
     lines = [head, rule, *(row.values() for row in rows)]
     body = "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
     provenance = ' provenance="none"' if of_words else ""
     return f"{body}\n\n: {caption} {{#tbl:{name}{provenance}}}"
-
-
-def measure_column(cells: Sequence[str]) -> int:
-    """How wide a column should be against the others, in letters of what readers will see.
-
-    Wide enough for its longest word, and for a long text to fill no more lines than its neighbours.
-    """
-    seen = [TO_LINE.sub(r"\1", cell).replace("\\", "") for cell in cells]
-    longest_word = max(len(word) for text in seen for word in [*text.split(), ""])
-    longest = max(map(len, seen))
-    beyond = max(0, longest - 20)  # a text of more than a line's worth asks for less and less
-    return max(4, min(longest_word, 16), min(longest, 20) + min(beyond // 5, 70))
 
 
 def show_figure(row: pd.Series | None) -> str:

@@ -36,7 +36,8 @@ def write_notice(material: Material) -> str:
 def list_replies(material: Material) -> str:
     rows = [
         {
-            "Reply": name_reply(material, reply),
+            "Force": escape_markdown(material.names.force(reply.force)),
+            "Reference": escape_markdown(reply.reference),
             "Provenance": f"[{reply.provenance.upper()}]{{.provenance .{reply.provenance}}}",
             "Unit": escape_markdown(reply.unit),
             "Population": escape_markdown(reply.population),
