@@ -1,10 +1,15 @@
 """What the letters say: the kind of figures, what each reply counts, what it holds back."""
 
+from datetime import date
+
+import pandas as pd
+
+from analysis.model.response import Response
 from analysis.model.window import spell_date
 from analysis.publish.document import escape_markdown
 from analysis.publish.material import Material
 from analysis.publish.tables.layout import lay_out, name_reply
-from analysis.publish.wording import join_words
+from analysis.publish.wording import join_words, spell_short_window
 
 NOTICES = {
     "illustrative": (
@@ -39,16 +44,27 @@ def list_replies(material: Material) -> str:
             "Force": escape_markdown(material.names.force(reply.force)),
             "Reference": escape_markdown(reply.reference),
             "Provenance": f"[{reply.provenance.upper()}]{{.provenance .{reply.provenance}}}",
-            "Unit": escape_markdown(reply.unit),
-            "Population": escape_markdown(reply.population),
-            "What was counted": escape_markdown(reply.definition),
-            "Window supplied": str(reply.window.supplied),
+            "What was counted": escape_markdown(f"{reply.unit}: {reply.definition}"),
+            "In whom": escape_markdown(reply.population),
+            "Window supplied": spell_short_window(*map(pd.Timestamp, _ends(reply))),
             "Date basis": reply.date_basis,
-            "Source": escape_markdown(reply.source.title) if reply.source else "the force",
+            "Source": _name_source(reply),
         }
         for reply in material.responses
     ]
     return lay_out("replies", "The replies, and what each counts", rows)
+
+
+def _ends(reply: Response) -> tuple[date, date]:
+    return reply.window.supplied.start, reply.window.supplied.end
+
+
+def _name_source(reply: Response) -> str:
+    """Where the figures were read: the force's own reply, a page of its own, or at second hand."""
+    if reply.source is None:
+        return "the reply"
+    title = escape_markdown(reply.source.title)
+    return f"{title} (second-hand)" if reply.source.second_hand else title
 
 
 def list_withheld(material: Material) -> str:
