@@ -100,6 +100,13 @@ def test_an_open_day_of_a_large_count_says_how_much_it_may_hold():
     assert 15 < most < 25
 
 
+def test_an_open_day_is_one_of_the_days_of_its_own_figure():
+    row = observe(600, "2023-01-01", "2023-03-01", end_latest="2023-03-02")
+    placed = place([row], Window(date(2023, 1, 1), date(2023, 3, 1)))
+    # January, February and 1 March 2023 are 60 days.
+    assert "would hold 10.0 of the 600" in placed.assumes
+
+
 def test_an_open_day_is_measured_on_the_shortest_figure_that_ends_there():
     total = observe(42, "2018-03-01", "2023-03-01", end_latest="2023-03-02", note="printed total")
     placed = place([total, *observe_march_years(latest="2023-03-02")])
