@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.run import kernels
 from analysis.run import notebooks as runner
 from analysis.run.execution import NotebookFailed
 from analysis.run.pipeline import build_study
@@ -130,6 +131,19 @@ def snapshot(layout: Layout) -> dict[str, bytes]:
     return {str(p): p.read_bytes() for p in files if ".state" not in p.parts}
 
 
+def record_forks(monkeypatch) -> list[bool]:
+    """Whether each kernel asked for from here on came from the server, in turn."""
+    asked, ask = [], kernels.request_kernel
+
+    def request(*arguments):
+        kernel = ask(*arguments)
+        asked.append(kernel is not None)
+        return kernel
+
+    monkeypatch.setattr(kernels, "request_kernel", request)
+    return asked
+
+
 ALL = ["1_clean-north-FOI 1", "1_clean-south-FOI 2", "2_reconcile", "3_figures"]
 
 
@@ -137,6 +151,8 @@ def test_the_whole_way_with_real_kernels_then_nothing_to_do(
     layout, kernel_server, monkeypatch, capsys
 ):
     from analysis.run import execution
+
+    forked = record_forks(monkeypatch)
 
     monkeypatch.setattr(execution, "ROOT", layout.root)
     for notebook in layout.notebooks.iterdir():
@@ -149,6 +165,7 @@ def test_the_whole_way_with_real_kernels_then_nothing_to_do(
     assert capsys.readouterr().out.splitlines()[-3:] == [
         f"  build/toy/report.{kind}" for kind in ("html", "docx", "pdf")
     ]
+    assert forked == [True] * len(ALL)  # pytask leaves the environment as forking needs it
     before = snapshot(layout)
     assert build_study("toy", layout=layout) == 0
     said = capsys.readouterr()

@@ -5,7 +5,7 @@ import time
 
 #: What makes two runs give equal bytes. The Makefile exports the same values, held by a test;
 #: they are set here too, so that `python -m analysis` without make writes the same files.
-#: SOURCE_DATE_EPOCH is midnight UTC on 27 March 2023, the day of the last reply.
+#: SOURCE_DATE_EPOCH is midnight UTC on 22 November 2026, the date of this edition.
 REPRODUCIBLE = {
     "TZ": "UTC",
     "SOURCE_DATE_EPOCH": "1795305600",

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -110,9 +111,17 @@ def run_engine(
     config = state / "pyproject.toml"
     config.write_text("[tool.pytask.ini_options]\n")
     pytask.console.file = said = io.StringIO()
+    earlier = os.environ.get("PYTHONPATH")
+
+    def run_alone(step: Step) -> None:
+        # pytask-parallel puts its folder on the path of all processes to come, for backends we do
+        # not use; a kernel that differs from the server in that could not be forked from it.
+        restore_path(earlier)
+        run(step)
+
     try:
         session = pytask.build(
-            tasks=[make_task(step, layout, run) for step in steps],
+            tasks=[make_task(step, layout, run_alone) for step in steps],
             config=config,
             paths=state,
             dry_run=run is None,
@@ -125,6 +134,7 @@ def run_engine(
         )
     finally:
         pytask.console.file = sys.stdout
+        restore_path(earlier)
     if session.exit_code not in (ExitCode.OK, ExitCode.FAILED):
         raise EngineFailed(said.getvalue())
     return {
@@ -133,7 +143,14 @@ def run_engine(
     }
 
 
-def make_task(step: Step, layout: Layout, run: Callable[[Step], None] | None) -> Task:
+def restore_path(earlier: str | None) -> None:
+    if earlier is None:
+        os.environ.pop("PYTHONPATH", None)
+    else:
+        os.environ["PYTHONPATH"] = earlier
+
+
+def make_task(step: Step, layout: Layout, run: Callable[[Step], None]) -> Task:
     def execute(**_: Any) -> None:
         run(step)
 
