@@ -12,7 +12,7 @@ from analysis.publish.numbers import collect_numbers, split_report
 from analysis.publish.prose import list_slots
 from analysis.publish.report import write_markdown
 from analysis.publish.tables import offer_tables
-from analysis.reconcile.compare import read_comparison
+from analysis.reconcile.comparison import read_comparison
 
 STUDIES = ("social-media-complaints", "published-replies")
 FIGURE = {"caption": "A caption", "alt": "Words for readers who cannot see it"}

@@ -9,8 +9,14 @@ from analysis.model.faults import Faults
 from analysis.model.observation import write_observations
 from analysis.model.study import load_study
 from analysis.model.tables import write_table
-from analysis.reconcile.compare import compare_study, read_comparison, read_study, write_comparison
-from analysis.reconcile.rows import COMPARISON, REFUSALS, as_frame
+from analysis.reconcile.compare import compare_study, read_study
+from analysis.reconcile.comparison import (
+    COMPARISON,
+    REFUSALS,
+    as_frame,
+    read_comparison,
+    write_comparison,
+)
 from analysis.reconcile.windows import find_straddling, list_windows
 
 MET = {"force": "metropolitan", "reference": "M1"}

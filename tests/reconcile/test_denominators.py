@@ -8,7 +8,7 @@ from analysis.model.tables import read_table
 from analysis.model.window import Window
 from analysis.reconcile.denominators import WORKFORCE as SNAPSHOTS
 from analysis.reconcile.denominators import Workforce
-from analysis.reconcile.ladder import Refusal
+from analysis.reconcile.refusals import Refusal
 
 EVERYONE = "all employees"
 THE_YEAR = Window(date(2018, 3, 31), date(2019, 3, 31))

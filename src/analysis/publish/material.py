@@ -13,7 +13,7 @@ from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.publish.names import Names
 from analysis.publish.provenance import choose_stamp
-from analysis.reconcile.compare import Comparison
+from analysis.reconcile.comparison import Comparison
 
 
 class SeriesKey(NamedTuple):

@@ -14,7 +14,7 @@ from analysis.model.study import Study
 from analysis.model.tables import replace_text
 from analysis.model.window import Window
 from analysis.publish.wording import spell_interval, spell_value, spell_window
-from analysis.reconcile.compare import Comparison
+from analysis.reconcile.comparison import Comparison
 
 TOTAL = {"dimension": "total", "category": "all"}
 PAIR = ["force", "reference", "unit", "other_force", "other_reference", "other_unit"]

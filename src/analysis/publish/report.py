@@ -10,7 +10,7 @@ from analysis.publish.material import gather_material
 from analysis.publish.numbers import split_report
 from analysis.publish.prose import fill_prose
 from analysis.publish.tables import offer_tables
-from analysis.reconcile.compare import Comparison, read_comparison
+from analysis.reconcile.comparison import Comparison, read_comparison
 
 
 def build_report(study_name: str, build: Path = BUILD, processed: Path = PROCESSED) -> dict:

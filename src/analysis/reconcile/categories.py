@@ -5,8 +5,9 @@ import pandas as pd
 from analysis.model.address import merge_addresses
 from analysis.model.count import show_range
 from analysis.model.window import Window
-from analysis.reconcile.ladder import Placed, Refusal, place_count
+from analysis.reconcile.ladder import Placed, place_count
 from analysis.reconcile.rates import RELIABLE_FROM
+from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import Series, by_category
 

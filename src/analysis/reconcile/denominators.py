@@ -11,7 +11,7 @@ from analysis.model.paths import REFERENCE, VOCABULARY, show
 from analysis.model.study import Denominators
 from analysis.model.tables import read_table
 from analysis.model.window import Window, spell_date
-from analysis.reconcile.ladder import Refusal
+from analysis.reconcile.refusals import Refusal
 
 WORKFORCE = REFERENCE / "home-office-workforce.csv"
 # A window may begin this long before the first snapshot, or end after the last, at its level.

@@ -5,8 +5,9 @@ from itertools import combinations
 from analysis.model.address import merge_addresses
 from analysis.model.window import Window
 from analysis.reconcile.denominators import Workforce
-from analysis.reconcile.ladder import Placed, Refusal, place_count
+from analysis.reconcile.ladder import Placed, place_count
 from analysis.reconcile.rates import FEWEST_FOR_A_RATE, mark_reliability, ratio_interval
+from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows, weakest
 from analysis.reconcile.series import Series
 

@@ -1,4 +1,4 @@
-"""The rows of comparison.csv and refusals.csv: one figure, or one named refusal, a row."""
+"""The rows of a comparison as they are made: one figure, or one named refusal, a row."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,61 +7,10 @@ import pandas as pd
 
 from analysis.model.study import Break
 from analysis.model.window import Window, spell_date
-from analysis.reconcile.ladder import Refusal
+from analysis.reconcile.comparison import COMPARISON, NUMBERS, REFUSALS
+from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.series import Series
 
-COMPARISON = [
-    "measure",
-    "basis",
-    "force",
-    "reference",
-    "other_force",
-    "other_reference",
-    "other_unit",
-    "unit",
-    "population",
-    "definition",
-    "date_basis",
-    "dimension",
-    "category",
-    "label",
-    "start",
-    "end",
-    "part",
-    "regime",
-    "rung",
-    "low",
-    "high",
-    "lower",
-    "upper",
-    "exposure",
-    "exposure_unit",
-    "flag",
-    "assumes",
-    "provenance",
-    "cells",
-    "exposure_cells",
-]
-REFUSALS = [
-    "code",
-    "measure",
-    "basis",
-    "force",
-    "reference",
-    "other_force",
-    "other_reference",
-    "other_unit",
-    "unit",
-    "dimension",
-    "category",
-    "start",
-    "end",
-    "evidence",
-    "remedy",
-    "cells",
-    "provenance",
-]
-NUMBERS = ("low", "high", "lower", "upper", "exposure")
 # The weakest provenance of several is that of the whole: nothing made up may pass as real.
 WEAKEST_FIRST = ("illustrative", "transcribed", "disclosed")
 
@@ -112,16 +61,3 @@ def spell_part(window: Window) -> str:
 
 def weakest(*provenances: str) -> str:
     return min(provenances, key=WEAKEST_FIRST.index)
-
-
-def as_frame(rows: list[dict], columns: list[str]) -> pd.DataFrame:
-    """A frame in the fixed column order; dates as dates, numbers as numbers, the rest as text."""
-    frame = pd.DataFrame(rows, columns=columns)
-    for name in columns:
-        if name in ("start", "end"):
-            frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
-        elif name in NUMBERS:
-            frame[name] = frame[name].replace("", None).astype("float64")
-        else:
-            frame[name] = frame[name].astype("str")
-    return frame

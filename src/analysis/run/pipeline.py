@@ -1,9 +1,11 @@
 """Build a study: run what changed, two steps at a time, under one display."""
 
 import contextlib
+import importlib
 import shutil
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -80,11 +82,17 @@ def run_steps(steps: list[Step], layout: Layout, folder: Path) -> int:
             return 0
         if any(step.notebook for step in due):
             serve(opened)
+        skip_grammars()
         from analysis.run.notebooks import count_cells
         from analysis.run.progress import Display
 
         cells = {step.title: count_cells(step.notebook, step.parameters) for step in steps}
         display = opened.enter_context(Display(sum(cells[step.title] for step in due)))
+
+        if any(step.notebook is None for step in due):
+            # The notebooks leave this process idle: time enough to import what the report needs.
+            name = "analysis.publish.report"
+            threading.Thread(target=importlib.import_module, args=(name,), daemon=True).start()
 
         def run(step: Step) -> None:
             with display.step(step.name, step.detail, cells[step.title]) as on_cell:
@@ -92,6 +100,15 @@ def run_steps(steps: list[Step], layout: Layout, folder: Path) -> int:
 
         outcomes = run_engine(steps, layout, state, run)
     return explain_outcomes({step.title: outcomes.get(step.title) for step in steps})
+
+
+def skip_grammars() -> None:
+    """Spare the import of nbformat a second.
+
+    Its validator would compile 38 grammars for kinds of web addresses that no notebook is checked
+    for; it does without the package where that cannot be imported.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)
 
 
 def serve(opened: contextlib.ExitStack) -> None:

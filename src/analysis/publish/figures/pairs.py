@@ -18,7 +18,7 @@ from analysis.publish.style import (
     wrap_text,
 )
 from analysis.publish.wording import join_words, spell_interval, spell_value
-from analysis.reconcile.ladder import CODES
+from analysis.reconcile.refusals import CODES
 
 REFUSED_FILL = "#f1f1f1"
 Reply = tuple[str, str]

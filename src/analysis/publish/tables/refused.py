@@ -6,7 +6,7 @@ from analysis.publish.document import escape_markdown
 from analysis.publish.material import Material
 from analysis.publish.tables.layout import lay_out, name_reply
 from analysis.publish.wording import join_words
-from analysis.reconcile.ladder import CODES
+from analysis.reconcile.refusals import CODES
 
 ALIKE = [
     "code",
