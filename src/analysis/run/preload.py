@@ -11,7 +11,8 @@ from pathlib import Path
 KERNEL = (
     *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger"),
     *("IPython.core.completerlib", "IPython.extensions.storemagic"),
-    *("tornado.platform.asyncio", "sqlite3", "analysis.model", "analysis.ingest"),
+    *("tornado.platform.asyncio", "sqlite3"),
+    *("analysis.model", "analysis.ingest.clean", "analysis.ingest.describe"),
 )
 #: What only later notebooks need: imported while the first ones run.
 LATER = (
@@ -19,6 +20,7 @@ LATER = (
     *("matplotlib.pyplot", "matplotlib.dates", "matplotlib.backends.backend_agg"),
     *("matplotlib.backends.backend_svg", "matplotlib.backends.backend_pdf", "seaborn"),
     *("statsmodels.stats.rates", "openpyxl", "xlsxwriter", "analysis.publish"),
+    "analysis.ingest",
 )
 
 

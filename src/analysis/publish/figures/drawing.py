@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -62,12 +63,17 @@ class Drawing(Figure):
         look = {"va": "top", "ha": "left", "fontsize": size, "linespacing": 1.15} | look
         return self.page.text(x, self.top + y, words, **look)
 
-    def _repr_svg_(self) -> str:
-        """What a notebook shows: the very picture that is saved, the same on every run."""
+    @cached_property
+    def svg(self) -> str:
+        """The picture as SVG, drawn once: a notebook shows it, and the report's page has it."""
         stream = io.StringIO()
+        said = {"Title": self.caption, "Description": self.stamp}
         with house_style():
-            self.savefig(stream, format="svg", metadata={"Date": None})
+            self.savefig(stream, format="svg", metadata={"Date": None, "Creator": None} | said)
         return stream.getvalue()
+
+    def _repr_svg_(self) -> str:
+        return self.svg
 
 
 def start_drawing(

@@ -13,30 +13,27 @@ from analysis.publish.style import house_style
 
 # The settings of each format without which a file would say when and with what it was made.
 UNDATED = {
-    "svg": {"Date": None, "Creator": None},
     "png": {"Software": None},
     "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
 }
-TITLE = {"svg": "Title", "png": "Title", "pdf": "Title"}
-SUBJECT = {"svg": "Description", "png": "Description", "pdf": "Subject"}
+SUBJECT = {"png": "Description", "pdf": "Subject"}
 
 
-def save_figure(
-    figure: Drawing, name: str, folder: Path, caption: str = "", alt: str = ""
-) -> dict[str, object]:
+def save_figure(figure: Drawing, name: str, folder: Path) -> dict[str, object]:
     """Write `<folder>/<name>.svg`, `.png` (300 dots an inch) and `.pdf`; return the index entry.
 
-    Caption and alt text are the drawing's own unless given. Each file also says in its metadata
-    whose figures it shows. Raises ValueError without an alt text, or where it repeats the caption.
+    Each file also says in its metadata whose figures it shows. Raises ValueError without an alt
+    text, or where it repeats the caption.
     """
-    caption, alt = caption or figure.caption, alt or figure.alt
+    caption, alt = figure.caption, figure.alt
     if not caption or not alt or caption == alt:
         raise ValueError(f"figure {name!r}: give a caption, and an alt text that differs from it")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with house_style():
+        _replace(folder / f"{name}.svg", figure.svg.encode())
         for kind, undated in UNDATED.items():
-            said = {TITLE[kind]: name, SUBJECT[kind]: f"{figure.stamp}. {caption}"}
+            said = {"Title": caption, SUBJECT[kind]: figure.stamp}
             stream = io.BytesIO()
             figure.savefig(stream, format=kind, metadata=undated | said)
             _replace(folder / f"{name}.{kind}", stream.getvalue())
