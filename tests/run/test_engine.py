@@ -18,13 +18,23 @@ def write(step):
 
 
 def test_no_time_is_lost_between_steps(steps, tmp_path):
-    def run(step):
-        time.sleep(0.6)
-        write(step)
+    """The shortest of three waits, for a busy machine may lengthen any one of them."""
 
-    started = time.perf_counter()
-    run_engine(steps, Layout(root=tmp_path), tmp_path / "state", run)
-    assert time.perf_counter() - started < 2 * 0.6 + 0.7
+    def wait(number: int) -> float:
+        moments = []
+
+        def run(step):
+            moments.append(time.perf_counter())
+            time.sleep(0.6)
+            write(step)
+            moments.append(time.perf_counter())
+
+        for step in steps:
+            step.writes[0].unlink(missing_ok=True)
+        run_engine(steps, Layout(root=tmp_path), tmp_path / f"state-{number}", run)
+        return moments[2] - moments[1]
+
+    assert min(map(wait, range(3))) < 0.3
 
 
 def test_what_is_due_is_known_without_running_it(steps, tmp_path):

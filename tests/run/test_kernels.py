@@ -165,7 +165,8 @@ def test_server_and_kernels_end_with_a_parent_that_was_killed():
     owner.kill()
     owner.wait()
     owner.stdout.close()
-    assert gone(kernel, within=3) and gone(server, within=3)
+    # The server looks up between two imports, of which the longest takes seconds.
+    assert gone(kernel, within=5) and gone(server, within=30)
 
 
 @pytest.mark.parametrize("fallback", ["no server", "dead socket", "another interpreter"])
