@@ -45,6 +45,7 @@ test: $(READY) ## run all tests: unit, property, notebooks
 	@$(PY) -m pytest -q --nbval --nbval-current-env -p tests.conftest notebooks
 
 lab: $(READY) ## open JupyterLab on the notebooks
+	@$(PY) -m jupyter trust notebooks/*.ipynb # else JupyterLab hides the stored figures
 	@$(PY) -m jupyterlab notebooks
 
 inspect: $(READY) ## look into a workbook and draft its recipe (FILE=path)

@@ -86,7 +86,7 @@ class Comparison:
         """One row a category of a reply: its count over the own and over the common window."""
         figures = self.figures
         counts = figures[figures["measure"].eq("count") & ~figures["dimension"].eq("total")]
-        keys = ["dimension", "category", "force", "reference", "unit"]
+        keys = ["dimension", "category", "force", "reference", "unit", "provenance"]
         tables = [
             counts[counts["basis"] == basis].set_index(keys)[["rung", "low", "high"]]
             for basis in ("own", "common")
