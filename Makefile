@@ -31,7 +31,7 @@ help: ## list the targets
 	do printf '%-14s %s\n' "$$name" "$$text"; done
 
 report: $(READY) ## build the report of STUDY: HTML, PDF, Word (START=, END=; FORCE=: only read its replies)
-	@$(if $(FORCE),$(RUN) observations --study "$(STUDY)" --force "$(FORCE)",$(RUN) report --study "$(STUDY)" $(WINDOW))
+	@$(if $(FORCE),$(RUN) observations --study "$(STUDY)" --force "$(FORCE)" $(WINDOW),$(RUN) report --study "$(STUDY)" $(WINDOW))
 
 observations: $(READY) ## read the replies of STUDY, nothing more (FORCE=: of one force)
 	@$(RUN) observations --study "$(STUDY)" $(if $(FORCE),--force "$(FORCE)")

@@ -61,8 +61,13 @@ class ReportMeta:
     @property
     def header(self) -> str:
         """The words of the page header."""
-        worded = (words for word, words in HEADERS.items() if word in self.provenance)
-        return self.page_header or " · ".join(worded)
+        if self.page_header:
+            return self.page_header
+        words = [word for word in HEADERS if word in self.provenance]
+        if len(words) == 1:
+            return HEADERS[words[0]]
+        # Neither kind may speak for the other: each figure and table says whose it is.
+        return f"PART {', PART '.join(words)}".upper() + " – each reply says which"
 
     @property
     def clock(self) -> int:

@@ -13,7 +13,7 @@ from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.publish.names import Names
 from analysis.publish.provenance import choose_stamp
-from analysis.reconcile.comparison import Comparison
+from analysis.reconcile.comparison import SERIES, Comparison
 
 
 class SeriesKey(NamedTuple):
@@ -34,7 +34,7 @@ class SeriesKey(NamedTuple):
 
     def select_refusals(self, refusals: pd.DataFrame) -> pd.DataFrame:
         """The refusals of the series, those of pairs left aside."""
-        same = [refusals[name].eq(getattr(self, name)) for name in ("force", "reference", "unit")]
+        same = [refusals[name].eq(getattr(self, name)) for name in SERIES]
         alone = refusals["other_force"].eq("")
         return refusals[pd.concat([*same, alone], axis=1).all(axis=1)]
 

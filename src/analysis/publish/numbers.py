@@ -14,10 +14,11 @@ from analysis.model.study import Study
 from analysis.model.tables import replace_text
 from analysis.model.window import Window
 from analysis.publish.wording import spell_interval, spell_value, spell_window
-from analysis.reconcile.comparison import Comparison
+from analysis.reconcile.comparison import OTHER, SERIES, Comparison
 
 TOTAL = {"dimension": "total", "category": "all"}
-PAIR = ["force", "reference", "unit", "other_force", "other_reference", "other_unit"]
+PAIR = [*SERIES, *OTHER]
+OVERRIDDEN = "It was chosen for this run, in place of the study’s own."
 FIRST_LINE = 2  # of comparison.csv, under its header
 
 
@@ -58,20 +59,34 @@ def find_number(wanted: dict[str, str], comparison: Comparison) -> dict:
 
     Raises ValueError where none or several have them, or a column does not exist.
     """
-    for frame, build in ((comparison.figures, _as_number), (comparison.refusals, _as_refusal)):
-        known = {name: value for name, value in (TOTAL | wanted).items() if name in frame.columns}
-        if unknown := set(wanted) - set(comparison.figures.columns):
-            raise ValueError(f"the comparison has no column {', '.join(sorted(unknown))}")
-        # A refusal leaves the dimension blank where it concerns the total.
-        fits = pd.Series(True, index=frame.index)
-        for name, value in known.items():
-            blank_is_total = name in TOTAL and value == TOTAL[name]
-            fits &= frame[name].eq(str(value)) | (blank_is_total & frame[name].eq(""))
-        if len(found := frame[fits]) > 1 and build is _as_number:
-            raise ValueError(f"{wanted} fits {len(found)} rows of the comparison")
-        if len(found):
-            return build(found)
-    raise ValueError(f"{wanted} fits no row of the comparison and no refusal")
+    if unknown := set(wanted) - set(comparison.figures.columns):
+        raise ValueError(f"the comparison has no column {', '.join(sorted(unknown))}")
+    found = _select(TOTAL | wanted, comparison.figures)
+    if len(found) > 1:
+        raise ValueError(f"{wanted} fits {len(found)} rows of the comparison")
+    if len(found):
+        return _as_number(found)
+    found = _select(TOTAL | wanted, comparison.refusals)
+    if found.empty:
+        raise ValueError(f"{wanted} fits no row of the comparison and no refusal")
+    if len(subjects := found[[*PAIR, "measure"]].drop_duplicates()) > 1:
+        raise ValueError(f"{wanted} fits refusals of {len(subjects)} different figures")
+    return _as_refusal(found)
+
+
+def _select(wanted: dict[str, str], frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the wanted values; in a refusal a blank dimension is the total."""
+    fits = pd.Series(True, index=frame.index)
+    for name, value in wanted.items():
+        if name not in frame.columns:
+            return frame.iloc[:0]
+        alike = frame[name].eq(str(value))
+        if "code" in frame.columns and TOTAL.get(name) == value:
+            alike |= frame[name].eq("")
+        if "code" in frame.columns and name == "basis":
+            alike |= frame[name].eq("any")
+        fits &= alike
+    return frame[fits]
 
 
 def _as_number(found: pd.DataFrame) -> dict:
@@ -113,15 +128,19 @@ def count_study(study: Study, comparison: Comparison, common: Window | None) -> 
     )
     compared = set(made.itertuples(index=False, name=None))
     refused = set(turned_down.itertuples(index=False, name=None)) - compared
+    alone = comparison.refusals[comparison.refusals["measure"] != "rate_ratio"]
+    figure = [*SERIES, "measure", "basis", "table", "category"]
+    chosen = common == study.choose_window()
     verdicts = comparison.checks["verdict"].value_counts()
     facts = {
         "study.replies": str(len(study.replies)),
         "study.window": str(common) if common else "none",
         "study.window.days": f"{common.days:,}" if common else "none",
+        "study.window.why": study.window.why if chosen else OVERRIDDEN,
         "study.pairs.possible": str(len(compared) + len(refused)),
         "study.pairs.compared": str(len(compared)),
         "study.pairs.refused": str(len(refused)),
-        "study.refusals": str(len(comparison.refusals)),
+        "study.refusals": str(len(alone[figure].drop_duplicates())),
         "study.checks": str(len(comparison.checks)),
         "study.checks.differ": str(verdicts.get("differs", 0)),
         "study.checks.open": str(verdicts.get("not decided", 0)),

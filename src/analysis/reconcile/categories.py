@@ -1,5 +1,7 @@
 """Counts by rank, platform, nature, source and outcome: own window first, common window bounded."""
 
+from math import isfinite
+
 import pandas as pd
 
 from analysis.model.address import merge_addresses
@@ -9,41 +11,42 @@ from analysis.reconcile.ladder import Placed, place_count
 from analysis.reconcile.rates import RELIABLE_FROM
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import Series, by_category
+from analysis.reconcile.series import Series
+
+PLACE = ("table", "dimension", "category")
 
 
 def compare_categories(
     series: Series, common: Window | None, rows: Rows
 ) -> tuple[list[dict], list[dict]]:
-    """Counts and shares of every category: rows of the comparison, and refusals.
+    """Counts and shares of every category of every table: rows of the comparison, and refusals.
 
     Shares are of the table's own sum, over the reply's own window. Counts in the common window
     are bounded through the yearly totals where the table's sum equals theirs (METHODS 2.4).
     """
     figures: list[dict] = []
     refusals: list[dict] = []
-    for dimension, table in series.figures.groupby("dimension", sort=True):
+    for (name, dimension), table in series.figures.groupby(["table", "dimension"], sort=False):
         if dimension == "total":
             continue
-        counts = {}
-        for _, category, cells in by_category(table):
+        counts, refused = {}, []
+        for category, cells in table.groupby("category", sort=True):
             window = Window(cells["start"].min().date(), cells["end"].max().date())
-            facts = {"dimension": dimension, "category": category}
-            facts |= {"label": " / ".join(dict.fromkeys(cells["label"]))}
+            place = {"table": name, "dimension": dimension, "category": category}
             count = place_count(cells, window, series.is_additive)
             if isinstance(count, Refusal):
-                facts.pop("label")
-                refusals.append(rows.refusal(series, "count", "own", window, count, **facts))
+                refused.append(rows.refusal(series, "count", "own", window, count, **place))
                 continue
+            facts = place | {"label": " / ".join(dict.fromkeys(cells["label"]))}
             counts[category] = (count, window, facts)
             figures.append(_count_row(rows, series, "own", window, count, facts))
-        shares, refused = _share(series, counts, rows)
+        shares, unshared = _share(series, counts, rows, whole=not refused)
         figures += shares
-        refusals += refused
+        refusals += refused + unshared
         if common:
-            bounded, refused = _bound_in_common(series, table, counts, common, rows)
+            bounded, unbounded = _bound_in_common(series, table, counts, common, rows)
             figures += bounded
-            refusals += refused
+            refusals += unbounded
     return figures, refusals
 
 
@@ -53,24 +56,37 @@ def _count_row(rows: Rows, series: Series, basis: str, window: Window, count: Pl
     return rows.figure(series, "count", basis, window, **told, **facts)
 
 
-def _share(series: Series, counts: dict, rows: Rows) -> tuple[list[dict], list[dict]]:
-    """Each category's share of the table's own sum, in percent, bounded where counts are hidden."""
-    if not counts:
-        return [], []
+def _share(series: Series, counts: dict, rows: Rows, whole: bool) -> tuple[list[dict], list[dict]]:
+    """Each category's share of the table's own sum, in percent, bounded where counts are hidden.
+
+    Only of a `whole` table: with every category counted, all over the same days.
+    """
     low = sum(count.low for count, _, _ in counts.values())
     high = sum(count.high for count, _, _ in counts.values())
     cells = merge_addresses(*(count.cells for count, _, _ in counts.values()))
+    why = None
+    if not whole or len({window for _, window, _ in counts.values()}) > 1:
+        gap = "the table does not count every category over the same days"
+        why = Refusal("COVERAGE_GAP", gap, cells, "give the counts, or ask for what is missing")
+    elif low < RELIABLE_FROM:
+        few = f"the table sums to {show_range(low, high)}"
+        few += f"; no percentage is given under {RELIABLE_FROM}"
+        why = Refusal("TOO_FEW", few, cells, "give the counts")
     shares, refusals = [], []
     for count, window, facts in counts.values():
-        if low < RELIABLE_FROM:
-            few = f"the table sums to {low}; no percentage is given under {RELIABLE_FROM}"
-            why = Refusal("TOO_FEW", few, count.cells, "give the counts")
-            told = {name: facts[name] for name in ("dimension", "category")}
-            refusals.append(rows.refusal(series, "share", "own", window, why, **told))
+        if why:
+            place = {name: facts[name] for name in PLACE}
+            refusals.append(rows.refusal(series, "share", "own", window, why, **place))
             continue
-        least = 100 * count.low / (count.low + high - count.high)
-        most = 100 * count.high / (count.high + low - count.low)
-        bounds = {"low": least, "high": most, "exposure": low, "exposure_unit": series.unit}
+        others_high = sum(c.high for c, _, _ in counts.values() if c is not count)
+        others_low = low - count.low
+        most = 100 * count.high / (count.high + others_low) if isfinite(count.high) else 100
+        bounds = {
+            "low": 100 * count.low / (count.low + others_high),
+            "high": most,
+            "exposure": low,
+            "exposure_unit": series.unit,
+        }
         told = {"rung": "O", "cells": cells, "assumes": "share of this table's own sum"}
         shares.append(rows.figure(series, "share", "own", window, **bounds, **told, **facts))
     return shares, refusals
@@ -91,7 +107,7 @@ def _bound_in_common(
         elif one_cell and isinstance(placed, Placed):
             placed = _tighten(count, counts, outside)
         if isinstance(placed, Refusal):
-            told = {name: facts[name] for name in ("dimension", "category")}
+            told = {name: facts[name] for name in PLACE}
             refusals.append(rows.refusal(series, "count", "common", common, placed, **told))
         else:
             figures.append(_count_row(rows, series, "common", common, placed, facts))
@@ -122,7 +138,9 @@ def _count_outside(
     if not same_days or not low == high == whole.low == whole.high:
         sums = show_range(low, high), show_range(whole.low, whole.high)
         told = f"the table sums to {sums[0]}, the years to {sums[1]}: they cannot be linked"
-        return Refusal("INCONSISTENT_SOURCES", told, cells, "ask for the table by year")
+        disagree = same_days and (low > whole.high or whole.low > high)
+        code = "INCONSISTENT_SOURCES" if disagree else "COVERAGE_GAP"
+        return Refusal(code, told, cells, "ask for the table by year")
     return whole.low - inside.high, whole.low - inside.low, inside.cells
 
 

@@ -15,57 +15,19 @@ from analysis.model.study import Study
 from analysis.model.tables import read_table, write_table
 from analysis.model.window import Window
 
+SERIES = ["force", "reference", "unit", "population", "definition", "date_basis"]
+OTHER = [f"other_{name}" for name in SERIES]
 COMPARISON = [
-    "measure",
-    "basis",
-    "force",
-    "reference",
-    "other_force",
-    "other_reference",
-    "other_unit",
-    "unit",
-    "population",
-    "definition",
-    "date_basis",
-    "dimension",
-    "category",
-    "label",
-    "start",
-    "end",
-    "part",
-    "regime",
-    "rung",
-    "low",
-    "high",
-    "lower",
-    "upper",
-    "exposure",
-    "exposure_unit",
-    "flag",
-    "assumes",
-    "provenance",
-    "cells",
-    "exposure_cells",
+    *("measure", "basis", *SERIES, *OTHER, "table", "dimension", "category", "label"),
+    *("start", "end", "other_start", "other_end", "part", "regime", "rung"),
+    *("low", "high", "lower", "upper", "exposure", "exposure_unit"),
+    *("flag", "assumes", "provenance", "cells", "exposure_cells"),
 ]
 REFUSALS = [
-    "code",
-    "measure",
-    "basis",
-    "force",
-    "reference",
-    "other_force",
-    "other_reference",
-    "other_unit",
-    "unit",
-    "dimension",
-    "category",
-    "start",
-    "end",
-    "evidence",
-    "remedy",
-    "cells",
-    "provenance",
+    *("code", "measure", "basis", *SERIES, *OTHER, "table", "dimension", "category"),
+    *("start", "end", "evidence", "remedy", "cells", "provenance"),
 ]
+DATES = ("start", "end", "other_start", "other_end")
 NUMBERS = ("low", "high", "lower", "upper", "exposure")
 
 
@@ -139,7 +101,7 @@ def as_frame(rows: list[dict], columns: list[str]) -> pd.DataFrame:
     """A frame in the fixed column order; dates as dates, numbers as numbers, the rest as text."""
     frame = pd.DataFrame(rows, columns=columns)
     for name in columns:
-        if name in ("start", "end"):
+        if name in DATES:
             frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
         elif name in NUMBERS:
             frame[name] = frame[name].replace("", None).astype("float64")

@@ -1,5 +1,6 @@
 """The totals of one reply: as reported, over its own window, and over the common window."""
 
+from analysis.model.count import show_range
 from analysis.model.window import Window
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.ladder import Placed, place_count
@@ -47,7 +48,8 @@ def compare_totals(
             if isinstance(exposed, Refusal):
                 refusals.append(rows.refusal(series, measure, basis, window, exposed))
             elif count.high < FEWEST_FOR_A_RATE:
-                few = f"{count.low} in the window; no rate is given under {FEWEST_FOR_A_RATE}"
+                few = show_range(count.low, count.high)
+                few += f" in the window; no rate is given under {FEWEST_FOR_A_RATE}"
                 why = Refusal("TOO_FEW", few, count.cells, "give the count alone")
                 refusals.append(rows.refusal(series, measure, basis, window, why))
             else:
@@ -61,7 +63,11 @@ def _list_cells(series: Series, rows: Rows) -> list[dict]:
     figures = []
     for row in list_rows(series.totals):
         window = Window(row["start"].date(), row["end"].date(), row["end_latest"].date())
-        facts = {"rung": "E" if row["low"] == row["high"] else "B", "cells": name_cell(**row)}
+        facts = {
+            "table": row["table"],
+            "rung": "E" if row["low"] == row["high"] else "B",
+            "cells": name_cell(**row),
+        }
         facts |= {"label": row["label"], "flag": mark_status(row["status"])}
         for measure, width in (("count", 1), ("rate_per_month", window.months)):
             span = {"low": row["low"] / width, "high": row["high"] / width, "exposure": width}

@@ -44,26 +44,21 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
         missing = "; ".join(map(str, gaps))
         remedy = "ask the force for the missing days, or choose a window it covers"
         return Refusal("COVERAGE_GAP", f"no figure covers {missing}", names, remedy)
+    bound = _bound if additive else bound_people
     try:
-        if not additive:
-            return _place_people(touching, window, names)
-        low, high = _bound(cells, window)
-        if len(touching) < len(cells) and _bound(touching, window) != (low, high):
+        low, high = bound(cells, window)
+        if len(touching) < len(cells) and bound(touching, window) != (low, high):
             # Cells outside the window helped, through a longer total.
             names = merge_addresses(*(cell.name for cell in cells))
-        latest = as_known(figures, latest_end=True)
-        later = (low, high) if latest == cells else _bound(latest, window)
+        latest = as_known(figures, latest_end=True, additive=additive)
+        later = (low, high) if latest == cells else bound(latest, window)
     except Disagreement as error:
         remedy = "ask the force which of its figures is right"
         return Refusal("INCONSISTENT_SOURCES", f"the cells {error}", names, remedy)
-    edge = "" if later == (low, high) else _spell_edge(figures, window)
-    return Placed("E" if low == high else "B", low, high, names, edge)
-
-
-def _place_people(cells: list[Known], window: Window, names: str) -> Placed:
-    low, high = bound_people(cells, window)
-    assumes = "" if low == high else "the same people may be counted in more than one cell"
-    return Placed("E" if low == high else "B", low, high, names, assumes)
+    assumes = [] if later == (low, high) else [_spell_edge(figures, window)]
+    if not additive and low != high:
+        assumes.append("the same people may be counted in more than one cell")
+    return Placed("E" if low == high else "B", low, high, names, "; ".join(assumes))
 
 
 def _bound(cells: list[Known], window: Window) -> tuple[int, float]:

@@ -2,8 +2,12 @@
 
 from itertools import combinations
 
+import pandas as pd
+
 from analysis.model.address import merge_addresses
+from analysis.model.count import show_range
 from analysis.model.window import Window
+from analysis.reconcile.comparison import SERIES
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.ladder import Placed, place_count
 from analysis.reconcile.rates import FEWEST_FOR_A_RATE, mark_reliability, ratio_interval
@@ -26,29 +30,38 @@ def compare_pairs(
     for first, second in combinations(with_totals, 2):
         if (first.force, first.reference) == (second.force, second.reference):
             continue
-        other = {"other_force": second.force, "other_reference": second.reference}
-        other |= {"other_unit": second.unit}
+        other = {f"other_{name}": getattr(second, name) for name in SERIES}
         other |= {"provenance": weakest(first.provenance, second.provenance)}
         shared = common or first.window.meet(second.window)
         whys = find_mismatches(first, second)
-        if shared is None:
+        if first.window.meet(second.window) is None:
             evidence = f"{first.window} and {second.window} share no day"
             whys.append(Refusal("COVERAGE_GAP", evidence, remedy="ask either for the other's days"))
-        made, refused = [], []
-        if not whys:
-            own = {"own": (first.window, second.window), "common": (shared, shared)}
-            for basis, windows in own.items():
-                ratio = _take_ratio(first, second, windows, workforce)
-                if isinstance(ratio, Refusal):
-                    refused.append((basis, windows[0], ratio))
-                else:
-                    made.append(
-                        rows.figure(first, "rate_ratio", basis, windows[0], **ratio | other)
-                    )
-        figures += made
-        for basis, window, why in [("common", shared, why) for why in whys] + refused:
-            refusals.append(rows.refusal(first, "rate_ratio", basis, window, why, **other))
+        for why in whys:
+            refusals.append(rows.refusal(first, "rate_ratio", "any", shared, why, **other))
+        if whys:
+            continue
+        for basis, windows in {
+            "own": (first.window, second.window),
+            "common": (shared, shared),
+        }.items():
+            ratio = refuse_break(windows, rows) or _take_ratio(first, second, windows, workforce)
+            if isinstance(ratio, Refusal):
+                refusals.append(
+                    rows.refusal(first, "rate_ratio", basis, windows[0], ratio, **other)
+                )
+            else:
+                figures.append(rows.figure(first, "rate_ratio", basis, windows[0], **ratio | other))
     return figures, refusals
+
+
+def refuse_break(windows: tuple[Window, Window], rows: Rows) -> Refusal | None:
+    """A refusal where the two windows were counted under different rules (METHODS 8)."""
+    regimes = [rows.name_regime(window) for window in windows]
+    if regimes[0] == regimes[1]:
+        return None
+    evidence = f"one window is {regimes[0]}, the other {regimes[1]}"
+    return Refusal("BREAK_SPANNED", evidence, remedy="compare days under the same rules")
 
 
 def find_mismatches(first: Series, second: Series) -> list[Refusal]:
@@ -77,7 +90,8 @@ def _take_ratio(
             if isinstance(met, Refusal):
                 return met
         if count.high < FEWEST_FOR_A_RATE:
-            few = f"{count.low} in {series.force}; no rate is given under {FEWEST_FOR_A_RATE}"
+            few = show_range(count.low, count.high)
+            few += f" in {series.force}; no rate is given under {FEWEST_FOR_A_RATE}"
             return Refusal("TOO_FEW", few, count.cells, "give the counts alone")
         counts.append(count)
         years.append(exposure.workforce_years)
@@ -98,6 +112,8 @@ def _take_ratio(
         "lower": lower,
         "upper": upper,
         "exposure_unit": "ratio of rates per workforce-year",
+        "other_start": pd.Timestamp(windows[1].start),
+        "other_end": pd.Timestamp(windows[1].end),
         "flag": mark_reliability(min(mine.low, theirs.low)),
         "cells": merge_addresses(*(own for own, _ in cells)),
         "exposure_cells": merge_addresses(*(own for _, own in cells)),

@@ -1,6 +1,5 @@
 """A series: the observations of one reply that count the same thing in the same people."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,10 +8,10 @@ from analysis.model.address import Address, merge_addresses
 from analysis.model.observation import NOT_ADDITIVE
 from analysis.model.window import Window
 from analysis.reconcile.bounds import Known
+from analysis.reconcile.comparison import SERIES
 
 SHARED = ("table", "dimension", "category", "start", "end", "end_latest", "note")
 MEASURED = ("low", "high", "status", "label", "file", "sheet", "cell")
-COUNTS_ALIKE = ("force", "reference", "unit", "population", "definition", "date_basis")
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Series:
         return Window(figures["start"].min().date(), last.date(), latest.date())
 
     def facts(self) -> dict[str, str]:
-        return {name: getattr(self, name) for name in (*COUNTS_ALIKE, "provenance")}
+        return {name: getattr(self, name) for name in (*SERIES, "provenance")}
 
     def __str__(self) -> str:
         return f"{self.force} {self.reference} ({self.unit}, {self.definition})"
@@ -53,7 +52,7 @@ class Series:
 
 def split_series(observations: pd.DataFrame) -> list[Series]:
     """The series of a frame of observations, in the order in which they first appear."""
-    groups = observations.groupby([*COUNTS_ALIKE, "provenance"], sort=False)
+    groups = observations.groupby([*SERIES, "provenance"], sort=False)
     return [Series(*map(str, key), figures.reset_index(drop=True)) for key, figures in groups]
 
 
@@ -90,10 +89,3 @@ def list_rows(figures: pd.DataFrame) -> list[dict]:
 def name_cell(file: str, sheet: str, cell: str, **_) -> str:
     """The address of one observation, as `file#sheet!cell`."""
     return str(Address(file, sheet, cell))
-
-
-def by_category(figures: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
-    """Each dimension and category but the totals, with its figures."""
-    named = figures[figures["dimension"] != "total"]
-    for (dimension, category), group in named.groupby(["dimension", "category"], sort=True):
-        yield str(dimension), str(category), group

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.model.window import Window
+from analysis.reconcile.bounds import find_gaps
 from analysis.reconcile.series import Series, as_known
 
 
@@ -25,10 +26,16 @@ def list_windows(series: list[Series], common: Window | None) -> pd.DataFrame:
             "end ambiguous": "by a day" if one.window.end_ambiguous else "",
         }
         if common:
-            row["inside, %"] = round(100 * common.share_inside(one.window), 1)
+            row["inside, %"] = round(100 * measure_coverage(one, common), 1)
             row["straddling"] = ", ".join(find_straddling(one, common)) or "none"
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def measure_coverage(series: Series, common: Window) -> float:
+    """The share of the common window's days that the reply's totals cover, gaps left out."""
+    gaps = find_gaps([cell.window for cell in as_known(series.totals)], common)
+    return 1 - sum(gap.days for gap in gaps) / common.days
 
 
 def find_straddling(series: Series, common: Window) -> list[str]:

@@ -34,14 +34,26 @@ def list_lanes(material: Material) -> list[Lane]:
         rows = rows if totals.empty else totals
         if rows.empty:
             continue
-        window = Window(rows["start"].min().date(), rows["end"].max().date())
         cells = drop_printed_totals(rows[rows["basis"].eq("cell")])
         made = [as_window(row) for row in cells.itertuples(index=False)]
-        lane = Lane(key, window, list(dict.fromkeys(made)))
-        twin = any(lane.key[:2] == key[:2] and lane.window == window for lane in lanes)
-        if not twin:
-            lanes.append(lane)
+        whole = Window(rows["start"].min().date(), rows["end"].max().date())
+        for window in join_windows(made or [whole]):
+            twin = any(lane.key[:2] == key[:2] and lane.window == window for lane in lanes)
+            inside = [cell for cell in dict.fromkeys(made) if window.covers(cell)]
+            if not twin:
+                lanes.append(Lane(key, window, inside))
     return lanes
+
+
+def join_windows(windows: list[Window]) -> list[Window]:
+    """The stretches that some windows fill without a gap, in order of time."""
+    joined: list[Window] = []
+    for window in sorted(windows):
+        if joined and window.start <= joined[-1].end:
+            joined[-1] = Window(joined[-1].start, max(joined[-1].end, window.end))
+        else:
+            joined.append(Window(window.start, window.end))
+    return joined
 
 
 def share_days(windows: list[Window]) -> Window | None:

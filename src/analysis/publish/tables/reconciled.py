@@ -7,6 +7,7 @@ from analysis.publish.material import Material
 from analysis.publish.numbers import PAIR
 from analysis.publish.tables.layout import RUNGS, lay_out, name_reply, show_figure
 from analysis.publish.wording import spell_interval, spell_short_window
+from analysis.reconcile.comparison import SERIES
 
 MEASURES = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}
 
@@ -54,7 +55,7 @@ def list_categories(material: Material, dimension: str) -> str:
     chosen = figures[figures["dimension"] == dimension]
     order = names.sort_categories(dimension, chosen["category"].unique())
     rows = []
-    for _, reply in chosen.groupby(["force", "reference", "unit"], sort=False):
+    for _, reply in chosen.groupby([*SERIES, "table"], sort=False):
         for category in order:
             parts = {
                 (row["measure"], row["basis"]): row
@@ -91,7 +92,7 @@ def list_pairs(material: Material) -> str:
     rows = [
         _pair(material, row)
         | {
-            "Window": "common" if row["basis"] == "common" else "each its own",
+            "Days": _name_days(row),
             "Rung": RUNGS[row["rung"]],
             "Ratio of rates, or codes": show_figure(row),
             "95 % interval": spell_interval(row),
@@ -101,9 +102,17 @@ def list_pairs(material: Material) -> str:
     refused = comparison.refusals[comparison.refusals["measure"] == "rate_ratio"]
     for _, group in refused.groupby(PAIR, sort=False):
         codes = ", ".join(dict.fromkeys(group["code"])).replace("_", "\\_")
-        told = {"Window": "–", "Rung": "Refused", "Ratio of rates, or codes": codes}
+        told = {"Days": "–", "Rung": "Refused", "Ratio of rates, or codes": codes}
         rows.append(_pair(material, group.iloc[0]) | told | {"95 % interval": ""})
     return lay_out("pairs", "Every pair of replies: compared, or refused by name", rows)
+
+
+def _name_days(row: pd.Series) -> str:
+    """The days compared: those of both, or of each where each has its own."""
+    first = spell_short_window(row["start"], row["end"])
+    if row["basis"] == "common":
+        return first
+    return f"{first}; against {spell_short_window(row['other_start'], row['other_end'])}"
 
 
 def _pair(material: Material, row: pd.Series) -> dict[str, str]:

@@ -6,19 +6,10 @@ from analysis.publish.document import escape_markdown
 from analysis.publish.material import Material
 from analysis.publish.tables.layout import lay_out, name_reply
 from analysis.publish.wording import join_words
+from analysis.reconcile.comparison import SERIES
 from analysis.reconcile.refusals import CODES
 
-ALIKE = [
-    "code",
-    "force",
-    "reference",
-    "unit",
-    "measure",
-    "basis",
-    "dimension",
-    "evidence",
-    "remedy",
-]
+ALIKE = ["code", *SERIES, "measure", "basis", "table", "dimension", "evidence", "remedy"]
 
 
 def list_checks(material: Material) -> str:
