@@ -147,3 +147,18 @@ def test_a_semicolon_file_is_a_fault_and_not_an_empty_reply(tmp_path):
     write_csv(folder / "reply.csv", [[";".join(map(str, row))] for row in YEARS_DOWN])
     with pytest.raises(Faults, match="no column of figures"):
         clean_reply(FORCE, REFERENCE, tmp_path)
+
+
+def test_a_workbook_that_is_a_link_out_of_its_folder_is_a_fault(tmp_path):
+    folder = write_letter(tmp_path, make_letter(BY_YEAR))
+    outside = write_csv(tmp_path / "outside.csv", YEARS_DOWN)
+    (folder / "reply.csv").symlink_to(outside)
+    with pytest.raises(Faults, match=r"'reply\.csv' is a link out of the reply's folder"):
+        clean_reply(FORCE, REFERENCE, tmp_path)
+
+
+def test_a_workbook_that_is_a_link_within_its_folder_is_read(tmp_path):
+    folder = write_letter(tmp_path, make_letter(BY_YEAR))
+    write_csv(folder / "sent.csv", YEARS_DOWN)
+    (folder / "reply.csv").symlink_to("sent.csv")
+    assert len(clean_reply(FORCE, REFERENCE, tmp_path).observations) == 5

@@ -131,3 +131,17 @@ def test_a_mark_means_what_the_recipe_says(meaning, count):
 def test_a_mark_without_a_known_meaning_is_refused(meaning):
     with pytest.raises(ValueError):
         read_mark(meaning)
+
+
+@pytest.mark.parametrize(
+    "name", ["../reply.csv", "/tmp/reply.csv", "a/reply.csv", "..\\r.csv", ".."]
+)
+def test_a_workbook_outside_the_folder_of_its_reply_is_a_fault(tmp_path, name):
+    listing = list_faults(tmp_path, make_letter(BY_YEAR, workbook=name))
+    assert "workbook: write the name of a file beside response.yaml" in listing
+
+
+def test_dots_inside_the_name_of_a_workbook_are_no_fault(tmp_path):
+    assert (
+        load(tmp_path, make_letter(BY_YEAR, workbook="reply..v2.csv")).workbook == "reply..v2.csv"
+    )

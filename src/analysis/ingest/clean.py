@@ -33,6 +33,12 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
     """
     response = load_response(force, reference, raw)
     path = Path(raw) / force / reference / response.workbook
+    if not path.resolve().is_relative_to(path.parent.resolve()):
+        # Only the reply's folder is hashed: the file it points to could change and nobody see it.
+        problem = f"workbook {path.name!r} is a link out of the reply's folder"
+        remedy = "put the file itself beside response.yaml"
+        outside = Fault(show(path.parent / "response.yaml"), problem, remedy)
+        raise Faults(f"{force} {reference}", [outside])
     sheets = read_workbook(path)
     vocabulary = Vocabulary()
     tables = [

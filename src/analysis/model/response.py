@@ -21,9 +21,18 @@ from analysis.model.faults import Fault, Faults
 from analysis.model.paths import RAW, show
 from analysis.model.window import Window, read_window
 
+
+def _read_file_name(name: Any) -> Any:
+    """Only the reply's own folder is hashed: a file elsewhere could change and nobody see it."""
+    if isinstance(name, str) and (name.strip() in (".", "..") or re.search(r"[/\\:\0]", name)):
+        raise ValueError("write the name of a file beside response.yaml")
+    return name
+
+
 Model = TypeVar("Model", bound=BaseModel)
 Axis = Literal["total", "year", "rank", "role", "platform", "nature", "source", "outcome"]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+FileName = Annotated[Words, BeforeValidator(_read_file_name)]
 Span = Annotated[
     Window, BeforeValidator(lambda v: v if isinstance(v, Window) else read_window(str(v)))
 ]
@@ -102,7 +111,7 @@ class Response(Strict):
     force: Words
     reference: Words
     provenance: Literal["disclosed", "transcribed", "illustrative"]
-    workbook: Words
+    workbook: FileName
     source: Source | None = None
     requested: date | None = None
     answered: date | None = None
