@@ -54,6 +54,7 @@ def test_507_beside_441_differs_and_both_are_kept(tmp_path):
 def test_a_declared_comparison_counts_the_years_or_their_total_but_not_both(tmp_path):
     rows = [*YEARS_DOWN, [], *RANKS]
     table = BY_RANK | {"totals": [], "compare_total_with": "Complaints by year", "unit": "people"}
+    table |= {"window": YEARS_WINDOW}
     checks = list_checks(read_rows(tmp_path, rows, BY_YEAR, table))
     assert checks[("declared comparison", "Complaints by rank")] == ("184", "184", "agrees")
 
@@ -111,3 +112,126 @@ def test_either_reading_of_an_open_end_agrees_with_the_declared_window(tmp_path)
     ]
     reply = read_rows(tmp_path, rows, BY_YEAR, window={"supplied": "2018-03-01 to 2019-03-01"})
     assert set(reply.checks["verdict"]) == {"agrees"}
+
+
+RANK_YEARS = {"find": "Complaints by rank", "rows": "rank", "columns": "year"}
+PLAIN_YEARS = BY_YEAR | {"totals": []}
+
+
+def list_rows(reply, check: str) -> list[tuple]:
+    rows = reply.checks[reply.checks["check"] == check]
+    return [(r.what, r.first, r.second, r.verdict) for r in rows.itertuples(index=False)]
+
+
+def print_years(*counts: tuple, title: str = "Complaints by year") -> list[list]:
+    return [[title], ["Year", "Complaints"], *map(list, counts)]
+
+
+def test_years_that_swap_their_sums_differ_though_the_grand_sums_agree(tmp_path):
+    years = print_years((2018, 10), (2019, 20), (2020, 30))
+    ranks = [["Complaints by rank"], ["Rank", 2018, 2019, 2020], ["PC", 15, 8, 20]]
+    rows = [*years, [], *ranks, ["Sergeant", 5, 2, 10]]
+    reply = read_rows(tmp_path, rows, PLAIN_YEARS, RANK_YEARS)
+    beside = "sum of this table beside Complaints by year"
+    assert list_rows(reply, "sum of categories") == [
+        (f"{beside}, 1 January 2018 to 31 December 2018", "10", "20", "differs"),
+        (f"{beside}, 1 January 2019 to 31 December 2019", "20", "10", "differs"),
+    ]
+
+
+def test_years_that_all_agree_give_one_row(tmp_path):
+    years = print_years((2018, 10), (2019, 20), (2020, 30))
+    rows = [*years, [], ["Complaints by rank"], ["Rank", 2018, 2019, 2020], ["PC", 10, 20, 30]]
+    reply = read_rows(tmp_path, rows, PLAIN_YEARS, RANK_YEARS)
+    beside = "sum of this table beside Complaints by year"
+    assert list_rows(reply, "sum of categories") == [(beside, "60", "60", "agrees")]
+
+
+def test_only_the_years_that_both_tables_have_are_compared(tmp_path):
+    years = print_years((2018, 10), (2019, 20), (2020, 30))
+    rows = [*years, [], ["Complaints by rank"], ["Rank", 2018, 2019], ["PC", 10, 20]]
+    reply = read_rows(tmp_path, rows, PLAIN_YEARS, RANK_YEARS)
+    ((what, *told),) = list_rows(reply, "sum of categories")
+    assert what.endswith("1 January 2018 to 31 December 2019")
+    assert told == ["30", "30", "agrees"]
+
+
+def test_two_tables_of_totals_are_set_side_by_side(tmp_path):
+    rows = [
+        *print_years((2018, 10), (2019, 20)),
+        [],
+        *print_years((2018, 10), (2019, 21), title="Summary"),
+    ]
+    other = PLAIN_YEARS | {"find": "Summary"}
+    ((what, *told),) = list_rows(read_rows(tmp_path, rows, PLAIN_YEARS, other), "two totals")
+    assert what.endswith("beside Complaints by year, 1 January 2019 to 31 December 2019")
+    assert told == ["20", "21", "differs"]
+    other |= {"definition": "allegation"}
+    assert not list_rows(read_rows(tmp_path, rows, PLAIN_YEARS, other), "two totals")
+
+
+def test_a_declared_comparison_over_other_days_is_not_decided(tmp_path):
+    rows = [*YEARS_DOWN, [], *RANKS]
+    table = BY_RANK | {"totals": [], "compare_total_with": "Complaints by year"}
+    reply = read_rows(tmp_path, rows, BY_YEAR, table | {"window": "2019-01-01 to 2022-06-30"})
+    (row,) = reply.checks[reply.checks["check"] == "declared comparison"].to_dict("records")
+    assert (row["first"], row["second"], row["verdict"]) == ("184", "184", "not decided")
+    assert row["note"] == (
+        "1 January 2019 to 31 December 2022 beside 1 January 2019 to 30 June 2022: "
+        "not the same days"
+    )
+
+
+TILED = [(2018, 10), (2019, 10), ("2018-2019", 20), (2020, 5)]
+
+
+def test_a_period_that_shorter_ones_fill_is_not_added_to_them(tmp_path):
+    reply = read_rows(tmp_path, print_years(*TILED, ("Total", 25)), BY_YEAR)
+    ((_, *told),) = list_rows(reply, "printed total")
+    assert told == ["25", "25", "agrees"]
+
+
+def test_a_declared_comparison_leaves_out_a_period_that_shorter_ones_fill(tmp_path):
+    rows = [*print_years(*TILED), [], ["Complaints by rank"], ["PC", 25]]
+    window = {"window": "2018-01-01 to 2020-12-31", "totals": []}
+    table = BY_RANK | window | {"compare_total_with": "Complaints by year"}
+    reply = read_rows(tmp_path, rows, PLAIN_YEARS, table)
+    for check in ("declared comparison", "sum of categories"):
+        ((_, *told),) = list_rows(reply, check)
+        assert told == ["25", "25", "agrees"]
+
+
+def test_years_with_a_gap_do_not_fill_the_declared_window(tmp_path):
+    window = {"supplied": "2018-01-01 to 2022-12-31"}
+    rows = print_years((2018, 1), (2022, 2))
+    reply = read_rows(tmp_path, rows, PLAIN_YEARS, window=window)
+    (row,) = reply.checks.to_dict("records")
+    assert row["verdict"] == "differs"
+    assert row["note"] == "no figures for 1 January 2019 to 31 December 2021"
+
+
+def test_days_missing_at_either_end_of_the_declared_window_are_named(tmp_path):
+    reply = read_rows(tmp_path, print_years((2019, 1)), PLAIN_YEARS)
+    (row,) = reply.checks.to_dict("records")
+    assert row["note"] == (
+        "no figures for 1 January 2018 to 31 December 2018 and 1 January 2020 to 31 December 2023"
+    )
+
+
+def test_a_total_of_people_between_the_largest_part_and_the_sum_is_not_decided(tmp_path):
+    told = {}
+    for total in (5, 6, 9, 11, 12):
+        rows = print_years((2018, 5), (2019, 6), ("Total", total))
+        reply = read_rows(tmp_path, rows, BY_YEAR, unit="people")
+        (row,) = reply.checks[reply.checks["check"] == "printed total"].to_dict("records")
+        told[total] = row["verdict"]
+        assert row["note"] == "people may be counted in more than one year or category"
+    assert told == {
+        5: "differs",
+        6: "not decided",
+        9: "not decided",
+        11: "agrees",
+        12: "differs",
+    }
+    rows = print_years((2018, 5), (2019, 6), ("Total", 9))
+    assert list_rows(read_rows(tmp_path, rows, BY_YEAR), "printed total")[0][3] == "differs"

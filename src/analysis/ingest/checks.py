@@ -1,12 +1,23 @@
 """What a reply says twice, set side by side. A difference is kept and shown, never mended."""
 
+from itertools import pairwise
+
 import pandas as pd
 
+from analysis.ingest.sums import (
+    compare_sums,
+    drop_tiled,
+    fill_same_days,
+    merge_days,
+    name_cells,
+    spell_days,
+)
 from analysis.ingest.unfold import PrintedTotal
-from analysis.model.address import Address, join_addresses
 from analysis.model.checks import AGREES, COLUMNS, DIFFERS, OPEN
-from analysis.model.observation import NOT_ADDITIVE
 from analysis.model.response import Response
+from analysis.model.window import Window
+
+KINDS = ("unit", "population", "definition", "date_basis")
 
 
 def check_reply(
@@ -14,12 +25,19 @@ def check_reply(
 ) -> pd.DataFrame:
     """Every check of one reply, one row each: two figures, their cells, and whether they agree.
 
-    `verdict` is `agrees`, `differs`, or `not decided` where hidden counts leave it open.
+    `verdict` is `agrees`, `differs`, or `not decided` where hidden counts, people counted more
+    than once or unlike windows leave it open.
     """
+    # A printed total is the sum of figures that are here as well: it would count them twice.
+    tables: dict[str, list[dict]] = {}
+    for figure in observations:
+        tables.setdefault(figure["table"], [])
+        if figure["note"] != "printed total":
+            tables[figure["table"]].append(figure)
     rows = [_check_total(total) for total in totals]
-    rows += _check_against_years(observations)
-    rows += _check_declared(response, observations)
-    rows += _check_windows(response, observations)
+    rows += _check_against_totals({name: f for name, f in tables.items() if f})
+    rows += _check_declared(response, tables)
+    rows += _check_windows(response, tables)
     named = [
         {
             "force": response.force,
@@ -32,68 +50,90 @@ def check_reply(
     return pd.DataFrame(named, columns=COLUMNS).astype("str")
 
 
-def sum_range(figures: list[dict]) -> tuple[int, float]:
-    return sum(f["low"] for f in figures), sum(f["high"] for f in figures)
-
-
 def _check_total(total: PrintedTotal) -> dict:
-    printed, parts = total.printed, total.parts
-    people = printed["unit"] in NOT_ADDITIVE
-    note = "people may be counted in more than one year or category" if people else ""
-    return _compare("printed total", printed["table"], total.what, [printed], parts, note)
+    table, parts = total.printed["table"], drop_tiled(total.parts)
+    return compare_sums("printed total", table, total.what, [total.printed], parts)
 
 
-def _check_against_years(observations: list[dict]) -> list[dict]:
-    """The sum of each table of categories beside the total by year, where both count alike."""
-    kinds = ("unit", "population", "definition", "date_basis")
-    plain = [o for o in observations if o["note"] != "printed total"]
-    years = [o for o in plain if o["dimension"] == "total"]
-    tables = {o["table"]: [p for p in plain if p["table"] == o["table"]] for o in plain}
+def _check_against_totals(tables: dict[str, list[dict]]) -> list[dict]:
+    """Each table beside the tables of totals that count alike, period by period."""
     rows = []
+    totals = [name for name, figures in tables.items() if figures[0]["dimension"] == "total"]
     for name, figures in tables.items():
-        alike = [y for y in years if all(y[k] == figures[0][k] for k in kinds)]
-        if figures[0]["dimension"] == "total" or not alike:
-            continue
-        headline = [y for y in alike if y["table"] == alike[0]["table"]]
-        if _reach(headline) == _reach(figures):
-            what = f"sum of this table beside {headline[0]['table']}"
-            rows.append(_compare("sum of categories", name, what, headline, figures))
+        # Two tables of totals are set side by side once, the later beside the earlier.
+        earlier = totals[: totals.index(name)] if name in totals else totals
+        check = "two totals" if name in totals else "sum of categories"
+        for other in earlier:
+            if all(tables[other][0][kind] == figures[0][kind] for kind in KINDS):
+                rows += _set_side_by_side(check, name, other, tables[other], figures)
     return rows
 
 
-def _reach(figures: list[dict]) -> tuple:
-    return min(f["start"] for f in figures), max(f["end"] for f in figures)
+def _set_side_by_side(
+    check: str, name: str, other: str, first: list[dict], second: list[dict]
+) -> list[dict]:
+    """One row where every common period agrees, else one for each that does not.
+
+    Grand sums can be equal while the years are not. They are set beside each other only where
+    the tables fill the same days with other periods.
+    """
+    what = f"sum of this table beside {other}"
+    periods, others = _group_periods(first), _group_periods(second)
+    shared = [period for period in periods if period in others]
+    rows = [
+        compare_sums(check, name, f"{what}, {Window(*period)}", periods[period], others[period])
+        for period in shared
+    ]
+    if fill_same_days(first, second):
+        whole = compare_sums(check, name, what, drop_tiled(first), drop_tiled(second))
+        rows += [whole] if periods.keys() != others.keys() else []
+    elif shared:
+        first, second = ([f for p in shared for f in each[p]] for each in (periods, others))
+        what = f"{what}, {spell_days(first)}"
+        whole = compare_sums(check, name, what, drop_tiled(first), drop_tiled(second))
+    else:
+        return []
+    return [row for row in rows if row["verdict"] != AGREES] or [whole]
 
 
-def _check_declared(response: Response, observations: list[dict]) -> list[dict]:
+def _group_periods(figures: list[dict]) -> dict[tuple, list[dict]]:
+    periods: dict[tuple, list[dict]] = {}
+    for figure in figures:
+        periods.setdefault((figure["start"], figure["end"]), []).append(figure)
+    return periods
+
+
+def _check_declared(response: Response, tables: dict[str, list[dict]]) -> list[dict]:
     """Tables whose recipe asks for their sum to be set beside another table's figure."""
     rows = []
     for table in response.tables:
         if not table.compare_total_with:
             continue
-        # A printed total is the sum of figures that are here as well: it would count them twice.
-        plain = [o for o in observations if o["note"] != "printed total"]
-        mine = [o for o in plain if o["table"] == table.find]
-        other = [o for o in plain if o["table"] == table.compare_total_with]
-        units = {o["unit"] for o in mine}, {o["unit"] for o in other}
-        note = ""
-        if mine and other and units[0] != units[1]:
-            note = f"{other[0]['unit']} beside {mine[0]['unit']}: two units in one answer"
+        mine = drop_tiled(tables.get(table.find, []))
+        other = drop_tiled(tables.get(table.compare_total_with, []))
+        notes = []
+        if mine and other and mine[0]["unit"] != other[0]["unit"]:
+            notes.append(f"{other[0]['unit']} beside {mine[0]['unit']}: two units in one answer")
+        unlike = bool(mine and other) and not fill_same_days(mine, other)
+        if unlike:
+            notes.append(f"{spell_days(other)} beside {spell_days(mine)}: not the same days")
         what = f"sum of this table beside {table.compare_total_with}"
-        rows.append(_compare("declared comparison", table.find, what, other, mine, note))
+        row = compare_sums("declared comparison", table.find, what, other, mine, "; ".join(notes))
+        rows.append(row | ({"verdict": OPEN} if unlike else {}))
     return rows
 
 
-def _check_windows(response: Response, observations: list[dict]) -> list[dict]:
+def _check_windows(response: Response, tables: dict[str, list[dict]]) -> list[dict]:
     """The window the letter declares beside the one that the printed years fill."""
     rows = []
     declared = response.window.supplied
-    for name in dict.fromkeys(o["table"] for o in observations):
-        figures = [o for o in observations if o["table"] == name and o["note"] != "printed total"]
+    for name, figures in tables.items():
         own = next(t for t in response.tables if t.find == name)
         if own.window or not figures or "year" not in (own.rows, own.columns):
             continue
-        start, end = _reach(figures)
+        filled = merge_days(figures)
+        start, end = filled[0].start, filled[-1].end
+        missing = _find_missing(declared, filled)
         agrees = start == declared.start and end in (declared.end, declared.end_latest)
         rows.append(
             {
@@ -104,41 +144,15 @@ def _check_windows(response: Response, observations: list[dict]) -> list[dict]:
                 "first_cell": "response.yaml window",
                 "second": f"{start} to {end}",
                 "second_cells": name_cells(figures),
-                "verdict": AGREES if agrees else DIFFERS,
-                "note": "",
+                "verdict": AGREES if agrees and not missing else DIFFERS,
+                "note": f"no figures for {' and '.join(map(str, missing))}" if missing else "",
             }
         )
     return rows
 
 
-def name_cells(figures: list[dict]) -> str:
-    return join_addresses(Address(f["file"], f["sheet"], f["cell"]) for f in figures)
-
-
-def _compare(
-    check: str, table: str, what: str, first: list[dict], second: list[dict], note: str = ""
-) -> dict:
-    (low, high), (other_low, other_high) = sum_range(first), sum_range(second)
-    if not (first and second):
-        verdict = OPEN  # the sum of no figures is not 0
-    elif low > other_high or other_low > high:
-        verdict = DIFFERS
-    elif low == high == other_low == other_high:
-        verdict = AGREES
-    else:
-        verdict = OPEN
-    return {
-        "check": check,
-        "table": table,
-        "what": what,
-        "first": _spell(low, high),
-        "first_cell": name_cells(first),
-        "second": _spell(other_low, other_high),
-        "second_cells": name_cells(second),
-        "verdict": verdict,
-        "note": note,
-    }
-
-
-def _spell(low: int, high: float) -> str:
-    return f"{low}" if low == high else f"{low} to {high:.0f}"
+def _find_missing(declared: Window, filled: tuple[Window, ...]) -> list[Window]:
+    """The days of the declared window that no figure fills."""
+    edges = [declared.start, *(day for w in filled for day in (w.start, w.end)), declared.end]
+    gaps = list(pairwise(edges))[::2]
+    return [Window(start, end) for start, end in gaps if start < end]
