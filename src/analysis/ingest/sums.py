@@ -2,7 +2,7 @@
 
 from analysis.model.address import Address, join_addresses
 from analysis.model.checks import AGREES, DIFFERS, OPEN
-from analysis.model.observation import NOT_ADDITIVE
+from analysis.model.units import NOT_ADDITIVE
 from analysis.model.window import Window
 
 COUNTED_AGAIN = "people may be counted in more than one year or category"

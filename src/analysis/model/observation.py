@@ -8,12 +8,11 @@ import pandera.pandas as pa
 
 from analysis.model.count import STATUSES
 from analysis.model.tables import read_table, write_table
+from analysis.model.units import NOT_ADDITIVE as NOT_ADDITIVE
 
 DIMENSIONS = ("total", "rank", "role", "platform", "nature", "source", "outcome")
 DATE_BASES = ("received", "recorded", "finalised", "unstated")
 PROVENANCES = ("disclosed", "transcribed", "illustrative")
-# People and officers may appear in two years or two categories, so their counts do not add up.
-NOT_ADDITIVE = ("people", "officers")
 
 _text = pa.Column(str)
 _filled = pa.Column(str, pa.Check.str_length(min_value=1))

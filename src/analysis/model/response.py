@@ -19,6 +19,7 @@ from pydantic import (
 from analysis.model.count import Count
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import RAW, show
+from analysis.model.units import Unit
 from analysis.model.window import Window, read_window
 
 
@@ -94,7 +95,7 @@ class Table(Strict):
     marks: dict[str, Annotated[Count | None, BeforeValidator(read_mark)]] = {}
     periods: dict[str, Span] = {}
     window: Span | None = None
-    unit: str = ""
+    unit: Unit = ""
     population: str = ""
     definition: str = ""
     date_basis: Literal["received", "recorded", "finalised", "unstated", ""] = ""
@@ -117,7 +118,7 @@ class Response(Strict):
     answered: date | None = None
     questions: tuple[Words, ...] = ()
     window: Windows
-    unit: Words
+    unit: Unit
     population: Words
     definition: Words
     date_basis: Literal["received", "recorded", "finalised", "unstated"]
