@@ -166,7 +166,7 @@ def test_captions_show_their_own_provenance_words(figures, tmp_path):
         '| C |\n|--:|\n| 1 |\n\n: Words {provenance="none"}\n'
     )
     meta = ReportMeta("Mixed", ("transcribed", "illustrative"), edition=EDITION)
-    assert meta.header.startswith("ILLUSTRATIVE") and "TRANSCRIBED" in meta.header
+    assert meta.header == "PART ILLUSTRATIVE, PART TRANSCRIBED – each reply says which"
     page = render_report(text, figures, tmp_path, meta)["html"].read_text()
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", page, re.S)
     badges = [re.findall(r'class="provenance (\w+)"', words) for words in captions]

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from analysis.model.checks import COLUMNS
 from analysis.model.faults import Faults
 from analysis.model.tables import write_table
+from analysis.model.window import Window
 from analysis.publish.numbers import collect_numbers, find_number, split_report, write_numbers
 from tests.publish.figure_samples import make_material, observe, year
 
@@ -73,6 +75,20 @@ def test_a_refused_pair_names_every_code(material):
         ({"force": "metropolitan"}, "rows of the comparison"),
         (MET | {"basis": "nearby"}, "fits no row of the comparison and no refusal"),
         (MET | {"colour": "red"}, "the comparison has no column colour"),
+        # A refusal is no cover for a selector that is wrong.
+        (
+            {
+                "force": "west-mercia",
+                "measure": "count",
+                "basis": "common",
+                "definition": "no such",
+            },
+            "fits no row of the comparison and no refusal",
+        ),
+        (
+            {"measure": "rate_ratio", "basis": "own", "other_force": "west-mercia"},
+            "fits refusals of 2 different figures",
+        ),
     ],
 )
 def test_a_selector_that_fits_no_row_or_several_is_refused(material, wanted, words):
@@ -129,3 +145,19 @@ def test_the_same_numbers_give_the_same_bytes(material, tmp_path):
     second = write_numbers({"a": number, "b": number}, tmp_path / "2.json").read_bytes()
     assert first == second
     assert list(json.loads(first)) == ["a", "b"]
+
+
+def test_a_mismatch_stands_for_the_ratio_over_either_window(material):
+    for basis in ("own", "common"):
+        wanted = {"measure": "rate_ratio", "force": "staffordshire", "other_force": "west-mercia"}
+        number = find_number(wanted | {"basis": basis}, material.comparison)
+        assert number["text"] == "refused (DATE_BASIS_MISMATCH)"
+
+
+def test_another_window_than_the_study_s_own_says_so(material, tmp_path):
+    study = replace_report(material.study, report(tmp_path, "  {}"))
+    own = collect_numbers(study, material.comparison, material.window)
+    other = Window(date(2019, 1, 1), date(2020, 1, 1))
+    chosen = collect_numbers(study, material.comparison, other)
+    assert own["study.window.why"]["text"] == study.window.why
+    assert chosen["study.window.why"]["text"].startswith("It was chosen for this run")

@@ -84,7 +84,7 @@ def test_a_table_over_other_days_is_not_linked_though_its_sum_is_the_same():
     rows = observe_ranks(RANKS, ("2017-01-01", "2023-03-01"))
     figures, refusals = compare([*observe_met(), *rows])
     assert not any(basis == "common" for _, basis, _ in figures)
-    assert {r["code"] for r in refusals} == {"INCONSISTENT_SOURCES"}
+    assert {r["code"] for r in refusals} == {"COVERAGE_GAP"}
 
 
 def test_a_table_without_years_and_without_a_yearly_total_is_refused():
@@ -152,3 +152,68 @@ def test_counts_in_the_common_window_are_those_that_trying_every_placement_gives
             min(placed[i] for placed in tried),
             max(placed[i] for placed in tried),
         )
+
+
+def observe_by_year(counts: dict[str, dict[int, int]], **facts) -> list[dict]:
+    return [
+        row
+        for code, years in counts.items()
+        for year, count in years.items()
+        for row in observe_ranks({code: count}, (f"{year}-01-01", f"{year + 1}-01-01"), **facts)
+    ]
+
+
+def test_no_share_is_given_of_a_table_with_a_category_that_cannot_be_counted():
+    # Sergeants of 2019 are missing: a share of what is left would be one of another table.
+    years = dict.fromkeys((2018, 2019, 2020), 10)
+    rows = observe_by_year(
+        {"constable": years, "inspector": years, "sergeant": {2018: 30, 2020: 30}}
+    )
+    figures, refusals = compare(rows, common=None)
+    assert not any(measure == "share" for measure, _, _ in figures)
+    assert {(r["measure"], r["category"], r["code"]) for r in refusals} == {
+        ("count", "sergeant", "COVERAGE_GAP"),
+        ("share", "constable", "COVERAGE_GAP"),
+        ("share", "inspector", "COVERAGE_GAP"),
+    }
+
+
+def test_no_share_mixes_categories_counted_over_different_days():
+    years = dict.fromkeys((2018, 2019, 2020), 20)
+    rows = observe_by_year({"constable": years, "sergeant": {2019: 30, 2020: 30}})
+    figures, refusals = compare(rows, common=None)
+    assert not any(measure == "share" for measure, _, _ in figures)
+    assert {r["code"] for r in refusals} == {"COVERAGE_GAP"}
+
+
+def test_each_table_of_one_dimension_has_shares_of_its_own():
+    early = observe_ranks(
+        {"constable": 30, "sergeant": 20}, ("2018-01-01", "2021-01-01"), table="A"
+    )
+    late = observe_ranks({"constable": 90, "sergeant": 10}, ("2021-01-01", "2023-03-01"), table="B")
+    (series,) = split_series(frame([*early, *late]))
+    figures, _ = compare_categories(series, None, Rows([]))
+    shares = {(f["table"], f["category"]): f["low"] for f in figures if f["measure"] == "share"}
+    assert shares == {
+        ("A", "constable"): 60,
+        ("A", "sergeant"): 40,
+        ("B", "constable"): 90,
+        ("B", "sergeant"): 10,
+    }
+
+
+def test_a_withheld_category_leaves_every_share_open_upward_or_down():
+    rows = observe_ranks({"constable": 60, "sergeant": 40})
+    withheld = observe(
+        (0, float("inf")),
+        *OWN,
+        table="Complaints by rank",
+        dimension="rank",
+        category="inspector",
+        label="inspector",
+        status="withheld",
+        cell="B30",
+    )
+    figures, _ = compare([*rows, withheld], common=None)
+    share = {code: ends(figures[("share", "own", code)]) for code in ("constable", "inspector")}
+    assert share == {"constable": ("O", 0, 60), "inspector": ("O", 0, 100)}

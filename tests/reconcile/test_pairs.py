@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from examples import COMMON, WORKFORCE, frame, observe, observe_met, write_csv, write_workforce
 
+from analysis.model.study import Break
 from analysis.model.window import Window
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.pairs import compare_pairs, find_mismatches
@@ -153,3 +154,46 @@ def test_an_ambiguous_day_reaches_the_words_of_the_ratio(workforce):
         first, observe_other(), workforce, Window(date(2018, 3, 1), date(2023, 3, 1))
     )
     assert "1 March 2023 itself may be counted" in figures["common"]["assumes"]
+
+
+BREAK = Break(date=date(2020, 2, 1), name="New rules", why="they count otherwise")
+
+
+def test_own_windows_that_never_meet_are_not_compared(workforce):
+    first = observe_force(window=("2018-03-01", "2019-03-01"))
+    second = [observe(400, "2021-01-01", "2023-01-01", **MET)]
+    figures, refusals = compare(first, second, workforce)
+    assert figures == {}
+    assert [r["code"] for r in refusals] == ["COVERAGE_GAP"]
+    assert "share no day" in refusals[0]["evidence"]
+
+
+def test_own_windows_on_two_sides_of_a_break_are_refused_the_common_one_is_not(workforce):
+    first = observe_force(window=("2018-03-01", "2020-02-01"))
+    second = [
+        observe(200, "2019-01-01", "2020-01-01", **MET),
+        observe(300, "2020-01-01", "2021-01-01", **MET | {"cell": "C2"}),
+    ]
+    series = split_series(frame([*first, *second]))
+    common = Window(date(2019, 1, 1), date(2020, 1, 1))
+    figures, refusals = compare_pairs(series, common, workforce, Rows([BREAK]))
+    assert [figure["basis"] for figure in figures] == ["common"]
+    assert [(r["basis"], r["code"]) for r in refusals] == [("own", "BREAK_SPANNED")]
+
+
+def test_the_second_reply_of_a_pair_keeps_its_own_days_and_definition(workforce):
+    figures, _ = compare(observe_force(), observe_other(), workforce)
+    own = figures["own"]
+    assert str(own["other_start"].date()) == "2018-01-01"
+    assert own["other_definition"] == own["definition"]
+
+
+def test_a_pair_is_as_reliable_as_its_smaller_count(workforce):
+    figures, _ = compare(observe_force(count=19), observe_other(), workforce)
+    assert figures["own"]["flag"] == "[u]"
+
+
+def test_few_events_are_told_as_the_range_they_are(workforce):
+    _, refusals = compare(observe_force(count=(0, 2)), observe_other(), workforce)
+    assert {r["code"] for r in refusals} == {"TOO_FEW"}
+    assert all("0 to 2 in" in r["evidence"] for r in refusals)

@@ -1,0 +1,87 @@
+"""The tables of the report hold what the comparison holds, cell by cell."""
+
+import re
+
+import pytest
+
+from analysis.publish.tables.reconciled import (
+    list_categories,
+    list_counts,
+    list_pairs,
+    list_rates,
+)
+from analysis.publish.tables.refused import list_refusals
+from tests.publish.figure_samples import make_material, observe, year
+
+
+def read_table(markdown: str) -> list[dict[str, str]]:
+    """The rows of a pipe table as readers see them, without links and escapes."""
+    lines = [line for line in markdown.split("\n") if line.startswith("|")]
+    head, _, *rows = [
+        [
+            re.sub(r"\[\\\[\d+\\\]\]\(#line-\d+\)\{\.trace\}|\\", "", cell).strip()
+            for cell in re.split(r"(?<!\\)\|", line.strip("|"))
+        ]
+        for line in lines
+    ]
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def material():
+    upheld = {"definition": "upheld complaint", "table": "q", "label": "PC"}
+    whole = ("2018-03-01", "2023-03-01")
+    constable = ("rank", "constable")
+    return make_material(
+        [
+            observe("staffordshire", whole, 138),
+            observe("metropolitan", year(2018), 240),
+            observe("metropolitan", ("2019-01-01", "2023-03-01"), 1510),
+            observe("staffordshire", whole, 20, category=constable),
+            observe("staffordshire", whole, 30, category=("rank", "sergeant")),
+            observe("staffordshire", whole, 5, category=constable, **upheld),
+            observe("west-mercia", year(2021), 12, date_basis="finalised"),
+        ]
+    )
+
+
+def test_counts_say_window_rung_and_range(material):
+    rows = read_table(list_counts(material))
+    met = [row for row in rows if row["Reply"].startswith("Metropolitan")]
+    assert [(row["Window"], row["Rung"], row["Count"]) for row in met] == [
+        ("own", "Exact", "1,750"),
+        ("common", "Bounds", "1,510 to 1,750"),
+    ]
+    assert met[1]["Unit"] == "complaints" and met[1]["Population"] == "all employees"
+
+
+def test_rates_show_the_interval_and_the_exposure_they_rest_on(material):
+    rows = read_table(list_rates(material))
+    figures = material.comparison.pick("rate_per_month", "own")
+    shown = [row for row in rows if row["Per"] == "month" and row["Rung"] == "Own window"]
+    assert [row["Exposure"] for row in shown] == [f"{x:,.1f}" for x in figures["exposure"]]
+    met = next(row for row in shown if row["Reply"].startswith("Metropolitan"))
+    assert (met["Rate"], met["95 % interval"]) == ("28.3", "26.9 to 29.7")
+
+
+def test_two_definitions_of_one_unit_are_two_rows(material):
+    rows = read_table(list_categories(material, "rank"))
+    constables = [row["Count"] for row in rows if row["Rank"] == "Constable"]
+    assert constables == ["20", "5"]
+
+
+def test_a_pair_names_both_replies_and_the_days_of_each(material):
+    first, *_ = read_table(list_pairs(material))
+    assert first["Reply"].startswith("Staffordshire")
+    assert first["Against"].startswith("Metropolitan")
+    assert first["Days"].replace("\u00a0", " ") == (
+        "Mar 2018 – Feb 2023; against Jan 2018 – Feb 2023"
+    )
+
+
+def test_a_refused_pair_says_by_which_codes_and_a_refused_count_why(material):
+    refused = [row for row in read_table(list_pairs(material)) if row["Rung"] == "Refused"]
+    assert {row["Ratio of rates, or codes"] for row in refused} == {"DATE_BASIS_MISMATCH"}
+    alone = read_table(list_refusals(material))
+    mercia = next(row for row in alone if row["Code"] == "COVERAGE_GAP")
+    assert "no figure covers 1 March 2018 to 31 December 2020" in mercia["Evidence"]
