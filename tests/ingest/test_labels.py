@@ -115,3 +115,34 @@ def test_a_calendar_year_does_not_pass_for_the_part_of_it_that_was_supplied(tmp_
     rows = [TITLE, ["Rank", 2018], ["PC", 3]]
     (fault,) = list_faults(tmp_path, rows, GRID, window={"supplied": "2018-03-01 to 2023-03-01"})
     assert "reaches outside the window supplied, 1 March 2018" in fault
+
+
+NATURES = {"find": "Complaints by nature", "rows": "nature", "columns": "year"}
+
+
+@pytest.mark.parametrize(("count", "wrong"), [(3, True), ("*", True), (0, False)])
+def test_a_label_that_ended_before_a_year_is_a_fault_at_the_figure_of_that_year(
+    tmp_path, count, wrong
+):
+    rows = [
+        ["Complaints by nature"],
+        ["Nature", 2019, 2020, 2021],
+        ["Oppressive conduct or harassment", 5, 2, count],
+    ]
+    table = NATURES | {"marks": {"*": "suppressed 1 to 4"}}
+    faults = list_faults(tmp_path, rows, table)
+    assert len(faults) == wrong
+    if wrong:
+        assert "cell D3: 'Oppressive conduct or harassment' is mapped, but not for" in faults[0]
+        assert "1 January 2021 to 31 December 2021" in faults[0]
+
+
+def test_a_label_that_ended_before_a_column_is_a_fault_across_as_well(tmp_path):
+    rows = [
+        ["Complaints by nature"],
+        ["Year", "Oppressive conduct or harassment"],
+        [2019, 5],
+        [2021, 3],
+    ]
+    (fault,) = list_faults(tmp_path, rows, NATURES | {"rows": "year", "columns": "nature"})
+    assert "cell B4: 'Oppressive conduct or harassment' is mapped, but not for" in fault

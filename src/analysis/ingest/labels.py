@@ -121,7 +121,16 @@ class Recipe:
                 )
             return Label(cell, window=window)
         force = self.response.force
-        return Label(cell, category=self.vocabulary.translate(axis, cell.text, force, self.window))
+        return Label(cell, category=self.vocabulary.look_up(axis, cell.text, force).code)
+
+    def check_dates(self, label: Label, window: Window) -> None:
+        """Raises ValueError where a category's label does not hold on the days of a figure.
+
+        Each figure has its own days: a label of one law may not count a year of the next.
+        """
+        if label.category and self.dimension != "total":
+            force = self.response.force
+            self.vocabulary.translate(self.dimension, label.cell.text, force, window)
 
     def advise(self, axis: str, cell: Cell) -> str:
         if axis == "year":

@@ -1,5 +1,6 @@
 """A table unfolds into observations: one figure a row, its labels and its address beside it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from analysis.ingest.labels import Label, Recipe, span_periods
@@ -75,6 +76,9 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
                 continue
             if count is not None:
                 window = row.window or column.window or span or recipe.window
+                if count.high:  # no complaint under a label that did not hold yet is no fault
+                    for outdated in _find_outdated(recipe, (row, column), window):
+                        blame(cell, *outdated)
                 address = {"file": file, "sheet": sheet.name, "cell": cell.address}
                 figure = _observe(recipe, row, column, window)
                 figure |= {"low": count.low, "high": count.high, "status": count.status}
@@ -97,6 +101,15 @@ def _tell_apart(recipe: Recipe) -> Looks:
         value=recipe.is_value,
         title=lambda cell: any(says(cell.text, words) for words in others),
     )
+
+
+def _find_outdated(recipe: Recipe, labels: tuple, window: Window) -> Iterator[tuple[str, str]]:
+    """What is wrong with a figure whose label holds on other days than its own, and what to do."""
+    for label in labels:
+        try:
+            recipe.check_dates(label, window)
+        except ValueError as error:
+            yield str(error), "ask the force, or mend the dates in data/vocabulary/labels.csv"
 
 
 def _observe(recipe: Recipe, row: Label, column: Label, window: Window) -> dict:

@@ -55,16 +55,22 @@ class Vocabulary:
     def knows(self, dimension: str, label: str, force: str) -> bool:
         return any((dimension, fold(label), who) in self._labels for who in (force, ""))
 
-    def translate(self, dimension: str, label: str, force: str, window: Window) -> str:
-        """The canonical code of a label as this force uses it.
+    def look_up(self, dimension: str, label: str, force: str) -> Label:
+        """What a label means as this force uses it, and for which days.
 
-        Raises ValueError where the label is unmapped, or mapped only for other dates: there is
-        no fallback to "other".
+        Raises ValueError where the label is unmapped: there is no fallback to "other".
         """
         for who in (force, ""):
-            found = self._labels.get((dimension, fold(label), who))
-            if found:
-                if found.valid_from >= window.end or found.valid_to < window.start:
-                    raise ValueError(f"{label!r} is mapped, but not for {window}")
-                return found.code
+            if found := self._labels.get((dimension, fold(label), who)):
+                return found
         raise ValueError(f"{label!r} is mapped to nothing in dimension {dimension}")
+
+    def translate(self, dimension: str, label: str, force: str, window: Window) -> str:
+        """The canonical code of a label for a figure that covers `window`.
+
+        Raises ValueError where the label is unmapped, or mapped only for other dates.
+        """
+        found = self.look_up(dimension, label, force)
+        if found.valid_from >= window.end or found.valid_to < window.start:
+            raise ValueError(f"{label!r} is mapped, but not for {window}")
+        return found.code
