@@ -1,18 +1,14 @@
 """Find a table by the words that stand above it, wherever an inserted row has pushed it."""
 
 import difflib
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from analysis.ingest.titles import resembles, says
 from analysis.ingest.workbook import Cell, Sheet, fold
 
 TOTAL_WORDS = ("total", "totals", "grand total", "overall total", "all")
 DEEPEST_HEADER = 10  # rows between a title and its header: notes, a banner over the years
-# A title may carry its number before the words ("Table 3: ") and remarks after ("(note 1)"); any
-# other word makes it the title of another table.
-_NUMBERING = r"(?:(?:table|question|figure|part|q)\s*)?[a-z]?\d*[a-z]?(?:\.\d+)*\s*[-:.)–—]*\s*"
-_REMARK = r"\s*(?:[^\w\s].*|\d.*)?"
 
 Test = Callable[[Cell], bool]
 
@@ -48,11 +44,6 @@ class Block:
         return self.sheet.cell(row.row, column.column)
 
 
-def says(text: str, words: str) -> bool:
-    """Whether a cell's text is the title `words`, its numbering and remarks aside."""
-    return bool(re.fullmatch(_NUMBERING + re.escape(fold(words)) + _REMARK, fold(text)))
-
-
 def find_title(sheets: dict[str, Sheet], words: str, sheet: str = "") -> tuple[Sheet, Cell]:
     """The one cell that says `words`: alone in its cell first, else with numbering or remarks.
 
@@ -70,7 +61,9 @@ def find_title(sheets: dict[str, Sheet], words: str, sheet: str = "") -> tuple[S
             places = ", ".join(f"{page.name}!{cell.address}" for page, cell in found[:5])
             raise ValueError(f"{words!r} stands in more than one cell ({places})")
     texts = {cell.text: f"{page.name}!{cell.address}" for page, cell in cells}
-    near = difflib.get_close_matches(words, texts, n=1, cutoff=0.5)
+    # A title qualified at length is nearer than one of like letters.
+    near = sorted((text for text in texts if resembles(text, words)), key=len)
+    near = near or difflib.get_close_matches(words, texts, n=1, cutoff=0.5)
     hint = f"; nearest is {near[0]!r} in {texts[near[0]]}" if near else ""
     raise ValueError(f"no cell says {words!r}{hint}")
 

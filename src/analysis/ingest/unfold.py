@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from analysis.ingest.labels import Label, Recipe, span_periods
-from analysis.ingest.locate import Looks, Misplaced, find_title, locate_table, says
+from analysis.ingest.locate import Looks, Misplaced, find_title, locate_table
 from analysis.ingest.marks import read_count
 from analysis.ingest.strays import find_strays
+from analysis.ingest.titles import resembles
 from analysis.ingest.workbook import Sheet
 from analysis.model.faults import Fault
 from analysis.model.window import Window
@@ -99,7 +100,7 @@ def _tell_apart(recipe: Recipe) -> Looks:
         ),
         label=lambda cell: recipe.is_label(table.rows, cell),
         value=recipe.is_value,
-        title=lambda cell: any(says(cell.text, words) for words in others),
+        title=lambda cell: any(resembles(cell.text, words) for words in others),
     )
 
 
