@@ -137,8 +137,10 @@ def test_parts_make_the_known_total_or_miss_it_by_the_known_gap(name, find, tota
 
 def test_the_figures_the_report_leans_on_are_read_as_such():
     checks = clean_reply("metropolitan", "press-2023-507").checks
-    differs = checks[checks["verdict"] == "differs"]
-    assert differs[["first", "second"]].to_numpy().tolist() == [["507", "441"]]
+    differs = checks[checks["verdict"] == "differs"].set_index("check")
+    assert list(differs.index) == ["declared comparison", "declared window"]
+    assert list(differs.loc["declared comparison", ["first", "second"]]) == ["507", "441"]
+    assert "2019 to 31 December 2021" in differs.loc["declared window", "note"]
     cut = clean_reply("metropolitan", "press-2022-184").observations.set_index("label")
     assert cut.loc["(label cut in readable text)", ["category", "low"]].tolist() == ["unknown", 4]
 
