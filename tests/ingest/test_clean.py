@@ -162,3 +162,28 @@ def test_a_workbook_that_is_a_link_within_its_folder_is_read(tmp_path):
     write_csv(folder / "sent.csv", YEARS_DOWN)
     (folder / "reply.csv").symlink_to("sent.csv")
     assert len(clean_reply(FORCE, REFERENCE, tmp_path).observations) == 5
+
+
+@pytest.mark.parametrize(
+    ("banner", "claim", "refused"),
+    [
+        ("ILLUSTRATIVE - invented figures", "disclosed", True),
+        ("Illustrative figures", "transcribed", True),
+        ("TRANSCRIBED from a news story", "disclosed", True),
+        ("TRANSCRIBED from a news story", "illustrative", False),
+        ("ILLUSTRATIVE - invented figures", "illustrative", False),
+        ("Complaints, illustrative of a trend", "disclosed", False),
+    ],
+)
+def test_a_sheet_that_calls_its_figures_made_up_cannot_be_declared_real(
+    tmp_path, banner, claim, refused
+):
+    facts = {"provenance": claim}
+    if claim == "transcribed":
+        facts["source"] = {"title": "A page"}
+    rows = [[banner], [], *YEARS_DOWN]
+    if not refused:
+        assert len(read_rows(tmp_path, rows, BY_YEAR, **facts).observations) == 5
+        return
+    (fault,) = list_faults(tmp_path, rows, BY_YEAR, **facts)
+    assert "cell A1" in fault and f"response.yaml {claim}" in fault

@@ -9,9 +9,9 @@ from analysis.ingest.checks import check_reply
 from analysis.ingest.labels import Recipe
 from analysis.ingest.unfold import unfold_table
 from analysis.ingest.vocabulary import Vocabulary
-from analysis.ingest.workbook import read_workbook
+from analysis.ingest.workbook import Sheet, read_workbook
 from analysis.model.faults import Fault, Faults
-from analysis.model.observation import as_observations, write_observations
+from analysis.model.observation import PROVENANCES, as_observations, write_observations
 from analysis.model.paths import PROCESSED, RAW, show
 from analysis.model.response import Response, load_response
 from analysis.model.tables import write_table
@@ -46,6 +46,7 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
         for table in response.tables
     ]
     faults = [fault for table in tables for fault in table.faults]
+    faults += _find_false_claim(response, sheets, show(path))
     faults += _find_twins(response, [t.title for t in tables], show(path.parent / "response.yaml"))
     observations = [row for table in tables for row in table.observations]
     if not faults and not observations:
@@ -54,6 +55,24 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
         raise Faults(f"{force} {reference}", faults)
     checks = check_reply(response, observations, [t for table in tables for t in table.totals])
     return CleanReply(response, as_observations(observations), checks)
+
+
+def _find_false_claim(response: Response, sheets: dict[str, Sheet], file: str) -> list[Fault]:
+    """Cells that call the figures weaker than `provenance` does: the worst mistake there is."""
+    claim = PROVENANCES.index(response.provenance)
+    return [
+        Fault(
+            file,
+            f"the sheet calls itself {word.upper()}, response.yaml {response.provenance}",
+            "put the right workbook in place, or say what it is",
+            sheet.name,
+            cell.address,
+        )
+        for sheet in sheets.values()
+        for cell in sheet.filled()
+        for word in PROVENANCES[claim + 1 :]
+        if cell.text.upper().startswith(word.upper())
+    ]
 
 
 def _find_twins(response: Response, titles: list[str], file: str) -> list[Fault]:

@@ -17,6 +17,7 @@ RUNGS = {"E": "Exact", "B": "Bounds", "O": "Own window"}
 def name_reply(material: Material, row: pd.Series | Response, other: str = "") -> str:
     """A reply by its force, and by its reference too where the study has several of that force.
 
+    In a study of more than one provenance the reply's own stands beside its name.
     `other` is `other_` for the second reply of a pair.
     """
     if isinstance(row, Response):
@@ -25,7 +26,12 @@ def name_reply(material: Material, row: pd.Series | Response, other: str = "") -
         force, reference = row[f"{other}force"], row[f"{other}reference"]
     name = material.names.force(force)
     several = sum(reply.force == force for reply in material.study.replies) > 1
-    return escape_markdown(f"{name}, {reference}" if several else name)
+    words = escape_markdown(f"{name}, {reference}" if several else name)
+    kinds = {(r.force, r.reference): r.provenance for r in material.responses}
+    if len(set(kinds.values())) > 1:  # made-up and real figures in one table: each row says which
+        kind = kinds[force, reference]
+        words += f" [{kind.upper()}]{{.provenance .{kind}}}"
+    return words
 
 
 def lay_out(
