@@ -3,12 +3,12 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineWorkbook
@@ -38,12 +38,30 @@ class Cell:
         return show_value(self.value)
 
 
+class Span(NamedTuple):
+    """A merged rectangle of cells, zero-based, all four edges inside it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
 @dataclass(frozen=True)
 class Sheet:
-    """A rectangle of cells; reading outside it gives a blank cell."""
+    """A rectangle of cells; reading outside it gives a blank cell.
+
+    `remarks` says of single cells, by (row, column), what their value does not show: a formula
+    that was never calculated, a formula's error.
+    """
 
     name: str
     rows: tuple[tuple[Any, ...], ...]
+    merged: tuple[Span, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    visible: bool = True
+    remarks: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def height(self) -> int:

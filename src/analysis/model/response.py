@@ -85,12 +85,27 @@ class Windows(Strict):
 
 
 class Table(Strict):
-    """The recipe of one table: the words that stand above it and what its rows and columns are."""
+    """The recipe of one table: the words that stand above it and what its rows and columns are.
+
+    `under` names the banners over the columns to read, from the outermost in; `labels` the head
+    of the column of row labels where it is not the title's own; `pick` the only row labels to
+    read, `ignore` the labels of rows and columns left out on purpose. In a table of `cells`, each
+    cell lists counts with their words ("1x Written warning"). `records` are one row a complaint:
+    what each column of them says, by its head. `where` heads the column that says on which page
+    or in which paragraph a transcribed figure stood.
+    """
 
     find: Words
     sheet: str = ""
-    rows: Axis
-    columns: Axis | Literal["count"]
+    rows: Axis | Literal[""] = ""
+    columns: Axis | Literal["count", ""] = ""
+    records: dict[Axis, Words] = {}
+    cells: Axis | Literal[""] = ""
+    under: tuple[Words, ...] = ()
+    labels: str = ""
+    pick: tuple[Words, ...] = ()
+    ignore: tuple[Words, ...] = ()
+    where: str = ""
     totals: tuple[Literal["row", "column"], ...] = ()
     marks: dict[str, Annotated[Count | None, BeforeValidator(read_mark)]] = {}
     periods: dict[str, Span] = {}
@@ -102,10 +117,19 @@ class Table(Strict):
     compare_total_with: str = ""
 
     @model_validator(mode="after")
-    def _one_axis_counts(self) -> "Table":
-        if self.rows == self.columns:
+    def _axes_are_said_once(self) -> "Table":
+        if bool(self.records) == bool(self.rows or self.columns):
+            raise ValueError("write `rows` and `columns`, or `records`")
+        if not self.records and not (self.rows and self.columns):
+            raise ValueError("write both `rows` and `columns`")
+        if self.rows and self.rows == self.columns:
             raise ValueError("rows and columns cannot both be the same thing")
         return self
+
+    @property
+    def name(self) -> str:
+        """What tells this table from the reply's others: its title, and the banners if any."""
+        return ", ".join((self.find, *self.under))
 
 
 class Response(Strict):
@@ -113,6 +137,7 @@ class Response(Strict):
     reference: Words
     provenance: Literal["disclosed", "transcribed", "illustrative"]
     workbook: FileName
+    earlier: FileName | None = None  # the edition that this workbook revises
     source: Source | None = None
     requested: date | None = None
     answered: date | None = None
