@@ -3,7 +3,7 @@
 A survey is a set of guesses for a person to confirm; nothing is read into observations by it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -95,9 +95,3 @@ class Survey:
     sheets: Mapping[str, Sheet]
     tables: tuple[FoundTable, ...]
     questions: tuple[Question, ...] = ()
-
-    def cells(self, sheet: str) -> Iterator[FoundCell]:
-        """Every filled cell of a sheet with its role, row by row; made as it is asked for."""
-        from analysis.ingest.survey.roles import tell_roles
-
-        return tell_roles(self, sheet)
