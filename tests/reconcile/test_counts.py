@@ -101,6 +101,36 @@ def test_every_reported_cell_is_listed_over_its_own_width(workforce):
     assert figures[("count", "own", "2018-01-01")]["part"] == "several years"
 
 
+@pytest.mark.parametrize(
+    ("first", "end", "regime"),
+    [
+        ("2019-01-01", "2020-02-01", "before 1 February 2020"),  # its last day is 31 January
+        ("2019-01-01", "2020-02-02", "spans 1 February 2020"),
+        ("2020-01-31", "2020-03-01", "spans 1 February 2020"),
+        ("2020-02-01", "2020-03-01", "since 1 February 2020"),
+    ],
+)
+def test_the_first_day_of_the_new_rules_belongs_to_them(first, end, regime):
+    window = Window(date.fromisoformat(first), date.fromisoformat(end))
+    assert Rows([RULES]).name_regime(window) == regime
+
+
+def test_a_hidden_cell_has_both_ends_over_its_own_width(workforce):
+    figures, _ = compare(observe_years({2019: (1, 4), 2020: 6}), workforce)
+    cell = figures[("rate_per_month", "cell", "2019-01-01")]
+    assert (cell["low"], cell["high"]) == pytest.approx((30.4375 / 365, 4 * 30.4375 / 365))
+    assert (cell["rung"], cell["flag"]) == ("B", "[c]")
+
+
+@pytest.mark.parametrize(("count", "given"), [((0, 2), False), ((0, 4), True)])
+def test_a_hidden_count_is_too_few_only_where_it_cannot_be_enough(workforce, count, given):
+    window = Window(date(2018, 3, 1), date(2019, 3, 1))
+    rows = [observe(count, "2018-03-01", "2019-03-01")]
+    figures, refusals = compare(rows, workforce, window)
+    assert (("rate_per_1000", "common", "2018-03-01") in figures) == given
+    assert ("TOO_FEW" in {r["code"] for r in refusals}) == (not given)
+
+
 def test_a_status_has_its_shorthand():
     marks = [mark_status(s) for s in ("exact", "suppressed", "withheld", "rounded", "not_held")]
     assert marks == ["", "[c]", "[c]", "[e]", "[x]"]
