@@ -18,9 +18,14 @@ STUDIES = ("social-media-complaints", "published-replies")
 FIGURE = {"caption": "A caption", "alt": "Words for readers who cannot see it"}
 
 
-@pytest.fixture(scope="module", params=STUDIES)
+ANY = ROOT / "report" / "any-study.md"
+
+
+@pytest.fixture(scope="module", params=[(name, text) for name in STUDIES for text in (None, ANY)])
 def written(request):
-    study = load_study(request.param)
+    name, text = request.param
+    study = load_study(name)
+    study = study.model_copy(update={"report": text or study.report})
     comparison = read_comparison(study)
     numbers = collect_numbers(study, comparison, comparison.window)
     _, prose = split_report(study.report)
@@ -64,6 +69,16 @@ def test_the_first_thing_said_is_what_kind_of_figures_these_are(written):
     first = markdown.split("# In short")[1].lstrip().split("\n\n")[0]
     for provenance in set(comparison.figures["provenance"]):
         assert f"are {provenance}" in first
+
+
+def test_a_report_for_any_study_bears_the_title_of_the_one_it_is_of():
+    study = load_study("published-replies").model_copy(update={"report": ANY})
+    comparison = read_comparison(study)
+    numbers = collect_numbers(study, comparison, comparison.window)
+    header, prose = split_report(ANY)
+    assert "title" not in header and "study.question" in prose
+    assert numbers["study.title"]["text"] == study.title
+    assert numbers["study.question"]["text"] == study.question
 
 
 def test_nothing_illustrative_is_in_the_study_of_published_figures():

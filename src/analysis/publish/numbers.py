@@ -30,7 +30,7 @@ def split_report(path: Path) -> tuple[dict, str]:
     parts = re.split(r"^---\n", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE)
     try:
         _, header, prose = parts
-        return yaml.load(header, Loader=yaml.BaseLoader), prose
+        return yaml.load(header, Loader=yaml.BaseLoader) or {}, prose
     except (ValueError, yaml.YAMLError) as error:
         wrong = Fault(show(path), f"no YAML header between two lines ---: {error}", "write one")
         raise Faults(show(path), [wrong]) from None
@@ -133,6 +133,8 @@ def count_study(study: Study, comparison: Comparison, common: Window | None) -> 
     chosen = common == study.choose_window()
     verdicts = comparison.checks["verdict"].value_counts()
     facts = {
+        "study.title": study.title,
+        "study.question": study.question,
         "study.replies": str(len(study.replies)),
         "study.window": str(common) if common else "none",
         "study.window.days": f"{common.days:,}" if common else "none",

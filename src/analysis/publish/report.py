@@ -25,7 +25,7 @@ def build_report(study_name: str, build: Path = BUILD, processed: Path = PROCESS
     index = json.loads((folder / "figures" / "index.json").read_text(encoding="utf-8"))
     header, markdown = write_markdown(study, comparison, numbers, index)
     meta = ReportMeta(
-        title=header["title"],
+        title=header.get("title", study.title),
         subtitle=header.get("subtitle", ""),
         provenance=tuple(sorted(set(comparison.figures["provenance"]))),
         edition=header.get("edition", ""),
