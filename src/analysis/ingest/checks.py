@@ -1,5 +1,6 @@
 """What a reply says twice, set side by side. A difference is kept and shown, never mended."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pandas as pd
@@ -21,12 +22,15 @@ KINDS = ("unit", "population", "definition", "date_basis")
 
 
 def check_reply(
-    response: Response, observations: list[dict], totals: list[PrintedTotal]
+    response: Response,
+    observations: list[dict],
+    totals: list[PrintedTotal],
+    met: Iterable[dict] = (),
 ) -> pd.DataFrame:
     """Every check of one reply, one row each: two figures, their cells, and whether they agree.
 
-    `verdict` is `agrees`, `differs`, or `not decided` where hidden counts, people counted more
-    than once or unlike windows leave it open.
+    `met` are rows made while reading. `verdict` is `agrees`, `differs`, or `not decided` where
+    hidden counts, people counted more than once or unlike windows leave it open.
     """
     # A printed total is the sum of figures that are here as well: it would count them twice.
     tables: dict[str, list[dict]] = {}
@@ -34,7 +38,7 @@ def check_reply(
         tables.setdefault(figure["table"], [])
         if figure["note"] != "printed total":
             tables[figure["table"]].append(figure)
-    rows = [_check_total(total) for total in totals]
+    rows = [*met, *(_check_total(total) for total in totals)]
     rows += _check_against_totals({name: f for name, f in tables.items() if f})
     rows += _check_declared(response, tables)
     rows += _check_windows(response, tables)
@@ -127,9 +131,9 @@ def _check_windows(response: Response, tables: dict[str, list[dict]]) -> list[di
     """The window the letter declares beside the one that the printed years fill."""
     rows = []
     declared = response.window.supplied
-    for name, figures in tables.items():
-        own = next(t for t in response.tables if t.find == name)
-        if own.window or not figures or "year" not in (own.rows, own.columns):
+    for own in response.tables:
+        name, figures = own.name, tables.get(own.name)
+        if own.window or not figures or "year" not in (own.rows, own.columns, *own.records):
             continue
         filled = merge_days(figures)
         start, end = filled[0].start, filled[-1].end

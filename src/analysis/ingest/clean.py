@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.ingest.checks import check_reply
 from analysis.ingest.labels import Recipe
+from analysis.ingest.records import unfold_records
 from analysis.ingest.unfold import unfold_table
 from analysis.ingest.vocabulary import Vocabulary
 from analysis.ingest.workbook import Sheet, read_workbook
@@ -42,7 +43,9 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
     sheets = read_workbook(path)
     vocabulary = Vocabulary()
     tables = [
-        unfold_table(Recipe(table, response, vocabulary), sheets, show(path))
+        (unfold_records if table.records else unfold_table)(
+            Recipe(table, response, vocabulary), sheets, show(path)
+        )
         for table in response.tables
     ]
     faults = [fault for table in tables for fault in table.faults]
@@ -53,7 +56,12 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
         faults.append(Fault(show(path), "no figure was read", "mend the tables in response.yaml"))
     if faults:
         raise Faults(f"{force} {reference}", faults)
-    checks = check_reply(response, observations, [t for table in tables for t in table.totals])
+    checks = check_reply(
+        response,
+        observations,
+        [total for table in tables for total in table.totals],
+        [row for table in tables for row in table.checks],
+    )
     return CleanReply(response, as_observations(observations), checks)
 
 

@@ -30,6 +30,7 @@ class Unfolded:
     totals: list[PrintedTotal] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     title: str = ""
+    checks: list[dict] = field(default_factory=list)  # what reading alone can tell, as checks.csv
 
 
 def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolded:
