@@ -1,0 +1,196 @@
+"""How right a survey is: every figure of sheets whose truth is known, against what was told of it.
+
+A printed number must be told as that number. A mark is right as the range its legend gives, or as
+no number at all where its table raises a question or names its status; as any other number it is
+wrong. Wrong is a figure missed, or told with other labels, another value or the wrong role, and a
+cell told as a figure that is none. Wrong is silent where its table raises no question and, where
+no table holds it, no question about the file names its sheet.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from known import Labels, TrueFigure, TrueTable
+from openpyxl.utils import coordinate_to_tuple
+from told import FIGURES, Told
+
+from analysis.ingest.survey.found import FoundCell
+
+WRONG = ("missed", "value", "labels", "role", "invented")
+
+
+@dataclass
+class Score:
+    """Counts to add up over sheets; `misread` lists wrong cells with what was told of them."""
+
+    counts: Counter = field(default_factory=Counter)
+    misread: list[str] = field(default_factory=list)
+
+    def __add__(self, other: "Score") -> "Score":
+        return Score(self.counts + other.counts, self.misread + other.misread)
+
+    @property
+    def right(self) -> float:
+        return self.counts["right"] / max(self.counts["figures"], 1)
+
+    @property
+    def wrong(self) -> int:
+        return sum(self.counts[kind] for kind in WRONG)
+
+    @property
+    def silent(self) -> int:
+        return self.counts["silent"]
+
+    @property
+    def total_f1(self) -> float:
+        hits, missed = self.counts["totals hit"], self.counts["totals missed"]
+        named = 2 * hits + missed + self.counts["totals invented"]
+        return 2 * hits / named if named else 1.0
+
+    def __str__(self) -> str:
+        c = self.counts
+        kinds = ", ".join(f"{c[kind]} {kind}" for kind in WRONG)
+        return (
+            f"{c['figures']} figures, {self.right:.2%} right, {self.wrong} wrong ({kinds}), "
+            f"{self.silent} silently; {c['blanks silent']} tables of blanks unasked\n"
+            f"total rows F1 {self.total_f1:.3f} "
+            f"({c['totals invented']} invented, {c['totals missed']} missed of {c['totals']})\n"
+            f"tables {c['tables found']} of {c['tables']} found ({c['tables split']} split, "
+            f"{c['tables joined']} joined), {c['tables exact']} exact, "
+            f"{c['tables invented']} invented; "
+            f"{c['tables asked']} of {c['tables told']} told tables raise questions"
+        )
+
+
+def score(truth: Iterable[TrueTable], told: Told, empty: Iterable[str] = ()) -> Score:
+    """Score the sheets that the truth speaks of, and `empty` ones, known to hold no table."""
+    truth = list(truth)
+    known = {table.sheet for table in truth} | set(empty)
+    result = Score()
+    homes = [find_homes(table, told) for table in truth]
+    for table, home in zip(truth, homes, strict=True):
+        before = result.wrong
+        for cell, figure in table.figures.items():
+            _judge_figure(result, told, (table.sheet, cell), figure, set(home))
+        result.counts["tables exact"] += result.wrong == before
+        asked = any(told.tables[number].asked for number in home)
+        result.counts["blanks silent"] += bool(table.blanks) and bool(home) and not asked
+    _judge_tables(result, told, truth, homes, known)
+    _judge_totals(result, told, truth, homes)
+    expected = {
+        (table.sheet, cell) for table in truth for cell in (*table.figures, *table.optional)
+    }
+    for place, cell in told.cells.items():
+        if place[0] in known and cell.role in FIGURES and place not in expected:
+            tables = {cell.table} if cell.table is not None else set()
+            _note(result, told, "invented", place, tables, "no figure", cell)
+    return result
+
+
+def find_homes(table: TrueTable, told: Told) -> Counter:
+    """The told tables that hold this table's figures, with how many of them each holds."""
+    cells = (told.cells[table.sheet, c] for c in table.figures if told.is_figure(table.sheet, c))
+    return Counter(cell.table for cell in cells if cell.table is not None)
+
+
+def _judge_figure(result: Score, told: Told, place, figure: TrueFigure, home: set[int]) -> None:
+    result.counts["figures"] += 1
+    cell = told.cells.get(place)
+    if not told.is_figure(*place):
+        _note(result, told, "missed", place, home, figure, cell)
+        return
+    table = told.tables[cell.table] if cell.table is not None else None
+    if not names_match(figure, cell, table.title if table else ""):
+        kind = "labels"
+    elif not value_matches(figure, cell, bool(table and table.asked)):
+        kind = "value"
+    elif figure.role not in ("either", cell.role):
+        kind = "role"
+    else:
+        result.counts["right"] += 1
+        return
+    _note(result, told, kind, place, {cell.table} if table else set(), figure, cell)
+
+
+def fold_labels(labels: Iterable[str]) -> Labels:
+    """White space folded, blanks and a word said twice running left out."""
+    folded: list[str] = []
+    for label in (" ".join(str(label).split()) for label in labels):
+        if label and (not folded or folded[-1] != label):
+            folded.append(label)
+    return tuple(folded)
+
+
+def names_match(figure: TrueFigure, cell: FoundCell, title: str) -> bool:
+    """Whether the cell's labels are a right naming, the title standing in for an outermost one."""
+    rows, columns = fold_labels(cell.row_labels), fold_labels(cell.column_labels)
+    said = [rows, fold_labels([title, *rows])]
+    return any(fold_labels(right) in said for right in figure.rows) and any(
+        fold_labels(right) == columns for right in figure.columns
+    )
+
+
+def value_matches(figure: TrueFigure, cell: FoundCell, asked: bool) -> bool:
+    numbers = [n for n in (cell.value, cell.low, cell.high) if _is_number(n)]
+    if figure.plain:
+        return True
+    if figure.values:
+        return bool(numbers) and all(
+            any(abs(n - value) <= 1e-6 * max(1, abs(value)) for value in figure.values)
+            for n in numbers
+        )
+    if cell.low is None and cell.high is None:
+        return not numbers and (asked or bool(cell.status))
+    return cell.low in figure.lows and cell.high == figure.high
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _note(result: Score, told: Told, kind: str, place, tables: set[int], expected, cell) -> None:
+    """Count a wrong cell, and whether anything was asked where it stands."""
+    asked = any(told.tables[number].asked for number in tables) or (
+        not tables and any(place[0] in question for question in told.asks)
+    )
+    result.counts[kind] += 1
+    result.counts["silent"] += not asked
+    said = "nothing"
+    if cell:
+        count = f"{cell.text!r} [{cell.low}, {cell.high}]"
+        said = f"{cell.role} {cell.row_labels} x {cell.column_labels} = {count}"
+    if isinstance(expected, TrueFigure):
+        expected = f"{expected.role} {expected.rows[0]} x {expected.columns[0]}"
+    silent = "" if asked else " SILENT"
+    result.misread.append(f"{kind}{silent} {place[0]}!{place[1]}: {expected} <> {said}")
+
+
+def _judge_tables(result: Score, told: Told, truth, homes: list[Counter], known: set[str]) -> None:
+    owners: dict[int, set[int]] = {}
+    for number, home in enumerate(homes):
+        for told_number in home:
+            owners.setdefault(told_number, set()).add(number)
+    for table, home in zip(truth, homes, strict=True):
+        held = sum(home.values())
+        joined = any(len(owners[number]) > 1 for number in home)
+        split = not table.blocks and max(home.values(), default=0) < 0.95 * held
+        found = held >= 0.95 * len(table.figures) and not joined and not split
+        result.counts.update(
+            {"tables": 1, "tables found": found, "tables joined": joined, "tables split": split}
+        )
+    for number, table in enumerate(told.tables):
+        if table.sheet in known:
+            counts = {"told": 1, "asked": bool(table.asked), "invented": number not in owners}
+            result.counts.update({f"tables {key}": count for key, count in counts.items()})
+
+
+def _judge_totals(result: Score, told: Told, truth, homes: list[Counter]) -> None:
+    for table, home in zip(truth, homes, strict=True):
+        rows = {coordinate_to_tuple(cell)[0] for cell in table.figures} - table.either_rows
+        named = {row for number in home for row in told.tables[number].total_rows} & rows
+        result.counts["totals"] += len(table.total_rows)
+        result.counts["totals hit"] += len(named & table.total_rows)
+        result.counts["totals missed"] += len(table.total_rows - named)
+        result.counts["totals invented"] += len(named - table.total_rows)

@@ -1,0 +1,74 @@
+"""What was told of a workbook, by a survey or by its JSON, in one shape to be scored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl.utils import coordinate_to_tuple
+
+from analysis.ingest.survey.found import FoundCell, Survey
+from analysis.ingest.survey.roles import tell_cells
+
+FIGURES = ("data", "total")
+
+
+@dataclass(frozen=True)
+class ToldTable:
+    """One table as told; rows are one-based, `asked` counts its questions."""
+
+    sheet: str
+    title: str
+    asked: int
+    total_rows: frozenset[int]
+
+
+@dataclass
+class Told:
+    """Every cell by (sheet, address), the tables, and the questions about the file."""
+
+    cells: dict[tuple[str, str], FoundCell]
+    tables: list[ToldTable]
+    asks: list[str]
+
+    def is_figure(self, sheet: str, cell: str) -> bool:
+        told = self.cells.get((sheet, cell))
+        return told is not None and told.role in FIGURES
+
+
+def take_survey(survey: Survey) -> Told:
+    cells = (cell for sheet in survey.sheets for cell in tell_cells(survey, sheet))
+    tables = [
+        ToldTable(t.sheet, t.title, len(t.questions), frozenset(row + 1 for row in t.total_rows))
+        for t in survey.tables
+    ]
+    return Told({(c.sheet, c.cell): c for c in cells}, tables, [str(q) for q in survey.questions])
+
+
+def take_json(printed: Mapping[str, Any]) -> Told:
+    """The same from what `inspect --json` prints; a row is a total where all its figures are."""
+    cells = {}
+    for cell in printed["cells"]:
+        labels = {key: tuple(cell[key]) for key in ("row_labels", "column_labels")}
+        cells[cell["sheet"], cell["cell"]] = FoundCell(**{**cell, **labels})
+    tables = []
+    for number, table in enumerate(printed["tables"]):
+        figures = {
+            coordinate_to_tuple(c.cell): c.role == "total"
+            for c in cells.values()
+            if c.table == number and c.role in FIGURES
+        }
+        asked = len(table["questions"])
+        totals = frozenset(find_total_rows(figures))
+        tables.append(ToldTable(table["sheet"], table["title"], asked, totals))
+    return Told(cells, tables, [str(question) for question in printed.get("questions", ())])
+
+
+def find_total_rows(figures: Mapping[tuple[int, int], bool]) -> set[int]:
+    """The rows all of whose figures are totals, the columns that are totals throughout left aside.
+
+    `figures` says of each (row, column) whether its role is `total`.
+    """
+    plain_columns = {column for (_, column), is_total in figures.items() if not is_total}
+    counted = {p: t for p, t in figures.items() if p[1] in plain_columns or not plain_columns}
+    plain_rows = {row for (row, _), is_total in counted.items() if not is_total}
+    return {row for row, _ in counted} - plain_rows
