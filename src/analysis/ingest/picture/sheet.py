@@ -1,0 +1,54 @@
+"""One sheet in its own box, and the legend of what its colours and letters stand for."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from html import escape
+
+from openpyxl.utils import range_boundaries
+
+from analysis.ingest.picture.excerpt import choose_lines, tell_lines
+from analysis.ingest.picture.grid import CLASSES, Place, draw_grid
+from analysis.ingest.survey.found import FoundCell
+from analysis.ingest.workbook import Sheet
+
+MOST_ROWS = 40  # drawn of a run of alike ones
+MOST_COLUMNS = 30
+
+
+def draw_legend(words: Mapping[str, str]) -> str:
+    """What the colour and letter of each role stand for; `words` name the roles in use."""
+    items = (f'<li class="{CLASSES[role]}">{escape(said)}</li>' for role, said in words.items())
+    return f'<ul class="legend">{"".join(items)}</ul>\n'
+
+
+def draw_sheet(
+    sheet: Sheet,
+    cells: Callable[[], Iterable[FoundCell]],
+    asked: Mapping[Place, Sequence[int]] | None = None,
+    anchor: str = "",
+    most: int = MOST_ROWS,
+) -> Iterator[str]:
+    """One sheet in a box that scrolls by itself; `most` rows are drawn of each run of alike ones.
+
+    `cells` gives the sheet's cells as often as it is called: first to choose what is drawn, then
+    to draw it, so that a long sheet is never held cell by cell. `asked` gives the numbers of the
+    questions about a place; those places are always drawn.
+    """
+    asked = asked or {}
+    height = max([sheet.height, *(row + 1 for row, _ in asked)])
+    width = max([sheet.width, *(column + 1 for _, column in asked)])
+    roles = ((*find_place(cell.cell), cell.role) for cell in cells())
+    down, across = tell_lines(roles, height, width)
+    rows = choose_lines(down, {row for row, _ in asked}, most)
+    columns = choose_lines(across, {column for _, column in asked}, MOST_COLUMNS)
+    shown = {row for group in rows for row in group}
+    drawn = {p: cell for cell in cells() if (p := find_place(cell.cell))[0] in shown}
+    label = f"cells of sheet {escape(sheet.name)}"
+    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">\n'
+    yield from draw_grid(sheet, drawn, rows, columns, asked, anchor)
+    yield "</div>\n"
+
+
+def find_place(address: str) -> Place:
+    """The zero-based row and column of the first cell of `B5` or `B5:D9`."""
+    left, top, _, _ = range_boundaries(address)
+    return top - 1, left - 1

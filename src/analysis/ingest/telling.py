@@ -1,0 +1,60 @@
+"""What was found of a table, in a few words: the same in the listing, the picture and the draft."""
+
+from collections.abc import Iterable, Sequence
+
+from openpyxl.utils import get_column_letter
+
+from analysis.ingest.survey.found import FoundTable
+
+MOST_LABELS = 6
+
+
+def tell_rows(table: FoundTable) -> str:
+    """`rank, 6 labels: PC, Sergeant, …`"""
+    return _tell_axis(table.row_kind, list_labels(table.rows, table.row_labels))
+
+
+def tell_columns(table: FoundTable) -> str:
+    return _tell_axis(table.column_kind, list_labels(table.columns, table.column_labels))
+
+
+def list_labels(lines: Iterable[int], labels: dict[int, tuple[str, ...]]) -> list[str]:
+    """The innermost label of each row or column, each once, in the sheet's order."""
+    inner = (labels[line][-1] for line in lines if labels.get(line))
+    return list(dict.fromkeys(inner))
+
+
+def tell_totals(table: FoundTable) -> str:
+    """`row 9, column G`, or nothing where no total is printed."""
+    rows = [str(row + 1) for row in sorted(table.total_rows)]
+    columns = [get_column_letter(column + 1) for column in sorted(table.total_columns)]
+    return ", ".join(_name("row", rows) + _name("column", columns))
+
+
+def tell_marks(table: FoundTable) -> list[str]:
+    """Each glyph with its legend's meaning."""
+    return [
+        f"{glyph} {meaning or 'not explained on the sheet'}"
+        for glyph, meaning in table.marks.items()
+    ]
+
+
+def shorten(labels: Sequence[str], most: int = MOST_LABELS) -> str:
+    """The labels, the middle of a long list left out: years are told by their ends."""
+    if len(labels) <= most:
+        return ", ".join(labels)
+    return f"{', '.join(labels[: most - 1])}, … {labels[-1]}"
+
+
+def count_of(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' if number != 1 else ''}"
+
+
+def _tell_axis(kind: str, labels: list[str]) -> str:
+    if not labels:
+        return "no label"
+    return f"{kind or 'not known'}, {count_of(len(labels), 'label')}: {shorten(labels)}"
+
+
+def _name(what: str, names: list[str]) -> list[str]:
+    return [f"{what}{'s' if len(names) > 1 else ''} {' '.join(names)}"] if names else []
