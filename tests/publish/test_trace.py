@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.model.address import Address, join_addresses, merge_addresses, split_addresses
+from analysis.publish.material import count_cells
 from analysis.publish.tables.trace import draw_together, mark_files, show_cells
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
@@ -35,10 +36,25 @@ def test_merging_lists_keeps_order_and_names_each_cell_once():
         (["B5", "D5"], "B5, D5"),
         (["Z1", "AA1", "AB1", "A2"], "Z1–AB1, A2"),
         (["C5", "B5"], "C5, B5"),
+        (["C2:C4 C7"], "C2–C4, C7"),
+        (["C5 C8", "C2:C10"], "C2–C10"),
+        (["C9 C12", "C3:C4", "D3"], "C3–C4, C9, C12, D3"),
     ],
 )
 def test_only_neighbours_in_one_row_or_column_are_drawn_together(cells, drawn):
     assert draw_together(cells) == drawn
+
+
+def test_very_many_single_cells_are_counted_and_not_all_drawn():
+    every_other = " ".join(f"C{row}" for row in range(2, 402, 2))
+    drawn = draw_together([every_other])
+    assert drawn.startswith("C2, C4, ") and drawn.endswith("…, C400 (200 cells)")
+    assert len(drawn) < 100
+
+
+def test_a_cell_that_two_selections_share_is_counted_once():
+    cells = [Address("a.xlsx", "Data", area) for area in ("C2:C4 C7", "C3:C9", "D3")]
+    assert count_cells(pd.DataFrame({"cells": [join_addresses(cells)]})) == 9
 
 
 def test_files_are_named_once_and_cells_are_grouped_by_sheet():

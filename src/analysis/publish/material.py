@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import pandas as pd
+from openpyxl.utils.cell import rows_from_range
 
 from analysis.model.address import merge_addresses, split_addresses
 from analysis.model.response import Response, load_response
@@ -98,7 +99,12 @@ def count_cells(*frames: pd.DataFrame) -> int:
     """How many different source cells some rows rest on."""
     names = ("cells", "exposure_cells")
     lists = [text for frame in frames for name in names if name in frame for text in frame[name]]
-    return len(split_addresses(merge_addresses(*lists)))
+    named = split_addresses(merge_addresses(*lists))
+    # An address may be a selection, `C2:C4 C7`, and two selections may share cells.
+    areas = {(place.file, place.sheet, area) for place in named for area in place.cell.split()}
+    return len(
+        {(*place, one) for *place, area in areas for row in rows_from_range(area) for one in row}
+    )
 
 
 def spell_counted(key: SeriesKey) -> str:

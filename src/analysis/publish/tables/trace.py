@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 from openpyxl.utils import coordinate_to_tuple
+from openpyxl.utils.cell import rows_from_range
 
 from analysis.model.address import Address, merge_addresses, split_addresses
 from analysis.publish.document import escape_markdown
@@ -12,6 +13,8 @@ from analysis.publish.material import Material
 from analysis.publish.numbers import FIRST_LINE
 from analysis.publish.tables.layout import RUNGS, lay_out, name_reply
 from analysis.publish.wording import spell_short_window, spell_value
+
+MOST_RUNS = 12  # more would fill a page of the report and help nobody
 
 
 def write_trace(material: Material) -> str:
@@ -71,14 +74,34 @@ def show_cells(addresses: Iterable[Address], marks: dict[str, str]) -> str:
 
 
 def draw_together(cells: list[str]) -> str:
-    """`B5, C5, D5, F9` as `B5–D5, F9`: cells that follow each other in a row or a column."""
+    """`B5, C5, D5, F9` as `B5–D5, F9`: cells that follow each other in a row or a column.
+
+    A cell of a list of records may be a selection, `C2:C4 C7`. Of very many runs the first ones
+    and the last are drawn, with the number of cells; comparison.csv names them all.
+    """
+    singles = _spread_out(cells)
     runs: list[list[str]] = []
-    for cell in cells:
+    for cell in singles:
         if runs and _follows(runs[-1], cell):
             runs[-1].append(cell)
         else:
             runs.append([cell])
-    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    drawn = [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    if len(drawn) > MOST_RUNS:
+        drawn = [*drawn[: MOST_RUNS - 2], "…", f"{drawn[-1]} ({len(singles)} cells)"]
+    return ", ".join(drawn)
+
+
+def _spread_out(cells: list[str]) -> list[str]:
+    """Every single cell of some cells and selections, once.
+
+    Selections of one column overlap where the whole column was searched: they go by their rows.
+    """
+    areas = [area for cell in cells for area in cell.split()]
+    singles = dict.fromkeys(one for area in areas for row in rows_from_range(area) for one in row)
+    if areas == cells and ":" not in "".join(areas):
+        return list(singles)
+    return sorted(singles, key=lambda cell: coordinate_to_tuple(cell)[::-1])
 
 
 def _follows(run: list[str], cell: str) -> bool:
