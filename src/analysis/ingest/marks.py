@@ -4,9 +4,7 @@ import re
 from typing import Any
 
 from analysis.ingest.workbook import Cell, fold
-from analysis.model.count import Count, exactly
-
-MOST = 10**9  # above any count of complaints; a larger number is a date or an identifier
+from analysis.model.count import MOST, Count, exactly
 
 
 def read_count(cell: Cell, marks: dict[str, Count | None]) -> Count | None:

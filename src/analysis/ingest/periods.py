@@ -1,77 +1,78 @@
 """Period labels: the window that a year, a part year or a range of years stands for."""
 
-import calendar
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from analysis.model.window import ONE_DAY, Window, read_date, read_window
+from analysis.ingest.calendars import read_day
+from analysis.ingest.glyphs import split_glyph
+from analysis.ingest.period_forms import FORMS, LOOSE_NOTE, SNAPSHOT
+from analysis.model.window import Window
 
-_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
-_MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
-_MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
-_DASH = r"\s*(?:-|–|—|to)\s*"
+
+@dataclass(frozen=True)
+class Period:
+    """A label known to speak of time: its window, or `doubt`, the reason why it has none.
+
+    `glyph` is glued to the label and tells of a note; `day` is the one day of a snapshot.
+    """
+
+    window: Window | None = None
+    glyph: str = ""
+    day: date | None = None
+    doubt: str = ""
 
 
 def read_period(label: object) -> Window | None:
-    """The half-open window of a label, or None where the words are no period.
+    """The half-open window of a label, or None where the words are no period, or one day.
 
-    Reads `2018`, `2018/19` (April to March), `2018-2021`, `2018 (from 1 March)`,
-    `2023 (to 1 March)`, `2018 (Mar-Dec)`, `Jan-Mar 2017`, `March 2018` and `A to B` with full
-    dates. "To 1 March" may or may not take in that day: both ends are kept.
-    Raises ValueError for a period that cannot be, such as 31 February or an end before its start.
+    Reads `2018`, `2018/19` and `04/05` (April to March), `2018-2021`, `2018 (from 1 March)`,
+    `2023 (to 1 March)`, `2018 (Mar-Dec)`, `Jan-Mar 2017`, `Mar-18`, `Q1 2018/19`, `year ending
+    March 2019` and `A to B`, with footnote glyphs or without. "To 1 March" may or may not take
+    in that day: both ends are kept.
+    Raises ValueError for a period that cannot be, such as 31 February, or that has two readings
+    or no end, such as `2018-2019`, `FY19` and `2023 to date`.
     """
     if isinstance(label, datetime | date):
         return None
-    text = " ".join(str(label).lower().split()).removesuffix(".0").strip(" *")
-    for pattern, build in _FORMS:
+    text, _ = _strip(label)
+    for pattern, build in FORMS:
         if found := re.fullmatch(pattern, text):
-            return build(*found.groups())
-    if re.search(r"\d{4}\s+to\s+\S.*\d{4}$", text) and not re.fullmatch(r"\d{4} to \d{4}", text):
-        return read_window(text)
+            return build(**found.groupdict())
     return None
 
 
-def _years(first: str, last: str | None = None) -> Window:
-    last = last or first
-    return Window(date(int(first), 1, 1), date(int(last) + 1, 1, 1))
+def recognise_period(label: object) -> Period | None:
+    """What a label says of time, or None where it says nothing; never raises.
+
+    Beyond `read_period` it knows single days, which are a snapshot (`As at 31 March 2018`) or
+    stand for their month, and notes glued in plain digits (`30 September 20061`): in doubt.
+    """
+    if isinstance(label, datetime | date):
+        day = label.date() if isinstance(label, datetime) else label
+        return Period(day=day, doubt=_ASK_DAY)
+    text, glyph = _strip(label)
+    try:
+        if window := read_period(text):
+            return Period(window, glyph)
+        if found := re.fullmatch(SNAPSHOT, text):
+            return Period(glyph=glyph, day=read_day(found["day"]), doubt=_ASK_DAY)
+        if (found := re.fullmatch(LOOSE_NOTE, text)) and (inner := recognise_period(found[1])):
+            doubt = f"is {found[2]!r} a note's number, or part of the period?"
+            return Period(inner.window, found[2], inner.day, doubt)
+    except ValueError as error:
+        return Period(glyph=glyph, doubt=str(error))
+    return None
 
 
-def _financial(first: str, last: str) -> Window:
-    year = int(first)
-    if last not in (f"{year + 1}", f"{year + 1}"[2:]):
-        raise ValueError(f"{first}/{last} is no financial year")
-    return Window(date(year, 4, 1), date(year + 1, 4, 1))
+_ASK_DAY = "one day: a snapshot, or the month or year it stands for?"
 
 
-def _short_span(first: str, last: str) -> Window:
-    """`2018-19` is a financial year; `2018-2021` a range of calendar years."""
-    return _financial(first, last) if len(last) == 2 else _years(first, last)
-
-
-def _months(year: str, first: str, last: str | None = None) -> Window:
-    start, end = _MONTHS[first], _MONTHS[last or first]
-    following = date(int(year) + end // 12, end % 12 + 1, 1)
-    return Window(date(int(year), start, 1), following)
-
-
-def _from_day(year: str, day: str) -> Window:
-    return Window(read_date(f"{day} {year}"), date(int(year) + 1, 1, 1))
-
-
-def _to_day(year: str, day: str) -> Window:
-    last = read_date(f"{day} {year}")
-    start = date(int(year), 1, 1)
-    # "to 1 March" after whole months most often means "up to": the day itself is the other reading.
-    return Window(start, last, last + ONE_DAY) if last.day == 1 else Window(start, last + ONE_DAY)
-
-
-_YEAR = r"((?:19|20)\d{2})"  # four digits of another century are a count
-_FORMS = (
-    (_YEAR, _years),
-    (rf"{_YEAR}\s*/\s*(\d{{2}}|\d{{4}})", _financial),
-    (rf"{_YEAR}{_DASH}(\d{{2}}|(?:19|20)\d{{2}})", _short_span),
-    (rf"{_YEAR}\s*\(?from (\d{{1,2}}(?:st|nd|rd|th)? [a-z]+)\)?", _from_day),
-    (rf"{_YEAR}\s*\(?(?:up )?to (\d{{1,2}}(?:st|nd|rd|th)? [a-z]+)\)?", _to_day),
-    (rf"{_YEAR}\s*\(?{_MONTH}(?:{_DASH}{_MONTH})?\)?", _months),
-    (rf"{_MONTH}(?:{_DASH}{_MONTH})?\s+{_YEAR}", lambda a, b, year: _months(year, a, b)),
-)
+def _strip(label: object) -> tuple[str, str]:
+    """The words of a label in small letters without its footnote glyph, and the glyph."""
+    text = " ".join(str(label).lower().split()).removesuffix(".0")
+    bare, glyph = split_glyph(text)
+    if not glyph:
+        bare = text.rstrip(" *†‡^~#")  # after a bracket, as in "2023 (to 1 March)*"
+        glyph = text[len(bare) :].strip()
+    return bare, glyph

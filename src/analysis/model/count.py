@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 Status = Literal["exact", "suppressed", "rounded", "withheld", "not_held", "not_applicable"]
 STATUSES: tuple[str, ...] = get_args(Status)
+MOST = 10**9  # above any count of complaints; a larger number is a date or an identifier
 
 
 @dataclass(frozen=True)
