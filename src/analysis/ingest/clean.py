@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.ingest.checks import check_reply
+from analysis.ingest.editions import Edition, Revision, compare_editions
 from analysis.ingest.labels import Recipe
 from analysis.ingest.records import unfold_records
 from analysis.ingest.unfold import unfold_table
@@ -20,11 +21,15 @@ from analysis.model.tables import write_table
 
 @dataclass(frozen=True)
 class CleanReply:
-    """A reply read whole: its letter's facts, its observations, and what it says twice."""
+    """A reply read whole: its letter's facts, its observations, and what it says twice.
+
+    `changes` says what the workbook revised in its earlier edition; it has no row without one.
+    """
 
     response: Response
     observations: pd.DataFrame
     checks: pd.DataFrame
+    changes: pd.DataFrame
 
 
 def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
@@ -33,36 +38,48 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
     Raises Faults with every fault of the reply at once; nothing is written here.
     """
     response = load_response(force, reference, raw)
-    path = Path(raw) / force / reference / response.workbook
+    vocabulary = Vocabulary()
+    folder = Path(raw) / force / reference
+    later = _read_edition(response, folder / response.workbook, vocabulary)
+    editions = [later]
+    if response.earlier:
+        editions.append(_read_edition(response, folder / response.earlier, vocabulary))
+    tables = later.tables
+    faults = [fault for table in tables for fault in table.faults]
+    for edition in editions:
+        faults += _find_false_claim(response, edition.sheets, edition.file)
+    faults += _find_twins(response, [t.title for t in tables], show(folder / "response.yaml"))
+    observations = [row for table in tables for row in table.observations]
+    if not faults and not observations:
+        faults.append(Fault(later.file, "no figure was read", "mend the tables in response.yaml"))
+    if faults:
+        raise Faults(f"{force} {reference}", faults)
+    revision = compare_editions(response, editions[1], later) if editions[1:] else Revision()
+    checks = check_reply(
+        response,
+        observations,
+        [total for table in tables for total in table.totals],
+        [*(row for table in tables for row in table.checks), *revision.checks],
+    )
+    return CleanReply(response, as_observations(observations), checks, revision.changes)
+
+
+def _read_edition(response: Response, path: Path, vocabulary: Vocabulary) -> Edition:
+    """One edition of the workbook, read by the reply's recipes; its faults stay with its tables."""
     if not path.resolve().is_relative_to(path.parent.resolve()):
         # Only the reply's folder is hashed: the file it points to could change and nobody see it.
         problem = f"workbook {path.name!r} is a link out of the reply's folder"
         remedy = "put the file itself beside response.yaml"
         outside = Fault(show(path.parent / "response.yaml"), problem, remedy)
-        raise Faults(f"{force} {reference}", [outside])
+        raise Faults(f"{response.force} {path.parent.name}", [outside])
     sheets = read_workbook(path)
-    vocabulary = Vocabulary()
     tables = [
         (unfold_records if table.records else unfold_table)(
             Recipe(table, response, vocabulary), sheets, show(path)
         )
         for table in response.tables
     ]
-    faults = [fault for table in tables for fault in table.faults]
-    faults += _find_false_claim(response, sheets, show(path))
-    faults += _find_twins(response, [t.title for t in tables], show(path.parent / "response.yaml"))
-    observations = [row for table in tables for row in table.observations]
-    if not faults and not observations:
-        faults.append(Fault(show(path), "no figure was read", "mend the tables in response.yaml"))
-    if faults:
-        raise Faults(f"{force} {reference}", faults)
-    checks = check_reply(
-        response,
-        observations,
-        [total for table in tables for total in table.totals],
-        [row for table in tables for row in table.checks],
-    )
-    return CleanReply(response, as_observations(observations), checks)
+    return Edition(show(path), sheets, tables)
 
 
 def _find_false_claim(response: Response, sheets: dict[str, Sheet], file: str) -> list[Fault]:
