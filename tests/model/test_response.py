@@ -145,3 +145,17 @@ def test_dots_inside_the_name_of_a_workbook_are_no_fault(tmp_path):
     assert (
         load(tmp_path, make_letter(BY_YEAR, workbook="reply..v2.csv")).workbook == "reply..v2.csv"
     )
+
+
+def test_a_blank_of_a_draft_is_refused_wherever_words_would_do(tmp_path):
+    letter = make_letter(BY_RANK | {"find": "???"}, population="???")
+    write_letter(tmp_path, letter | {"unit": "???", "date_basis": "never"})
+    with pytest.raises(Faults) as refused:
+        load_response("staffordshire", "R1", tmp_path)
+    problems = [fault.problem for fault in refused.value.faults]
+    assert [p.partition(":")[0] for p in problems if "filled in" in p] == [
+        "unit",
+        "population",
+        "tables.0.find",
+    ]
+    assert len(problems) == 4 and "date_basis" in problems[-1]

@@ -3,15 +3,13 @@
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
     StringConstraints,
-    ValidationError,
     field_validator,
     model_validator,
 )
@@ -21,6 +19,7 @@ from analysis.model.faults import Fault, Faults
 from analysis.model.paths import RAW, show
 from analysis.model.units import Unit
 from analysis.model.window import Window, read_window
+from analysis.model.written import load_yaml
 
 
 def _read_file_name(name: Any) -> Any:
@@ -30,7 +29,6 @@ def _read_file_name(name: Any) -> Any:
     return name
 
 
-Model = TypeVar("Model", bound=BaseModel)
 Axis = Literal["total", "year", "rank", "role", "platform", "nature", "source", "outcome"]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 FileName = Annotated[Words, BeforeValidator(_read_file_name)]
@@ -177,42 +175,3 @@ def load_response(force: str, reference: str, raw: Path = RAW) -> Response:
         wrong = Fault(show(path), f"force {response.force!r} stands in folder {force!r}", "use one")
         raise Faults(show(path), [wrong])
     return response
-
-
-class _PlainLoader(yaml.BaseLoader):
-    """Every value as it is written: YAML's own guesses would turn 911_16 into 91116.
-
-    Of a key written twice YAML would drop the first in silence; here it is a fault.
-    """
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        seen = []
-        for key, _ in node.value:
-            seen.append(self.construct_object(key, deep=True))
-            if seen.count(seen[-1]) > 1:
-                problem = f"{seen[-1]!r} stands twice"
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
-        return super().construct_mapping(node, deep)
-
-
-def load_yaml(path: Path, model: type[Model]) -> Model:
-    """Read one YAML file into a model; raises Faults with every fault it has."""
-    name = show(path)
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)
-        return model.model_validate(content)
-    except FileNotFoundError:
-        wrong = [Fault(name, "there is no such file", "write it, or mend the name")]
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        wrong = [Fault(name, " ".join(str(error).split()), "write it as YAML in UTF-8")]
-    except ValidationError as error:
-        wrong = [_as_fault(name, detail) for detail in error.errors()]
-    raise Faults(name, wrong)
-
-
-def _as_fault(name: str, detail: dict) -> Fault:
-    place = ".".join(str(part) for part in detail["loc"] if part != "Window") or "the file"
-    message = detail["msg"].removeprefix("Value error, ")
-    given = detail["input"]
-    shown = f" (found {given!r})" if isinstance(given, str | int | float | date) else ""
-    return Fault(name, f"{place}: {message}{shown}", "mend this entry")
