@@ -48,8 +48,8 @@ lab: $(READY) ## open JupyterLab on the notebooks
 	@$(PY) -m jupyter trust notebooks/*.ipynb # else JupyterLab hides the stored figures
 	@$(PY) -m jupyterlab notebooks
 
-inspect: $(READY) ## look into a workbook and draft its recipe (FILE=path)
-	@$(if $(FILE),$(RUN) inspect "$(FILE)",echo 'say which workbook: make inspect FILE=path' >&2; exit 2)
+inspect: $(READY) ## find a workbook's tables, draft its recipe, draw it (FILE=path, SHEET=, INTO=)
+	@$(if $(FILE),$(RUN) inspect "$(FILE)" $(if $(SHEET),--sheet "$(SHEET)") $(if $(INTO),--into "$(INTO)"),echo 'say which workbook: make inspect FILE=path' >&2; exit 2)
 
 lint: $(READY) ## check style and form of the code
 	@$(PY) -m ruff check

@@ -40,8 +40,20 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     observations = add("observations", _observations, "read the replies of a study, no further")
     observations.add_argument("--force", default="", help="only this force's replies")
     add("notebooks", _notebooks, "store fresh outputs in the notebooks", study=False)
-    inspect = add("inspect", _inspect, "list the tables of a workbook", study=False)
-    inspect.add_argument("file", type=Path)
+    inspect = add(
+        "inspect",
+        _inspect,
+        "find the tables of a workbook, draft its response.yaml and draw its sheets",
+        study=False,
+    )
+    inspect.add_argument("file", type=Path, help="an .xlsx, .xlsm, .xls, .ods or .csv")
+    inspect.add_argument("--sheet", default="", help="only the sheet of this name")
+    inspect.add_argument(
+        "--into",
+        type=Path,
+        help="data/raw/<force>/<reference>: start the reply's folder with the draft and the file",
+    )
+    inspect.add_argument("--json", action="store_true", help="print tables and cells as JSON only")
     add("verify", _verify, "rebuild in an empty folder and compare with the manifest")
     add("manifest", _manifest, "write the manifest of a study's outputs")
     return parser.parse_args(arguments)
@@ -66,9 +78,13 @@ def _notebooks(options: argparse.Namespace) -> int:
 
 
 def _inspect(options: argparse.Namespace) -> int:
-    from analysis.ingest.inspect import inspect_workbook
+    from analysis.ingest.inspect import inspect_as_json, inspect_workbook
 
-    print(inspect_workbook(options.file))
+    if options.json:
+        inspect_as_json(options.file, sys.stdout, options.sheet)
+    else:
+        for line in inspect_workbook(options.file, options.sheet, options.into):
+            print(line)
     return 0
 
 

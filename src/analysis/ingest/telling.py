@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from analysis.ingest.survey.found import FoundTable
 
@@ -44,6 +44,12 @@ def shorten(labels: Sequence[str], most: int = MOST_LABELS) -> str:
     if len(labels) <= most:
         return ", ".join(labels)
     return f"{', '.join(labels[: most - 1])}, … {labels[-1]}"
+
+
+def find_place(address: str) -> tuple[int, int]:
+    """The zero-based row and column of the first cell of `B5` or `B5:D9`."""
+    left, top, _, _ = range_boundaries(address)
+    return top - 1, left - 1
 
 
 def count_of(number: int, thing: str) -> str:

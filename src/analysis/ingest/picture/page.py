@@ -11,12 +11,12 @@ from analysis.ingest.picture.sheet import (
     MOST_ROWS,
     draw_legend,
     draw_sheet,
-    find_place,
 )
 from analysis.ingest.survey.found import FoundTable, Question, Survey
 from analysis.ingest.survey.roles import tell_cells
 from analysis.ingest.telling import (
     count_of,
+    find_place,
     tell_columns,
     tell_marks,
     tell_rows,

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from html import escape
 
-from openpyxl.utils import range_boundaries
-
 from analysis.ingest.picture.excerpt import choose_lines, tell_lines
 from analysis.ingest.picture.grid import CLASSES, Place, draw_grid
 from analysis.ingest.survey.found import FoundCell
+from analysis.ingest.telling import find_place
 from analysis.ingest.workbook import Sheet
 
 MOST_ROWS = 40  # drawn of a run of alike ones
@@ -46,9 +45,3 @@ def draw_sheet(
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">\n'
     yield from draw_grid(sheet, drawn, rows, columns, asked, anchor)
     yield "</div>\n"
-
-
-def find_place(address: str) -> Place:
-    """The zero-based row and column of the first cell of `B5` or `B5:D9`."""
-    left, top, _, _ = range_boundaries(address)
-    return top - 1, left - 1

@@ -1,0 +1,80 @@
+"""A whole drafted response.yaml: the letter's blanks, each table's recipe, every open question."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from analysis.ingest.draft.letter import draft_letter, find_force
+from analysis.ingest.draft.rehearsal import rehearse
+from analysis.ingest.draft.tables import Draft, draft_table
+from analysis.ingest.draft.writing import write_comment, write_entries, write_table
+from analysis.ingest.survey.found import Question, Survey
+from analysis.ingest.workbook import fold
+from analysis.model.paths import RAW
+from analysis.model.written import BLANK
+
+HEAD = """\
+# A first draft: guesses for a person to confirm. Compare each table with the picture, sheet.html.
+# Fill in every ???: the file is refused while one is left. Delete the tables that are not wanted
+# (percentages, rates, other years), then these comments.
+"""
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """The recipes drafted for a survey, and the survey with the questions that they raised."""
+
+    survey: Survey
+    drafts: tuple[Draft, ...]
+
+
+def draft_tables(survey: Survey, path: Path, sheets: Sequence[str], raw: Path = RAW) -> Drafted:
+    """The recipes of all tables on these sheets, tried where nothing blocks them.
+
+    A recipe is tried by reading the workbook with it in memory; where that reading and the survey
+    differ on a cell, or the reader stops, it is one more question of the table.
+    """
+    titles = Counter(fold(cell.text) for sheet in survey.sheets.values() for cell in sheet.filled())
+    force = find_force(path, raw)
+    drafts = [
+        draft
+        for table in survey.tables
+        if table.sheet in sheets
+        for draft in draft_table(table, survey, titles, force)
+    ]
+    found = rehearse(drafts, survey, force)
+    added: dict[int, list[Question]] = defaultdict(list)
+    for draft, more in zip(drafts, found, strict=True):
+        added[id(draft.table)] += [*ask_for_blanks(draft), *more]
+    tables = [replace(t, questions=(*t.questions, *added[id(t)])) for t in survey.tables]
+    drafts = [
+        replace(draft, questions=(*draft.questions, *more))
+        for draft, more in zip(drafts, found, strict=True)
+    ]
+    return Drafted(replace(survey, tables=tuple(tables)), tuple(drafts))
+
+
+def ask_for_blanks(draft: Draft) -> list[Question]:
+    """One question for all that a person must fill in before the recipe can be read."""
+    keys = [entry.key for entry in draft.entries if entry.is_open]
+    return [Question(f"fill in {', '.join(keys)} in its recipe")] if keys else []
+
+
+def write_draft(survey: Survey, drafts: Sequence[Draft], path: Path, raw: Path = RAW) -> str:
+    """The text of the drafted response.yaml."""
+    lines = [*HEAD.splitlines(), "#"]
+    every = [str(question) for question in survey.questions]
+    every += [
+        f"{draft.table.sheet}, {draft.table.title or draft.table.range}: {question}"
+        for draft in drafts
+        for question in (*draft.questions, *ask_for_blanks(draft))
+    ]
+    lines.append(f"# Open questions: {len(every) or 'none'}")
+    for number, question in enumerate(every, start=1):
+        lines += write_comment(f"{number}. {question}", "# ")
+    lines += write_entries(draft_letter(path, [draft.table for draft in drafts], raw))
+    lines.append("tables:" if drafts else f"tables: {BLANK}  # no table was found")
+    for draft in drafts:
+        lines += write_table(draft)
+    return "\n".join(lines) + "\n"

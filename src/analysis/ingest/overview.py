@@ -1,0 +1,88 @@
+"""A survey as lines for the terminal: each sheet, each table, what was not understood."""
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from openpyxl.utils import get_column_letter
+
+from analysis.ingest.survey.found import FoundTable, Survey
+from analysis.ingest.survey.roles import tell_cells
+from analysis.ingest.telling import count_of, tell_columns, tell_marks, tell_rows, tell_totals
+from analysis.ingest.workbook import Sheet
+
+FACTS = 10  # width of the names at the left
+LONGEST = 300  # letters of one fact
+MOST_CELLS = 6  # named of one question
+
+
+def list_survey(survey: Survey, sheets: Sequence[str], width: int = 80) -> Iterator[str]:
+    """The listing that `inspect` prints, in lines of `width` letters as far as words allow."""
+    tables = [table for table in survey.tables if table.sheet in sheets]
+    questions = sum(len(table.questions) for table in tables) + len(survey.questions)
+    yield f"{survey.file}: " + ", ".join(
+        (
+            count_of(len(sheets), "sheet"),
+            count_of(len(tables), "table"),
+            count_of(questions, "open question"),
+        )
+    )
+    for question in survey.questions:
+        yield from _wrap("?", str(question), width, "  ")
+    for name in sheets:
+        sheet = survey.sheets[name]
+        yield ""
+        yield f"Sheet {name}, {_tell_size(sheet)}"
+        own = [table for table in tables if table.sheet == name]
+        for table in own:
+            yield from _list_table(table, width)
+        yield from _wrap("", _tell_rest(survey, name, bool(own)), width, "  ")
+
+
+def _tell_size(sheet: Sheet) -> str:
+    if not sheet.width:
+        return "empty"
+    size = f"A1:{get_column_letter(sheet.width)}{sheet.height}"
+    return size if sheet.visible else f"{size}, hidden in the workbook"
+
+
+def _list_table(table: FoundTable, width: int) -> Iterator[str]:
+    yield from _wrap(table.range, table.title or "(no title above it)", width, "  ")
+    facts = [
+        ("rows", tell_rows(table)),
+        ("columns", tell_columns(table)),
+        ("totals", tell_totals(table)),
+        ("marks", "; ".join(tell_marks(table))),
+        ("certain", f"{table.confidence:.2f}"),
+    ]
+    for name, said in facts:
+        if said:
+            yield from _wrap(name, said, width, "    ")
+    for question in table.questions:
+        cells = ", ".join(question.cells[:MOST_CELLS])
+        more = len(question.cells) - MOST_CELLS
+        cells += f" and {more} more" if more > 0 else ""
+        yield from _wrap("?", ": ".join(filter(None, (cells, question.text))), width, "    ", 2)
+
+
+def _tell_rest(survey: Survey, name: str, tables: bool) -> str:
+    """What stands on the sheet outside every table."""
+    roles = Counter(
+        cell.role for cell in tell_cells(survey, name) if cell.table is None and cell.text
+    )
+    left = sum(roles.values())
+    if not tables:
+        return f"no table; {count_of(left, 'cell')} of words" if left else "no filled cell"
+    return f"in no table: {count_of(left, 'cell')} of words" if left else ""
+
+
+def _wrap(name: str, text: str, width: int, indent: str, gap: int = FACTS) -> Iterator[str]:
+    said = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    if said:
+        start = indent + (f"{name:<{gap - 1}} " if name else "")
+        yield from textwrap.wrap(
+            " ".join(said.split()),
+            width,
+            initial_indent=start,
+            subsequent_indent=indent + " " * gap * bool(name),
+        )
