@@ -64,13 +64,22 @@ class Score:
         )
 
 
-def score(truth: Iterable[TrueTable], told: Told, empty: Iterable[str] = ()) -> Score:
-    """Score the sheets that the truth speaks of, and `empty` ones, known to hold no table."""
-    truth = list(truth)
+def score(
+    truth: Iterable[TrueTable],
+    told: Told,
+    empty: Iterable[str] = (),
+    placed: Iterable[TrueTable] = (),
+) -> Score:
+    """Score the sheets that the truth speaks of, and `empty` ones, known to hold no table.
+
+    Of `placed` tables only the place of the figures is known: whether they are found is judged.
+    """
+    read, placed = list(truth), list(placed)
+    truth = read + placed
     known = {table.sheet for table in truth} | set(empty)
     result = Score()
     homes = [find_homes(table, told) for table in truth]
-    for table, home in zip(truth, homes, strict=True):
+    for table, home in zip(read, homes, strict=False):
         before = result.wrong
         for cell, figure in table.figures.items():
             _judge_figure(result, told, (table.sheet, cell), figure, set(home))
@@ -78,7 +87,7 @@ def score(truth: Iterable[TrueTable], told: Told, empty: Iterable[str] = ()) -> 
         asked = any(told.tables[number].asked for number in home)
         result.counts["blanks silent"] += bool(table.blanks) and bool(home) and not asked
     _judge_tables(result, told, truth, homes, known)
-    _judge_totals(result, told, truth, homes)
+    _judge_totals(result, told, read, homes)
     expected = {
         (table.sheet, cell) for table in truth for cell in (*table.figures, *table.optional)
     }
@@ -187,7 +196,7 @@ def _judge_tables(result: Score, told: Told, truth, homes: list[Counter], known:
 
 
 def _judge_totals(result: Score, told: Told, truth, homes: list[Counter]) -> None:
-    for table, home in zip(truth, homes, strict=True):
+    for table, home in zip(truth, homes, strict=False):
         rows = {coordinate_to_tuple(cell)[0] for cell in table.figures} - table.either_rows
         named = {row for number in home for row in told.tables[number].total_rows} & rows
         result.counts["totals"] += len(table.total_rows)
