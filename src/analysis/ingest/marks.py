@@ -14,8 +14,10 @@ def read_count(cell: Cell, marks: dict[str, Count | None]) -> Count | None:
     Raises ValueError, worded for a researcher, where the cell is neither number nor known mark.
     """
     meanings = {fold(mark): count for mark, count in marks.items()}
-    if fold(cell.text) in meanings:
+    if cell.text and fold(cell.text) in meanings:
         return meanings[fold(cell.text)]
+    if cell.remark:
+        raise ValueError(f"the cell is {cell.remark}")
     number = _read_number(cell.value)
     if number is not None:
         if number < 0:

@@ -1,0 +1,116 @@
+"""What a file is by its content, and its parts unpacked within bounds.
+
+The parts that are read are packed anew, stored as they are, before a library sees them: what the
+zip's directory says of sizes, and what else lies in the file (macros, pictures), reaches nobody.
+"""
+
+import io
+import zipfile
+import zlib
+from typing import Literal
+
+import olefile
+
+Kind = Literal["xlsx", "ods", "xls", "csv"]
+
+MOST_UNPACKED = 256 * 1024 * 1024  # far above any reply seen; a zip bomb is refused
+ZIP, OLE = b"PK\x03\x04", olefile.MAGIC
+READ_ENDINGS = (".xml", ".rels")
+CUT = olefile.DEFECT_INCORRECT  # a file cut short is refused, not read as far as it goes
+MARKUP = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body")
+
+
+class Refused(ValueError):
+    """A file that cannot be read: the problem and the remedy, worded for a researcher."""
+
+    def __init__(self, problem: str, remedy: str):
+        self.problem, self.remedy = problem, remedy
+        super().__init__(problem)
+
+
+LOCKED = ("it is locked with a password", "ask the force for a copy without one")
+
+
+def refuse_foreign(content: bytes, ending: str) -> None:
+    """Refuse what is neither a zip, an OLE file nor text under the name of a spreadsheet."""
+    start = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    remedy = "open it in a spreadsheet program and save it as .xlsx"
+    if not content.strip(b"\0 \t\r\n"):
+        raise Refused("it cannot be opened: there is nothing in it", "ask for it again")
+    if start.startswith(b"%pdf"):
+        raise Refused(f"it cannot be opened: this is a PDF named {ending}", "transcribe its tables")
+    if start.startswith(MARKUP):
+        raise Refused(f"it cannot be opened: this is a web page named {ending}", remedy)
+    if start.startswith(b"<?xml"):
+        raise Refused(f"it cannot be opened: this is one XML file named {ending}", remedy)
+    if ending != ".csv" and not content.startswith((ZIP, OLE)):
+        problem = f"it cannot be opened: this is no spreadsheet, though named {ending}"
+        raise Refused(problem, "ask for it again; if it is plain text, name it .csv")
+
+
+def unpack(content: bytes) -> dict[str, bytes]:
+    """The XML parts of a zip, by name.
+
+    Raises Refused where it is damaged, locked, larger than MOST_UNPACKED once unpacked, or holds
+    two parts of one name.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            items = archive.infolist()
+            size = sum(item.file_size for item in items)
+            if size > MOST_UNPACKED:
+                raise Refused(f"it unpacks to {size:,} bytes", "open it and save a smaller copy")
+            names = [item.filename for item in items]
+            if len(set(names)) < len(names):
+                raise Refused("it cannot be opened: it holds a part twice", "save it anew")
+            if any(item.flag_bits & 1 for item in items):
+                raise Refused(*LOCKED)
+            # A part is read to the size that the directory gives, however far it would unpack.
+            return {
+                name: archive.read(name)
+                for name in names
+                if name.endswith(READ_ENDINGS) or name == "mimetype"
+            }
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+        raise Refused(
+            f"it cannot be opened: {' '.join(str(error).split()) or 'it is cut short'}",
+            "ask for it again, or save it anew",
+        ) from None
+
+
+def pack(parts: dict[str, bytes]) -> io.BytesIO:
+    """A zip of these parts, stored as they are."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    held.seek(0)
+    return held
+
+
+def tell_package(parts: dict[str, bytes]) -> Kind:
+    """Which spreadsheet a zip's parts make; raises Refused where they make none, or are locked."""
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise Refused(*LOCKED)
+    if "xl/workbook.xml" in parts:
+        return "xlsx"
+    if "content.xml" in parts and b"spreadsheet" in parts.get("mimetype", b"spreadsheet"):
+        return "ods"
+    raise Refused(
+        "it cannot be opened: it is a zip, but no .xlsx, .xlsm or .ods workbook",
+        "open it in a spreadsheet program and save it as .xlsx",
+    )
+
+
+def open_ole(content: bytes) -> bytes:
+    """The workbook stream of an .xls; raises Refused where it is locked, damaged or no workbook."""
+    try:
+        with olefile.OleFileIO(io.BytesIO(content), raise_defects=CUT) as container:
+            if container.exists("EncryptedPackage"):
+                raise Refused(*LOCKED)
+            for name in ("Workbook", "Book"):
+                if container.exists(name):
+                    return container.openstream(name).read()
+    except (OSError, IndexError) as error:
+        raise Refused(f"it cannot be opened: {error}", "ask for it again") from None
+    raise Refused("it cannot be opened: it holds no workbook", "ask for it again as .xlsx")
