@@ -24,7 +24,7 @@ def check_rows(recipe: Recipe, listing: Listing, file: str) -> dict:
     hidden = len(listing.sheet.hidden_rows.intersection(listing.rows))
     notes = [
         listing.tell_left_out(),
-        f"{hidden} hidden rows are counted" if hidden else "",
+        f"{hidden} hidden row{'s are' if hidden > 1 else ' is'} counted" if hidden else "",
         COUNTED_AGAIN if people else "",
     ]
     out = [listing.sheet.cell(row, column).address for row in listing.left_out]
@@ -95,8 +95,8 @@ def find_placeholders(listing: Listing, ignored: set[str]) -> Iterator[Blame]:
         mostly_once = 2 * len(others) >= len(cells) - times
         if numbers and mostly_once and times >= OFTEN * next_times and times >= OFTEN:
             cell = next(cell for cell in cells if fold(cell.text) == first)
-            problem = f"{cell.text!r} stands in {times} of {len(cells)} rows, others {next_times} "
-            problem += "times at most: a placeholder for no one person?"
+            problem = f"{cell.text!r} stands in {times} of {len(cells)} rows, no other value in "
+            problem += f"more than {next_times}: a placeholder for no one person?"
             remedy = f"name {cell.text!r} under `ignore` to leave its rows out"
             yield cell, problem, f"{remedy}, or {head.text!r} to count them"
 

@@ -83,7 +83,7 @@ def _read_categories(
                 return ""
             if meaning.status == "not_recorded":
                 return "not_recorded"
-            raise ValueError(f"`marks` calls {cell.text!r} a count, and it stands for a {axis}")
+            raise ValueError(f"`marks` calls {cell.text!r} a count; here it is {axis}")
         if not cell.text:
             raise ValueError("the cell is blank, and a blank is never taken for an answer")
         # Lines within a cell part the platforms of a set, and `text` has lost them.
@@ -111,7 +111,8 @@ def _read_column(
             wrong.setdefault(str(error), []).append(cell)
     blames = []
     for problem, cells in wrong.items():
-        told = f"{problem} (and {len(cells) - 1} cells below)" if len(cells) > 1 else problem
+        more = len(cells) - 1
+        told = f"{problem} (and {more} cell{'s' if more > 1 else ''} below)" if more else problem
         blames.append((cells[0], told, _advise(recipe, axis, cells[0])))
     return values, blames
 
