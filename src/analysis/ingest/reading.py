@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from analysis.ingest.amounts import read_amount
+from analysis.ingest.calendars import guess_typed
 from analysis.ingest.glyphs import split_glyph
 from analysis.ingest.ink import clear, mend_mojibake
 from analysis.ingest.numerals import read_whole
@@ -69,22 +70,13 @@ class Reading:
 def look_at(cell: Cell) -> Reading:
     """Read one cell by itself; a number such as 2019 may be a count or a year: kind `number`."""
     value = cell.value
+    if cell.remark and not cell.text:
+        return Reading("error", doubt=cell.remark)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _look_at_number(value)
     if isinstance(value, datetime | date):
         return _look_at_date(value.date() if isinstance(value, datetime) else value)
     return look_at_text(value if isinstance(value, str) else cell.text)
-
-
-def guess_typed(day: date) -> tuple[str, ...]:
-    """What a date among figures may have been before the spreadsheet made it a date.
-
-    `1-5` typed becomes 1 May or 5 January; `Mar-18` the first of its month.
-    """
-    guesses = [f"{day.day}-{day.month}", f"{day.month}-{day.day}"]
-    if day.day == 1:
-        guesses.append(f"{day:%b-%y}")
-    return tuple(dict.fromkeys(guesses))
 
 
 @lru_cache(maxsize=65536)
