@@ -66,6 +66,7 @@ def know_table(grid: Grid, sheet: str, rule: dict) -> TrueTable:
     """One table with every figure's right namings."""
     title = range_boundaries(rule["title"])
     table = TrueTable(sheet, grid.word(title[1], title[0]), blocks="blocks" in rule)
+    over = {column: name_column(grid, rule, column) for column in list_columns(rule["columns"])}
     for shift, head in list_blocks(grid, rule):
         rows = {kind: [row + shift for row in list_numbers(rule.get(kind))] for kind in ROW_KINDS}
         table.total_rows |= set(rows["totals"])
@@ -75,15 +76,12 @@ def know_table(grid: Grid, sheet: str, rule: dict) -> TrueTable:
         for row in rows["rows"] + rows["loose"]:
             names = {tuple([*head, *way]) for way in name_row(grid, rule, rows, row)}
             names |= {()} if rule.get("records") else set()
-            for column in list_columns(rule["columns"]):
+            for column, namings in over.items():
                 if not grid.word(row, column):
                     continue
-                over = name_column(grid, rule, column)
-                over |= {()} if row in rows["loose"] else set()
+                heads = namings | {()} if row in rows["loose"] else namings
                 role = find_role(rule, rows, row, column)
-                figure = TrueFigure(
-                    tuple(sorted(names)), tuple(sorted(over)), role, **grid.figure(row, column)
-                )
+                figure = TrueFigure(tuple(names), tuple(heads), role, **grid.figure(row, column))
                 table.figures[name_cell(row, column)] = figure
     return table
 
