@@ -82,8 +82,12 @@ def locate_listing(recipe: Recipe, sheet: Sheet, title: Cell) -> tuple[Listing |
     rows = tuple(row for row in range(start, end) if row not in left_out)
     listing = Listing(sheet, heads, columns, rows, left_out)
     blames = list(_look_below(recipe, listing, end, mapped, ignored))
-    met = {fold(words) for row in left_out for words in listing.row_words(row)}
-    met |= {fold(head.text) for head in heads.values()}
+    # Under the list too: a row of totals that `ignore` names may stand apart from it.
+    met = {
+        fold(sheet.cell(row, column).text)
+        for row in range(start - 1, sheet.height)
+        for column in heads
+    } | {fold(head.text) for head in heads.values()}
     blames += [
         (title, f"`ignore` names {words!r}, which no cell of this list says", "mend `ignore`")
         for key, words in ignored.items()
