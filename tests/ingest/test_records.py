@@ -308,6 +308,25 @@ def test_a_dimension_that_does_not_apply_to_a_row_does_not_count_it(tmp_path):
     assert "`marks` calls 'n/a' a count; here it is outcome" in line
 
 
+def test_a_blank_that_the_recipe_calls_not_recorded_is_a_category_of_its_own(tmp_path):
+    rows = [*LISTED, [8, 2023, "PC", "", "RPRP", "Internal", 1]]
+    reply = read_rows(tmp_path, rows, LIST | {"marks": {"": "not recorded"}}, **WINDOW)
+    assert count(reply, "platform")["not_recorded", "2023-01-01"] == (1, "D12")
+    found = reply.observations["category"].eq("not_recorded")
+    assert set(reply.observations[found]["label"]) == {"(blank)"}
+
+
+def test_keys_that_say_nothing_of_a_list_are_faults(tmp_path):
+    recipe = LIST | {"totals": ["row"], "pick": ["PC"], "marks": {"n/k": "not applicable"}}
+    lines = list_faults(tmp_path, LISTED, recipe, **WINDOW)
+    assert len(lines) == 3
+    for words in ("`pick` says nothing", "`totals` says nothing", "'n/k', which is never met"):
+        assert any(words in line for line in lines)
+    total = {"find": "Year", "records": {"year": "Year", "total": "Rank"}}
+    lines = list_faults(tmp_path / "b", [["Year", "Rank"], [2020, 3]], total)
+    assert any("each row of a list counts one" in line for line in lines)
+
+
 def test_labels_that_mean_one_thing_are_counted_together_under_all_their_words(tmp_path):
     rows = [["Year", "Rank"], [2020, "PC"], [2020, "Police Constable"], [2020, "DC"]]
     (found,) = [

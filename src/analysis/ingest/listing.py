@@ -131,7 +131,8 @@ def _find_heads(
 
 
 def _is_filled(sheet: Sheet, row: int, heads: dict[int, Cell]) -> bool:
-    return any(sheet.cell(row, column).text for column in heads)
+    cells = (sheet.cell(row, column) for column in heads)
+    return any(cell.text or cell.remark for cell in cells)
 
 
 def _meet(sheet: Sheet, row: int, heads: dict[int, Cell], ignored: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ Each dimension is counted by itself, over each period. Two dimensions are never 
 could tell which rank used which platform, and a report that said so could point at a person.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from analysis.ingest.counting import Counter
 from analysis.ingest.labels import Blame, Recipe
@@ -14,7 +14,11 @@ from analysis.ingest.record_checks import check_rows, compare_rows, find_placeho
 from analysis.ingest.spells import Spell, find_overlap, read_spell
 from analysis.ingest.unfold import Unfolded
 from analysis.ingest.workbook import Cell, Sheet, fold
+from analysis.model.count import Count
 from analysis.model.faults import Fault
+
+# What the recipe of an ordinary table may say besides.
+IDLE_KEYS = ("under", "labels", "pick", "cells", "where", "totals")
 
 
 def unfold_records(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolded:
@@ -41,6 +45,7 @@ def unfold_records(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfol
         for each in blames:
             blame(*each)
         return result
+    blames += _find_idle_keys(recipe, listing, title)
     blames += find_placeholders(listing, {fold(words) for words in table.ignore})
     spells, more = _read_spells(recipe, listing)
     blames += more
@@ -55,6 +60,20 @@ def unfold_records(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfol
     result.checks.append(check_rows(recipe, listing, file))
     result.checks += compare_rows(listing, table.name, file)
     return result
+
+
+def _find_idle_keys(recipe: Recipe, listing: Listing, title: Cell) -> Iterator[Blame]:
+    """Keys of the recipe that say nothing of a list: what they were written for is not done."""
+    for key in IDLE_KEYS:
+        if getattr(recipe.table, key):
+            yield title, f"`{key}` says nothing of a list of records", "take it out of this table"
+    if "total" in recipe.table.records:
+        yield title, "each row of a list counts one", "take `total` out of `records`"
+    cells = [(row, column) for row in listing.rows for column in listing.columns.values()]
+    met = {fold(listing.sheet.cell(*place).text) for place in cells}
+    for mark in recipe.table.marks:
+        if fold(mark) not in met:
+            yield title, f"`marks` speaks of {mark!r}, which is never met", "take it out of `marks`"
 
 
 def _read_spells(recipe: Recipe, listing: Listing) -> tuple[dict[int, Spell], list[Blame]]:
@@ -81,13 +100,13 @@ def _read_categories(
             meaning = marks[fold(cell.text)]
             if meaning is None:
                 return ""
-            if meaning.status == "not_recorded":
+            if isinstance(meaning, Count) and meaning.status == "not_recorded":
                 return "not_recorded"
             raise ValueError(f"`marks` calls {cell.text!r} a count; here it is {axis}")
         if not cell.text:
             raise ValueError("the cell is blank, and a blank is never taken for an answer")
         # Lines within a cell part the platforms of a set, and `text` has lost them.
-        words = str(cell.value)
+        words = cell.value if isinstance(cell.value, str) else cell.text
         if spell := spells.get(cell.row):
             return recipe.vocabulary.translate(axis, words, force, spell.window)
         return recipe.vocabulary.look_up(axis, words, force).code
@@ -104,8 +123,8 @@ def _read_column(
     for row in listing.rows:
         cell = listing.sheet.cell(row, listing.columns[axis])
         try:
-            if remark := listing.sheet.remarks.get((cell.row, cell.column)):
-                raise ValueError(remark)
+            if cell.remark:
+                raise ValueError(cell.remark)
             values[row] = read(cell)
         except ValueError as error:
             wrong.setdefault(str(error), []).append(cell)
