@@ -117,17 +117,11 @@ def _write_xls(path: Path, sheets: Mapping[str, Grid], areas: Mapping[str, list[
     book = xlwt.Workbook()
     plain, day = xlwt.XFStyle(), xlwt.easyxf(num_format_str="DD/MM/YYYY")
     for name, rows in sheets.items():
-        page = book.add_sheet(name)
-        spans = {(top, left): (bottom, right) for top, left, bottom, right in areas[name]}
+        page = book.add_sheet(name, cell_overwrite_ok=True)
+        for top, left, bottom, right in areas[name]:
+            page.merge(top, bottom, left, right)
         for row, column, value in _place_values(rows):
-            style = day if isinstance(value, date) else plain
-            if (row, column) in spans:
-                bottom, right = spans.pop((row, column))
-                page.write_merge(row, bottom, column, right, value, style)
-            else:
-                page.write(row, column, value, style)
-        for (top, left), (bottom, right) in spans.items():
-            page.write_merge(top, bottom, left, right)
+            page.write(row, column, value, day if isinstance(value, date) else plain)
     book.save(str(path))
 
 

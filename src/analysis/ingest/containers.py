@@ -17,6 +17,7 @@ MOST_UNPACKED = 256 * 1024 * 1024  # far above any reply seen; a zip bomb is ref
 ZIP, OLE = b"PK\x03\x04", olefile.MAGIC
 READ_ENDINGS = (".xml", ".rels")
 CUT = olefile.DEFECT_INCORRECT  # a file cut short is refused, not read as far as it goes
+ENTITIES = b"<!DOCTYPE"  # no spreadsheet program writes one; it may grow, or read other files
 MARKUP = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body")
 
 
@@ -65,17 +66,27 @@ def unpack(content: bytes) -> dict[str, bytes]:
                 raise Refused("it cannot be opened: it holds a part twice", "save it anew")
             if any(item.flag_bits & 1 for item in items):
                 raise Refused(*LOCKED)
-            # A part is read to the size that the directory gives, however far it would unpack.
-            return {
-                name: archive.read(name)
-                for name in names
-                if name.endswith(READ_ENDINGS) or name == "mimetype"
+            parts = {
+                item.filename: _read_part(archive, item)
+                for item in items
+                if item.filename.endswith(READ_ENDINGS) or item.filename == "mimetype"
             }
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+    except Refused:
+        raise
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, ValueError) as error:
         raise Refused(
             f"it cannot be opened: {' '.join(str(error).split()) or 'it is cut short'}",
             "ask for it again, or save it anew",
         ) from None
+    if any(ENTITIES in part for part in parts.values()):
+        raise Refused("its XML defines entities of its own", "ask for it again, or save it anew")
+    return parts
+
+
+def _read_part(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> bytes:
+    """A part as far as the size that the directory gives, however far it would unpack."""
+    with archive.open(item) as stream:
+        return stream.read(item.file_size)
 
 
 def pack(parts: dict[str, bytes]) -> io.BytesIO:

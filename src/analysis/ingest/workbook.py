@@ -81,7 +81,7 @@ def _read_content(content: bytes, ending: str) -> Workbook:
         kind, source = tell_package(parts), pack(parts)
         markup = (read_ods_markup if kind == "ods" else read_xlsx_markup)(parts)
     remarks = []
-    if ending[1:4] != kind[:3]:
+    if ending.replace("xlsm", "xlsx") != f".{kind}":
         remarks.append(f"it is an .{kind} workbook, though named {ending}")
     if markup.linked:
         remarks.append("formulas read other workbooks; the values they last had are used")
