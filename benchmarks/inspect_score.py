@@ -1,0 +1,153 @@
+"""How well does `inspect` read sheets nobody has shown it, and what does it cost?
+
+    FOI_CORPUS=... .venv/bin/python benchmarks/inspect_score.py [SHEETS] [SEED] [MISREAD]
+
+Scores the real workbooks against the truth made by hand, and SHEETS random sheets (2,000 unless
+told) whose truth is known by construction; then takes the time of a workbook of a hundred sheets
+and the peak memory of each real workbook. MISREAD names a file to write every wrong cell to.
+Exits with 1 where a bar is missed. The tests' own judge does the scoring.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+ROOT = Path(__file__).parents[1]
+sys.path += [str(ROOT / "tests" / "ingest" / "survey"), str(ROOT / "tests")]
+
+from corpus_truth import CORPUS, RULES, know_file  # noqa: E402
+from random_workbooks import draw_page, write_pages  # noqa: E402
+from scoring import Score, score  # noqa: E402
+from told import take_survey  # noqa: E402
+
+from analysis.ingest.survey.survey import survey_workbook  # noqa: E402
+
+RIGHT, SILENT, TOTALS, SECONDS, MEMORY = 0.95, 0, 0.95, 10, 10
+AT_ONCE = 50  # random sheets a workbook
+
+
+def score_corpus() -> Iterator[tuple[str, Score]]:
+    for name in RULES:
+        truth = know_file(name, Path(CORPUS))
+        told = take_survey(survey_workbook(Path(CORPUS) / name))
+        yield name, score(truth.tables, told, truth.prose, truth.placed)
+
+
+def score_random(sheets: int, seed: int, folder: Path) -> Score:
+    total = Score()
+    for first in range(0, sheets, AT_ONCE):
+        numbers = range(first, min(first + AT_ONCE, sheets))
+        pages = [draw_page(Random(f"{seed}/{n}"), f"Sheet {n}") for n in numbers]
+        path = write_pages(folder / "random.xlsx", pages)
+        truth = [table for page in pages for table in page.tables]
+        total += score(truth, take_survey(survey_workbook(path)), [page.name for page in pages])
+    return total
+
+
+# The most memory this process ever held, on standard error; a child's `ru_maxrss` would not do:
+# it counts what the parent held when it forked.
+INSPECT = """
+import re, sys
+from analysis.__main__ import main
+code = main(["inspect", sys.argv[1], "--json"])
+held = re.search(r"VmHWM:\\s*(\\d+)", open("/proc/self/status").read())
+print(held[1], file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def run_inspect(path: Path) -> tuple[float, int]:
+    """Seconds and peak memory in bytes of `inspect --json` in a process of its own."""
+    started = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", INSPECT, str(path)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return time.perf_counter() - started, int(done.stderr.split()[-1]) * 1024
+
+
+def measure_unpacked(path: Path) -> int:
+    """The bytes of a file, out of its zip where it is one."""
+    if not zipfile.is_zipfile(path):
+        return path.stat().st_size
+    with zipfile.ZipFile(path) as archive:
+        return sum(part.file_size for part in archive.infolist())
+
+
+def write_hundred_sheets(path: Path) -> Path:
+    """A hundred random sheets, each with a table of sixty rows by twenty columns besides."""
+    pages = [draw_page(Random(n), f"Sheet {n}") for n in range(100)]
+    for number, page in enumerate(pages):
+        top = len(page.rows) + 3
+        page.cells[top - 1, 0] = "Table 9: Complaints by force and year"
+        page.cells |= {(top, column): 2000 + column for column in range(1, 20)}
+        for row in range(1, 60):
+            page.cells[top + row, 0] = f"Force {row}"
+            page.cells |= {(top + row, c): (row * c + number) % 977 for c in range(1, 20)}
+    return write_pages(path, pages)
+
+
+def weigh(folder: Path) -> tuple[float, list[tuple[str, float, float]]]:
+    """Seconds for a hundred sheets; and of each file seconds, and peak memory over unpacked size.
+
+    The memory of the interpreter with the program loaded, inspecting one cell, is taken off.
+    """
+    (folder / "one.csv").write_text("Complaints,1\n", encoding="utf-8")
+    _, start = run_inspect(folder / "one.csv")
+    hundred = write_hundred_sheets(folder / "hundred.xlsx")
+    costs = []
+    for path in [hundred, *(Path(CORPUS) / name for name in RULES)]:
+        seconds, peak = run_inspect(path)
+        costs.append((path.name, seconds, (peak - start) / measure_unpacked(path)))
+    return costs[0][1], costs
+
+
+def main(sheets: str = "2000", seed: str = "0", misread: str = "") -> int:
+    if not CORPUS:
+        raise SystemExit("say in FOI_CORPUS where the real workbooks are")
+    real = dict(score_corpus())
+    everything = sum(real.values(), Score())
+    for name, one in real.items():
+        print(f"{name}\n  {one.right:8.2%} right, {one.silent} silently wrong", flush=True)
+    with tempfile.TemporaryDirectory(prefix="inspect-") as folder:
+        drawn = score_random(int(sheets), int(seed), Path(folder))
+        seconds, costs = weigh(Path(folder))
+    for label, one in (("real workbooks", everything), (f"{sheets} random sheets", drawn)):
+        print(f"\n{label}: {one}")
+    print("\n" + "\n".join(f"{s:6.1f} s  {ratio:5.1f} x size  {name}" for name, s, ratio in costs))
+    if misread:
+        lines = everything.misread + drawn.misread
+        Path(misread).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    heaviest = max(ratio for _, _, ratio in costs)
+    bars = [
+        ("figures right, real", f"{everything.right:.2%}", everything.right >= RIGHT),
+        ("figures right, worst file", *_judge_worst(real)),
+        ("figures right, random", f"{drawn.right:.2%}", drawn.right >= RIGHT),
+        ("silently wrong, real", everything.silent, everything.silent == SILENT),
+        ("silently wrong, random", drawn.silent, drawn.silent == SILENT),
+        ("total rows F1, real", f"{everything.total_f1:.3f}", everything.total_f1 >= TOTALS),
+        ("total rows F1, random", f"{drawn.total_f1:.3f}", drawn.total_f1 >= TOTALS),
+        ("seconds, 100 sheets", f"{seconds:.1f}", seconds < SECONDS),
+        ("peak memory / unpacked size", f"{heaviest:.1f}", heaviest < MEMORY),
+    ]
+    print()
+    for label, figure, met in bars:
+        print(f"{label:30} {figure!s:>10}  {'met' if met else 'MISSED'}")
+    return 0 if all(met for *_, met in bars) else 1
+
+
+def _judge_worst(real: dict[str, Score]) -> tuple[str, bool]:
+    name, worst = min(real.items(), key=lambda item: item[1].right)
+    return f"{worst.right:.2%} {name}", worst.right >= RIGHT
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
