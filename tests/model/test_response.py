@@ -127,7 +127,9 @@ def test_a_mark_means_what_the_recipe_says(meaning, count):
     assert read_mark(meaning) == count
 
 
-@pytest.mark.parametrize("meaning", ["few", "suppressed", "suppressed 4 to 1", "0"])
+@pytest.mark.parametrize(
+    "meaning", ["few", "suppressed 5", "suppressed 4 to 1", "rounded 5 or more", "0"]
+)
 def test_a_mark_without_a_known_meaning_is_refused(meaning):
     with pytest.raises(ValueError):
         read_mark(meaning)

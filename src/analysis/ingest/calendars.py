@@ -83,5 +83,16 @@ def end_with(last: date, months: int) -> Window:
     return Window(_first_of(end.year, end.month - months).replace(day=end.day), end)
 
 
+def guess_typed(day: date) -> tuple[str, ...]:
+    """What a date among figures may have been before the spreadsheet made it a date.
+
+    `1-5` typed becomes 1 May or 5 January; `Mar-18` the first of its month.
+    """
+    guesses = [f"{day.day}-{day.month}", f"{day.month}-{day.day}"]
+    if day.day == 1:
+        guesses.append(f"{day:%b-%y}")
+    return tuple(dict.fromkeys(guesses))
+
+
 def _first_of(year: int, month: int) -> date:
     return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)

@@ -69,9 +69,14 @@ class Reading:
 
 def look_at(cell: Cell) -> Reading:
     """Read one cell by itself; a number such as 2019 may be a count or a year: kind `number`."""
+    if cell.remark:
+        reading = _look_at_value(cell) if cell.text else Reading("error")
+        return replace(reading, doubt="; ".join(filter(None, (cell.remark, reading.doubt))))
+    return _look_at_value(cell)
+
+
+def _look_at_value(cell: Cell) -> Reading:
     value = cell.value
-    if cell.remark and not cell.text:
-        return Reading("error", doubt=cell.remark)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _look_at_number(value)
     if isinstance(value, datetime | date):

@@ -4,7 +4,9 @@ import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Status = Literal["exact", "suppressed", "rounded", "withheld", "not_held", "not_applicable"]
+Status = Literal[
+    "exact", "suppressed", "rounded", "withheld", "not_held", "not_recorded", "not_applicable"
+]
 STATUSES: tuple[str, ...] = get_args(Status)
 MOST = 10**9  # above any count of complaints; a larger number is a date or an identifier
 
@@ -27,6 +29,12 @@ class Count:
 
     def __str__(self) -> str:
         return show_range(self.low, self.high)
+
+
+FOOTNOTE: Literal["footnote"] = "footnote"
+# What a recipe says of a mark: its count, that a glyph beside a number is only a note's, or None
+# where there is nothing to count.
+Mark = Count | Literal["footnote"] | None
 
 
 def exactly(value: int) -> Count:

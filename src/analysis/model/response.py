@@ -1,5 +1,6 @@
 """A force's reply as `response.yaml` tells it: the letter's facts and a recipe for its tables."""
 
+import math
 import re
 from datetime import date
 from pathlib import Path
@@ -14,12 +15,17 @@ from pydantic import (
     model_validator,
 )
 
-from analysis.model.count import Count
+from analysis.model.count import FOOTNOTE, Count, Mark
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import RAW, show
 from analysis.model.units import Unit
 from analysis.model.window import Window, read_window
 from analysis.model.written import load_yaml
+
+
+def _listed(value: Any) -> Any:
+    """One word may stand without the brackets of a list of one."""
+    return [value] if isinstance(value, str) else value
 
 
 def _read_file_name(name: Any) -> Any:
@@ -32,31 +38,40 @@ def _read_file_name(name: Any) -> Any:
 Axis = Literal["total", "year", "rank", "role", "platform", "nature", "source", "outcome"]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 FileName = Annotated[Words, BeforeValidator(_read_file_name)]
+Listed = Annotated[tuple[Words, ...], BeforeValidator(_listed)]
+Side = Literal["row", "column"]
+Sides = Annotated[tuple[Side, ...], BeforeValidator(_listed)]
 Span = Annotated[
     Window, BeforeValidator(lambda v: v if isinstance(v, Window) else read_window(str(v)))
 ]
 
 
-def read_mark(meaning: Any) -> Count | None:
-    """What a mark stands for: `zero`, `suppressed 1 to 4`, `withheld`, `not held`.
+def read_mark(meaning: Any) -> Mark:
+    """What a mark stands for: `zero`, `suppressed 1 to 4`, `suppressed 6 or more`, `withheld`.
 
-    `not applicable` is no observation at all: None. Raises ValueError for any other meaning.
+    `suppressed` alone, `withheld`, `not held` and `not recorded` set no limits; `footnote` says
+    that a number beside the glyph counts as it stands; `not applicable` is no observation: None.
+    Raises ValueError for any other meaning.
     """
     if isinstance(meaning, Count) or meaning is None:
         return meaning
     words = " ".join(str(meaning).lower().split())
     if words == "not applicable":
         return None
+    if words == FOOTNOTE:
+        return FOOTNOTE
     if words == "zero":
         return Count(0, 0)
-    if words in ("withheld", "not held"):
-        return Count(0, float("inf"), words.replace(" ", "_"))
+    if words in ("suppressed", "withheld", "not held", "not recorded"):
+        return Count(0, math.inf, words.replace(" ", "_"))
     if found := re.fullmatch(r"(suppressed|rounded) (\d+) to (\d+)", words):
         status, low, high = found.groups()
         return Count(int(low), int(high), status)
+    if found := re.fullmatch(r"suppressed (\d+) or more", words):
+        return Count(int(found[1]), math.inf, "suppressed")
     raise ValueError(
-        f"{meaning!r} is no meaning; write zero, suppressed 1 to 4, rounded 8 to 12, "
-        "withheld, not held or not applicable"
+        f"{meaning!r} is no meaning; write zero, footnote, suppressed 1 to 4, suppressed 6 or "
+        "more, rounded 8 to 12, suppressed, withheld, not held, not recorded or not applicable"
     )
 
 
@@ -90,7 +105,8 @@ class Table(Strict):
     read, `ignore` the labels of rows and columns left out on purpose. In a table of `cells`, each
     cell lists counts with their words ("1x Written warning"). `records` are one row a complaint:
     what each column of them says, by its head. `where` heads the column that says on which page
-    or in which paragraph a transcribed figure stood.
+    or in which paragraph a transcribed figure stood. `gaps` says that blank rows or columns
+    inside the table are mere spaces: unsaid, a table ends there and figures beyond are a fault.
     """
 
     find: Words
@@ -99,13 +115,14 @@ class Table(Strict):
     columns: Axis | Literal["count", ""] = ""
     records: dict[Axis, Words] = {}
     cells: Axis | Literal[""] = ""
-    under: tuple[Words, ...] = ()
+    under: Listed = ()
     labels: str = ""
-    pick: tuple[Words, ...] = ()
-    ignore: tuple[Words, ...] = ()
+    pick: Listed = ()
+    ignore: Listed = ()
     where: str = ""
-    totals: tuple[Literal["row", "column"], ...] = ()
-    marks: dict[str, Annotated[Count | None, BeforeValidator(read_mark)]] = {}
+    gaps: Sides = ()
+    totals: Sides = ()
+    marks: dict[str, Annotated[Mark, BeforeValidator(read_mark)]] = {}
     periods: dict[str, Span] = {}
     window: Span | None = None
     unit: Unit = ""
@@ -126,8 +143,8 @@ class Table(Strict):
 
     @property
     def name(self) -> str:
-        """What tells this table from the reply's others: its title, and the banners if any."""
-        return ", ".join((self.find, *self.under))
+        """What tells this table from the reply's others of the same title."""
+        return ", ".join(filter(None, (self.find, self.sheet, *self.under, *self.pick)))
 
 
 class Response(Strict):

@@ -77,7 +77,8 @@ def _list_cells(series: Series, rows: Rows) -> list[dict]:
 
 def mark_status(status: str) -> str:
     """The UK government shorthand for a figure's status; nothing beside a plain figure."""
-    shorthand = {"suppressed": "[c]", "withheld": "[c]", "rounded": "[e]", "not_held": "[x]"}
+    shorthand = {"suppressed": "[c]", "withheld": "[c]", "rounded": "[e]"}
+    shorthand |= {"not_held": "[x]", "not_recorded": "[x]"}
     return shorthand.get(status, "")
 
 
