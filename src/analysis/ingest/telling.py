@@ -10,12 +10,14 @@ MOST_LABELS = 6
 
 
 def tell_rows(table: FoundTable) -> str:
-    """`rank, 6 labels: PC, Sergeant, …`"""
-    return _tell_axis(table.row_kind, list_labels(table.rows, table.row_labels))
+    """`rank, 6 labels: PC, Sergeant, …`, totals left out."""
+    plain = [row for row in table.rows if row not in table.total_rows]
+    return _tell_axis(table.row_kind, list_labels(plain, table.row_labels))
 
 
 def tell_columns(table: FoundTable) -> str:
-    return _tell_axis(table.column_kind, list_labels(table.columns, table.column_labels))
+    plain = [column for column in table.columns if column not in table.total_columns]
+    return _tell_axis(table.column_kind, list_labels(plain, table.column_labels))
 
 
 def list_labels(lines: Iterable[int], labels: dict[int, tuple[str, ...]]) -> list[str]:

@@ -21,6 +21,7 @@ CLASSES = {
     "note": "n",
     "flag": "f",
     "empty": "e",
+    "asked": "q",  # not a role: the cell of an open question, whatever its role
 }
 LONGEST = 240  # letters of a cell that are drawn; the rest stands in the workbook
 Place = tuple[int, int]  # zero-based row and column
@@ -167,7 +168,7 @@ def _draw_cell(
     told, name = describe_cell(cell, sheet.remarks.get(place, "")), CLASSES[cell.role]
     if questions:
         told += "; question " + ", ".join(map(str, questions))
-        name += " q"
+        name += f" {CLASSES['asked']}"
         spread += f' id="{anchor}-{cell.cell}"' if anchor else ""
     words = escape(crop(cell.text))
     return f'<td class="{name}"{spread} tabindex="0" title="{escape(told)}">{words}</td>'

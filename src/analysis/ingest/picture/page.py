@@ -57,7 +57,7 @@ def draw_page(survey: Survey, sheets: Sequence[str]) -> Iterator[str]:
         f"<title>{name}: what was found</title>\n<style>\n{STYLE.read_text('utf-8')}</style>\n"
         f'</head>\n<body>\n<main class="picture">\n<h1>{name}</h1>\n{INTRODUCTION}'
     )
-    yield draw_legend(WORDS)
+    yield draw_legend({**WORDS, "asked": "a question is open"})
     yield _draw_contents(survey, sheets, tables, len(questions))
     numbers = {id(question): number for number, question in enumerate(questions, start=1)}
     width = sum(min(survey.sheets[sheet].width, MOST_COLUMNS) for sheet in sheets)

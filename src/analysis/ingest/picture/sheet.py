@@ -14,8 +14,8 @@ MOST_COLUMNS = 30
 
 
 def draw_legend(words: Mapping[str, str]) -> str:
-    """What the colour and letter of each role stand for; `words` name the roles in use."""
-    items = (f'<li class="{CLASSES[role]}">{escape(said)}</li>' for role, said in words.items())
+    """What the colour and letter of each role stand for; `words` name those in use."""
+    items = (f'<li class="{CLASSES[key]}">{escape(said)}</li>' for key, said in words.items())
     return f'<ul class="legend">{"".join(items)}</ul>\n'
 
 

@@ -63,11 +63,18 @@ def tell_by_hand(survey: Survey, name: str) -> Iterator[FoundCell]:
         elif row in table.rows and column in table.columns:
             total = row in table.total_rows or column in table.total_columns
             count = look_at(cell).count
-            low, high, status = MARKS.get(cell.text) or (count.low, count.high, count.status)
-            labels = {"row_labels": table.row_labels[row]}
-            labels["column_labels"] = table.column_labels[column]
-            role = "total" if total else "data"
-            yield replace(found, role=role, low=low, high=high, status=status, **labels)
+            low, high, status = MARKS.get(cell.text) or (
+                (count.low, count.high, count.status) if count else (None, None, "")
+            )
+            yield replace(
+                found,
+                role="total" if total else "data",
+                low=low,
+                high=high,
+                status=status,
+                row_labels=table.row_labels.get(row, ()),
+                column_labels=table.column_labels.get(column, ()),
+            )
         else:
             yield replace(found, table=None)
 

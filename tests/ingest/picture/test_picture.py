@@ -1,0 +1,145 @@
+"""The picture: every cell with its role, every text as text, large sheets by their ends."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from found_samples import RANK_TABLE, RANKS, make_sheet, make_survey, tell_by_hand
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.ingest.picture import page
+from analysis.ingest.picture.excerpt import choose_lines
+from analysis.ingest.picture.grid import describe_cell, draw_grid, reads_right_to_left
+from analysis.ingest.picture.page import draw_page
+from analysis.ingest.picture.sheet import draw_sheet
+from analysis.ingest.survey.found import FoundCell, Question
+from analysis.ingest.workbook import Span
+
+
+@pytest.fixture(autouse=True)
+def _told_by_hand(monkeypatch):
+    monkeypatch.setattr(page, "tell_cells", tell_by_hand)
+
+
+def draw(rows=RANKS, table=RANK_TABLE, **facts) -> str:
+    return "".join(draw_page(make_survey(rows, table, **facts), ["Q1"]))
+
+
+def draw_alone(rows, cells=(), **facts) -> str:
+    return "".join(draw_sheet(make_sheet(rows, **facts), lambda: iter(cells)))
+
+
+def find_cell(html: str, words: str) -> str:
+    """The opening tag of the cell with these words."""
+    return re.search(rf"<td[^>]*>(?={re.escape(words)}</td>)", html)[0]
+
+
+def test_each_cell_has_its_role_and_its_labels():
+    html = draw()
+    assert 'class="d"' in find_cell(html, "5") and "PC › 2019: 5, data (B4)" in html
+    assert 'class="s"' in find_cell(html, "15") and "Total › Total: 15, total (D6)" in html
+    assert 'class="l"' in find_cell(html, "PC") and 'class="t"' in find_cell(html, RANKS[0][0])
+    assert "Sergeant › 2019: * = 1 to 4, suppressed, data (B5)" in html
+
+
+def test_the_same_survey_gives_the_same_bytes():
+    assert draw() == draw()
+
+
+def test_a_question_leads_to_its_cell():
+    html = draw(table=replace(RANK_TABLE, questions=(Question("is it blank?", ("B5", "C5:D6")),)))
+    assert '<a href="#s1-B5">B5</a>, <a href="#s1-C5">C5:D6</a>: is it blank?' in html
+    for cell in ("B5", "C5"):
+        assert len(re.findall(f'id="s1-{cell}"', html)) == 1
+    assert 'class="d q"' in find_cell(html, "*")
+
+
+@settings(max_examples=40)
+@given(st.text(alphabet="<>&\"'/=`scriptonx ", min_size=1, max_size=30))
+def test_words_of_a_workbook_never_become_markup(words):
+    """Whatever is written everywhere in a workbook, the tags of the page stay the same."""
+    kept, page.tell_cells = page.tell_cells, tell_by_hand
+    try:
+        drawn = [_name_tags(_draw_words(text)) for text in (f"x{words}x", "x")]
+    finally:
+        page.tell_cells = kept
+    assert drawn[0] == drawn[1]
+
+
+def _draw_words(text: str) -> str:
+    rows = [[text], ["a note"], ["Rank", text, text, text], *([text, 1, 2, 3] for _ in "abc")]
+    labels = {line: (text,) for line in range(1, 6)}
+    questions = (Question(text, ("B4",)),)
+    table = replace(RANK_TABLE, title=text, row_labels=labels, column_labels=labels)
+    table = replace(table, marks={text: text}, questions=questions, row_kind=text, sheet=text)
+    return "".join(draw_page(make_survey(rows, table, name=text, file=text), [text]))
+
+
+def _name_tags(html: str) -> list[str]:
+    body = html[html.index("<body>") :]
+    return [re.sub(r'="[^"]*"', "", tag) for tag in re.findall(r"<[^>]*>", body)]
+
+
+def test_merged_cells_are_drawn_as_one():
+    rows = [["a", "", "b"], ["", "", "c"]]
+    html = draw_alone(rows, merged=(Span(0, 0, 1, 1),))
+    assert html.count("<td") == 3 and '<td rowspan="2" colspan="2">' in html
+
+
+def test_a_merged_cell_that_is_cut_is_drawn_once_more_behind_the_cut():
+    cells = [FoundCell("Q1", f"B{row}", "data", "1") for row in range(1, 101)]
+    cells.append(FoundCell("Q1", "A1", "label", "long"))
+    rows = [["long", 1], *(["", 1] for _ in range(99))]
+    html = draw_alone(rows, cells, merged=(Span(0, 0, 99, 0),))
+    assert html.count(">long</td>") == 2 and 'rowspan="3"' in html
+    assert "60 rows left out (38 to 97)" in html
+
+
+def test_a_sheet_from_right_to_left_is_drawn_so():
+    hebrew = [["שנה", 2017, 2018], ["סך הכל", 1, 2]]
+    assert reads_right_to_left(make_sheet(hebrew)) and 'dir="rtl"' in draw_alone(hebrew)
+    assert 'dir="ltr"' in draw_alone(RANKS)
+
+
+def test_hidden_lines_and_remarks_are_told():
+    sheet = make_sheet(RANKS, hidden_rows=frozenset({3}), remarks={(3, 1): "never calculated"})
+    cells = {(3, 1): FoundCell("Q1", "B4", "data", "5")}
+    html = "".join(draw_grid(sheet, cells, [range(6)], [range(4)], {}, ""))
+    assert 'class="hidden"' in html and "5, data (B4); never calculated" in html
+
+
+def test_long_words_run_on_over_blank_cells_and_no_further():
+    cells = [FoundCell("Q1", "A1", "note", "long words"), FoundCell("Q1", "D1", "note", "x")]
+    html = draw_alone([["long words", "", "", "x"]], cells)
+    assert 'colspan="3"' in find_cell(html, "long words")
+
+
+def test_a_range_says_its_ends():
+    cell = FoundCell("Q1", "B2", "data", "x", low=3, high=float("inf"), status="withheld")
+    assert describe_cell(cell) == "x = at least 3, withheld, data (B2)"
+    assert describe_cell(FoundCell("Q1", "B2", "empty", "")) == "nothing, blank (B2)"
+
+
+@given(
+    st.lists(st.sampled_from(["figures", "words", ""]), max_size=120),
+    st.sets(st.integers(0, 119), max_size=5),
+    st.integers(6, 20),
+)
+def test_what_is_drawn_is_in_order_holds_what_is_asked_and_both_ends(kinds, wanted, most):
+    wanted = {line for line in wanted if line < len(kinds)}
+    shown = [line for group in choose_lines(kinds, wanted, most) for line in group]
+    assert shown == sorted(set(shown)) and wanted <= set(shown)
+    assert not kinds or {0, len(kinds) - 1} <= set(shown)
+
+
+@pytest.mark.parametrize(("kind", "drawn"), [("figures", 20), ("words", 20), ("", 2)])
+def test_a_long_run_of_lines_is_drawn_by_its_ends(kind, drawn):
+    assert sum(map(len, choose_lines([kind] * 1000, set(), 20))) == drawn
+
+
+def test_a_long_sheet_says_how_much_is_left_out():
+    rows = [*RANKS[:3], *([f"PC {n}", n, n, n] for n in range(1000))]
+    table = replace(RANK_TABLE, rows=tuple(range(3, 1003)), marks={}, total_rows=frozenset())
+    html = draw(rows, table)
+    assert "960 rows left out (41 to 1000)" in html and len(html) < 100_000
