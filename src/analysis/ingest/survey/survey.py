@@ -4,6 +4,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from analysis.ingest.survey.found import Survey
+from analysis.ingest.survey.sheets import survey_sheet
 from analysis.ingest.workbook import read_workbook
 from analysis.model.paths import show
 
@@ -11,4 +12,13 @@ from analysis.model.paths import show
 def survey_workbook(path: Path) -> Survey:
     """Find every table of an .xlsx, .xlsm, .xls, .ods or .csv; raises Faults where unreadable."""
     sheets = read_workbook(path)
-    return Survey(show(path), sha256(Path(path).read_bytes()).hexdigest(), sheets, ())
+    found = [
+        survey_sheet(sheet, [n for n in sheets if n != name]) for name, sheet in sheets.items()
+    ]
+    return Survey(
+        show(path),
+        sha256(Path(path).read_bytes()).hexdigest(),
+        sheets,
+        tuple(table for one in found for table in one.tables),
+        tuple(question for one in found for question in one.questions),
+    )

@@ -1,0 +1,123 @@
+"""Which columns of a table hold labels, which figures, which flags, and which mere remarks."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analysis.ingest.survey.grid import Area, Grid, Kind
+
+LONGEST_FLAG = 3  # characters: R, p, (r)
+SPARSE = 0.3  # of the rows; a column without a head that holds fewer figures is no part of a table
+
+
+@dataclass
+class Columns:
+    """The columns of one table by what they hold; stubs from the outermost in."""
+
+    stubs: list[int] = field(default_factory=list)
+    figures: list[int] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)
+    remarks: list[int] = field(default_factory=list)  # words that label nothing
+    strays: list[int] = field(default_factory=list)  # figures that no head and few rows claim
+
+
+def tell_columns(grid: Grid, area: Area, body: list[int], heads: list[int]) -> Columns:
+    """Sort the columns of an area by the cells they have in its rows of figures."""
+    reader = _ColumnReader(grid, area, np.array(body), np.array(heads, int))
+    columns = Columns(stubs=reader.find_stubs())
+    for column in range(area.left, area.right + 1):
+        if column not in columns.stubs and reader.count(grid.filled, column):
+            reader.place(columns, column)
+    return columns
+
+
+class _ColumnReader:
+    def __init__(self, grid: Grid, area: Area, body: np.ndarray, heads: np.ndarray):
+        self.grid, self.area, self.body, self.heads = grid, area, body, heads
+
+    def count(self, where: np.ndarray, column: int) -> int:
+        return int(where[self.body, column].sum())
+
+    def find_stubs(self) -> list[int]:
+        """The columns of labels: those at the left, or else those at the right."""
+        across = range(self.area.left, self.area.right + 1)
+        return self._find_from_edge(list(across)) or self._find_from_edge(list(reversed(across)))
+
+    def _find_from_edge(self, across: list[int]) -> list[int]:
+        stubs: list[int] = []
+        for place, column in enumerate(across):
+            if not self.count(self.grid.filled, column):
+                continue
+            beyond = [c for c in across[place + 1 :] if self.count(self.grid.figures, c)]
+            if not beyond or not self._is_of_labels(column, stubs, beyond):
+                break
+            stubs.append(column)
+        return stubs
+
+    def _is_of_labels(self, column: int, stubs: list[int], beyond: list[int]) -> bool:
+        kinds = self.grid.kinds[self.body, column]
+        kinds = kinds[kinds != Kind.BLANK]
+        if (kinds >= Kind.PERIOD).mean() > 0.5:
+            return True
+        texts = [self.grid.text(int(row), column) for row in self.body]
+        texts = [text for text in texts if text]
+        distinct = len(set(texts)) / len(texts)
+        plain = any(self._is_plain(other) for other in beyond)
+        if (kinds >= Kind.RANGE).mean() > 0.5 and distinct > 0.5 and plain:
+            return True
+        if (kinds == Kind.YEAR).mean() > 0.8 and plain:
+            return True
+        labelled = any(self.count(self.grid.filled, c) > 0.8 * len(self.body) for c in stubs)
+        if not labelled and self.counts_on(column):
+            return True
+        return bool(stubs) and self._repeats_in_text(column, beyond, distinct)
+
+    def _is_plain(self, column: int) -> bool:
+        """Whether a column holds counts or shares rather than years and ranges."""
+        kinds = self.grid.kinds[self.body, column]
+        return bool(((kinds >= Kind.NUMBER) & (kinds <= Kind.ERROR)).sum() * 2 > (kinds > 0).sum())
+
+    def counts_on(self, column: int) -> bool:
+        """Whether the whole numbers of a column go up by one, down its rows: 1, 2, 3."""
+        texts = [self.grid.text(int(row), column) for row in self.body]
+        numbers = [int(text) for text in texts if text.isdigit()]
+        if len(numbers) < 3 or len(numbers) < 0.8 * sum(map(bool, texts)):
+            return False
+        steps = np.diff(numbers)
+        return bool((steps == 1).mean() > 0.75)
+
+    def _repeats_in_text(self, column: int, beyond: list[int], distinct: float) -> bool:
+        """Few numbers, stored as text beside counts stored as numbers: quarters, classes."""
+        typed = self.grid.stored_as_text
+        if distinct > 0.34 or self.count(typed, column) < self.count(self.grid.filled, column):
+            return False
+        return not any(self.count(typed & self.grid.sure, other) for other in beyond)
+
+    def place(self, columns: Columns, column: int) -> None:
+        """Put one column beyond the labels where it belongs."""
+        filled, figures = (
+            self.count(self.grid.filled, column),
+            self.count(self.grid.figures, column),
+        )
+        if columns.figures and self._is_flag(column):
+            columns.flags.append(column)
+        elif figures and 2 * figures >= filled:
+            claimed = self.has_head(column) or figures >= SPARSE * len(self.body)
+            (columns.figures if claimed else columns.strays).append(column)
+        else:
+            columns.remarks.append(column)
+
+    def has_head(self, column: int) -> bool:
+        """Whether a row of heads says something over this very column, merged spans included."""
+        at = ((int(row), column) for row in self.heads)
+        return any(self.grid.filled[cell] or cell in self.grid.spans for cell in at)
+
+    def _is_flag(self, column: int) -> bool:
+        """One or two short signs, none of them a number, under no head of their own."""
+        at = [(int(row), column) for row in self.body if self.grid.filled[row, column]]
+        texts = {self.grid.text(*cell) for cell in at}
+        if len(texts) > 2 or any(len(t) > LONGEST_FLAG or t.isdigit() for t in texts):
+            return False
+        if any(self.grid.kinds[cell] in (Kind.NUMBER, Kind.DECIMAL) for cell in at):
+            return False
+        return not any(self.grid.filled[int(row), column] for row in self.heads)

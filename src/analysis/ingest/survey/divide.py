@@ -1,0 +1,212 @@
+"""Cut a sheet into areas of one table each, along the rows and columns where a new one begins."""
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+
+from analysis.ingest.survey.grid import Area, Grid
+from analysis.ingest.survey.lists import find_list
+from analysis.ingest.survey.rows import Row, sort_rows
+
+FAR_BELOW = 3  # blank rows; figures without a head after so many are a table of their own
+FEW = 2  # rows of figures over a head that still belong to the table under it
+CAPTION = re.compile(r"(?i)^(table|tab\.?|appendix|annex|chart|figure)\s*[\dA-Z]{1,3}\b")
+FOOTNOTE = re.compile(
+    r"(?i)^(\(?[\d*†‡]+\)|[*†‡^~#]|\d+\.\s|\[\w+\]|['\"(]?\W{1,2}['\")]?\s*[=:]|\w\s*=|"
+    r"(foot)?notes?\b|source\b)"
+)
+
+
+def divide(grid: Grid, area: Area | None = None) -> Iterator[Area]:
+    """The areas of a sheet that hold at most one table each, in reading order."""
+    height, width = grid.kinds.shape
+    area = trim(grid, area or Area(0, 0, height - 1, width - 1))
+    if area is None:
+        return
+    if found := find_list(grid, area):
+        above, below = _cut_rows(area, [found.top]), area._replace(top=found.bottom + 1)
+        yield from (part for part in above[:-1] for part in divide(grid, part))
+        yield area._replace(top=found.top, bottom=found.bottom)
+        yield from divide(grid, below) if below.top <= below.bottom else ()
+        return
+    types = sort_rows(grid, area)
+    rows = [area.top + row for row in _find_beginnings(grid, area, types)]
+    parts = _cut_rows(area, rows)
+    if len(parts) == 1:
+        column = _find_column_cut(grid, area, types)
+        if column is None:
+            yield area
+            return
+        parts = [area._replace(right=column - 1), area._replace(left=column)]
+    for part in parts:
+        yield from divide(grid, part)
+
+
+def trim(grid: Grid, area: Area) -> Area | None:
+    """The area without blank rows and columns at its edges; None where all of it is blank."""
+    filled = grid.filled[area.top : area.bottom + 1, area.left : area.right + 1]
+    down, across = np.flatnonzero(filled.any(axis=1)), np.flatnonzero(filled.any(axis=0))
+    if not len(down):
+        return None
+    top, bottom = (area.top + int(edge) for edge in down[[0, -1]])
+    left, right = (area.left + int(edge) for edge in across[[0, -1]])
+    return Area(top, left, bottom, right)
+
+
+def is_footnote(text: str) -> bool:
+    """Whether a line begins as notes do: `1. `, `(1)`, `*`, `Note`, `Source`, `x = `."""
+    return bool(FOOTNOTE.match(text))
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line begins as titles do: `Table 1`, `Appendix A`."""
+    return bool(CAPTION.match(text))
+
+
+def _cut_rows(area: Area, rows: list[int]) -> list[Area]:
+    edges = [area.top, *(row for row in rows if area.top < row <= area.bottom), area.bottom + 1]
+    return [
+        area._replace(top=top, bottom=end - 1) for top, end in zip(edges, edges[1:], strict=False)
+    ]
+
+
+def _find_beginnings(grid: Grid, area: Area, types: np.ndarray) -> list[int]:
+    """The rows, counted from the area's top, at which a table after the first begins."""
+    beginnings: list[int] = []
+    start = 0
+    headed = False
+    for row, kind in enumerate(types):
+        body = np.flatnonzero(types[start:row] == Row.BODY) + start
+        if kind == Row.HEAD:
+            if len(body) and types[row - 1] != Row.HEAD:
+                if not _is_partial_head(grid, area, types, row, body, headed) and (
+                    headed or not _stands_over(grid, area, types, row, body)
+                ):
+                    start = _find_first_line(grid, area, types, row)
+                    beginnings.append(start)
+            headed = True
+        elif len(body) and _begins_without_head(grid, area, types, row, body, headed):
+            start, headed = row, False
+            beginnings.append(start)
+    return beginnings
+
+
+def _columns(grid: Grid, area: Area, rows: np.ndarray) -> np.ndarray:
+    """Where these rows hold figures, their first filled column left out."""
+    box = np.s_[area.left : area.right + 1]
+    figures = grid.figures[area.top + rows, box].any(axis=0)
+    filled = np.flatnonzero(grid.filled[area.top + rows, box].any(axis=0))
+    if len(filled) > 1:
+        figures[filled[0]] = False
+    return figures
+
+
+def _body_beneath(types: np.ndarray, row: int) -> np.ndarray:
+    """The rows of figures after a row, up to the next head that follows them."""
+    body = np.flatnonzero(types[row + 1 :] == Row.BODY)
+    if not len(body):
+        return body
+    heads = np.flatnonzero(types[row + 1 + body[0] :] == Row.HEAD)
+    end = body[0] + heads[0] if len(heads) else len(types)
+    return body[body < end] + row + 1
+
+
+def _is_partial_head(grid, area, types, row, body, headed) -> bool:
+    """Whether a head names only columns that the head before left bare."""
+    if not headed:
+        return False
+    beneath = _columns(grid, area, _body_beneath(types, row))
+    filled = grid.filled[area.top + row, area.left : area.right + 1]
+    here, before = filled & beneath, _columns(grid, area, body)
+    return 2 * here.sum() < beneath.sum() and not (here & before).any()
+
+
+def _stands_over(grid, area, types, row, body) -> bool:
+    """Whether the few figures over a first head belong to the columns under it."""
+    if len(body) > FEW or Row.LINE in types[body[-1] : row]:
+        return False
+    beneath = _columns(grid, area, _body_beneath(types, row))
+    return not (_columns(grid, area, body) & ~beneath).any()
+
+
+def _find_first_line(grid: Grid, area: Area, types: np.ndarray, head: int) -> int:
+    """Where the title lines over a head begin; footnotes stay with the table before."""
+    row = head - 1
+    while row >= 0 and types[row] == Row.BLANK:
+        row -= 1
+    if row < 0 or types[row] != Row.LINE:
+        return head
+    last = row
+    while row > 0 and types[row - 1] == Row.LINE:
+        row -= 1
+    touches = row > 0 and types[row - 1] == Row.BODY
+    texts = [_line_text(grid, area, line) for line in range(row, last + 1)]
+    for line in range(len(texts) - 1, -1, -1):
+        if is_caption(texts[line]):
+            return row + line
+    for line in range(len(texts) - 1, -1, -1):
+        if is_footnote(texts[line]):
+            return min(row + line + 1, head)
+    return last if touches else row
+
+
+def _line_text(grid: Grid, area: Area, row: int) -> str:
+    columns = np.flatnonzero(grid.filled[area.top + row, area.left : area.right + 1])
+    return grid.text(area.top + row, area.left + int(columns[0]))
+
+
+def _begins_without_head(grid, area, types, row, body, headed) -> bool:
+    """Whether a table without heads begins here: under a caption, or far below, or unlike."""
+    gap = row - 1 - int(np.flatnonzero(types[:row] != Row.BLANK)[-1])
+    is_line = types[row] == Row.LINE
+    if types[row] == Row.BLANK or not (gap or is_line):
+        return False
+    beneath = _body_beneath(types, row - 1)
+    if not len(beneath) or Row.HEAD in types[row : beneath[0]]:
+        return False
+    if gap > FAR_BELOW:
+        return True
+    if not is_line:
+        return False
+    text = _line_text(grid, area, row)
+    if is_caption(text) or not gap or is_footnote(text):
+        return is_caption(text)
+    if not headed:
+        return True
+    lines = np.flatnonzero(types[beneath[0] :] == Row.LINE)
+    stretch = beneath[beneath < beneath[0] + lines[0]] if len(lines) else beneath
+    here, before = _columns(grid, area, stretch), _columns(grid, area, body)
+    return bool(2 * (here & before).sum() < (here | before).sum())
+
+
+def _find_column_cut(grid: Grid, area: Area, types: np.ndarray) -> int | None:
+    """The first column at which a table with labels of its own begins beside another."""
+    box = np.s_[area.top : area.bottom + 1, area.left : area.right + 1]
+    filled, figures, worded = grid.filled[box], grid.sure[box], grid.worded[box]
+    labels = filled & ~figures
+    for column in range(1, filled.shape[1] - 1):
+        if not filled[:, column].any() or not figures[:, :column].any():
+            continue
+        rows = figures[:, column + 1 :].any(axis=1)
+        if rows.sum() < 1 or labels[rows, column].mean() < 0.6:
+            continue
+        apart = not filled[:, column - 1].any()
+        if apart and (worded[rows, column].mean() >= 0.6 or grid.years[box][rows, column].all()):
+            return area.left + column
+        texts = [grid.text(area.top + int(row), area.left + column) for row in np.flatnonzero(rows)]
+        distinct = len(set(texts)) == len(texts) > 1
+        if (
+            not apart
+            and distinct
+            and worded[rows, column].all()
+            and _has_labels(labels[:, :column], figures[:, :column], rows)
+        ):
+            return area.left + column
+    return None
+
+
+def _has_labels(labels: np.ndarray, figures: np.ndarray, rows: np.ndarray) -> bool:
+    """Whether figures at the left have labels still further left."""
+    first = int(np.flatnonzero(figures[rows].any(axis=0))[0]) if figures[rows].any() else 0
+    return first > 0 and bool(labels[rows, :first].any(axis=1).mean() > 0.5)

@@ -1,0 +1,41 @@
+"""What may be wrong with one cell among figures: blank, unexplained, of several values, in error."""
+
+from collections.abc import Iterator, Mapping
+
+from analysis.ingest.reading import Reading, look_at
+from analysis.ingest.survey.grid import Grid, Kind
+
+
+def look_for_doubts(
+    grid: Grid, cell: tuple[int, int], marks: Mapping[str, str], in_list: bool
+) -> Iterator[str]:
+    """The questions that one cell among the figures raises, in words that equal cells share."""
+    kind = Kind(grid.kinds[cell])
+    remark = grid.sheet.remarks.get(cell)
+    if remark:
+        yield remark
+    if kind == Kind.BLANK:
+        if cell not in grid.spans:
+            yield "blank, and a blank is never 0: what is meant?"
+        return
+    if kind in (Kind.NUMBER, Kind.DECIMAL, Kind.YEAR) and not grid.stored_as_text[cell]:
+        return
+    if in_list and kind != Kind.ERROR:
+        return
+    reading = look_at(grid.sheet.cell(*cell))
+    yield from _doubt_reading(reading, marks)
+
+
+def _doubt_reading(reading: Reading, marks: Mapping[str, str]) -> Iterator[str]:
+    if reading.kind == "error" and not reading.doubt:
+        yield f"an error stands here: {reading.words}"
+    elif reading.kind in ("words", "period"):
+        yield "words stand where a figure should"
+    elif reading.kind == "several":
+        yield "several values in one cell"
+    elif reading.kind == "mark" and not marks.get(reading.glyph):
+        yield f"what does {reading.glyph!r} stand for? The sheet does not say"
+    elif reading.kind == "number" and reading.glyph and not marks.get(reading.glyph):
+        yield f"what does {reading.glyph!r} beside a number mean? The sheet does not say"
+    if reading.doubt:
+        yield reading.doubt

@@ -1,0 +1,135 @@
+"""A sheet as an array of kinds: what each cell is by itself, one small number a cell."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.ingest.reading import Reading, look_at
+from analysis.ingest.workbook import Cell, Sheet, Span
+
+SHORTEST_WORD = 3  # letters; a mark with fewer is a sign, with as many it may be a label as well
+
+
+class Kind(IntEnum):
+    """What a cell can be. The order puts figures first, so that one comparison finds them."""
+
+    BLANK = 0
+    NUMBER = 1  # a whole number that no one would take for a year
+    DECIMAL = 2
+    SIGN = 3  # *, -, [c], R
+    SEVERAL = 4
+    ERROR = 5
+    YEAR = 6  # a whole number that may be a year
+    RANGE = 7  # <5, but also an age group: 18 to 20
+    PHRASE = 8  # "Not recorded": a mark, but also a label
+    PERIOD = 9
+    WORDS = 10
+
+
+LAST_SURE, LAST_FIGURE = Kind.ERROR, Kind.PHRASE
+
+
+class Area(NamedTuple):
+    """A rectangle of a sheet, zero-based, all four edges inside it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A sheet with the kind of each cell (`kinds[row, column]`) and whether it is stored as text.
+
+    `years` holds the year where a cell may be one, else 0.
+    """
+
+    sheet: Sheet
+    kinds: np.ndarray
+    stored_as_text: np.ndarray
+    years: np.ndarray
+
+    @property
+    def filled(self) -> np.ndarray:
+        return self.kinds != Kind.BLANK
+
+    @cached_property
+    def sure(self) -> np.ndarray:
+        """Where a figure stands that can hardly be a label."""
+        return (self.kinds >= Kind.NUMBER) & (self.kinds <= LAST_SURE)
+
+    @cached_property
+    def figures(self) -> np.ndarray:
+        """Where a figure may stand, those that may be labels as well among them."""
+        return (self.kinds >= Kind.NUMBER) & (self.kinds <= LAST_FIGURE)
+
+    @cached_property
+    def worded(self) -> np.ndarray:
+        """Where words or a period stand: no figure."""
+        return self.kinds >= Kind.PERIOD
+
+    def text(self, row: int, column: int) -> str:
+        return self.sheet.cell(row, column).text
+
+    @cached_property
+    def spans(self) -> dict[tuple[int, int], Span]:
+        """The merged span of every cell that lies in one."""
+        inside = {}
+        height, width = self.kinds.shape
+        for span in self.sheet.merged:
+            for row in range(span.top, min(span.bottom + 1, height)):
+                for column in range(span.left, min(span.right + 1, width)):
+                    inside[row, column] = span
+        return inside
+
+
+def draw_grid(sheet: Sheet) -> Grid:
+    """Say of every cell of a sheet what it is by itself; equal texts are looked at once."""
+    shape = (sheet.height, sheet.width)
+    kinds = np.zeros(shape, np.int8)
+    as_text = np.zeros(shape, bool)
+    years = np.zeros(shape, np.int16)
+    seen: dict[str, tuple[Kind, int]] = {}
+    for number, row in enumerate(sheet.rows):
+        for column, value in enumerate(row):
+            if value is None or value == "":
+                continue
+            if isinstance(value, str):
+                if value not in seen:
+                    seen[value] = name_kind_of_cell(look_at(Cell(number, column, value)))
+                kind, year = seen[value]
+                as_text[number, column] = kind != Kind.BLANK
+            else:
+                kind, year = name_kind_of_cell(look_at(Cell(number, column, value)))
+            kinds[number, column] = kind
+            years[number, column] = year
+    for row, column in sheet.remarks:
+        if row < shape[0] and column < shape[1] and not kinds[row, column]:
+            kinds[row, column] = Kind.ERROR
+    return Grid(sheet, kinds, as_text, years)
+
+
+def name_kind_of_cell(reading: Reading) -> tuple[Kind, int]:
+    """The kind of a cell and the year it may be (0 where none)."""
+    if reading.kind == "number" and reading.count is not None:
+        low = reading.count.low
+        if reading.words:  # "2 x Officers" counts, "2012 in all" heads a column
+            return (Kind.PERIOD, low) if 1900 <= low < 2100 else (Kind.NUMBER, 0)
+        return (Kind.YEAR, low) if reading.may_be_year else (Kind.NUMBER, 0)
+    if reading.kind == "mark":
+        letters = sum(map(str.isalpha, reading.glyph))
+        is_phrase = letters >= SHORTEST_WORD and not reading.glyph.startswith("[")
+        return (Kind.PHRASE if is_phrase else Kind.SIGN), 0
+    plain = {
+        "blank": Kind.BLANK,
+        "decimal": Kind.DECIMAL,
+        "range": Kind.RANGE,
+        "several": Kind.SEVERAL,
+        "error": Kind.ERROR,
+        "period": Kind.PERIOD,
+    }
+    return plain.get(reading.kind, Kind.WORDS), 0

@@ -1,0 +1,59 @@
+"""Lists of records, one row a complaint: columns of words under one row of heads."""
+
+import numpy as np
+
+from analysis.ingest.survey.grid import Area, Grid, Kind
+
+FEWEST_ROWS = 3
+FEWEST_COLUMNS = 3
+MOST_DISTINCT = 0.7  # of a column of words; with more, every row would be a thing of its own
+
+
+def find_list(grid: Grid, area: Area) -> Area | None:
+    """The first list of records in an area, its row of heads included; None where there is none."""
+    filled = grid.filled[area.top : area.bottom + 1, area.left : area.right + 1]
+    dense = filled.sum(axis=1) >= FEWEST_COLUMNS
+    for head in np.flatnonzero(dense):
+        sparse = np.flatnonzero(filled[head:].sum(axis=1) < 2)
+        end = head + int(sparse[0]) if len(sparse) else len(filled)
+        if end - head - 1 < FEWEST_ROWS:
+            continue
+        block = Area(area.top + int(head), area.left, area.top + end - 1, area.right)
+        return block if _is_list(grid, block) else None
+    return None
+
+
+def _is_list(grid: Grid, block: Area) -> bool:
+    box = np.s_[block.top : block.bottom + 1, block.left : block.right + 1]
+    kinds = grid.kinds[box]
+    columns = np.flatnonzero(kinds[0] != Kind.BLANK)
+    head, body = kinds[0][columns], kinds[1:][:, columns]
+    if not (head == Kind.WORDS).all() or len(set(_texts(grid, block, 0, columns))) < len(columns):
+        return False
+    filled = body != Kind.BLANK
+    if filled.mean() < 0.5 or not filled.any(axis=0).all():
+        return False
+    said = np.isin(body, (Kind.WORDS, Kind.PERIOD, Kind.PHRASE, Kind.SIGN, Kind.YEAR))
+    of_words = (said & filled).sum(axis=0) > 0.6 * filled.sum(axis=0)
+    if of_words.sum() < FEWEST_COLUMNS or 2 * of_words.sum() <= len(columns):
+        return False
+    named = [np.unique(_column(grid, block, c), return_counts=True)[1] for c in columns]
+    repeats = [len(counts) <= MOST_DISTINCT * counts.sum() for counts in named]
+    if not any(r and w for r, w in zip(repeats, of_words, strict=True)):
+        return False
+    counted = np.flatnonzero(~of_words)
+    if not len(counted):
+        return True
+    labels_first = counted[0] > np.flatnonzero(of_words)[-1]
+    return not labels_first or (body[:, 0] == Kind.PERIOD).mean() > 0.5
+
+
+def _texts(grid: Grid, block: Area, row: int, columns: np.ndarray) -> list[str]:
+    return [grid.text(block.top + row, block.left + int(column)) for column in columns]
+
+
+def _column(grid: Grid, block: Area, column: int) -> list[str]:
+    texts = (
+        grid.text(row, block.left + int(column)) for row in range(block.top + 1, block.bottom + 1)
+    )
+    return [text for text in texts if text]

@@ -1,0 +1,205 @@
+"""Which rows of an area are heads, which hold figures, and which are lines of words."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+import numpy as np
+
+from analysis.ingest.survey.grid import Area, Grid, Kind
+
+LOOK_AHEAD = 3  # rows of figures that tell which columns hold figures
+FAR = 12  # filled rows between a head and its figures; with more, it heads something else
+LONGEST_HEAD = 100  # characters; a longer text alone in its row is a line of prose
+
+
+class Row(IntEnum):
+    BLANK = 0
+    LINE = 1  # words that stand over no column: a title, a section heading, a note
+    HEAD = 2  # labels of columns
+    BODY = 3  # figures
+
+
+def sort_rows(grid: Grid, area: Area) -> np.ndarray:
+    """The `Row` of every row of an area, from its top; decided from the bottom up.
+
+    A head is known by the figures beneath it, and a banner by the head beneath it.
+    """
+    reader = _RowReader(grid, area)
+    for row in range(reader.height - 1, -1, -1):
+        reader.types[row] = reader.sort_row(row)
+    return reader.types
+
+
+class _RowReader:
+    """The kinds of one area, and what has been decided of its rows so far."""
+
+    def __init__(self, grid: Grid, area: Area):
+        box = np.s_[area.top : area.bottom + 1, area.left : area.right + 1]
+        self.grid, self.area = grid, area
+        self.kinds, self.years = grid.kinds[box], grid.years[box]
+        self.figures, self.sure = grid.figures[box], grid.sure[box]
+        self.worded, self.as_text = grid.worded[box], grid.stored_as_text[box]
+        self.filled = self.kinds != Kind.BLANK
+        self.height = len(self.kinds)
+        self.width = self.filled.sum(axis=1)
+        self.first = self.filled.argmax(axis=1)
+        self.types = np.zeros(self.height, np.int8)
+        self.likely = np.array([self._may_hold_figures(row) for row in range(self.height)], bool)
+
+    def sort_row(self, row: int) -> Row:
+        if not self.width[row]:
+            return Row.BLANK
+        if self._is_head(row):
+            return Row.HEAD
+        beyond = self.figures[row].copy()
+        beyond[self.first[row]] = False
+        if beyond.any() or self._is_bare_figure(row):
+            return Row.BODY
+        return Row.LINE
+
+    def _may_hold_figures(self, row: int) -> bool:
+        beyond = self.figures[row].copy()
+        if not beyond.any():
+            return False
+        beyond[self.first[row]] = False
+        if not beyond.any():
+            return bool(self.sure[row, self.first[row]]) and self.width[row] == 1
+        return not self._runs_through_years(row, beyond)
+
+    def _is_bare_figure(self, row: int) -> bool:
+        """A figure without a label, in a column where figures stand just above."""
+        if self.width[row] != 1 or not self.sure[row, self.first[row]]:
+            return False
+        above = [r for r in range(row) if self.width[r] > 1 and self.likely[r]][-LOOK_AHEAD:]
+        column = self.first[row]
+        return any(self.first[r] != column and self.figures[r, column] for r in above)
+
+    def _is_head(self, row: int) -> bool:
+        ahead = self._next_figures(row)
+        if not ahead:
+            return False
+        below = self._columns_of_figures(ahead)
+        over = self.filled[row] & below
+        count = int(over.sum())
+        if not count or self._is_prose(row):
+            return False
+        sure = self.sure[row].copy()
+        sure[self.first[row]] = False
+        if sure.any():
+            return self._is_head_of_numbers(row, over, ahead)
+        if (over & self.worded[row]).any():
+            return self._is_head_of_words(row, over, below)
+        if self._runs_through_years(row, over):
+            return not self._are_mostly(Kind.YEAR, ahead, over)
+        texts = self._texts(row, over)
+        if (over & (self.kinds[row] == Kind.YEAR)).sum() == count == 1:
+            alone = below.sum() == 1 and not self.likely[:row].any()
+            return bool(alone) and not self._are_mostly(Kind.YEAR, ahead, over)
+        differ = count > 1 and len(set(texts)) == count
+        return differ and bool(self.sure[np.ix_(ahead, over)].mean() > 0.5)
+
+    def _next_figures(self, row: int) -> list[int]:
+        """The next rows of figures, heads left out, unless they are too far down."""
+        ahead: list[int] = []
+        passed = 0
+        for later in range(row + 1, self.height):
+            if self.types[later] == Row.BODY:
+                ahead.append(later)
+                if len(ahead) == LOOK_AHEAD:
+                    break
+            elif self.width[later]:
+                passed += 1
+                if (ahead and self.types[later] == Row.HEAD) or passed > FAR:
+                    break
+        return ahead
+
+    def _columns_of_figures(self, rows: Sequence[int]) -> np.ndarray:
+        """Where figures stand in any of these rows, the column of labels left out."""
+        below = self.figures[rows].any(axis=0)
+        filled = np.flatnonzero(self.filled[rows].any(axis=0))
+        if len(filled) > 1:
+            labels_right = self.worded[rows, filled[-1]].mean() > 0.5
+            if not (labels_right and self.sure[rows, filled[0]].any()):
+                below[filled[0]] = False
+        return below
+
+    def _is_prose(self, row: int) -> bool:
+        """A text alone in its row that is long, or merged from the first column on."""
+        if self.width[row] != 1:
+            return False
+        top, left = self.area.top + row, self.area.left + int(self.first[row])
+        span = self.grid.spans.get((top, left))
+        starts = span is not None and span.left == self.area.left and span.right > span.left
+        return starts or len(self.grid.text(top, left)) > LONGEST_HEAD
+
+    def _is_head_of_words(self, row: int, over: np.ndarray, below: np.ndarray) -> bool:
+        count, breadth = int(over.sum()), int(below.sum())
+        follows = self._next_filled(row)
+        if follows is not None and self.types[follows] == Row.HEAD:
+            return True
+        if self.width[row] == 1:
+            return breadth == 1 or not self.likely[:row].any()
+        touches = row > 0 and self.likely[row - 1]
+        if not touches or not (over & self.filled[row - 1]).any():
+            return True
+        texts = self._texts(row, over)
+        return len(set(texts)) == count and 2 * count >= breadth
+
+    def _is_head_of_numbers(self, row: int, over: np.ndarray, ahead: list[int]) -> bool:
+        """Ages, quarters, classes: numbers that count on from one another or stand among words."""
+        sure = over & self.sure[row]
+        if not sure.any() or not (self.kinds[row][sure] == Kind.NUMBER).all():
+            return False
+        before = self._previous_filled(row)
+        if before is not None and self.likely[before]:
+            return False
+        texts = self._texts(row, over)
+        if len(set(texts)) == len(texts) and 2 * sure.sum() <= over.sum():
+            return True
+        if not self._counts_on(row, sure):
+            return False
+        beneath = self.as_text[np.ix_(ahead, sure)][self.sure[np.ix_(ahead, sure)]]
+        typed = self.as_text[row][sure].all() and beneath.size and beneath.mean() < 0.5
+        headed = before is not None and self.width[before] > 1
+        return bool(typed) or headed or (sure.sum() > 3 and not self._counts_on(ahead[0], sure))
+
+    def _counts_on(self, row: int, where: np.ndarray) -> bool:
+        """Whether whole numbers go up by one, or start again."""
+        numbers = [int(text) for text in self._texts(row, where) if text.isdigit()]
+        if len(numbers) < 2 or len(numbers) < where.sum():
+            return False
+        steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+        return 1 in steps and all(step == 1 or step < 0 for step in steps)
+
+    def _runs_through_years(self, row: int, where: np.ndarray) -> bool:
+        """Whether all that stands there are years, one after the other either way."""
+        years = self.years[row][where & self.filled[row]].astype(int)
+        if len(years) < 2 or not years.all():
+            return False
+        steps = np.diff(years)
+        return bool((steps == 1).all() or (steps == -1).all() or self._repeats(years))
+
+    @staticmethod
+    def _repeats(years: np.ndarray) -> bool:
+        """2018, 2019, 2018, 2019: a run that starts again under each banner."""
+        lengths = [n for n in range(2, len(years) // 2 + 1) if len(years) % n == 0]
+        for length in lengths:
+            run = years[:length]
+            if (abs(np.diff(run)) == 1).all() and (years.reshape(-1, length) == run).all():
+                return True
+        return False
+
+    def _are_mostly(self, kind: Kind, rows: list[int], where: np.ndarray) -> bool:
+        return bool((self.kinds[np.ix_(rows, where)] == kind).mean() > 0.5)
+
+    def _next_filled(self, row: int) -> int | None:
+        later = np.flatnonzero(self.width[row + 1 :])
+        return row + 1 + int(later[0]) if len(later) else None
+
+    def _previous_filled(self, row: int) -> int | None:
+        earlier = np.flatnonzero(self.width[:row])
+        return int(earlier[-1]) if len(earlier) else None
+
+    def _texts(self, row: int, where: np.ndarray) -> list[str]:
+        top, left = self.area.top + row, self.area.left
+        return [self.grid.text(top, left + int(column)) for column in np.flatnonzero(where)]

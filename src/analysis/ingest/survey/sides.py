@@ -1,0 +1,153 @@
+"""The labels of rows: stub columns, groups printed once, and section headings over their rows."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analysis.ingest.survey.columns import Columns
+from analysis.ingest.survey.divide import is_footnote
+from analysis.ingest.survey.grid import Grid, Kind
+from analysis.ingest.survey.wording import read_wording
+
+LONGEST_HEADING = 100  # characters; longer words between rows are a remark
+
+
+@dataclass
+class Sides:
+    """The labels of each row, outermost first, and the rows that are headings of sections.
+
+    `stretched` are cells whose words were taken for the label of rows beneath as well; `open`
+    the heading rows that may as well be rows whose figures were left blank.
+    """
+
+    labels: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    sections: list[int] = field(default_factory=list)
+    stretched: list[tuple[int, int]] = field(default_factory=list)
+    open: list[int] = field(default_factory=list)
+    bare: list[int] = field(default_factory=list)  # rows of labels whose figures are all blank
+
+
+def label_rows(grid: Grid, body: list[int], lines: list[int], columns: Columns) -> Sides:
+    """Give every row of figures its own words, those of its group, and those of its section."""
+    sides = Sides()
+    headings = _find_headings(grid, body, lines, columns, sides)
+    over = _nest_headings(grid, body, headings, columns)
+    groups = {column: _fill_down(grid, body, column, columns, sides) for column in columns.stubs}
+    for row in body:
+        own = [groups[column][row] for column in columns.stubs]
+        texts = [grid.text(*cell) for cell in dict.fromkeys(own) if cell is not None]
+        labels = [grid.text(heading, first_filled(grid, heading)) for heading in over[row]]
+        sides.labels[row] = (*labels, *(text for text in texts if text))
+    return sides
+
+
+def first_filled(grid: Grid, row: int) -> int:
+    """The first column of a row that holds anything."""
+    return int(grid.filled[row].argmax())
+
+
+def _find_headings(
+    grid: Grid, body: list[int], lines: list[int], columns: Columns, sides: Sides
+) -> list[int]:
+    """The lines that head the rows beneath, notes and blank rows of figures left out."""
+    between = [row for row in lines if row < body[-1]]
+    headings = [row for row in between if _may_head(grid, row, columns)]
+    firm = {row for row in headings if not grid.filled[row - 1].any() or row < body[0]}
+    if any(row < body[0] for row in headings) and len(headings) > 1:
+        firm.update(headings)  # where the first rows have a heading, so have the others
+    blank = 1 - grid.filled[np.ix_(body, columns.figures)].mean()
+    for row in headings:
+        if row in firm or row + 1 in headings or grid.text(row, first_filled(grid, row))[-1] == ":":
+            continue
+        narrow = len(columns.figures) < 3
+        if not firm and len(headings) < 3 and (narrow or blank > 0.1):
+            sides.bare.append(row)
+        else:
+            sides.open.append(row)
+    sides.sections = [row for row in headings if row not in sides.bare]
+    return sides.sections
+
+
+def _may_head(grid: Grid, row: int, columns: Columns) -> bool:
+    """Short words in the columns of labels alone, or merged over the whole row."""
+    filled = np.flatnonzero(grid.filled[row])
+    text = grid.text(row, int(filled[0]))
+    if len(text) > LONGEST_HEADING or is_footnote(text):
+        return False
+    if len(filled) == 1:
+        return True
+    return set(filled.tolist()) <= set(columns.stubs)
+
+
+def _nest_headings(
+    grid: Grid, body: list[int], headings: list[int], columns: Columns
+) -> dict[int, list[int]]:
+    """The headings over each row of figures, from the outermost in.
+
+    Headings that follow one another without figures between are nested; a heading alone takes
+    the place of the innermost. A total after a blank row stands outside the innermost section.
+    """
+    runs: list[list[int]] = []
+    marks = sorted([*headings, *body])
+    for place, row in enumerate(marks):
+        if row in headings:
+            if place and marks[place - 1] in headings:
+                runs[-1].append(row)
+            else:
+                runs.append([row])
+    depth = max(map(len, runs), default=0)
+    starts = {run[-1]: run for run in runs}
+    current: list[int | None] = [None] * depth
+    over: dict[int, list[int]] = {}
+    for row in marks:
+        if row in starts:
+            run = starts[row]
+            current[depth - len(run) :] = run
+        elif row not in headings:
+            text = next((grid.text(row, c) for c in columns.stubs if grid.filled[row, c]), "")
+            if depth and not grid.filled[row - 1].any() and read_wording([text]) == "total":
+                current[-1] = None
+            over[row] = [heading for heading in current if heading is not None]
+    return over
+
+
+def _fill_down(
+    grid: Grid, body: list[int], column: int, columns: Columns, sides: Sides
+) -> dict[int, tuple[int, int] | None]:
+    """The cell that labels each row in one column: its own, its span's, or its group's."""
+    cells: dict[int, tuple[int, int] | None] = {}
+    grouped = column != columns.stubs[-1] and _is_printed_once(grid, body, column, columns)
+    last: tuple[int, int] | None = None
+    for before, row in zip([None, *body], body, strict=False):
+        span = grid.spans.get((row, column))
+        own = (span.top, span.left) if span is not None else (row, column)
+        if grid.filled[own]:
+            last = cells[row] = own
+            continue
+        apart = before is not None and not grid.filled[row - 1].any()
+        inner = [c for c in columns.stubs if c != column and grid.filled[row, c]]
+        if apart and inner and read_wording([grid.text(row, inner[-1])]) == "total":
+            last = None
+        cells[row] = last if grouped and inner and last else None
+        if cells[row] is not None and last not in sides.stretched:
+            sides.stretched.append(last)
+    return cells
+
+
+def _is_printed_once(grid: Grid, body: list[int], column: int, columns: Columns) -> bool:
+    """Whether a column names a group at its first row only: blanks beneath, never a repeat.
+
+    Where the labels further in run on across the groups (1, 2, 3 ...) they are one list, and
+    words beside its ends belong to those rows alone.
+    """
+    filled = [row for row in body if grid.filled[row, column]]
+    if not filled or any((row, column) in grid.spans for row in filled):
+        return False
+    texts = [grid.text(row, column) for row in filled]
+    if any(a == b for a, b in zip(texts, texts[1:], strict=False)):
+        return False
+    inner = columns.stubs[columns.stubs.index(column) + 1]
+    if (grid.kinds[body, inner] >= Kind.PERIOD).any():
+        return True
+    numbers = [int(t) for t in (grid.text(row, inner) for row in body) if t.isdigit()]
+    return not (len(numbers) > 2 and (np.diff(numbers) == 1).all() and len(filled) > 1)
