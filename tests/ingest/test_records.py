@@ -354,7 +354,10 @@ def test_a_cell_that_its_file_casts_doubt_on_is_a_fault():
     rows = (("Year", "Rank"), (2020, "PC"), (2020, "PC"))
     sheet = Sheet("Data", rows, remarks={(2, 1): "a formula that was never calculated"})
     (fault,) = unfold(sheet).faults
-    assert (fault.cell, fault.problem) == ("B3", "a formula that was never calculated")
+    assert (fault.cell, fault.problem) == (
+        "B3",
+        "the cell is a formula that was never calculated",
+    )
 
 
 RANKS = {"PC": "constable", "Sgt": "sergeant", "Inspector +": "inspector_and_above"}

@@ -12,8 +12,11 @@ from analysis.publish.tables.trace import draw_together, mark_files, show_cells
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
 
 
-@given(st.lists(st.tuples(NAMES, NAMES, st.sampled_from(["A1", "B5", "AA10"])), max_size=5))
-def test_any_file_and_sheet_name_comes_back_from_a_list_of_addresses(parts):
+CELLS = st.sampled_from(["A1", "B5", "AA10", "C2:C4 C7"])
+
+
+@given(st.lists(st.tuples(NAMES, NAMES, CELLS, st.just("") | NAMES), max_size=5))
+def test_any_file_sheet_and_note_comes_back_from_a_list_of_addresses(parts):
     addresses = [Address(*part) for part in parts]
     assert split_addresses(join_addresses(addresses)) == addresses
 
@@ -55,6 +58,14 @@ def test_very_many_single_cells_are_counted_and_not_all_drawn():
 def test_a_cell_that_two_selections_share_is_counted_once():
     cells = [Address("a.xlsx", "Data", area) for area in ("C2:C4 C7", "C3:C9", "D3")]
     assert count_cells(pd.DataFrame({"cells": [join_addresses(cells)]})) == 9
+
+
+def test_what_is_noted_of_a_cell_stands_behind_it():
+    noted = ["page 2, paragraph 3"] * 2 + ["page 4"]
+    cells = [Address("l.csv", "csv", f"B{i}", note) for i, note in enumerate(noted, start=5)]
+    shown = show_cells(split_addresses(join_addresses(cells)), {"l.csv": "F1"})
+    drawn = "F1 csv!B5–B6 (page 2, paragraph 3); F1 csv!B7 (page 4)"
+    assert shown.replace("\\", "") == drawn
 
 
 def test_files_are_named_once_and_cells_are_grouped_by_sheet():

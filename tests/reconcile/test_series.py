@@ -4,7 +4,7 @@ import pytest
 from examples import frame, observe, observe_met, observe_years
 
 from analysis.model.window import Window
-from analysis.reconcile.series import as_known, split_series
+from analysis.reconcile.series import as_known, name_cell, split_series
 
 
 def test_a_reply_is_split_by_what_it_counts_and_in_whom_in_the_order_of_its_tables():
@@ -46,3 +46,19 @@ def test_each_total_is_a_constraint_of_its_own_under_either_reading_of_its_end()
     assert known[-1].window.end == date(2023, 3, 1)
     assert later[-1].window.end == date(2023, 3, 2)
     assert later[:-1] == known[:-1]
+
+
+def test_two_labels_of_one_category_add_up_though_they_stood_on_two_pages():
+    facts = {"dimension": "outcome", "category": "resigned_or_retired"}
+    pages = [
+        observe(1, "2018-01-01", "2019-01-01", cell="B5", label="Resigned", note="page 2", **facts),
+        observe(2, "2018-01-01", "2019-01-01", cell="B6", label="Retired", note="page 3", **facts),
+    ]
+    (known,) = as_known(frame(pages))
+    assert (known.low, known.high) == (3, 3)
+    assert known.name == "reply.csv#csv!B5 (page 2) | reply.csv#csv!B6 (page 3)"
+
+
+def test_a_printed_total_is_named_without_the_words_that_mark_it():
+    total = observe(3, "2018-01-01", "2020-01-01", cell="D5", note="printed total; page 2")
+    assert name_cell(**total) == "reply.csv#csv!D5 (page 2)"

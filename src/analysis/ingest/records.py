@@ -124,7 +124,7 @@ def _read_column(
         cell = listing.sheet.cell(row, listing.columns[axis])
         try:
             if cell.remark:
-                raise ValueError(cell.remark)
+                raise ValueError(f"the cell is {cell.remark}")
             values[row] = read(cell)
         except ValueError as error:
             wrong.setdefault(str(error), []).append(cell)

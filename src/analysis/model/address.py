@@ -11,15 +11,22 @@ _ESCAPES = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "%#!|"})
 
 @dataclass(frozen=True)
 class Address:
-    """One cell: the file's path from the project's root, the sheet's name, the cell as `B5`."""
+    """One cell: the file's path from the project's root, the sheet's name, the cell as `B5`.
+
+    A count of records has a selection of cells, `C2:C4 C7`. `note` is what the observation notes
+    of the figure: for one transcribed from a letter, `page 2, paragraph 3`.
+    """
 
     file: str
     sheet: str
     cell: str
+    note: str = ""
 
     def __str__(self) -> str:
-        file, sheet = (name.translate(_ESCAPES) for name in (self.file, self.sheet))
-        return f"{file}#{sheet}!{self.cell}"
+        file, sheet, note = (
+            name.translate(_ESCAPES) for name in (self.file, self.sheet, self.note)
+        )
+        return f"{file}#{sheet}!{self.cell}" + (f" ({note})" if note else "")
 
 
 def join_addresses(addresses: Iterable[Address]) -> str:
@@ -38,5 +45,6 @@ def split_addresses(text: str) -> list[Address]:
     for one in filter(None, text.split(SEPARATOR)):
         file, _, place = one.partition("#")
         sheet, _, cell = place.partition("!")
-        found.append(Address(unquote(file), unquote(sheet), cell))
+        cell, _, note = cell.partition(" (")
+        found.append(Address(unquote(file), unquote(sheet), cell, unquote(note[:-1])))
     return found

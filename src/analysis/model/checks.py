@@ -14,5 +14,6 @@ COLUMNS = [
     "note",
     "provenance",
 ]
+PRINTED_TOTAL = "printed total"  # the check of one, and how an observation's note marks one
 # Hidden counts leave a range; where the ranges overlap without being one number it stays open.
 AGREES, DIFFERS, OPEN = "agrees", "differs", "not decided"

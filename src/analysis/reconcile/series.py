@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.model.address import Address, merge_addresses
+from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.observation import NOT_ADDITIVE
 from analysis.model.window import Window
 from analysis.reconcile.bounds import Known
 from analysis.reconcile.comparison import SERIES
 
-SHARED = ("table", "dimension", "category", "start", "end", "end_latest", "note")
-MEASURED = ("low", "high", "status", "label", "file", "sheet", "cell")
+SHARED = ("table", "dimension", "category", "start", "end", "end_latest")
+MEASURED = ("low", "high", "status", "label", "file", "sheet", "cell", "note")
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ def as_known(figures: pd.DataFrame, latest_end: bool = False, additive: bool = T
     for figure in list_rows(figures):
         # A total has no category to share: each of its figures stands alone.
         alone = figure["cell"] if figure["dimension"] == "total" else ""
-        key = (*(figure[name] for name in SHARED), alone)
+        # Two notes, such as the pages of a letter, do not make two categories of one.
+        printed = figure["note"].startswith(PRINTED_TOTAL)
+        key = (*(figure[name] for name in SHARED), alone, printed)
         merged.setdefault(key, []).append(figure)
     known = []
     for group in merged.values():
@@ -86,6 +89,6 @@ def list_rows(figures: pd.DataFrame) -> list[dict]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def name_cell(file: str, sheet: str, cell: str, **_) -> str:
-    """The address of one observation, as `file#sheet!cell`."""
-    return str(Address(file, sheet, cell))
+def name_cell(file: str, sheet: str, cell: str, note: str = "", **_) -> str:
+    """The address of one observation, as `file#sheet!cell`, with what is noted of it."""
+    return str(Address(file, sheet, cell, note.removeprefix(PRINTED_TOTAL).removeprefix("; ")))

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.window import Window
 from analysis.reconcile.bounds import find_gaps
 from analysis.reconcile.series import Series, as_known
@@ -40,7 +41,7 @@ def measure_coverage(series: Series, common: Window) -> float:
 
 def find_straddling(series: Series, common: Window) -> list[str]:
     """The labels of the reported totals that lie partly inside and partly outside the window."""
-    figures = series.totals[series.totals["note"] != "printed total"]
+    figures = series.totals[~series.totals["note"].str.startswith(PRINTED_TOTAL)]
     return [
         label
         for label, cell in zip(figures["label"], as_known(figures), strict=True)

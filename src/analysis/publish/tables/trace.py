@@ -66,10 +66,15 @@ def _say_what(material: Material, row: pd.Series) -> str:
 
 
 def show_cells(addresses: Iterable[Address], marks: dict[str, str]) -> str:
-    """`F1 Q1!B5–H5; F2 csv!F8`: each file and sheet named once, runs of cells drawn together."""
+    """`F1 Q1!B5–H5; F2 csv!F8`: each file and sheet named once, runs of cells drawn together.
+
+    What is noted of a cell stands behind it: `F3 csv!B6 (page 2, paragraph 3)`.
+    """
     told = []
-    for (file, sheet), group in itertools.groupby(addresses, key=lambda a: (a.file, a.sheet)):
-        told.append(f"{marks[file]} {sheet}!{draw_together([a.cell for a in group])}")
+    places = itertools.groupby(addresses, key=lambda a: (a.file, a.sheet, a.note))
+    for (file, sheet, note), group in places:
+        cells = draw_together([a.cell for a in group])
+        told.append(f"{marks[file]} {sheet}!{cells}" + (f" ({note})" if note else ""))
     return escape_markdown("; ".join(told))
 
 
