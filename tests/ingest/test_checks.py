@@ -182,7 +182,7 @@ def test_a_declared_comparison_over_other_days_is_not_decided(tmp_path):
     )
 
 
-TILED = [(2018, 10), (2019, 10), ("2018-2019", 20), (2020, 5)]
+TILED = [(2018, 10), (2019, 10), ("Jan 2018 to Dec 2019", 20), (2020, 5)]
 
 
 def test_a_period_that_shorter_ones_fill_is_not_added_to_them(tmp_path):

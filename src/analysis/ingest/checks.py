@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from analysis.ingest.observe import PRINTED_TOTAL, PrintedTotal
 from analysis.ingest.sums import (
     compare_sums,
     drop_tiled,
@@ -13,7 +14,6 @@ from analysis.ingest.sums import (
     name_cells,
     spell_days,
 )
-from analysis.ingest.unfold import PrintedTotal
 from analysis.model.checks import AGREES, COLUMNS, DIFFERS, OPEN
 from analysis.model.response import Response
 from analysis.model.window import Window
@@ -36,7 +36,7 @@ def check_reply(
     tables: dict[str, list[dict]] = {}
     for figure in observations:
         tables.setdefault(figure["table"], [])
-        if figure["note"] != "printed total":
+        if not figure["note"].startswith(PRINTED_TOTAL):
             tables[figure["table"]].append(figure)
     rows = [*met, *(_check_total(total) for total in totals)]
     rows += _check_against_totals({name: f for name, f in tables.items() if f})
@@ -56,7 +56,7 @@ def check_reply(
 
 def _check_total(total: PrintedTotal) -> dict:
     table, parts = total.printed["table"], drop_tiled(total.parts)
-    return compare_sums("printed total", table, total.what, [total.printed], parts)
+    return compare_sums(PRINTED_TOTAL, table, total.what, [total.printed], parts)
 
 
 def _check_against_totals(tables: dict[str, list[dict]]) -> list[dict]:
@@ -113,7 +113,7 @@ def _check_declared(response: Response, tables: dict[str, list[dict]]) -> list[d
     for table in response.tables:
         if not table.compare_total_with:
             continue
-        mine = drop_tiled(tables.get(table.find, []))
+        mine = drop_tiled(tables.get(table.name, []))
         other = drop_tiled(tables.get(table.compare_total_with, []))
         notes = []
         if mine and other and mine[0]["unit"] != other[0]["unit"]:
@@ -122,7 +122,7 @@ def _check_declared(response: Response, tables: dict[str, list[dict]]) -> list[d
         if unlike:
             notes.append(f"{spell_days(other)} beside {spell_days(mine)}: not the same days")
         what = f"sum of this table beside {table.compare_total_with}"
-        row = compare_sums("declared comparison", table.find, what, other, mine, "; ".join(notes))
+        row = compare_sums("declared comparison", table.name, what, other, mine, "; ".join(notes))
         rows.append(row | ({"verdict": OPEN} if unlike else {}))
     return rows
 

@@ -9,6 +9,7 @@ from analysis.ingest.checks import check_reply
 from analysis.ingest.editions import Edition, Revision, compare_editions
 from analysis.ingest.labels import Recipe
 from analysis.ingest.records import unfold_records
+from analysis.ingest.together import find_twins, settle_columns
 from analysis.ingest.unfold import unfold_table
 from analysis.ingest.vocabulary import Vocabulary
 from analysis.ingest.workbook import Sheet, read_workbook
@@ -46,9 +47,10 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
         editions.append(_read_edition(response, folder / response.earlier, vocabulary))
     tables = later.tables
     faults = [fault for table in tables for fault in table.faults]
+    faults += settle_columns(tables)
     for edition in editions:
         faults += _find_false_claim(response, edition.sheets, edition.file)
-    faults += _find_twins(response, [t.title for t in tables], show(folder / "response.yaml"))
+    faults += find_twins(response, tables, show(folder / "response.yaml"))
     observations = [row for table in tables for row in table.observations]
     if not faults and not observations:
         faults.append(Fault(later.file, "no figure was read", "mend the tables in response.yaml"))
@@ -98,28 +100,6 @@ def _find_false_claim(response: Response, sheets: dict[str, Sheet], file: str) -
         for word in PROVENANCES[claim + 1 :]
         if cell.text.upper().startswith(word.upper())
     ]
-
-
-def _find_twins(response: Response, titles: list[str], file: str) -> list[Fault]:
-    """Recipes that cannot be told apart, or that compare with a table which is not read."""
-    names = [table.find for table in response.tables]
-    faults = [
-        Fault(file, f"two tables find {name!r}", "read each table once")
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    ]
-    faults += [
-        Fault(file, f"more than one `find` leads to {title}", "write out the words of each title")
-        for title in dict.fromkeys(titles)
-        if title and titles.count(title) > 1 and not faults
-    ]
-    for table in response.tables:
-        if table.compare_total_with and table.compare_total_with not in names:
-            problem = (
-                f"{table.find!r} is to be compared with {table.compare_total_with!r}, not read"
-            )
-            faults.append(Fault(file, problem, "write the `find` of a table of this reply"))
-    return faults
 
 
 def write_reply(

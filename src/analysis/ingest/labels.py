@@ -2,16 +2,17 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 from analysis.ingest.locate import is_total
 from analysis.ingest.marks import read_count
 from analysis.ingest.periods import read_period
 from analysis.ingest.vocabulary import Vocabulary
 from analysis.ingest.workbook import Cell, fold
+from analysis.model.count import FOOTNOTE
 from analysis.model.response import Response, Table
 from analysis.model.window import Window
 
+NO_DIMENSION = ("year", "count", "total")
 Blame = tuple[Cell, str, str]  # the cell, what is wrong with it, what to do
 
 
@@ -35,13 +36,25 @@ class Recipe:
 
     @cached_property
     def window(self) -> Window:
-        """The window of a table that prints no periods."""
-        return self.table.window or self.response.window.supplied
+        """The window of a table that prints no periods; a banner such as 2018 may be its own."""
+        banners = filter(None, map(self.read_banner, self.table.under))
+        return self.table.window or next(banners, self.response.window.supplied)
+
+    def read_banner(self, words: str) -> Window | None:
+        """The period that a banner says, or None; `periods` may say it in its place.
+
+        Raises ValueError for a period that cannot be, or one outside the window supplied.
+        """
+        window = self.table.periods.get(words) or read_period(words)
+        supplied = self.response.window.supplied
+        if window and (window.start < supplied.start or window.end > supplied.end_latest):
+            raise ValueError(f"{words!r} reaches outside the window supplied, {supplied}")
+        return window
 
     @property
     def dimension(self) -> str:
         """What the categories of the table are; `total` where it has none."""
-        axes = {self.table.rows, self.table.columns} - {"year", "count", "total"}
+        axes = {self.table.rows, self.table.columns, self.table.cells} - {"", *NO_DIMENSION}
         return axes.pop() if axes else "total"
 
     def fact(self, name: str) -> str:
@@ -54,6 +67,11 @@ class Recipe:
         except ValueError:
             return False
         return True
+
+    def is_flag(self, cell: Cell) -> bool:
+        """Whether a cell holds a glyph that only notes something of the figure beside it."""
+        marks = {fold(mark): meaning for mark, meaning in self.table.marks.items()}
+        return marks.get(fold(cell.text)) == FOOTNOTE
 
     def is_label(self, axis: str, cell: Cell) -> bool:
         """Whether a cell looks like a label of this axis, right or wrong, in the search."""
@@ -136,11 +154,3 @@ class Recipe:
         if axis == "year":
             return f'say which days under `periods: {{"{cell.text}": 2018-03-01 to 2018-12-31}}`'
         return f"add it to data/vocabulary/labels.csv under {axis}, or mend the recipe"
-
-
-def span_periods(labels: list[Label]) -> Window | None:
-    """The window that all periods of an axis fill together; None where a gap or overlap is left."""
-    windows = sorted(label.window for label in labels if label.window)
-    if not windows or any(a.end != b.start for a, b in pairwise(windows)):
-        return None
-    return Window(windows[0].start, windows[-1].end, windows[-1].end_latest)

@@ -1,47 +1,14 @@
 """Find a table by the words that stand above it, wherever an inserted row has pushed it."""
 
 import difflib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from analysis.ingest.block import DEEPEST_HEADER as DEEPEST_HEADER
+from analysis.ingest.block import PLAIN, Block, Heads, Layout, Looks, is_total
+from analysis.ingest.block import Misplaced as Misplaced
+from analysis.ingest.header import find_heads
 from analysis.ingest.titles import resembles, says
 from analysis.ingest.workbook import Cell, Sheet, fold
-
-TOTAL_WORDS = ("total", "totals", "grand total", "overall total", "all")
-DEEPEST_HEADER = 10  # rows between a title and its header: notes, a banner over the years
-
-Test = Callable[[Cell], bool]
-
-
-class Misplaced(ValueError):
-    """A cell that stands where the recipe's table cannot have it, and what to do."""
-
-    def __init__(self, cell: Cell, problem: str, remedy: str):
-        self.cell, self.problem, self.remedy = cell, problem, remedy
-        super().__init__(problem)
-
-
-@dataclass(frozen=True)
-class Looks:
-    """How to tell cells apart: a column label, a row label, a count or mark, another's title."""
-
-    header: Test
-    label: Test
-    value: Test
-    title: Test
-
-
-@dataclass(frozen=True)
-class Block:
-    """Where a table lies: its sheet, title, header cells, label cells, and total labels if any."""
-
-    sheet: Sheet
-    title: Cell
-    columns: tuple[Cell, ...]
-    rows: tuple[Cell, ...]
-
-    def at(self, row: Cell, column: Cell) -> Cell:
-        return self.sheet.cell(row.row, column.column)
 
 
 def find_title(sheets: dict[str, Sheet], words: str, sheet: str = "") -> tuple[Sheet, Cell]:
@@ -68,74 +35,82 @@ def find_title(sheets: dict[str, Sheet], words: str, sheet: str = "") -> tuple[S
     raise ValueError(f"no cell says {words!r}{hint}")
 
 
-def locate_table(sheet: Sheet, title: Cell, looks: Looks, one_column: bool) -> Block:
+def locate_table(
+    sheet: Sheet, title: Cell, looks: Looks, one_column: bool, layout: Layout = PLAIN
+) -> Block:
     """The block under a title: header to the right of the label column, labels down to a blank row.
 
-    With `one_column` the header may be any words, or missing.
+    With `one_column` the header may be any words, or missing. `layout` moves the label column,
+    narrows the columns and the rows, and lets blank ones pass.
     Raises ValueError where no header is met within ten rows, or no row follows it; Misplaced
     where another table or figures without a header are met first.
     """
-    find = _find_value_column if one_column else _find_header
-    top, columns = find(sheet, title, looks)
-    rows = []
-    for row in range(top + 1, sheet.height):
-        label = sheet.cell(row, title.column)
-        blank = not any(sheet.cell(row, column.column).text for column in columns)
-        if blank and (looks.title(label) or not (looks.label(label) or is_total(label))):
-            break  # a blank row, a note under the table, or the next title
-        rows.append(label)
-    if not rows:
+    heads = find_heads(sheet, title, looks, one_column, layout)
+    block = _gather_rows(Block(sheet, title, heads, (), heads.top), looks, layout)
+    if not block.rows and not layout.pick:
         raise ValueError("no row of figures follows the header")
-    return Block(sheet, title, tuple(columns), tuple(rows))
+    return block
 
 
-def is_total(cell: Cell) -> bool:
-    return fold(cell.text).strip(":") in TOTAL_WORDS
+def _gather_rows(block: Block, looks: Looks, layout: Layout) -> Block:
+    """The rows that are read, those left out on purpose, and where the table ends."""
+    sheet, heads = block.sheet, block.heads
+    rows, ignored, bottom, gaps = [], [], heads.top, 0
+    row = heads.top + 1
+    while row < sheet.height:
+        label, blank = _find_label(sheet, row, heads, layout), _is_blank(sheet, row, heads)
+        if layout.ignores(label):
+            ignored.append(label)
+        elif blank and not label.text:
+            after = next(_filled_rows(sheet, row, heads), None)
+            if after is None or not _goes_on(sheet, after, rows, heads, looks, layout):
+                break
+            gaps, row = gaps + 1, after
+            continue
+        elif blank and (looks.title(label) or not (looks.label(label) or is_total(label))):
+            break  # a note under the table, or the next title
+        elif not layout.pick or fold(label.text) in layout.pick:
+            rows.append(label)
+        bottom = row
+        row += 1
+    return Block(sheet, block.title, heads, tuple(rows), bottom, tuple(ignored), gaps)
 
 
-def _rows_under(sheet: Sheet, title: Cell, looks: Looks) -> Iterator[tuple[Cell, Cell]]:
-    """The label cell and the one beside it, row by row, while this title is the nearest above.
+def _find_label(sheet: Sheet, row: int, heads: Heads, layout: Layout) -> Cell:
+    """The label of a row; a label to pick may stand in any column left of the figures."""
+    label = sheet.cell(row, heads.stub)
+    if layout.pick and not layout.labels:
+        first = min(cell.column for cell in heads.columns)
+        cells = [sheet.cell(row, column) for column in range(heads.stub, first)]
+        named = (cell for cell in cells if fold(cell.text) in layout.pick | layout.ignore)
+        return next(named, next((cell for cell in cells if cell.text), label))
+    return label
 
-    Notes may stand directly under a title. Words after a blank row may be the next title, and
-    reading on would give this table the figures of another.
+
+def _is_blank(sheet: Sheet, row: int, heads: Heads) -> bool:
+    return not any(sheet.cell(row, cell.column).text for cell in heads.columns)
+
+
+def _filled_rows(sheet: Sheet, row: int, heads: Heads) -> Iterator[int]:
+    for below in range(row + 1, sheet.height):
+        if sheet.cell(below, heads.stub).text or not _is_blank(sheet, below, heads):
+            yield below
+
+
+def _goes_on(
+    sheet: Sheet, row: int, rows: list[Cell], heads: Heads, looks: Looks, layout: Layout
+) -> bool:
+    """Whether a table goes on in this row, below a blank one.
+
+    A heading that the recipe leaves out has blank rows about it. Any other blank row may have
+    lost its figures: only the recipe can say that it is a mere space.
     """
-    gap = False
-    for row in range(title.row + 1, min(title.row + 1 + DEEPEST_HEADER, sheet.height)):
-        label, beside = sheet.cell(row, title.column), sheet.cell(row, title.column + 1)
-        yield label, beside
-        if label.text and not beside.text and (gap or looks.title(label)):
-            raise Misplaced(
-                label,
-                f"{label.text!r} stands between {title.text!r} and the next figures",
-                "write the words nearest above the table's header as its `find`",
-            )
-        gap = gap or not (label.text or beside.text)
-
-
-def _find_header(sheet: Sheet, title: Cell, looks: Looks) -> tuple[int, list[Cell]]:
-    for label, beside in _rows_under(sheet, title, looks):
-        columns = []
-        while (cell := sheet.cell(label.row, beside.column + len(columns))).text:
-            columns.append(cell)
-        # A count such as 2,019 looks like a year: beside a row's own label it is a figure.
-        if any(map(looks.header, columns)) and not looks.label(label):
-            return label.row, columns
-        if any(map(looks.value, columns)):
-            raise Misplaced(
-                beside,
-                "figures stand here with no header above that the recipe speaks of",
-                "correct the header, or `columns` of this table in response.yaml",
-            )
-    raise ValueError("no header row with the labels the recipe speaks of follows this title")
-
-
-def _find_value_column(sheet: Sheet, title: Cell, looks: Looks) -> tuple[int, list[Cell]]:
-    """The header row and the one value column; a table without header starts at its first row."""
-    for label, beside in _rows_under(sheet, title, looks):
-        # Only words can be a header: a number or a glyph beside a label is a figure, known or not.
-        words = any(letter.isalpha() for letter in beside.text)
-        if looks.label(label) or looks.value(beside) or (beside.text and not words):
-            return label.row - 1, [sheet.cell(label.row - 1, beside.column)]
-        if beside.text:
-            return label.row, [beside]
-    raise ValueError("no column of figures stands beside the labels under this title")
+    label = _find_label(sheet, row, heads, layout)
+    if layout.ignores(label):
+        return True
+    if "row" not in layout.gaps or looks.title(label) or _is_blank(sheet, row, heads):
+        return False
+    figures = [sheet.cell(row, cell.column) for cell in heads.columns]
+    if looks.label(label) or is_total(label) or layout.pick:
+        return True
+    return not rows and any(looks.value(cell) and not looks.header(cell) for cell in figures)

@@ -6,21 +6,50 @@ a label column mistaken, figures of the same table stand beyond that end; each i
 
 from collections.abc import Iterator
 
-from analysis.ingest.locate import Block, Looks, Misplaced, is_total
-from analysis.ingest.periods import read_period
+from analysis.ingest.block import Block, Layout, Looks, Misplaced
+from analysis.ingest.columns import Header, belongs
 from analysis.ingest.workbook import Cell, fold
 
 
 def find_strays(block: Block, looks: Looks, one_column: bool) -> Iterator[Misplaced]:
-    """Every cell left, right or below of a block that may belong to it."""
+    """Every cell left of a block's figures or below them that may belong to it."""
     yield from _look_left(block, looks, one_column)
-    yield from _look_right(block, looks)
     yield from _look_below(block, looks)
+
+
+def find_columns_beside(block: Block, looks: Looks, layout: Layout) -> Iterator[Misplaced]:
+    """The columns of a block that its recipe neither reads nor leaves out; another recipe may."""
+    sheet, heads = block.sheet, block.heads
+    header = Header(
+        sheet, block.title, heads.stub, range(heads.stub + 1, sheet.width), looks, layout
+    )
+    start = max(heads.top, block.title.row + 1)
+    last, gap = max(heads.accounted), False
+    for column in header.columns:
+        filled = [
+            c for row in range(start, block.bottom + 1) if (c := sheet.cell(row, column)).text
+        ]
+        if column in heads.accounted or not filled:
+            gap = column not in heads.accounted
+            continue
+        if gap and column > last:
+            if not belongs(header, heads.top, column, block.bottom):
+                return
+            problem = f"{filled[0].text!r} stands behind a blank column and would not be read"
+            remedy = (
+                "say `gaps: [column]` if the blank column is a mere space, name the column under "
+                "`ignore`, or give the other table a title of its own"
+            )
+        else:
+            problem = f"{filled[0].text!r} stands directly beside the table and would not be read"
+            remedy = "mend the header or `columns`, or name the column under `ignore`"
+        gap = False
+        yield Misplaced(filled[0], problem, remedy)
 
 
 def _look_left(block: Block, looks: Looks, one_column: bool) -> Iterator[Misplaced]:
     """A title over the first figures, not over the labels, would make that column the labels."""
-    corner = block.at(block.columns[0], block.title)
+    corner = block.sheet.cell(block.heads.top, block.heads.stub)
     shifted = not one_column and looks.header(corner)
     for label in block.rows:
         figure = looks.value(label) and not looks.label(label)
@@ -30,54 +59,11 @@ def _look_left(block: Block, looks: Looks, one_column: bool) -> Iterator[Misplac
             yield Misplaced(label, problem, remedy)
 
 
-def _look_right(block: Block, looks: Looks) -> Iterator[Misplaced]:
-    top, last = block.columns[-1].row, block.columns[-1].column
-    lines = [row for row in (top, *(label.row for label in block.rows)) if row > block.title.row]
-    for column in range(last + 1, block.sheet.width):
-        filled = [cell for row in lines if (cell := block.sheet.cell(row, column)).text]
-        if not filled:
-            continue
-        if column == last + 1:
-            problem = f"{filled[0].text!r} stands directly beside the table and would not be read"
-            remedy = "mend the header or `columns`; a table ends at a blank column"
-            yield Misplaced(filled[0], problem, remedy)
-        elif _belongs(block, column, filled, looks):
-            problem = f"{filled[0].text!r} stands behind a blank column and would not be read"
-            remedy = "close the gap in the header, or give the other table a title of its own"
-            yield Misplaced(filled[0], problem, remedy)
-        return
-
-
-def _belongs(block: Block, column: int, filled: list[Cell], looks: Looks) -> bool:
-    """Whether a column behind a gap continues the table: a label column of a neighbour does not.
-
-    A neighbour has a title over its labels, and its labels are words or years.
-    """
-    above = range(block.title.row, block.rows[-1].row + 1)
-    if block.sheet.cell(block.title.row, column).text or any(
-        looks.title(block.sheet.cell(row, column)) for row in above
-    ):
-        return False
-    if looks.header(filled[0]) or is_total(filled[0]):
-        # A year of a header has years or nothing beside it; a year that is a label has a count.
-        beside = block.sheet.cell(filled[0].row, column + 1)
-        labels = looks.value(beside) and not looks.header(beside)
-        return filled[0].row == block.columns[0].row and not labels
-    return all(looks.value(cell) and not _is_period(cell) for cell in filled)
-
-
-def _is_period(cell: Cell) -> bool:
-    try:
-        return read_period(cell.text) is not None
-    except ValueError:
-        return True
-
-
 def _look_below(block: Block, looks: Looks) -> Iterator[Misplaced]:
     """Figures in the table's own columns, with no title or header of another table before them."""
     gap = words = False
-    for row in range(block.rows[-1].row + 1, block.sheet.height):
-        label = block.sheet.cell(row, block.title.column)
+    for row in range(block.bottom + 1, block.sheet.height):
+        label = block.sheet.cell(row, block.heads.stub)
         values = [block.sheet.cell(row, column.column) for column in block.columns]
         filled = [cell for cell in values if cell.text]
         if not filled and not label.text:
@@ -91,7 +77,10 @@ def _look_below(block: Block, looks: Looks) -> Iterator[Misplaced]:
                 problem = (
                     f"{filled[0].text!r} stands below the end of the table and would not be read"
                 )
-                remedy = "complete the row above that ended the table, or take out the blank row"
+                remedy = (
+                    "complete the row above that ended the table, name a heading under `ignore`, "
+                    "or say `gaps: [row]` if the blank row is a mere space"
+                )
                 yield Misplaced(filled[0], problem, remedy)
             return
 

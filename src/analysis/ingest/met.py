@@ -1,0 +1,66 @@
+"""Words of a recipe that its table never says: a slip there would leave out too much or nothing."""
+
+from collections.abc import Iterator
+
+from analysis.ingest.banners import list_banners
+from analysis.ingest.block import Block
+from analysis.ingest.labels import Blame, Recipe
+from analysis.ingest.workbook import Cell, fold
+
+
+def find_unmet(recipe: Recipe, block: Block) -> Iterator[Blame]:
+    """Every entry of `pick`, `ignore`, `gaps`, `where` and `periods` that meets nothing.
+
+    `marks` are not asked for: they are the sheet's legend, and a table may have no use for one.
+    """
+    table, title = recipe.table, block.title
+    yield from _list_missing(title, "pick", table.pick, block.rows)
+    yield from _list_missing(title, "ignore", table.ignore, (*block.ignored, *block.heads.ignored))
+    labels = (*block.rows, *block.columns, *_list_outer(block))
+    yield from _list_missing(title, "periods", tuple(table.periods), labels)
+    if table.where and block.heads.where is None:
+        yield title, f"no column is headed {table.where!r}", "mend `where` of this table"
+    for side, passed in (("row", block.gaps), ("column", block.heads.gaps)):
+        if side in table.gaps and not passed:
+            yield title, f"no blank {side} stands inside this table", "mend `gaps` of this table"
+    if "year" not in (table.rows, table.columns):
+        yield from _find_periods_above(recipe, block)
+
+
+def _list_missing(
+    title: Cell, key: str, entries: tuple[str, ...], cells: tuple[Cell, ...]
+) -> Iterator[Blame]:
+    met = {fold(cell.text) for cell in cells}
+    for words in entries:
+        if fold(words) not in met:
+            problem = f"`{key}` names {words!r}, which this table never says"
+            yield title, problem, f"mend `{key}` of this table in response.yaml"
+
+
+def _list_outer(block: Block) -> list[Cell]:
+    """The banners over the columns that are read, each once."""
+    rows = range(block.title.row + 1, block.heads.top)
+    first = block.heads.stub + 1
+    return list(
+        dict.fromkeys(
+            banner
+            for head in block.columns
+            for banner in list_banners(block.sheet, rows, head.column, first)
+        )
+    )
+
+
+def _find_periods_above(recipe: Recipe, block: Block) -> Iterator[Blame]:
+    """A banner such as 2018 over figures of no year: they are not of the whole window."""
+    named = {fold(words) for words in recipe.table.under}
+    for banner in _list_outer(block):
+        if fold(banner.text) in named or recipe.table.window:
+            continue
+        try:
+            period = recipe.read_banner(banner.text)
+        except ValueError:
+            period = True
+        if period:
+            problem = f"{banner.text!r} stands over figures that the recipe reads without a period"
+            remedy = f"say `under: {banner.text}`, or the table's `window`"
+            yield banner, problem, remedy
