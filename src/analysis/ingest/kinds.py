@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.ingest.calendars import MONTH
+from analysis.ingest.glyphs import RAISED
 from analysis.ingest.known_words import Words, bare_force
 from analysis.ingest.periods import Period, recognise_period
-from analysis.ingest.workbook import fold, show_value
+from analysis.ingest.sheet import fold, show_value
 
 _FORMS = {
     "quarter": (
@@ -17,7 +18,8 @@ _FORMS = {
     "month": MONTH,
     "sex": r"(?:fe)?males?|(?:wo)?men|boys?|girls?|[mf]|trans(?:gender)?|non-?binary",
     "age group": (
-        r"(?:aged? )?(?:under|over) \d+|aged? .+|\d+ (?:and|or) (?:over|under|above)|"
+        r"(?:aged? )?(?:under|over) \d+(?: years)?|aged? .+|\d+ ?- ?\d+ years|"
+        r"\d+ (?:and|or|&) (?:over|under|above)|"
         r"adults?|child(?:ren)?|juveniles?"
     ),
     "band": r"\d+ ?(?:-|–|to) ?\d+|\d+ ?(?:\+|or more|or fewer|or less|plus)",
@@ -49,6 +51,8 @@ _ANYWHERE = re.compile(
     r"(?:grand |overall |sub-?)?totals?\b.*|all|overall|others?|unknown|none|n/?a|"
     r"not (?:known|stated|recorded|disclosed|specified|applicable|reported|provided)"
 )
+# A note's glyph or number at the end of a label: "Durham 1", "Scotland(1)", "Police officers1".
+_NOTE = re.compile(rf"(?:\s?\(\d(?:, ?\d)*\)|\s\d(?:,\d)*|[*†‡^~#{RAISED}]+|(?<=[a-z])\d)$")
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,11 @@ def _fit(text: str, words: Words) -> frozenset[str]:
     """Every kind one label may be of."""
     if period := recognise_period(text):
         return frozenset({_name_period(period)})
-    folded = fold(text).strip(" :*")
+    folded = fold(text).strip(" :")
+    return _fit_words(folded, words) or _fit_words(_NOTE.sub("", folded), words)
+
+
+def _fit_words(folded: str, words: Words) -> frozenset[str]:
     kinds = {kind for kind, form in _FORMS.items() if re.fullmatch(form, folded)}
     kinds |= words.get(folded, frozenset())
     kinds |= words.get(bare_force(folded), frozenset()) & {"force"}

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from analysis.ingest.workbook import fold
+from analysis.ingest.sheet import fold
 from analysis.model.paths import VOCABULARY
 
 Words = Mapping[str, frozenset[str]]  # a folded label: the dimensions it may belong to

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from analysis.ingest.ink import clear, mend_mojibake
 from analysis.ingest.meanings import settle_meaning
 from analysis.ingest.ranges import read_range
+from analysis.ingest.sheet import Cell
 from analysis.ingest.unstated import is_mark
-from analysis.ingest.workbook import Cell
 
 _NAMES = {"double asterisk": "**", "asterisk": "*", "star": "*", "dash": "-", "hyphen": "-"}
 _NAMES |= {"hash": "#", "tilde": "~", "colon": ":", "caret": "^", "dagger": "†"}

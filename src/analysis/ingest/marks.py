@@ -10,8 +10,8 @@ from analysis.ingest.glyphs import split_glyph
 from analysis.ingest.ink import clear
 from analysis.ingest.numerals import DIGITS, read_whole
 from analysis.ingest.ranges import read_range
+from analysis.ingest.sheet import Cell, fold
 from analysis.ingest.unstated import is_error
-from analysis.ingest.workbook import Cell, fold
 from analysis.model.count import FOOTNOTE, MOST, Count, Mark, exactly
 
 

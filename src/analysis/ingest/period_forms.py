@@ -32,6 +32,7 @@ _SHORT = rf"{MONTH}(?:-|[ -]?['’])\d{{2}}"
 _POINT = rf"(?:{DAY}|{MONTH}(?: |-){YEAR}|{_SHORT})"
 _ANY_DAY = r"\d{1,2}(?:st|nd|rd|th)? [a-z]+"
 _NO_YEAR = rf"\d{{1,2}}(?:st|nd|rd|th)? {MONTH}"
+_BEGUN = rf"(?:{FINANCIAL}|{YEAR}|{_POINT})"
 _TO_DATE = r"(?:to date|so far|\(?ytd\)?|year to date|onwards?|\+|\(?part(?: year)?\)?)"
 
 
@@ -54,6 +55,10 @@ def _years(first: str, last: str) -> Window:
     return span_years(int(first), int(last))
 
 
+def _financial_years(first: str, last: str) -> Window:
+    return Window(read_financial(first).start, read_financial(last).end)
+
+
 def _quarter(year: str, number: str | None, nth: str | None) -> Window:
     return take_part(_any_year(year), int(number or _ORDINALS[nth]), 4)
 
@@ -64,6 +69,10 @@ def _half(year: str, number: str) -> Window:
 
 def _months(year: str, first: str, last: str | None) -> Window:
     return take_months(_any_year(year), read_month(first), read_month(last or first))
+
+
+def _numbered_month(month: str, year: str) -> Window:
+    return span_months(int(year), int(month), 1)
 
 
 def _from_day(year: str, day: str) -> Window:
@@ -88,6 +97,9 @@ def _span(a: str, b: str) -> Window:
     first, last = _point(a), _point(b)
     if last.end <= first.start:
         raise ValueError(f"{a} to {b} ends before it starts")
+    months = first.days > 1 and last.days > 1
+    if months and first.start.month == last.start.month and first != last:
+        raise ValueError(f"{a} to {b}: is the last month counted, or does it end there?")
     if first.days == last.days == 1 and first.start.day == last.start.day == 1 and first != last:
         return Window(first.start, last.start, last.end)  # the last day may not be meant
     return Window(first.start, last.end)
@@ -107,6 +119,7 @@ FORMS = (
     (rf"(?P<year>{FINANCIAL}) \(?(?:fy|financial year)\)?", _any_year),
     (rf"{_FY}?(?P<first>{YEAR})\s*[-–—]\s*(?P<last>\d{{2}})", _hyphened),
     (rf"(?P<first>{YEAR}){DASH}(?P<last>{YEAR})", _years),
+    (rf"(?P<first>{FINANCIAL})\s*(?:-|–|—|to)\s*(?P<last>{FINANCIAL})", _financial_years),
     (rf"{_QUARTER}(?: of)?[ -]\(?{_ANY_YEAR}\)?", _quarter),
     (rf"{_ANY_YEAR}[ -]\(?{_QUARTER}\)?", _quarter),
     (rf"h(?P<number>[12])[ -]{_ANY_YEAR}", _half),
@@ -115,6 +128,7 @@ FORMS = (
     (rf"{_MONTHS},?\s+\(?{_ANY_YEAR}\)?", _months),
     (rf"(?P<year>{YEAR})\s*\(?from (?P<day>{_ANY_DAY})\)?", _from_day),
     (rf"(?P<year>{YEAR})\s*\(?(?:up )?to (?P<day>{_ANY_DAY})\)?", _to_day),
+    (rf"(?P<month>0[1-9]|1[0-2])/(?P<year>{YEAR})", _numbered_month),
     (rf"(?P<a>{_SHORT}|{MONTH}-{YEAR})", lambda a: _point(a)),
     (rf"(?P<a>{_POINT}){DASH}(?P<b>{_POINT})", _span),
     (
@@ -130,8 +144,8 @@ FORMS = (
         rf" (?P<end>{_POINT})",
         _ending,
     ),
-    (rf"(?P<words>{YEAR},? \(?{_TO_DATE}\)?|(?:{_TO_DATE}|since) {YEAR})", _refuse),
+    (rf"(?P<words>{_BEGUN},? \(?{_TO_DATE}\)?|(?:{_TO_DATE}|since) {_BEGUN})", _refuse),
     (rf"(?P<words>fy ?(?:{YEAR}|\d{{2}})|(?:before|pre|prior to|after)[ -]{YEAR})", _refuse),
 )
 SNAPSHOT = rf"(?:(?:as )?(?:at|on|of):? )?(?P<day>{DAY})"
-LOOSE_NOTE = rf"(.*{YEAR}|.*/\d\d)\s?(\d|\(\d\))"  # the raised digit of a note, no longer raised
+LOOSE_NOTE = rf"(\S+.*{YEAR}|.*/\d\d)(\d)"  # the raised digit of a note, no longer raised

@@ -73,6 +73,28 @@ def _strip(label: object) -> tuple[str, str]:
     text = " ".join(str(label).lower().split()).removesuffix(".0")
     bare, glyph = split_glyph(text)
     if not glyph:
-        bare = text.rstrip(" *†‡^~#")  # after a bracket, as in "2023 (to 1 March)*"
+        # After a bracket, as in "2023 (to 1 March)*"; and beside a year `(1)` is no second figure.
+        bare = re.sub(r"[ *†‡^~#]+$|(?<=\d) ?\(\d(?:, ?\d)*\)$", "", text)
         glyph = text[len(bare) :].strip()
     return bare, glyph
+
+
+def combine_periods(outer: object, inner: object, bare_quarters: bool = False) -> Window | None:
+    """The window of two labels one over the other: `Q1` or `Jan` under `2018/19`, in any order.
+
+    A bare `1` to `4` is a quarter only where the caller says so, having seen that there is no 5.
+    None where the two make no period; raises ValueError where a period of its own does not lie
+    inside the other, or cannot be.
+    """
+    (upper, _), (lower, _) = _strip(outer), _strip(inner)
+    windows = [read_period(upper), read_period(lower)]
+    if all(windows):
+        if not windows[0].covers(windows[1]):
+            raise ValueError(f"{inner!r} does not lie in {outer!r}, under which it stands")
+        return windows[1]
+    if not any(windows):
+        return None
+    year, part = (upper, lower) if windows[0] else (lower, upper)
+    if bare_quarters and re.fullmatch("[1-4]", part):
+        part = f"q{part}"
+    return read_period(f"{part} {year}")

@@ -65,10 +65,10 @@ _N = f"({NUMERAL})"
 _FORMS = (
     (rf"(?:<|less than|fewer than|under|below)\s*{_N}", _below),
     (rf"(?:<=|=<|≤|up to|at most|no more than|not more than)\s*{_N}", _up_to),
-    (rf"{_N} (?:or|and) (?:fewer|less|under|below)", _up_to),
+    (rf"{_N} (?:or|and|&) (?:fewer|less|under|below)", _up_to),
     (rf"(?:>|more than|over|above)\s*{_N}", _above),
     (rf"(?:>=|=>|≥|at least|no fewer than|not less than)\s*{_N}", _from),
-    (rf"{_N}\s*(?:\+|plus|or more|or over|or above|and over|and above|and more)", _from),
+    (rf"{_N}\s*(?:\+|plus|(?:or|and|&) (?:more|over|above|upwards?))", _from),
     (rf"{_N}\s*(?:-|–|—|−|to)\s*{_N}", _between),
     (rf"between {_N} and {_N}(?: inclusive)?", _between),
 )

@@ -21,9 +21,9 @@ from analysis.ingest.ink import clear, mend_mojibake
 from analysis.ingest.numerals import read_whole
 from analysis.ingest.periods import recognise_period
 from analysis.ingest.ranges import read_range
+from analysis.ingest.sheet import Cell
 from analysis.ingest.tallies import list_values
 from analysis.ingest.unstated import is_error, is_mark
-from analysis.ingest.workbook import Cell
 from analysis.model.count import MOST, Count, exactly
 
 Kind = Literal[

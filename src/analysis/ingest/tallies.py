@@ -71,6 +71,8 @@ def list_values(text: str) -> tuple[tuple[tuple[int, str], ...], str]:
     except ValueError:
         return (), ""
     if len(parts) == 1 and not _TIMES.fullmatch(text):
-        first = _PLAIN.fullmatch(text)
-        parts = parts if first and len(parts[0][1].split()) <= MOST_WORDS else ()
+        number, words = parts[0]
+        counted = _PLAIN.fullmatch(text) and len(words.split()) <= MOST_WORDS
+        if not counted or 1900 <= number < 2100:  # a year begins a label
+            return (), ""
     return parts, ""
