@@ -1,6 +1,8 @@
-from examples import BY_RANK, BY_YEAR, YEARS_DOWN, read_rows
+import pandas as pd
+from examples import BY_RANK, BY_YEAR, YEARS_DOWN, make_letter, read_rows
 
-from analysis.ingest.describe import describe_reply, list_periods, list_tables
+from analysis.ingest.describe import describe_changes, describe_reply, list_periods, list_tables
+from analysis.model.response import Response
 
 RANKS = [["Complaints by rank"], ["PC", 160], ["Sergeant", 24], ["Total", 184]]
 
@@ -40,3 +42,13 @@ def test_each_window_is_listed_once_with_its_days(tmp_path):
     assert days["2020"] == 366
     assert days["Total"] == 1461
     assert len(periods) == 6
+
+
+def test_without_changes_a_sentence_says_why():
+    alone = Response.model_validate(make_letter(BY_YEAR))
+    revised = Response.model_validate(make_letter(BY_YEAR, earlier="old.csv"))
+    none = pd.DataFrame({"change": []})
+    assert describe_changes(alone, none) == "There is no earlier edition of this workbook."
+    assert describe_changes(revised, none) == "Nothing changed since old.csv."
+    some = pd.DataFrame({"change": ["moved"]})
+    assert describe_changes(revised, some).equals(some)

@@ -47,3 +47,12 @@ def list_periods(observations: pd.DataFrame) -> pd.DataFrame:
     days = (observations["end"] - observations["start"]).dt.days.rename("days")
     listed = observations[windows].assign(days=days).drop_duplicates().sort_values(windows)
     return listed.join(printed, on=windows).fillna({"as printed": "–"}).reset_index(drop=True)
+
+
+def describe_changes(response: Response, changes: pd.DataFrame) -> pd.DataFrame | str:
+    """The changes since the earlier edition, one a row; a sentence where there is none to list."""
+    if not response.earlier:
+        return "There is no earlier edition of this workbook."
+    if changes.empty:
+        return f"Nothing changed since {response.earlier}."
+    return changes
