@@ -63,9 +63,8 @@ class _ColumnReader:
         texts = [text for text in texts if text]
         distinct = len(set(texts)) / len(texts)
         plain = any(self._is_plain(other) for other in beyond)
-        if (kinds >= Kind.RANGE).mean() > 0.5 and distinct > 0.5 and plain:
-            return True
-        if (kinds == Kind.YEAR).mean() > 0.8 and plain:
+        may_label = (kinds >= Kind.YEAR).mean() > 0.8
+        if plain and may_label and (distinct > 0.5 or (kinds == Kind.YEAR).mean() > 0.5):
             return True
         labelled = any(self.count(self.grid.filled, c) > 0.8 * len(self.body) for c in stubs)
         if not labelled and self.counts_on(column):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -66,9 +67,7 @@ def is_caption(text: str) -> bool:
 
 def _cut_rows(area: Area, rows: list[int]) -> list[Area]:
     edges = [area.top, *(row for row in rows if area.top < row <= area.bottom), area.bottom + 1]
-    return [
-        area._replace(top=top, bottom=end - 1) for top, end in zip(edges, edges[1:], strict=False)
-    ]
+    return [area._replace(top=top, bottom=end - 1) for top, end in pairwise(edges)]
 
 
 def _find_beginnings(grid: Grid, area: Area, types: np.ndarray) -> list[int]:
@@ -79,12 +78,11 @@ def _find_beginnings(grid: Grid, area: Area, types: np.ndarray) -> list[int]:
     for row, kind in enumerate(types):
         body = np.flatnonzero(types[start:row] == Row.BODY) + start
         if kind == Row.HEAD:
-            if len(body) and types[row - 1] != Row.HEAD:
-                if not _is_partial_head(grid, area, types, row, body, headed) and (
-                    headed or not _stands_over(grid, area, types, row, body)
-                ):
-                    start = _find_first_line(grid, area, types, row)
-                    beginnings.append(start)
+            begins = len(body) and types[row - 1] != Row.HEAD
+            stays = _is_partial_head if headed else _stands_over
+            if begins and not stays(grid, area, types, row, body):
+                start = _find_first_line(grid, area, types, row)
+                beginnings.append(start)
             headed = True
         elif len(body) and _begins_without_head(grid, area, types, row, body, headed):
             start, headed = row, False
@@ -112,10 +110,8 @@ def _body_beneath(types: np.ndarray, row: int) -> np.ndarray:
     return body[body < end] + row + 1
 
 
-def _is_partial_head(grid, area, types, row, body, headed) -> bool:
+def _is_partial_head(grid, area, types, row, body) -> bool:
     """Whether a head names only columns that the head before left bare."""
-    if not headed:
-        return False
     beneath = _columns(grid, area, _body_beneath(types, row))
     filled = grid.filled[area.top + row, area.left : area.right + 1]
     here, before = filled & beneath, _columns(grid, area, body)

@@ -1,4 +1,4 @@
-"""What may be wrong with one cell among figures: blank, unexplained, of several values, in error."""
+"""What may be wrong with one cell among figures: blank, unexplained, of many values, an error."""
 
 from collections.abc import Iterator, Mapping
 
@@ -17,8 +17,6 @@ def look_for_doubts(
     if kind == Kind.BLANK:
         if cell not in grid.spans:
             yield "blank, and a blank is never 0: what is meant?"
-        return
-    if kind in (Kind.NUMBER, Kind.DECIMAL, Kind.YEAR) and not grid.stored_as_text[cell]:
         return
     if in_list and kind != Kind.ERROR:
         return

@@ -53,7 +53,7 @@ class Grid:
     stored_as_text: np.ndarray
     years: np.ndarray
 
-    @property
+    @cached_property
     def filled(self) -> np.ndarray:
         return self.kinds != Kind.BLANK
 

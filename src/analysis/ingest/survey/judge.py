@@ -3,6 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
 
 from analysis.ingest.survey.doubtful import look_for_doubts
 from analysis.ingest.survey.found import Question
@@ -107,7 +110,7 @@ def _doubt_edges(grid: Grid, parts: Parts, doubts: Doubts) -> None:
         doubts.ask("these figures stand under no head: do they belong to the table?", strays)
     if remarks := fill(parts.columns.remarks):
         doubts.ask("these words stand beside the figures and label nothing", remarks, LIGHT)
-    for before, after in zip(parts.body, parts.body[1:], strict=False):
+    for before, after in pairwise(parts.body):
         blank = sum(not grid.filled[row].any() for row in range(before + 1, after))
         if blank > 1 and not any(before < row < after for row in parts.beside.sections):
             text = f"does the table go on after {blank} blank rows?"
@@ -137,7 +140,12 @@ def doubt_hidden(grid: Grid, parts: Parts, doubts: Doubts) -> None:
 def doubt_cells(grid: Grid, parts: Parts, marks: dict[str, str], doubts: Doubts) -> None:
     """Ask about blanks, marks, words and odd numbers among the figures."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for cell in _cross(parts.body, parts.columns.figures):
+    rows, columns = np.array(parts.body), np.array(parts.columns.figures)
+    plain = np.isin(grid.kinds, (Kind.NUMBER, Kind.DECIMAL, Kind.YEAR)) & ~grid.stored_as_text
+    for cell in grid.sheet.remarks:
+        plain[cell] = False
+    for row, column in np.argwhere(~plain[np.ix_(rows, columns)]):
+        cell = int(rows[row]), int(columns[column])
         for text in look_for_doubts(grid, cell, marks, parts.is_list):
             found[text].append(cell)
     for text, cells in found.items():

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from analysis.ingest.legend import Meaning, name_glyph, read_legend
 from analysis.ingest.reading import look_at
 from analysis.ingest.survey.grid import Grid, Kind
@@ -11,14 +13,14 @@ from analysis.ingest.survey.table import Parts
 def list_glyphs(grid: Grid, parts: Parts) -> list[str]:
     """Every glyph that stands for a figure or is glued to one, as printed, each once."""
     glyphs: dict[str, None] = {}
-    for row in parts.body:
-        for column in parts.columns.figures:
-            kind = grid.kinds[row, column]
-            glued = grid.stored_as_text[row, column] and kind in (Kind.NUMBER, Kind.YEAR)
-            if kind in (Kind.SIGN, Kind.PHRASE) or glued:
-                glyph = look_at(grid.sheet.cell(row, column)).glyph
-                if glyph:
-                    glyphs[glyph] = None
+    rows, columns = np.array(parts.body), np.array(parts.columns.figures)
+    box = np.ix_(rows, columns)
+    kinds = grid.kinds[box]
+    glued = grid.stored_as_text[box] & np.isin(kinds, (Kind.NUMBER, Kind.YEAR))
+    for row, column in np.argwhere(np.isin(kinds, (Kind.SIGN, Kind.PHRASE)) | glued):
+        cell = grid.sheet.cell(int(rows[row]), int(columns[column]))
+        if glyph := look_at(cell).glyph:
+            glyphs[glyph] = None
     return list(glyphs)
 
 

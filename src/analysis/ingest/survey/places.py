@@ -1,6 +1,8 @@
 """Many cells as few ranges: `B5:D9` rather than fifteen addresses."""
 
 from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 from analysis.ingest.sheet import spell_address
 
@@ -9,9 +11,8 @@ def spell_places(cells: Iterable[tuple[int, int]]) -> tuple[str, ...]:
     """The rectangles that zero-based (row, column) cells fill, top to bottom."""
     open_runs: dict[tuple[int, int], tuple[int, int]] = {}  # (left, right): (top, bottom)
     closed: list[tuple[int, int, int, int]] = []
-    runs = list(_list_runs(sorted(set(cells))))
-    for row in sorted({row for row, _, _ in runs}):
-        here = {(left, right) for r, left, right in runs if r == row}
+    for row, runs in groupby(_list_runs(sorted(set(cells))), key=itemgetter(0)):
+        here = {(left, right) for _, left, right in runs}
         for edges, (top, bottom) in list(open_runs.items()):
             if edges not in here or bottom != row - 1:
                 closed.append((top, edges[0], bottom, edges[1]))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import IntEnum
+from itertools import pairwise
 
 import numpy as np
 
@@ -91,11 +92,14 @@ class _RowReader:
             return self._is_head_of_words(row, over, below)
         if self._runs_through_years(row, over):
             return not self._are_mostly(Kind.YEAR, ahead, over)
-        texts = self._texts(row, over)
-        if (over & (self.kinds[row] == Kind.YEAR)).sum() == count == 1:
+        follows = self._next_filled(row)
+        if follows is not None and self.types[follows] == Row.HEAD:
+            return True
+        if count == 1:
             alone = below.sum() == 1 and not self.likely[:row].any()
-            return bool(alone) and not self._are_mostly(Kind.YEAR, ahead, over)
-        differ = count > 1 and len(set(texts)) == count
+            is_year = (over & (self.kinds[row] == Kind.YEAR)).any()
+            return bool(alone and is_year) and not self._are_mostly(Kind.YEAR, ahead, over)
+        differ = 2 * len(set(self._texts(row, over))) > count
         return differ and bool(self.sure[np.ix_(ahead, over)].mean() > 0.5)
 
     def _next_figures(self, row: int) -> list[int]:
@@ -168,26 +172,15 @@ class _RowReader:
         numbers = [int(text) for text in self._texts(row, where) if text.isdigit()]
         if len(numbers) < 2 or len(numbers) < where.sum():
             return False
-        steps = [after - before for before, after in zip(numbers, numbers[1:], strict=False)]
+        steps = [after - before for before, after in pairwise(numbers)]
         return 1 in steps and all(step == 1 or step < 0 for step in steps)
 
     def _runs_through_years(self, row: int, where: np.ndarray) -> bool:
-        """Whether all that stands there are years, one after the other either way."""
+        """Whether all that stands there may be years: two in a row, or three of any order."""
         years = self.years[row][where & self.filled[row]].astype(int)
-        if len(years) < 2 or not years.all():
+        if not years.all():
             return False
-        steps = np.diff(years)
-        return bool((steps == 1).all() or (steps == -1).all() or self._repeats(years))
-
-    @staticmethod
-    def _repeats(years: np.ndarray) -> bool:
-        """2018, 2019, 2018, 2019: a run that starts again under each banner."""
-        lengths = [n for n in range(2, len(years) // 2 + 1) if len(years) % n == 0]
-        for length in lengths:
-            run = years[:length]
-            if (abs(np.diff(run)) == 1).all() and (years.reshape(-1, length) == run).all():
-                return True
-        return False
+        return len(years) > 2 or (len(years) == 2 and abs(years[1] - years[0]) == 1)
 
     def _are_mostly(self, kind: Kind, rows: list[int], where: np.ndarray) -> bool:
         return bool((self.kinds[np.ix_(rows, where)] == kind).mean() > 0.5)

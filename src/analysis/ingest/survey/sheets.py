@@ -36,8 +36,8 @@ def survey_sheet(sheet: Sheet, others: Collection[str] = ()) -> SheetSurvey:
     if not sheet.height or not sheet.width:
         return SheetSurvey(())
     grid = draw_grid(sheet)
-    found = list(_find_parts(grid, others))
     claimed = np.zeros(grid.kinds.shape, bool)
+    found = list(_find_parts(grid, others, claimed))
     for parts in found:
         for cells in _list_cells(parts):
             claimed[cells] = True
@@ -47,9 +47,10 @@ def survey_sheet(sheet: Sheet, others: Collection[str] = ()) -> SheetSurvey:
     return SheetSurvey(tables, tuple(_ask_about_rest(grid, claimed, others)))
 
 
-def _find_parts(grid: Grid, others: Collection[str]) -> Iterator[Parts]:
+def _find_parts(grid: Grid, others: Collection[str], claimed: np.ndarray) -> Iterator[Parts]:
     for area in divide(grid):
         if names_sheets(grid, area, others):
+            claimed[area.top : area.bottom + 1, area.left : area.right + 1] = True
             continue
         if find_list(grid, area) == area:
             yield take_list_apart(grid, area)

@@ -1,6 +1,7 @@
 """The labels of rows: stub columns, groups printed once, and section headings over their rows."""
 
 from dataclasses import dataclass, field
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -31,7 +32,7 @@ def label_rows(grid: Grid, body: list[int], lines: list[int], columns: Columns) 
     """Give every row of figures its own words, those of its group, and those of its section."""
     sides = Sides()
     headings = _find_headings(grid, body, lines, columns, sides)
-    over = _nest_headings(grid, body, headings, columns)
+    over = _nest_headings(grid, body, [*headings, *_find_repeated(grid, body, headings)], columns)
     groups = {column: _fill_down(grid, body, column, columns, sides) for column in columns.stubs}
     for row in body:
         own = [groups[column][row] for column in columns.stubs]
@@ -68,6 +69,20 @@ def _find_headings(
     return sides.sections
 
 
+def _find_repeated(grid: Grid, body: list[int], headings: list[int]) -> list[int]:
+    """The rows of figures whose words head a section elsewhere and have no label just above.
+
+    They head one here as well: a stray 0 stands in the heading's row.
+    """
+    texts = {grid.text(row, first_filled(grid, row)): first_filled(grid, row) for row in headings}
+    return [
+        row
+        for row in body
+        if (column := texts.get(grid.text(row, first_filled(grid, row)))) is not None
+        and not grid.filled[row - 1, column]
+    ]
+
+
 def _may_head(grid: Grid, row: int, columns: Columns) -> bool:
     """Short words in the columns of labels alone, or merged over the whole row."""
     filled = np.flatnonzero(grid.filled[row])
@@ -88,26 +103,23 @@ def _nest_headings(
     the place of the innermost. A total after a blank row stands outside the innermost section.
     """
     runs: list[list[int]] = []
-    marks = sorted([*headings, *body])
-    for place, row in enumerate(marks):
-        if row in headings:
-            if place and marks[place - 1] in headings:
-                runs[-1].append(row)
-            else:
-                runs.append([row])
+    figures, marks = set(body), sorted({*headings, *body})
+    for is_heading, run in groupby(marks, key=set(headings).__contains__):
+        if is_heading:
+            runs.append(list(run))
     depth = max(map(len, runs), default=0)
-    starts = {run[-1]: run for run in runs}
+    ends = {run[-1]: run for run in runs}
     current: list[int | None] = [None] * depth
     over: dict[int, list[int]] = {}
     for row in marks:
-        if row in starts:
-            run = starts[row]
-            current[depth - len(run) :] = run
-        elif row not in headings:
-            text = next((grid.text(row, c) for c in columns.stubs if grid.filled[row, c]), "")
-            if depth and not grid.filled[row - 1].any() and read_wording([text]) == "total":
-                current[-1] = None
-            over[row] = [heading for heading in current if heading is not None]
+        if row in ends:
+            current[depth - len(ends[row]) :] = ends[row]
+        if row not in figures:
+            continue
+        text = next((grid.text(row, c) for c in columns.stubs if grid.filled[row, c]), "")
+        if depth and not grid.filled[row - 1].any() and read_wording([text]) == "total":
+            current[-1] = None
+        over[row] = [heading for heading in current if heading not in (None, row)]
     return over
 
 
@@ -143,8 +155,10 @@ def _is_printed_once(grid: Grid, body: list[int], column: int, columns: Columns)
     filled = [row for row in body if grid.filled[row, column]]
     if not filled or any((row, column) in grid.spans for row in filled):
         return False
+    if len(filled) > 0.7 * len(body):  # a label left out here and there, not groups
+        return False
     texts = [grid.text(row, column) for row in filled]
-    if any(a == b for a, b in zip(texts, texts[1:], strict=False)):
+    if any(a == b for a, b in pairwise(texts)):
         return False
     inner = columns.stubs[columns.stubs.index(column) + 1]
     if (grid.kinds[body, inner] >= Kind.PERIOD).any():
