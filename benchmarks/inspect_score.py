@@ -69,8 +69,9 @@ def run_inspect(path: Path) -> tuple[float, int]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
-        check=True,
     )
+    if done.returncode:
+        raise SystemExit(f"inspect failed on {path}: {done.stderr}")
     return time.perf_counter() - started, int(done.stderr.split()[-1]) * 1024
 
 

@@ -47,7 +47,7 @@ class Grid:
             return {"values": (float(bare.replace(",", "")),)}
         if share := re.fullmatch(r"(-?\d*\.?\d+)%", bare):
             return {"values": (float(share[1]), float(share[1]) / 100)}
-        lows, high = self.marks.get(word, ((), None))
+        lows, high = self.marks.get(word.casefold(), ((), None))
         return {"lows": tuple(lows), "high": high}
 
 

@@ -48,12 +48,14 @@ def _add_total(rng: Random, lines: list[Line], chance: float) -> None:
         lines.append(Line((rng.choice(TOTALS),), members, "total"))
 
 
-def draw_rows(rng: Random, marked: bool) -> tuple[list[Line], str]:
+def draw_rows(rng: Random, plain: bool) -> tuple[list[Line], str]:
     """The rows of figures, and how their groups are shown: flat, filled, once, section, region.
 
-    `marked` says that some counts will be hidden: then a total is never without words.
+    A total goes without words only in a `plain` table, of several columns and nothing hidden:
+    elsewhere nobody could tell it from its arithmetic.
     """
-    style = rng.choice(["flat", "flat", "flat", "filled", "once", "section", "region", "of which"])
+    styles = ["flat", "flat", "flat", "filled", "once", "section", "of which"]
+    style = rng.choice([*styles, "region"] if plain else styles)
     if style in ("flat", "of which"):
         lines = [Line((label,)) for label in make_axis(rng, rng.randint(2, 7))]
         members = tuple(range(len(lines)))
@@ -64,9 +66,8 @@ def draw_rows(rng: Random, marked: bool) -> tuple[list[Line], str]:
             lines[at + 1].role, lines[at + 1].sums = "either", (at,)
             members = tuple(i for i in range(len(lines)) if i != at + 1)
         if len(lines) > 2 and rng.random() < 0.6:
-            words = rng.choice([*TOTALS, "England and Wales", ""])
-            if not words and (marked or len(members) < 3):
-                words = "Total"
+            unsaid = ["England and Wales", ""] if plain and len(members) > 2 else []
+            words = rng.choice([*TOTALS, *unsaid])
             labels = (words,) if words else ()
             lines.append(Line(labels, members, "total"))
         return lines, "flat"

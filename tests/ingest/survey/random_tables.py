@@ -42,7 +42,8 @@ def draw_crosstab(rng: Random) -> Block:
     """A table of counts by rows and columns, with any of the habits forces have."""
     block, printer = Block(), Printer(rng)
     columns, depth = draw_columns(rng)
-    rows, style = draw_rows(rng, printer.marks or printer.blanks or printer.several)
+    hidden = printer.marks or printer.blanks or printer.several
+    rows, style = draw_rows(rng, plain=len(columns) > 1 and not hidden)
     grid = fill_figures(rng, rows, columns)
     stubs = 2 if style in ("filled", "once") else 1
     flagged = depth == 1 and rng.random() < 0.08
