@@ -36,7 +36,7 @@ def read_range(text: str) -> Range | None:
 
 def settle_floor(found: Range, zeros_shown: bool) -> Count:
     """`<5` is 1 to 4 where the same table prints its zeros, else 0 to 4."""
-    if found.floor_unsaid and zeros_shown and found.count.high >= 1:
+    if found.floor_unsaid and zeros_shown:
         return replace(found.count, low=1)
     return found.count
 
