@@ -17,6 +17,7 @@ def describe_reply(response: Response) -> pd.DataFrame:
         ("second-hand", response.source and response.source.second_hand and "yes"),
         ("requested", response.requested and spell_date(response.requested)),
         ("answered", response.answered and spell_date(response.answered)),
+        ("earlier edition", response.earlier),
         *(("asked", question) for question in response.questions),
         ("window asked", asked and str(asked)),
         ("window supplied", str(response.window.supplied)),
