@@ -73,7 +73,14 @@ def unpack(content: bytes) -> dict[str, bytes]:
             }
     except Refused:
         raise
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, ValueError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        ValueError,
+    ) as error:
         raise Refused(
             f"it cannot be opened: {' '.join(str(error).split()) or 'it is cut short'}",
             "ask for it again, or save it anew",
@@ -122,6 +129,8 @@ def open_ole(content: bytes) -> bytes:
             for name in ("Workbook", "Book"):
                 if container.exists(name):
                     return container.openstream(name).read()
-    except (OSError, IndexError) as error:
+    except Refused:
+        raise
+    except (OSError, LookupError, ValueError) as error:
         raise Refused(f"it cannot be opened: {error}", "ask for it again") from None
     raise Refused("it cannot be opened: it holds no workbook", "ask for it again as .xlsx")

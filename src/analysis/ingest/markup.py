@@ -8,6 +8,7 @@ from analysis.ingest.containers import Refused
 from analysis.ingest.sheet import spell_address
 
 MOST_CELLS = 5_000_000  # of one sheet, blank ones between its filled cells included
+LAST_ROW, LAST_COLUMN = 2**20, 2**14  # of any spreadsheet that people use
 NEVER_CALCULATED = "a formula that was never calculated"
 SHOWN_AS_ERROR = "a formula that ends in the error {}"
 
@@ -37,12 +38,12 @@ class Markup:
         """
         if row >= self.height or column >= self.width:
             self.height, self.width = max(self.height, row + 1), max(self.width, column + 1)
+            if self.height > LAST_ROW or self.width > LAST_COLUMN:
+                raise Refused("it cannot be opened: a cell has no address", "ask for it again")
             if self.height * self.width > MOST_CELLS:
-                problem = (
-                    f"its cells reach as far as {spell_address(self.height - 1, self.width - 1)}"
-                )
+                last = spell_address(self.height - 1, self.width - 1)
                 remedy = "delete the cell that stands far from the tables, and save a smaller copy"
-                raise Refused(problem, remedy)
+                raise Refused(f"its cells reach as far as {last}", remedy)
 
     @property
     def remarks(self) -> dict[tuple[int, int], str]:
@@ -72,7 +73,7 @@ def parse_part(
     parser.CharacterDataHandler = text
     try:
         parser.Parse(part, True)
-    except (expat.ExpatError, KeyError, ValueError) as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         if isinstance(error, Refused):
             raise
         raise Refused(f"it cannot be opened: {error}", "ask for it again") from None

@@ -7,6 +7,8 @@ from analysis.ingest.containers import LOCKED, Refused
 from analysis.ingest.markup import BookMarkup, Markup
 
 BOF, EOF, FILEPASS, BOUNDSHEET, SUPBOOK = (0x0809, 0x0409), 0x000A, 0x002F, 0x0085, 0x01AE
+TEXTS, DIMENSIONS = 0x00FC, 0x0200  # they give sizes that a reader allots memory by
+MOST_ROWS, MOST_COLUMNS = 65_536, 256
 ROW, COLINFO, BOOLERR, FORMULA = 0x0208, 0x007D, 0x0205, 0x0006
 VALUES = (0x0203, 0x0204, 0x027E, 0x00BD, 0x00FD, 0x00D6, BOOLERR, FORMULA)  # numbers and texts
 ERRORS = {
@@ -22,6 +24,7 @@ OWN_SHEETS = b"\x01\x04"  # what a SUPBOOK record ends with that means this work
 ADD_INS = b"\x01\x3a"
 NO_NUMBER, EMPTY_TEXT, IS_ERROR = b"\xff\xff", 3, 2  # how a formula's result tells its kind
 CALCULATE_ON_OPENING = 0x0002
+DAMAGED = ("it cannot be opened: a record of it is damaged", "ask for it again")
 
 
 def read_xls_markup(stream: bytes) -> BookMarkup:
@@ -29,6 +32,13 @@ def read_xls_markup(stream: bytes) -> BookMarkup:
 
     Raises Refused where the workbook is locked or its records are cut short.
     """
+    try:
+        return _read_book(stream)
+    except (struct.error, IndexError):
+        raise Refused(*DAMAGED) from None
+
+
+def _read_book(stream: bytes) -> BookMarkup:
     book, starts = BookMarkup(), []
     for kind, body in _run_through(stream, 0):
         if kind == FILEPASS:
@@ -37,6 +47,8 @@ def read_xls_markup(stream: bytes) -> BookMarkup:
             starts.append(struct.unpack_from("<I", body)[0])
         if kind == SUPBOOK:
             book.linked |= body[2:4] not in (OWN_SHEETS, ADD_INS)
+        if kind == TEXTS and struct.unpack_from("<I", body, 4)[0] > len(stream):
+            raise Refused(*DAMAGED)
     book.sheets = [_read_sheet(stream, start) for start in starts]
     return book
 
@@ -70,6 +82,10 @@ def _read_sheet(stream: bytes, start: int) -> Markup:
                 markup.errors[row, column] = ERRORS.get(body[6], "#N/A")
             elif kind == FORMULA:
                 _read_result(markup, (row, column), body)
+        elif kind == DIMENSIONS:
+            sizes = struct.unpack_from("<2I2H" if len(body) >= 14 else "<4H", body)
+            if not (sizes[0] <= sizes[1] <= MOST_ROWS and sizes[2] <= sizes[3] <= MOST_COLUMNS):
+                raise Refused(*DAMAGED)
         elif kind == ROW and body[12] & 0x20:
             row = struct.unpack_from("<H", body)[0]
             markup.hidden_rows.append(range(row, row + 1))

@@ -12,6 +12,7 @@ from analysis.ingest.sheet import Sheet, Span
 
 SAVE_ANEW = "ask for it again, or save it anew"
 UNSEEN = "a cell under a merged one, which nobody sees"
+PANIC = "PanicException"  # the library's own, outside Exception and under no name to import
 Rows = tuple[tuple[Any, ...], ...]
 
 
@@ -37,6 +38,10 @@ def read_sheets(source: io.BytesIO, markup: BookMarkup) -> dict[str, Sheet]:
             raise
         why = " ".join(str(error).split()) or type(error).__name__
         raise Refused(f"it cannot be opened: {why}", SAVE_ANEW) from None
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
+        raise Refused("it cannot be opened: its records contradict each other", SAVE_ANEW) from None
 
 
 def _join(page: CalamineSheet, visible: bool, markup: Markup) -> Sheet:
