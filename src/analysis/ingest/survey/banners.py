@@ -21,5 +21,10 @@ def find_cross_sums(tree: Tree, lines: list[int]) -> None:
             continue  # one banner holds the words twice: they do not say which is meant
         total = tree.figures.add_up(line, others)
         said = is_under_total(words)
-        if total.is_exact and (said or (not tree.only_said and total.bits >= SURE + 2)):
+        if total.is_exact and said:
             tree.sums[line] = total
+        elif total.is_exact and total.bits >= SURE:
+            tree.doubts[line] = (
+                f"it is the sum of the {len(others)} lines of this name under other headings: "
+                "say whether it is a total"
+            )

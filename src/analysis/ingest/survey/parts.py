@@ -5,7 +5,10 @@ from math import log2
 import numpy as np
 
 from analysis.ingest.survey.arithmetic import NOISE, Sum
-from analysis.ingest.survey.tree import Offers, Tree
+from analysis.ingest.survey.offers import Offers
+from analysis.ingest.survey.tree import Tree
+
+SURE = 8.0  # bits beyond chance, as for a sum without a difference
 
 
 def set_parts_apart(tree: Tree) -> None:
@@ -27,25 +30,23 @@ def _fits_within(tree: Tree, part: int, whole: int) -> bool:
     return bool((values[part] <= values[whole] + NOISE)[both].all())
 
 
-def find_contained(tree: Tree) -> bool:
+def find_contained(tree: Tree, offers: Offers) -> bool:
     """Find lines that a total leaves out and that fit within the line above them.
 
     What the other lines come to above the total must be exactly these lines, at every position.
     """
-    offers = Offers(tree)
-    for line in offers.open:
-        edge = line in (tree.top[0], tree.top[-1]) and not tree.only_said
-        if not (tree.says_total(line) or edge):
+    for line in offers.natural:
+        said = tree.says_total(line)
+        if not said and line not in (tree.top[0], tree.top[-1]):
             continue
-        for total in offers.list_natural(line, 0.0):
+        for total in offers.list_natural(tree.top.index(line), 0.0):
             if run := _find_surplus(tree, total):
-                whole = next(p for p in total.parts[total.parts.index(run[0]) - 1 :: -1])
-                rest = tuple(part for part in total.parts if part not in run)
-                proven = tree.figures.add_up(line, rest)
-                if tree.says_total(line) or tree.rate(proven) >= 8:
-                    tree.of_which |= dict.fromkeys(run, whole)
+                rest = tree.figures.add_up(line, [p for p in total.parts if p not in run])
+                if said or tree.rate(rest) >= SURE:
+                    holder = total.parts[total.parts.index(run[0]) - 1]
+                    tree.of_which |= dict.fromkeys(run, holder)
                     tree.top = [other for other in tree.top if other not in run]
-                    return bool(tree.take([proven]))
+                    return bool(tree.take([rest]))
     return False
 
 

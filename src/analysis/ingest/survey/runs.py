@@ -8,6 +8,8 @@ from analysis.ingest.survey.arithmetic import Figures
 
 Span = tuple[int, int]  # a run of neighbouring lines, the end left out; the total may lie inside
 
+RUNS_AT_ONCE = 256  # bounds the memory, and what is looked at beyond a run that is too much
+
 
 class Layout:
     """The runs that the order of the lines and the words over them offer to a total.
@@ -76,13 +78,24 @@ class RunSums:
 
         Of runs that differ by lines of nothing but 0 only the longest is given.
         """
-        count = len(self.values)
-        after = np.arange(at + 3, count + 1)
-        before = np.arange(at - 2, -1, -1)
-        for low, high in (
-            (np.full_like(after, at + 1), after),
-            (before, np.full_like(before, at)),
-        ):
+        for low, high in (*self._list_runs(at, 1), *self._list_runs(at, -1)):
             good = np.flatnonzero(self.agree(at, low, high) >= agreement)
             longest = {self.sums[high[i]].tobytes() + self.sums[low[i]].tobytes(): i for i in good}
             yield from ((int(low[i]), int(high[i])) for i in longest.values())
+
+    def _list_runs(self, at: int, step: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """The runs after a line (step 1) or before it (-1), as arrays of their two ends.
+
+        They grow until they come to more than the line wherever that is known.
+        """
+        beside, last = (at + 1, len(self.values)) if step > 0 else (at, 0)
+        far = beside + 2 * step
+        limit = self.values[at] + self.figures.allow(self.values[at], len(self.values))
+        while (last - far) * step >= 0:
+            ends = np.arange(far, last + step, step)[:RUNS_AT_ONCE]
+            fixed = np.full_like(ends, beside)
+            yield (fixed, ends) if step > 0 else (ends, fixed)
+            reached = np.abs(self.sums[ends[-1]] - self.sums[beside])
+            if not self.figures.signed and (reached > limit)[self.known[at]].all():
+                return
+            far = int(ends[-1]) + step

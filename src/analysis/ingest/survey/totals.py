@@ -7,8 +7,10 @@ import numpy as np
 
 from analysis.ingest.survey.arithmetic import Figures
 from analysis.ingest.survey.banners import find_cross_sums
-from analysis.ingest.survey.growth import NOTHING, grow
+from analysis.ingest.survey.growth import grow
+from analysis.ingest.survey.near import NOTHING
 from analysis.ingest.survey.parts import set_parts_apart
+from analysis.ingest.survey.repeats import take_repeats
 from analysis.ingest.survey.tree import Tree
 from analysis.ingest.survey.wording import (
     Wording,
@@ -51,7 +53,7 @@ def find_totals(
         lines = [
             line
             for line in np.flatnonzero(shares == of_shares).tolist()
-            if wording[line] != "share" and block.filled[line]
+            if wording[line] != "share"
         ]
         _find_among(lines, block, labels, wording, of_shares, totals)
     return totals
@@ -68,10 +70,11 @@ def _find_among(
     """Find the sums among lines of one kind, counts or shares, and add them to `totals`."""
     if all(wording[line] == "total" for line in lines):
         wording = ["none"] * len(wording)  # words that stand over every line tell none apart
-    tree = Tree(block, labels, wording, lines, only_said)
+    tree = Tree(block, labels, wording, [n for n in lines if block.filled[n]], only_said)
     set_parts_apart(tree)
     grow(tree)
     find_cross_sums(tree, lines)
+    take_repeats(tree)
     for line in lines:
         if wording[line] == "total" and line not in tree.sums:
             tree.doubts.setdefault(line, NOTHING)

@@ -4,10 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import log2
 
-import numpy as np
-
 from analysis.ingest.survey.arithmetic import Figures, Sum
-from analysis.ingest.survey.runs import Layout, RunSums, Span
 from analysis.ingest.survey.wording import Wording, show_shape
 
 EDGE = 2.0  # bits: the first or last line as the sum of all the others is tried in any table
@@ -37,6 +34,14 @@ class Tree:
     def says_total(self, line: int) -> bool:
         return self.wording[line] == "total"
 
+    def list_lines(self) -> set[int]:
+        """Every line of the tree, hung or not; those that say "of which" have left it."""
+        return {*self.top, *(part for total in self.sums.values() for part in total.parts)}
+
+    def list_unexplained(self) -> set[int]:
+        """Lines of the top row that say total and have neither parts nor a doubt yet."""
+        return {n for n in self.top if self.says_total(n) and n not in self.sums | self.doubts}
+
     def stand(self, line: int) -> int:
         """How high a line stands: 0 for a figure, 1 for a sum of those or what says so."""
         parts = self.sums[line].parts if line in self.sums else ()
@@ -45,11 +50,11 @@ class Tree:
     def take(self, totals: Iterable[Sum]) -> list[Sum]:
         """Hang parts under their sums, best first, as long as they do not cross; those taken."""
         taken: list[Sum] = []
-        touched: set[int] = set()
+        free = set(self.top)
         for total in totals:
             lines = {total.line, *total.parts}
-            if touched.isdisjoint(lines) and lines.issubset(self.top):
-                touched |= lines
+            if lines <= free:
+                free -= lines
                 self.sums[total.line] = total
                 taken.append(total)
         hung = {part for total in taken for part in total.parts}
@@ -67,34 +72,3 @@ class Tree:
         """Whether its words make the line one more year or age among its parts."""
         shape = show_shape(self.labels[total.line])
         return "9" in shape and any(show_shape(self.labels[p]) == shape for p in total.parts)
-
-
-class Offers:
-    """The sums that the top row of a tree offers, as it stands now."""
-
-    def __init__(self, tree: Tree):
-        self.tree, self.top = tree, tree.top
-        self.layout = Layout([tree.stand(n) for n in self.top], [tree.labels[n] for n in self.top])
-        self.run_sums = RunSums(tree.figures, self.top)
-        self.open = [line for line in self.top if line not in tree.sums]
-
-    def _add_up(self, at: int, span: Span) -> Sum:
-        parts = [self.top[i] for i in range(*span) if i != at]
-        return self.tree.figures.add_up(self.top[at], parts)
-
-    def list_natural(self, line: int, agreement: float = 1.0) -> list[Sum]:
-        """The line beside each run that the layout offers to it; a lone part needs the words."""
-        at, fewest = self.top.index(line), 1 if self.tree.says_total(line) else 2
-        spans = [
-            s for s in self.layout.list_spans(at) if s[1] - s[0] - (s[0] <= at < s[1]) >= fewest
-        ]
-        if not spans:
-            return []
-        low, high = np.array(spans).T
-        good = self.run_sums.agree(at, low, high) >= agreement
-        return [self._add_up(at, span) for span, fits in zip(spans, good, strict=True) if fits]
-
-    def list_matches(self, line: int, agreement: float = 1.0) -> list[Sum]:
-        """The line beside every run next to it that adds up to it."""
-        at = self.top.index(line)
-        return [self._add_up(at, span) for span in self.run_sums.find_spans(at, agreement)]
