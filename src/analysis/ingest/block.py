@@ -1,7 +1,8 @@
 """The shapes of a search: what tells cells apart, what a recipe says, where a table lies."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from analysis.ingest.workbook import Cell, Sheet, fold
 
@@ -52,18 +53,27 @@ PLAIN = Layout()
 
 
 @dataclass(frozen=True)
+class Told:
+    """What one column is, with its head, or the heads and banners that leave it out."""
+
+    kind: Literal["read", "ignored", "where", "flags", "blank"]
+    column: int
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True)
 class Heads:
     """The columns of a table: the heads of those to read, and what became of the others.
 
     `top` is the last row of the header, `stub` the column of row labels, zero-based. `flags` maps
     a column to the flags beside it; `where` is the column of pages and paragraphs; `ignored` are
-    the heads and banners of columns left out, `skipped` those columns; `gaps` counts the blank
-    columns passed over.
+    the heads and banners of columns left out, `skipped` columns that hold no figure to read;
+    `gaps` counts the blank columns passed over.
     """
 
     top: int
     stub: int
-    columns: tuple[Cell, ...]
+    columns: tuple[Cell, ...] = ()
     flags: Mapping[int, int] = field(default_factory=dict)
     where: int | None = None
     ignored: tuple[Cell, ...] = ()
@@ -75,6 +85,18 @@ class Heads:
         """Every column that is read or left out on purpose."""
         read = {cell.column for cell in self.columns} | {*self.flags.values()}
         return self.skipped | read | ({self.where} if self.where is not None else set())
+
+    def take(self, told: Told) -> "Heads":
+        """The same with one more column; flags belong to the column directly left of them."""
+        if told.kind == "read":
+            return replace(self, columns=(*self.columns, *told.cells))
+        if told.kind == "where":
+            return replace(self, where=told.column)
+        heads = replace(self, skipped=self.skipped | {told.column})
+        if told.kind == "ignored":
+            return replace(heads, ignored=(*self.ignored, *told.cells))
+        beside = {told.column - 1} & {cell.column for cell in self.columns}
+        return replace(heads, flags={**self.flags, **{left: told.column for left in beside}})
 
 
 @dataclass(frozen=True)

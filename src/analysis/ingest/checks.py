@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from analysis.ingest.observe import PRINTED_TOTAL, PrintedTotal
+from analysis.ingest.observe import PrintedTotal
 from analysis.ingest.sums import (
     compare_sums,
     drop_tiled,
@@ -14,7 +14,7 @@ from analysis.ingest.sums import (
     name_cells,
     spell_days,
 )
-from analysis.model.checks import AGREES, COLUMNS, DIFFERS, OPEN
+from analysis.model.checks import AGREES, COLUMNS, DIFFERS, OPEN, PRINTED_TOTAL
 from analysis.model.response import Response
 from analysis.model.window import Window
 

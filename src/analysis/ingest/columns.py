@@ -1,9 +1,9 @@
 """The columns of a header row: read, left out, flags, spacers, pages; and where they end."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.ingest.banners import list_banners
-from analysis.ingest.block import Heads, Layout, Looks, is_total
+from analysis.ingest.block import Heads, Layout, Looks, Told, is_total
 from analysis.ingest.periods import read_period
 from analysis.ingest.workbook import Cell, Sheet, fold
 
@@ -25,44 +25,33 @@ def gather_columns(header: Header, row: int) -> Heads:
 
     A column of flags needs no head, and blank columns pass where the recipe's `gaps` say so.
     """
-    columns: list[Cell] = []
-    flags: dict[int, int] = {}
-    ignored: list[Cell] = []
-    skipped: set[int] = set()
-    where, gaps, column = None, 0, header.columns.start
+    heads, column, gaps = Heads(row, header.stub), header.columns.start, 0
     while column in header.columns:
-        head = find_head(header, row, column)
-        banners = list_banners(
-            header.sheet, range(header.title.row + 1, row), column, header.stub + 1
-        )
-        if out := [cell for cell in (*banners, head) if header.layout.ignores(cell)]:
-            ignored += out
-            skipped.add(column)
-        elif head.text and fold(head.text) == header.layout.where:
-            where = column
-        elif head.text:
-            columns.append(head)
-        elif _holds_flags(header, row, column):
-            skipped.add(column)
-            if columns and columns[-1].column == column - 1:
-                flags[column - 1] = column
-        elif (onward := _pass_gap(header, row, column, bool(columns))) is not None:
-            gaps += bool(columns)
+        told = tell_column(header, row, column)
+        if told.kind != "blank":
+            heads = heads.take(told)
+        elif (onward := _pass_gap(header, row, column, bool(heads.columns))) is not None:
+            gaps += bool(heads.columns)
             column = onward
             continue
         else:
             break
         column += 1
-    return Heads(
-        row,
-        header.stub,
-        tuple(columns),
-        flags,
-        where,
-        tuple(ignored),
-        frozenset(skipped),
-        gaps,
-    )
+    return replace(heads, gaps=gaps)
+
+
+def tell_column(header: Header, row: int, column: int) -> Told:
+    """What a column under a header is: read, or left out by its own head or a banner over it."""
+    head, layout = find_head(header, row, column), header.layout
+    above = range(header.title.row + 1, row)
+    banners = list_banners(header.sheet, above, column, header.stub + 1)
+    if out := tuple(cell for cell in (*banners, head) if layout.ignores(cell)):
+        return Told("ignored", column, out)
+    if head.text and fold(head.text) == layout.where:
+        return Told("where", column)
+    if head.text:
+        return Told("read", column, (head,))
+    return Told("flags" if _holds_flags(header, row, column) else "blank", column)
 
 
 def find_head(header: Header, row: int, column: int) -> Cell:

@@ -5,10 +5,9 @@ from itertools import pairwise
 
 from analysis.ingest.labels import Label, Recipe
 from analysis.ingest.workbook import Cell
+from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.count import Count
 from analysis.model.window import Window
-
-PRINTED_TOTAL = "printed total"
 
 
 @dataclass(frozen=True)

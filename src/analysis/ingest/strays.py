@@ -6,8 +6,7 @@ a label column mistaken, figures of the same table stand beyond that end; each i
 
 from collections.abc import Iterator
 
-from analysis.ingest.block import Block, Layout, Looks, Misplaced
-from analysis.ingest.columns import Header, belongs
+from analysis.ingest.block import Block, Looks, Misplaced
 from analysis.ingest.workbook import Cell, fold
 
 
@@ -15,36 +14,6 @@ def find_strays(block: Block, looks: Looks, one_column: bool) -> Iterator[Mispla
     """Every cell left of a block's figures or below them that may belong to it."""
     yield from _look_left(block, looks, one_column)
     yield from _look_below(block, looks)
-
-
-def find_columns_beside(block: Block, looks: Looks, layout: Layout) -> Iterator[Misplaced]:
-    """The columns of a block that its recipe neither reads nor leaves out; another recipe may."""
-    sheet, heads = block.sheet, block.heads
-    header = Header(
-        sheet, block.title, heads.stub, range(heads.stub + 1, sheet.width), looks, layout
-    )
-    start = max(heads.top, block.title.row + 1)
-    last, gap = max(heads.accounted), False
-    for column in header.columns:
-        filled = [
-            c for row in range(start, block.bottom + 1) if (c := sheet.cell(row, column)).text
-        ]
-        if column in heads.accounted or not filled:
-            gap = column not in heads.accounted
-            continue
-        if gap and column > last:
-            if not belongs(header, heads.top, column, block.bottom):
-                return
-            problem = f"{filled[0].text!r} stands behind a blank column and would not be read"
-            remedy = (
-                "say `gaps: [column]` if the blank column is a mere space, name the column under "
-                "`ignore`, or give the other table a title of its own"
-            )
-        else:
-            problem = f"{filled[0].text!r} stands directly beside the table and would not be read"
-            remedy = "mend the header or `columns`, or name the column under `ignore`"
-        gap = False
-        yield Misplaced(filled[0], problem, remedy)
 
 
 def _look_left(block: Block, looks: Looks, one_column: bool) -> Iterator[Misplaced]:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from analysis.ingest.beside import settle_beside
 from analysis.ingest.block import Block, Layout, Looks, Misplaced
 from analysis.ingest.cells import find_note, read_cell
 from analysis.ingest.labels import NO_DIMENSION, Blame, Label, Recipe
 from analysis.ingest.locate import find_title, locate_table
 from analysis.ingest.met import find_unmet
 from analysis.ingest.observe import Figure, PrintedTotal, sort_totals, span_periods
-from analysis.ingest.strays import find_columns_beside, find_strays
+from analysis.ingest.strays import find_strays
 from analysis.ingest.titles import resembles
 from analysis.ingest.workbook import Cell, Sheet, fold
 from analysis.model.faults import Fault
@@ -66,10 +67,10 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
         remedy = "mend `rows` and `columns` of this table in response.yaml"
         result.faults.append(tell(title, str(error), remedy))
         return result
+    block, lost = settle_beside(block, looks, layout)
     result.block, result.columns = block, block.heads.accounted
     result.beside = [
-        (stray.cell.column, tell(stray.cell, stray.problem, stray.remedy))
-        for stray in find_columns_beside(block, looks, layout)
+        (stray.cell.column, tell(stray.cell, stray.problem, stray.remedy)) for stray in lost
     ]
     for stray in find_strays(block, looks, one_column):
         result.faults.append(tell(stray.cell, stray.problem, stray.remedy))
@@ -128,10 +129,10 @@ def _read_figures(
     try:
         counts = read_cell(recipe, cell)
         note = find_note(recipe, block, cell)
+    except Misplaced as stray:  # before ValueError, of which it is one
+        return [], [(stray.cell, stray.problem, stray.remedy)]
     except ValueError as error:
         return [], [(cell, str(error), "correct the cell, or say what it means under `marks`")]
-    except Misplaced as stray:
-        return [], [(stray.cell, stray.problem, stray.remedy)]
     blames = [
         (cell, *outdated)
         for count, category in counts

@@ -144,7 +144,7 @@ class Table(Strict):
     @property
     def name(self) -> str:
         """What tells this table from the reply's others of the same title."""
-        return ", ".join(filter(None, (self.find, self.sheet, *self.under, *self.pick)))
+        return ", ".join(filter(None, (self.find, *self.under, *self.pick, self.sheet)))
 
 
 class Response(Strict):
