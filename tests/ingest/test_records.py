@@ -391,3 +391,27 @@ def test_every_count_is_that_of_the_cells_it_names(records):
     assert seen == {("all", year): n for year, n in years.items()} | {
         (rank, year): crossed[rank, year] for rank in met for year in years
     }
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(2018, 2022), st.sampled_from(sorted(RANKS))), min_size=2, max_size=9
+    ),
+    st.data(),
+)
+def test_a_cell_that_lost_its_words_or_a_row_that_went_blank_is_never_passed_over(records, data):
+    row = data.draw(st.integers(0, len(records) - 2))
+    column = data.draw(st.sampled_from([0, 1]))
+    wrong = data.draw(st.sampled_from(["", "Sargent", "20188", None]))
+    broken = [list(record) for record in records]
+    if wrong is None:
+        broken[row] = ["", ""]
+    else:
+        broken[row][column] = wrong
+    faults = unfold(Sheet("Data", (("Year", "Rank"), *map(tuple, broken)))).faults
+    if wrong is not None:
+        assert [fault.cell for fault in faults] == [f"{'AB'[column]}{row + 2}"]
+    elif row:  # the records below the blank row
+        assert [fault.cell for fault in faults] == [f"A{row + 3}"]
+    else:  # a blank row under the heads only parts them from the list
+        assert faults == []
