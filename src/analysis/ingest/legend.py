@@ -98,8 +98,9 @@ def _find_definitions(cells: list[Cell]) -> Iterator[tuple[str, str, str, bool]]
     for cell in cells:
         text = clear(mend_mojibake(str(cell.value)))
         beside = by_place.get((cell.row, cell.column + 1))
-        if beside is not None and _is_glyph(text.strip("'\"‘’“”=: ")):
-            yield cell.address, text.strip("'\"‘’“”=: "), beside.text, True
+        alone = re.fullmatch(rf"{_GLYPH}\s*[=:]?", text, re.I)
+        if beside is not None and alone and _is_short(alone["glyph"]):
+            yield cell.address, alone["glyph"], beside.text, True
             continue
         for piece in filter(None, map(str.strip, _BREAK.split(text))):
             if found := _define(" ".join(_LEAD.sub("", piece, count=1).split())):
@@ -114,6 +115,11 @@ def _define(text: str) -> tuple[str, str, bool] | None:
             if _is_glyph(glyph):
                 return glyph, groups["said"], pattern is not _BARE
     return None
+
+
+def _is_short(glyph: str) -> bool:
+    """Signs and single letters: `<5` or `n/a` beside words may be figures beside a label."""
+    return _is_glyph(glyph) and not re.search(r"\d|[^\W\d_]{2}", glyph.strip("[]"))
 
 
 def _is_glyph(text: str) -> bool:

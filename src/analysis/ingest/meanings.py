@@ -72,7 +72,7 @@ def settle_meaning(said: str) -> Settled:
     something else is a `footnote`: a number beside it still counts.
     """
     text = " ".join(said.casefold().split()).strip(" .'\"")
-    ways = re.split(r"\s*/\s*|\bor\b(?! (?:fewer|less|under|more|over)\b)", text)
+    ways = re.split(r"(?<=[a-z])\s*/\s*(?=[a-z])|\bor\b(?! (?:fewer|less|under|more|over)\b)", text)
     senses = [_settle_one(way.strip(" ,.()")) for way in ways if way.strip()]
     if len(set(senses)) == 1:
         return senses[0]
