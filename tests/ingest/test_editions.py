@@ -182,6 +182,8 @@ def test_an_earlier_edition_that_is_missing_locked_or_calls_itself_weaker_is_a_f
     facts = {"earlier": "older.csv", "window": WINDOW}
     (line,) = list_faults(tmp_path / "a", EARLIER, RANKS, **facts)
     assert "older.csv" in line and "there is no such workbook" in line
+    (line,) = list_faults(tmp_path / "a", EARLIER, RANKS, earlier="reply.csv", window=WINDOW)
+    assert "`earlier` names the workbook itself" in line
     with pytest.raises(Faults, match="calls itself ILLUSTRATIVE") as caught:
         compare(tmp_path / "b", [["Illustrative"], *EARLIER], EARLIER, provenance="disclosed")
     assert "old.csv, sheet csv, cell A1" in str(caught.value)

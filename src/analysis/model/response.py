@@ -175,6 +175,12 @@ class Response(Strict):
         return tables
 
     @model_validator(mode="after")
+    def _editions_are_two_files(self) -> "Response":
+        if self.earlier == self.workbook:
+            raise ValueError("`earlier` names the workbook itself; name the edition before it")
+        return self
+
+    @model_validator(mode="after")
     def _transcriptions_name_their_source(self) -> "Response":
         if self.provenance == "transcribed" and self.source is None:
             raise ValueError("transcribed figures need a source")
