@@ -11,7 +11,7 @@ from typing import Literal
 
 import olefile
 
-Kind = Literal["xlsx", "ods", "xls", "csv"]
+Kind = Literal["xlsx", "ods", "xls"]
 
 MOST_UNPACKED = 256 * 1024 * 1024  # far above any reply seen; a zip bomb is refused
 ZIP, OLE = b"PK\x03\x04", olefile.MAGIC

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from openpyxl.utils import get_column_letter
 
 from analysis.ingest.garbled import is_garbled
-from analysis.ingest.sheet import Sheet
+from analysis.ingest.sheet import Sheet, spell_address
 
 MOST_NAMED = 5  # cells, or runs of lines, that a remark names one by one
 LOST_LETTER = "\ufffd"
@@ -24,15 +24,22 @@ def remark_on(sheet: Sheet) -> Iterator[str]:
         columns = join_runs(sheet.hidden_columns, lambda column: get_column_letter(column + 1))
         yield f"sheet {sheet.name} hides columns {columns}; they were read as well"
     cells: dict[str, list[str]] = {}
-    for cell in sheet.filled():
-        if cell.remark:
-            cells.setdefault(cell.remark, []).append(cell.address)
-        if is_garbled(cell.text):
-            cells.setdefault(GARBLED, []).append(cell.address)
-        if LOST_LETTER in cell.text:
-            cells.setdefault(LOST, []).append(cell.address)
+    for place, remark in sorted(sheet.remarks.items()):
+        cells.setdefault(remark, []).append(spell_address(*place))
+    for row, values in enumerate(sheet.rows):
+        for column, value in enumerate(values):
+            if isinstance(value, str) and not value.isascii():
+                for remark in _remark_on_letters(value):
+                    cells.setdefault(remark, []).append(spell_address(row, column))
     for remark, addresses in cells.items():
         yield f"sheet {sheet.name}, {_name_some(addresses)}: {remark}"
+
+
+def _remark_on_letters(text: str) -> Iterator[str]:
+    if is_garbled(text):
+        yield GARBLED
+    if LOST_LETTER in text:
+        yield LOST
 
 
 def join_runs(lines: Iterable[int], spell: Callable[[int], str] = str) -> str:

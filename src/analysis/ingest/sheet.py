@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from openpyxl.utils import get_column_letter
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: zero-based row and column, the value as stored and the words a person sees.
 
@@ -25,7 +25,7 @@ class Cell:
     def address(self) -> str:
         return spell_address(self.row, self.column)
 
-    @cached_property
+    @property
     def text(self) -> str:
         return show_value(self.value)
 
@@ -86,6 +86,8 @@ def spell_address(row: int, column: int) -> str:
 
 def show_value(value: Any) -> str:
     """The words of a value: whole numbers without a point, dates as ISO days, blank as ''."""
+    if isinstance(value, str):
+        return " ".join(value.split())
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -94,7 +96,7 @@ def show_value(value: Any) -> str:
         return str(int(value))
     if isinstance(value, datetime | date):
         return value.isoformat()[:10]
-    return " ".join(str(value).split())
+    return str(value)
 
 
 def fold(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
@@ -16,10 +17,10 @@ PANIC = "PanicException"  # the library's own, outside Exception and under no na
 Rows = tuple[tuple[Any, ...], ...]
 
 
-def read_sheets(source: io.BytesIO, markup: BookMarkup) -> dict[str, Sheet]:
+def read_sheets(source: Path | io.BytesIO, markup: BookMarkup) -> dict[str, Sheet]:
     """Values and markup together; raises Refused where the two readings of a file differ."""
     try:
-        book = CalamineWorkbook.from_filelike(source)
+        book = CalamineWorkbook.from_object(source)
         names = [about.name for about in book.sheets_metadata]
         told = [said.name or name for said, name in zip(markup.sheets, names, strict=False)]
         if told != names or len(markup.sheets) != len(names):
@@ -28,9 +29,10 @@ def read_sheets(source: io.BytesIO, markup: BookMarkup) -> dict[str, Sheet]:
             raise Refused(f"two sheets are named {twice!r}", "give each sheet its own name")
         if not names:
             raise Refused("there is no sheet in it", "ask for it again")
+        seen: dict[str, str] = {}
         pages = map(book.get_sheet_by_index, range(len(names)))
         return {
-            about.name: _join(page, about.visible == SheetVisibleEnum.Visible, said)
+            about.name: _join(page, about.visible == SheetVisibleEnum.Visible, said, seen)
             for page, about, said in zip(pages, book.sheets_metadata, markup.sheets, strict=True)
         }
     except (CalamineError, OSError, ValueError) as error:
@@ -44,12 +46,19 @@ def read_sheets(source: io.BytesIO, markup: BookMarkup) -> dict[str, Sheet]:
         raise Refused("it cannot be opened: its records contradict each other", SAVE_ANEW) from None
 
 
-def _join(page: CalamineSheet, visible: bool, markup: Markup) -> Sheet:
-    """One sheet: values as the library reads them, the rest as the markup has it."""
+def _join(page: CalamineSheet, visible: bool, markup: Markup, seen: dict[str, str]) -> Sheet:
+    """One sheet: values as the library reads them, the rest as the markup has it.
+
+    Texts that were `seen` before are the same object: words in a workbook come again and again.
+    """
     left = page.start[1] if page.start else 0
     # The library gives an error and a formula without a value alike as blank, or as 0.
     places = dict.fromkeys(markup.uncalculated) | markup.errors
-    rows = tidy_rows(([*[""] * left, *values] for values in page.iter_rows()), places)
+    lines = (
+        [*[""] * left, *(seen.setdefault(v, v) if isinstance(v, str) else v for v in values)]
+        for values in page.iter_rows()
+    )
+    rows = tidy_rows(lines, places)
     width = max(map(len, rows), default=0)
     areas = markup.merged or [(*first, *last) for first, last in page.merged_cell_ranges or ()]
     merged = tuple(Span(*area) for area in areas)

@@ -7,6 +7,7 @@ from pathlib import Path
 from analysis.ingest.containers import (
     OLE,
     ZIP,
+    Kind,
     Refused,
     open_ole,
     pack,
@@ -15,6 +16,7 @@ from analysis.ingest.containers import (
     unpack,
 )
 from analysis.ingest.encodings import read_csv_rows
+from analysis.ingest.markup import BookMarkup
 from analysis.ingest.markup_ods import read_ods_markup
 from analysis.ingest.markup_xls import read_xls_markup
 from analysis.ingest.markup_xlsx import read_xlsx_markup
@@ -59,7 +61,7 @@ def read_file(path: Path) -> Workbook:
         if path.suffix.lower() not in ENDINGS:
             ending = path.suffix.lower() or "nothing"
             raise Refused(f"files ending in {ending} are not read", "save it as .xlsx")
-        book = _read_content(path.read_bytes(), path.suffix.lower())
+        book = _read_text(path) if path.suffix.lower() == ".csv" else _read_book(path)
     except Refused as refusal:
         fault = Fault(show(path), refusal.problem, refusal.remedy)
         raise Faults(show(path), [fault]) from None
@@ -67,22 +69,36 @@ def read_file(path: Path) -> Workbook:
     return Workbook(book.sheets, (*book.remarks, *said))
 
 
-def _read_content(content: bytes, ending: str) -> Workbook:
-    refuse_foreign(content, ending)
-    if ending == ".csv":
-        if content.startswith((ZIP, OLE)):
-            raise Refused("this is a spreadsheet named .csv", "give it its own ending")
-        rows, remarks = read_csv_rows(content)
-        return Workbook({"csv": Sheet("csv", tidy_rows(rows, {}))}, tuple(remarks))
-    if content.startswith(OLE):
-        kind, markup, source = "xls", read_xls_markup(open_ole(content)), io.BytesIO(content)
-    else:
-        parts = unpack(content)
-        kind, source = tell_package(parts), pack(parts)
-        markup = (read_ods_markup if kind == "ods" else read_xlsx_markup)(parts)
+def _read_text(path: Path) -> Workbook:
+    content = path.read_bytes()
+    refuse_foreign(content, ".csv")
+    if content.startswith((ZIP, OLE)):
+        raise Refused("this is a spreadsheet named .csv", "give it its own ending")
+    rows, remarks = read_csv_rows(content)
+    return Workbook({"csv": Sheet("csv", tidy_rows(rows, {}))}, tuple(remarks))
+
+
+def _read_book(path: Path) -> Workbook:
+    kind, markup, source = _open_book(path)
     remarks = []
-    if ending.replace("xlsm", "xlsx") != f".{kind}":
-        remarks.append(f"it is an .{kind} workbook, though named {ending}")
+    if path.suffix.lower().replace("xlsm", "xlsx") != f".{kind}":
+        remarks.append(f"it is an .{kind} workbook, though named {path.suffix}")
     if markup.linked:
         remarks.append("formulas read other workbooks; the values they last had are used")
     return Workbook(read_sheets(source, markup), tuple(remarks))
+
+
+def _open_book(path: Path) -> tuple[Kind, BookMarkup, Path | io.BytesIO]:
+    """What a workbook is, its markup, and what to read its values from.
+
+    The content and its parts are let go before the values are read: they are the larger share of
+    the memory that a workbook takes.
+    """
+    content = path.read_bytes()
+    refuse_foreign(content, path.suffix.lower())
+    if content.startswith(OLE):
+        return "xls", read_xls_markup(open_ole(content)), path
+    parts = unpack(content)
+    kind = tell_package(parts)
+    markup = read_ods_markup(parts) if kind == "ods" else read_xlsx_markup(parts)
+    return kind, markup, pack(parts)
