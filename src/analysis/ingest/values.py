@@ -1,9 +1,7 @@
 """The values of a workbook's sheets, and what the file says besides, put together."""
 
-import io
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
@@ -17,10 +15,10 @@ PANIC = "PanicException"  # the library's own, outside Exception and under no na
 Rows = tuple[tuple[Any, ...], ...]
 
 
-def read_sheets(source: Path | io.BytesIO, markup: BookMarkup) -> dict[str, Sheet]:
+def read_sheets(source: BinaryIO, markup: BookMarkup) -> dict[str, Sheet]:
     """Values and markup together; raises Refused where the two readings of a file differ."""
     try:
-        book = CalamineWorkbook.from_object(source)
+        book = CalamineWorkbook.from_filelike(source)
         names = [about.name for about in book.sheets_metadata]
         told = [said.name or name for said, name in zip(markup.sheets, names, strict=False)]
         if told != names or len(markup.sheets) != len(names):

@@ -1,8 +1,8 @@
 """A workbook of any of five formats as sheets of cells, with what a person should know of it."""
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from analysis.ingest.containers import (
     OLE,
@@ -85,10 +85,11 @@ def _read_book(path: Path) -> Workbook:
         remarks.append(f"it is an .{kind} workbook, though named {path.suffix}")
     if markup.linked:
         remarks.append("formulas read other workbooks; the values they last had are used")
-    return Workbook(read_sheets(source, markup), tuple(remarks))
+    with source:
+        return Workbook(read_sheets(source, markup), tuple(remarks))
 
 
-def _open_book(path: Path) -> tuple[Kind, BookMarkup, Path | io.BytesIO]:
+def _open_book(path: Path) -> tuple[Kind, BookMarkup, BinaryIO]:
     """What a workbook is, its markup, and what to read its values from.
 
     The content and its parts are let go before the values are read: they are the larger share of
@@ -97,7 +98,7 @@ def _open_book(path: Path) -> tuple[Kind, BookMarkup, Path | io.BytesIO]:
     content = path.read_bytes()
     refuse_foreign(content, path.suffix.lower())
     if content.startswith(OLE):
-        return "xls", read_xls_markup(open_ole(content)), path
+        return "xls", read_xls_markup(open_ole(content)), path.open("rb")
     parts = unpack(content)
     kind = tell_package(parts)
     markup = read_ods_markup(parts) if kind == "ods" else read_xlsx_markup(parts)
