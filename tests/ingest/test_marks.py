@@ -70,6 +70,13 @@ def test_a_mark_means_what_this_table_says_and_nothing_else():
         read("-", **{"*": hidden})
 
 
+def test_a_blank_means_what_the_recipe_says_of_blanks_unless_an_error_left_it_blank():
+    unknown = Count(0, float("inf"), "not_recorded")
+    assert read("", **{"": unknown}) == read(None, **{"": unknown}) == unknown
+    with pytest.raises(ValueError, match="an error"):
+        read_count(Cell(0, 0, None, "an error of its formula"), {"": unknown})
+
+
 def test_a_glyph_beside_a_number_is_let_go_only_as_a_footnote():
     notes = {"~": "footnote", "[1]": "footnote", "R": "footnote"}
     for text in ("17~", "17 ~", "17 [1]", "17r", "17~[1]", "17 ~ R"):

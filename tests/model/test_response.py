@@ -19,12 +19,14 @@ def list_faults(raw, letter) -> str:
 
 def test_a_letter_is_read_with_its_recipe(tmp_path):
     table = BY_RANK | {"marks": {"*": "suppressed 1 to 4", "-": "zero", "..": "not applicable"}}
+    table["marks"] |= {"~": "footnote"}
     response = load(tmp_path, make_letter(BY_YEAR, table, requested="2023-03-01"))
     assert response.requested.isoformat() == "2023-03-01"
     assert response.tables[1].marks == {
         "*": Count(1, 4, "suppressed"),
         "-": Count(0, 0),
         "..": None,
+        "~": "footnote",
     }
     assert response.tables[0].totals == ("row",)
 
@@ -119,7 +121,11 @@ def test_a_missing_letter_is_a_fault(tmp_path):
         ("Suppressed  1 to 4", Count(1, 4, "suppressed")),
         ("rounded 8 to 12", Count(8, 12, "rounded")),
         ("withheld", Count(0, float("inf"), "withheld")),
+        ("suppressed", Count(0, float("inf"), "suppressed")),
+        ("suppressed 6 or more", Count(6, float("inf"), "suppressed")),
         ("not held", Count(0, float("inf"), "not_held")),
+        ("not recorded", Count(0, float("inf"), "not_recorded")),
+        ("Footnote", "footnote"),
         ("not applicable", None),
     ],
 )

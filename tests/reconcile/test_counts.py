@@ -134,6 +134,7 @@ def test_a_hidden_count_is_too_few_only_where_it_cannot_be_enough(workforce, cou
 def test_a_status_has_its_shorthand():
     marks = [mark_status(s) for s in ("exact", "suppressed", "withheld", "rounded", "not_held")]
     assert marks == ["", "[c]", "[c]", "[e]", "[x]"]
+    assert mark_status("not_recorded") == "[x]"
 
 
 def test_a_year_is_365_or_366_days():
