@@ -39,8 +39,8 @@ def compare(raw, old: list[list] | None, new: list[list], table=RANKS, **facts) 
 
 def list_changes(reply: CleanReply) -> list[tuple]:
     cells = reply.changes.assign(
-        earlier_cell=reply.changes["earlier_cell"].str.removeprefix("old.csv#csv!"),
-        later_cell=reply.changes["later_cell"].str.removeprefix("reply.csv#csv!"),
+        earlier_cell=reply.changes["earlier_cell"].str.removeprefix("csv!"),
+        later_cell=reply.changes["later_cell"].str.removeprefix("csv!"),
     )
     told = cells[["change", "earlier", "earlier_cell", "later", "later_cell"]]
     return list(told.itertuples(index=False, name=None))
@@ -106,6 +106,8 @@ def test_a_table_that_moved_is_one_line_and_its_changes_are_still_found(tmp_path
         ("words added", "", "", "Second edition", "A1"),
     ]
     assert find_checks(reply) == [("9", "8", "differs", "number changed: 1")]
+    (cells,) = reply.checks[reply.checks["check"] == "earlier edition"]["second_cells"]
+    assert cells == "reply.csv#csv!D5"
 
 
 def test_rows_and_columns_are_aligned_by_their_labels_and_not_by_their_place(tmp_path):
@@ -140,7 +142,7 @@ def test_an_edition_that_the_recipe_does_not_fit_is_said_so_and_compared_as_text
     first, *others = reply.changes.itertuples()
     assert first.change == "not read in the earlier edition"
     assert "'Sargent' is mapped to nothing" in first.what
-    assert first.earlier_cell == "old.csv#csv!A4"
+    assert first.earlier_cell == "csv!A4"
     assert [(row.change, row.earlier, row.later) for row in others] == [
         ("words changed", "Sargent", "Sergeant")
     ]

@@ -14,7 +14,7 @@ from analysis.ingest.cell_changes import compare_other_cells
 from analysis.ingest.figure_changes import LABEL_CHANGED, MOVED, compare_figures, gather_figures
 from analysis.ingest.unfold import Unfolded
 from analysis.ingest.workbook import Sheet
-from analysis.model.address import SEPARATOR, Address
+from analysis.model.address import Address, join_addresses
 from analysis.model.checks import AGREES, DIFFERS, OPEN
 from analysis.model.faults import Fault
 from analysis.model.response import Response
@@ -51,37 +51,39 @@ def compare_editions(response: Response, earlier: Edition, later: Edition) -> Re
     for table, before, after in zip(response.tables, earlier.tables, later.tables, strict=True):
         if before.faults:
             unread = [_tell_unread(table.name, fault) for fault in before.faults]
-            checks.append(_check(table.name, 0, unread, OPEN))
+            checks.append(_check(table.name, later.file, 0, unread, OPEN))
             rows += unread
             continue
         old, new = gather_figures(before), gather_figures(after)
         changed = compare_figures(old, new)
         altered = [row for row in changed if row["change"] not in (MOVED, LABEL_CHANGED)]
-        checks.append(_check(table.name, len(old), altered, DIFFERS if altered else AGREES))
+        verdict = DIFFERS if altered else AGREES
+        checks.append(_check(table.name, later.file, len(old), altered, verdict))
         rows += changed
         old_figures += old
         new_figures += new
     # A changed label is told with its figures; as a cell it would be told again.
     told = {(row["earlier"], row["later"]) for row in rows if row["change"] == LABEL_CHANGED}
-    for row in compare_other_cells(earlier.sheets, later.sheets, old_figures, new_figures):
-        if (row["earlier"], row["later"]) not in told:
-            for side, file in (("earlier_cell", earlier.file), ("later_cell", later.file)):
-                row[side] = str(Address(file, *row[side])) if row[side] else ""
-            rows.append(row)
+    others = compare_other_cells(earlier.sheets, later.sheets, old_figures, new_figures)
+    rows += [row for row in others if (row["earlier"], row["later"]) not in told]
+    for row in rows:
+        for side in ("earlier_cell", "later_cell"):
+            row[side] = "!".join(row[side] or ())
     return Revision(pd.DataFrame(rows, columns=COLUMNS).astype("str"), checks)
 
 
 def _tell_unread(table: str, fault: Fault) -> dict:
     blank = dict.fromkeys(COLUMNS, "")
-    place = str(Address(fault.file, fault.sheet, fault.cell)) if fault.cell else fault.file
+    place = (fault.sheet, fault.cell) if fault.cell else None
     told = {"change": UNREAD, "table": table, "what": fault.problem, "earlier_cell": place}
     return blank | told
 
 
-def _check(table: str, figures: int, altered: list[dict], verdict: str) -> dict:
+def _check(table: str, file: str, figures: int, altered: list[dict], verdict: str) -> dict:
     """The figures of the earlier edition beside those of them that stand as they were."""
     counts = Counter(row["change"] for row in altered)
     kept = figures - sum(bool(row["earlier_cell"]) for row in altered) if figures else 0
+    cells = [Address(file, *row["later_cell"]) for row in altered if row["later_cell"]]
     return {
         "check": "earlier edition",
         "table": table,
@@ -89,7 +91,7 @@ def _check(table: str, figures: int, altered: list[dict], verdict: str) -> dict:
         "first": str(figures),
         "first_cell": "",
         "second": str(kept),
-        "second_cells": SEPARATOR.join(row["later_cell"] for row in altered if row["later_cell"]),
+        "second_cells": join_addresses(cells),
         "verdict": verdict,
         "note": ", ".join(f"{change}: {count}" for change, count in counts.items()),
     }

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from analysis.ingest.unfold import Unfolded
 from analysis.ingest.workbook import fold
-from analysis.model.address import Address
 from analysis.model.window import Window
 
 COUNTED = ("table", "dimension", "category", "start", "end")
@@ -26,16 +25,14 @@ def compare_figures(earlier: list[dict], later: list[dict]) -> list[dict]:
     pairs, gone, new = _match(earlier, later, lambda f: (_count_key(f), fold(f["label"])))
     alone = Counter(map(_count_key, gone)), Counter(map(_count_key, new))
     single = {key for key in alone[0] if alone[0][key] == alone[1][key] == 1}
-    renamed, _, _ = _match(
-        [f for f in gone if _count_key(f) in single], [f for f in new if _count_key(f) in single],
-        _count_key,
-    )  # fmt: skip
+    found = {_count_key(f): f for f in new if _count_key(f) in single}
+    pairs += [(f, found[_count_key(f)]) for f in gone if _count_key(f) in single]
     gone, new = ([f for f in each if _count_key(f) not in single] for each in (gone, new))
     rows = [_tell("disappeared", figure, None) for figure in gone]
     rows += [_tell("appeared", None, figure) for figure in new]
     labels: dict[tuple[str, str], list] = defaultdict(list)
     moved = []
-    for before, after in pairs + renamed:
+    for before, after in pairs:
         if change := _name_change(before, after):
             rows.append(_tell(change, before, after))
         elif _place(before) != _place(after):
@@ -101,9 +98,8 @@ def _tell(change: str, before: dict | None, after: dict | None) -> dict:
 
 def _show(name: str, figure: dict | None) -> dict:
     if figure is None:
-        return {name: "", f"{name}_cell": ""}
-    address = Address(figure["file"], figure["sheet"], figure["cell"])
-    return {name: figure["text"], f"{name}_cell": str(address)}
+        return {name: "", f"{name}_cell": None}
+    return {name: figure["text"], f"{name}_cell": _place(figure)}
 
 
 def _tell_together(change: str, pairs: list[tuple[dict, dict]]) -> dict:
