@@ -2,17 +2,10 @@
 
 from dataclasses import replace
 
-import pytest
-from found_samples import RANK_TABLE, RANKS, make_survey, tell_by_hand
+from found_samples import RANK_TABLE, RANKS, make_survey
 
-from analysis.ingest import overview
 from analysis.ingest.overview import list_survey
 from analysis.ingest.survey.found import Question
-
-
-@pytest.fixture(autouse=True)
-def _told_by_hand(monkeypatch):
-    monkeypatch.setattr(overview, "tell_cells", tell_by_hand)
 
 
 def test_a_table_is_told_in_a_few_lines():
@@ -20,12 +13,12 @@ def test_a_table_is_told_in_a_few_lines():
         "reply.xlsx: 1 sheet, 1 table, 0 open questions",
         "",
         "Sheet Q1, A1:D7",
-        "  A3:D6     Complaints by rank",
-        "    rows      rank, 2 labels: PC, Sergeant",
-        "    columns   year, 2 labels: 2019, 2020",
-        "    totals    row 6, column D",
-        "    marks     * suppressed 1 to 4",
-        "    certain   0.90",
+        "  A3:D6       Complaints by rank",
+        "    rows        rank, 2 labels: PC, Sergeant",
+        "    columns     year, 2 labels: 2019, 2020",
+        "    totals      row 6, column D",
+        "    marks       * suppressed 1 to 4",
+        "    confidence  0.90",
         "  in no table: 2 cells of words",
     ]
 
@@ -35,7 +28,7 @@ def test_questions_are_listed_with_the_first_of_their_cells():
     table = replace(RANK_TABLE, questions=(Question("these are blank " * 9, cells),))
     survey = replace(make_survey(RANKS, table), questions=(Question("is it the right file?"),))
     lines = list(list_survey(survey, ["Q1"]))
-    assert lines[0].endswith("2 open questions") and lines[1] == "  ?         is it the right file?"
+    assert lines[0].endswith("2 open questions") and lines[1] == "  ? is it the right file?"
     assert any(line.startswith("    ? B1, B2, B3, B4, B5, B6 and 24 more: these") for line in lines)
     assert max(map(len, lines)) <= 80
 

@@ -1,19 +1,24 @@
 """A survey as lines for the terminal: each sheet, each table, what was not understood."""
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from openpyxl.utils import get_column_letter
 
 from analysis.ingest.survey.found import FoundTable, Survey
-from analysis.ingest.survey.roles import tell_cells
-from analysis.ingest.telling import count_of, tell_columns, tell_marks, tell_rows, tell_totals
+from analysis.ingest.telling import (
+    count_of,
+    find_span,
+    tell_columns,
+    tell_marks,
+    tell_question,
+    tell_rows,
+    tell_totals,
+)
 from analysis.ingest.workbook import Sheet
 
-FACTS = 10  # width of the names at the left
+FACTS = 12  # width of the names at the left
 LONGEST = 300  # letters of one fact
-MOST_CELLS = 6  # named of one question
 
 
 def list_survey(survey: Survey, sheets: Sequence[str], width: int = 80) -> Iterator[str]:
@@ -28,7 +33,7 @@ def list_survey(survey: Survey, sheets: Sequence[str], width: int = 80) -> Itera
         )
     )
     for question in survey.questions:
-        yield from _wrap("?", str(question), width, "  ")
+        yield from _wrap("?", tell_question(question), width, "  ", 2)
     for name in sheets:
         sheet = survey.sheets[name]
         yield ""
@@ -36,7 +41,7 @@ def list_survey(survey: Survey, sheets: Sequence[str], width: int = 80) -> Itera
         own = [table for table in tables if table.sheet == name]
         for table in own:
             yield from _list_table(table, width)
-        yield from _wrap("", _tell_rest(survey, name, bool(own)), width, "  ")
+        yield from _wrap("", _tell_rest(sheet, own), width, "  ")
 
 
 def _tell_size(sheet: Sheet) -> str:
@@ -53,27 +58,26 @@ def _list_table(table: FoundTable, width: int) -> Iterator[str]:
         ("columns", tell_columns(table)),
         ("totals", tell_totals(table)),
         ("marks", "; ".join(tell_marks(table))),
-        ("certain", f"{table.confidence:.2f}"),
+        ("confidence", f"{table.confidence:.2f}"),
     ]
     for name, said in facts:
         if said:
             yield from _wrap(name, said, width, "    ")
     for question in table.questions:
-        cells = ", ".join(question.cells[:MOST_CELLS])
-        more = len(question.cells) - MOST_CELLS
-        cells += f" and {more} more" if more > 0 else ""
-        yield from _wrap("?", ": ".join(filter(None, (cells, question.text))), width, "    ", 2)
+        yield from _wrap("?", tell_question(question), width, "    ", 2)
 
 
-def _tell_rest(survey: Survey, name: str, tables: bool) -> str:
-    """What stands on the sheet outside every table."""
-    roles = Counter(
-        cell.role for cell in tell_cells(survey, name) if cell.table is None and cell.text
+def _tell_rest(sheet: Sheet, tables: Sequence[FoundTable]) -> str:
+    """What stands on the sheet outside every table and its title."""
+    spans = [find_span(table) for table in tables]
+    titles = {table.title_cell for table in tables}
+    left = sum(
+        not any(cell.row in down and cell.column in across for down, across in spans)
+        and cell.address not in titles
+        for cell in sheet.filled()
     )
-    left = sum(roles.values())
-    if not tables:
-        return f"no table; {count_of(left, 'cell')} of words" if left else "no filled cell"
-    return f"in no table: {count_of(left, 'cell')} of words" if left else ""
+    where = "in no table: " if tables else "no table; "
+    return f"{where}{count_of(left, 'cell')} of words" if left or not tables else ""
 
 
 def _wrap(name: str, text: str, width: int, indent: str, gap: int = FACTS) -> Iterator[str]:

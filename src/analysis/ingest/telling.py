@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from analysis.ingest.survey.found import FoundTable
+from analysis.ingest.survey.found import FoundTable, Question
 
 MOST_LABELS = 6
+MOST_CELLS = 6  # named of one question
 
 
 def tell_rows(table: FoundTable) -> str:
@@ -41,6 +42,14 @@ def tell_marks(table: FoundTable) -> list[str]:
     ]
 
 
+def tell_question(question: Question) -> str:
+    """The question after the first of its cells."""
+    cells = ", ".join(question.cells[:MOST_CELLS])
+    more = len(question.cells) - MOST_CELLS
+    cells += f" and {more} more" if more > 0 else ""
+    return f"{cells}: {question.text}" if cells else question.text
+
+
 def shorten(labels: Sequence[str], most: int = MOST_LABELS) -> str:
     """The labels, the middle of a long list left out: years are told by their ends."""
     if len(labels) <= most:
@@ -52,6 +61,13 @@ def find_place(address: str) -> tuple[int, int]:
     """The zero-based row and column of the first cell of `B5` or `B5:D9`."""
     left, top, _, _ = range_boundaries(address)
     return top - 1, left - 1
+
+
+def find_span(table: FoundTable) -> tuple[range, range]:
+    """The rows and the columns from the first to the last of a table, its head included."""
+    down = (*table.headers, *table.rows)
+    across = (*table.stubs, *table.columns, *table.flags)
+    return range(min(down), max(down) + 1), range(min(across), max(across) + 1)
 
 
 def count_of(number: int, thing: str) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from analysis.ingest.kinds import name_kind
+from analysis.ingest.known_words import read_words
 from analysis.ingest.periods import read_period
 from analysis.ingest.survey.found import FoundTable
 from analysis.ingest.telling import list_labels
@@ -11,7 +13,7 @@ from analysis.model.response import Axis
 from analysis.model.window import Window
 
 DIMENSIONS = frozenset(get_args(Axis)) - {"total", "year"}
-PERIODS = ("year", "quarter", "month", "range", "period", "date", "financial year")
+PERIODS = ("year", "quarter", "month", "range")
 MOST_COUNTS = 6  # columns of unlike counts drafted one by one; of more a person picks
 
 
@@ -19,19 +21,20 @@ MOST_COUNTS = 6  # columns of unlike counts drafted one by one; of more a person
 class Group:
     """Columns that one recipe reads: the banners over them, and what their own labels are.
 
-    `axis` is blank where no word of the recipe is known to fit.
+    `axis` is blank where no word of the recipe is known to fit. `ignored` are the columns beside
+    them that hold no counts.
     """
 
     under: tuple[str, ...]
     columns: tuple[int, ...]
     axis: str
-    window: Window | None = None
+    ignored: tuple[int, ...] = ()
 
 
 def name_rows(table: FoundTable) -> str:
     """The recipe's word for the rows, blank where none is known to fit."""
     plain = [row for row in table.rows if row not in table.total_rows]
-    if axis := _name_kind(table.row_kind):
+    if axis := name_axis(table.row_kind):
         return axis
     return "total" if table.row_kind == "force" or len(plain) <= 1 else ""
 
@@ -39,47 +42,61 @@ def name_rows(table: FoundTable) -> str:
 def group_columns(table: FoundTable, rows: str) -> list[Group]:
     """The columns of a table as the recipes read them: one group for each banner.
 
-    A group whose labels are unlike counts ("Incidents", "People") is read count by count. A
-    table that crosses two dimensions is read through its total column alone, where it has one.
+    A group whose labels are unlike counts ("Incidents", "People") is read count by count, shares
+    among them left out. A table that crosses two dimensions is read through its total column
+    alone, where it has one.
     """
-    banners: dict[tuple[str, ...], list[int]] = {}
-    for column in table.columns:
-        banners.setdefault(table.column_labels.get(column, ())[:-1], []).append(column)
-    axis = _name_kind(table.column_kind)
+    axis = name_axis(table.column_kind)
     if axis in DIMENSIONS and rows in DIMENSIONS:
         totals = [c for c in table.columns if c in table.total_columns]
         return _count_each(table, totals) or [Group((), table.columns, "")]
     groups = []
+    banners = _find_banners(table)
     for under, columns in banners.items():
         named = under if len(banners) > 1 else ()
         if axis and not (len(columns) == 1 and len(table.columns) > 1):
-            groups.append(Group(named, tuple(columns), axis, _find_window(under)))
+            groups.append(Group(named, tuple(columns), axis))
         elif len(columns) > MOST_COUNTS:
-            groups.append(Group(named, tuple(columns), "", _find_window(under)))
+            groups.append(Group(named, tuple(columns), ""))
         else:
             groups += _count_each(table, columns)
-    return groups
+    return groups or [Group((), table.columns, "")]
+
+
+def _find_banners(table: FoundTable) -> dict[tuple[str, ...], list[int]]:
+    """The columns under each banner; totals beside the only one belong to it."""
+    outer = {column: table.column_labels.get(column, ())[:-1] for column in table.columns}
+    banners: dict[tuple[str, ...], list[int]] = {
+        outer[column]: [] for column in table.columns if column not in table.total_columns
+    }
+    only = next(iter(banners)) if len(banners) == 1 else None
+    for column in table.columns:
+        banners.setdefault(outer[column] if only is None else only, []).append(column)
+    return banners
 
 
 def _count_each(table: FoundTable, columns: Sequence[int]) -> list[Group]:
     """One group a column; its whole label tells it from the others."""
-    several = len(table.columns) > 1
     labels = {column: table.column_labels.get(column, ()) for column in columns}
+    shares = tuple(column for column in columns if _is_share(labels[column]))
+    if len(table.columns) == 1:
+        return [Group((), tuple(columns), "count")]
     return [
-        Group(label if several else (), (column,), "count", _find_window(label))
+        Group(label, (column,), "count", shares)
         for column, label in labels.items()
+        if column not in shares
     ]
 
 
-def _name_kind(kind: str) -> str:
+def _is_share(labels: tuple[str, ...]) -> bool:
+    return name_kind(labels[-1:], read_words()).kind == "percentage"
+
+
+def name_axis(kind: str) -> str:
+    """The recipe's word for a kind of label, blank where it has none."""
     if kind in PERIODS:
         return "year"
     return kind if kind in DIMENSIONS else ""
-
-
-def _find_window(labels: Sequence[str]) -> Window | None:
-    """The days that a banner names, where it is a period."""
-    return next((window for label in labels if (window := find_period(label))), None)
 
 
 def find_period(label: str) -> Window | None:

@@ -1,15 +1,17 @@
 """A whole drafted response.yaml: the letter's blanks, each table's recipe, every open question."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from analysis.ingest.draft.entries import Draft
 from analysis.ingest.draft.letter import draft_letter, find_force
 from analysis.ingest.draft.rehearsal import rehearse
-from analysis.ingest.draft.tables import Draft, draft_table
+from analysis.ingest.draft.tables import draft_table
 from analysis.ingest.draft.writing import write_comment, write_entries, write_table
 from analysis.ingest.survey.found import Question, Survey
+from analysis.ingest.telling import tell_question
 from analysis.ingest.workbook import fold
 from analysis.model.paths import RAW
 from analysis.model.written import BLANK
@@ -44,15 +46,26 @@ def draft_tables(survey: Survey, path: Path, sheets: Sequence[str], raw: Path = 
         for draft in draft_table(table, survey, titles, force)
     ]
     found = rehearse(drafts, survey, force)
-    added: dict[int, list[Question]] = defaultdict(list)
-    for draft, more in zip(drafts, found, strict=True):
-        added[id(draft.table)] += [*ask_for_blanks(draft), *more]
-    tables = [replace(t, questions=(*t.questions, *added[id(t)])) for t in survey.tables]
     drafts = [
-        replace(draft, questions=(*draft.questions, *more))
+        replace(draft, questions=merge_questions((*draft.questions, *ask_for_blanks(draft), *more)))
         for draft, more in zip(drafts, found, strict=True)
     ]
+    asked: dict[int, list[Question]] = defaultdict(list)
+    for draft in drafts:
+        asked[id(draft.table)] += draft.questions
+    tables = [
+        replace(table, questions=merge_questions(asked.get(id(table), table.questions)))
+        for table in survey.tables
+    ]
     return Drafted(replace(survey, tables=tuple(tables)), tuple(drafts))
+
+
+def merge_questions(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Each question once, with all the cells that it is asked about."""
+    cells: dict[str, list[str]] = {}
+    for question in questions:
+        cells.setdefault(question.text, []).extend(question.cells)
+    return tuple(Question(text, tuple(dict.fromkeys(named))) for text, named in cells.items())
 
 
 def ask_for_blanks(draft: Draft) -> list[Question]:
@@ -64,15 +77,15 @@ def ask_for_blanks(draft: Draft) -> list[Question]:
 def write_draft(survey: Survey, drafts: Sequence[Draft], path: Path, raw: Path = RAW) -> str:
     """The text of the drafted response.yaml."""
     lines = [*HEAD.splitlines(), "#"]
-    every = [str(question) for question in survey.questions]
+    every = [tell_question(question) for question in survey.questions]
     every += [
-        f"{draft.table.sheet}, {draft.table.title or draft.table.range}: {question}"
+        f"{draft.table.sheet}, {draft.table.range}: {tell_question(question)}"
         for draft in drafts
-        for question in (*draft.questions, *ask_for_blanks(draft))
+        for question in draft.questions
     ]
     lines.append(f"# Open questions: {len(every) or 'none'}")
     for number, question in enumerate(every, start=1):
-        lines += write_comment(f"{number}. {question}", "# ")
+        lines += write_comment(f"  {number}. {question}", "")
     lines += write_entries(draft_letter(path, [draft.table for draft in drafts], raw))
     lines.append("tables:" if drafts else f"tables: {BLANK}  # no table was found")
     for draft in drafts:

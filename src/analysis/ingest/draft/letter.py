@@ -4,17 +4,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.ingest.draft.axes import find_span
-from analysis.ingest.draft.tables import Entry, spell_window
+from analysis.ingest.draft.entries import Entry
 from analysis.ingest.survey.found import FoundTable
 from analysis.model.paths import RAW
 from analysis.model.units import UNITS
+from analysis.model.window import ONE_DAY
 from analysis.model.written import BLANK
 
 
 def draft_letter(path: Path, tables: Sequence[FoundTable], raw: Path = RAW) -> list[Entry]:
     """The facts that stand above `tables:` in a response.yaml; what the letter says stays blank."""
     span = find_span(tables)
-    seen = f"the labels run from {spell_window(span)}" if span else "no label names a period"
+    seen = "no label names a period"
+    if span:
+        seen = f"the labels run from {span.start} to {span.end - ONE_DAY}"
     return [
         Entry("force", find_force(path, raw) or BLANK, "the folder's name under data/raw"),
         Entry("reference", BLANK, "as the letter prints it"),

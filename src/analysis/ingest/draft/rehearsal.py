@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import ValidationError
 
-from analysis.ingest.draft.axes import find_period
-from analysis.ingest.draft.tables import Draft
+from analysis.ingest.draft.entries import Draft
 from analysis.ingest.labels import Recipe
+from analysis.ingest.observe import Figure
 from analysis.ingest.records import unfold_records
 from analysis.ingest.survey.found import FoundCell, Question, Survey
 from analysis.ingest.survey.roles import tell_cells
@@ -84,20 +84,17 @@ def _ask_about_faults(faults: Iterable[Fault]) -> Iterator[Question]:
 def _compare(
     draft: Draft, table: Table, read: Unfolded, seen: Mapping[str, FoundCell]
 ) -> Iterator[Question]:
-    figures = {f["cell"]: f for f in (*read.observations, *(t.printed for t in read.totals))}
+    figures = {figure.cell.address: figure for figure in read.figures}
     awaited = {address for address, cell in seen.items() if _is_meant(draft, table, cell)}
+    both = figures.keys() & seen.keys()
     differing = {
         "the recipe reads what the survey takes for no figure": figures.keys() - seen.keys(),
         "the survey sees figures here that the recipe does not read": awaited - figures.keys(),
         "the recipe and the survey read another count here": [
-            address
-            for address in figures.keys() & seen.keys()
-            if _counts(figures[address]) != (seen[address].low, seen[address].high)
+            address for address in both if not _counts_agree(figures[address], seen[address])
         ],
         "the recipe and the survey give these figures other labels": [
-            address
-            for address in figures.keys() & seen.keys()
-            if not _labels_agree(figures[address], seen[address], table)
+            address for address in both if not _labels_agree(figures[address], seen[address])
         ],
     }
     for text, cells in differing.items():
@@ -105,8 +102,13 @@ def _compare(
             yield Question(text, tuple(sorted(cells, key=find_place)))
 
 
-def _counts(figure: Mapping) -> tuple[int, float]:
-    return figure["low"], figure["high"]
+def _counts_agree(figure: Figure, cell: FoundCell) -> bool:
+    return (figure.count.low, figure.count.high) == (cell.low, cell.high)
+
+
+def _labels_agree(figure: Figure, cell: FoundCell) -> bool:
+    sides = ((figure.row, cell.row_labels), (figure.column, cell.column_labels))
+    return all(fold(read.cell.text) in {"", *map(fold, seen)} for read, seen in sides)
 
 
 def _is_meant(draft: Draft, table: Table, cell: FoundCell) -> bool:
@@ -122,13 +124,3 @@ def _is_meant(draft: Draft, table: Table, cell: FoundCell) -> bool:
         and not labels & set(map(fold, table.ignore))
         and fold(cell.text) not in void
     )
-
-
-def _labels_agree(figure: Mapping, cell: FoundCell, table: Table) -> bool:
-    """The recipe's label is one of the survey's, and its days those of one of their periods."""
-    labels = (*cell.row_labels, *cell.column_labels)
-    if fold(figure["label"]) not in {fold(table.find), *map(fold, labels)}:
-        return False
-    periods = [window for label in labels if (window := find_period(label))]
-    days = (figure["start"], figure["end"])
-    return table.window is not None or not periods or days in [(w.start, w.end) for w in periods]

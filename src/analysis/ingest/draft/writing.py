@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
 
-from analysis.ingest.draft.tables import Draft, Entry
+from analysis.ingest.draft.entries import Draft, Entry
+from analysis.ingest.telling import tell_question
 from analysis.model.written import BLANK
 
 WIDTH = 100
@@ -30,16 +31,16 @@ def write_entries(entries: Sequence[Entry], indent: str = "") -> Iterator[str]:
 def write_table(draft: Draft) -> Iterator[str]:
     """The recipe of one table under `tables:`, its open questions at its foot."""
     table = draft.table
-    yield from write_comment(
-        f"{table.sheet}, {table.range}, confidence {table.confidence:.2f}", "  "
-    )
+    title = f"titled in {table.title_cell}, " if table.title_cell else ""
+    told = f"{table.sheet}, {table.range}, {title}confidence {table.confidence:.2f}"
+    yield from write_comment(told, "  ")
     first, *others = write_entries(draft.entries, "    ")
     lines = [first, *others]
     start = next(i for i, line in enumerate(lines) if not line.lstrip().startswith("#"))
     lines[start] = "  - " + lines[start].lstrip()
     yield from lines
     for question in draft.questions:
-        yield from write_comment(f"? {question}", "    ")
+        yield from write_comment(f"? {tell_question(question)}", "    ")
 
 
 def quote(text: str) -> str:

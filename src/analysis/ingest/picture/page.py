@@ -35,7 +35,7 @@ WORDS = {
     "empty": "blank among figures",
 }
 MOST_CELLS = 40_000  # drawn on one page, some 6 MB: the more sheets, the fewer rows of each
-FEWEST_ROWS = 8
+FEWEST_ROWS = 15
 MOST_LINKED = 12  # cells of one question
 INTRODUCTION = """<p>Each cell is coloured by what it was taken for, and lettered, so that colour
 is not needed. Point at a cell, tap it, or reach it with the Tab key: its labels are shown at the
@@ -61,7 +61,7 @@ def draw_page(survey: Survey, sheets: Sequence[str]) -> Iterator[str]:
     yield _draw_contents(survey, sheets, tables, len(questions))
     numbers = {id(question): number for number, question in enumerate(questions, start=1)}
     width = sum(min(survey.sheets[sheet].width, MOST_COLUMNS) for sheet in sheets)
-    most = max(FEWEST_ROWS, min(MOST_ROWS, MOST_CELLS // max(width, 1) // 2))
+    most = max(FEWEST_ROWS, min(MOST_ROWS, MOST_CELLS // max(width, 1)))
     for number, sheet in enumerate(sheets, start=1):
         yield from _draw_section(survey, sheet, f"s{number}", numbers, most)
     yield "</main>\n</body>\n</html>\n"
@@ -104,7 +104,8 @@ def _draw_section(
     if not tables:
         yield "<p>No table was found here.</p>\n"
     if sheet.width:
-        yield from draw_sheet(sheet, lambda: tell_cells(survey, name), asked, anchor, most)
+        figures = ({r for t in tables for r in t.rows}, {c for t in tables for c in t.columns})
+        yield from draw_sheet(sheet, tell_cells(survey, name), figures, asked, anchor, most)
     yield "</section>\n"
 
 

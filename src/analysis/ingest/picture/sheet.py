@@ -1,6 +1,6 @@
 """One sheet in its own box, and the legend of what its colours and letters stand for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from analysis.ingest.picture.excerpt import choose_lines, tell_lines
@@ -9,8 +9,8 @@ from analysis.ingest.survey.found import FoundCell
 from analysis.ingest.telling import find_place
 from analysis.ingest.workbook import Sheet
 
-MOST_ROWS = 40  # drawn of a run of alike ones
-MOST_COLUMNS = 30
+MOST_ROWS = 120  # drawn of a sheet that stands alone
+MOST_COLUMNS = 40
 
 
 def draw_legend(words: Mapping[str, str]) -> str:
@@ -21,26 +21,23 @@ def draw_legend(words: Mapping[str, str]) -> str:
 
 def draw_sheet(
     sheet: Sheet,
-    cells: Callable[[], Iterable[FoundCell]],
+    cells: Iterable[FoundCell],
+    figures: tuple[Collection[int], Collection[int]],
     asked: Mapping[Place, Sequence[int]] | None = None,
     anchor: str = "",
     most: int = MOST_ROWS,
 ) -> Iterator[str]:
-    """One sheet in a box that scrolls by itself; `most` rows are drawn of each run of alike ones.
+    """One sheet in a box that scrolls by itself; of a long one about `most` rows are drawn.
 
-    `cells` gives the sheet's cells as often as it is called: first to choose what is drawn, then
-    to draw it, so that a long sheet is never held cell by cell. `asked` gives the numbers of the
-    questions about a place; those places are always drawn.
+    `figures` are the rows and the columns of its figures, for a table is drawn by its ends.
+    `asked` gives the numbers of the questions about a place; such places are always drawn.
     """
     asked = asked or {}
-    height = max([sheet.height, *(row + 1 for row, _ in asked)])
-    width = max([sheet.width, *(column + 1 for _, column in asked)])
-    roles = ((*find_place(cell.cell), cell.role) for cell in cells())
-    down, across = tell_lines(roles, height, width)
+    down, across = tell_lines(sheet, *figures)
     rows = choose_lines(down, {row for row, _ in asked}, most)
     columns = choose_lines(across, {column for _, column in asked}, MOST_COLUMNS)
     shown = {row for group in rows for row in group}
-    drawn = {p: cell for cell in cells() if (p := find_place(cell.cell))[0] in shown}
+    drawn = {p: cell for cell in cells if (p := find_place(cell.cell))[0] in shown}
     label = f"cells of sheet {escape(sheet.name)}"
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">\n'
     yield from draw_grid(sheet, drawn, rows, columns, asked, anchor)

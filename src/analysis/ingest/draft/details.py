@@ -1,0 +1,81 @@
+"""What a recipe says of single lines: totals, lines left out, spaces, marks, open periods."""
+
+from collections.abc import Iterator, Mapping
+
+from analysis.ingest.draft.axes import Group, find_period, name_axis
+from analysis.ingest.draft.entries import Entry
+from analysis.ingest.legend import name_glyph, read_legend
+from analysis.ingest.locate import is_total
+from analysis.ingest.survey.found import FoundTable
+from analysis.ingest.telling import find_place, list_labels
+from analysis.ingest.workbook import Cell, Sheet
+from analysis.model.written import BLANK
+
+
+def explain_lines(table: FoundTable, sheet: Sheet, group: Group) -> Iterator[Entry]:
+    """Totals, spaces, lines left out, marks, and periods that their labels do not settle."""
+    columns = {c: table.column_labels.get(c, ()) for c in group.columns}
+    sums = {"row": table.total_rows, "column": table.total_columns & columns.keys()}
+    parts = {"row": table.of_which_rows, "column": table.of_which_columns & columns.keys()}
+    if len(columns) == 1:
+        sums["column"] = parts["column"] = frozenset()
+    totals, left_out = [], list_labels(group.ignored, table.column_labels)
+    for side, labels in (("row", table.row_labels), ("column", columns)):
+        named = [line for line in sorted(sums[side]) if _says_total(labels.get(line, ()))][:1]
+        totals += [side] if named else []
+        left_out += list_labels(sorted((sums[side] | parts[side]) - set(named)), labels)
+    gaps, headings = _find_gaps(table, sheet, group)
+    left_out += headings
+    if totals:
+        yield Entry("totals", totals, "printed, checked, never counted twice")
+    if left_out:
+        why = "headings, shares, sums or parts of other lines: not to be counted"
+        yield Entry("ignore", list(dict.fromkeys(left_out)), why)
+    if gaps:
+        yield Entry("gaps", gaps, "blank lines inside the table")
+    yield from explain_marks(table, sheet)
+    if open_periods := list(_list_open_periods(table, columns)):
+        why = "which days? such as 2023-01-01 to 2023-02-28"
+        yield Entry("periods", dict.fromkeys(open_periods, BLANK), why)
+
+
+def explain_marks(table: FoundTable, sheet: Sheet) -> Iterator[Entry]:
+    if table.marks:
+        why = find_legend(table, sheet)
+        yield Entry("marks", {g: m or BLANK for g, m in table.marks.items()}, why)
+
+
+def _find_gaps(table: FoundTable, sheet: Sheet, group: Group) -> tuple[list[str], list[str]]:
+    """The sides that blank lines run through, and the words of rows without figures."""
+    gaps, headings = set(), []
+    for row in set(range(min(table.rows), max(table.rows))) - {*table.rows, *table.headers}:
+        words = [text for column in table.stubs if (text := sheet.cell(row, column).text)]
+        headings += words
+        gaps |= set() if words else {"row"}
+    between = range(min(group.columns), max(group.columns))
+    if set(between) - {*table.columns, *table.flags, *table.stubs}:
+        gaps.add("column")
+    return sorted(gaps, reverse=True), headings
+
+
+def _says_total(labels: tuple[str, ...]) -> bool:
+    return bool(labels) and is_total(Cell(0, 0, labels[-1]))
+
+
+def _list_open_periods(table: FoundTable, columns: Mapping[int, tuple[str, ...]]) -> Iterator[str]:
+    for kind, lines, labels, sums in (
+        (table.row_kind, table.rows, table.row_labels, table.total_rows),
+        (table.column_kind, columns, columns, table.total_columns),
+    ):
+        if name_axis(kind) == "year":
+            plain = [line for line in lines if line not in sums]
+            yield from (label for label in list_labels(plain, labels) if not find_period(label))
+
+
+def find_legend(table: FoundTable, sheet: Sheet) -> str:
+    """What the table's notes say of its marks, quoted with their cells."""
+    legend = read_legend(sheet.cell(*find_place(address)) for address in table.notes)
+    quoted = [
+        f"{glyph} {legend[key]}" for glyph in table.marks if (key := name_glyph(glyph)) in legend
+    ]
+    return "; ".join(quoted) or "no legend was found on the sheet"

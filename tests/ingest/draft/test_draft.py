@@ -1,0 +1,261 @@
+"""A drafted response.yaml: valid YAML, refused while blanks are left, read once filled."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import yaml
+from examples import write_csv
+from found_samples import RANK_TABLE, RANKS, make_survey, tell_by_hand, write_folder
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.ingest.clean import clean_reply
+from analysis.ingest.draft import rehearsal
+from analysis.ingest.draft.draft import draft_tables, write_draft
+from analysis.ingest.draft.letter import find_force
+from analysis.ingest.survey.found import Question
+from analysis.model.faults import Faults
+from analysis.model.response import load_response
+
+LETTER = {
+    "force": "staffordshire",
+    "reference": "R 1",
+    "provenance": "illustrative",
+    "window": {"supplied": "2019-01-01 to 2020-12-31"},
+    "unit": "complaints",
+    "population": "all employees",
+    "definition": "complaint",
+    "date_basis": "unstated",
+}
+
+
+@pytest.fixture(autouse=True)
+def _told_by_hand(monkeypatch):
+    monkeypatch.setattr(rehearsal, "tell_cells", tell_by_hand)
+
+
+def draft(table=RANK_TABLE, rows=RANKS, path="reply.xlsx", **facts):
+    """The survey with its questions, and the draft's text."""
+
+    drafted = draft_tables(make_survey(rows, table, **facts), Path(path), ["Q1"])
+    return drafted.survey, write_draft(drafted.survey, drafted.drafts, Path(path))
+
+
+def read_recipes(text: str) -> list[dict]:
+    return yaml.load(text, Loader=yaml.BaseLoader)["tables"]
+
+
+def test_a_two_dimensional_table_takes_seven_lines():
+    survey, text = draft()
+    assert read_recipes(text) == [
+        {
+            "find": "Complaints by rank",
+            "rows": "rank",
+            "columns": "year",
+            "totals": ["row", "column"],
+            "marks": {"*": "suppressed 1 to 4"},
+        }
+    ]
+    recipe = text[text.index("  - find") :].splitlines()
+    assert len([line for line in recipe if not line.lstrip().startswith("#")]) <= 7
+    assert survey.tables[0].questions == ()
+
+
+def test_every_guess_has_its_evidence_beside_it():
+    _, text = draft()
+    assert "# Q1, A3:D6, titled in A1, confidence 0.90" in text
+    assert "rows: rank  # rank, 2 labels: PC, Sergeant" in text
+    assert "# * “1 to 4” (A7)" in text
+    assert "the labels run from 2019-01-01 to 2020-12-31" in text
+
+
+def test_a_draft_is_refused_blank_by_blank_and_read_once_they_are_filled(tmp_path):
+    folder = write_folder(tmp_path)
+    write_csv(folder / "reply.csv", RANKS)
+    _, text = draft(path=str(folder / "reply.csv"))
+    (folder / "response.yaml").write_text(text)
+    with pytest.raises(Faults) as refused:
+        load_response("staffordshire", "r1", tmp_path)
+    assert all("to be filled in" in fault.problem for fault in refused.value.faults)
+    assert len(refused.value.faults) == text.count(": ???")
+    filled = yaml.load(text, Loader=yaml.BaseLoader) | LETTER
+    (folder / "response.yaml").write_text(yaml.safe_dump(filled))
+    reply = clean_reply("staffordshire", "r1", tmp_path)
+    assert list(reply.observations["low"]) == [5, 6, 1, 2, 11, 4]
+
+
+def test_a_mark_without_a_legend_is_a_blank_and_a_question():
+    survey, text = draft(replace(RANK_TABLE, marks={"*": ""}))
+    assert read_recipes(text)[0]["marks"] == {"*": "???"}
+    assert [str(q) for q in survey.tables[0].questions] == ["fill in marks in its recipe"]
+    assert "# Open questions: 1" in text and "fill in marks" in text
+
+
+def test_a_table_of_an_unknown_dimension_is_drafted_with_its_labels():
+    _, text = draft(replace(RANK_TABLE, row_kind=""))
+    assert read_recipes(text)[0]["rows"] == "???"
+    assert "not known, 2 labels: PC, Sergeant" in text
+
+
+def test_a_title_that_stands_nowhere_is_a_blank():
+    _, text = draft(replace(RANK_TABLE, title="", title_cell=""))
+    assert read_recipes(text)[0]["find"] == "???"
+
+
+def test_rows_of_forces_pick_the_one_whose_folder_it_is(tmp_path):
+    table = replace(RANK_TABLE, row_kind="force", row_labels={3: ("Kent",), 4: ("Essex",), 5: ()})
+    survey = make_survey([["Complaints by rank"], *RANKS[1:]], table)
+    for force, picked in (("kent", ["Kent"]), ("dorset", "???")):
+        path = tmp_path / force / "r1" / "reply.csv"
+        drafted = draft_tables(survey, path, ["Q1"], tmp_path)
+        recipe = {e.key: e.value for e in drafted.drafts[0].entries}
+        assert recipe["rows"] == "total" and recipe["pick"] == picked
+
+
+BANNERS = [
+    ["Complaints by rank"],
+    [],
+    ["", "Received", "", "Closed", ""],
+    ["Rank", 2019, 2020, 2019, 2020],
+    ["PC", 5, 6, 3, 4],
+    ["Sergeant", 1, 2, 1, 1],
+]
+BANNER_TABLE = replace(
+    RANK_TABLE,
+    headers=(2, 3),
+    rows=(4, 5),
+    columns=(1, 2, 3, 4),
+    row_labels={4: ("PC",), 5: ("Sergeant",)},
+    column_labels={
+        1: ("Received", "2019"),
+        2: ("Received", "2020"),
+        3: ("Closed", "2019"),
+        4: ("Closed", "2020"),
+    },
+    total_rows=frozenset(),
+    total_columns=frozenset(),
+    marks={},
+    notes=(),
+)
+
+
+def test_each_banner_has_a_recipe_of_its_own():
+    _, text = draft(BANNER_TABLE, BANNERS)
+    recipes = read_recipes(text)
+    assert [recipe["under"] for recipe in recipes] == [["Received"], ["Closed"]]
+    assert {recipe["columns"] for recipe in recipes} == {"year"}
+
+
+def test_a_total_column_under_a_head_of_its_own_belongs_to_the_only_banner():
+    labels = {1: ("Year", "2019"), 2: ("Year", "2020"), 3: ("Total cases",)}
+    [recipe] = read_recipes(draft(replace(RANK_TABLE, column_labels=labels))[1])
+    assert "under" not in recipe and recipe["columns"] == "year"
+    assert recipe["totals"] == ["row", "column"]
+
+
+def test_of_many_banners_one_is_drafted_and_the_others_are_named():
+    table = replace(
+        BANNER_TABLE,
+        columns=tuple(range(1, 9)),
+        column_labels={c: (f"Class {(c + 1) // 2}", f"Count {c}") for c in range(1, 9)},
+        column_kind="",
+    )
+    rows = [*BANNERS[:2], ["", *"abcdefgh"], ["Rank", *"abcdefgh"], ["PC", *range(8)]]
+    survey, text = draft(replace(table, rows=(4,)), rows)
+    assert [recipe["under"] for recipe in read_recipes(text)] == [["Class 1", "Count 1"]]
+    [question] = [q.text for q in survey.tables[0].questions if "copy of it" in q.text]
+    assert "7 more" in question and "Class 1 › Count 2" in question
+
+
+def test_columns_of_unlike_counts_are_read_one_by_one():
+    labels = {1: ("Received",), 2: ("Allegations",), 3: ("Closed",), 4: ("Open",)}
+    table = replace(BANNER_TABLE, headers=(3,), column_labels=labels, column_kind="measure")
+    recipes = read_recipes(draft(table, BANNERS)[1])
+    assert [recipe["under"] for recipe in recipes] == [[label] for (label,) in labels.values()]
+    assert {recipe["columns"] for recipe in recipes} == {"count"}
+
+
+def test_counts_under_periods_are_read_one_by_one_too():
+    labels = {1: ("2019", "Cases"), 2: ("2019", "People"), 3: ("2020", "Cases")}
+    table = replace(BANNER_TABLE, column_labels={**labels, 4: ("2020", "People")}, column_kind="")
+    recipes = read_recipes(draft(table, BANNERS)[1])
+    assert [r["under"] for r in recipes][::3] == [["2019", "Cases"], ["2020", "People"]]
+
+
+def test_shares_beside_counts_are_left_out_by_name():
+    labels = {1: ("Received",), 2: ("% of all",), 3: ("Closed",), 4: ("Rate per 1,000",)}
+    table = replace(BANNER_TABLE, headers=(3,), column_labels=labels, column_kind="measure")
+    recipes = read_recipes(draft(table, BANNERS)[1])
+    assert [r["under"] for r in recipes] == [["Received"], ["Closed"]]
+    assert recipes[0]["ignore"] == ["% of all", "Rate per 1,000"]
+
+
+def test_blank_lines_and_headings_inside_a_table_are_told():
+    rows = [*RANKS[:3], ["Officers"], *RANKS[3:5], [], *RANKS[5:]]
+    labels = {4: ("Officers", "PC"), 5: ("Officers", "Sergeant"), 7: ("Total",)}
+    table = replace(RANK_TABLE, rows=(4, 5, 7), row_labels=labels, total_rows=frozenset({7}))
+    table = replace(table, rows=(4, 5, 7), headers=(2,))
+    [recipe] = read_recipes(draft(replace(table, rows=(4, 5, 7)), rows)[1])
+    assert recipe["gaps"] == ["row"]
+
+
+def test_a_list_of_records_says_which_column_is_what():
+    rows = [["Complaint data"], ["Rank", "Site"], ["PC", "Facebook"], ["Sergeant", "Twitter"]]
+    table = replace(
+        RANK_TABLE,
+        title="Complaint data",
+        headers=(1,),
+        stubs=(),
+        rows=(2, 3),
+        columns=(0, 1),
+        row_labels={},
+        column_labels={0: ("Rank",), 1: ("Site",)},
+        orientation="records",
+        marks={},
+    )
+    [recipe] = read_recipes(draft(table, rows)[1])
+    assert recipe == {"find": "Complaint data", "records": {"rank": "Rank", "platform": "Site"}}
+
+
+def test_two_crossed_dimensions_are_read_by_their_total_column_alone():
+    table = replace(RANK_TABLE, column_kind="platform", column_labels={3: ("Total",)})
+    [recipe] = read_recipes(draft(table)[1])
+    assert (recipe["rows"], recipe["columns"], recipe["under"]) == ("rank", "count", ["Total"])
+
+
+def test_parts_of_another_row_are_left_out_by_name():
+    rows = [*RANKS[:4], ["of which on duty", 1, 1, 2], *RANKS[4:]]
+    table = replace(
+        RANK_TABLE,
+        rows=(3, 4, 5, 6),
+        row_labels={3: ("PC",), 4: ("of which on duty",), 5: ("Sergeant",), 6: ("Total",)},
+        total_rows=frozenset({6}),
+        of_which_rows=frozenset({4}),
+    )
+    [recipe] = read_recipes(draft(table, rows)[1])
+    assert recipe["ignore"] == ["of which on duty"] and recipe["totals"] == ["row", "column"]
+
+
+def test_a_period_without_an_end_asks_for_its_days():
+    rows = [*RANKS[:2], ["Rank", 2019, "2020 to date", "Total"], *RANKS[3:]]
+    labels = {1: ("2019",), 2: ("2020 to date",), 3: ("Total",)}
+    [recipe] = read_recipes(draft(replace(RANK_TABLE, column_labels=labels), rows)[1])
+    assert recipe["periods"] == {"2020 to date": "???"}
+
+
+@settings(max_examples=40)
+@given(st.text(min_size=1, max_size=40), st.text(max_size=300))
+def test_whatever_a_sheet_says_the_draft_is_yaml_that_says_it_too(words, note):
+    rows = [[words], *RANKS[1:]]
+    title = make_survey(rows).sheets["Q1"].cell(0, 0).text
+    table = replace(RANK_TABLE, title=title, questions=(Question(note, ("B4",)),), marks={})
+    _, text = draft(table, rows)
+    found = read_recipes(text)[0]["find"]
+    assert found == (title or "???")
+
+
+def test_the_force_is_the_folder_under_raw(tmp_path):
+    assert find_force(tmp_path / "kent" / "r1" / "a.xlsx", tmp_path) == "kent"
+    assert find_force(tmp_path / "a.xlsx", tmp_path) == ""
+    assert find_force(tmp_path.parent / "kent" / "r1" / "a.xlsx", tmp_path) == ""

@@ -1,0 +1,84 @@
+"""The second reading is the guard: any one cell that the survey gets wrong becomes a question."""
+
+from dataclasses import replace
+
+import pytest
+from found_samples import RANK_TABLE, RANKS, make_survey, tell_by_hand
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.ingest.draft import rehearsal
+from analysis.ingest.draft.entries import Entry
+from analysis.ingest.draft.rehearsal import rehearse
+from analysis.ingest.draft.tables import draft_table
+
+SURVEY = make_survey(RANKS, RANK_TABLE)
+CELLS = list(tell_by_hand(SURVEY, "Q1"))
+FIGURES = [cell for cell in CELLS if cell.role in ("data", "total")]
+[DRAFT] = draft_table(RANK_TABLE, SURVEY, {}, "")
+
+
+def ask(cells, draft=DRAFT) -> dict[str, tuple]:
+    """The questions of the second reading and the cells they name."""
+    kept, rehearsal.tell_cells = rehearsal.tell_cells, lambda survey, name: iter(cells)
+    try:
+        [questions] = rehearse([draft], SURVEY, "")
+    finally:
+        rehearsal.tell_cells = kept
+    return {question.text: question.cells for question in questions}
+
+
+def test_two_readings_that_agree_ask_nothing():
+    assert ask(CELLS) == {}
+
+
+def mistakes(cell):
+    """Each way of getting one figure wrong."""
+    return st.sampled_from(
+        [
+            replace(cell, low=cell.low + 1, high=cell.high + 1),
+            replace(cell, high=float("inf")),
+            replace(cell, row_labels=("Inspector",), column_labels=cell.column_labels),
+            replace(cell, column_labels=("2018",)),
+            replace(cell, role="note"),
+            None,
+        ]
+    )
+
+
+@given(st.sampled_from(FIGURES).flatmap(lambda cell: st.tuples(st.just(cell), mistakes(cell))))
+def test_one_figure_told_wrongly_is_a_question_with_its_cell(pair):
+    cell, wrong = pair
+    told = [wrong if each is cell else each for each in CELLS]
+    asked = ask([each for each in told if each])
+    assert list(asked.values()) == [(cell.cell,)]
+
+
+def test_a_figure_that_the_recipe_does_not_reach_is_a_question():
+    extra = replace(FIGURES[0], cell="B9", row_labels=("Inspector",))
+    taller = replace(RANK_TABLE, rows=(*RANK_TABLE.rows, 8))
+    asked = ask([*CELLS, extra], replace(DRAFT, table=taller))
+    assert asked == {"the survey sees figures here that the recipe does not read": ("B9",)}
+
+
+def test_labels_that_map_to_nothing_are_one_question():
+    rows = [*RANKS[:3], ["Wizard", 5, 6, 11], ["Witch", 1, 2, 3], *RANKS[5:]]
+    survey = make_survey(rows, RANK_TABLE)
+    [questions] = rehearse([DRAFT], survey, "")
+    [question] = [q for q in questions if "Wizard" in q.text]
+    assert "Witch" in question.text and question.cells == ("A4", "A5")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [("marks", {"*": "stars"}, "is no meaning"), ("rows", "wizards", "Input should be")],
+)
+def test_a_recipe_that_is_not_accepted_says_why(key, value, says):
+    entries = [e for e in DRAFT.entries if e.key != key]
+    [[question]] = rehearse([replace(DRAFT, entries=(*entries, Entry(key, value)))], SURVEY, "")
+    assert says in question.text
+
+
+def test_a_recipe_with_a_blank_is_not_tried():
+    blank = replace(DRAFT, entries=(*DRAFT.entries, Entry("labels", "???")))
+    assert rehearse([blank], SURVEY, "") == [()]
