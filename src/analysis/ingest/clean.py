@@ -25,12 +25,14 @@ class CleanReply:
     """A reply read whole: its letter's facts, its observations, and what it says twice.
 
     `changes` says what the workbook revised in its earlier edition; it has no row without one.
+    `edition` is the workbook with each table as it was read, for its picture.
     """
 
     response: Response
     observations: pd.DataFrame
     checks: pd.DataFrame
     changes: pd.DataFrame
+    edition: Edition
 
 
 def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
@@ -63,7 +65,7 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
         [total for table in tables for total in table.totals],
         [*(row for table in tables for row in table.checks), *revision.checks],
     )
-    return CleanReply(response, as_observations(observations), checks, revision.changes)
+    return CleanReply(response, as_observations(observations), checks, revision.changes, later)
 
 
 def _read_edition(response: Response, path: Path, vocabulary: Vocabulary) -> Edition:
