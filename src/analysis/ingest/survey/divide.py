@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from analysis.ingest.survey.beside import find_column_cut
 from analysis.ingest.survey.grid import Area, Grid
 from analysis.ingest.survey.lists import find_list
 from analysis.ingest.survey.rows import Row, sort_rows
@@ -25,23 +26,24 @@ def divide(grid: Grid, area: Area | None = None) -> Iterator[Area]:
     area = trim(grid, area or Area(0, 0, height - 1, width - 1))
     if area is None:
         return
-    if found := find_list(grid, area):
-        above, below = _cut_rows(area, [found.top]), area._replace(top=found.bottom + 1)
-        yield from (part for part in above[:-1] for part in divide(grid, part))
-        yield area._replace(top=found.top, bottom=found.bottom)
-        yield from divide(grid, below) if below.top <= below.bottom else ()
+    column = find_column_cut(grid, area)
+    if column is not None:
+        yield from divide(grid, area._replace(right=column - 1))
+        yield from divide(grid, area._replace(left=column))
         return
-    types = sort_rows(grid, area)
-    rows = [area.top + row for row in _find_beginnings(grid, area, types)]
-    parts = _cut_rows(area, rows)
-    if len(parts) == 1:
-        column = _find_column_cut(grid, area, types)
-        if column is None:
-            yield area
-            return
-        parts = [area._replace(right=column - 1), area._replace(left=column)]
-    for part in parts:
-        yield from divide(grid, part)
+    if found := find_list(grid, area):
+        if found.top > area.top:
+            yield from divide(grid, area._replace(bottom=found.top - 1))
+        yield found
+        if found.bottom < area.bottom:
+            yield from divide(grid, area._replace(top=found.bottom + 1))
+        return
+    rows = [area.top + row for row in _find_beginnings(grid, area, sort_rows(grid, area))]
+    if not rows:
+        yield area
+        return
+    for top, end in pairwise([area.top, *rows, area.bottom + 1]):
+        yield from divide(grid, area._replace(top=top, bottom=end - 1))
 
 
 def trim(grid: Grid, area: Area) -> Area | None:
@@ -63,11 +65,6 @@ def is_footnote(text: str) -> bool:
 def is_caption(text: str) -> bool:
     """Whether a line begins as titles do: `Table 1`, `Appendix A`."""
     return bool(CAPTION.match(text))
-
-
-def _cut_rows(area: Area, rows: list[int]) -> list[Area]:
-    edges = [area.top, *(row for row in rows if area.top < row <= area.bottom), area.bottom + 1]
-    return [area._replace(top=top, bottom=end - 1) for top, end in pairwise(edges)]
 
 
 def _find_beginnings(grid: Grid, area: Area, types: np.ndarray) -> list[int]:
@@ -174,35 +171,3 @@ def _begins_without_head(grid, area, types, row, body, headed) -> bool:
     stretch = beneath[beneath < beneath[0] + lines[0]] if len(lines) else beneath
     here, before = _columns(grid, area, stretch), _columns(grid, area, body)
     return bool(2 * (here & before).sum() < (here | before).sum())
-
-
-def _find_column_cut(grid: Grid, area: Area, types: np.ndarray) -> int | None:
-    """The first column at which a table with labels of its own begins beside another."""
-    box = np.s_[area.top : area.bottom + 1, area.left : area.right + 1]
-    filled, figures, worded = grid.filled[box], grid.sure[box], grid.worded[box]
-    labels = filled & ~figures
-    for column in range(1, filled.shape[1] - 1):
-        if not filled[:, column].any() or not figures[:, :column].any():
-            continue
-        rows = figures[:, column + 1 :].any(axis=1)
-        if rows.sum() < 1 or labels[rows, column].mean() < 0.6:
-            continue
-        apart = not filled[:, column - 1].any()
-        if apart and (worded[rows, column].mean() >= 0.6 or grid.years[box][rows, column].all()):
-            return area.left + column
-        texts = [grid.text(area.top + int(row), area.left + column) for row in np.flatnonzero(rows)]
-        distinct = len(set(texts)) == len(texts) > 1
-        if (
-            not apart
-            and distinct
-            and worded[rows, column].all()
-            and _has_labels(labels[:, :column], figures[:, :column], rows)
-        ):
-            return area.left + column
-    return None
-
-
-def _has_labels(labels: np.ndarray, figures: np.ndarray, rows: np.ndarray) -> bool:
-    """Whether figures at the left have labels still further left."""
-    first = int(np.flatnonzero(figures[rows].any(axis=0))[0]) if figures[rows].any() else 0
-    return first > 0 and bool(labels[rows, :first].any(axis=1).mean() > 0.5)

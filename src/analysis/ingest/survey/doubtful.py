@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from analysis.ingest.reading import Reading, look_at
 from analysis.ingest.survey.grid import Grid, Kind
+from analysis.model.count import FOOTNOTE
 
 
 def look_for_doubts(
@@ -33,7 +34,8 @@ def _doubt_reading(reading: Reading, marks: Mapping[str, str]) -> Iterator[str]:
         yield "several values in one cell"
     elif reading.kind == "mark" and not marks.get(reading.glyph):
         yield f"what does {reading.glyph!r} stand for? The sheet does not say"
-    elif reading.kind == "number" and reading.glyph and not marks.get(reading.glyph):
-        yield f"what does {reading.glyph!r} beside a number mean? The sheet does not say"
+    elif reading.kind != "mark" and reading.glyph and marks.get(reading.glyph) != FOOTNOTE:
+        said = marks.get(reading.glyph) or "the sheet does not say"
+        yield f"what does {reading.glyph!r} beside a number mean? ({said})"
     if reading.doubt:
         yield reading.doubt

@@ -1,6 +1,6 @@
 """A sheet as an array of kinds: what each cell is by itself, one small number a cell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -71,6 +71,12 @@ class Grid:
     def worded(self) -> np.ndarray:
         """Where words or a period stand: no figure."""
         return self.kinds >= Kind.PERIOD
+
+    def within(self, area: Area) -> "Grid":
+        """The same sheet with everything beside and around an area blank."""
+        outside = np.ones(self.kinds.shape, bool)
+        outside[area.top : area.bottom + 1, area.left : area.right + 1] = False
+        return replace(self, kinds=np.where(outside, np.int8(Kind.BLANK), self.kinds))
 
     def text(self, row: int, column: int) -> str:
         return self.sheet.cell(row, column).text

@@ -75,11 +75,14 @@ class _Places:
             value,
             count.low if count else None,
             count.high if count else None,
-            count.status if count else "",
+            count.status if count else self._name_status(reading.glyph),
             table.row_labels.get(cell.row, ()),
             table.column_labels.get(cell.column, ()),
             self.number,
         )
+
+    def _name_status(self, glyph: str) -> str:
+        return "not_applicable" if self.table.marks.get(glyph) == "not applicable" else ""
 
     def _explain(self, glyph: str) -> Count | None:
         """What the legend says a glyph stands for, where that is a count."""

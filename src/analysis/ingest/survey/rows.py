@@ -65,6 +65,10 @@ class _RowReader:
         beyond[self.first[row]] = False
         if not beyond.any():
             return bool(self.sure[row, self.first[row]]) and self.width[row] == 1
+        words = self.worded[row].copy()
+        words[self.first[row]] = False
+        if words.any() and not (beyond & self.sure[row]).any():
+            return False
         return not self._runs_through_years(row, beyond)
 
     def _is_bare_figure(self, row: int) -> bool:
@@ -96,11 +100,10 @@ class _RowReader:
         if follows is not None and self.types[follows] == Row.HEAD:
             return True
         if count == 1:
-            alone = below.sum() == 1 and not self.likely[:row].any()
             is_year = (over & (self.kinds[row] == Kind.YEAR)).any()
+            alone = below.sum() == 1 and self._may_follow_head(row, over)
             return bool(alone and is_year) and not self._are_mostly(Kind.YEAR, ahead, over)
-        differ = 2 * len(set(self._texts(row, over))) > count
-        return differ and bool(self.sure[np.ix_(ahead, over)].mean() > 0.5)
+        return self._differ(row, over) and bool(self.sure[np.ix_(ahead, over)].mean() > 0.5)
 
     def _next_figures(self, row: int) -> list[int]:
         """The next rows of figures, heads left out, unless they are too far down."""
@@ -146,8 +149,26 @@ class _RowReader:
         touches = row > 0 and self.likely[row - 1]
         if not touches or not (over & self.filled[row - 1]).any():
             return True
-        texts = self._texts(row, over)
-        return len(set(texts)) == count and 2 * count >= breadth
+        if not self.filled[row, : int(np.flatnonzero(below)[0])].any():
+            return True
+        return self._differ(row, over) and 2 * count >= breadth
+
+    def _may_follow_head(self, row: int, over: np.ndarray) -> bool:
+        """Whether a lone year may be a head: nothing heads its column yet, or no label is by it."""
+        if self.likely[:row].any():
+            return False
+        before = self._previous_filled(row)
+        if before is None or not (self.filled[before] & over).any():
+            return True
+        return bool(over[self.first[row]] or over[self.first[before]])
+
+    def _differ(self, row: int, where: np.ndarray) -> bool:
+        """Whether texts differ from one another, or repeat in turn as under banners."""
+        texts = self._texts(row, where)
+        length = len(set(texts))
+        if length < 2:
+            return len(texts) < 2
+        return 2 * length > len(texts) or texts == texts[:length] * (len(texts) // length)
 
     def _is_head_of_numbers(self, row: int, over: np.ndarray, ahead: list[int]) -> bool:
         """Ages, quarters, classes: numbers that count on from one another or stand among words."""

@@ -1,5 +1,6 @@
 """The labels of rows: stub columns, groups printed once, and section headings over their rows."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
@@ -22,6 +23,7 @@ class Sides:
     """
 
     labels: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    inherited: dict[int, tuple[str, ...]] = field(default_factory=dict)  # of a group or section
     sections: list[int] = field(default_factory=list)
     stretched: list[tuple[int, int]] = field(default_factory=list)
     open: list[int] = field(default_factory=list)
@@ -35,11 +37,32 @@ def label_rows(grid: Grid, body: list[int], lines: list[int], columns: Columns) 
     over = _nest_headings(grid, body, [*headings, *_find_repeated(grid, body, headings)], columns)
     groups = {column: _fill_down(grid, body, column, columns, sides) for column in columns.stubs}
     for row in body:
-        own = [groups[column][row] for column in columns.stubs]
-        texts = [grid.text(*cell) for cell in dict.fromkeys(own) if cell is not None]
-        labels = [grid.text(heading, first_filled(grid, heading)) for heading in over[row]]
-        sides.labels[row] = (*labels, *(text for text in texts if text))
+        cells = [(heading, first_filled(grid, heading)) for heading in over[row]]
+        cells += [cell for column in columns.stubs if (cell := groups[column][row])]
+        texts = {cell: text for cell in cells if (text := grid.text(*cell))}
+        sides.labels[row] = tuple(texts.values())
+        sides.inherited[row] = tuple(text for cell, text in texts.items() if cell[0] != row)
     return sides
+
+
+def free_totals(
+    sides: Sides, sums: Mapping[int, Sequence[int]], figures: Mapping[int, Sequence[float | None]]
+) -> None:
+    """Take from a total row the words of its group or section where other rows are its parts too.
+
+    A total of other sections only, or of its own with rows of nothing but 0, keeps the words.
+    """
+    for total, parts in sums.items():
+        for word in sides.inherited[total]:
+            inside = [part for part in parts if word in sides.labels[part]]
+            if not inside or len(inside) == len(parts):
+                continue
+            added = [
+                sum(v or 0 for v in line) for line in zip(*map(figures.get, inside), strict=True)
+            ]
+            if any(v is not None and v != s for v, s in zip(figures[total], added, strict=True)):
+                kept = (other for other in sides.labels[total] if other != word)
+                sides.labels[total] = tuple(kept)
 
 
 def first_filled(grid: Grid, row: int) -> int:
@@ -154,8 +177,6 @@ def _is_printed_once(grid: Grid, body: list[int], column: int, columns: Columns)
     """
     filled = [row for row in body if grid.filled[row, column]]
     if not filled or any((row, column) in grid.spans for row in filled):
-        return False
-    if len(filled) > 0.7 * len(body):  # a label left out here and there, not groups
         return False
     texts = [grid.text(row, column) for row in filled]
     if any(a == b for a, b in pairwise(texts)):

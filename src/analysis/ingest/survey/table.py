@@ -9,7 +9,7 @@ from analysis.ingest.survey.columns import Columns, tell_columns
 from analysis.ingest.survey.grid import Area, Grid
 from analysis.ingest.survey.heads import Heads, label_columns
 from analysis.ingest.survey.rows import Row, sort_rows
-from analysis.ingest.survey.sides import Sides, label_rows
+from analysis.ingest.survey.sides import Sides, free_totals, label_rows
 from analysis.ingest.survey.titles import Title, find_corner_line, find_title
 from analysis.ingest.survey.totals import Totals, find_totals
 
@@ -37,6 +37,7 @@ class Parts:
 
 def take_apart(grid: Grid, area: Area) -> Parts | None:
     """The table of an area; None where its figures are too few to be one."""
+    grid = grid.within(area)
     types = sort_rows(grid, area)
     rows = {kind: [area.top + int(r) for r in np.flatnonzero(types == kind)] for kind in Row}
     body, heads, lines = rows[Row.BODY], rows[Row.HEAD], rows[Row.LINE]
@@ -66,6 +67,8 @@ def _add_up(grid: Grid, parts: Parts) -> None:
     columns, body = parts.columns.figures, parts.body
     figures = [[read_number(grid, row, column) for column in columns] for row in body]
     parts.row_totals = find_totals(figures, [parts.beside.labels[row] for row in body])
+    sums = {body[t]: [body[p] for p in ps] for t, ps in parts.row_totals.sums.items()}
+    free_totals(parts.beside, sums, dict(zip(body, figures, strict=True)))
     turned = [list(line) for line in zip(*figures, strict=True)]
     parts.column_totals = find_totals(turned, [parts.over.labels[c] for c in columns])
 
