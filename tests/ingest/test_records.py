@@ -133,6 +133,14 @@ def test_a_period_that_the_recipe_names_and_no_row_tells_is_a_true_zero(tmp_path
     assert find_check(reply, "declared window")[0][2] == "agrees"
 
 
+@pytest.mark.parametrize("period", ["2017-01-01 to 2017-12-31", "2018-07-01 to 2019-06-30"])
+def test_a_named_period_outside_the_window_or_across_another_is_a_fault(tmp_path, period):
+    rows = [["Year", "Rank"], [2018, "PC"], [2020, "PC"]]
+    window = {"window": {"supplied": "2018-01-01 to 2020-12-31"}}
+    lines = list_faults(tmp_path, rows, SHORT | {"periods": {"that": period}}, **window)
+    assert len(lines) == 1 and "cell A1" in lines[0]
+
+
 def test_days_as_date_cells_or_as_text_go_into_their_calendar_year(tmp_path):
     rows = [
         ["Year", "Rank"],
@@ -175,7 +183,7 @@ def test_financial_years_stand_and_calendar_years_beside_them_are_a_fault(tmp_pa
         ("all", "2019-04-01"): (1, "A3"),
     }
     (line,) = list_faults(tmp_path / "b", [*rows, [2019, "PC"]], SHORT, **window)
-    assert "cell A5: '2019' overlaps the period of another row" in line
+    assert "cell A5: '2019': two periods of this list overlap" in line
 
 
 def test_a_list_without_periods_is_counted_over_the_whole_window(tmp_path):
@@ -211,7 +219,7 @@ def test_placeholder_rows_are_asked_about_then_left_out_and_their_number_is_said
     rows = [*LISTED, [8, 2021, "Organisational", "Facebook", "RPRP", "Internal", 1]]
     rows += [[9, 2023, "Organisational", "Twitter", "RPRP", "Internal", 1]]
     (line,) = list_faults(tmp_path / "a", rows, LIST, **WINDOW)
-    assert "cell C12: 'Organisational' is mapped to nothing" in line
+    assert "cell C12: 'Organisational'" in line
     assert "leave its rows out under `ignore`" in line
     reply = read_rows(tmp_path / "b", rows, LIST | {"ignore": ["organisational"]}, **WINDOW)
     assert reply.observations[reply.observations["dimension"] == "total"]["low"].sum() == 7
@@ -305,7 +313,18 @@ def test_a_dimension_that_does_not_apply_to_a_row_does_not_count_it(tmp_path):
     (line,) = list_faults(
         tmp_path / "b", rows, LIST | {"marks": {"n/a": "suppressed 1 to 4"}}, **WINDOW
     )
-    assert "`marks` calls 'n/a' a count; here it is outcome" in line
+    assert "`marks` says of 'n/a' what only a count can be" in line
+
+
+def test_platforms_named_together_are_a_set_whatever_stands_between_them(tmp_path):
+    recipe = {"find": "Site", "records": {"platform": "Site"}}
+    together = ["Facebook, Twitter", "twitter and Facebook", "Facebook\nTwitter"]
+    rows = [["Site"], ["Facebook"], *([words] for words in together)]
+    reply = read_rows(tmp_path, rows, recipe)
+    assert count(reply, "platform") == {
+        ("facebook", "2018-01-01"): (1, "A2"),
+        ("facebook+twitter", "2018-01-01"): (3, "A3:A5"),
+    }
 
 
 def test_a_blank_that_the_recipe_calls_not_recorded_is_a_category_of_its_own(tmp_path):

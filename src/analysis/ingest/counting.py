@@ -11,7 +11,7 @@ from analysis.ingest.spells import Spell
 from analysis.model.window import Window
 
 
-class Counter:
+class RowCounter:
     """Turns rows of a list into observations, each with the cells that were counted."""
 
     def __init__(self, recipe: Recipe, listing: Listing, spells: dict[int, Spell], file: str):

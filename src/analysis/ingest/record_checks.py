@@ -1,4 +1,4 @@
-"""What a list of records leaves open: rows left out, like rows, numbers given twice."""
+"""What a list of records leaves open: keys without effect, rows left out, like rows."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,6 +15,24 @@ MOSTLY = 0.9  # of a column of numbers nearly every value stands once
 FEWEST = 10  # in fewer rows a value that stands twice says nothing of the column
 OFTEN = 5  # times as often as the next value, and at least so often: more than one person's record
 LONGEST_NUMBER = 20  # characters; a remark is longer
+# What the recipe of an ordinary table may say besides.
+IDLE_KEYS = ("under", "labels", "pick", "cells", "where", "gaps", "totals")
+
+
+def find_idle_keys(recipe: Recipe, listing: Listing, title: Cell) -> Iterator[Blame]:
+    """Keys of the recipe that say nothing of a list: what they were written for is not done."""
+    for key in IDLE_KEYS:
+        if getattr(recipe.table, key):
+            yield title, f"`{key}` says nothing of a list of records", "take it out of this table"
+    if recipe.table.periods and "year" not in recipe.table.records:
+        yield title, "`periods` says nothing of a list without `year`", "take it out of this table"
+    if "total" in recipe.table.records:
+        yield title, "each row of a list counts one", "take `total` out of `records`"
+    cells = [(row, column) for row in listing.rows for column in listing.columns.values()]
+    met = {fold(listing.sheet.cell(*place).text) for place in cells}
+    for mark in recipe.table.marks:
+        if fold(mark) not in met:
+            yield title, f"`marks` speaks of {mark!r}, which is never met", "take it out of `marks`"
 
 
 def check_rows(recipe: Recipe, listing: Listing, file: str) -> dict:

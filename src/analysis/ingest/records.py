@@ -4,21 +4,23 @@ Each dimension is counted by itself, over each period. Two dimensions are never 
 could tell which rank used which platform, and a report that said so could point at a person.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from analysis.ingest.counting import Counter
+from analysis.ingest.counting import RowCounter
 from analysis.ingest.labels import Blame, Recipe
 from analysis.ingest.listing import Listing, locate_listing
 from analysis.ingest.locate import find_title
-from analysis.ingest.record_checks import check_rows, compare_rows, find_placeholders
-from analysis.ingest.spells import Spell, find_overlap, read_spell
+from analysis.ingest.record_checks import (
+    check_rows,
+    compare_rows,
+    find_idle_keys,
+    find_placeholders,
+)
+from analysis.ingest.spells import Spell, find_overlap, is_supplied, read_spell
 from analysis.ingest.unfold import Unfolded
 from analysis.ingest.workbook import Cell, Sheet, fold
 from analysis.model.count import Count
 from analysis.model.faults import Fault
-
-# What the recipe of an ordinary table may say besides.
-IDLE_KEYS = ("under", "labels", "pick", "cells", "where", "totals")
 
 
 def unfold_records(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolded:
@@ -45,11 +47,11 @@ def unfold_records(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfol
         for each in blames:
             blame(*each)
         return result
-    blames += _find_idle_keys(recipe, listing, title)
+    blames += find_idle_keys(recipe, listing, title)
     blames += find_placeholders(listing, {fold(words) for words in table.ignore})
     spells, more = _read_spells(recipe, listing)
     blames += more
-    counts = Counter(recipe, listing, spells, file)
+    counts = RowCounter(recipe, listing, spells, file)
     result.observations += counts.count_rows()
     for axis in (axis for axis in listing.columns if axis != "year"):
         codes, more = _read_categories(recipe, listing, axis, spells)
@@ -62,28 +64,21 @@ def unfold_records(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfol
     return result
 
 
-def _find_idle_keys(recipe: Recipe, listing: Listing, title: Cell) -> Iterator[Blame]:
-    """Keys of the recipe that say nothing of a list: what they were written for is not done."""
-    for key in IDLE_KEYS:
-        if getattr(recipe.table, key):
-            yield title, f"`{key}` says nothing of a list of records", "take it out of this table"
-    if "total" in recipe.table.records:
-        yield title, "each row of a list counts one", "take `total` out of `records`"
-    cells = [(row, column) for row in listing.rows for column in listing.columns.values()]
-    met = {fold(listing.sheet.cell(*place).text) for place in cells}
-    for mark in recipe.table.marks:
-        if fold(mark) not in met:
-            yield title, f"`marks` speaks of {mark!r}, which is never met", "take it out of `marks`"
-
-
 def _read_spells(recipe: Recipe, listing: Listing) -> tuple[dict[int, Spell], list[Blame]]:
     """The period of each row; the whole window where the list prints none."""
     if "year" not in listing.columns:
         return {row: Spell(recipe.window, recipe.table.name) for row in listing.rows}, []
     spells, blames = _read_column(recipe, listing, "year", lambda c: read_spell(recipe, c))
-    if (first := find_overlap(spells)) is not None:
-        cell = listing.sheet.cell(first, listing.columns["year"])
-        problem = f"{cell.text!r} overlaps the period of another row"
+    head = listing.heads[listing.columns["year"]]
+    declared = recipe.table.periods
+    for label, window in declared.items():
+        if not is_supplied(window, recipe.window):
+            problem = f"{label!r} of `periods` reaches outside the window supplied"
+            blames.append((head, problem, "mend `periods` or the window"))
+    if pair := find_overlap([*(spell.window for spell in spells.values()), *declared.values()]):
+        rows = [row for row, spell in spells.items() if spell.window == pair[1]]
+        cell = listing.sheet.cell(rows[0], head.column) if rows else head
+        problem = f"{cell.text!r}: two periods of this list overlap, {pair[0]} and {pair[1]}"
         blames.append((cell, problem, "say the days of each label under `periods`"))
     return spells, blames
 
@@ -102,7 +97,7 @@ def _read_categories(
                 return ""
             if isinstance(meaning, Count) and meaning.status == "not_recorded":
                 return "not_recorded"
-            raise ValueError(f"`marks` calls {cell.text!r} a count; here it is {axis}")
+            raise ValueError(f"`marks` says of {cell.text!r} what only a count can be")
         if not cell.text:
             raise ValueError("the cell is blank, and a blank is never taken for an answer")
         # Lines within a cell part the platforms of a set, and `text` has lost them.

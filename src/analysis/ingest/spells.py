@@ -1,6 +1,7 @@
 """The period of one record: a day goes into its calendar year, a printed period stands."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
@@ -32,7 +33,7 @@ def read_spell(recipe: Recipe, cell: Cell) -> Spell:
     supplied = recipe.window
     outside = ValueError(f"{cell.text!r} reaches outside the window supplied, {supplied}")
     if window := recipe.table.periods.get(label):
-        if window.start < supplied.start or window.end > supplied.end_latest:
+        if not is_supplied(window, supplied):
             raise outside
     else:
         window = _fill_year(day) if day else read_period(cell.text)
@@ -46,14 +47,18 @@ def read_spell(recipe: Recipe, cell: Cell) -> Spell:
     return Spell(window, label)
 
 
-def find_overlap(spells: dict[int, Spell]) -> int | None:
-    """The first row whose period overlaps another's without being the same; None if there is none.
+def is_supplied(window: Window, supplied: Window) -> bool:
+    """Whether a period lies inside the window supplied, in the later reading of its end."""
+    return supplied.start <= window.start and window.end <= supplied.end_latest
+
+
+def find_overlap(windows: Iterable[Window]) -> tuple[Window, Window] | None:
+    """Two periods that overlap without being the same; None where there are none.
 
     Calendar and financial years in one column would leave open where a record belongs.
     """
-    windows = sorted({spell.window for spell in spells.values()})
-    late = next((b for a, b in pairwise(windows) if b.start < a.end), None)
-    return next((row for row, spell in spells.items() if spell.window == late), None)
+    every = pairwise(sorted(set(windows)))
+    return next(((early, late) for early, late in every if late.start < early.end), None)
 
 
 def _find_day(cell: Cell) -> date | None:
