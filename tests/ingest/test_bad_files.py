@@ -6,6 +6,7 @@ import time
 import tracemalloc
 import zipfile
 import zlib
+from contextlib import contextmanager
 
 import pytest
 import xlwt
@@ -27,6 +28,18 @@ def refuse(path) -> str:
     (fault,) = caught.value.faults
     assert fault.file == path.name and fault.remedy and "\n" not in str(fault)
     return str(fault)
+
+
+@contextmanager
+def measure_peak():
+    """Gives a function that says the bytes Python held at most inside the block."""
+    tracemalloc.start()
+    peaks = []
+    try:
+        yield lambda: peaks[0]
+    finally:
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
 
 
 def make_ole(path, stream: str):
@@ -125,17 +138,16 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
 def test_a_zip_that_lies_about_its_sizes_is_not_unpacked_further_than_it_says(tmp_path):
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b"<" + b" " * 200_000_000)
+        archive.writestr("xl/workbook.xml", b"<" + b" " * 60_000_000)
     content = bytearray(held.getvalue())
     said, crc = (100).to_bytes(4, "little"), zlib.crc32(b"<" + b" " * 99).to_bytes(4, "little")
     entry = content.index(b"PK\x01\x02")
     content[entry + 16 : entry + 20], content[entry + 24 : entry + 28] = crc, said
     path = tmp_path / "a.xlsx"
     path.write_bytes(content)
-    tracemalloc.start()
-    assert "cannot be opened" in refuse(path)
-    assert tracemalloc.get_traced_memory()[1] < 5_000_000
-    tracemalloc.stop()
+    with measure_peak() as peak:
+        assert "cannot be opened" in refuse(path)
+    assert peak() < 5_000_000
 
 
 def test_a_part_that_is_there_twice_is_refused(tmp_path):
@@ -160,7 +172,7 @@ def test_xml_that_defines_entities_is_refused(tmp_path, entities, part):
 
 
 def test_a_million_empty_formatted_rows_are_passed_over(tmp_path):
-    rows = "".join(f'<row r="{n}" s="1" customFormat="1"/>' for n in range(2, 2**20 + 1))
+    rows = "".join(f'<row r="{n}" s="1" hidden="1"/>' for n in range(2, 2**20 + 1))
     xml = (
         f'<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>7</v></c></row>{rows}'
     )
@@ -261,11 +273,10 @@ def test_a_workbook_whose_sheets_share_a_name_is_refused(tmp_path):
 
 def test_memory_stays_below_ten_times_the_unpacked_size(tmp_path):
     rows = [[f"label {r}", *(r * 31 + c for c in range(20))] for r in range(200)]
-    path = write_xlsx(tmp_path / "a.xlsx", {f"sheet {n}": rows for n in range(20)})
+    path = write_xlsx(tmp_path / "a.xlsx", {f"sheet {n}": rows for n in range(8)})
     with zipfile.ZipFile(path) as archive:
         unpacked = sum(item.file_size for item in archive.infolist())
-    tracemalloc.start()
-    book = read_file(path)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert len(book.sheets) == 20 and peak < 5 * unpacked  # the library's own share comes on top
+    with measure_peak() as peak:
+        book = read_file(path)
+    assert len(book.sheets) == 8
+    assert peak() < 5 * unpacked  # the library's own share comes on top

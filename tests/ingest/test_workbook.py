@@ -296,4 +296,15 @@ def test_links_to_other_workbooks_are_said(tmp_path):
     row = f"<table:table-row>{spell_ods_cell(4, other)}</table:table-row>"
     ods = write_ods(tmp_path / "a.ods", f'<table:table table:name="s">{row}</table:table>')
     assert read_file(ods).remarks == said
+    book = xlwt.Workbook()
+    book.add_sheet("s").write(0, 0, 1)
+    book.add_sheet("t").write(0, 0, xlwt.Formula("s!A1"))
+    book.save(str(tmp_path / "a.xls"))
+    assert read_file(tmp_path / "a.xls").remarks == ()
+    itself = b"\xae\x01\x04\x00\x02\x00\x01\x04"  # the workbook that formulas read is this one
+    content = (tmp_path / "a.xls").read_bytes()
+    assert itself in content
+    other = itself[:-2] + b"\x00\x00"
+    (tmp_path / "b.xls").write_bytes(content.replace(itself, other))
+    assert read_file(tmp_path / "b.xls").remarks == said
     assert read_file(write_csv(tmp_path / "a.csv", [["a", 1]])).remarks == ()

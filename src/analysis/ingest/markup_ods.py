@@ -35,7 +35,7 @@ class _ContentReader:
                 self.rows = _count_on(self.rows, attributes, "table:number-rows-repeated")
                 self.columns = range(0)
                 if attributes.get("table:visibility", "visible") != "visible":
-                    self.sheet.hidden_rows.append(self.rows)
+                    self.sheet.hide_rows(self.rows)
             case "table:table-column":
                 repeated = int(attributes.get("table:number-columns-repeated", 1))
                 if attributes.get("table:visibility", "visible") != "visible":

@@ -88,7 +88,7 @@ def _read_sheet(stream: bytes, start: int) -> Markup:
                 raise Refused(*DAMAGED)
         elif kind == ROW and body[12] & 0x20:
             row = struct.unpack_from("<H", body)[0]
-            markup.hidden_rows.append(range(row, row + 1))
+            markup.hide_rows(range(row, row + 1))
         elif kind == COLINFO and body[8] & 1:
             first, last = struct.unpack_from("<HH", body)
             markup.hidden_columns.append(range(first, last + 1))

@@ -68,7 +68,7 @@ class _SheetReader:
                 self.row = int(attributes.get("r", self.row + 2)) - 1
                 self.column = -1
                 if attributes.get("hidden") in ("1", "true"):
-                    self.markup.hidden_rows.append(range(self.row, self.row + 1))
+                    self.markup.hide_rows(range(self.row, self.row + 1))
             case "col" if attributes.get("hidden") in ("1", "true"):
                 columns = range(int(attributes["min"]) - 1, int(attributes["max"]))
                 self.markup.hidden_columns.append(columns)

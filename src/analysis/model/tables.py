@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
+# A leading apostrophe keeps these, and their wide forms, from becoming formulas in spreadsheet
+# programs, some of which pass over a tab or a carriage return before them.
+RUNS = ("'", *"=+-@\t\r＝＋－＠")
+
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
     """Write a frame as UTF-8 CSV with `\\n` ends, whole or not at all.
@@ -47,8 +51,7 @@ def _show(value: object) -> str:
     if isinstance(value, float):
         return "inf" if math.isinf(value) else f"{value:.9g}"
     text = str(value)
-    # A leading apostrophe keeps =, +, - and @ from becoming formulas in spreadsheet programs.
-    return "'" + text if isinstance(value, str) and text[:1] in ("=", "+", "-", "@", "'") else text
+    return "'" + text if isinstance(value, str) and text.startswith(RUNS) else text
 
 
 def _unquote(text: str) -> str:

@@ -3,15 +3,16 @@
 from hashlib import sha256
 from pathlib import Path
 
-from analysis.ingest.survey.found import Survey
+from analysis.ingest.survey.found import Question, Survey
 from analysis.ingest.survey.sheets import survey_sheet
-from analysis.ingest.workbook import read_workbook
+from analysis.ingest.workbook import read_file
 from analysis.model.paths import show
 
 
 def survey_workbook(path: Path) -> Survey:
     """Find every table of an .xlsx, .xlsm, .xls, .ods or .csv; raises Faults where unreadable."""
-    sheets = read_workbook(path)
+    book = read_file(path)
+    sheets = book.sheets
     found = [
         survey_sheet(sheet, [n for n in sheets if n != name]) for name, sheet in sheets.items()
     ]
@@ -20,5 +21,8 @@ def survey_workbook(path: Path) -> Survey:
         sha256(Path(path).read_bytes()).hexdigest(),
         sheets,
         tuple(table for one in found for table in one.tables),
-        tuple(question for one in found for question in one.questions),
+        (
+            *map(Question, book.remarks),
+            *(question for one in found for question in one.questions),
+        ),
     )
