@@ -125,7 +125,7 @@ def main(sheets: str = "2000", seed: str = "0", misread: str = "") -> int:
         print(f"\n{label}: {one}")
     print("\n" + "\n".join(f"{s:6.1f} s  {ratio:5.1f} x size  {name}" for name, s, ratio in costs))
     if misread:
-        lines = everything.misread + drawn.misread
+        lines = map(str, everything.misread + drawn.misread)
         Path(misread).write_text("\n".join(lines) + "\n", encoding="utf-8")
     heaviest = max(ratio for _, _, ratio in costs)
     bars = [

@@ -21,12 +21,27 @@ from analysis.ingest.survey.found import FoundCell
 WRONG = ("missed", "value", "labels", "role", "invented")
 
 
+@dataclass(frozen=True)
+class Misread:
+    """One wrong cell: how it is wrong, and what was expected and told."""
+
+    kind: str
+    silent: bool
+    sheet: str
+    cell: str
+    said: str
+
+    def __str__(self) -> str:
+        silent = " SILENT" if self.silent else ""
+        return f"{self.kind}{silent} {self.sheet}!{self.cell}: {self.said}"
+
+
 @dataclass
 class Score:
-    """Counts to add up over sheets; `misread` lists wrong cells with what was told of them."""
+    """Counts to add up over sheets, and every wrong cell."""
 
     counts: Counter = field(default_factory=Counter)
-    misread: list[str] = field(default_factory=list)
+    misread: list[Misread] = field(default_factory=list)
 
     def __add__(self, other: "Score") -> "Score":
         return Score(self.counts + other.counts, self.misread + other.misread)
@@ -172,8 +187,7 @@ def _note(result: Score, told: Told, kind: str, place, tables: set[int], expecte
         said = f"{cell.role} {cell.row_labels} x {cell.column_labels} = {count}"
     if isinstance(expected, TrueFigure):
         expected = f"{expected.role} {expected.rows[0]} x {expected.columns[0]}"
-    silent = "" if asked else " SILENT"
-    result.misread.append(f"{kind}{silent} {place[0]}!{place[1]}: {expected} <> {said}")
+    result.misread.append(Misread(kind, not asked, *place, f"{expected} <> {said}"))
 
 
 def _judge_tables(result: Score, told: Told, truth, homes: list[Counter], known: set[str]) -> None:
