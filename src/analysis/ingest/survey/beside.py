@@ -3,6 +3,7 @@
 import numpy as np
 
 from analysis.ingest.survey.grid import Area, Grid, Kind
+from analysis.ingest.survey.lines import is_caption
 from analysis.ingest.survey.lists import find_list
 from analysis.ingest.survey.rows import Row, sort_rows
 
@@ -24,11 +25,7 @@ def find_column_cut(grid: Grid, area: Area) -> int | None:
         if filled[:, column - 1].any():
             if _joins(grid, left, right):
                 return right.left
-        elif _is_block(grid, left) and (
-            _has_labels(grid, _first_group(right, filled[:, column:]))
-            or find_list(grid, right)
-            or (not filled[:, column - 2].any() and _stands_apart(grid, left, right))
-        ):
+        elif _is_block(grid, left) and _begins(grid, left, right, filled[:, :column]):
             return right.left
     return None
 
@@ -40,6 +37,20 @@ def _box(array: np.ndarray, area: Area) -> np.ndarray:
 def _is_block(grid: Grid, area: Area) -> bool:
     """Whether an area is more than lines of words: two rows at least of two cells."""
     return bool((_box(grid.filled, area).sum(axis=1) > 1).sum() > 1)
+
+
+def _begins(grid: Grid, left: Area, right: Area, before: np.ndarray) -> bool:
+    """Whether a table begins behind a blank column, by its caption, labels, records or heads."""
+    column = _box(grid.filled, right)[:, 0]
+    if any(is_caption(grid.text(right.top + int(r), right.left)) for r in np.flatnonzero(column)):
+        return True
+    group = _first_group(right, _box(grid.filled, right))
+    wide = before.shape[1] > 1 and not before[:, -2].any()
+    return (
+        _has_labels(grid, group)
+        or find_list(grid, group) is not None
+        or (wide and _stands_apart(grid, left, right))
+    )
 
 
 def _first_group(area: Area, filled: np.ndarray) -> Area:
@@ -57,12 +68,12 @@ def _stands_apart(grid: Grid, left: Area, right: Area) -> bool:
 
 
 def _has_labels(grid: Grid, area: Area) -> bool:
-    """Whether the first column of an area labels the rows of figures beside it."""
-    figures = _box(grid.figures, area)[:, 1:].any(axis=1)
-    kinds = _box(grid.kinds, area)[:, 0]
+    """Whether the columns before the first figures of an area label the rows of figures."""
+    kinds, sure = _box(grid.kinds, area), _box(grid.sure, area)
     labels = (kinds == Kind.YEAR) | (kinds == Kind.RANGE) | (kinds >= Kind.PERIOD)
-    sure = _box(grid.sure, area)[:, 1:].any(axis=1)
-    return bool(sure.any() and labels[figures].mean() >= MOSTLY)
+    first = int(sure.any(axis=0).argmax())
+    rows = sure.any(axis=1)
+    return first > 0 and bool(labels[rows, :first].any(axis=1).mean() >= MOSTLY)
 
 
 def _joins(grid: Grid, left: Area, right: Area) -> bool:

@@ -1,6 +1,5 @@
 """Cut a sheet into areas of one table each, along the rows and columns where a new one begins."""
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -8,16 +7,12 @@ import numpy as np
 
 from analysis.ingest.survey.beside import find_column_cut
 from analysis.ingest.survey.grid import Area, Grid
+from analysis.ingest.survey.lines import is_caption, is_footnote
 from analysis.ingest.survey.lists import find_list
 from analysis.ingest.survey.rows import Row, sort_rows
 
 FAR_BELOW = 3  # blank rows; figures without a head after so many are a table of their own
 FEW = 2  # rows of figures over a head that still belong to the table under it
-CAPTION = re.compile(r"(?i)^(table|tab\.?|appendix|annex|chart|figure)\s*[\dA-Z]{1,3}\b")
-FOOTNOTE = re.compile(
-    r"(?i)^(\(?[\d*†‡]+\)|[*†‡^~#]|\d+\.\s|\[\w+\]|['\"(]?\W{1,2}['\")]?\s*[=:]|\w\s*=|"
-    r"(foot)?notes?\b|source\b)"
-)
 
 
 def divide(grid: Grid, area: Area | None = None) -> Iterator[Area]:
@@ -55,16 +50,6 @@ def trim(grid: Grid, area: Area) -> Area | None:
     top, bottom = (area.top + int(edge) for edge in down[[0, -1]])
     left, right = (area.left + int(edge) for edge in across[[0, -1]])
     return Area(top, left, bottom, right)
-
-
-def is_footnote(text: str) -> bool:
-    """Whether a line begins as notes do: `1. `, `(1)`, `*`, `Note`, `Source`, `x = `."""
-    return bool(FOOTNOTE.match(text))
-
-
-def is_caption(text: str) -> bool:
-    """Whether a line begins as titles do: `Table 1`, `Appendix A`."""
-    return bool(CAPTION.match(text))
 
 
 def _find_beginnings(grid: Grid, area: Area, types: np.ndarray) -> list[int]:
@@ -109,8 +94,11 @@ def _body_beneath(types: np.ndarray, row: int) -> np.ndarray:
 
 def _is_partial_head(grid, area, types, row, body) -> bool:
     """Whether a head names only columns that the head before left bare."""
+    if types[row - 1] == Row.LINE:
+        return False
     beneath = _columns(grid, area, _body_beneath(types, row))
-    filled = grid.filled[area.top + row, area.left : area.right + 1]
+    heads = [row] if types[row + 1] != Row.HEAD else [row, row + 1]
+    filled = grid.filled[area.top + np.array(heads), area.left : area.right + 1].any(axis=0)
     here, before = filled & beneath, _columns(grid, area, body)
     return 2 * here.sum() < beneath.sum() and not (here & before).any()
 

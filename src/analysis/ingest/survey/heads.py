@@ -51,7 +51,7 @@ class _Banner:
         self.is_merged = any(
             span.right > span.left
             for (r, c), span in grid.spans.items()
-            if r == row and c not in columns.stubs
+            if r == row and c not in columns.stubs and area.left <= c <= area.right
         )
 
     def find_source(self, column: int) -> tuple[int, int] | None:

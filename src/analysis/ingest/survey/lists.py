@@ -10,16 +10,18 @@ MOST_DISTINCT = 0.7  # of a column of words; with more, every row would be a thi
 
 
 def find_list(grid: Grid, area: Area) -> Area | None:
-    """The first list of records in an area, its row of heads included; None where there is none."""
+    """The first list of records in an area, from its row of heads on; None without one."""
     filled = grid.filled[area.top : area.bottom + 1, area.left : area.right + 1]
     dense = filled.sum(axis=1) >= FEWEST_COLUMNS
-    for head in np.flatnonzero(dense):
+    end = 0
+    for head in np.flatnonzero(dense).tolist():
+        if head < end:
+            continue
         sparse = np.flatnonzero(filled[head:].sum(axis=1) < 2)
         end = head + int(sparse[0]) if len(sparse) else len(filled)
-        if end - head - 1 < FEWEST_ROWS:
-            continue
-        block = Area(area.top + int(head), area.left, area.top + end - 1, area.right)
-        return block if _is_list(grid, block) else None
+        block = Area(area.top + head, area.left, area.top + end - 1, area.right)
+        if end - head > FEWEST_ROWS and _is_list(grid, block):
+            return block
     return None
 
 

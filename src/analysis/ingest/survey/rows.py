@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from analysis.ingest.survey.grid import Area, Grid, Kind
+from analysis.ingest.survey.lines import is_caption
 
 LOOK_AHEAD = 3  # rows of figures that tell which columns hold figures
 FAR = 12  # filled rows between a head and its figures; with more, it heads something else
@@ -131,7 +132,9 @@ class _RowReader:
         return below
 
     def _is_prose(self, row: int) -> bool:
-        """A text alone in its row that is long, or merged from the first column on."""
+        """A title by its number, or a text alone that is long or merged from the first column."""
+        if is_caption(self._texts(row, self.filled[row])[0]):
+            return True
         if self.width[row] != 1:
             return False
         top, left = self.area.top + row, self.area.left + int(self.first[row])
@@ -179,14 +182,18 @@ class _RowReader:
         if before is not None and self.likely[before]:
             return False
         texts = self._texts(row, over)
-        if len(set(texts)) == len(texts) and 2 * sure.sum() <= over.sum():
+        said = over & (self.worded[row] | (self.kinds[row] == Kind.RANGE))
+        if len(set(texts)) == len(texts) and sure.sum() <= said.sum():
             return True
         if not self._counts_on(row, sure):
             return False
         beneath = self.as_text[np.ix_(ahead, sure)][self.sure[np.ix_(ahead, sure)]]
         typed = self.as_text[row][sure].all() and beneath.size and beneath.mean() < 0.5
-        headed = before is not None and self.width[before] > 1
-        return bool(typed) or headed or (sure.sum() > 3 and not self._counts_on(ahead[0], sure))
+        bare = not self.filled[row, : int(np.flatnonzero(over)[0])].any()
+        banner = before is not None and 0 < (self.filled[before] & over).sum() < over.sum()
+        first = before is None or self.width[before] == 1
+        long = first and sure.sum() > 3 and not self._counts_on(ahead[0], sure)
+        return bool(typed or bare or banner or long)
 
     def _counts_on(self, row: int, where: np.ndarray) -> bool:
         """Whether whole numbers go up by one, or start again."""

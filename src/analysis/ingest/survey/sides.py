@@ -7,8 +7,8 @@ from itertools import groupby, pairwise
 import numpy as np
 
 from analysis.ingest.survey.columns import Columns
-from analysis.ingest.survey.divide import is_footnote
 from analysis.ingest.survey.grid import Grid, Kind
+from analysis.ingest.survey.lines import is_footnote
 from analysis.ingest.survey.wording import read_wording
 
 LONGEST_HEADING = 100  # characters; longer words between rows are a remark

@@ -88,7 +88,8 @@ def take_list_apart(grid: Grid, area: Area) -> Parts:
     columns = [c for c in range(area.left, area.right + 1) if grid.filled[area.top, c]]
     body = list(range(area.top + 1, area.bottom + 1))
     labels = {column: (grid.text(area.top, column),) for column in columns}
-    above = [row for row in range(area.top) if grid.filled[row, area.left : area.right + 1].any()]
+    grid = grid.within(area._replace(top=0))
+    above = np.flatnonzero(grid.filled[: area.top].any(axis=1)).tolist()
     return Parts(
         area,
         [area.top],

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.ingest.survey.divide import is_caption, is_footnote
 from analysis.ingest.survey.grid import Grid
+from analysis.ingest.survey.lines import is_caption, is_footnote
 
 LONGEST_TITLE = 250  # characters; a longer line is a paragraph
 
