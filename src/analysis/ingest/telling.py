@@ -63,6 +63,15 @@ def find_place(address: str) -> tuple[int, int]:
     return top - 1, left - 1
 
 
+def list_places(selection: str) -> list[tuple[int, int]]:
+    """Every place of `C2:C4 C7`, the selection of cells that a count of records has."""
+    places = []
+    for part in selection.split():
+        left, top, right, bottom = range_boundaries(part)
+        places += [(r - 1, c - 1) for r in range(top, bottom + 1) for c in range(left, right + 1)]
+    return places
+
+
 def find_span(table: FoundTable) -> tuple[range, range]:
     """The rows and the columns from the first to the last of a table, its head included."""
     down = (*table.headers, *table.rows)

@@ -54,7 +54,8 @@ def draw_page(survey: Survey, sheets: Sequence[str]) -> Iterator[str]:
     yield (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{name}: what was found</title>\n<style>\n{STYLE.read_text('utf-8')}</style>\n"
+        f"<title>{name}: what was found</title>\n"
+        f"<style>\nbody {{ margin: 0; }}\n{STYLE.read_text('utf-8')}</style>\n"
         f'</head>\n<body>\n<main class="picture">\n<h1>{name}</h1>\n{INTRODUCTION}'
     )
     yield draw_legend({**WORDS, "asked": "a question is open"})
