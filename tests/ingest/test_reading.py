@@ -23,18 +23,26 @@ def look(value, remark=""):
     ("kind", "values"),
     [
         ("blank", [None, "", "  ", "\u200b"]),
-        ("number", [17, 17.0, "17", "1,204", "1 204", "Zero", "twenty-one", "17~", "2 x Officers"]),
+        (
+            "number",
+            [17, 17.0, "17", "1,204", "1 204", "12.0", "Zero", "twenty-one", "17~", "2 x Officers"],
+        ),
         ("decimal", [0.83, "0.83", "12.5%", "-3", -3, 10**12, "£1,204.50", "12k", "(12)", "1,23"]),
         ("range", ["<5", "less than 5", "1-5", "5 or fewer", ">5", "10+", "more than 10"]),
         ("mark", ["*", "**", "-", "–", "..", ".", ":", "x", "z", "#", "~", "[c]", "[low]", "(*)"]),
+        ("mark", ["[1]", "[note 1]", "¹", "N / A", "Data not held", "No information held."]),
         ("mark", ["NIL", "None", "Nil return", "No cases", "no data", "N/A", "n/k", "not held"]),
         ("mark", ["withheld", "S40(2)", "exempt", "redacted", "Withheld under s.31(1)(g)", "R"]),
-        ("several", ["1x Written warning, 2x RPRP", "12\n345", "45 (12%)", "12 (3)", "4/5"]),
+        (
+            "several",
+            ["1x Written warning, 2x RPRP", "12\n345", "45 (12%)", "1 (0.5%)", "12 (3)", "4/5"],
+        ),
         ("period", ["2018/19", "04/05", "10/11*", "2023 to date", "Q1 2018/19", "13/04/2017"]),
+        ("period", ["2012 total", "2018 complaints", "2018 x Officers"]),
         ("period", [date(2018, 3, 1), datetime(2018, 3, 1), "As at 31 March 2018", "2018-2019"]),
         ("error", ["#REF!", "#N/A", "#DIV/0!", "Err:502", "=SUM(A1:A3)", float("nan")]),
         ("words", ["Sergeant", "PC", "Other", "Not known", "S1", "P1", "Table: 2", "10 of 12"]),
-        ("words", ["12 months", "2 hundred", "5 hours", "2012 total", "M", True, "12-", "007"]),
+        ("words", ["12 months", "2 hundred", "5 hours", "2 x", "M", True, "12-", "007"]),
     ],
 )
 def test_every_form_has_its_kind(kind, values):

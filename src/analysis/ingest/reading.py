@@ -15,14 +15,14 @@ from functools import lru_cache
 from typing import Literal
 
 from analysis.ingest.amounts import read_amount
-from analysis.ingest.calendars import guess_typed
+from analysis.ingest.calendars import YEAR, guess_typed
 from analysis.ingest.glyphs import split_glyph
 from analysis.ingest.ink import clear, mend_mojibake
 from analysis.ingest.numerals import read_whole
 from analysis.ingest.periods import recognise_period
 from analysis.ingest.ranges import read_range
 from analysis.ingest.sheet import Cell
-from analysis.ingest.tallies import list_values
+from analysis.ingest.tallies import MOST_WORDS, list_values
 from analysis.ingest.unstated import is_error, is_mark
 from analysis.model.count import MOST, Count, exactly
 
@@ -122,6 +122,7 @@ def _look_at_date(day: date) -> Reading:
 
 
 def _look_at_whole(text: str) -> Reading | None:
+    text = re.sub(r"\.0+$", "", text)
     number = read_whole(text)
     if number is None:
         return None
@@ -134,7 +135,9 @@ def _look_at_period(text: str) -> Reading | None:
         return None  # `2018*` is a number first, as `2018` is
     period = recognise_period(text)
     if period is None:
-        return None
+        # A label may name its year: "2018 complaints" is no count of 2,018.
+        named = re.fullmatch(rf"{YEAR}(?: [^\W\d_][^\s\d]*){{1,{MOST_WORDS}}}", text)
+        return Reading("period", words=text, doubt="a year, and words beside it") if named else None
     return Reading("period", glyph=period.glyph, words=text, day=period.day, doubt=period.doubt)
 
 

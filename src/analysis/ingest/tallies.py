@@ -10,7 +10,7 @@ MOST_WORDS = 3  # beside a number without `x`; a longer text is a sentence
 # After these words the number is a part, a measure or an amount of something, no count of it.
 _NO_THING = (
     r"(?:hundred|thousand|million|billion|dozen|[km]|bn|per|percent|am|pm|st|nd|rd|th|or|and|to|"
-    r"of|in|out|plus|hours?|days?|weeks?|months?|years?)\b"
+    r"of|in|out|plus|x|hours?|days?|weeks?|months?|years?)\b"
 )
 _TIMES = re.compile(rf"({NUMERAL})\s*[x×]\s+(\D+)|({NUMERAL})\s*[x×]([^\W\d_]{{2}}\D*)", re.I)
 _PLAIN = re.compile(rf"({NUMERAL})\s+(?!{_NO_THING})([^\W\d_][^\d%]*)", re.I)
@@ -18,7 +18,7 @@ _AFTER = re.compile(rf"(\D*[^\W\d_]\)?)(?:\s*[=:]\s*|\s+[-–—x×]\s+)({NUMERA
 _BRACKETED = re.compile(rf"(\D*[^\W\d_])\s*\(({NUMERAL})\)", re.I)
 # A comma or `and` divides only before a count, for words have commas of their own.
 _BREAK = re.compile(
-    rf"\s*[\n\r;]+\s*|,\s+(?={NUMERAL}(?:[x×]|\b))|,?\s+and\s+(?={NUMERAL}(?:[x×]|\b))", re.I
+    rf"\s*[\n\r;]+\s*|,\s+(?={NUMERAL}(?:[x×]|\b))|,?\s+(?:and|&)\s+(?={NUMERAL}(?:[x×]|\b))", re.I
 )
 
 
@@ -62,9 +62,9 @@ def list_values(text: str) -> tuple[tuple[tuple[int, str], ...], str]:
     ends in one number (`Table: 2`) is a label sooner than a count.
     """
     pieces = re.split(r"\s*[\n/;]\s*|,\s+|\s+", text)
-    numbers = [re.fullmatch(rf"\(?({DIGITS})(%?)\)?", piece) for piece in pieces]
+    numbers = [re.fullmatch(rf"\(?({DIGITS})(\.\d+)?(%?)\)?", piece) for piece in pieces]
     if len(pieces) > 1 and all(numbers):
-        parts = tuple((read_whole(found[1]), found[2]) for found in numbers)
+        parts = tuple((read_whole(found[1]), found[3]) for found in numbers if not found[2])
         return parts, f"{' '.join(text.split())}: which of these numbers is the count?"
     try:
         parts = tuple(read_counts_with_words(text))

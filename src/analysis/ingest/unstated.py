@@ -6,19 +6,22 @@ suppressed in the next: only the sheet's legend or the recipe says.
 
 import re
 
+from analysis.ingest.glyphs import RAISED
+
 # The shorthand of official statistics: confidential, estimated, provisional, revised, low
 # reliability, not available, not applicable. Other lone letters are labels (M, F, A, B).
 _LETTER = r"[ceprxzu]"
 _SIGNS = r"[^\w\s£$€%&]{1,4}|(?:[^\w\s£$€%&] ){1,3}[^\w\s£$€%&]"
-_BRACKETED = rf"\[[a-z]{{1,6}}\]|\((?:{_LETTER}|[^\w\s()]{{1,3}})\)"
+_BRACKETED = rf"\[(?:note )?\w{{1,6}}\]|[{RAISED}]{{1,3}}|\((?:{_LETTER}|[^\w\s()]{{1,3}})\)"
 _NONE = (
     r"nil(?: returns?| recorded)?|none(?: recorded| held| identified| reported)?|"
     r"no (?:data|cases?|records?|info(?:rmation)?|figures?|results?|returns?|complaints?)"
     r"(?: (?:is |are )?(?:held|recorded|available|found|reported|provided|supplied))?"
 )
 _NOT = (
+    r"(?:data |info(?:rmation)? )?(?:is |are )?"
     r"not (?:yet )?(?:held|recorded|available|applicable|provided|supplied|collected|calculable|"
-    r"released)|n[/.]a\.?|na|n[/.][kdr]\.?|nk"
+    r"released)|n ?[/.] ?a\.?|na|n[/.][kdr]\.?|nk"
 )
 _HIDDEN = (
     r"(?:data |figures? |information )?(?:withheld|exempt(?:ed)?|redacted|suppressed|confidential|"
