@@ -259,10 +259,11 @@ def test_labels_that_trap_stand_for_what_they_mean_here():
     assert found["rank", "pc"] == "constable"
     assert found["source", "pc"] == "public"
     assert {d for d, label in found if label == "pc"} == {"rank", "source"}
-    for dimension in ("rank", "platform", "nature", "source", "outcome"):
+    for dimension in ("rank", "role", "platform", "nature", "source", "outcome"):
         assert found[dimension, "other"] == "other"
         assert found[dimension, "not recorded"] == "not_recorded"
-    assert not {"employee", "total"} & {label for _, label in found}
+    assert found["rank", "employee"] == found["role", "organisational"] == ""  # refused, with why
+    assert not {"total", ""} & {label for _, label in found}
 
 
 def test_forces_are_the_43_with_figures_and_three_without():

@@ -24,6 +24,7 @@ WORDS = read_words()
         ("range", ["2011-2016", "1 March 2018 to 1 March 2023"]),
         ("date", [date(2017, 9, 30), date(2018, 3, 31)]),
         ("rank", ["PC", "Sergeant", "Inspector", "Other"]),
+        ("rank", ["Police officer", "PCSO", "Staff"]),  # words of roles, which ranks have as well
         ("source", ["PC", "CM"]),
         ("platform", ["Facebook", "X", "Not recorded"]),
         ("outcome", ["Written warning", "Dismissed"]),

@@ -45,6 +45,7 @@ _KIN = (
     {"force", "region"},
     {"age group", "band"},
     {"measure", "percentage"},
+    {"rank", "role"},
 )
 # These stand under any heading, and say nothing of it.
 _ANYWHERE = re.compile(

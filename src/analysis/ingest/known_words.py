@@ -18,17 +18,14 @@ Words = Mapping[str, frozenset[str]]  # a folded label: the dimensions it may be
 @cache
 def read_words(folder: Path = VOCABULARY) -> Words:
     """Every label of `labels.csv` and, as dimension `force`, every name of `forces.csv`."""
-    words: dict[str, set[str]] = {"met": {"force"}}  # a nickname, of no other force's making
-    for row in _read_rows(folder / "labels.csv"):
+    words: dict[str, set[str]] = {}
+    for row in read_rows(folder / "labels.csv"):
         words.setdefault(fold(row["label"]), set()).add(row["dimension"])
-    for row in _read_rows(folder / "forces.csv"):
+    for row in read_rows(folder / "forces.csv"):
         initials = "".join(re.findall(r"\b[A-Z]", row["name"]))
-        for name in (
-            row["name"],
-            row["short_name"],
-            row["force"],
-            *[initials] * (len(initials) > 2),
-        ):
+        names = [row["name"], row["short_name"], row["force"], *row["also"].split(";")]
+        names += [initials] * (len(initials) > 2)
+        for name in filter(None, names):
             words.setdefault(bare_force(name), set()).add("force")
     return {label: frozenset(dimensions) for label, dimensions in words.items()}
 
@@ -40,7 +37,8 @@ def bare_force(name: str) -> str:
     return re.sub(r" (?:police(?: service| force)?|constabulary|service)$", "", name)
 
 
-def _read_rows(path: Path) -> Iterator[dict[str, str]]:
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a CSV of ours as text, by the heads of its columns; blanks are empty."""
     with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             # Text that a spreadsheet would run as a formula is kept behind an apostrophe.

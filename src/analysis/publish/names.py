@@ -29,16 +29,25 @@ class Names:
         return self._forces[slug]
 
     def category(self, dimension: str, code: str) -> str:
-        """`Police constable`. Raises ValueError for a code that codes.csv does not list."""
-        if (dimension, code) not in self._categories:
-            raise ValueError(
-                f"{show(self.folder / 'codes.csv')}: no code {code!r} in {dimension}; add its row"
-            )
-        return self._categories[dimension, code]
+        """`Police constable`; of a set `facebook+twitter`, `Facebook and Twitter (X)`.
+
+        Raises ValueError for a code that codes.csv does not list.
+        """
+        for member in code.split("+"):
+            if (dimension, member) not in self._categories:
+                raise ValueError(
+                    f"{show(self.folder / 'codes.csv')}: no code {member!r} in {dimension}; "
+                    "add its row"
+                )
+        members = sorted(code.split("+"), key=lambda member: self._orders[dimension, member])
+        return " and ".join(self._categories[dimension, member] for member in members)
 
     def sort_categories(self, dimension: str, codes: Iterable[str]) -> list[str]:
         """The codes in the vocabulary's order, what could not be placed last."""
         found = {code: self.category(dimension, code) for code in codes}
-        return sorted(
-            found, key=lambda code: (code in REMAINDERS, self._orders[dimension, code], code)
-        )
+
+        def place(code: str) -> tuple:
+            members = [self._orders[dimension, member] for member in code.split("+")]
+            return code in REMAINDERS, min(members), len(members), code
+
+        return sorted(found, key=place)
