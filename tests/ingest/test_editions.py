@@ -1,5 +1,7 @@
 """A revised workbook beside its earlier edition: numbers and marks apart, moves no changes."""
 
+from time import perf_counter
+
 import pytest
 from examples import FORCE, REFERENCE, list_faults, make_letter, write_csv, write_letter, write_xlsx
 from hypothesis import given, settings
@@ -210,3 +212,15 @@ def test_exactly_the_numbers_that_differ_are_told(tmp_path_factory, old, new, ab
     told = [(a, b) for change, a, _, b, _ in list_changes(reply) if change == "number changed"]
     assert told == [(str(a), str(b)) for a, b in zip(old, new, strict=True) if a != b]
     assert set(reply.changes["change"]) <= {"number changed", "moved"}
+
+
+def test_a_long_list_that_nobody_reads_is_compared_in_a_moment(tmp_path):
+    old = [[f"C{row}", row % 7, "open"] for row in range(4_000)]
+    new = [*old[:500], ["X", 1, "new"], *([ref, days, "shut"] for ref, days, _ in old[500:])]
+    above = [["Number in all"], ["All", 3], [], ["Details"]]
+    table = {"find": "Number in all", "rows": "total", "columns": "count"}
+    begun = perf_counter()
+    reply = compare(tmp_path, [*above, *old], [*above, *new], table)
+    assert perf_counter() - begun < 10  # a second; cells aligned at once would take a minute
+    kinds = reply.changes["change"].value_counts().to_dict()
+    assert kinds == {"words changed": 3_500, "words added": 3}

@@ -1,8 +1,8 @@
 """Cells that no recipe reads (titles, notes, legends, other tables), compared as plain text."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import chain, groupby, zip_longest
 
 from openpyxl.utils.cell import rows_from_range
 
@@ -38,14 +38,41 @@ def _list_cells(figures: list[dict]) -> set[tuple[str, str]]:
 
 
 def _compare_sheet(name: str, before: list[Cell], after: list[Cell]) -> Iterator[dict]:
-    texts = [[cell.text for cell in side] for side in (before, after)]
-    for step, *edges in SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
-        if step == "equal":
+    """Whole rows are aligned first, rows that differ by their first cell, then cell by cell.
+
+    The time to align grows with the square of the number of like texts, and whole rows or first
+    cells are seldom alike.
+    """
+    sides = [[list(row) for _, row in groupby(side, _get_row)] for side in (before, after)]
+    for alike, olds, news in _align(*sides, key=lambda row: [cell.text for cell in row]):
+        if alike:
             continue
+        for _, some, others in _align(olds, news, key=lambda row: row[0].text):
+            if len(some) != len(others):
+                some, others = ([list(chain.from_iterable(rows))] for rows in (some, others))
+            for row, other_row in zip(some, others, strict=True):
+                yield from _compare_rows(name, row, other_row)
+
+
+def _get_row(cell: Cell) -> int:
+    return cell.row
+
+
+def _compare_rows(name: str, before: list[Cell], after: list[Cell]) -> Iterator[dict]:
+    for alike, olds, news in _align(before, after, key=lambda cell: cell.text):
+        if alike:
+            continue
+        for old, new in zip_longest(olds, news):
+            change = "changed" if old and new else "taken out" if old else "added"
+            yield _tell(f"words {change}", name, old, new)
+
+
+def _align(before: list, after: list, key: Callable) -> Iterator[tuple[bool, list, list]]:
+    """Stretches of two lists, in order: whether they are alike, and both sides, one maybe empty."""
+    keys = [[str(key(each)) for each in side] for side in (before, after)]
+    for step, *edges in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
         first, last, other_first, other_last = edges
-        for old, new in zip_longest(before[first:last], after[other_first:other_last]):
-            change = "words changed" if old and new else "words taken out" if old else "words added"
-            yield _tell(change, name, old, new)
+        yield step == "equal", before[first:last], after[other_first:other_last]
 
 
 def _tell(change: str, sheet: str, old: Cell | None = None, new: Cell | None = None) -> dict:
