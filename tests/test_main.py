@@ -1,5 +1,7 @@
 """The commands behind make."""
 
+import json
+
 import pytest
 
 from analysis.__main__ import main
@@ -13,12 +15,27 @@ def test_a_missing_workbook_is_one_clear_line_and_a_failure(capsys, tmp_path):
     assert "Traceback" not in told.err and str(tmp_path) not in told.err
 
 
-def test_inspect_lists_the_tables_of_a_workbook(capsys):
-    reply = ROOT / "data/raw/staffordshire/foi-15350/foi-15350-illustrative.xlsx"
-    assert main(["inspect", str(reply)]) == 0
+REPLY = ROOT / "data/raw/staffordshire/foi-15350/foi-15350-illustrative.xlsx"
+
+
+def test_inspect_lists_the_tables_of_a_workbook_and_names_what_it_wrote(capsys):
+    assert main(["inspect", str(REPLY)]) == 0
     told = capsys.readouterr().out
-    assert "find: Complaints by year" in told
-    assert "rows: rank, columns: year" in told
+    assert "Complaints by nature" in told
+    folder = "build/inspect/foi-15350-illustrative"
+    assert told.endswith(f"draft    {folder}/response.yaml\npicture  {folder}/sheet.html\n")
+
+
+def test_inspect_as_json_prints_nothing_else(capsys):
+    assert main(["inspect", str(REPLY), "--json", "--sheet", "Q2"]) == 0
+    told = capsys.readouterr()
+    assert list(json.loads(told.out)) == ["file", "sha256", "tables", "cells"]
+    assert not told.err
+
+
+def test_inspect_refuses_to_start_a_reply_where_one_is(capsys):
+    assert main(["inspect", str(REPLY), "--into", str(REPLY.parent)]) == 1
+    assert "there is a response.yaml already" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

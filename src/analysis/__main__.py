@@ -81,7 +81,8 @@ def _inspect(options: argparse.Namespace) -> int:
     from analysis.ingest.inspect import inspect_as_json, inspect_workbook
 
     if options.json:
-        inspect_as_json(options.file, sys.stdout, options.sheet)
+        for question in inspect_as_json(options.file, sys.stdout, options.sheet):
+            print(f"question: {question}", file=sys.stderr)
     else:
         for line in inspect_workbook(options.file, options.sheet, options.into):
             print(line)

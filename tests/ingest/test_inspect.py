@@ -1,58 +1,170 @@
-import pytest
-from examples import YEARS_DOWN, write_csv, write_xlsx
+"""What `inspect` does with a workbook: what it prints, what it writes, what it refuses."""
 
-from analysis.ingest.inspect import inspect_workbook
+import io
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from examples import write_csv, write_xlsx
+
+from analysis.ingest.inspect import inspect_as_json, inspect_workbook
+from analysis.ingest.survey.survey import survey_workbook
 from analysis.model.faults import Faults
 from analysis.model.paths import RAW
 from analysis.model.response import load_response
 
+CORPUS = os.environ.get("FOI_CORPUS")
 GRID = [
     ["Complaints by rank"],
-    ["a note"],
     ["Rank", 2019, 2020, "Total"],
     ["PC", 5, 6, 11],
-    ["Sergeant", "*", 2, 3],
-    ["Total", 8, 8, 16],
+    ["Sergeant", 4, 2, 6],
+    ["Inspector", 1, 7, 8],
+    ["Total", 10, 15, 25],
 ]
-ACROSS = [["All complaints"], ["Year", 2019, 2020], ["Complaints", 14, 16]]
+ILLUSTRATIVE = [("metropolitan", "01-foi-23-029010"), ("staffordshire", "foi-15350")]
 
 
-def suggest(path) -> str:
-    return " ".join(inspect_workbook(path).split())
+def inspect(path, tmp_path, **options) -> list[str]:
+    raw = tmp_path / "raw"
+    return list(inspect_workbook(path, build=tmp_path / "build", raw=raw, **options))
+
+
+def read_draft(folder: Path) -> list[dict]:
+    text = (folder / "response.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=yaml.BaseLoader)["tables"]
+
+
+def read_json(path, sheet="") -> dict:
+    stream = io.StringIO()
+    inspect_as_json(path, stream, sheet)
+    return json.loads(stream.getvalue())
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
-@pytest.mark.parametrize(
-    ("rows", "says"),
-    [
-        (YEARS_DOWN, "find: Complaints by year rows: year, columns: count, totals: [row]"),
-        (GRID, "find: Complaints by rank rows: rank, columns: year, totals: [row, column]"),
-        (ACROSS, "find: All complaints rows: total, columns: year"),
-    ],
-)
-def test_a_table_of_a_known_layout_is_given_its_recipe(tmp_path, ending, rows, says):
-    path = tmp_path / f"a.{ending}"
-    write_csv(path, rows) if ending == "csv" else write_xlsx(path, {"Q1": rows})
-    assert says in suggest(path)
+def test_a_workbook_is_listed_drafted_and_drawn(tmp_path, ending):
+    path = tmp_path / f"reply.{ending}"
+    write_csv(path, GRID) if ending == "csv" else write_xlsx(path, {"Q1": GRID})
+    lines = inspect(path, tmp_path)
+    folder = tmp_path / "build" / "inspect" / "reply"
+    assert lines[-2:] == ["draft    response.yaml", "picture  sheet.html"]
+    assert any(line.startswith("  A2:D6       Complaints by rank") for line in lines)
+    [recipe] = read_draft(folder)
+    assert (recipe["rows"], recipe["columns"]) == ("rank", "year")
+    picture = (folder / "sheet.html").read_text(encoding="utf-8")
+    assert "PC › 2019: 5, data (B3)" in picture and "Total › Total: 25, total (D6)" in picture
 
 
-def test_the_recipes_of_the_illustrative_workbook_are_the_ones_suggested():
-    response = load_response("staffordshire", "foi-15350")
-    listing = suggest(RAW / "staffordshire" / "foi-15350" / response.workbook)
-    for table in response.tables:
-        totals = f", totals: [{', '.join(table.totals)}]" if table.totals else ""
-        assert f"find: {table.find} rows: {table.rows}, columns: {table.columns}{totals}" in listing
+def test_nothing_is_written_outside_build_unless_asked(tmp_path):
+    path = write_csv(tmp_path / "reply.csv", GRID)
+    inspect(path, tmp_path)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["build", "reply.csv"]
 
 
-def test_a_patch_of_words_is_listed_and_given_no_recipe(tmp_path):
-    listing = suggest(write_csv(tmp_path / "a.csv", [["Dear Sir"], [], ["PC", "few"]]))
-    assert "A1:A1 Dear Sir" in listing and "Try" not in listing
+def test_a_reply_is_started_in_its_own_folder_and_never_overwritten(tmp_path):
+    path = write_csv(tmp_path / "reply.csv", GRID)
+    folder = tmp_path / "raw" / "kent" / "r1"
+    lines = inspect(path, tmp_path, into=folder)
+    assert (folder / "reply.csv").read_bytes() == path.read_bytes()
+    assert "response.yaml" in lines[-2] and read_draft(folder)
+    (folder / "response.yaml").write_text("mine")
+    with pytest.raises(Faults, match="is a response[.]yaml already"):
+        inspect(path, tmp_path, into=folder)
+    assert (folder / "response.yaml").read_text() == "mine"
+
+
+def test_another_file_of_that_name_is_not_overwritten(tmp_path):
+    path = write_csv(tmp_path / "reply.csv", GRID)
+    folder = tmp_path / "raw" / "kent" / "r1"
+    folder.mkdir(parents=True)
+    (folder / "reply.csv").write_text("theirs")
+    with pytest.raises(Faults, match="another .* lies there already"):
+        inspect(path, tmp_path, into=folder)
+
+
+@pytest.mark.parametrize("place", ["", "kent", "kent/r1/more"])
+def test_only_a_replys_folder_is_started(tmp_path, place):
+    path = write_csv(tmp_path / "reply.csv", GRID)
+    with pytest.raises(Faults, match="no folder for a reply"):
+        inspect(path, tmp_path, into=tmp_path / "raw" / place)
+
+
+def test_one_sheet_alone(tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", {"Q1": GRID, "Q2": [["Other"], *GRID[1:]]})
+    lines = inspect(path, tmp_path, sheet="Q2")
+    assert "Sheet Q2, A1:D6" in lines and "Sheet Q1, A1:D6" not in lines
+    assert {cell["sheet"] for cell in read_json(path, "Q2")["cells"]} == {"Q2"}
+    with pytest.raises(Faults, match="there is no sheet 'Q3'"):
+        inspect(path, tmp_path, sheet="Q3")
+
+
+def test_questions_about_the_file_are_handed_back_beside_the_json(tmp_path):
+    rows = [*GRID, [], [], ["", "", "", "", "", 12, 13], ["", "", "", "", "", 14, 15]]
+    path = write_csv(tmp_path / "a.csv", rows)
+    assert inspect_as_json(path, io.StringIO()) == list(survey_workbook(path).questions) != []
+
+
+def test_json_tells_the_same_tables_and_questions(tmp_path):
+    path = write_csv(tmp_path / "a.csv", [*GRID[:3], ["Wizard", "?", 2, 6], *GRID[4:]])
+    read = read_json(path)
+    [table] = read["tables"]
+    assert table["range"] == "A2:D6" and table["questions"]
+    figure = next(cell for cell in read["cells"] if cell["cell"] == "C3")
+    assert (figure["role"], figure["value"], figure["table"]) == ("data", 6, 0)
+    lines = " ".join(" ".join(inspect(path, tmp_path)).split())
+    assert all(" ".join(q.partition(": ")[2].split())[:40] in lines for q in table["questions"])
+
+
+@pytest.mark.parametrize("reply", ILLUSTRATIVE, ids=lambda reply: reply[0])
+def test_a_recipe_drafted_without_a_question_is_the_one_confirmed(tmp_path, reply):
+    folder = RAW / reply[0] / reply[1]
+    response = load_response(*reply)
+    told = {t.find: (t.rows, t.columns, set(t.totals)) for t in response.tables}
+    path = folder / response.workbook
+    list(inspect_workbook(path, build=tmp_path))
+    sure = [t["range"] for t in read_json(path)["tables"] if not t["questions"]]
+    drafts = {
+        recipe["find"]: (recipe["rows"], recipe["columns"], set(recipe.get("totals", ())))
+        for recipe in read_draft(tmp_path / "inspect" / path.stem)
+    }
+    right = [title for title, recipe in drafts.items() if told.get(title) == recipe]
+    assert len(right) >= len(sure) >= 4
 
 
 def test_a_workbook_that_cannot_be_read_is_one_clear_fault(tmp_path):
     with pytest.raises(Faults, match="there is no such workbook"):
-        inspect_workbook(tmp_path / "none.xlsx")
+        inspect(tmp_path / "none.xlsx", tmp_path)
 
 
 def test_an_empty_sheet_says_so(tmp_path):
-    assert "no filled cell" in suggest(write_xlsx(tmp_path / "a.xlsx", {"Q1": []}))
+    lines = inspect(write_xlsx(tmp_path / "a.xlsx", {"Q1": []}), tmp_path)
+    assert "Sheet Q1, empty" in lines
+    assert read_draft(tmp_path / "build" / "inspect" / "a") == "???"
+
+
+def test_patches_of_words_are_no_tables(tmp_path):
+    lines = inspect(write_csv(tmp_path / "a.csv", [["Dear Sir"], [], ["PC", "few"]]), tmp_path)
+    assert "  no table; 3 cells of words" in lines
+
+
+@pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS names no folder of real workbooks")
+@pytest.mark.parametrize(
+    "name",
+    [
+        "home-office-taser-2016.ods",
+        "nca-missing-people.xlsx",
+        "libraries-borrowing-cr-only.csv",
+        "iopc-deaths-2018-19.ods",
+    ],
+)
+def test_real_workbooks_are_drafted_as_yaml_and_drawn_whole(tmp_path, name):
+    path = Path(CORPUS) / name
+    list(inspect_workbook(path, build=tmp_path))
+    folder = tmp_path / "inspect" / path.stem
+    assert all(recipe["find"] for recipe in read_draft(folder))
+    picture = (folder / "sheet.html").read_text(encoding="utf-8")
+    linked = set(re.findall(r'href="#(s\d+-[A-Z]+\d+)"', picture))
+    assert linked <= set(re.findall(r'id="(s\d+-[A-Z]+\d+)"', picture))

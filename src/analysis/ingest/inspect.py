@@ -7,6 +7,7 @@ from typing import TextIO
 from analysis.ingest.draft.draft import Drafted, draft_tables, write_draft
 from analysis.ingest.overview import list_survey
 from analysis.ingest.picture.page import draw_page
+from analysis.ingest.survey.found import Question
 from analysis.ingest.survey.serial import write_json
 from analysis.ingest.survey.survey import survey_workbook
 from analysis.model.faults import Fault, Faults
@@ -38,10 +39,14 @@ def inspect_workbook(
     yield f"picture  {show(picture)}"
 
 
-def inspect_as_json(path: Path, stream: TextIO, sheet: str = "") -> None:
-    """The same result for programs, written to the stream; Faults as above."""
+def inspect_as_json(path: Path, stream: TextIO, sheet: str = "") -> list[Question]:
+    """The same result for programs, written to the stream; Faults as above.
+
+    Returns the questions about the file itself, which the JSON has no place for.
+    """
     drafted, sheets = _draft(Path(path), sheet, RAW)
     write_json(drafted.survey, sheets, stream)
+    return list(drafted.survey.questions)
 
 
 def _draft(path: Path, sheet: str, raw: Path) -> tuple[Drafted, list[str]]:

@@ -32,11 +32,15 @@ class Group:
 
 
 def name_rows(table: FoundTable) -> str:
-    """The recipe's word for the rows, blank where none is known to fit."""
+    """The recipe's word for the rows, blank where none is known to fit.
+
+    One row alone is a total, but "Officers" may be one rank or all that were counted.
+    """
     plain = [row for row in table.rows if row not in table.total_rows]
-    if axis := name_axis(table.row_kind):
-        return axis
-    return "total" if table.row_kind == "force" or len(plain) <= 1 else ""
+    axis = name_axis(table.row_kind)
+    if len(table.rows) == 1 and axis in DIMENSIONS:
+        return ""
+    return axis or ("total" if table.row_kind == "force" or len(plain) <= 1 else "")
 
 
 def group_columns(table: FoundTable, rows: str) -> list[Group]:
