@@ -43,7 +43,7 @@ def read(sheet: RandomSheet):
     by_year = "year" in (sheet.tables[0]["rows"], sheet.tables[0]["columns"])
     figures = {}
     for row in reply.observations.itertuples(index=False):
-        if row.table == TITLE and row.note != "printed total":
+        if row.table.startswith(TITLE) and not row.note.startswith("printed total"):
             key = (row.category, str(row.start.year) if by_year else "")
             assert key not in figures
             figures[key] = (row.low, int(row.high))

@@ -41,7 +41,7 @@ def find_banner(sheet: Sheet, rows: range, columns: range, under: tuple[str, ...
     for number, words in enumerate(under):
         for row in rows:
             cells = [sheet.cell(row, column) for column in columns]
-            if found := [cell for cell in cells if fold(cell.text) == words]:
+            if found := [cell for cell in cells if fold(cell.text) == fold(words)]:
                 break
         else:
             inside = f" below {under[number - 1]!r}" if number else " under this title"

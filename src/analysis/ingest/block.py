@@ -36,7 +36,10 @@ class Looks:
 
 @dataclass(frozen=True)
 class Layout:
-    """What a recipe says of a table's layout (see `model.response.Table`), its words folded."""
+    """What a recipe says of a table's layout (see `model.response.Table`).
+
+    `pick` and `ignore` are folded words.
+    """
 
     under: tuple[str, ...] = ()
     labels: str = ""

@@ -47,7 +47,7 @@ def tell_column(header: Header, row: int, column: int) -> Told:
     banners = list_banners(header.sheet, above, column, header.stub + 1)
     if out := tuple(cell for cell in (*banners, head) if layout.ignores(cell)):
         return Told("ignored", column, out)
-    if head.text and fold(head.text) == layout.where:
+    if head.text and fold(head.text) == fold(layout.where):
         return Told("where", column)
     if head.text:
         return Told("read", column, (head,))
@@ -119,11 +119,16 @@ def _pass_gap(header: Header, row: int, column: int, inside: bool) -> int | None
 
 
 def find_bottom(header: Header, row: int, column: int) -> int:
-    """The last row of the run below a header in which anything stands left of a column."""
-    while any(
-        header.sheet.cell(row + 1, left).text
-        for left in range(header.stub, max(column, header.stub + 1))
-    ):
+    """The last row of the run below a header in which anything stands left of a column.
+
+    One blank row does not end it where the recipe speaks of blank rows.
+    """
+    left = range(header.stub, max(column, header.stub + 1))
+
+    def is_filled(line: int) -> bool:
+        return any(header.sheet.cell(line, other).text for other in left)
+
+    while is_filled(row + 1) or ("row" in header.layout.gaps and is_filled(row + 2)):
         row += 1
     return row
 

@@ -18,7 +18,7 @@ def find_heads(sheet: Sheet, title: Cell, looks: Looks, one_column: bool, layout
     """
     stub = _find_stub(sheet, title, layout)
     columns = range(stub + 1, sheet.width)
-    corner = layout.labels == fold(title.text) or not one_column
+    corner = fold(layout.labels) == fold(title.text) or not one_column
     start = title.row if corner else title.row + 1
     if layout.under:
         banner = find_banner(sheet, _find_zone(sheet, title, stub, looks), columns, layout.under)
@@ -36,7 +36,7 @@ def _find_stub(sheet: Sheet, title: Cell, layout: Layout) -> int:
         return title.column
     for row in range(title.row, min(title.row + 1 + DEEPEST_HEADER, sheet.height)):
         cells = [sheet.cell(row, column) for column in range(sheet.width)]
-        found = [cell for cell in cells if fold(cell.text) == layout.labels]
+        found = [cell for cell in cells if fold(cell.text) == fold(layout.labels)]
         if len(found) > 1:
             places = ", ".join(cell.address for cell in found)
             raise ValueError(f"the head {layout.labels!r} stands more than once ({places})")
@@ -80,7 +80,7 @@ def _rows_under(sheet: Sheet, title: Cell, looks: Looks, layout: Layout) -> Iter
     for row in range(title.row + 1, min(title.row + 1 + DEEPEST_HEADER, sheet.height)):
         label, beside = sheet.cell(row, title.column), sheet.cell(row, title.column + 1)
         yield row
-        alone = label.text and not beside.text and fold(label.text) != layout.labels
+        alone = label.text and not beside.text and fold(label.text) != fold(layout.labels)
         if alone and (gap or looks.title(label)):
             raise Misplaced(
                 label,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from analysis.ingest.banners import list_banners
+from analysis.ingest.banners import list_banners, span_banner
 from analysis.ingest.block import Block
 from analysis.ingest.labels import Blame, Recipe
 from analysis.ingest.workbook import Cell, fold
@@ -23,6 +23,7 @@ def find_unmet(recipe: Recipe, block: Block) -> Iterator[Blame]:
     for side, passed in (("row", block.gaps), ("column", block.heads.gaps)):
         if side in table.gaps and not passed:
             yield title, f"no blank {side} stands inside this table", "mend `gaps` of this table"
+    yield from _find_swallowed(block)
     if "year" not in (table.rows, table.columns):
         yield from _find_periods_above(recipe, block)
 
@@ -48,6 +49,19 @@ def _list_outer(block: Block) -> list[Cell]:
             for banner in list_banners(block.sheet, rows, head.column, first)
         )
     )
+
+
+def _find_swallowed(block: Block) -> Iterator[Blame]:
+    """A banner left out that reaches over a head twice: it may reach into the next group."""
+    top = block.heads.top
+    for banner in dict.fromkeys(cell for cell in block.heads.ignored if cell.row < top):
+        reach = span_banner(block.sheet, banner)
+        heads = [head for column in reach if (head := block.sheet.cell(top, column)).text]
+        words = [fold(head.text) for head in heads]
+        for number, head in enumerate(heads):
+            if words[number] in words[:number]:
+                problem = f"{head.text!r} stands twice below the banner {banner.text!r}"
+                yield head, problem, "ask the force which columns the banner is over"
 
 
 def _find_periods_above(recipe: Recipe, block: Block) -> Iterator[Blame]:

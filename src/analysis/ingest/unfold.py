@@ -94,9 +94,9 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
 
 def _lay_out(table: Table) -> Layout:
     return Layout(
-        tuple(map(fold, table.under)),
-        fold(table.labels),
-        fold(table.where),
+        table.under,
+        table.labels,
+        table.where,
         frozenset(map(fold, table.pick)),
         frozenset(map(fold, table.ignore)),
         frozenset(table.gaps),
