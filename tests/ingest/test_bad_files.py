@@ -212,6 +212,13 @@ def test_one_cell_far_from_all_others_is_refused_by_its_address(tmp_path, ending
     assert markup.MOST_CELLS < 65_536 * 256
 
 
+@pytest.mark.parametrize("place", ["A0", "7", "A1048577", "XFE1", "-1"])
+def test_a_cell_without_an_address_is_refused(tmp_path, place):
+    row = place.strip("AXFE")
+    xml = f'<sheetData><row r="{row}"><c r="{place}"><f>1+1</f></c></row></sheetData>'
+    assert "a cell has no address" in refuse(write_sheet_xml(tmp_path / "a.xlsx", xml))
+
+
 def test_spans_that_overlap_or_reach_over_the_whole_sheet_cost_nothing(tmp_path):
     cells = '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData>'
     spans = '<mergeCell ref="A1:XFD1048576"/>'

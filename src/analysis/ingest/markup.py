@@ -36,10 +36,10 @@ class Markup:
 
         Raises Refused where the rectangle from A1 to the last such cell is too large to hold.
         """
+        if not (0 <= row < LAST_ROW and 0 <= column < LAST_COLUMN):
+            raise Refused("it cannot be opened: a cell has no address", "ask for it again")
         if row >= self.height or column >= self.width:
             self.height, self.width = max(self.height, row + 1), max(self.width, column + 1)
-            if self.height > LAST_ROW or self.width > LAST_COLUMN:
-                raise Refused("it cannot be opened: a cell has no address", "ask for it again")
             if self.height * self.width > MOST_CELLS:
                 last = spell_address(self.height - 1, self.width - 1)
                 remedy = "delete the cell that stands far from the tables, and save a smaller copy"

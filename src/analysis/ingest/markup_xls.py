@@ -10,7 +10,8 @@ BOF, EOF, FILEPASS, BOUNDSHEET, SUPBOOK = (0x0809, 0x0409), 0x000A, 0x002F, 0x00
 TEXTS, DIMENSIONS = 0x00FC, 0x0200  # they give sizes that a reader allots memory by
 MOST_ROWS, MOST_COLUMNS = 65_536, 256
 ROW, COLINFO, BOOLERR, FORMULA = 0x0208, 0x007D, 0x0205, 0x0006
-VALUES = (0x0203, 0x0204, 0x027E, 0x00BD, 0x00FD, 0x00D6, BOOLERR, FORMULA)  # numbers and texts
+MANY = 0x00BD  # numbers side by side; the last column stands at the record's end
+VALUES = (0x0203, 0x0204, 0x027E, 0x00FD, 0x00D6, MANY, BOOLERR, FORMULA)  # numbers and texts
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -77,7 +78,8 @@ def _read_sheet(stream: bytes, start: int) -> Markup:
     for kind, body in _run_through(stream, start):
         if kind in VALUES:
             row, column = struct.unpack_from("<HH", body)
-            markup.reach(row, column)
+            last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == MANY else column
+            markup.reach(row, last)
             if kind == BOOLERR and body[7]:
                 markup.errors[row, column] = ERRORS.get(body[6], "#N/A")
             elif kind == FORMULA:

@@ -81,7 +81,7 @@ class _SheetReader:
         match name.rpartition(":")[2]:
             case "v":
                 self.inside = False
-            case "c" if self.kind == "e":
+            case "c" if self.kind == "e" and self.words:
                 self.markup.errors[self.row, self.column] = self.words
             case "c" if self.formula and self.kind != "str" and self.words in self.never:
                 self.markup.reach(self.row, self.column)
