@@ -28,14 +28,16 @@ def grow(tree: Tree) -> None:
     offers = Offers(tree)
     while any(step(tree, offers) for step in steps):
         offers = Offers(tree)  # every step that finds something opens the way for the first again
-    _ask_about_the_rest(tree)
+    _ask_about_the_rest(tree, offers)
 
 
-def _ask_about_the_rest(tree: Tree) -> None:
+def _ask_about_the_rest(tree: Tree, offers: Offers) -> None:
     """Doubt lines left over that may be sums, be it of lines which another sum has taken."""
     left = set(tree.top) - set(tree.sums)
-    whole = replace(tree, top=sorted(tree.list_lines() - set(tree.sums)))
-    for total in _list_weak(whole, Offers(whole), LIKELY):
+    if tree.sums:
+        tree = replace(tree, top=sorted(tree.list_lines() - set(tree.sums)))
+        offers = Offers(tree)
+    for total in _list_weak(tree, offers, LIKELY):
         if total.line in left:
             tree.doubts[total.line] = (
                 f"it is the sum of {len(total.parts)} lines beside it, by so few or such small "

@@ -50,12 +50,10 @@ def find_totals(
     wording = [read_wording(words) for words in labels]
     shares = block.shares | np.array([is_under_share(words) for words in labels])
     for of_shares in (False, True):
-        lines = [
-            line
-            for line in np.flatnonzero(shares == of_shares).tolist()
-            if wording[line] != "share"
-        ]
-        _find_among(lines, block, labels, wording, of_shares, totals)
+        alike = np.flatnonzero(shares == of_shares).tolist()
+        lines = [line for line in alike if wording[line] != "share"]
+        if len(lines) > 1:
+            _find_among(lines, Figures(figures), labels, wording, of_shares, totals)
     return totals
 
 
