@@ -70,9 +70,12 @@ def _stands_apart(grid: Grid, left: Area, right: Area) -> bool:
 def _has_labels(grid: Grid, area: Area) -> bool:
     """Whether the columns before the first figures of an area label the rows of figures."""
     kinds, sure = _box(grid.kinds, area), _box(grid.sure, area)
-    labels = (kinds == Kind.YEAR) | (kinds == Kind.RANGE) | (kinds >= Kind.PERIOD)
-    first = int(sure.any(axis=0).argmax())
-    rows = sure.any(axis=1)
+    labels = (kinds == Kind.YEAR) | (kinds >= Kind.PERIOD)
+    first, rows = int(sure.any(axis=0).argmax()), sure.any(axis=1)
+    for column in range(first):
+        bands = [grid.text(area.top + int(r), area.left + column) for r in np.flatnonzero(rows)]
+        if len(set(bands)) == len(bands) > 1:  # 10-14, 15-17: "<5" would come again
+            labels[:, column] |= kinds[:, column] == Kind.RANGE
     return first > 0 and bool(labels[rows, :first].any(axis=1).mean() >= MOSTLY)
 
 

@@ -41,7 +41,10 @@ class _ColumnReader:
     def find_stubs(self) -> list[int]:
         """The columns of labels: those at the left, or else those at the right."""
         across = range(self.area.left, self.area.right + 1)
-        return self._find_from_edge(list(across)) or self._find_from_edge(list(reversed(across)))
+        if left := self._find_from_edge(list(across)):
+            return left
+        right = self._find_from_edge(list(reversed(across)))
+        return right if len(self.body) > 1 or all(map(self.has_head, right)) else []
 
     def _find_from_edge(self, across: list[int]) -> list[int]:
         stubs: list[int] = []

@@ -94,7 +94,7 @@ def _body_beneath(types: np.ndarray, row: int) -> np.ndarray:
 
 def _is_partial_head(grid, area, types, row, body) -> bool:
     """Whether a head names only columns that the head before left bare."""
-    if types[row - 1] == Row.LINE:
+    if Row.LINE in types[body[-1] : row]:
         return False
     beneath = _columns(grid, area, _body_beneath(types, row))
     heads = [row] if types[row + 1] != Row.HEAD else [row, row + 1]

@@ -101,10 +101,11 @@ class _RowReader:
         if follows is not None and self.types[follows] == Row.HEAD:
             return True
         if count == 1:
-            is_year = (over & (self.kinds[row] == Kind.YEAR)).any()
-            alone = below.sum() == 1 and self._may_follow_head(row, over)
-            return bool(alone and is_year) and not self._are_mostly(Kind.YEAR, ahead, over)
-        return self._differ(row, over) and bool(self.sure[np.ix_(ahead, over)].mean() > 0.5)
+            kind = Kind(self.kinds[row][over][0])
+            alone = below.sum() == 1 and self._may_be_lone_head(row, over, kind)
+            return alone and not self._are_mostly(kind, ahead, over)
+        plain = over[self.first[row]] or self.sure[np.ix_(ahead, over)].mean() > 0.5
+        return bool(plain) and self._differ(row, over)
 
     def _next_figures(self, row: int) -> list[int]:
         """The next rows of figures, heads left out, unless they are too far down."""
@@ -148,7 +149,7 @@ class _RowReader:
         if follows is not None and self.types[follows] == Row.HEAD:
             return True
         if self.width[row] == 1:
-            return breadth == 1 or not self.likely[:row].any()
+            return breadth == 1
         touches = row > 0 and self.likely[row - 1]
         if not touches or not (over & self.filled[row - 1]).any():
             return True
@@ -156,14 +157,15 @@ class _RowReader:
             return True
         return self._differ(row, over) and 2 * count >= breadth
 
-    def _may_follow_head(self, row: int, over: np.ndarray) -> bool:
-        """Whether a lone year may be a head: nothing heads its column yet, or no label is by it."""
+    def _may_be_lone_head(self, row: int, over: np.ndarray, kind: Kind) -> bool:
+        """Whether one year, band or phrase heads its column: no label is by it, or by the last."""
         if self.likely[:row].any():
             return False
-        before = self._previous_filled(row)
-        if before is None or not (self.filled[before] & over).any():
-            return True
-        return bool(over[self.first[row]] or over[self.first[before]])
+        bare = bool(over[self.first[row]])
+        above = np.flatnonzero((self.filled[:row] & over).any(axis=1))
+        if not len(above):
+            return bare or kind == Kind.YEAR
+        return bare or bool(over[self.first[above[-1]]])
 
     def _differ(self, row: int, where: np.ndarray) -> bool:
         """Whether texts differ from one another, or repeat in turn as under banners."""
@@ -182,14 +184,14 @@ class _RowReader:
         if before is not None and self.likely[before]:
             return False
         texts = self._texts(row, over)
-        said = over & (self.worded[row] | (self.kinds[row] == Kind.RANGE))
+        bare = not self.filled[row, : int(np.flatnonzero(over)[0])].any()
+        said = over & (self.worded[row] | (bare & (self.kinds[row] == Kind.RANGE)))
         if len(set(texts)) == len(texts) and sure.sum() <= said.sum():
             return True
         if not self._counts_on(row, sure):
             return False
         beneath = self.as_text[np.ix_(ahead, sure)][self.sure[np.ix_(ahead, sure)]]
         typed = self.as_text[row][sure].all() and beneath.size and beneath.mean() < 0.5
-        bare = not self.filled[row, : int(np.flatnonzero(over)[0])].any()
         banner = before is not None and 0 < (self.filled[before] & over).sum() < over.sum()
         first = before is None or self.width[before] == 1
         long = first and sure.sum() > 3 and not self._counts_on(ahead[0], sure)

@@ -10,6 +10,7 @@ from analysis.ingest.survey.columns import Columns
 from analysis.ingest.survey.grid import Grid, Kind
 from analysis.ingest.survey.lines import is_footnote
 from analysis.ingest.survey.wording import read_wording
+from analysis.ingest.workbook import fold
 
 LONGEST_HEADING = 100  # characters; longer words between rows are a remark
 
@@ -34,7 +35,7 @@ def label_rows(grid: Grid, body: list[int], lines: list[int], columns: Columns) 
     """Give every row of figures its own words, those of its group, and those of its section."""
     sides = Sides()
     headings = _find_headings(grid, body, lines, columns, sides)
-    over = _nest_headings(grid, body, [*headings, *_find_repeated(grid, body, headings)], columns)
+    over = _nest_headings(body, [*headings, *_find_repeated(grid, body, headings)])
     groups = {column: _fill_down(grid, body, column, columns, sides) for column in columns.stubs}
     for row in body:
         cells = [(heading, first_filled(grid, heading)) for heading in over[row]]
@@ -46,23 +47,46 @@ def label_rows(grid: Grid, body: list[int], lines: list[int], columns: Columns) 
 
 
 def free_totals(
-    sides: Sides, sums: Mapping[int, Sequence[int]], figures: Mapping[int, Sequence[float | None]]
+    grid: Grid,
+    sides: Sides,
+    sums: Mapping[int, Sequence[int]],
+    figures: Mapping[int, Sequence[float | None]],
 ) -> None:
-    """Take from a total row the words of its group or section where other rows are its parts too.
+    """Take from a total row the words of its group or section where it is no total of that.
 
-    A total of other sections only, or of its own with rows of nothing but 0, keeps the words.
+    The arithmetic decides where it can: rows of other sections are parts as well, and those of
+    its own do not come to the total. Else a total after a blank row, or the only one, at the end
+    of several sections, stands outside the innermost, unless it says the section's words itself.
     """
-    for total, parts in sums.items():
-        for word in sides.inherited[total]:
-            inside = [part for part in parts if word in sides.labels[part]]
-            if not inside or len(inside) == len(parts):
-                continue
-            added = [
-                sum(v or 0 for v in line) for line in zip(*map(figures.get, inside), strict=True)
-            ]
-            if any(v is not None and v != s for v, s in zip(figures[total], added, strict=True)):
-                kept = (other for other in sides.labels[total] if other != word)
-                sides.labels[total] = tuple(kept)
+    said = [row for row in sides.labels if read_wording(sides.labels[row]) == "total"]
+    sections = {sides.inherited[row] for row in sides.labels}
+    last = max(sides.labels)
+    for total in dict.fromkeys((*sums, *said)):
+        inherited, own = sides.inherited[total], " ".join(sides.labels[total][-1:])
+        if parts := sums.get(total):
+            alien = [word for word in inherited if _sums_beyond(word, total, parts, sides, figures)]
+        else:
+            alone = total == last and said == [total] and len(sections) > 2
+            outside = alone or not grid.filled[total - 1].any()
+            alien = [w for w in inherited[-1:] if outside and fold(w) not in fold(own)]
+        if alien:
+            kept = (word for word in sides.labels[total] if word not in alien)
+            sides.labels[total] = tuple(kept)
+
+
+def _sums_beyond(
+    word: str,
+    total: int,
+    parts: Sequence[int],
+    sides: Sides,
+    figures: Mapping[int, Sequence[float | None]],
+) -> bool:
+    """Whether a total needs rows outside the section of these words to come to its figures."""
+    inside = [part for part in parts if word in sides.labels[part]]
+    if not inside or len(inside) == len(parts):
+        return False
+    added = [sum(v or 0 for v in line) for line in zip(*map(figures.get, inside), strict=True)]
+    return any(v is not None and v != s for v, s in zip(figures[total], added, strict=True))
 
 
 def first_filled(grid: Grid, row: int) -> int:
@@ -107,23 +131,21 @@ def _find_repeated(grid: Grid, body: list[int], headings: list[int]) -> list[int
 
 
 def _may_head(grid: Grid, row: int, columns: Columns) -> bool:
-    """Short words in the columns of labels alone, or merged over the whole row."""
-    filled = np.flatnonzero(grid.filled[row])
+    """Short words in the columns of labels, or over figures, with no figure beside them."""
+    filled = np.flatnonzero(grid.filled[row, : max(columns.figures + columns.stubs) + 1])
+    if not len(filled):
+        return False
     text = grid.text(row, int(filled[0]))
     if len(text) > LONGEST_HEADING or is_footnote(text):
         return False
-    if len(filled) == 1:
-        return True
-    return set(filled.tolist()) <= set(columns.stubs)
+    return len(filled) == 1 or set(filled.tolist()) <= set(columns.stubs)
 
 
-def _nest_headings(
-    grid: Grid, body: list[int], headings: list[int], columns: Columns
-) -> dict[int, list[int]]:
+def _nest_headings(body: list[int], headings: list[int]) -> dict[int, list[int]]:
     """The headings over each row of figures, from the outermost in.
 
     Headings that follow one another without figures between are nested; a heading alone takes
-    the place of the innermost. A total after a blank row stands outside the innermost section.
+    the place of the innermost.
     """
     runs: list[list[int]] = []
     figures, marks = set(body), sorted({*headings, *body})
@@ -139,9 +161,6 @@ def _nest_headings(
             current[depth - len(ends[row]) :] = ends[row]
         if row not in figures:
             continue
-        text = next((grid.text(row, c) for c in columns.stubs if grid.filled[row, c]), "")
-        if depth and not grid.filled[row - 1].any() and read_wording([text]) == "total":
-            current[-1] = None
         over[row] = [heading for heading in current if heading not in (None, row)]
     return over
 
@@ -153,16 +172,13 @@ def _fill_down(
     cells: dict[int, tuple[int, int] | None] = {}
     grouped = column != columns.stubs[-1] and _is_printed_once(grid, body, column, columns)
     last: tuple[int, int] | None = None
-    for before, row in zip([None, *body], body, strict=False):
+    for row in body:
         span = grid.spans.get((row, column))
         own = (span.top, span.left) if span is not None else (row, column)
         if grid.filled[own]:
             last = cells[row] = own
             continue
-        apart = before is not None and not grid.filled[row - 1].any()
-        inner = [c for c in columns.stubs if c != column and grid.filled[row, c]]
-        if apart and inner and read_wording([grid.text(row, inner[-1])]) == "total":
-            last = None
+        inner = any(grid.filled[row, c] for c in columns.stubs if c != column)
         cells[row] = last if grouped and inner and last else None
         if cells[row] is not None and last not in sides.stretched:
             sides.stretched.append(last)

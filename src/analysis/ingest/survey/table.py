@@ -68,7 +68,7 @@ def _add_up(grid: Grid, parts: Parts) -> None:
     figures = [[read_number(grid, row, column) for column in columns] for row in body]
     parts.row_totals = find_totals(figures, [parts.beside.labels[row] for row in body])
     sums = {body[t]: [body[p] for p in ps] for t, ps in parts.row_totals.sums.items()}
-    free_totals(parts.beside, sums, dict(zip(body, figures, strict=True)))
+    free_totals(grid, parts.beside, sums, dict(zip(body, figures, strict=True)))
     turned = [list(line) for line in zip(*figures, strict=True)]
     parts.column_totals = find_totals(turned, [parts.over.labels[c] for c in columns])
 
