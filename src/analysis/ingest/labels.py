@@ -146,7 +146,7 @@ class Recipe:
 
         Each figure has its own days: a label of one law may not count a year of the next.
         """
-        if label.category and self.dimension != "total":
+        if label.category not in ("", "all") and self.dimension != "total":
             force = self.response.force
             self.vocabulary.translate(self.dimension, label.cell.text, force, window)
 
