@@ -5,6 +5,10 @@ from typing import Any
 
 from random_words import GLUED, LEGENDS, NUMBER_WORDS, RANGES
 
+Meaning = tuple[tuple[int, ...], float | None]  # the lowest counts a mark stands for, the highest
+    tuple[int, ...], float | None
+]  # the lowest counts a mark may stand for, the highest
+
 
 class Printer:
     """How the counts of one table are printed: plain, as text, with marks, glyphs and blanks."""
@@ -19,7 +23,8 @@ class Printer:
         self.several = rng.random() < 0.04
         self.glyph = rng.choice([*LEGENDS, *RANGES])
         self.legend: list[str] = []
-        self.meaning: tuple[tuple[int, ...], float | None] = ((), None)
+        self.meaning: Meaning = ((), None)
+        self.meanings: dict[str, Meaning] = {}
         if self.glyph in RANGES:
             self.meaning = RANGES[self.glyph]
         elif rng.random() < 0.6:
@@ -27,6 +32,7 @@ class Printer:
             self.meaning = (lows, high)
             if self.marks:
                 self.legend.append(line)
+                self.meanings[self.glyph] = self.meaning
         if self.glued:
             self.legend.append(GLUED[self.glued])
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from known import Labels, TrueFigure
 from random_lines import Line, draw_columns, draw_rows, fill_figures
-from random_printing import Printer
+from random_printing import Meaning, Printer
 from random_words import HEADS, show_label
 
 Spot = tuple[int, int]
@@ -16,7 +16,8 @@ Spot = tuple[int, int]
 class Block:
     """One table drawn from its own corner: cells, merged spans, figures and their truth.
 
-    `wide` and `high` are its extent; `legend` are lines that must stand near it.
+    `wide` and `high` are its extent; `legend` are lines that must stand near it, `meanings` what
+    they say of a glyph.
     """
 
     title: str = ""
@@ -28,6 +29,7 @@ class Block:
     optional: set[Spot] = field(default_factory=set)
     blanks: set[Spot] = field(default_factory=set)
     legend: list[str] = field(default_factory=list)
+    meanings: dict[str, Meaning] = field(default_factory=dict)
 
     @property
     def high(self) -> int:
@@ -65,6 +67,7 @@ def draw_crosstab(rng: Random) -> Block:
                     block.cells[row, at + 1] = "R"
         block.legend.append("R = revised since the last answer")
     block.legend += printer.legend
+    block.meanings = printer.meanings
     return block
 
 

@@ -1,14 +1,16 @@
 """Random workbooks whose truth is known: tables stacked or side by side among notes and prose."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import xlsxwriter
 from known import TrueTable
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
+from random_habits import add_habit
 from random_lists import draw_list, draw_records, draw_shares, draw_single_row
+from random_printing import Meaning
 from random_tables import Block, draw_crosstab
 from random_words import LINES, NOTES
 
@@ -66,11 +68,18 @@ def draw_page(rng: Random, name: str = "Sheet") -> Page:
     beside = count > 1 and rng.random() < 0.35
     left = rng.choice([0, 0, 0, 1])
     bottom = row
+    meanings: dict[str, Meaning] = {}
     for number in range(count):
-        block = rng.choice(DRAWERS)(rng)
+        drawer = rng.choice(DRAWERS)
+        block = drawer(rng)
+        if drawer in (draw_crosstab, draw_list) and rng.random() < 0.3:
+            add_habit(rng, block)
         bare = not block.figures or min(r for r, _ in block.figures) == 0
         if count > 1 or bare or rng.random() < 0.7:
             block.title = f"Table {number + 1}: {rng.choice(NAMES)} {rng.choice(TITLES)}"
+        if block.title and not beside and rng.random() < 0.08:
+            page.cells[row, left + block.wide + rng.randint(1, 3)] = "Return to contents"
+        meanings |= block.meanings
         end = place_block(rng, page, block, row, left)
         bottom = max(bottom, end)
         if beside:
@@ -79,7 +88,19 @@ def draw_page(rng: Random, name: str = "Sheet") -> Page:
             row = end + rng.choice([0, 1, 1, 2, 3])
     for line in rng.sample(NOTES, rng.choice([0, 0, 1])):
         page.cells[bottom + 1, 0] = line
+    settle_marks(page, meanings)
     return page
+
+
+def settle_marks(page: Page, meanings: dict[str, Meaning]) -> None:
+    """A legend under one table of the sheet may be taken for the others that have none."""
+    for table in page.tables:
+        for cell, figure in table.figures.items():
+            row, column = coordinate_to_tuple(cell)
+            glyph = page.cells[row - 1, column - 1]
+            if not figure.values and not figure.lows and glyph in meanings:
+                lows, high = meanings[glyph]
+                table.figures[cell] = replace(figure, lows=lows, high=high)
 
 
 NAMES = ["Complaints", "Allegations", "Officers investigated", "Misconduct cases"]

@@ -1,0 +1,44 @@
+"""Random sheets surveyed: what is told of them is right, or asked about."""
+
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from random_workbooks import draw_page, write_pages
+from scoring import Score, score
+from told import take_survey
+
+from analysis.ingest.survey.survey import survey_workbook
+
+SHEETS = 150
+
+
+def judge(pages, folder) -> Score:
+    path = write_pages(folder / "random.xlsx", pages)
+    truth = [table for page in pages for table in page.tables]
+    return score(truth, take_survey(survey_workbook(path)), [page.name for page in pages])
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory) -> Score:
+    pages = [draw_page(Random(f"test {number}"), f"Sheet {number}") for number in range(SHEETS)]
+    return judge(pages, tmp_path_factory.mktemp("random"))
+
+
+def test_figures_of_random_sheets_are_right_with_all_their_labels(drawn):
+    assert drawn.right >= 0.95, str(drawn)
+    assert drawn.total_f1 >= 0.95, str(drawn)
+    assert drawn.counts["tables found"] >= 0.95 * drawn.counts["tables"], str(drawn)
+
+
+def test_nothing_on_random_sheets_is_wrong_in_silence(drawn):
+    assert not [str(misread) for misread in drawn.misread if misread.silent]
+    assert drawn.counts["blanks silent"] == 0, str(drawn)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rng=st.randoms(use_true_random=False))
+def test_a_sheet_drawn_by_hypothesis_is_read_exactly_or_asked_about(rng, tmp_path):
+    result = judge([draw_page(rng, "Sheet")], tmp_path)
+    assert result.silent == 0, [str(misread) for misread in result.misread]
