@@ -55,13 +55,15 @@ def _find_swallowed(block: Block) -> Iterator[Blame]:
     """A banner left out that reaches over a head twice: it may reach into the next group."""
     top = block.heads.top
     for banner in dict.fromkeys(cell for cell in block.heads.ignored if cell.row < top):
-        reach = span_banner(block.sheet, banner)
-        heads = [head for column in reach if (head := block.sheet.cell(top, column)).text]
-        words = [fold(head.text) for head in heads]
-        for number, head in enumerate(heads):
-            if words[number] in words[:number]:
+        met: set[tuple[str, ...]] = set()
+        for column in span_banner(block.sheet, banner):
+            head, inner = block.sheet.cell(top, column), range(banner.row + 1, top)
+            above = list_banners(block.sheet, inner, column, banner.column)
+            words = (*(fold(cell.text) for cell in above), fold(head.text))
+            if head.text and words in met:
                 problem = f"{head.text!r} stands twice below the banner {banner.text!r}"
                 yield head, problem, "ask the force which columns the banner is over"
+            met.add(words)
 
 
 def _find_periods_above(recipe: Recipe, block: Block) -> Iterator[Blame]:
