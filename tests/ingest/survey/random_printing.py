@@ -5,9 +5,8 @@ from typing import Any
 
 from random_words import GLUED, LEGENDS, NUMBER_WORDS, RANGES
 
-Meaning = tuple[tuple[int, ...], float | None]  # the lowest counts a mark stands for, the highest
-    tuple[int, ...], float | None
-]  # the lowest counts a mark may stand for, the highest
+# The lowest counts that a mark may stand for, and the highest.
+Meaning = tuple[tuple[int, ...], float | None]
 
 
 class Printer:
