@@ -72,6 +72,8 @@ def _has_labels(grid: Grid, area: Area) -> bool:
     kinds, sure = _box(grid.kinds, area), _box(grid.sure, area)
     labels = (kinds == Kind.YEAR) | (kinds >= Kind.PERIOD)
     first, rows = int(sure.any(axis=0).argmax()), sure.any(axis=1)
+    gaps = np.flatnonzero(~_box(grid.filled, area)[:, :first].any(axis=0))
+    first = int(gaps[0]) if len(gaps) else first
     for column in range(first):
         bands = [grid.text(area.top + int(r), area.left + column) for r in np.flatnonzero(rows)]
         if len(set(bands)) == len(bands) > 1:  # 10-14, 15-17: "<5" would come again

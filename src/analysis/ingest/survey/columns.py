@@ -83,7 +83,7 @@ class _ColumnReader:
         """Whether the whole numbers of a column go up by one, down its rows: 1, 2, 3."""
         texts = [self.grid.text(int(row), column) for row in self.body]
         numbers = [int(text) for text in texts if text.isdigit()]
-        if len(numbers) < 3 or len(numbers) < 0.8 * sum(map(bool, texts)):
+        if len(numbers) < 2 or len(numbers) < 0.6 * sum(map(bool, texts)):
             return False
         steps = np.diff(numbers)
         return bool((steps == 1).mean() > 0.75)
@@ -95,13 +95,21 @@ class _ColumnReader:
             return False
         return not any(self.count(typed & self.grid.sure, other) for other in beyond)
 
+    def _repeats_labels(self, column: int, stubs: list[int]) -> bool:
+        """Whether a column at the other edge says the labels once more."""
+        pairs = [(self.grid.text(int(r), column), r) for r in self.body]
+        filled = [(text, int(row)) for text, row in pairs if text]
+        return any(all(self.grid.text(row, c) == text for text, row in filled) for c in stubs)
+
     def place(self, columns: Columns, column: int) -> None:
         """Put one column beyond the labels where it belongs."""
         filled, figures = (
             self.count(self.grid.filled, column),
             self.count(self.grid.figures, column),
         )
-        if columns.figures and self._is_flag(column):
+        if self._repeats_labels(column, columns.stubs):
+            columns.remarks.append(column)
+        elif columns.figures and self._is_flag(column):
             columns.flags.append(column)
         elif figures and 2 * figures >= filled:
             claimed = self.has_head(column) or figures >= SPARSE * len(self.body)

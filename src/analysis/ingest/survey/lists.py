@@ -6,6 +6,7 @@ from analysis.ingest.survey.grid import Area, Grid, Kind
 
 FEWEST_ROWS = 3
 FEWEST_COLUMNS = 3
+DENSE = 0.6  # of the rows that a column of words fills
 MOST_DISTINCT = 0.7  # of a column of words; with more, every row would be a thing of its own
 
 
@@ -35,8 +36,8 @@ def _is_list(grid: Grid, block: Area) -> bool:
     filled = body != Kind.BLANK
     if filled.mean() < 0.5 or not filled.any(axis=0).all():
         return False
-    said = np.isin(body, (Kind.WORDS, Kind.PERIOD, Kind.PHRASE, Kind.SIGN, Kind.YEAR))
-    of_words = (said & filled).sum(axis=0) > 0.6 * filled.sum(axis=0)
+    said = np.isin(body, (Kind.WORDS, Kind.PERIOD, Kind.PHRASE, Kind.YEAR))
+    of_words = (said.sum(axis=0) > 0.6 * filled.sum(axis=0)) & (filled.mean(axis=0) >= DENSE)
     if of_words.sum() < FEWEST_COLUMNS or 2 * of_words.sum() <= len(columns):
         return False
     named = [np.unique(_column(grid, block, c), return_counts=True)[1] for c in columns]

@@ -69,16 +69,17 @@ def _list_cells(parts: Parts) -> Iterator[tuple]:
 
 
 def names_sheets(grid: Grid, area, others: Collection[str]) -> bool:
-    """Whether most rows of an area begin with the name or the number of another sheet."""
+    """Whether most rows of an area are the name or the number of another sheet, then words."""
     names = {_bare(name) for name in others}
     numbers = {match[0] for name in others if (match := re.search(r"\d[\d.]*$", name.strip()))}
-    firsts = []
+    firsts, worded = [], 0
     for row in range(area.top, area.bottom + 1):
         filled = np.flatnonzero(grid.filled[row, area.left : area.right + 1])
         if len(filled) > 1:
             firsts.append(grid.text(row, area.left + int(filled[0])))
+            worded += bool(grid.worded[row, area.left + int(filled[1])])
     named = [text for text in firsts if _bare(text) in names or text in numbers]
-    return len(named) > 1 and len(set(named)) > 0.6 * len(firsts)
+    return 2 * worded > len(firsts) and len(named) > 1 and len(set(named)) > 0.6 * len(firsts)
 
 
 def _bare(text: str) -> str:

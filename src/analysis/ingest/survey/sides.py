@@ -12,6 +12,7 @@ from analysis.ingest.survey.lines import is_footnote
 from analysis.ingest.survey.wording import read_wording
 from analysis.ingest.workbook import fold
 
+MOSTLY = 0.5  # of the rows
 LONGEST_HEADING = 100  # characters; longer words between rows are a remark
 
 
@@ -100,15 +101,19 @@ def _find_headings(
     """The lines that head the rows beneath, notes and blank rows of figures left out."""
     between = [row for row in lines if row < body[-1]]
     headings = [row for row in between if _may_head(grid, row, columns)]
-    firm = {row for row in headings if not grid.filled[row - 1].any() or row < body[0]}
-    if any(row < body[0] for row in headings) and len(headings) > 1:
+    narrow = len(columns.figures) < 3
+    firm = {row for row in headings if not grid.filled[row - 1].any()}
+    if any(row < body[0] for row in headings) and not narrow:
         firm.update(headings)  # where the first rows have a heading, so have the others
     blank = 1 - grid.filled[np.ix_(body, columns.figures)].mean()
     for row in headings:
         if row in firm or row + 1 in headings or grid.text(row, first_filled(grid, row))[-1] == ":":
             continue
-        narrow = len(columns.figures) < 3
-        if not firm and len(headings) < 3 and (narrow or blank > 0.1):
+        column = first_filled(grid, row)
+        alike = grid.kinds[body, column] == grid.kinds[row, column]
+        if (grid.kinds[row, column] != Kind.WORDS and alike.mean() > MOSTLY) or (
+            not firm and len(headings) < 3 and (narrow or blank > 0.1)
+        ):
             sides.bare.append(row)
         else:
             sides.open.append(row)
