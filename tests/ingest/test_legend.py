@@ -26,6 +26,7 @@ def meanings(*notes):
         ("* stands for 1 to 4", "*", "suppressed 1 to 4"),
         ("'*' denotes fewer than 5", "*", "suppressed 0 to 4"),
         ("* fewer than five (but not zero)", "*", "suppressed 1 to 4"),
+        ("* = more than zero but fewer than 5", "*", "suppressed 1 to 4"),
         ("Figures below 5 are shown as *", "*", "suppressed 0 to 4"),
         ("Where there are fewer than 5 cases these are shown as *", "*", "suppressed 0 to 4"),
         ("Numbers under five have been replaced by an asterisk", "*", "suppressed 0 to 4"),

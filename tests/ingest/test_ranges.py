@@ -41,7 +41,7 @@ def test_number_words_bound_a_range_as_well():
 
 
 @pytest.mark.parametrize(
-    "text", ["<0", "<1", "5", "< 0.5", "<5%", "1-5 officers", "<", "01-05", "-5"]
+    "text", ["<0", "<1", "5", "5-5", "< 0.5", "<5%", "1-5 officers", "<", "01-05", "-5"]
 )
 def test_other_texts_are_no_range_of_counts(text):
     assert read_range(text) is None

@@ -27,7 +27,10 @@ def look(value, remark=""):
             "number",
             [17, 17.0, "17", "1,204", "1 204", "12.0", "Zero", "twenty-one", "17~", "2 x Officers"],
         ),
-        ("decimal", [0.83, "0.83", "12.5%", "-3", -3, 10**12, "£1,204.50", "12k", "(12)", "1,23"]),
+        (
+            "decimal",
+            [0.83, "0.83", "12.5%", "-3", -3, 10**12, "£1,204.50", "12k", "(12)", "1,23", "0,123"],
+        ),
         ("range", ["<5", "less than 5", "1-5", "5 or fewer", ">5", "10+", "more than 10"]),
         ("mark", ["*", "**", "-", "–", "..", ".", ":", "x", "z", "#", "~", "[c]", "[low]", "(*)"]),
         ("mark", ["[1]", "[note 1]", "¹", "N / A", "Data not held", "No information held."]),
@@ -108,7 +111,14 @@ def test_what_the_workbook_remarks_is_a_doubt():
 
 
 def test_a_long_text_is_a_note_whatever_it_starts_with():
-    assert look("3 " + "special " * 20).kind == "words"
+    warnings = "1x Written warning; " * 15
+    assert (look(warnings).kind, look(warnings + "1x RPRP").kind) == ("several", "words")
+
+
+def test_an_amount_keeps_its_sign_and_its_unit():
+    assert (look("-14.60%").amount, look("-14.60%").words) == (-14.6, "%")
+    assert (look("£1.5m").amount, look("£1.5m").words) == (1.5e6, "£")
+    assert [look(text).amount for text in ("(12)", "<1%", "~5", "1,23")] == [None] * 4
 
 
 @given(st.integers(0, 10**9), st.sampled_from(["", "~", "*", "**", " (r)", " [1]", "²", " R", "^"]))

@@ -55,6 +55,8 @@ def test_numbers_without_words_are_all_kept_and_in_doubt():
     assert "which of these" in list_values("4/5")[1]
 
 
-@pytest.mark.parametrize("text", ["Table: 2", "2018 figures", "7 of the officers in this force"])
+@pytest.mark.parametrize(
+    "text", ["12", "Table: 2", "2018 figures", "7 of the officers in this force"]
+)
 def test_a_label_with_a_number_is_no_list(text):
     assert list_values(text) == ((), "")

@@ -27,6 +27,7 @@ _STATES_RANGE = re.compile(
 )
 _ABOVE_ZERO = re.compile(
     r"\(?(?:non-?zero|(?:but )?(?:excluding|not|(?:more|greater) than|above) (?:zero|0|nil))\)?"
+    r"(?: (?:but|and))?"
 )
 _OTHERS = re.compile(
     r"\bother (?:\w+ )?(?:values?|figures?|numbers?|cells?)|secondary|worked out|deduce"

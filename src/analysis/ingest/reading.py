@@ -37,7 +37,7 @@ Kind = Literal[
     "error",  # #REF!, #N/A, or a formula never calculated
     "words",  # anything else
 ]
-LONGEST = 120  # characters; a longer text is a note, whatever numbers it holds
+LONGEST = 300  # characters; a longer text is a note, whatever numbers it holds
 
 
 @dataclass(frozen=True)
