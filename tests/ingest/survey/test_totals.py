@@ -141,6 +141,19 @@ def test_percentages_add_up_under_their_banner_only_where_they_say_total():
     assert found.sums == {2: (0, 1), 5: (3, 4)}
 
 
+def test_a_share_beside_a_count_proves_nothing_and_a_half_is_no_subtotal():
+    figures = [[6, 50], [0, 0], [5, 41.7], [1, 8.3], [12, 100]]
+    found = find_totals(figures, name_lines("Rude", "Late", "Lost", "Rough", "Overall total"))
+    assert found.sums == {4: (0, 1, 2, 3)}
+
+
+def test_a_line_that_a_total_takes_in_with_its_parts_is_no_subtotal():
+    figures = [[150, 220, 81], [40, 100, 30], [110, 120, 51], [60, 30, 12], [360, 470, 174]]
+    found = find_totals(figures, name_lines("a", "b", "c", "d", "Total"))
+    assert found.sums == {4: (0, 1, 2, 3)}
+    assert set(found.doubtful) <= {0}
+
+
 def test_a_banner_of_totals_adds_up_the_other_banners():
     figures = [[5, 7], [3, 1], [6, 2], [9, 9], [11, 9], [12, 10]]
     labels = [(b, s) for b in ("Primary", "Secondary", "Total") for s in ("Female", "Male")]

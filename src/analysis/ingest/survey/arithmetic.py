@@ -47,11 +47,13 @@ class Figures:
         given = np.array(figures, dtype=float).reshape(len(figures), -1)
         self.known = ~np.isnan(given)
         self.values = np.where(self.known, given, 0.0)
-        self.fractional = ~np.isclose(self.values, np.round(self.values), atol=NOISE)
-        self.shares = _find_odd(self.fractional, self.values, axis=1)
-        self.positions = np.arange(given.shape[1])
         self.filled = self.known.any(axis=1)
-        self.keep_positions(~_find_odd(self.fractional, self.values, axis=0) & ~self._find_flat())
+        fractions = ~np.isclose(self.values, np.round(self.values), atol=NOISE)
+        # As many lines of fractions as of counts may be FTE beside heads: those add up as well.
+        self.shares = _find_odd(fractions, self.values, 1, at_most=0.499)
+        self.positions = np.arange(given.shape[1])
+        odd = _find_odd(fractions, self.values, 0, at_most=0.5)
+        self.keep_positions(~odd & ~self._find_flat())
         self.signed = bool((self.values < 0).any())
 
     def _find_flat(self) -> np.ndarray:
@@ -99,11 +101,14 @@ class Figures:
         return float((differs * worth).sum(axis=1).min())
 
 
-def _find_odd(fractional: np.ndarray, values: np.ndarray, axis: int) -> np.ndarray:
-    """Lines (or positions) of fractions among a majority of whole numbers: shares and rates."""
+def _find_odd(fractions: np.ndarray, values: np.ndarray, axis: int, at_most: float) -> np.ndarray:
+    """Lines (or positions) that are mostly fractions, as shares and rates are beside counts.
+
+    None where more than the share `at_most` are such: then the table itself is of fractions.
+    """
     filled = (values != 0).sum(axis=axis)
-    odd = fractional.sum(axis=axis) * 2 > filled
-    return odd if odd.sum() * 2 < (filled > 0).sum() else np.zeros_like(odd)
+    odd = fractions.sum(axis=axis) * 2 > filled
+    return odd if odd.sum() <= at_most * (filled > 0).sum() else np.zeros_like(odd)
 
 
 def _find_unit(values: np.ndarray) -> float:

@@ -56,9 +56,18 @@ def _take_matched(tree: Tree, offers: Offers) -> bool:
 
 
 def _take_inner(tree: Tree, sums: list[Sum]) -> bool:
-    """A sum waits while parts of it are sums themselves, or say so and are not explained."""
-    waited_for = {total.line for total in sums} | tree.list_unexplained()
-    return bool(tree.take(total for total in sums if waited_for.isdisjoint(total.parts)))
+    """A sum waits while parts of it are sums themselves, or say so and are not explained.
+
+    But where it takes in another sum with its parts, and adds up so, the other is chance: it
+    would be counted twice.
+    """
+    real: list[Sum] = []
+    for total in sums:
+        both = {total.line, *total.parts}
+        if tree.says_total(total.line) or not any(both.issubset(m.parts) for m in real):
+            real.append(total)
+    waited_for = {total.line for total in real} | tree.list_unexplained()
+    return bool(tree.take(total for total in real if waited_for.isdisjoint(total.parts)))
 
 
 def _take_outer(tree: Tree, offers: Offers) -> bool:
