@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from analysis.ingest.survey.box import Row
 from analysis.ingest.survey.grid import Area, Grid, Kind
 from analysis.ingest.survey.lines import is_caption
 from analysis.ingest.survey.lists import find_list
-from analysis.ingest.survey.rows import Row, sort_rows
+from analysis.ingest.survey.rows import sort_rows
 
 MOSTLY = 0.6  # of the rows
 

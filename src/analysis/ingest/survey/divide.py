@@ -6,10 +6,11 @@ from itertools import pairwise
 import numpy as np
 
 from analysis.ingest.survey.beside import find_column_cut
+from analysis.ingest.survey.box import Row
 from analysis.ingest.survey.grid import Area, Grid
 from analysis.ingest.survey.lines import is_caption, is_footnote
 from analysis.ingest.survey.lists import find_list
-from analysis.ingest.survey.rows import Row, sort_rows
+from analysis.ingest.survey.rows import sort_rows
 
 FAR_BELOW = 3  # blank rows; figures without a head after so many are a table of their own
 FEW = 2  # rows of figures over a head that still belong to the table under it

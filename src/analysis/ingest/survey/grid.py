@@ -10,6 +10,7 @@ import numpy as np
 from analysis.ingest.reading import Reading, look_at
 from analysis.ingest.workbook import Cell, Sheet, Span
 
+YEARS = range(1950, 2050)  # that a label may name
 SHORTEST_WORD = 3  # letters; a mark with fewer is a sign, with as many it may be a label as well
 
 
@@ -81,6 +82,10 @@ class Grid:
     def text(self, row: int, column: int) -> str:
         return self.sheet.cell(row, column).text
 
+    def first_filled(self, row: int) -> int:
+        """The first column of a row that holds anything."""
+        return int(self.filled[row].argmax())
+
     @cached_property
     def spans(self) -> dict[tuple[int, int], Span]:
         """The merged span of every cell that lies in one."""
@@ -124,8 +129,9 @@ def name_kind_of_cell(reading: Reading) -> tuple[Kind, int]:
     if reading.kind == "number" and reading.count is not None:
         low = reading.count.low
         if reading.words:  # "2 x Officers" counts, "2012 in all" heads a column
-            return (Kind.PERIOD, low) if 1900 <= low < 2100 else (Kind.NUMBER, 0)
-        return (Kind.YEAR, low) if reading.may_be_year else (Kind.NUMBER, 0)
+            return (Kind.PERIOD, low) if low in YEARS else (Kind.NUMBER, 0)
+        is_year = reading.may_be_year and low in YEARS
+        return (Kind.YEAR, low) if is_year else (Kind.NUMBER, 0)
     if reading.kind == "mark":
         letters = sum(map(str.isalpha, reading.glyph))
         is_phrase = letters >= SHORTEST_WORD and not reading.glyph.startswith("[")

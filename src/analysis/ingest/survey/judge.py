@@ -72,6 +72,13 @@ def _doubt_heads(grid: Grid, parts: Parts, doubts: Doubts) -> None:
         for c in figures
         if grid.sure[row, c] and grid.kinds[row, c] == Kind.NUMBER
     ]
+    if len(figures) == 1 and parts.columns.stubs:
+        numbers += [
+            (row, figures[0])
+            for row in parts.heads
+            if grid.kinds[row, figures[0]] in (Kind.YEAR, Kind.RANGE)
+            and grid.first_filled(row) < figures[0]
+        ]
     if numbers and not parts.is_list:
         doubts.ask("are these numbers heads of columns, not counts?", numbers)
 
@@ -91,12 +98,12 @@ def _doubt_sides(grid: Grid, parts: Parts, doubts: Doubts) -> None:
     if sides.stretched:
         text = "do these words name the rows beneath as well, until the next?"
         doubts.ask(text, sides.stretched, LIGHT)
-    if sides.open:
+    if sides.headings.open:
         text = "are these words the heading of the rows beneath, or were their figures left blank?"
-        doubts.ask(text, [(row, _first(grid, row)) for row in sides.open])
-    if sides.bare:
+        doubts.ask(text, [(row, _first(grid, row)) for row in sides.headings.open])
+    if sides.headings.bare:
         text = "no figures stand in this row: blank is not 0. What is meant?"
-        doubts.ask(text, [(row, _first(grid, row)) for row in sides.bare])
+        doubts.ask(text, [(row, _first(grid, row)) for row in sides.headings.bare])
     numbered = [c for c in stubs if (grid.kinds[parts.body, c] == Kind.NUMBER).mean() > 0.5]
     if numbered:
         doubts.ask("are these numbers labels, not counts?", _cross(parts.body, numbered))
@@ -112,7 +119,7 @@ def _doubt_edges(grid: Grid, parts: Parts, doubts: Doubts) -> None:
         doubts.ask("these words stand beside the figures and label nothing", remarks, LIGHT)
     for before, after in pairwise(parts.body):
         blank = sum(not grid.filled[row].any() for row in range(before + 1, after))
-        if blank > 1 and not any(before < row < after for row in parts.beside.sections):
+        if blank > 1 and not any(before < row < after for row in parts.beside.headings.sections):
             text = f"does the table go on after {blank} blank rows?"
             doubts.ask(text, [(after, parts.columns.figures[0])])
     for name, totals, at in (

@@ -62,7 +62,7 @@ def _list_cells(parts: Parts) -> Iterator[tuple]:
     columns = parts.columns
     across = [*columns.stubs, *columns.figures, *columns.flags]
     yield np.ix_([*parts.heads, *parts.body], across)
-    for row in parts.beside.sections:
+    for row in parts.beside.headings.sections:
         yield np.s_[row, :]
     if parts.title.cell is not None:
         yield parts.title.cell
@@ -116,7 +116,7 @@ def _describe(grid: Grid, parts: Parts, legend: dict) -> FoundTable:
         of_which_rows=frozenset(body[line] for line in parts.row_totals.of_which),
         of_which_columns=frozenset(columns.figures[line] for line in parts.column_totals.of_which),
         flags=tuple(columns.flags),
-        sections=tuple(parts.beside.sections),
+        sections=tuple(parts.beside.headings.sections),
         notes=tuple(spell_address(*cell) for cell in notes),
         marks=marks,
         orientation=_orient(parts, rows, across),
@@ -132,7 +132,7 @@ def _list_notes(grid: Grid, parts: Parts) -> list[tuple[int, int]]:
     belong = {*parts.heads, *parts.body}
     notes = []
     for row in range(area.top, area.bottom + 1):
-        if row in parts.beside.sections:
+        if row in parts.beside.headings.sections:
             continue
         for column in np.flatnonzero(grid.filled[row, area.left : area.right + 1]) + area.left:
             cell = (row, int(column))

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from analysis.ingest.reading import look_at
+from analysis.ingest.survey.box import Row
 from analysis.ingest.survey.columns import Columns, tell_columns
+from analysis.ingest.survey.grand import free_totals
 from analysis.ingest.survey.grid import Area, Grid
 from analysis.ingest.survey.heads import Heads, label_columns
-from analysis.ingest.survey.rows import Row, sort_rows
-from analysis.ingest.survey.sides import Sides, free_totals, label_rows
+from analysis.ingest.survey.rows import sort_rows
+from analysis.ingest.survey.sides import Sides, label_rows
 from analysis.ingest.survey.titles import Title, find_corner_line, find_title
 from analysis.ingest.survey.totals import Totals, find_totals
 
