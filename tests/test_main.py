@@ -1,6 +1,8 @@
 """The commands behind make."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -31,6 +33,13 @@ def test_inspect_as_json_prints_nothing_else(capsys):
     told = capsys.readouterr()
     assert list(json.loads(told.out)) == ["file", "sha256", "tables", "cells"]
     assert not told.err
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure_of_the_program():
+    command = [sys.executable, "-m", "analysis", "inspect", str(REPLY)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        running.stdout.close()
+        assert running.stderr.read() == b""
 
 
 def test_inspect_refuses_to_start_a_reply_where_one_is(capsys):

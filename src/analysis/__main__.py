@@ -1,6 +1,7 @@
 """`python -m analysis …`: the commands behind `make`, each handed to the module that does it."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -19,6 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
         return options.run(options)
     except Faults as faults:
         print(faults, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # whoever read our lines, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 

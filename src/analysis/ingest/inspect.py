@@ -17,9 +17,9 @@ from analysis.model.paths import BUILD, RAW, show
 def inspect_workbook(
     path: Path, sheet: str = "", into: Path | None = None, build: Path = BUILD, raw: Path = RAW
 ) -> Iterator[str]:
-    """The lines that `inspect` prints; the draft and the picture are written on the way.
+    """The lines that `inspect` prints, once the draft and the picture are written.
 
-    They go to `build/inspect/<the file's stem>/`, and the draft to the reply's folder `into` as
+    Both go to `build/inspect/<the file's stem>/`, and the draft to the reply's folder `into` as
     well where one is named. Raises Faults where the file cannot be read, has no such sheet, or
     `into` is no folder for a reply or has a response.yaml already.
     """
@@ -27,14 +27,14 @@ def inspect_workbook(
     if into:
         _check_folder(Path(into), path, raw)
     drafted, sheets = _draft(path, sheet, raw)
-    yield from list_survey(drafted.survey, sheets)
     folder = Path(build) / "inspect" / path.stem
     text = write_draft(drafted.survey, drafted.drafts, path, raw)
     draft = _write(folder / "response.yaml", [text])
     picture = _write(folder / "sheet.html", draw_page(drafted.survey, sheets))
-    yield ""
     if into:
         draft = _place(Path(into), path, text)
+    yield from list_survey(drafted.survey, sheets)
+    yield ""
     yield f"draft    {show(draft)}"
     yield f"picture  {show(picture)}"
 

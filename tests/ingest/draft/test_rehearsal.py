@@ -79,6 +79,32 @@ def test_a_recipe_that_is_not_accepted_says_why(key, value, says):
     assert says in question.text
 
 
-def test_a_recipe_with_a_blank_is_not_tried():
-    blank = replace(DRAFT, entries=(*DRAFT.entries, Entry("labels", "???")))
+def test_rows_of_an_unknown_dimension_are_read_by_their_own_words():
+    """The reader looks for the table by itself; a figure the survey forgot is still found."""
+    table = replace(RANK_TABLE, row_kind="")
+    [draft] = draft_table(table, SURVEY, {}, "")
+    assert draft.is_open and ask(CELLS, draft) == {}
+    kept = [cell for cell in CELLS if cell.cell != "C4"]
+    asked = {"the recipe reads what the survey takes for no figure": ("C4",)}
+    assert ask(kept, draft) == asked
+
+
+def test_a_row_that_the_survey_forgot_is_found_by_the_reader():
+    table = replace(RANK_TABLE, row_kind="", rows=(3, 5), row_labels={3: ("PC",), 5: ("Total",)})
+    [draft] = draft_table(table, SURVEY, {}, "")
+    assert "more than one row" in " ".join(ask([c for c in CELLS if c.cell[1:] != "5"], draft))
+
+
+def test_alike_faults_are_one_question_whatever_their_numbers():
+    rows = [*RANKS[:3], ["PC", 5.5, 6.25, -11], ["Sergeant", "*", 2, 4], *RANKS[5:]]
+    [questions] = rehearse([DRAFT], make_survey(rows, RANK_TABLE), "")
+    [question] = [q for q in questions if "whole number" in q.text]
+    assert question.text.startswith("read by this recipe, … is no whole number")
+    assert question.cells == ("B4", "C4")
+
+
+@pytest.mark.parametrize("key", ["labels", "columns", "find"])
+def test_a_recipe_with_a_blank_that_nothing_can_stand_in_for_is_not_tried(key):
+    entries = [entry for entry in DRAFT.entries if entry.key != key]
+    blank = replace(DRAFT, entries=(*entries, Entry(key, "???")))
     assert rehearse([blank], SURVEY, "") == [()]

@@ -4,11 +4,13 @@ The survey guesses and the recipe reader never does. Where the two differ on a c
 wrong, and a person is asked.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import ValidationError
 
 from analysis.ingest.draft.entries import Draft
+from analysis.ingest.draft.standins import LETTER, OwnWords, fill_in
 from analysis.ingest.labels import Recipe
 from analysis.ingest.observe import Figure
 from analysis.ingest.records import unfold_records
@@ -22,39 +24,34 @@ from analysis.model.faults import Fault
 from analysis.model.response import Response, Table
 
 FIGURES = ("data", "total")
-# Stands in for the letter, which only a person has read; its window leaves no label out.
-LETTER = {
-    "reference": "unread",
-    "provenance": "disclosed",
-    "workbook": "unread",
-    "window": {"supplied": "1900-01-01 to 2100-12-31"},
-    "unit": "complaints",
-    "population": "unread",
-    "definition": "unread",
-    "date_basis": "unstated",
-}
+QUOTED = re.compile(r"(?<!\w)'[^']*'(?!\w)")
+VARYING = re.compile(rf"{QUOTED.pattern}|-?\d[\d.,]*")
 
 
 def rehearse(drafts: Sequence[Draft], survey: Survey, force: str) -> list[tuple[Question, ...]]:
-    """For each draft the questions that reading by it raises; none for one with blanks in it."""
+    """For each draft the questions that reading by it raises.
+
+    Rows of an unknown dimension and marks without a legend are read with stand-ins; a draft with
+    other blanks cannot be tried.
+    """
     found: dict[int, list[Question]] = {number: [] for number in range(len(drafts))}
-    tables: dict[int, Table] = {}
+    tried: dict[int, tuple[Table, Vocabulary]] = {}
+    vocabulary = Vocabulary()
     for number, draft in enumerate(drafts):
-        if not draft.is_open:
+        if filled := fill_in(draft, vocabulary):
             try:
-                tables[number] = Table.model_validate({e.key: e.value for e in draft.entries})
+                tried[number] = Table.model_validate(filled[0]), filled[1]
             except ValidationError as error:
                 told = "; ".join(detail["msg"] for detail in error.errors())
                 found[number].append(Question(f"this recipe is not accepted: {told}"))
-    if tables:
-        letter = LETTER | {"force": force or "unread", "tables": tuple(tables.values())}
-        response, vocabulary = Response.model_validate(letter), Vocabulary()
-        for name in dict.fromkeys(drafts[number].table.sheet for number in tables):
-            seen = {c.cell: c for c in tell_cells(survey, name) if c.role in FIGURES}
-            for number, table in tables.items():
-                if drafts[number].table.sheet == name:
-                    recipe = Recipe(table, response, vocabulary)
-                    found[number] += _read_twice(drafts[number], recipe, survey, seen)
+    for name in dict.fromkeys(drafts[number].table.sheet for number in tried):
+        seen = {c.cell: c for c in tell_cells(survey, name) if c.role in FIGURES}
+        here = {n: each for n, each in tried.items() if drafts[n].table.sheet == name}
+        letter = LETTER | {"tables": tuple(table for table, _ in here.values())}
+        response = Response.model_validate(letter | ({"force": force} if force else {}))
+        for number, (table, words) in here.items():
+            recipe = Recipe(table, response, words)
+            found[number] += _read_twice(drafts[number], recipe, survey, seen)
     return [tuple(questions) for questions in found.values()]
 
 
@@ -65,20 +62,25 @@ def _read_twice(
     unfold = unfold_records if recipe.table.records else unfold_table
     read = unfold(recipe, {sheet.name: sheet}, survey.file)
     if read.faults:
-        yield from _ask_about_faults(read.faults)
+        own_words = isinstance(recipe.vocabulary, OwnWords)
+        yield from _ask_about_faults(read.faults, "" if own_words else "; {}")
     elif not recipe.table.records:
         yield from _compare(draft, recipe.table, read, seen)
 
 
-def _ask_about_faults(faults: Iterable[Fault]) -> Iterator[Question]:
-    """One question for each remedy: ten unknown labels are one thing to do."""
-    alike: dict[str, list[Fault]] = {}
+def _ask_about_faults(faults: Iterable[Fault], ending: str) -> Iterator[Question]:
+    """One question for faults that are alike but for their words: ten unknown labels are one.
+
+    The remedy is told in `ending`; where labels are lent to the reader it would be of no use.
+    """
+    alike: dict[tuple[str, str], list[Fault]] = {}
     for fault in faults:
-        alike.setdefault(fault.remedy, []).append(fault)
-    for remedy, group in alike.items():
-        problems = shorten(list(dict.fromkeys(fault.problem for fault in group)), 4)
+        alike.setdefault((VARYING.sub("…", fault.problem), fault.remedy), []).append(fault)
+    for (pattern, remedy), group in alike.items():
+        words = list(dict.fromkeys(word for f in group for word in QUOTED.findall(f.problem)))
+        problem = group[0].problem if len(group) == 1 else f"{pattern} {shorten(words)}".strip()
         cells = tuple(dict.fromkeys(fault.cell for fault in group if fault.cell))
-        yield Question(f"by this recipe, {problems}; {remedy}", cells)
+        yield Question(f"read by this recipe, {problem}{ending.format(remedy)}", cells)
 
 
 def _compare(
@@ -103,7 +105,8 @@ def _compare(
 
 
 def _counts_agree(figure: Figure, cell: FoundCell) -> bool:
-    return (figure.count.low, figure.count.high) == (cell.low, cell.high)
+    """A mark that the sheet does not explain has no count yet, and is asked about already."""
+    return cell.low is None or (figure.count.low, figure.count.high) == (cell.low, cell.high)
 
 
 def _labels_agree(figure: Figure, cell: FoundCell) -> bool:
