@@ -1,14 +1,17 @@
 """Random sheets surveyed: what is told of them is right, or asked about."""
 
+import io
+import json
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_workbooks import draw_page, write_pages
-from scoring import Score, score
-from told import take_survey
+from scoring import WRONG, Score, score
+from told import take_json, take_survey
 
+from analysis.ingest.inspect import inspect_as_json
 from analysis.ingest.survey.survey import survey_workbook
 
 SHEETS = 150
@@ -42,3 +45,20 @@ def test_nothing_on_random_sheets_is_wrong_in_silence(drawn):
 def test_a_sheet_drawn_by_hypothesis_is_read_exactly_or_asked_about(rng, tmp_path):
     result = judge([draw_page(rng, "Sheet")], tmp_path)
     assert result.silent == 0, [str(misread) for misread in result.misread]
+
+
+def test_what_is_printed_for_programs_says_the_same(tmp_path):
+    pages = [draw_page(Random(f"printed {number}"), f"Sheet {number}") for number in range(20)]
+    path = write_pages(tmp_path / "random.xlsx", pages)
+    stream = io.StringIO()
+    asks = [str(question) for question in inspect_as_json(path, stream)]
+    printed, told = (
+        take_json(json.loads(stream.getvalue()), asks),
+        take_survey(survey_workbook(path)),
+    )
+    assert [(t.sheet, t.title) for t in printed.tables] == [(t.sheet, t.title) for t in told.tables]
+    truth = [table for page in pages for table in page.tables]
+    read, seen = score(truth, printed), score(truth, told)
+    for kind in ("figures", "right", *WRONG):
+        assert read.counts[kind] == seen.counts[kind], kind
+    assert read.silent <= seen.silent

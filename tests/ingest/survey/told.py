@@ -1,5 +1,6 @@
 """What was told of a workbook, by a survey or by its JSON, in one shape to be scored."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -44,12 +45,18 @@ def take_survey(survey: Survey) -> Told:
     return Told({(c.sheet, c.cell): c for c in cells}, tables, [str(q) for q in survey.questions])
 
 
-def take_json(printed: Mapping[str, Any]) -> Told:
-    """The same from what `inspect --json` prints; a row is a total where all its figures are."""
+def take_json(printed: Mapping[str, Any], asks: list[str]) -> Told:
+    """The same from what `inspect --json` prints, and the questions about the file beside it.
+
+    A row is a total where all its figures are; a count whose highest is null has none, as JSON
+    knows no infinity.
+    """
     cells = {}
     for cell in printed["cells"]:
-        labels = {key: tuple(cell[key]) for key in ("row_labels", "column_labels")}
-        cells[cell["sheet"], cell["cell"]] = FoundCell(**{**cell, **labels})
+        taken = {key: tuple(cell[key]) for key in ("row_labels", "column_labels")}
+        if cell["low"] is not None and cell["high"] is None:
+            taken["high"] = math.inf
+        cells[cell["sheet"], cell["cell"]] = FoundCell(**{**cell, **taken})
     tables = []
     for number, table in enumerate(printed["tables"]):
         figures = {
@@ -60,7 +67,7 @@ def take_json(printed: Mapping[str, Any]) -> Told:
         asked = len(table["questions"])
         totals = frozenset(find_total_rows(figures))
         tables.append(ToldTable(table["sheet"], table["title"], asked, totals))
-    return Told(cells, tables, [str(question) for question in printed.get("questions", ())])
+    return Told(cells, tables, asks)
 
 
 def find_total_rows(figures: Mapping[tuple[int, int], bool]) -> set[int]:
