@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from analysis.ingest.block import Block
 from analysis.ingest.workbook import Cell, Sheet, fold
 
 
@@ -31,6 +32,15 @@ def list_banners(sheet: Sheet, rows: range, column: int, first: int) -> Iterator
         banner = sheet.cell(row, left)
         if banner.text and column in span_banner(sheet, banner):
             yield banner
+
+
+def map_banners(block: Block) -> dict[Cell, tuple[Cell, ...]]:
+    """The banners over each column of a block, by its head."""
+    rows = range(block.title.row + 1, block.heads.top)
+    first = block.heads.stub + 1
+    return {
+        head: tuple(list_banners(block.sheet, rows, head.column, first)) for head in block.columns
+    }
 
 
 def find_banner(sheet: Sheet, rows: range, columns: range, under: tuple[str, ...]) -> Cell:

@@ -96,7 +96,7 @@ def _find_header(header: Header, rows: Iterable[int]) -> Heads:
         # A count such as 2,019 looks like a year: beside a row's own label it is a figure.
         own = header.sheet.cell(row, header.stub)
         if any(map(header.looks.header, heads.columns)) and not header.looks.label(own):
-            return heads
+            return _step_down(header, heads)
         if any(map(header.looks.value, heads.columns)):
             raise Misplaced(
                 header.sheet.cell(row, header.columns.start),
@@ -104,6 +104,19 @@ def _find_header(header: Header, rows: Iterable[int]) -> Heads:
                 "correct the header, or `columns` of this table in response.yaml",
             )
     raise ValueError("no header row with the labels the recipe speaks of follows this title")
+
+
+def _step_down(header: Header, heads: Heads) -> Heads:
+    """The lowest of a header's rows: below 2018 may stand its quarters, below staff their roles.
+
+    Figures are no labels, whatever year they look like, nor is what stands beside a row's label.
+    """
+    lower = gather_columns(header, heads.top + 1)
+    words = [cell for cell in lower.columns if any(map(str.isalpha, cell.text))]
+    own = header.sheet.cell(lower.top, header.stub)
+    if any(map(header.looks.header, words)) and not header.looks.label(own):
+        return _step_down(header, lower)
+    return heads
 
 
 def _find_value_column(header: Header, rows: Iterable[int]) -> Heads:

@@ -1,11 +1,12 @@
 """What the labels of a table's rows and columns say: periods, categories, totals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.ingest.locate import is_total
 from analysis.ingest.marks import read_count
-from analysis.ingest.periods import read_period
+from analysis.ingest.periods import combine_periods, read_period
 from analysis.ingest.vocabulary import Vocabulary
 from analysis.ingest.workbook import Cell, fold
 from analysis.model.count import FOOTNOTE
@@ -13,6 +14,7 @@ from analysis.model.response import Response, Table
 from analysis.model.window import Window
 
 NO_DIMENSION = ("year", "count", "total")
+ANY_YEAR = "2020"  # `Q1` is a period under any year
 Blame = tuple[Cell, str, str]  # the cell, what is wrong with it, what to do
 
 
@@ -75,54 +77,21 @@ class Recipe:
 
     def is_label(self, axis: str, cell: Cell) -> bool:
         """Whether a cell looks like a label of this axis, right or wrong, in the search."""
-        if axis == "year":
-            try:
-                return cell.text in self.table.periods or read_period(cell.text) is not None
-            except ValueError:
-                return True  # a period that cannot be is still a label, and is blamed when read
-        if axis == "total":
-            return False  # its one row may be called anything, so no words give it away
-        return self.vocabulary.knows(axis, cell.text, self.response.force)
+        if axis == "total" or not cell.text:
+            return False  # the one row of totals may be called anything: no words give it away
+        if axis != "year":
+            return self.vocabulary.knows(axis, cell.text, self.response.force)
+        try:
+            own = cell.text in self.table.periods or read_period(cell.text)
+            return bool(own or combine_periods(ANY_YEAR, cell.text))
+        except ValueError:
+            return True  # a period that cannot be is still a label, and is blamed when read
 
-    def read_labels(
-        self, axis: str, cells: tuple[Cell, ...], side: str
-    ) -> tuple[list[Label], list[Blame]]:
-        """Every label along one side (`row` or `column`), and what is wrong with any of them."""
-        if axis == "count":
-            return [Label(cell) for cell in cells], []
-        labels: list[Label] = []
-        blames: list[Blame] = []
-        seen: dict[object, Cell] = {}
-        for cell in cells:
-            try:
-                label = self.read_label(axis, cell)
-            except ValueError as error:
-                blames.append((cell, str(error), self.advise(axis, cell)))
-                continue
-            labels.append(label)
-            # Two columns for the same days would be counted twice, whatever they are called.
-            for sense in filter(
-                None, ("total" if label.is_total else fold(cell.text), label.window)
-            ):
-                first = seen.setdefault(sense, cell)
-                if first is not cell:
-                    what = f"{cell.text!r} says what {first.address} says as well"
-                    remedy = "make the two labels differ, or ask the force which is right"
-                    blames.append((cell, what, remedy))
-                    break
-        totals = [label.cell for label in labels if label.is_total]
-        if totals and side not in self.table.totals:
-            what = f"a total {side} the recipe does not speak of"
-            blames.append((totals[0], what, f"add `totals: [{side}]` in response.yaml"))
-        if side in self.table.totals and not totals:
-            what = f"the recipe speaks of a total {side}, none is printed"
-            blames.append((cells[-1], what, f"take `{side}` out of `totals` in response.yaml"))
-        if axis == "total" and len(cells) > 1:
-            what = f"more than one {side} where the recipe speaks of a total"
-            blames.append((cells[1], what, f"say in `{side}s` what the labels are"))
-        return labels, blames
+    def read_label(self, axis: str, cell: Cell, above: Sequence[Cell] = ()) -> Label:
+        """What one label says, `above` being the banners over it, from the outermost in.
 
-    def read_label(self, axis: str, cell: Cell) -> Label:
+        Raises ValueError where it says nothing that the axis could be.
+        """
         if axis == "total":
             return Label(cell, category="all")
         if is_total(cell):
@@ -130,16 +99,22 @@ class Recipe:
         if not cell.text:
             raise ValueError("figures stand here without a label")
         if axis == "year":
-            window = self.table.periods.get(cell.text) or read_period(cell.text)
-            if window is None:
-                raise ValueError(f"{cell.text!r} is no period")
-            if window.start < self.window.start or window.end > self.window.end_latest:
-                raise ValueError(
-                    f"{cell.text!r} reaches outside the window supplied, {self.window}"
-                )
-            return Label(cell, window=window)
+            return Label(cell, window=self._read_window(cell, above))
         force = self.response.force
         return Label(cell, category=self.vocabulary.look_up(axis, cell.text, force).code)
+
+    def _read_window(self, cell: Cell, above: Sequence[Cell]) -> Window:
+        """The days of a period; `Q1` has its year from the banner over it."""
+        window = self.table.periods.get(cell.text)
+        years = [] if window else [banner for banner in above if self.is_label("year", banner)]
+        window = window or read_period(cell.text)
+        if years:
+            window = combine_periods(years[-1].text, cell.text)
+        if window is None:
+            raise ValueError(f"{cell.text!r} is no period")
+        if window.start < self.window.start or window.end > self.window.end_latest:
+            raise ValueError(f"{cell.text!r} reaches outside the window supplied, {self.window}")
+        return window
 
     def check_dates(self, label: Label, window: Window) -> None:
         """Raises ValueError where a category's label does not hold on the days of a figure.

@@ -8,15 +8,16 @@ from analysis.ingest.labels import Blame, Recipe
 from analysis.ingest.workbook import Cell, fold
 
 
-def find_unmet(recipe: Recipe, block: Block) -> Iterator[Blame]:
+def find_unmet(recipe: Recipe, block: Block, banners: list[Cell]) -> Iterator[Blame]:
     """Every entry of `pick`, `ignore`, `gaps`, `where` and `periods` that meets nothing.
 
-    `marks` are not asked for: they are the sheet's legend, and a table may have no use for one.
+    `banners` stand over the columns that are read. `marks` are not asked for: they are the
+    sheet's legend, and a table may have no use for one.
     """
     table, title = recipe.table, block.title
     yield from _list_missing(title, "pick", table.pick, block.rows)
     yield from _list_missing(title, "ignore", table.ignore, (*block.ignored, *block.heads.ignored))
-    labels = (*block.rows, *block.columns, *_list_outer(block))
+    labels = (*block.rows, *block.columns, *banners)
     yield from _list_missing(title, "periods", tuple(table.periods), labels)
     if table.where and block.heads.where is None:
         yield title, f"no column is headed {table.where!r}", "mend `where` of this table"
@@ -25,7 +26,7 @@ def find_unmet(recipe: Recipe, block: Block) -> Iterator[Blame]:
             yield title, f"no blank {side} stands inside this table", "mend `gaps` of this table"
     yield from _find_swallowed(block)
     if "year" not in (table.rows, table.columns):
-        yield from _find_periods_above(recipe, block)
+        yield from _find_periods_above(recipe, banners)
 
 
 def _list_missing(
@@ -36,19 +37,6 @@ def _list_missing(
         if fold(words) not in met:
             problem = f"`{key}` names {words!r}, which this table never says"
             yield title, problem, f"mend `{key}` of this table in response.yaml"
-
-
-def _list_outer(block: Block) -> list[Cell]:
-    """The banners over the columns that are read, each once."""
-    rows = range(block.title.row + 1, block.heads.top)
-    first = block.heads.stub + 1
-    return list(
-        dict.fromkeys(
-            banner
-            for head in block.columns
-            for banner in list_banners(block.sheet, rows, head.column, first)
-        )
-    )
 
 
 def _find_swallowed(block: Block) -> Iterator[Blame]:
@@ -66,10 +54,10 @@ def _find_swallowed(block: Block) -> Iterator[Blame]:
             met.add(words)
 
 
-def _find_periods_above(recipe: Recipe, block: Block) -> Iterator[Blame]:
+def _find_periods_above(recipe: Recipe, banners: list[Cell]) -> Iterator[Blame]:
     """A banner such as 2018 over figures of no year: they are not of the whole window."""
     named = {fold(words) for words in recipe.table.under}
-    for banner in _list_outer(block):
+    for banner in banners:
         if fold(banner.text) in named or recipe.table.window:
             continue
         try:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from analysis.ingest.banners import map_banners
 from analysis.ingest.beside import settle_beside
 from analysis.ingest.block import Block, Layout, Looks, Misplaced
 from analysis.ingest.cells import find_note, read_cell
@@ -10,6 +11,7 @@ from analysis.ingest.labels import NO_DIMENSION, Blame, Label, Recipe
 from analysis.ingest.locate import find_title, locate_table
 from analysis.ingest.met import find_unmet
 from analysis.ingest.observe import Figure, PrintedTotal, sort_totals, span_periods
+from analysis.ingest.sides import read_side
 from analysis.ingest.strays import find_strays
 from analysis.ingest.titles import resembles
 from analysis.ingest.workbook import Cell, Sheet, fold
@@ -74,9 +76,11 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
     ]
     for stray in find_strays(block, looks, one_column):
         result.faults.append(tell(stray.cell, stray.problem, stray.remedy))
-    rows, row_blames = recipe.read_labels(table.rows, block.rows, "row")
-    columns, column_blames = recipe.read_labels(table.columns, block.columns, "column")
-    blames = [*find_unmet(recipe, block), *row_blames, *column_blames]
+    over = map_banners(block)
+    banners = list(dict.fromkeys(cell for cells in over.values() for cell in cells))
+    rows, row_blames = read_side(recipe, table.rows, block.rows, "row", {})
+    columns, column_blames = read_side(recipe, table.columns, block.columns, "column", over)
+    blames = [*find_unmet(recipe, block, banners), *row_blames, *column_blames]
     span = span_periods(rows + columns)
     figures: list[Figure] = []
     for row in rows:

@@ -1,0 +1,52 @@
+"""The labels along one side of a table: each read once, totals where the recipe speaks of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from analysis.ingest.labels import Blame, Label, Recipe
+from analysis.ingest.workbook import Cell, fold
+
+
+def read_side(
+    recipe: Recipe,
+    axis: str,
+    cells: Sequence[Cell],
+    side: str,
+    banners: Mapping[Cell, Sequence[Cell]],
+) -> tuple[list[Label], list[Blame]]:
+    """Every label along one side (`row` or `column`), and what is wrong with any of them.
+
+    `banners` are the words over a label, from the outermost in.
+    """
+    if axis == "count":
+        return [Label(cell) for cell in cells], []
+    labels: list[Label] = []
+    blames: list[Blame] = []
+    for cell in cells:
+        try:
+            labels.append(recipe.read_label(axis, cell, banners.get(cell, ())))
+        except ValueError as error:
+            blames.append((cell, str(error), recipe.advise(axis, cell)))
+    blames += _find_twice(labels)
+    totals = [label.cell for label in labels if label.is_total]
+    if totals and side not in recipe.table.totals:
+        what = f"a total {side} the recipe does not speak of"
+        blames.append((totals[0], what, f"add `totals: [{side}]` in response.yaml"))
+    if side in recipe.table.totals and cells and not totals:
+        what = f"the recipe speaks of a total {side}, none is printed"
+        blames.append((cells[-1], what, f"take `{side}` out of `totals` in response.yaml"))
+    if axis == "total" and len(cells) > 1:
+        what = f"more than one {side} where the recipe speaks of a total"
+        blames.append((cells[1], what, f"say in `{side}s` what the labels are"))
+    return labels, blames
+
+
+def _find_twice(labels: list[Label]) -> Iterator[Blame]:
+    """Labels of one meaning: two columns for the same days would be counted twice."""
+    seen: dict[object, Cell] = {}
+    for label in labels:
+        cell = label.cell
+        sense = "total" if label.is_total else label.window or fold(cell.text)
+        first = seen.setdefault(sense, cell)
+        if first is not cell:
+            what = f"{cell.text!r} says what {first.address} says as well"
+            yield cell, what, "make the two labels differ, or ask the force which is right"
