@@ -27,7 +27,8 @@ def measure_f1(blocks: Iterable[Block]) -> float:
         (True, 6, 3, 0.99),  # small counts
         (True, 1, 60, 0.99),  # a single column
         (False, 6, 400, 1.0),
-        (False, 15, 3, 0.99),
+        (False, 6, 3, 0.93),  # what is missed here is too small to tell from chance
+        (False, 15, 3, 0.98),
         (False, 3, 60, 0.98),
     ],
 )

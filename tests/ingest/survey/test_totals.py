@@ -141,6 +141,16 @@ def test_percentages_add_up_under_their_banner_only_where_they_say_total():
     assert found.sums == {2: (0, 1), 5: (3, 4)}
 
 
+def test_small_subtotals_are_proven_by_the_total_that_needs_them():
+    figures = [[6, 16], [0, 6], [3, 5], [2, 3], [1, 2], [2, 11], [1, 6], [0, 2], [1, 3], [8, 27]]
+    names = ("South West", "w", "x", "y", "z", "Wales", "a", "b", "c", "Total")
+    assert find_totals(figures, name_lines(*names)).sums == {
+        0: (1, 2, 3, 4),
+        5: (6, 7, 8),
+        9: (0, 5),
+    }
+
+
 def test_a_share_beside_a_count_proves_nothing_and_a_half_is_no_subtotal():
     figures = [[6, 50], [0, 0], [5, 41.7], [1, 8.3], [12, 100]]
     found = find_totals(figures, name_lines("Rude", "Late", "Lost", "Rough", "Overall total"))

@@ -11,6 +11,7 @@ from analysis.ingest.survey.repeats import list_repeats
 from analysis.ingest.survey.tree import Tree
 
 SURE, LIKELY = 8.0, 1.0  # bits beyond what the number of runs tried would bring by chance
+LEAST = 3.0  # bits below that, where another sum may prove the line
 
 
 def grow(tree: Tree) -> None:
@@ -104,7 +105,7 @@ def _list_weak(tree: Tree, offers: Offers, need: float) -> list[Sum]:
 
 def _take_confirmed(tree: Tree, offers: Offers) -> bool:
     """Weak sums that prove each other: none is left over, or a total adds up only with them."""
-    weak = [m for m in _list_weak(tree, offers, 0.0) if not tree.is_one_of_a_series(m)]
+    weak = [m for m in _list_weak(tree, offers, -LEAST) if not tree.is_one_of_a_series(m)]
     trial = tree.copy()
     repeats = list_repeats(tree, [line for line in tree.top if line not in tree.sums])
     taken = trial.take(weak + [m for m in repeats if not tree.says_total(m.line)])
