@@ -53,7 +53,7 @@ def group_columns(table: FoundTable, rows: str) -> list[Group]:
     axis = name_axis(table.column_kind)
     if axis in DIMENSIONS and rows in DIMENSIONS:
         totals = [c for c in table.columns if c in table.total_columns]
-        return _count_each(table, totals) or [Group((), table.columns, "")]
+        return _count_each(table, totals) if totals else [Group((), table.columns, "")]
     groups = []
     banners = _find_banners(table)
     for under, columns in banners.items():
