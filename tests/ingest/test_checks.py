@@ -1,3 +1,4 @@
+import pytest
 from examples import BY_RANK, BY_YEAR, YEARS_DOWN, read_rows
 
 RANKS = [["Complaints by rank"], ["PC", 160], ["Sergeant", 12], ["Inspector", 8], ["PCSO", 4]]
@@ -199,6 +200,20 @@ def test_a_declared_comparison_leaves_out_a_period_that_shorter_ones_fill(tmp_pa
     for check in ("declared comparison", "sum of categories"):
         ((_, *told),) = list_rows(reply, check)
         assert told == ["25", "25", "agrees"]
+
+
+@pytest.mark.parametrize(
+    ("total", "verdict"),
+    [(29, "differs"), (30, "not decided"), (50, "not decided"), (51, "differs")],
+)
+def test_periods_that_overlap_are_not_added_up(tmp_path, total, verdict):
+    rows = print_years(("2018 to 2020", 20), ("Jan 2020 to Dec 2021", 30), ("Total", total))
+    periods = {"2018 to 2020": "2018-01-01 to 2020-12-31"}
+    reply = read_rows(tmp_path, rows, BY_YEAR | {"periods": periods})
+    ((_, first, second, told),) = list_rows(reply, "printed total")
+    assert (first, second, told) == (str(total), "50", verdict)
+    (row,) = reply.checks[reply.checks["check"] == "printed total"].to_dict("records")
+    assert row["note"] == "periods overlap, and their common days are counted more than once"
 
 
 def test_years_with_a_gap_do_not_fill_the_declared_window(tmp_path):

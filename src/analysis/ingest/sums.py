@@ -1,11 +1,14 @@
 """Sums of figures, the days they fill, and whether two sums can be the same number."""
 
+from itertools import pairwise
+
 from analysis.model.address import Address, join_addresses
 from analysis.model.checks import AGREES, DIFFERS, OPEN
 from analysis.model.units import NOT_ADDITIVE
 from analysis.model.window import Window
 
 COUNTED_AGAIN = "people may be counted in more than one year or category"
+DAYS_AGAIN = "periods overlap, and their common days are counted more than once"
 
 
 def sum_range(figures: list[dict]) -> tuple[int, float]:
@@ -45,14 +48,27 @@ def drop_tiled(figures: list[dict]) -> list[dict]:
 
     2018, 2019 and 2018-2019 of one label would count two years twice.
     """
+    tiled = [f for alike in _group_series(figures) for f in alike if _is_tiled(f, alike)]
+    return [f for f in figures if not any(f is whole for whole in tiled)]
+
+
+def _group_series(figures: list[dict]) -> list[list[dict]]:
+    """The figures of one label of one table together, whatever their periods."""
     series: dict[tuple, list[dict]] = {}
     for f in figures:
         # The label of a total is its period, so there it does not tell two series apart.
-        series.setdefault(
-            (f["table"], f["category"], f["dimension"] != "total" and f["label"]), []
-        ).append(f)
-    tiled = [f for alike in series.values() for f in alike if _is_tiled(f, alike)]
-    return [f for f in figures if not any(f is whole for whole in tiled)]
+        label = f["label"] if f["dimension"] != "total" else ""
+        series.setdefault((f["table"], f["category"], label), []).append(f)
+    return list(series.values())
+
+
+def overlap(figures: list[dict]) -> bool:
+    """Whether two periods of one series share days, so that their sum counts those twice."""
+    for alike in _group_series(figures):
+        ordered = sorted(alike, key=lambda f: (f["start"], f["end"]))
+        if any(earlier["end"] > later["start"] for earlier, later in pairwise(ordered)):
+            return True
+    return False
 
 
 def _is_tiled(whole: dict, figures: list[dict]) -> bool:
@@ -70,16 +86,22 @@ def compare_sums(
     """One row of checks: two sums, their cells and the verdict.
 
     People counted twice make a sum larger than the number of people, never smaller than its
-    largest part: between the two nothing is decided, unless the sums are equal.
+    largest part: between the two nothing is decided, unless the sums are equal. Periods that
+    overlap count their common days twice, and then equal sums decide nothing either.
     """
     (low, high), (other_low, other_high) = sum_range(first), sum_range(second)
     least, other_least = low, other_low
     if (first or second) and {f["unit"] for f in first + second} <= set(NOT_ADDITIVE):
         note = "; ".join(filter(None, (note, COUNTED_AGAIN)))
         least, other_least = (max((f["low"] for f in f_), default=0) for f_ in (first, second))
+    shared = [overlap(figures) for figures in (first, second)]
+    if any(shared):
+        note = "; ".join(filter(None, (note, DAYS_AGAIN)))
+        least = max(f["low"] for f in first) if shared[0] else least
+        other_least = max(f["low"] for f in second) if shared[1] else other_least
     if not (first and second):
         verdict = OPEN  # the sum of no figures is not 0
-    elif low == high == other_low == other_high:
+    elif low == high == other_low == other_high and not any(shared):
         verdict = AGREES
     elif least > other_high or other_least > high:
         verdict = DIFFERS
