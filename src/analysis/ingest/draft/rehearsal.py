@@ -6,7 +6,9 @@ wrong, and a person is asked.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
+from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 
 from analysis.ingest.draft.entries import Draft
@@ -87,21 +89,51 @@ def _compare(
     draft: Draft, table: Table, read: Unfolded, seen: Mapping[str, FoundCell]
 ) -> Iterator[Question]:
     figures = {figure.cell.address: figure for figure in read.figures}
-    awaited = {address for address, cell in seen.items() if _is_meant(draft, table, cell)}
-    both = figures.keys() & seen.keys()
+    agree = cache(_agree)
+    both = [(figures[address], seen[address]) for address in figures.keys() & seen.keys()]
     differing = {
         "the recipe reads what the survey takes for no figure": figures.keys() - seen.keys(),
-        "the survey sees figures here that the recipe does not read": awaited - figures.keys(),
-        "the recipe and the survey read another count here": [
-            address for address in both if not _counts_agree(figures[address], seen[address])
-        ],
-        "the recipe and the survey give these figures other labels": [
-            address for address in both if not _labels_agree(figures[address], seen[address])
-        ],
+        "the survey sees figures here that the recipe does not read": {
+            address
+            for address in _list_meant(draft, table) - figures.keys()
+            if address in seen and fold(seen[address].text) not in _list_void(table)
+        },
+        "the recipe and the survey read another count here": {
+            cell.cell for figure, cell in both if not _counts_agree(figure, cell)
+        },
+        "the recipe and the survey give these figures other labels": {
+            cell.cell
+            for figure, cell in both
+            if not agree(figure.row.cell.text, cell.row_labels)
+            or not agree(figure.column.cell.text, cell.column_labels)
+        },
     }
     for text, cells in differing.items():
         if cells:
             yield Question(text, tuple(sorted(cells, key=find_place)))
+
+
+def _list_meant(draft: Draft, table: Table) -> set[str]:
+    """The addresses of all that the drafted recipe ought to read."""
+    found, ignored, picked = draft.table, set(map(fold, table.ignore)), set(map(fold, table.pick))
+    rows = [_find_inner(found.row_labels, row) for row in found.rows]
+    columns = [_find_inner(found.column_labels, column) for column in draft.columns]
+    letters = [get_column_letter(c + 1) for c, label in columns if label not in ignored]
+    return {
+        f"{letter}{row + 1}"
+        for row, label in rows
+        if label not in ignored and (label in picked or not picked)
+        for letter in letters
+    }
+
+
+def _find_inner(labels: Mapping[int, tuple[str, ...]], line: int) -> tuple[int, str]:
+    return line, fold("".join(labels.get(line, ())[-1:]))
+
+
+def _list_void(table: Table) -> set[str]:
+    """The marks that stand for no figure at all."""
+    return {fold(mark) for mark, meaning in table.marks.items() if meaning is None}
 
 
 def _counts_agree(figure: Figure, cell: FoundCell) -> bool:
@@ -109,21 +141,6 @@ def _counts_agree(figure: Figure, cell: FoundCell) -> bool:
     return cell.low is None or (figure.count.low, figure.count.high) == (cell.low, cell.high)
 
 
-def _labels_agree(figure: Figure, cell: FoundCell) -> bool:
-    sides = ((figure.row, cell.row_labels), (figure.column, cell.column_labels))
-    return all(fold(read.cell.text) in {"", *map(fold, seen)} for read, seen in sides)
-
-
-def _is_meant(draft: Draft, table: Table, cell: FoundCell) -> bool:
-    """Whether the drafted recipe ought to read a figure of the survey."""
-    row, column = find_place(cell.cell)
-    labels = {fold(label) for label in (*cell.row_labels[-1:], *cell.column_labels[-1:])}
-    picked = not table.pick or labels & set(map(fold, table.pick))
-    void = {fold(mark) for mark, meaning in table.marks.items() if meaning is None}
-    return bool(
-        row in draft.table.rows
-        and column in draft.columns
-        and picked
-        and not labels & set(map(fold, table.ignore))
-        and fold(cell.text) not in void
-    )
+def _agree(read: str, seen: tuple[str, ...]) -> bool:
+    """Whether the label that a figure was read by is among those the survey gave it."""
+    return fold(read) in {"", *map(fold, seen)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
+from string import ascii_uppercase
 
 from analysis.ingest.picture.excerpt import choose_lines, tell_lines
 from analysis.ingest.picture.grid import CLASSES, Place, draw_grid
@@ -37,8 +38,12 @@ def draw_sheet(
     rows = choose_lines(down, {row for row, _ in asked}, most)
     columns = choose_lines(across, {column for _, column in asked}, MOST_COLUMNS)
     shown = {row for group in rows for row in group}
-    drawn = {p: cell for cell in cells if (p := find_place(cell.cell))[0] in shown}
+    drawn = {find_place(cell.cell): cell for cell in cells if _find_row(cell.cell) in shown}
     label = f"cells of sheet {escape(sheet.name)}"
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">\n'
     yield from draw_grid(sheet, drawn, rows, columns, asked, anchor)
     yield "</div>\n"
+
+
+def _find_row(address: str) -> int:
+    return int(address.lstrip(ascii_uppercase)) - 1
