@@ -216,6 +216,28 @@ def test_periods_that_overlap_are_not_added_up(tmp_path, total, verdict):
     assert row["note"] == "periods overlap, and their common days are counted more than once"
 
 
+@pytest.mark.parametrize(
+    ("ending", "window", "verdict"),
+    [
+        (", 2021", "2018-01-01 to 2023-12-31", "differs"),
+        (", 2021", "2021-01-01 to 2021-12-31", "agrees"),
+        (" (January to March 2021)", "2021-01-01 to 2021-03-31", "agrees"),
+        (" (1 March 2018 to 1 March 2021)", "2018-03-01 to 2021-03-01", "agrees"),
+        (", 2021", "2021-04-01 to 2022-03-31", "differs"),
+        ("", "2021-04-01 to 2022-03-31", None),
+        (" 2021 (note 1)", "2018-01-01 to 2023-12-31", None),
+    ],
+)
+def test_the_days_that_a_title_names_are_set_beside_the_table_s_own(
+    tmp_path, ending, window, verdict
+):
+    rows = [[f"Complaints by rank{ending}"], ["PC", 3], ["Total", 3]]
+    reply = read_rows(tmp_path, rows, BY_RANK | {"window": window})
+    told = reply.checks[reply.checks["check"] == "days of the title"].to_dict("records")
+    assert [row["verdict"] for row in told] == ([verdict] if verdict else [])
+    assert all(row["first_cell"] == "reply.csv#csv!A1" for row in told)
+
+
 def test_years_with_a_gap_do_not_fill_the_declared_window(tmp_path):
     window = {"supplied": "2018-01-01 to 2022-12-31"}
     rows = print_years((2018, 1), (2022, 2))

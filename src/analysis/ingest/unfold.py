@@ -5,18 +5,18 @@ from dataclasses import dataclass, field
 
 from analysis.ingest.banners import map_banners
 from analysis.ingest.beside import settle_beside
-from analysis.ingest.block import Block, Layout, Looks, Misplaced
+from analysis.ingest.block import Block, Misplaced
 from analysis.ingest.cells import find_note, read_cell
 from analysis.ingest.labels import NO_DIMENSION, Blame, Label, Recipe
 from analysis.ingest.locate import find_title, locate_table
+from analysis.ingest.looks import lay_out, tell_apart
 from analysis.ingest.met import find_unmet
 from analysis.ingest.observe import Figure, PrintedTotal, sort_totals, span_periods
 from analysis.ingest.sides import read_side
 from analysis.ingest.strays import find_strays
-from analysis.ingest.titles import resembles
-from analysis.ingest.workbook import Cell, Sheet, fold
+from analysis.ingest.title_days import check_title
+from analysis.ingest.workbook import Cell, Sheet
 from analysis.model.faults import Fault
-from analysis.model.response import Table
 from analysis.model.window import Window
 
 
@@ -54,7 +54,7 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
         return Fault(file, problem, remedy, sheet.name, cell.address)
 
     result.title = f"{sheet.name}!{title.address}"
-    looks, layout = _tell_apart(recipe), _lay_out(table)
+    looks, layout = tell_apart(recipe), lay_out(table)
     one_column = table.columns == "count" or (table.columns == "total" and bool(table.under))
     try:
         if len({table.rows, table.columns, table.cells} - {"", *NO_DIMENSION}) > 1:
@@ -91,38 +91,10 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
             blames += wrong
     result.faults += [tell(*blame) for blame in blames]
     result.figures = figures
+    result.checks += check_title(recipe, title, file, sheet.name)
     address = {"file": file, "sheet": sheet.name}
     result.observations, result.totals = sort_totals(recipe, figures, span, address)
     return result
-
-
-def _lay_out(table: Table) -> Layout:
-    return Layout(
-        table.under,
-        table.labels,
-        table.where,
-        frozenset(map(fold, table.pick)),
-        frozenset(map(fold, table.ignore)),
-        frozenset(table.gaps),
-    )
-
-
-def _tell_apart(recipe: Recipe) -> Looks:
-    """How this recipe's table tells headers, labels, counts and other titles from one another."""
-    table = recipe.table
-    others = [other.find for other in recipe.response.tables if other.find != table.find]
-    picks = {fold(words) for words in table.pick}
-    return Looks(
-        header=lambda cell: (
-            any(letter.isalpha() for letter in cell.text)
-            if table.columns == "total"
-            else recipe.is_label(table.columns, cell)
-        ),
-        label=lambda cell: fold(cell.text) in picks or recipe.is_label(table.rows, cell),
-        value=recipe.is_value,
-        title=lambda cell: any(resembles(cell.text, words) for words in others),
-        flag=recipe.is_flag,
-    )
 
 
 def _read_figures(
