@@ -48,6 +48,8 @@ class Box:
         beyond = self.figures[row].copy()
         if not beyond.any():
             return False
+        if beyond[self.first[row]] and self.runs_through_years(row, self.filled[row]):
+            return False
         beyond[self.first[row]] = False
         if not beyond.any():
             return bool(self.sure[row, self.first[row]]) and self.width[row] == 1

@@ -1,7 +1,7 @@
 """Lines between the rows of figures: headings of sections, and rows whose figures are blank."""
 
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -43,13 +43,20 @@ def find_headings(grid: Grid, body: list[int], lines: list[int], columns: Column
         if row in firm or row + 1 in likely or text.endswith(":"):
             continue
         is_blank = _is_like_labels(grid, row, body) or (
-            sparse and not firm and len(likely) < NARROW
+            sparse and not firm and not _starts_groups(likely, body)
         )
         (found.bare if is_blank else found.open).append(row)
     found.sections = [row for row in likely if row not in found.bare]
     repeated = _find_repeated(grid, body, found.sections)
     found.over = _nest_headings(body, [*found.sections, *repeated])
     return found
+
+
+def _starts_groups(lines: list[int], body: list[int]) -> bool:
+    """Whether the first rows stand under a line, and under each line there are two or more."""
+    edges = [*lines, body[-1] + 1]
+    counts = [sum(a < row < b for row in body) for a, b in pairwise(edges)]
+    return lines[0] < body[0] and min(counts) > 1
 
 
 def _is_like_labels(grid: Grid, row: int, body: list[int]) -> bool:

@@ -17,7 +17,9 @@ class Heads:
     crossing: list[tuple[int, int]] = field(default_factory=list)  # over a blank column
 
 
-def label_columns(grid: Grid, area: Area, rows: list[int], columns: Columns) -> Heads:
+def label_columns(
+    grid: Grid, area: Area, rows: list[int], body: list[int], columns: Columns
+) -> Heads:
     """Give every column of figures the words of the rows of heads over it.
 
     A merged head reaches over its span. A banner that is not merged reaches right, to the next
@@ -26,7 +28,9 @@ def label_columns(grid: Grid, area: Area, rows: list[int], columns: Columns) -> 
     heads = Heads()
     sources: dict[int, list[tuple[int, int]]] = {column: [] for column in columns.figures}
     for level, row in enumerate(rows):
-        reach = _Banner(grid, area, row, rows[level + 1 :], columns)
+        end = next((figures for figures in body if figures > row), area.bottom)
+        beneath = [later for later in rows[level + 1 :] if later < end]
+        reach = _Banner(grid, area, row, beneath, columns)
         for column in columns.figures:
             source = reach.find_source(column)
             if source is not None and source not in sources[column]:

@@ -2,7 +2,9 @@
 
 import re
 
-CAPTION = re.compile(r"(?i)^(table|tab\.?|appendix|annex|chart|figure)\s*[\dA-Z]{1,3}\b")
+CAPTION = re.compile(
+    r"(?i:table|tab\.|appendix|annex|chart|figure|schedule)(?:[\s_]*\d[\w.]*|\s+[A-Z]\d*)\b"
+)
 FOOTNOTE = re.compile(
     r"(?i)^(\(?[\d*†‡]+\)|[*†‡^~#]|\d+\.\s|\[\w+\]|['\"(]?\W{1,2}['\")]?\s*[=:]|\w\s*=|"
     r"(foot)?notes?\b|source\b)"

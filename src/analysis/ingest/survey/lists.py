@@ -36,15 +36,16 @@ def _is_list(grid: Grid, block: Area) -> bool:
     filled = body != Kind.BLANK
     if filled.mean() < 0.5 or not filled.any(axis=0).all():
         return False
-    said = np.isin(body, (Kind.WORDS, Kind.PERIOD, Kind.PHRASE, Kind.YEAR))
+    said = np.isin(body, (Kind.WORDS, Kind.PERIOD, Kind.PHRASE))
+    of_years = (body == Kind.YEAR).sum(axis=0) > 0.6 * filled.sum(axis=0)
     of_words = (said.sum(axis=0) > 0.6 * filled.sum(axis=0)) & (filled.mean(axis=0) >= DENSE)
-    if of_words.sum() < FEWEST_COLUMNS or 2 * of_words.sum() <= len(columns):
+    if of_words.sum() < FEWEST_COLUMNS or 2 * of_words.sum() <= (~of_years).sum():
         return False
     named = [np.unique(_column(grid, block, c), return_counts=True)[1] for c in columns]
     repeats = [len(counts) <= MOST_DISTINCT * counts.sum() for counts in named]
     if not any(r and w for r, w in zip(repeats, of_words, strict=True)):
         return False
-    counted = np.flatnonzero(~of_words)
+    counted = np.flatnonzero(~(of_words | of_years))
     if not len(counted):
         return True
     labels_first = counted[0] > np.flatnonzero(of_words)[-1]

@@ -56,7 +56,7 @@ def take_apart(grid: Grid, area: Area) -> Parts | None:
     corner = find_corner_line(grid, heads, columns.figures)
     if corner is not None:
         heads, lines = heads[1:], sorted([*lines, corner])
-    over = label_columns(grid, area, heads, columns)
+    over = label_columns(grid, area, heads, body, columns)
     first = min(*heads, *body) if heads else body[0]
     beside = label_rows(grid, body, [row for row in lines if row > first], columns)
     title = find_title(grid, lines, first)

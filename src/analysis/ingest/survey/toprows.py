@@ -6,6 +6,7 @@ from analysis.ingest.survey.box import Box, Row
 from analysis.ingest.survey.grid import Kind
 from analysis.ingest.survey.lines import is_caption
 
+FEWEST_YEARS = 3  # in a row that no counts would be by chance
 LONGEST_HEAD = 100  # characters; a longer text alone in its row is a line of prose
 
 
@@ -25,7 +26,8 @@ def is_head(box: Box, row: int) -> bool:
     if (over & box.worded[row]).any():
         return _is_of_words(box, row, over, below)
     if box.runs_through_years(row, over):
-        return not box.are_mostly(Kind.YEAR, ahead, over)
+        labelled = count < FEWEST_YEARS and _is_labelled_under_head(box, row, over)
+        return not labelled and not box.are_mostly(Kind.YEAR, ahead, over)
     follows = box.next_filled(row)
     if follows is not None and box.types[follows] == Row.HEAD:
         return True
@@ -38,15 +40,25 @@ def is_head(box: Box, row: int) -> bool:
 
 
 def _is_prose(box: Box, row: int) -> bool:
-    """A title by its number, or a text alone that is long or merged from the first column."""
+    """A title by its number, or a text alone that is long or stands in the first column."""
     if is_caption(box.texts(row, box.filled[row])[0]):
         return True
     if box.width[row] != 1:
         return False
     top, left = box.area.top + row, box.area.left + int(box.first[row])
     span = box.grid.spans.get((top, left))
+    if span is None and box.first[row] == 0:
+        return True
     starts = span is not None and span.left == box.area.left and span.right > span.left
     return starts or len(box.grid.text(top, left)) > LONGEST_HEAD
+
+
+def _is_labelled_under_head(box: Box, row: int, over: np.ndarray) -> bool:
+    """Whether a row has a label, and the row before it something over each of its columns."""
+    before = box.previous_filled(row)
+    if before is None or box.likely[before] or box.is_bare(row, over):
+        return False
+    return not (over & ~box.filled[before]).any()
 
 
 def _is_of_words(box: Box, row: int, over: np.ndarray, below: np.ndarray) -> bool:
@@ -82,6 +94,8 @@ def _is_of_numbers(box: Box, row: int, over: np.ndarray, ahead: list[int]) -> bo
         return False
     before = box.previous_filled(row)
     if before is not None and box.likely[before]:
+        return False
+    if _is_labelled_under_head(box, row, over):
         return False
     texts = box.texts(row, over)
     bare = box.is_bare(row, over)

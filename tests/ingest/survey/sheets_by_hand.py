@@ -1,0 +1,55 @@
+"""Small sheets written out as text, and what a survey makes of them, for the tests."""
+
+from analysis.ingest.survey.found import FoundCell, Survey
+from analysis.ingest.survey.roles import tell_cells
+from analysis.ingest.survey.sheets import survey_sheet
+from analysis.ingest.workbook import Sheet, Span
+
+Value = str | int | float | None
+
+
+def read_value(text: str) -> Value:
+    """A cell as a spreadsheet would store it; an apostrophe before a number keeps it text."""
+    text = text.strip()
+    if text.startswith("'"):
+        return text[1:]
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return text
+
+
+def draw_sheet(drawing: str, merged: tuple[tuple[int, int, int, int], ...] = (), **facts) -> Sheet:
+    """A sheet from lines of cells parted by `|`; the first and last line of the text are dropped.
+
+    `merged` spans are (top, left, bottom, right), zero-based.
+    """
+    lines = drawing.split("\n")[1:-1]
+    rows = tuple(tuple(read_value(cell) for cell in line.split("|")) for line in lines)
+    spans = tuple(Span(*span) for span in merged)
+    return Sheet("Sheet", rows, merged=spans, **facts)
+
+
+def survey_drawing(drawing: str, merged=(), **facts) -> Survey:
+    sheet = draw_sheet(drawing, merged, **facts)
+    found = survey_sheet(sheet)
+    return Survey("drawn", "", {"Sheet": sheet}, found.tables, found.questions)
+
+
+def tell_drawing(drawing: str, merged=(), **facts) -> dict[str, FoundCell]:
+    """Every filled cell of a drawn sheet by its address."""
+    survey = survey_drawing(drawing, merged, **facts)
+    return {cell.cell: cell for cell in tell_cells(survey, "Sheet")}
+
+
+def list_labels(drawing: str, *cells: str, merged=()) -> list[tuple]:
+    """The row and column labels of some figures."""
+    told = tell_drawing(drawing, merged)
+    return [(told[cell].row_labels, told[cell].column_labels) for cell in cells]
+
+
+def list_questions(drawing: str, **facts) -> str:
+    """All that is asked of a drawn sheet, table by table, one question a line."""
+    survey = survey_drawing(drawing, **facts)
+    asked = [str(q) for table in survey.tables for q in table.questions]
+    return "\n".join((*asked, *map(str, survey.questions)))
