@@ -37,7 +37,7 @@ def draft_tables(survey: Survey, path: Path, sheets: Sequence[str], raw: Path = 
     A recipe is tried by reading the workbook with it in memory; where that reading and the survey
     differ on a cell, or the reader stops, it is one more question of the table.
     """
-    titles = Counter(fold(cell.text) for sheet in survey.sheets.values() for cell in sheet.filled())
+    titles = count_words(survey)
     force = find_force(path, raw)
     drafts = [
         draft
@@ -58,6 +58,17 @@ def draft_tables(survey: Survey, path: Path, sheets: Sequence[str], raw: Path = 
         for table in survey.tables
     ]
     return Drafted(replace(survey, tables=tuple(tables)), tuple(drafts))
+
+
+def count_words(survey: Survey) -> Counter[str]:
+    """How often each folded text stands in the workbook: numbers are nobody's title."""
+    return Counter(
+        fold(value)
+        for sheet in survey.sheets.values()
+        for row in sheet.rows
+        for value in row
+        if isinstance(value, str)
+    )
 
 
 def merge_questions(questions: Iterable[Question]) -> tuple[Question, ...]:
