@@ -305,6 +305,47 @@ def test_the_page_of_a_letter_goes_into_the_note(tmp_path):
     assert "cell C4: nothing says under 'Page' where this figure stood" in fault
 
 
+QUARTERS = [
+    ["Complaints by quarter"],
+    ["Year", "Quarter", "Complaints"],
+    [2018, "Q3", 1],
+    ["", "Q4", 2],
+    [2019, "Q1", 3],
+    ["", "Q2", 4],
+]
+BY_QUARTER = {
+    "find": "Complaints by quarter",
+    "rows": "year",
+    "columns": "count",
+    "labels": "Quarter",
+}
+
+
+def test_quarters_down_have_their_year_from_the_column_left_of_them(tmp_path):
+    observed = read_rows(tmp_path, QUARTERS, BY_QUARTER).observations
+    assert [str(day.date()) for day in observed["start"]] == [
+        "2018-07-01",
+        "2018-10-01",
+        "2019-01-01",
+        "2019-04-01",
+    ]
+
+
+def test_quarters_that_follow_the_wrong_year_are_a_fault(tmp_path):
+    rows = [row[:] for row in QUARTERS]
+    rows[4][0] = ""
+    (fault,) = list_faults(tmp_path, rows, BY_QUARTER)
+    assert "cell B3: the periods below '2018' are out of order" in fault
+    across = [
+        [TITLE],
+        ["", 2018, "", "", ""],
+        ["", "Q3", "Q4", "Q1", "Q2"],
+        ["PC", 1, 2, 3, 4],
+    ]
+    (fault,) = list_faults(tmp_path, across, YEARS)
+    assert "cell B3: the periods below '2018' are out of order" in fault
+
+
 def test_recipes_of_one_title_that_read_the_same_cells_are_a_fault(tmp_path):
     tables = [YEARS | {"under": "Numbers"}, YEARS | {"under": "Numbers", "pick": "PC"}]
     rows = [row[:3] for row in GROUPS]

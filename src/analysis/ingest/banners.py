@@ -43,6 +43,20 @@ def map_banners(block: Block) -> dict[Cell, tuple[Cell, ...]]:
     }
 
 
+def map_outer_labels(block: Block) -> dict[Cell, tuple[Cell, ...]]:
+    """The labels left of each row's own, each the nearest in its column at this row or above."""
+    columns = range(min(block.title.column, block.heads.stub), block.heads.stub)
+    found = {}
+    for label in block.rows:
+        lines = range(label.row, block.heads.top, -1)
+        nearest = (
+            next((c for row in lines if (c := block.sheet.cell(row, column)).text), None)
+            for column in columns
+        )
+        found[label] = tuple(filter(None, nearest))
+    return found
+
+
 def find_banner(sheet: Sheet, rows: range, columns: range, under: tuple[str, ...]) -> Cell:
     """The innermost of a chain of banners, each below the one before and within its columns.
 

@@ -15,7 +15,7 @@ def read_side(
 ) -> tuple[list[Label], list[Blame]]:
     """Every label along one side (`row` or `column`), and what is wrong with any of them.
 
-    `banners` are the words over a label, from the outermost in.
+    `banners` are the words over a label, or left of it, from the outermost in.
     """
     if axis == "count":
         return [Label(cell) for cell in cells], []
@@ -26,7 +26,7 @@ def read_side(
             labels.append(recipe.read_label(axis, cell, banners.get(cell, ())))
         except ValueError as error:
             blames.append((cell, str(error), recipe.advise(axis, cell)))
-    blames += _find_twice(labels)
+    blames += [*_find_twice(labels), *_find_disorder(labels, banners)]
     totals = [label.cell for label in labels if label.is_total]
     if totals and side not in recipe.table.totals:
         what = f"a total {side} the recipe does not speak of"
@@ -50,3 +50,19 @@ def _find_twice(labels: list[Label]) -> Iterator[Blame]:
         if first is not cell:
             what = f"{cell.text!r} says what {first.address} says as well"
             yield cell, what, "make the two labels differ, or ask the force which is right"
+
+
+def _find_disorder(labels: list[Label], banners: Mapping[Cell, Sequence[Cell]]) -> Iterator[Blame]:
+    """Periods below one banner that do not follow in order: another banner may be missing.
+
+    Q3, Q4, Q1 and Q2 below 2018 are hardly all of 2018.
+    """
+    groups: dict[tuple[Cell, ...], list[Label]] = {}
+    for label in labels:
+        if label.window and banners.get(label.cell):
+            groups.setdefault(tuple(banners[label.cell]), []).append(label)
+    for above, alike in groups.items():
+        windows = [label.window for label in alike]
+        if windows not in (sorted(windows), sorted(windows, reverse=True)):
+            what = f"the periods below {above[-1].text!r} are out of order"
+            yield alike[0].cell, what, "ask the force whether a banner is missing"

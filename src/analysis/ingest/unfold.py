@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from analysis.ingest.banners import map_banners
+from analysis.ingest.banners import map_banners, map_outer_labels
 from analysis.ingest.beside import settle_beside
 from analysis.ingest.block import Block, Misplaced
 from analysis.ingest.cells import find_note, read_cell
@@ -78,7 +78,7 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
         result.faults.append(tell(stray.cell, stray.problem, stray.remedy))
     over = map_banners(block)
     banners = list(dict.fromkeys(cell for cells in over.values() for cell in cells))
-    rows, row_blames = read_side(recipe, table.rows, block.rows, "row", {})
+    rows, row_blames = read_side(recipe, table.rows, block.rows, "row", map_outer_labels(block))
     columns, column_blames = read_side(recipe, table.columns, block.columns, "column", over)
     blames = [*find_unmet(recipe, block, banners), *row_blames, *column_blames]
     span = span_periods(rows + columns)
