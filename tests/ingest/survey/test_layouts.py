@@ -14,7 +14,11 @@ from analysis.ingest.survey.survey import survey_workbook
 
 FACTS = os.environ.get("FOI_FACTS")
 pytestmark = pytest.mark.skipif(not FACTS, reason="FOI_FACTS is not set: no replies' figures")
-IN_PROSE = ("cleveland-529-25", "northumbria-593-20")  # their counts stand in sentences
+NUMBERED = pytest.mark.xfail(
+    strict=True, reason="the numbers of the answers are told as figures, and asked about"
+)
+# Their counts stand in sentences.
+IN_PROSE = ("cleveland-529-25", pytest.param("northumbria-593-20", marks=NUMBERED))
 
 
 def survey_layout(name: str, ending: str, folder: Path) -> Told:
