@@ -86,6 +86,13 @@ def test_hidden_rows_columns_and_sheets_are_read_and_asked_about():
         assert thing in asked
 
 
+def test_a_figure_in_merged_cells_is_asked_about():
+    drawing = MARKED.format(note="* = 1 to 4").replace("Inspector|2|5", "Inspector|2|")
+    assert "C4:C5: 2 cells: one figure stands in merged" in list_questions(
+        drawing, merged=((3, 2, 4, 2),)
+    )
+
+
 def test_a_remark_on_a_cell_is_asked():
     drawing = MARKED.format(note="* = 1 to 4")
     assert "never calculated" in list_questions(drawing, remarks={(2, 1): "never calculated"})

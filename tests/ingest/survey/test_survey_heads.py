@@ -83,7 +83,10 @@ def test_quarters_as_numbers_under_years_are_heads_and_asked_about():
 
 
 def test_a_head_parted_from_its_figures_by_a_blank_row_still_heads_them():
-    drawing = "\nStaff\n|As at:||\n\n|2017-09-30|2018-03-31|2018-09-30\nNorth|56.5|54.2|51\nSouth|12|11|9.5\n"
+    drawing = (
+        "\nStaff\n|As at:||\n\n"
+        "|2017-09-30|2018-03-31|2018-09-30\nNorth|56.5|54.2|51\nSouth|12|11|9.5\n"
+    )
     assert list_labels(drawing, "B5") == [(("North",), ("As at:", "2017-09-30"))]
 
 

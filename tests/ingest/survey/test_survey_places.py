@@ -52,8 +52,17 @@ def test_tables_side_by_side_part_at_the_labels_of_the_second():
     ]
 
 
+def test_a_table_without_a_title_takes_the_one_beside_it_and_asks():
+    drawing = BESIDE.replace("Complaints by platform", "")
+    assert [title for title, _ in ranges(drawing)] == ["Complaints by rank"] * 2
+    assert "A1: is this the title of the table?" in list_questions(drawing)
+
+
 def test_tables_that_touch_part_where_labels_stand_between_figures():
-    drawing = "\nRank|Number|Platform|Number\nPC|31|Facebook|5\nSergeant|4|Twitter|3\nInspector|2|Other|1\n"
+    drawing = (
+        "\nRank|Number|Platform|Number\nPC|31|Facebook|5\n"
+        "Sergeant|4|Twitter|3\nInspector|2|Other|1\n"
+    )
     assert [place for _, place in ranges(drawing)] == ["A1:B4", "C1:D4"]
 
 

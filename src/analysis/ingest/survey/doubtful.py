@@ -15,9 +15,11 @@ def look_for_doubts(
     remark = grid.sheet.remarks.get(cell)
     if remark:
         yield remark
+    if cell in grid.spans:
+        yield "one figure stands in merged cells: what does it count?"
+    elif kind == Kind.BLANK:
+        yield "blank, and a blank is never 0: what is meant?"
     if kind == Kind.BLANK:
-        if cell not in grid.spans:
-            yield "blank, and a blank is never 0: what is meant?"
         return
     if in_list and kind != Kind.ERROR:
         return

@@ -42,6 +42,8 @@ def doubt_layout(grid: Grid, parts: Parts, doubts: Doubts) -> None:
 def _doubt_title(parts: Parts, doubts: Doubts) -> None:
     if parts.title.cell is None:
         doubts.ask("no title stands above this table: what does it count?")
+    elif parts.title.is_guess:
+        doubts.ask("is this the title of the table?", [parts.title.cell])
     elif parts.title.rivals:
         cells = [parts.title.cell, *parts.title.rivals]
         doubts.ask("which of these lines is the title?", cells, LIGHT)
@@ -149,7 +151,7 @@ def doubt_cells(grid: Grid, parts: Parts, marks: dict[str, str], doubts: Doubts)
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     rows, columns = np.array(parts.body), np.array(parts.columns.figures)
     plain = np.isin(grid.kinds, (Kind.NUMBER, Kind.DECIMAL, Kind.YEAR)) & ~grid.stored_as_text
-    for cell in grid.sheet.remarks:
+    for cell in (*grid.sheet.remarks, *grid.spans):
         plain[cell] = False
     for row, column in np.argwhere(~plain[np.ix_(rows, columns)]):
         cell = int(rows[row]), int(columns[column])

@@ -18,6 +18,7 @@ from analysis.ingest.survey.legends import explain_marks
 from analysis.ingest.survey.lists import find_list
 from analysis.ingest.survey.places import spell_places
 from analysis.ingest.survey.table import Parts, take_apart, take_list_apart
+from analysis.ingest.survey.titles import Title
 from analysis.ingest.workbook import Sheet
 
 PERIODS = ("year", "quarter", "month", "range", "date")
@@ -48,6 +49,7 @@ def survey_sheet(sheet: Sheet, others: Collection[str] = ()) -> SheetSurvey:
 
 
 def _find_parts(grid: Grid, others: Collection[str], claimed: np.ndarray) -> Iterator[Parts]:
+    found: list[Parts] = []
     for area in divide(grid):
         if names_sheets(grid, area, others):
             claimed[area.top : area.bottom + 1, area.left : area.right + 1] = True
@@ -55,7 +57,17 @@ def _find_parts(grid: Grid, others: Collection[str], claimed: np.ndarray) -> Ite
         if find_list(grid, area) == area:
             yield take_list_apart(grid, area)
         elif (parts := take_apart(grid, area)) is not None:
+            parts.title = parts.title if parts.title.cell else _borrow_title(parts, found)
+            found.append(parts)
             yield parts
+
+
+def _borrow_title(parts: Parts, found: list[Parts]) -> Title:
+    """The title of a table that begins beside this one, where this one has none."""
+    for other in reversed(found):
+        if other.title.cell and other.title.cell[0] < parts.first <= other.body[-1]:
+            return Title(other.title.cell, is_guess=True)
+    return parts.title
 
 
 def _list_cells(parts: Parts) -> Iterator[tuple]:

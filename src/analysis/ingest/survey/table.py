@@ -60,6 +60,10 @@ def take_apart(grid: Grid, area: Area) -> Parts | None:
     first = min(*heads, *body) if heads else body[0]
     beside = label_rows(grid, body, [row for row in lines if row > first], columns)
     title = find_title(grid, lines, first)
+    if title.cell is None and len(heads) > 1 and columns.stubs:
+        corner_cell = (heads[0], columns.stubs[0])
+        if grid.filled[corner_cell]:  # the words over the labels name the table
+            title = Title(corner_cell, is_guess=True)
     parts = Parts(area, heads, body, lines, columns, over, beside, title)
     _add_up(grid, parts)
     return parts

@@ -16,6 +16,7 @@ class Title:
 
     cell: tuple[int, int] | None = None
     rivals: tuple[tuple[int, int], ...] = ()
+    is_guess: bool = False  # it does not stand above the table
 
 
 def find_title(grid: Grid, lines: list[int], first: int) -> Title:
