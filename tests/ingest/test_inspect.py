@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from examples import write_csv, write_xlsx
+from examples import list_figures, write_csv, write_xlsx
 
 from analysis.ingest import inspect as inspecting
+from analysis.ingest.clean import clean_reply
 from analysis.ingest.inspect import inspect_as_json, inspect_workbook
 from analysis.ingest.survey.found import Question
 from analysis.ingest.survey.survey import survey_workbook
@@ -28,6 +29,15 @@ GRID = [
     ["Inspector", 1, 7, 8],
     ["Total", 10, 15, 25],
 ]
+LETTER = {
+    "reference": "FOI 1",
+    "provenance": "illustrative",
+    "supplied": "2019-01-01 to 2020-12-31",
+    "unit": "complaints",
+    "population": "all employees",
+    "definition": "complaint",
+    "date_basis": "unstated",
+}
 ILLUSTRATIVE = [("metropolitan", "01-foi-23-029010"), ("staffordshire", "foi-15350")]
 
 
@@ -77,6 +87,22 @@ def test_a_reply_is_started_in_its_own_folder_and_never_overwritten(tmp_path):
     with pytest.raises(Faults, match="yaml already"):
         inspect(path, tmp_path, into=folder)
     assert (folder / "response.yaml").read_text() == "mine"
+
+
+def test_a_draft_whose_blanks_are_filled_in_place_is_cleaned(tmp_path):
+    path = write_csv(tmp_path / "reply.csv", [*GRID[:3], ["Sergeant", "*", 2, 6], *GRID[4:]])
+    folder = tmp_path / "raw" / "kent" / "r1"
+    inspect(path, tmp_path, into=folder)
+    text = (folder / "response.yaml").read_text(encoding="utf-8")
+    assert "\nforce: kent" in text
+    for key, value in {**LETTER, "'*'": "suppressed 1 to 4"}.items():
+        text, filled = re.subn(rf"({re.escape(key)}): \?\?\?", rf"\1: {value}", text)
+        assert filled == 1
+    (folder / "response.yaml").write_text(text, encoding="utf-8")
+    reply = clean_reply("kent", "r1", tmp_path / "raw")
+    figures = list_figures(reply.observations)
+    assert figures[("sergeant", "2019-01-01", "2020-01-01", "")] == (1, 4, "B4")
+    assert set(reply.checks["verdict"]) <= {"agrees", "not decided"}
 
 
 def test_another_file_of_that_name_is_not_overwritten(tmp_path):

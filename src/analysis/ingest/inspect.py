@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TextIO
 
 from analysis.ingest.draft.draft import Drafted, draft_tables, write_draft
+from analysis.ingest.draft.letter import find_force
 from analysis.ingest.overview import list_survey
 from analysis.ingest.picture.page import draw_page
 from analysis.ingest.survey.found import Question
@@ -23,12 +24,13 @@ def inspect_workbook(
     well where one is named. Raises Faults where the file cannot be read, has no such sheet, or
     `into` is no folder for a reply or has a response.yaml already.
     """
-    path = Path(path)
+    path = home = Path(path)
     if into:
         _check_folder(Path(into), path, raw)
-    drafted, sheets = _draft(path, sheet, raw)
+        home = Path(into) / path.name
+    drafted, sheets = _draft(path, sheet, find_force(home, raw))
     folder = Path(build) / "inspect" / path.stem
-    text = write_draft(drafted.survey, drafted.drafts, path, raw)
+    text = write_draft(drafted.survey, drafted.drafts, home, raw)
     draft = _write(folder / "response.yaml", [text])
     picture = _write(folder / "sheet.html", draw_page(drafted.survey, sheets))
     if into:
@@ -44,19 +46,19 @@ def inspect_as_json(path: Path, stream: TextIO, sheet: str = "") -> list[Questio
 
     Returns the questions about the file itself, which the JSON has no place for.
     """
-    drafted, sheets = _draft(Path(path), sheet, RAW)
+    drafted, sheets = _draft(Path(path), sheet, find_force(path))
     write_json(drafted.survey, sheets, stream)
     return list(drafted.survey.questions)
 
 
-def _draft(path: Path, sheet: str, raw: Path) -> tuple[Drafted, list[str]]:
+def _draft(path: Path, sheet: str, force: str) -> tuple[Drafted, list[str]]:
     survey = survey_workbook(path)
     if sheet and sheet not in survey.sheets:
         problem = f"there is no sheet {sheet!r}"
         remedy = f"name one of: {', '.join(survey.sheets)}"
         raise Faults(show(path), [Fault(show(path), problem, remedy)])
     sheets = [sheet] if sheet else list(survey.sheets)
-    return draft_tables(survey, path, sheets, raw), sheets
+    return draft_tables(survey, sheets, force), sheets
 
 
 def _check_folder(folder: Path, path: Path, raw: Path) -> None:

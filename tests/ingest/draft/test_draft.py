@@ -44,7 +44,7 @@ def tell_unexplained(survey, name):
 def draft(table=RANK_TABLE, rows=RANKS, path="reply.xlsx", **facts):
     """The survey with its questions, and the draft's text."""
 
-    drafted = draft_tables(make_survey(rows, table, **facts), Path(path), ["Q1"])
+    drafted = draft_tables(make_survey(rows, table, **facts), ["Q1"])
     return drafted.survey, write_draft(drafted.survey, drafted.drafts, Path(path))
 
 
@@ -110,12 +110,11 @@ def test_a_title_that_stands_nowhere_is_a_blank():
     assert read_recipes(text)[0]["find"] == "???"
 
 
-def test_rows_of_forces_pick_the_one_whose_folder_it_is(tmp_path):
+def test_rows_of_forces_pick_the_one_whose_folder_it_is():
     table = replace(RANK_TABLE, row_kind="force", row_labels={3: ("Kent",), 4: ("Essex",), 5: ()})
     survey = make_survey([["Complaints by rank"], *RANKS[1:]], table)
     for force, picked in (("kent", ["Kent"]), ("dorset", "???")):
-        path = tmp_path / force / "r1" / "reply.csv"
-        drafted = draft_tables(survey, path, ["Q1"], tmp_path)
+        drafted = draft_tables(survey, ["Q1"], force)
         recipe = {e.key: e.value for e in drafted.drafts[0].entries}
         assert recipe["rows"] == "total" and recipe["pick"] == picked
 

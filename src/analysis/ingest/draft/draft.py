@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.ingest.draft.entries import Draft
-from analysis.ingest.draft.letter import draft_letter, find_force
+from analysis.ingest.draft.letter import draft_letter
 from analysis.ingest.draft.rehearsal import rehearse
 from analysis.ingest.draft.tables import draft_table
 from analysis.ingest.draft.writing import write_comment, write_entries, write_table
@@ -31,14 +31,14 @@ class Drafted:
     drafts: tuple[Draft, ...]
 
 
-def draft_tables(survey: Survey, path: Path, sheets: Sequence[str], raw: Path = RAW) -> Drafted:
+def draft_tables(survey: Survey, sheets: Sequence[str], force: str = "") -> Drafted:
     """The recipes of all tables on these sheets, tried where nothing blocks them.
 
     A recipe is tried by reading the workbook with it in memory; where that reading and the survey
-    differ on a cell, or the reader stops, it is one more question of the table.
+    differ on a cell, or the reader stops, it is one more question of the table. `force` is known
+    where the workbook lies in its folder.
     """
     titles = count_words(survey)
-    force = find_force(path, raw)
     drafts = [
         draft
         for table in survey.tables
