@@ -89,7 +89,7 @@ def read_ours() -> dict[str, Result]:
         survey = survey_workbook(Path(CORPUS) / file)
         told = take_survey(survey)
         seconds = (time.perf_counter() - started) / len(names)
-        drafted = draft_tables(survey, Path(CORPUS) / file, list(survey.sheets))
+        drafted = draft_tables(survey, list(survey.sheets))
         truth = know_file(file, Path(CORPUS)).tables
         misread = score(truth, told).misread
         for name in names:
