@@ -23,7 +23,8 @@ sys.path += [str(ROOT / "tests" / "ingest" / "survey"), str(ROOT / "tests")]
 
 from corpus_truth import CORPUS, RULES, know_file  # noqa: E402
 from random_workbooks import Page, draw_page, write_pages  # noqa: E402
-from scoring import Score, score  # noqa: E402
+from score_card import Score  # noqa: E402
+from scoring import score  # noqa: E402
 from told import take_survey  # noqa: E402
 
 from analysis.ingest.survey.survey import survey_workbook  # noqa: E402

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from known import Labels, TrueFigure, TrueTable
-from scoring import fold_labels
+from matching import fold_labels
 
 
 def take_chef(found: Any) -> list[tuple[Labels, Labels, str]]:

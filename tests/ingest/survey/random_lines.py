@@ -14,7 +14,6 @@ class Line:
     labels: Labels
     sums: tuple[int, ...] = ()
     role: str = "data"
-    share: bool = False  # a percentage of its neighbour to the left
 
 
 def draw_columns(rng: Random) -> tuple[list[Line], int]:

@@ -9,74 +9,12 @@ no table holds it, no question about the file names its sheet.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
 
-from known import Labels, TrueFigure, TrueTable
+from known import TrueFigure, TrueTable
+from matching import names_match, value_matches
 from openpyxl.utils import coordinate_to_tuple
+from score_card import Misread, Score
 from told import FIGURES, Told
-
-from analysis.ingest.survey.found import FoundCell
-
-WRONG = ("missed", "value", "labels", "role", "invented")
-
-
-@dataclass(frozen=True)
-class Misread:
-    """One wrong cell: how it is wrong, and what was expected and told."""
-
-    kind: str
-    silent: bool
-    sheet: str
-    cell: str
-    said: str
-
-    def __str__(self) -> str:
-        silent = " SILENT" if self.silent else ""
-        return f"{self.kind}{silent} {self.sheet}!{self.cell}: {self.said}"
-
-
-@dataclass
-class Score:
-    """Counts to add up over sheets, and every wrong cell."""
-
-    counts: Counter = field(default_factory=Counter)
-    misread: list[Misread] = field(default_factory=list)
-
-    def __add__(self, other: "Score") -> "Score":
-        return Score(self.counts + other.counts, self.misread + other.misread)
-
-    @property
-    def right(self) -> float:
-        return self.counts["right"] / max(self.counts["figures"], 1)
-
-    @property
-    def wrong(self) -> int:
-        return sum(self.counts[kind] for kind in WRONG)
-
-    @property
-    def silent(self) -> int:
-        return self.counts["silent"]
-
-    @property
-    def total_f1(self) -> float:
-        hits, missed = self.counts["totals hit"], self.counts["totals missed"]
-        named = 2 * hits + missed + self.counts["totals invented"]
-        return 2 * hits / named if named else 1.0
-
-    def __str__(self) -> str:
-        c = self.counts
-        kinds = ", ".join(f"{c[kind]} {kind}" for kind in WRONG)
-        return (
-            f"{c['figures']} figures, {self.right:.2%} right, {self.wrong} wrong ({kinds}), "
-            f"{self.silent} silently; {c['blanks silent']} tables of blanks unasked\n"
-            f"total rows F1 {self.total_f1:.3f} "
-            f"({c['totals invented']} invented, {c['totals missed']} missed of {c['totals']})\n"
-            f"tables {c['tables found']} of {c['tables']} found ({c['tables split']} split, "
-            f"{c['tables joined']} joined), {c['tables exact']} exact, "
-            f"{c['tables invented']} invented; "
-            f"{c['tables asked']} of {c['tables told']} told tables raise questions"
-        )
 
 
 def score(
@@ -136,42 +74,6 @@ def _judge_figure(result: Score, told: Told, place, figure: TrueFigure, home: se
         result.counts["right"] += 1
         return
     _note(result, told, kind, place, {cell.table} if table else set(), figure, cell)
-
-
-def fold_labels(labels: Iterable[str]) -> Labels:
-    """White space folded, blanks and a word said twice running left out."""
-    folded: list[str] = []
-    for label in (" ".join(str(label).split()) for label in labels):
-        if label and (not folded or folded[-1] != label):
-            folded.append(label)
-    return tuple(folded)
-
-
-def names_match(figure: TrueFigure, cell: FoundCell, title: str) -> bool:
-    """Whether the cell's labels are a right naming, the title standing in for an outermost one."""
-    rows, columns = fold_labels(cell.row_labels), fold_labels(cell.column_labels)
-    said = [rows, fold_labels([title, *rows])]
-    return any(fold_labels(right) in said for right in figure.rows) and any(
-        fold_labels(right) == columns for right in figure.columns
-    )
-
-
-def value_matches(figure: TrueFigure, cell: FoundCell, asked: bool) -> bool:
-    numbers = [n for n in (cell.value, cell.low, cell.high) if _is_number(n)]
-    if figure.plain:
-        return True
-    if figure.values:
-        return bool(numbers) and all(
-            any(abs(n - value) <= 1e-6 * max(1, abs(value)) for value in figure.values)
-            for n in numbers
-        )
-    if cell.low is None and cell.high is None:
-        return not numbers and (asked or bool(cell.status))
-    return cell.low in figure.lows and cell.high == figure.high
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _note(result: Score, told: Told, kind: str, place, tables: set[int], expected, cell) -> None:

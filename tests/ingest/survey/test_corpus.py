@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from corpus_truth import CORPUS, RULES, know_file
 from known import TrueTable
-from scoring import Score, score
+from score_card import Score
+from scoring import score
 from told import take_survey
 
 from analysis.ingest.survey.survey import survey_workbook

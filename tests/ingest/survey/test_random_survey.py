@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_workbooks import draw_page, write_pages
-from scoring import WRONG, Score, score
+from score_card import WRONG, Score
+from scoring import score
 from told import take_json, take_survey
 
 from analysis.ingest.inspect import inspect_as_json

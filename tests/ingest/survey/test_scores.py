@@ -5,9 +5,10 @@ from random import Random
 
 import pytest
 from known import TrueFigure, TrueTable
+from matching import fold_labels, names_match, value_matches
 from openpyxl.utils import coordinate_to_tuple
 from random_workbooks import Page, draw_page
-from scoring import fold_labels, names_match, score, value_matches
+from scoring import score
 from told import Told, ToldTable, find_total_rows
 
 from analysis.ingest.survey.found import FoundCell
