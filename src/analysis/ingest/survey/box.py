@@ -62,7 +62,7 @@ class Box:
     def next_figures(self, row: int) -> list[int]:
         """The next rows of figures, heads left out, unless they are too far down."""
         ahead: list[int] = []
-        passed = 0
+        passed, apart = 0, False
         for later in range(row + 1, self.height):
             if self.types[later] == Row.BODY:
                 ahead.append(later)
@@ -70,8 +70,10 @@ class Box:
                     break
             elif self.width[later]:
                 passed += 1
-                if (ahead and self.types[later] == Row.HEAD) or passed > FAR:
-                    break
+                is_line = self.types[later] == Row.LINE
+                apart = apart or is_line
+                if passed > FAR or (not is_line and (ahead or apart)):
+                    break  # heads under a line of words, or under figures, begin another table
         return ahead
 
     def columns_of_figures(self, rows: Sequence[int]) -> np.ndarray:

@@ -13,17 +13,25 @@ MOST_DISTINCT = 0.7  # of a column of words; with more, every row would be a thi
 def find_list(grid: Grid, area: Area) -> Area | None:
     """The first list of records in an area, from its row of heads on; None without one."""
     filled = grid.filled[area.top : area.bottom + 1, area.left : area.right + 1]
-    dense = filled.sum(axis=1) >= FEWEST_COLUMNS
     end = 0
-    for head in np.flatnonzero(dense).tolist():
+    for head in np.flatnonzero(filled.sum(axis=1) >= FEWEST_COLUMNS).tolist():
         if head < end:
             continue
-        sparse = np.flatnonzero(filled[head:].sum(axis=1) < 2)
+        left, right = _find_run(filled[head])
+        sparse = np.flatnonzero(filled[head:, left : right + 1].sum(axis=1) < 2)
         end = head + int(sparse[0]) if len(sparse) else len(filled)
-        block = Area(area.top + head, area.left, area.top + end - 1, area.right)
+        corner = area.top + head, area.left + left
+        block = Area(*corner, area.top + end - 1, area.left + right)
         if end - head > FEWEST_ROWS and _is_list(grid, block):
             return block
     return None
+
+
+def _find_run(filled: np.ndarray) -> tuple[int, int]:
+    """The first and last of the filled cells of a row that stand together at its left."""
+    left = int(filled.argmax())
+    gaps = np.flatnonzero(~filled[left:])
+    return left, (left + int(gaps[0]) if len(gaps) else len(filled)) - 1
 
 
 def _is_list(grid: Grid, block: Area) -> bool:
