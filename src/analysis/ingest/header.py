@@ -6,6 +6,7 @@ from dataclasses import replace
 from analysis.ingest.banners import find_banner, span_banner
 from analysis.ingest.block import DEEPEST_HEADER, Heads, Layout, Looks, Misplaced
 from analysis.ingest.columns import Header, gather_columns
+from analysis.ingest.stub import find_stub
 from analysis.ingest.workbook import Cell, Sheet, fold
 
 
@@ -16,7 +17,7 @@ def find_heads(sheet: Sheet, title: Cell, looks: Looks, one_column: bool, layout
     corner. Raises ValueError where no header is met within ten rows, Misplaced where another
     table or figures without a header are met first.
     """
-    stub = _find_stub(sheet, title, layout)
+    stub = find_stub(sheet, title, layout)
     columns = range(stub + 1, sheet.width)
     corner = fold(layout.labels) == fold(title.text) or not one_column
     start = title.row if corner else title.row + 1
@@ -28,26 +29,6 @@ def find_heads(sheet: Sheet, title: Cell, looks: Looks, one_column: bool, layout
     rows = (row for row in _rows_under(sheet, title, looks, layout) if row >= start)
     header = Header(sheet, title, stub, columns, looks, layout)
     return (_find_value_column if one_column else _find_header)(header, rows)
-
-
-def _find_stub(sheet: Sheet, title: Cell, layout: Layout) -> int:
-    """The column of row labels: the title's own, or the one headed `labels`."""
-    if not layout.labels:
-        return title.column
-    for row in range(title.row, min(title.row + 1 + DEEPEST_HEADER, sheet.height)):
-        cells = [sheet.cell(row, column) for column in range(sheet.width)]
-        found = [cell for cell in cells if fold(cell.text) == fold(layout.labels)]
-        if len(found) > 1:
-            places = ", ".join(cell.address for cell in found)
-            raise ValueError(f"the head {layout.labels!r} stands more than once ({places})")
-        if found:
-            column = found[0].column
-            above = [sheet.cell(r, column) for r in range(title.row, row)]
-            if column != title.column and any(cell.text for cell in above):
-                problem = f"the words above {found[0].text!r} make it the head of another table"
-                raise Misplaced(found[0], problem, "mend `find` or `labels` of this table")
-            return column
-    raise ValueError(f"no column of labels is headed {layout.labels!r} under this title")
 
 
 def _find_zone(sheet: Sheet, title: Cell, stub: int, looks: Looks) -> range:
@@ -146,7 +127,10 @@ def _choose_column(heads: Heads, under: bool) -> Heads:
     """One column of counts: the first that is not left out, or the only one below a banner."""
     words = ", ".join(repr(cell.text) for cell in heads.columns) or "none"
     if not heads.columns or (under and len(heads.columns) > 1):
-        raise ValueError(f"one column of counts is read, and these stand here: {words}")
+        raise ValueError(
+            f"one column of counts is read, and these stand here: {words}; name one as the last "
+            "of `under`, or the others under `ignore`"
+        )
     first = heads.columns[0]
     flags = {column: flag for column, flag in heads.flags.items() if column == first.column}
     return replace(heads, columns=(first,), flags=flags)
