@@ -47,9 +47,10 @@ def _begins(grid: Grid, left: Area, right: Area, before: np.ndarray) -> bool:
         return True
     group = _first_group(right, _box(grid.filled, right))
     wide = before.shape[1] > 1 and not before[:, -2].any()
+    found = find_list(grid, group)
     return (
         _has_labels(grid, group)
-        or find_list(grid, group) is not None
+        or (found is not None and found.left == right.left)
         or (wide and _stands_apart(grid, left, right))
     )
 
@@ -84,11 +85,14 @@ def _has_labels(grid: Grid, area: Area) -> bool:
 
 def _joins(grid: Grid, left: Area, right: Area) -> bool:
     """Whether two tables touch: words differing in every row, figures and labels on both sides."""
-    rows = _box(grid.sure, right)[:, 1:].any(axis=1)
+    rows = _box(grid.sure, right)[:, 1]
     words = _box(grid.worded, right)[:, 0]
     if rows.sum() < 2 or not words[rows].all():
         return False
-    texts = [grid.text(left.top + int(row), right.left) for row in np.flatnonzero(rows)]
+    at = [left.top + int(row) for row in np.flatnonzero(rows)]
+    texts = [grid.text(row, right.left) for row in at]
+    if any(texts == [grid.text(row, c) for row in at] for c in range(left.left, left.right + 1)):
+        return False  # the labels said once more at the other edge
     before = _box(grid.sure, left)
     if len(set(texts)) < len(texts) or not before[rows, -1].any():
         return False
