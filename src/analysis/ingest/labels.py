@@ -53,7 +53,7 @@ class Recipe:
             raise ValueError(f"{words!r} reaches outside the window supplied, {supplied}")
         return window
 
-    @property
+    @cached_property
     def dimension(self) -> str:
         """What the categories of the table are; `total` where it has none."""
         axes = {self.table.rows, self.table.columns, self.table.cells} - {"", *NO_DIMENSION}

@@ -108,6 +108,7 @@ def look_at_text(text: str) -> Reading:
     )
 
 
+@lru_cache(maxsize=65536, typed=True)
 def _look_at_number(value: float) -> Reading:
     if value != value:
         return Reading("error", doubt="there is no number where one should be")

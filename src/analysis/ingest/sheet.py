@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter
@@ -64,9 +64,10 @@ class Sheet:
         return max(map(len, self.rows), default=0)
 
     def cell(self, row: int, column: int) -> Cell:
-        inside = 0 <= row < self.height and 0 <= column < len(self.rows[row])
+        inside = 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row])
         value = self.rows[row][column] if inside else None
-        return Cell(row, column, value, self.remarks.get((row, column), ""))
+        remark = self.remarks.get((row, column), "") if self.remarks else ""
+        return Cell(row, column, value, remark)
 
     def filled(self) -> Iterator[Cell]:
         """The cells with any words or with a remark, row by row."""
@@ -84,6 +85,8 @@ def spell_address(row: int, column: int) -> str:
     return f"{get_column_letter(column + 1)}{row + 1}"
 
 
+# Asked for again and again, and most values of a workbook are few. Typed: TRUE equals 1.
+@lru_cache(maxsize=2**15, typed=True)
 def show_value(value: Any) -> str:
     """The words of a value: whole numbers without a point, dates as ISO days, blank as ''."""
     if isinstance(value, str):

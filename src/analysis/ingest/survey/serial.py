@@ -35,8 +35,7 @@ def _write_list(stream: TextIO, items) -> None:
         between = ",\n"
 
 
-def _dump(content: Any) -> str:
-    return json.dumps(content, allow_nan=False)
+_dump = json.JSONEncoder(allow_nan=False).encode
 
 
 def _tell_table(table: FoundTable) -> dict:
