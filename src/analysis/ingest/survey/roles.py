@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from openpyxl.utils.cell import coordinate_to_tuple
+
 from analysis.ingest.reading import look_at
 from analysis.ingest.survey.found import FoundCell, FoundTable, Role, Survey
 from analysis.ingest.workbook import Cell
@@ -38,15 +40,17 @@ class _Places:
         self.columns, self.stubs = frozenset(table.columns), frozenset(table.stubs)
         across = (*table.columns, *table.stubs, *table.flags)
         self.left, self.right = min(across), max(across)
-        self.notes = frozenset(table.notes)
-        self.rows = {*self.body, *self.heads, *self.sections, *_rows_of(table)}
+        self.title = _find_place(table.title_cell) if table.title_cell else None
+        self.notes = frozenset(map(_find_place, table.notes))
+        words = {row for row, _ in (*self.notes, *([self.title] if self.title else []))}
+        self.rows = {*self.body, *self.heads, *self.sections, *words}
 
     def tell(self, sheet: str, cell: Cell) -> FoundCell | None:
         """The cell as this table sees it; None where it is no part of the table."""
         row, column = cell.row, cell.column
-        if cell.address == self.table.title_cell:
+        if (row, column) == self.title:
             return self._found(sheet, cell, "title")
-        if cell.address in self.notes:
+        if (row, column) in self.notes:
             return self._found(sheet, cell, "note")
         if not self.left <= column <= self.right:
             return None
@@ -90,7 +94,7 @@ class _Places:
         return meaning if isinstance(meaning, Count) else None
 
 
-def _rows_of(table: FoundTable) -> set[int]:
-    """The rows of a table's title and notes."""
-    addresses = filter(None, (table.title_cell, *table.notes))
-    return {int("".join(filter(str.isdigit, address))) - 1 for address in addresses}
+def _find_place(address: str) -> tuple[int, int]:
+    """Row and column, from 0, of an address such as `B5`."""
+    row, column = coordinate_to_tuple(address)
+    return row - 1, column - 1
