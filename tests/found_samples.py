@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.ingest.reading import look_at
+from analysis.ingest.files.workbook import Sheet
 from analysis.ingest.survey.found import FoundCell, FoundTable, Survey
-from analysis.ingest.workbook import Sheet
+from analysis.ingest.words.reading import look_at
 
 RANKS = [
     ["Complaints by rank"],

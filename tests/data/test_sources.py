@@ -15,8 +15,8 @@ import yaml
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.ingest.clean import clean_reply
-from analysis.ingest.vocabulary import Vocabulary
-from analysis.ingest.workbook import fold, read_workbook
+from analysis.ingest.files.workbook import fold, read_workbook
+from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.paths import RAW, REFERENCE, ROOT, STUDIES, VOCABULARY
 from analysis.model.response import load_response
 from analysis.model.study import load_study

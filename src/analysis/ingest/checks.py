@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pandas as pd
 
-from analysis.ingest.observe import PrintedTotal
-from analysis.ingest.sums import (
+from analysis.ingest.recipe.observe import PrintedTotal
+from analysis.ingest.recipe.sums import (
     compare_sums,
     drop_tiled,
     fill_same_days,

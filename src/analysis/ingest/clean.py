@@ -6,13 +6,13 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.ingest.checks import check_reply
-from analysis.ingest.editions import Edition, Revision, compare_editions
-from analysis.ingest.labels import Recipe
-from analysis.ingest.records import unfold_records
-from analysis.ingest.together import find_twins, settle_columns
-from analysis.ingest.unfold import unfold_table
-from analysis.ingest.vocabulary import Vocabulary
-from analysis.ingest.workbook import Sheet, read_workbook
+from analysis.ingest.editions.editions import Edition, Revision, compare_editions
+from analysis.ingest.files.workbook import Sheet, read_workbook
+from analysis.ingest.recipe.labels import Recipe
+from analysis.ingest.recipe.together import find_twins, settle_columns
+from analysis.ingest.recipe.unfold import unfold_table
+from analysis.ingest.records.records import unfold_records
+from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import PROVENANCES, as_observations, write_observations
 from analysis.model.paths import PROCESSED, RAW, show

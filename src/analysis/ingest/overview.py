@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from openpyxl.utils import get_column_letter
 
+from analysis.ingest.files.workbook import Sheet
 from analysis.ingest.survey.found import FoundTable, Survey
 from analysis.ingest.telling import (
     count_of,
@@ -15,7 +16,6 @@ from analysis.ingest.telling import (
     tell_rows,
     tell_totals,
 )
-from analysis.ingest.workbook import Sheet
 
 FACTS = 12  # width of the names at the left
 LONGEST = 300  # letters of one fact

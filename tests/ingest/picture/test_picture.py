@@ -8,6 +8,7 @@ from found_samples import RANK_TABLE, RANKS, make_sheet, make_survey, tell_by_ha
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.ingest.files.workbook import Span
 from analysis.ingest.picture import page
 from analysis.ingest.picture.excerpt import choose_lines
 from analysis.ingest.picture.grid import describe_cell, draw_grid, reads_right_to_left
@@ -15,7 +16,6 @@ from analysis.ingest.picture.page import draw_page
 from analysis.ingest.picture.sheet import draw_sheet
 from analysis.ingest.survey.found import FoundCell, Question
 from analysis.ingest.telling import find_place
-from analysis.ingest.workbook import Span
 
 
 @pytest.fixture(autouse=True)

@@ -146,3 +146,39 @@ def test_one_row_of_figures_under_years_is_a_table():
     drawing = "\nOfficers dismissed\n2018|2019|2020\n5|0|7\n"
     assert list_labels(drawing, "C3") == [((), ("2020",))]
     assert "have no label" in list_questions(drawing)
+
+
+def test_small_counts_that_happen_to_count_on_are_no_heads():
+    drawing = """
+Outcomes
+Outcome|Male|Female|Other
+Pre-court
+Reprimand|1|2|3
+Warning|0|1|0
+"""
+    assert list_labels(drawing, "B4") == [(("Pre-court", "Reprimand"), ("Male",))]
+
+
+def test_a_lone_band_or_year_over_one_column_is_its_head():
+    for head in ("Under 18", "2018", "Not recorded"):
+        drawing = f"\nComplaints\n|{head}\nPC|31\nSergeant|4\nInspector|2\n"
+        assert list_labels(drawing, "B4") == [(("Sergeant",), (head,))]
+
+
+def test_a_count_under_a_head_is_no_year():
+    drawing = "\nComplaints\nRank|Number\nPC|2018\nSergeant|4\nInspector|2\n"
+    assert list_labels(drawing, "B3") == [(("PC",), ("Number",))]
+
+
+def test_heads_do_not_reach_over_the_title_of_another_table():
+    drawing = """
+By outcome
+Advice|Dismissed|Other
+602|180|605
+
+By rank
+Rank|2018|2019|2020
+PC|3|8|9
+Sergeant|1|0|4
+"""
+    assert list_labels(drawing, "A3", "B7") == [((), ("Advice",)), (("PC",), ("2018",))]

@@ -140,6 +140,40 @@ CM/5|2020|Inspector|Facebook|Resigned
     assert (told.role, told.row_labels, told.column_labels) == ("data", (), ("Rank",))
 
 
+def test_a_list_of_records_ends_at_the_next_caption():
+    drawing = """
+Ref|Rank|Platform|Outcome
+CM/1|PC|Facebook|Advice
+CM/2|Sergeant|Twitter|Dismissed
+CM/3|PC|Facebook|Advice
+CM/4|PC|WhatsApp|Advice
+Table 2: Complaints|||back
+Rank|Number
+PC|31
+Sergeant|4
+"""
+    assert [place for _, place in ranges(drawing)] == ["A1:D5", "A7:B9"]
+
+
+def test_labels_said_again_at_the_right_are_no_table_and_no_figures():
+    drawing = "\nRank|2018|2019|\nPC|31|30|PC\nSergeant|4|5|Sergeant\nInspector|2|1|Inspector\n"
+    (table,) = survey_drawing(drawing).tables
+    assert (table.stubs, table.columns) == ((0,), (1, 2))
+
+
+def test_captions_part_tables_that_share_a_row():
+    drawing = """
+Table 1: By rank|||Table 2: By year
+Rank|Number||2018|2019|2020
+PC|31||3|5|8
+Sergeant|4
+"""
+    assert ranges(drawing) == [
+        ("Table 1: By rank", "A2:B4"),
+        ("Table 2: By year", "D2:F3"),
+    ]
+
+
 def test_cells_are_spelt_as_few_ranges():
     assert spell_places([(4, 1), (4, 2), (5, 1), (5, 2), (9, 0)]) == ("B5:C6", "A10")
     assert spell_places([]) == ()

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from analysis.ingest.kinds import name_kind
-from analysis.ingest.known_words import read_words
-from analysis.ingest.periods import read_period
 from analysis.ingest.survey.found import FoundTable
 from analysis.ingest.telling import list_labels
+from analysis.ingest.words.kinds import name_kind
+from analysis.ingest.words.known_words import read_words
+from analysis.ingest.words.periods import read_period
 from analysis.model.response import Axis
 from analysis.model.window import Window
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from analysis.ingest.draft.axes import Group, find_period, name_axis
 from analysis.ingest.draft.entries import Entry
-from analysis.ingest.legend import name_glyph, read_legend
-from analysis.ingest.locate import is_total
+from analysis.ingest.files.workbook import Cell, Sheet
+from analysis.ingest.recipe.locate import is_total
 from analysis.ingest.survey.found import FoundTable
 from analysis.ingest.telling import find_place, list_labels
-from analysis.ingest.workbook import Cell, Sheet
+from analysis.ingest.words.legend import name_glyph, read_legend
 from analysis.model.written import BLANK
 
 

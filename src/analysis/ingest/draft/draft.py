@@ -10,9 +10,9 @@ from analysis.ingest.draft.letter import draft_letter
 from analysis.ingest.draft.rehearsal import rehearse
 from analysis.ingest.draft.tables import draft_table
 from analysis.ingest.draft.writing import write_comment, write_entries, write_table
+from analysis.ingest.files.workbook import fold
 from analysis.ingest.survey.found import Question, Survey
 from analysis.ingest.telling import tell_question
-from analysis.ingest.workbook import fold
 from analysis.model.paths import RAW
 from analysis.model.written import BLANK
 

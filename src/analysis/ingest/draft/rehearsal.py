@@ -13,15 +13,15 @@ from pydantic import ValidationError
 
 from analysis.ingest.draft.entries import Draft
 from analysis.ingest.draft.standins import LETTER, OwnWords, fill_in
-from analysis.ingest.labels import Recipe
-from analysis.ingest.observe import Figure
-from analysis.ingest.records import unfold_records
+from analysis.ingest.files.workbook import fold
+from analysis.ingest.recipe.labels import Recipe
+from analysis.ingest.recipe.observe import Figure
+from analysis.ingest.recipe.unfold import Unfolded, unfold_table
+from analysis.ingest.records.records import unfold_records
 from analysis.ingest.survey.found import FoundCell, Question, Survey
 from analysis.ingest.survey.roles import tell_cells
 from analysis.ingest.telling import find_place, shorten
-from analysis.ingest.unfold import Unfolded, unfold_table
-from analysis.ingest.vocabulary import Vocabulary
-from analysis.ingest.workbook import fold
+from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.faults import Fault
 from analysis.model.response import Response, Table
 

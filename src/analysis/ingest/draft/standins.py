@@ -6,9 +6,9 @@ from typing import Any
 
 from analysis.ingest.draft.axes import DIMENSIONS
 from analysis.ingest.draft.entries import Draft
+from analysis.ingest.files.workbook import fold
 from analysis.ingest.telling import list_labels
-from analysis.ingest.vocabulary import Label, Vocabulary
-from analysis.ingest.workbook import fold
+from analysis.ingest.words.vocabulary import Label, Vocabulary
 from analysis.model.written import BLANK
 
 # For the letter; its window leaves no label out.

@@ -7,11 +7,11 @@ from openpyxl.utils import get_column_letter
 from analysis.ingest.draft.axes import DIMENSIONS, Group, group_columns, name_axis, name_rows
 from analysis.ingest.draft.details import explain_lines, explain_marks
 from analysis.ingest.draft.entries import Draft, Entry
-from analysis.ingest.kinds import name_kind
-from analysis.ingest.known_words import read_words
+from analysis.ingest.files.workbook import Sheet, fold
 from analysis.ingest.survey.found import FoundTable, Question, Survey
 from analysis.ingest.telling import list_labels, shorten, tell_columns, tell_rows
-from analysis.ingest.workbook import Sheet, fold
+from analysis.ingest.words.kinds import name_kind
+from analysis.ingest.words.known_words import read_words
 from analysis.model.written import BLANK
 
 MOST_RECIPES = 6  # drafted for one table; of more banners the first is an example

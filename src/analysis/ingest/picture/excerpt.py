@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from itertools import groupby
 
-from analysis.ingest.workbook import Sheet
+from analysis.ingest.files.workbook import Sheet
 
 TAIL = 3  # the last lines of a run are drawn too: totals and last years stand there
 WORTH_CUTTING = 3  # fewer lines are not worth a line that says they are left out

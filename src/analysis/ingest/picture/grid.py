@@ -7,8 +7,8 @@ from itertools import islice
 
 from openpyxl.utils import get_column_letter
 
+from analysis.ingest.files.workbook import Cell, Sheet, Span
 from analysis.ingest.survey.found import FoundCell
-from analysis.ingest.workbook import Cell, Sheet, Span
 from analysis.model.count import show_range
 
 # The class of each role; the letter in the cell's corner and the colour are the style sheet's.

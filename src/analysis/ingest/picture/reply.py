@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from html import escape
 
-from analysis.ingest.banners import list_banners
 from analysis.ingest.clean import CleanReply
-from analysis.ingest.observe import Figure
+from analysis.ingest.files.workbook import Cell, Sheet
 from analysis.ingest.picture.page import STYLE
 from analysis.ingest.picture.sheet import draw_legend, draw_sheet
+from analysis.ingest.recipe.banners import list_banners
+from analysis.ingest.recipe.observe import Figure
+from analysis.ingest.recipe.unfold import Unfolded
 from analysis.ingest.survey.found import FoundCell, Role
 from analysis.ingest.telling import find_place, list_places
-from analysis.ingest.unfold import Unfolded
-from analysis.ingest.workbook import Cell, Sheet
 
 WORDS = {
     "title": "title a table was found by",

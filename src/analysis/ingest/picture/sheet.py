@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from string import ascii_uppercase
 
+from analysis.ingest.files.workbook import Sheet
 from analysis.ingest.picture.excerpt import choose_lines, tell_lines
 from analysis.ingest.picture.grid import CLASSES, Place, draw_grid
 from analysis.ingest.survey.found import FoundCell
 from analysis.ingest.telling import find_place
-from analysis.ingest.workbook import Sheet
 
 MOST_ROWS = 120  # drawn of a sheet that stands alone
 MOST_COLUMNS = 40

@@ -109,12 +109,13 @@ class Box:
         return len(years) > 2 or (len(years) == 2 and abs(years[1] - years[0]) == 1)
 
     def counts_on(self, row: int, where: np.ndarray) -> bool:
-        """Whether whole numbers go up by one, or start again."""
+        """Whether whole numbers go up by one, or start again where they began."""
         numbers = [int(text) for text in self.texts(row, where) if text.isdigit()]
         if len(numbers) < 2 or len(numbers) < where.sum():
             return False
-        steps = [after - before for before, after in pairwise(numbers)]
-        return 1 in steps and all(step == 1 or step < 0 for step in steps)
+        starts = [0, *(n for n, pair in enumerate(pairwise(numbers), 1) if pair[1] != pair[0] + 1)]
+        lengths = [after - before for before, after in pairwise([*starts, len(numbers)])]
+        return min(lengths) > 1 and {numbers[start] for start in starts} == {max(numbers[0], 1)}
 
     def differ(self, row: int, where: np.ndarray) -> bool:
         """Whether texts differ from one another, or repeat in turn as under banners."""

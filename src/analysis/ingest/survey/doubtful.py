@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from analysis.ingest.reading import Reading, look_at
 from analysis.ingest.survey.grid import Grid, Kind
+from analysis.ingest.words.reading import Reading, look_at
 from analysis.model.count import FOOTNOTE
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from openpyxl.utils import get_column_letter
 
-from analysis.ingest.workbook import Sheet
+from analysis.ingest.files.workbook import Sheet
 
 Role = Literal["title", "header", "label", "data", "total", "note", "flag", "empty"]
 Orientation = Literal["years across", "years down", "no years", "records"]

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from analysis.ingest.files.workbook import fold
 from analysis.ingest.survey.grid import Grid
 from analysis.ingest.survey.sides import Sides
 from analysis.ingest.survey.wording import read_wording
-from analysis.ingest.workbook import fold
 
 Figures = Mapping[int, Sequence[float | None]]
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.ingest.reading import Reading, look_at
-from analysis.ingest.workbook import Cell, Sheet, Span
+from analysis.ingest.files.workbook import Cell, Sheet, Span
+from analysis.ingest.words.reading import Reading, look_at
 
 YEARS = range(1950, 2050)  # that a label may name
 SHORTEST_WORD = 3  # letters; a mark with fewer is a sign, with as many it may be a label as well

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from analysis.ingest.legend import Meaning, name_glyph, read_legend
-from analysis.ingest.reading import look_at
 from analysis.ingest.survey.grid import Grid, Kind
 from analysis.ingest.survey.table import Parts
+from analysis.ingest.words.legend import Meaning, name_glyph, read_legend
+from analysis.ingest.words.reading import look_at
 
 
 def list_glyphs(grid: Grid, parts: Parts) -> list[str]:

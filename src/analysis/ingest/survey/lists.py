@@ -3,6 +3,7 @@
 import numpy as np
 
 from analysis.ingest.survey.grid import Area, Grid, Kind
+from analysis.ingest.survey.lines import is_caption
 
 FEWEST_ROWS = 3
 FEWEST_COLUMNS = 3
@@ -18,8 +19,11 @@ def find_list(grid: Grid, area: Area) -> Area | None:
         if head < end:
             continue
         left, right = _find_run(filled[head])
-        sparse = np.flatnonzero(filled[head:, left : right + 1].sum(axis=1) < 2)
-        end = head + int(sparse[0]) if len(sparse) else len(filled)
+        end = head + 1
+        while end < len(filled) and filled[end, left : right + 1].sum() > 1:
+            if is_caption(grid.text(area.top + end, area.left + left)):
+                break
+            end += 1
         corner = area.top + head, area.left + left
         block = Area(*corner, area.top + end - 1, area.left + right)
         if end - head > FEWEST_ROWS and _is_list(grid, block):

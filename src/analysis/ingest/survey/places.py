@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 from operator import itemgetter
 
-from analysis.ingest.sheet import spell_address
+from analysis.ingest.files.sheet import spell_address
 
 
 def spell_places(cells: Iterable[tuple[int, int]]) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from analysis.ingest.reading import look_at
+from analysis.ingest.files.workbook import Cell
 from analysis.ingest.survey.found import FoundCell, FoundTable, Role, Survey
-from analysis.ingest.workbook import Cell
+from analysis.ingest.words.reading import look_at
 from analysis.model.count import Count
 from analysis.model.response import read_mark
 

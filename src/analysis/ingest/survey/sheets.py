@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.ingest.kinds import name_kind
-from analysis.ingest.known_words import read_words
-from analysis.ingest.legend import read_legend
-from analysis.ingest.sheet import spell_address
+from analysis.ingest.files.sheet import spell_address
+from analysis.ingest.files.workbook import Sheet
 from analysis.ingest.survey.divide import divide
 from analysis.ingest.survey.found import FoundTable, Orientation, Question
 from analysis.ingest.survey.grid import Grid, draw_grid
@@ -19,7 +17,9 @@ from analysis.ingest.survey.lists import find_list
 from analysis.ingest.survey.places import spell_places
 from analysis.ingest.survey.table import Parts, take_apart, take_list_apart
 from analysis.ingest.survey.titles import Title
-from analysis.ingest.workbook import Sheet
+from analysis.ingest.words.kinds import name_kind
+from analysis.ingest.words.known_words import read_words
+from analysis.ingest.words.legend import read_legend
 
 PERIODS = ("year", "quarter", "month", "range", "date")
 

@@ -3,9 +3,9 @@
 from hashlib import sha256
 from pathlib import Path
 
+from analysis.ingest.files.workbook import read_file
 from analysis.ingest.survey.found import Question, Survey
 from analysis.ingest.survey.sheets import survey_sheet
-from analysis.ingest.workbook import read_file
 from analysis.model.paths import show
 
 

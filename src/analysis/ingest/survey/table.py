@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.ingest.reading import look_at
 from analysis.ingest.survey.box import Row
 from analysis.ingest.survey.columns import Columns, tell_columns
 from analysis.ingest.survey.grand import free_totals
@@ -14,6 +13,7 @@ from analysis.ingest.survey.rows import sort_rows
 from analysis.ingest.survey.sides import Sides, label_rows
 from analysis.ingest.survey.titles import Title, find_corner_line, find_title
 from analysis.ingest.survey.totals import Totals, find_totals
+from analysis.ingest.words.reading import look_at
 
 
 @dataclass

@@ -107,6 +107,6 @@ def _is_of_numbers(box: Box, row: int, over: np.ndarray, ahead: list[int]) -> bo
     beneath = box.as_text[np.ix_(ahead, sure)][box.sure[np.ix_(ahead, sure)]]
     typed = box.as_text[row][sure].all() and beneath.size and beneath.mean() < 0.5
     banner = before is not None and 0 < (box.filled[before] & over).sum() < over.sum()
-    first = before is None or box.width[before] == 1
+    first = not (box.filled[:row] & over).any()
     long = first and sure.sum() > 3 and not box.counts_on(ahead[0], sure)
     return bool(typed or bare or banner or long)

@@ -1,0 +1,85 @@
+"""What a sheet's file says besides its values: spans, hidden lines, formulas nobody calculated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from analysis.ingest.files.containers import Refused
+from analysis.ingest.files.sheet import spell_address
+
+MOST_CELLS = 5_000_000  # of one sheet, blank ones between its filled cells included
+LAST_ROW, LAST_COLUMN = 2**20, 2**14  # of any spreadsheet that people use
+NEVER_CALCULATED = "a formula that was never calculated"
+SHOWN_AS_ERROR = "a formula that ends in the error {}"
+
+Area = tuple[int, int, int, int]  # top, left, bottom, right, zero-based, all inside
+
+
+@dataclass
+class Markup:
+    """What is said of one sheet; `height` and `width` reach to its last cell with a value.
+
+    `errors` are the cells that show an error, by (row, column), and the error's name.
+    """
+
+    name: str
+    merged: list[Area] = field(default_factory=list)
+    hidden_rows: list[range] = field(default_factory=list)
+    hidden_columns: list[range] = field(default_factory=list)
+    uncalculated: set[tuple[int, int]] = field(default_factory=set)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    height: int = 0
+    width: int = 0
+
+    def reach(self, row: int, column: int) -> None:
+        """Take note of a cell with a value.
+
+        Raises Refused where the rectangle from A1 to the last such cell is too large to hold.
+        """
+        if not (0 <= row < LAST_ROW and 0 <= column < LAST_COLUMN):
+            raise Refused("it cannot be opened: a cell has no address", "ask for it again")
+        if row >= self.height or column >= self.width:
+            self.height, self.width = max(self.height, row + 1), max(self.width, column + 1)
+            if self.height * self.width > MOST_CELLS:
+                last = spell_address(self.height - 1, self.width - 1)
+                remedy = "delete the cell that stands far from the tables, and save a smaller copy"
+                raise Refused(f"its cells reach as far as {last}", remedy)
+
+    def hide_rows(self, rows: range) -> None:
+        """Take note of hidden rows; a sheet may hide a million, one after the other."""
+        if self.hidden_rows and self.hidden_rows[-1].stop == rows.start:
+            rows = range(self.hidden_rows.pop().start, rows.stop)
+        self.hidden_rows.append(rows)
+
+    @property
+    def remarks(self) -> dict[tuple[int, int], str]:
+        """What to know before a cell's value is used, by (row, column)."""
+        errors = {place: SHOWN_AS_ERROR.format(name) for place, name in self.errors.items()}
+        return errors | dict.fromkeys(self.uncalculated, NEVER_CALCULATED)
+
+
+@dataclass
+class BookMarkup:
+    """The markup of every sheet in order; `linked` where formulas read other workbooks."""
+
+    sheets: list[Markup] = field(default_factory=list)
+    linked: bool = False
+
+
+def parse_part(
+    part: bytes,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] = lambda name: None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """Run through one XML part; raises Refused where it is no well-formed XML."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
+    try:
+        parser.Parse(part, True)
+    except (expat.ExpatError, LookupError, ValueError) as error:
+        if isinstance(error, Refused):
+            raise
+        raise Refused(f"it cannot be opened: {error}", "ask for it again") from None

@@ -1,0 +1,164 @@
+"""Where a list of records lies: one row a complaint, under heads that the recipe names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from openpyxl.utils import get_column_letter
+
+from analysis.ingest.files.workbook import Cell, Sheet, fold
+from analysis.ingest.recipe.labels import Blame, Recipe
+from analysis.ingest.recipe.locate import DEEPEST_HEADER
+from analysis.ingest.recipe.titles import resembles
+from analysis.model.response import Table
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list's sheet, its heads by column, the column of each axis, and its rows, zero-based.
+
+    `rows` are counted; `left_out` are rows in which the recipe's `ignore` names a cell.
+    """
+
+    sheet: Sheet
+    heads: dict[int, Cell]
+    columns: dict[str, int]
+    rows: tuple[int, ...]
+    left_out: dict[int, str]
+
+    @property
+    def first_column(self) -> int:
+        """The column that stands for a whole row in an address: the periods', where there is one.
+
+        Any other column read will do where the list prints no periods.
+        """
+        return self.columns.get("year", next(iter(self.columns.values())))
+
+    @property
+    def every_row(self) -> list[int]:
+        return sorted((*self.rows, *self.left_out))
+
+    def spell_column(self, column: int) -> str:
+        """The cells of one column over the whole list, `C2:C241`."""
+        letter, rows = get_column_letter(column + 1), self.every_row
+        return f"{letter}{rows[0] + 1}:{letter}{rows[-1] + 1}"
+
+    def tell_left_out(self) -> str:
+        """How many rows `ignore` left out, and for which words; nothing where there are none."""
+        if not self.left_out:
+            return ""
+        words = " and ".join(map(repr, dict.fromkeys(self.left_out.values())))
+        count = len(self.left_out)
+        return f"{count} row{'s' if count > 1 else ''} left out: {words}"
+
+    def row_words(self, row: int) -> tuple[str, ...]:
+        """What a row says, column by column."""
+        return tuple(self.sheet.cell(row, column).text for column in self.heads)
+
+
+def locate_listing(recipe: Recipe, sheet: Sheet, title: Cell) -> tuple[Listing | None, list[Blame]]:
+    """The list whose heads stand in the title's own row or within ten rows below.
+
+    None where a head is missing or stands there twice; each of those is blamed. So are records
+    that stand below the blank row that ends the list, and words of `ignore` that are never met.
+    """
+    table = recipe.table
+    heads, columns, blames = _find_heads(table, sheet, title)
+    if blames:
+        return None, blames
+    mapped = set(columns.values())
+    start = next(iter(heads.values())).row + 1
+    while start < sheet.height and not _is_filled(sheet, start, heads):
+        start += 1  # a blank row may part the heads from the list
+    end = start
+    while end < sheet.height and _is_filled(sheet, end, heads):
+        end += 1
+    if start == end:
+        remedy = "mend `find` or `records` of this table in response.yaml"
+        return None, [(title, "no record follows the heads of this list", remedy)]
+    ignored = {fold(words): words for words in table.ignore}
+    left_out = {
+        row: words for row in range(start, end) if (words := _meet(sheet, row, heads, ignored))
+    }
+    rows = tuple(row for row in range(start, end) if row not in left_out)
+    listing = Listing(sheet, heads, columns, rows, left_out)
+    blames = list(_look_below(recipe, listing, end, mapped, ignored))
+    # Under the list too: a row of totals that `ignore` names may stand apart from it.
+    met = {
+        fold(sheet.cell(row, column).text)
+        for row in range(start - 1, sheet.height)
+        for column in heads
+    } | {fold(head.text) for head in heads.values()}
+    blames += [
+        (title, f"`ignore` names {words!r}, which no cell of this list says", "mend `ignore`")
+        for key, words in ignored.items()
+        if key not in met
+    ]
+    return listing, blames
+
+
+def _find_heads(
+    table: Table, sheet: Sheet, title: Cell
+) -> tuple[dict[int, Cell], dict[str, int], list[Blame]]:
+    """The row in which most of the wanted heads stand, and what is wrong with any of them."""
+    wanted = {axis: fold(words) for axis, words in table.records.items()}
+    rows = range(title.row, min(title.row + 1 + DEEPEST_HEADER, sheet.height))
+    lines = {row: [sheet.cell(row, column) for column in range(sheet.width)] for row in rows}
+    top = max(lines, key=lambda row: len({fold(c.text) for c in lines[row]} & {*wanted.values()}))
+    places = {
+        axis: [cell for cell in lines[top] if fold(cell.text) == words]
+        for axis, words in wanted.items()
+    }
+    blames = []
+    for axis, found in places.items():
+        if len(found) == 1:
+            continue
+        words = table.records[axis]
+        problem = f"no head near this title says {words!r}"
+        if found:
+            problem = f"{words!r} heads more than one column ({found[1].address} as well)"
+        remedy = f"write under `records` the head of the column of `{axis}` as it is printed"
+        blames.append((found[0] if found else title, problem, remedy))
+    if blames:
+        return {}, {}, blames
+    columns = {axis: found[0].column for axis, found in places.items()}
+    first, last = min(columns.values()), max(columns.values())
+    while first > 0 and lines[top][first - 1].text:
+        first -= 1
+    while last + 1 < sheet.width and lines[top][last + 1].text:
+        last += 1
+    heads = {cell.column: cell for cell in lines[top][first : last + 1] if cell.text}
+    return heads, columns, []
+
+
+def _is_filled(sheet: Sheet, row: int, heads: dict[int, Cell]) -> bool:
+    cells = (sheet.cell(row, column) for column in heads)
+    return any(cell.text or cell.remark for cell in cells)
+
+
+def _meet(sheet: Sheet, row: int, heads: dict[int, Cell], ignored: dict[str, str]) -> str:
+    """The first words of `ignore` that a cell of the row says, as the recipe writes them."""
+    texts = (fold(sheet.cell(row, column).text) for column in heads)
+    return next((ignored[text] for text in texts if text in ignored), "")
+
+
+def _look_below(
+    recipe: Recipe, listing: Listing, end: int, mapped: set[int], ignored: dict[str, str]
+) -> Iterator[Blame]:
+    """The first record below the blank row that ends the list: it would be lost in silence.
+
+    A remark under a list fills one cell; a record fills more, or says a label of its column.
+    """
+    sheet, axes = listing.sheet, {column: axis for axis, column in listing.columns.items()}
+    others = [other.find for other in recipe.response.tables if other is not recipe.table]
+    for row in range(end, sheet.height):
+        cells = [sheet.cell(row, column) for column in listing.heads]
+        if any(resembles(cell.text, words) for cell in cells for words in others):
+            return
+        filled = [cell for cell in cells if cell.text and cell.column in mapped]
+        if not filled or _meet(sheet, row, listing.heads, ignored):
+            continue
+        if len(filled) > 1 or recipe.is_label(axes[filled[0].column], filled[0]):
+            problem = f"{filled[0].text!r} stands below the end of the list and would not be read"
+            remedy = "take out the blank row above, or name words of this row under `ignore`"
+            yield filled[0], problem, remedy
+            return

@@ -1,0 +1,138 @@
+"""The words forces use, and the canonical code each stands for: a tree a dimension, kept as CSV."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from analysis.ingest.files.sheet import fold
+from analysis.ingest.words.known_words import read_rows
+from analysis.model.faults import Fault, Faults
+from analysis.model.paths import VOCABULARY, show
+from analysis.model.window import Window
+
+# One complaint may concern several of these: `Facebook and Twitter` is a set of two.
+SETS = ("platform",)
+NO_MEMBERS = ("any_platform", "unspecified", "other", "not_recorded")
+BETWEEN = re.compile(r"\s*(?:[\n,;/&+]|\band\b)\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Label:
+    """One row of labels.csv: what the words mean, from when to when (either may be open).
+
+    The code of a set is those of its members joined by `+`, each once, in the order of the
+    alphabet. `refused` says why words stand for no code at all.
+    """
+
+    code: str
+    valid_from: date = date.min
+    valid_to: date = date.max
+    refused: str = ""
+
+
+class Vocabulary:
+    """Labels to codes, many to one; a force's own meaning goes before the general one."""
+
+    def __init__(self, folder: Path = VOCABULARY):
+        self.path = Path(folder) / "labels.csv"
+        codes = read_rows(Path(folder) / "codes.csv")
+        self.codes = {(row["dimension"], row["code"]): row["name"] for row in codes}
+        self._labels: dict[tuple[str, str, str], Label] = {}
+        self._lines: dict[tuple[str, str, str], int] = {}
+        self._used: set[tuple[str, str, str]] = set()
+        faults = []
+        for line, row in enumerate(read_rows(self.path), start=2):
+            key = (row["dimension"], fold(row["label"]), row["force"])
+            problem = self._find_problem(key, row)
+            if problem:
+                mend = "keep one row for each label, and a code of codes.csv"
+                faults.append(Fault(show(self.path), problem, mend, cell=f"line {line}"))
+                continue
+            first, last = row["valid_from"], row["valid_to"]
+            self._lines[key] = line
+            self._labels[key] = Label(
+                row["code"],
+                date.fromisoformat(first) if first else date.min,
+                date.fromisoformat(last) if last else date.max,
+                "" if row["code"] else row["note"],
+            )
+        if faults:
+            raise Faults(show(self.path), faults)
+
+    def _find_problem(self, key: tuple[str, str, str], row: dict[str, str]) -> str:
+        dimension, words, _ = key
+        if key in self._labels:
+            return f"{words!r} is mapped twice in dimension {dimension}"
+        if not row["code"]:
+            return "" if row["note"] else f"{words!r} has no code, and no note says why"
+        if (dimension, row["code"]) not in self.codes:
+            return f"{row['code']!r} is no code of dimension {dimension}"
+        return ""
+
+    def knows(self, dimension: str, label: str, force: str) -> bool:
+        """Whether the words stand for a code, or are refused with a reason."""
+        if self._find_key(dimension, label, force):
+            return True
+        return bool(self._list_members(dimension, label, force))
+
+    def look_up(self, dimension: str, label: str, force: str) -> Label:
+        """What a label means as this force uses it, and for which days.
+
+        `Facebook and Twitter` is a set where every word between is a platform of its own. Raises
+        ValueError where the label is unmapped, or refused: there is no fallback to "other".
+        """
+        keys = [key] if (key := self._find_key(dimension, label, force)) else []
+        keys = keys or self._list_members(dimension, label, force)
+        if not keys:
+            raise ValueError(f"{label!r} is mapped to nothing in dimension {dimension}")
+        found = [self._labels[key] for key in keys]
+        if found[0].refused:
+            raise ValueError(f"{label!r} stands for no {dimension}: {found[0].refused}")
+        self._used.update(keys)
+        return Label(
+            "+".join(sorted({each.code for each in found})),
+            max(each.valid_from for each in found),
+            min(each.valid_to for each in found),
+        )
+
+    def translate(self, dimension: str, label: str, force: str, window: Window) -> str:
+        """The canonical code of a label for a figure that covers `window`.
+
+        Raises ValueError where the label is unmapped, or mapped only for other dates.
+        """
+        found = self.look_up(dimension, label, force)
+        if found.valid_from >= window.end or found.valid_to < window.start:
+            raise ValueError(f"{label!r} is mapped, but not for {window}")
+        return found.code
+
+    def find_unused(self, force: str) -> list[Fault]:
+        """The force's own rows that nothing was looked up by: a typing error, or left behind.
+
+        Ask after every reply of the force has been read with this vocabulary.
+        """
+        return [
+            Fault(
+                show(self.path),
+                f"{key[1]!r} is mapped in dimension {key[0]} for {force} and never met",
+                "correct the label as the force prints it, or take the row out",
+                cell=f"line {line}",
+            )
+            for key, line in self._lines.items()
+            if key[2] == force and key not in self._used
+        ]
+
+    def _find_key(self, dimension: str, label: str, force: str) -> tuple[str, str, str] | None:
+        keys = ((dimension, fold(label), who) for who in (force, ""))
+        return next((key for key in keys if key in self._labels), None)
+
+    def _list_members(self, dimension: str, label: str, force: str) -> list[tuple[str, str, str]]:
+        """The keys of a set's members; none where any word between is no platform of its own."""
+        if dimension not in SETS:
+            return []
+        parts = [part for part in BETWEEN.split(label.strip()) if part]
+        keys = [self._find_key(dimension, part, force) for part in parts]
+        if len(keys) < 2 or not all(keys):
+            return []
+        codes = [self._labels[key].code for key in keys]
+        return keys if all(code and code not in NO_MEMBERS for code in codes) else []

@@ -1,0 +1,289 @@
+"""Files that lie, break or overreach: one clear line each, in bounded time and memory."""
+
+import io
+import random
+import time
+import tracemalloc
+import zipfile
+import zlib
+from contextlib import contextmanager
+
+import pytest
+import xlwt
+from examples import YEARS_DOWN, write_xlsx
+from formats import change_parts, spell_ods_cell, write_book, write_ods, write_zip
+
+from analysis.ingest import containers, markup
+from analysis.ingest.files.workbook import read_file, read_workbook
+from analysis.model.faults import Faults
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SHEET = "xl/worksheets/sheet1.xml"
+SPREADSHEETS = [".xlsx", ".xlsm", ".xls", ".ods"]
+
+
+def refuse(path) -> str:
+    with pytest.raises(Faults) as caught:
+        read_workbook(path)
+    (fault,) = caught.value.faults
+    assert fault.file == path.name and fault.remedy and "\n" not in str(fault)
+    return str(fault)
+
+
+@contextmanager
+def measure_peak():
+    """Gives a function that says the bytes Python held at most inside the block."""
+    tracemalloc.start()
+    peaks = []
+    try:
+        yield lambda: peaks[0]
+    finally:
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+
+
+def make_ole(path, stream: str):
+    """An OLE file whose one stream has another name than an .xls gives it."""
+    write_book(path, {"s": [["x"]]})
+    entry = "Workbook".encode("utf-16-le") + b"\0\0"
+    name = stream.encode("utf-16-le") + b"\0\0"
+    content = path.read_bytes()
+    start = content.index(entry)
+    content = bytearray(content)
+    content[start : start + 64] = name.ljust(64, b"\0")
+    content[start + 64 : start + 66] = len(name).to_bytes(2, "little")
+    path.write_bytes(content)
+    return path
+
+
+def write_sheet_xml(path, xml: str):
+    """An .xlsx whose one sheet has this XML."""
+    whole = write_xlsx(path.with_name("whole.xlsx"), {"s": [["x"]]})
+    return change_parts(whole, path, {SHEET: f"<worksheet>{xml}</worksheet>"})
+
+
+def test_a_missing_workbook_and_a_folder_are_refused(tmp_path):
+    assert "there is no such workbook" in refuse(tmp_path / "none.xlsx")
+    (tmp_path / "folder.xlsx").mkdir()
+    assert "this is a folder" in refuse(tmp_path / "folder.xlsx")
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".xlsm", ".xls", ".ods"])
+def test_a_workbook_locked_in_an_ole_file_is_refused(tmp_path, ending):
+    path = make_ole(tmp_path / "a.xls", "EncryptedPackage")
+    assert "locked with a password" in refuse(path.rename(tmp_path / f"b{ending}"))
+
+
+def test_a_locked_ods_xls_and_zip_are_refused(tmp_path):
+    entry = '<manifest:file-entry full-path="content.xml"><manifest:encryption-data/>'
+    assert "locked with a password" in refuse(write_ods(tmp_path / "a.ods", "", entry))
+
+    path = write_book(tmp_path / "b.xls", {"s": [["x"]]})
+    writing_access = b"\x5c\x00\x70\x00"  # a record that readers pass over
+    locked = path.read_bytes().replace(writing_access, b"\x2f\x00\x70\x00", 1)
+    path.write_bytes(locked)
+    assert "locked with a password" in refuse(path)
+
+    path = write_xlsx(tmp_path / "c.xlsx", {"s": [["x"]]})
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1  # the directory calls its first part encrypted
+    path.write_bytes(content)
+    assert "locked with a password" in refuse(path)
+
+
+@pytest.mark.parametrize("ending", SPREADSHEETS)
+@pytest.mark.parametrize("share", [0, 0.01, 0.3, 0.6, 0.9, 0.99])
+def test_a_workbook_cut_short_is_refused(tmp_path, share, ending):
+    content = write_book(tmp_path / f"whole{ending}", {"Q1": YEARS_DOWN * 200}).read_bytes()
+    path = tmp_path / f"cut{ending}"
+    path.write_bytes(content[: int(len(content) * share)])
+    assert "cannot be opened" in refuse(path)
+
+
+def test_a_workbook_with_a_damaged_sheet_is_refused(tmp_path):
+    whole = write_xlsx(tmp_path / "whole.xlsx", {"Q1": YEARS_DOWN})
+    with zipfile.ZipFile(whole) as archive:
+        xml = archive.read(SHEET)
+    half = change_parts(whole, tmp_path / "damaged.xlsx", {SHEET: xml[: len(xml) // 2]})
+    assert "cannot be opened" in refuse(half)
+    lost = change_parts(whole, tmp_path / "lost.xlsx", {SHEET: None})
+    assert "cannot be opened" in refuse(lost)
+
+
+@pytest.mark.parametrize("ending", SPREADSHEETS)
+def test_bytes_changed_at_random_end_in_a_reading_or_in_one_line(tmp_path, ending):
+    content = write_book(tmp_path / f"whole{ending}", {"Q1": YEARS_DOWN * 30}).read_bytes()
+    chance = random.Random(ending)
+    path = tmp_path / f"a{ending}"
+    for _ in range(40):
+        changed = bytearray(content)
+        for _ in range(chance.choice([1, 4, 30])):
+            changed[chance.randrange(len(changed))] = chance.randrange(256)
+        path.write_bytes(changed)
+        try:
+            read_workbook(path)
+        except Faults as faults:
+            assert len(faults.faults) == 1
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr(containers, "MOST_UNPACKED", 2**20)
+    path = write_xlsx(tmp_path / "bomb.xlsx", {"Q1": YEARS_DOWN})
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/bomb.xml", b"\0" * (2**20 + 1))
+    assert path.stat().st_size < 20_000
+    assert "unpacks to 1,0" in refuse(path)
+
+
+def test_a_zip_that_lies_about_its_sizes_is_not_unpacked_further_than_it_says(tmp_path):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<" + b" " * 60_000_000)
+    content = bytearray(held.getvalue())
+    said, crc = (100).to_bytes(4, "little"), zlib.crc32(b"<" + b" " * 99).to_bytes(4, "little")
+    entry = content.index(b"PK\x01\x02")
+    content[entry + 16 : entry + 20], content[entry + 24 : entry + 28] = crc, said
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(content)
+    with measure_peak() as peak:
+        assert "cannot be opened" in refuse(path)
+    assert peak() < 5_000_000
+
+
+def test_a_part_that_is_there_twice_is_refused(tmp_path):
+    path = write_xlsx(tmp_path / "a.xlsx", {"s": [["x"]]})
+    with zipfile.ZipFile(path, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr(SHEET, "<worksheet/>")
+    assert "holds a part twice" in refuse(path)
+
+
+LAUGHS = '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
+SECRET = '<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+
+
+@pytest.mark.parametrize("entities", [LAUGHS, SECRET])
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", SHEET, "xl/workbook.xml"])
+def test_xml_that_defines_entities_is_refused(tmp_path, entities, part):
+    whole = write_xlsx(tmp_path / "whole.xlsx", {"s": [["x"]]})
+    with zipfile.ZipFile(whole) as archive:
+        head, body = archive.read(part).decode().split("?>", 1)
+    path = change_parts(whole, tmp_path / "a.xlsx", {part: f"{head}?>{entities}{body}"})
+    assert "defines entities of its own" in refuse(path)
+
+
+def test_a_million_empty_formatted_rows_are_passed_over(tmp_path):
+    rows = "".join(f'<row r="{n}" s="1" hidden="1"/>' for n in range(2, 2**20 + 1))
+    xml = (
+        f'<dimension ref="A1:XFD1048576"/><sheetData><row r="1"><c r="A1"><v>7</v></c></row>{rows}'
+    )
+    xlsx = write_sheet_xml(tmp_path / "a.xlsx", f"{xml}</sheetData>")
+    empty = '<table:table-cell table:number-columns-repeated="16384" table:style-name="x"/>'
+    repeated = ' table:number-rows-repeated="1048575"'
+    ods = write_ods(
+        tmp_path / "a.ods",
+        f'<table:table table:name="s"><table:table-row>{spell_ods_cell(7)}</table:table-row>'
+        f"<table:table-row{repeated}>{empty}</table:table-row></table:table>",
+    )
+    for path in (xlsx, ods):
+        started = time.process_time()
+        assert read_workbook(path)["s"].rows == ((7,),)
+        assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".xls", ".ods"])
+def test_one_cell_far_from_all_others_is_refused_by_its_address(tmp_path, ending, monkeypatch):
+    path = tmp_path / f"far{ending}"
+    last = "XFD1048576"
+    if ending == ".xlsx":
+        cells = '<row r="1"><c r="A1"><v>1</v></c></row>'
+        far = f'<row r="1048576"><c r="{last}"><v>1</v></c></row>'
+        write_sheet_xml(path, f"<sheetData>{cells}{far}</sheetData>")
+    elif ending == ".ods":
+        many = ' table:number-rows-repeated="1048576"'
+        cell = spell_ods_cell(1, ' table:number-columns-repeated="16384"')
+        row = f"<table:table-row{many}>{cell}</table:table-row>"
+        write_ods(path, f'<table:table table:name="s">{row}</table:table>')
+    else:
+        book = xlwt.Workbook()
+        book.add_sheet("s").write(65_535, 255, 1)
+        book.save(str(path))
+        last = "IV65536"
+    assert f"its cells reach as far as {last}" in refuse(path)
+    assert markup.MOST_CELLS < 65_536 * 256
+
+
+@pytest.mark.parametrize("place", ["A0", "7", "A1048577", "XFE1", "-1"])
+def test_a_cell_without_an_address_is_refused(tmp_path, place):
+    row = place.strip("AXFE")
+    xml = f'<sheetData><row r="{row}"><c r="{place}"><f>1+1</f></c></row></sheetData>'
+    assert "a cell has no address" in refuse(write_sheet_xml(tmp_path / "a.xlsx", xml))
+
+
+def test_spans_that_overlap_or_reach_over_the_whole_sheet_cost_nothing(tmp_path):
+    cells = '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData>'
+    spans = '<mergeCell ref="A1:XFD1048576"/>'
+    whole = write_sheet_xml(tmp_path / "a.xlsx", f"{cells}<mergeCells>{spans}</mergeCells>")
+    assert read_workbook(whole)["s"].merged[0].right == 16_383
+    twice = write_sheet_xml(tmp_path / "b.xlsx", f"{cells}<mergeCells>{spans * 900}</mergeCells>")
+    assert "merged cells overlap" in refuse(twice)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.csv", b"PK\x03\x04rest", "a spreadsheet named .csv"),
+        ("a.csv", OLE + b"rest", "a spreadsheet named .csv"),
+        ("a.csv", b"caf\x81,1\n", "no encoding fits"),
+        ("a.csv", b'a,"b\nc,d\n', "unexpected end of data in the row after row 0"),
+        ("a.csv", b'a,b\n"c"d,e\n', "in the row after row 1"),
+        ("a.csv", b"a,b\nc\0c,d\n", "line 2 holds the character 0x00"),
+        ("a.csv", b"a," + b"x" * 200_000, "field larger than field limit"),
+        ("a.csv", b"", "nothing in it"),
+        ("a.csv", b"\xef\xbb\xbf<HTML><table></table>", "a web page named .csv"),
+        ("a.xlsx", b"Year,Complaints\n2018,4\n", "if it is plain text, name it .csv"),
+        ("a.xlsx", b"%PDF-1.7\n", "a PDF named .xlsx"),
+        ("a.xlsx", OLE + b"\0" * 600, "cannot be opened"),
+        ("a.xls", b"\n <html><table></table></html>", "a web page named .xls"),
+        ("a.xls", b'<?xml version="1.0"?><Workbook/>', "one XML file named .xls"),
+        ("a.ods", b"", "nothing in it"),
+        ("a.pdf", b"%PDF-1.7\n", "files ending in .pdf are not read"),
+        ("a", b"x", "files ending in nothing are not read"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused(tmp_path, name, content, says):
+    path = tmp_path / name
+    path.write_bytes(content)
+    assert says in refuse(path)
+
+
+def test_a_zip_or_ole_file_that_is_no_workbook_is_refused(tmp_path):
+    letter = write_zip(tmp_path / "a.xlsx", {"letter.txt": "Dear Sir"})
+    assert "no .xlsx, .xlsm or .ods workbook" in refuse(letter)
+    binary = write_zip(tmp_path / "b.xlsx", {"xl/workbook.bin": b"\x83\x01"})
+    assert "no .xlsx, .xlsm or .ods workbook" in refuse(binary)
+    assert "holds no workbook" in refuse(make_ole(tmp_path / "c.xls", "WordDocument"))
+
+
+def test_a_workbook_under_another_workbooks_ending_is_read_and_this_is_said(tmp_path):
+    for real, ending in ((".xlsx", ".xls"), (".xls", ".xlsx"), (".ods", ".xlsx")):
+        path = write_book(tmp_path / f"a{real}", {"s": [["x", 1]]})
+        book = read_file(path.rename(tmp_path / f"b{ending}"))
+        assert book.sheets["s"].rows == (("x", 1),)
+        assert book.remarks == (f"it is an {real} workbook, though named {ending}",)
+
+
+def test_a_workbook_whose_sheets_share_a_name_is_refused(tmp_path):
+    table = '<table:table table:name="s"><table:table-row/></table:table>'
+    assert "two sheets are named 's'" in refuse(write_ods(tmp_path / "a.ods", table * 2))
+    assert "there is no sheet in it" in refuse(write_ods(tmp_path / "b.ods", ""))
+
+
+def test_memory_stays_below_ten_times_the_unpacked_size(tmp_path):
+    rows = [[f"label {r}", *(r * 31 + c for c in range(20))] for r in range(200)]
+    path = write_xlsx(tmp_path / "a.xlsx", {f"sheet {n}": rows for n in range(8)})
+    with zipfile.ZipFile(path) as archive:
+        unpacked = sum(item.file_size for item in archive.infolist())
+    with measure_peak() as peak:
+        book = read_file(path)
+    assert len(book.sheets) == 8
+    assert peak() < 5 * unpacked  # the library's own share comes on top

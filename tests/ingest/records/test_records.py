@@ -1,0 +1,436 @@
+"""Lists of one row a complaint, counted by the recipe; every expected number is counted by hand."""
+
+from collections import Counter
+from datetime import date, datetime
+
+import pytest
+import xlsxwriter
+from examples import FORCE, REFERENCE, list_faults, make_letter, read_rows, write_letter
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl.utils.cell import rows_from_range
+
+from analysis.ingest.clean import clean_reply
+from analysis.ingest.files.workbook import Sheet
+from analysis.ingest.recipe.labels import Recipe
+from analysis.ingest.records.records import unfold_records
+from analysis.ingest.words.vocabulary import Vocabulary
+from analysis.model.response import Response
+
+# The shape of a list that a force disclosed whole, for 2020 to 2023 and January 2024.
+HEADS = ["Ref", "Year received", "Officer rank", "Site", "Outcome", "From the public", "Days"]
+LISTED = [
+    ["Complaint data"],
+    ["Abbreviations are explained in the covering letter"],
+    [],
+    HEADS,
+    [1, 2020, "PC", "Facebook", "RPRP", "Member of the public", 31],
+    [2, 2020, "Inspector +", "Twitter (now X)", "No further action", "Internal", 90],
+    [3, 2021, "PC", "TikTok", "RPRP", "Member of the public", 12],
+    [4, 2022, "Sergeant", "Facebook", "RPRP", "Internal", 44],
+    [5, 2022, "PC", "Instagram", "No further action", "Member of the public", 7],
+    [6, 2023, "PC", "Facebook", "RPRP", "Member of the public", 65],
+    [7, 2024, "Inspector +", "Facebook", "No further action", "Internal", 3],
+]
+LIST = {
+    "find": "Complaint data",
+    "records": {
+        "year": "Year received",
+        "rank": "Officer rank",
+        "platform": "Site",
+        "outcome": "Outcome",
+        "source": "From the public",
+    },
+}
+WINDOW = {"window": {"supplied": "2020-01-01 to 2024-01-31"}}
+SHORT = {"find": "Year", "records": {"year": "Year", "rank": "Rank"}}
+
+
+def count(reply, dimension: str) -> dict:
+    """(category, first day) to (count, cells) of one dimension."""
+    found = reply.observations[reply.observations["dimension"] == dimension]
+    return {
+        (row.category, str(row.start.date())): (row.low, row.cell)
+        for row in found.itertuples(index=False)
+    }
+
+
+def find_check(reply, name: str) -> list[tuple]:
+    chosen = reply.checks[reply.checks["check"] == name]
+    return list(chosen[["first", "second", "verdict", "note"]].itertuples(index=False, name=None))
+
+
+def test_a_disclosed_list_is_counted_by_year_and_by_each_dimension_apart(tmp_path):
+    reply = read_rows(tmp_path, LISTED, LIST, **WINDOW)
+    assert count(reply, "total") == {
+        ("all", "2020-01-01"): (2, "B5:B6"),
+        ("all", "2021-01-01"): (1, "B7"),
+        ("all", "2022-01-01"): (2, "B8:B9"),
+        ("all", "2023-01-01"): (1, "B10"),
+        ("all", "2024-01-01"): (1, "B11"),
+    }
+    assert count(reply, "rank") == {
+        ("constable", "2020-01-01"): (1, "C5"),
+        ("constable", "2021-01-01"): (1, "C7"),
+        ("constable", "2022-01-01"): (1, "C9"),
+        ("constable", "2023-01-01"): (1, "C10"),
+        ("constable", "2024-01-01"): (0, "C5:C11"),
+        ("inspector_and_above", "2020-01-01"): (1, "C6"),
+        ("inspector_and_above", "2021-01-01"): (0, "C5:C11"),
+        ("inspector_and_above", "2022-01-01"): (0, "C5:C11"),
+        ("inspector_and_above", "2023-01-01"): (0, "C5:C11"),
+        ("inspector_and_above", "2024-01-01"): (1, "C11"),
+        ("sergeant", "2020-01-01"): (0, "C5:C11"),
+        ("sergeant", "2021-01-01"): (0, "C5:C11"),
+        ("sergeant", "2022-01-01"): (1, "C8"),
+        ("sergeant", "2023-01-01"): (0, "C5:C11"),
+        ("sergeant", "2024-01-01"): (0, "C5:C11"),
+    }
+    # January 2024 is all of 2024 that the list reaches.
+    last = reply.observations[reply.observations["start"] == "2024-01-01"]
+    assert {str(day.date()) for day in last["end"]} == {"2024-02-01"}
+    assert set(last[last["dimension"] == "source"]["text"]) == {"1 of 7 rows", "0 of 7 rows"}
+    assert set(reply.checks["verdict"]) == {"agrees"}
+
+
+def test_no_two_dimensions_of_a_list_are_crossed(tmp_path):
+    observations = read_rows(tmp_path, LISTED, LIST, **WINDOW).observations
+    tables = observations.groupby("table")["dimension"].unique().map(list).to_dict()
+    assert tables == {"Complaint data": ["total"]} | {
+        f"Complaint data, by {name}": [name] for name in ("rank", "platform", "outcome", "source")
+    }
+    sums = observations.groupby("dimension")["low"].sum()
+    assert set(sums) == {7}
+
+
+def test_years_are_cut_to_the_window_supplied_with_both_readings_of_its_end(tmp_path):
+    rows = [["Year", "Rank"], [2018, "PC"], [2020, "PC"], ["2023", "PC"]]
+    reply = read_rows(tmp_path, rows, SHORT, window={"supplied": "2018-03-01 to 2023-03-01"})
+    totals = reply.observations[reply.observations["dimension"] == "total"]
+    days = [
+        tuple(str(day.date()) for day in (row.start, row.end, row.end_latest))
+        for row in totals.itertuples(index=False)
+    ]
+    assert days == [
+        ("2018-03-01", "2019-01-01", "2019-01-01"),
+        ("2020-01-01", "2021-01-01", "2021-01-01"),
+        ("2023-01-01", "2023-03-01", "2023-03-02"),
+    ]
+    # No row falls in 2019, 2021 or 2022: that is said, and not taken for 0.
+    (note,) = reply.checks[reply.checks["check"] == "declared window"]["note"]
+    assert "1 January 2019 to 31 December 2019" in note
+    assert "1 January 2021 to 31 December 2022" in note
+
+
+def test_a_period_that_the_recipe_names_and_no_row_tells_is_a_true_zero(tmp_path):
+    periods = {"periods": {"2019": "2019-01-01 to 2019-12-31"}}
+    rows = [["Year", "Rank"], [2018, "PC"], [2020, "PC"]]
+    reply = read_rows(
+        tmp_path, rows, SHORT | periods, window={"supplied": "2018-01-01 to 2020-12-31"}
+    )
+    assert count(reply, "total")["all", "2019-01-01"] == (0, "A2:A3")
+    assert count(reply, "rank")["constable", "2019-01-01"] == (0, "B2:B3")
+    assert find_check(reply, "declared window")[0][2] == "agrees"
+
+
+@pytest.mark.parametrize("period", ["2017-01-01 to 2017-12-31", "2018-07-01 to 2019-06-30"])
+def test_a_named_period_outside_the_window_or_across_another_is_a_fault(tmp_path, period):
+    rows = [["Year", "Rank"], [2018, "PC"], [2020, "PC"]]
+    window = {"window": {"supplied": "2018-01-01 to 2020-12-31"}}
+    lines = list_faults(tmp_path, rows, SHORT | {"periods": {"that": period}}, **window)
+    assert len(lines) == 1 and "cell A1" in lines[0]
+
+
+def test_days_as_date_cells_or_as_text_go_into_their_calendar_year(tmp_path):
+    rows = [
+        ["Year", "Rank"],
+        [date(2018, 3, 1), "PC"],
+        [datetime(2018, 12, 31, 23, 30), "Sgt"],
+        ["01/02/2019", "PC"],
+        ["3 March 2019", "PC"],
+        ["2019-05-07 10:15", "Sgt"],
+    ]
+    folder = write_letter(
+        tmp_path,
+        make_letter(SHORT, workbook="reply.xlsx", window={"supplied": "2018-03-01 to 2019-12-31"}),
+    )
+    with xlsxwriter.Workbook(folder / "reply.xlsx", {"default_date_format": "d mmm yyyy"}) as book:
+        page = book.add_worksheet("Data")
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+    reply = clean_reply(FORCE, REFERENCE, tmp_path)
+    assert count(reply, "total") == {
+        ("all", "2018-03-01"): (2, "A2:A3"),
+        ("all", "2019-01-01"): (3, "A4:A6"),
+    }
+    labels = reply.observations[reply.observations["dimension"] == "total"]["label"]
+    assert list(labels) == ["2018", "2019"]
+
+
+@pytest.mark.parametrize("day", ["28/02/2018", "02/03/2023", "2017", "2024", "31/02/2019", "soon"])
+def test_a_record_outside_the_window_or_without_a_true_date_is_a_fault(tmp_path, day):
+    rows = [["Year", "Rank"], ["01/03/2018", "PC"], [day, "PC"], ["01/03/2023", "PC"]]
+    (line,) = list_faults(tmp_path, rows, SHORT, window={"supplied": "2018-03-01 to 2023-03-01"})
+    assert "cell A3" in line and repr(day) in line
+
+
+def test_financial_years_stand_and_calendar_years_beside_them_are_a_fault(tmp_path):
+    rows = [["Year", "Rank"], ["2018/19", "PC"], ["2019/20", "PC"], ["2018/19", "PC"]]
+    window = {"window": {"supplied": "2018-04-01 to 2020-03-31"}}
+    reply = read_rows(tmp_path / "a", rows, SHORT, **window)
+    assert count(reply, "total") == {
+        ("all", "2018-04-01"): (2, "A2 A4"),
+        ("all", "2019-04-01"): (1, "A3"),
+    }
+    (line,) = list_faults(tmp_path / "b", [*rows, [2019, "PC"]], SHORT, **window)
+    assert "cell A5: '2019': two periods of this list overlap" in line
+
+
+def test_a_list_without_periods_is_counted_over_the_whole_window(tmp_path):
+    recipe = {"find": "Rank", "records": {"rank": "Rank"}}
+    reply = read_rows(tmp_path, [["Rank"], ["PC"], ["Sgt"], ["PC"]], recipe)
+    assert count(reply, "total") == {("all", "2018-01-01"): (3, "A2:A4")}
+    assert count(reply, "rank")["constable", "2018-01-01"] == (2, "A2 A4")
+
+
+def test_every_fault_of_a_list_is_shown_at_once_and_like_ones_together(tmp_path):
+    rows = [*LISTED, [8, "20x0", "Sargent", "", "RPRP", "Internal", 1]]
+    rows += [[9, 2021, "Sargent", "Facebook", "Upheld by AA", "Internal", 1]]
+    lines = list_faults(tmp_path, rows, LIST, **WINDOW)
+    assert len(lines) == 4
+    assert "cell B12: '20x0' is no period" in lines[0]
+    assert "cell C12: 'Sargent' is mapped to nothing in dimension rank (and 1 cell" in lines[1]
+    assert "under `ignore`" in lines[1]
+    assert "cell D12: the cell is blank" in lines[2]
+    assert 'marks: {"": not recorded}' in lines[2]
+    assert "cell E13: 'Upheld by AA' is mapped to nothing in dimension outcome" in lines[3]
+
+
+def test_heads_that_are_missing_or_stand_twice_are_named(tmp_path):
+    twice = [row[:] for row in LISTED]
+    twice[3][3] = "Outcome"
+    lines = list_faults(tmp_path, twice, LIST, **WINDOW)
+    assert len(lines) == 2
+    assert any("no head near this title says 'Site'" in line for line in lines)
+    assert any("'Outcome' heads more than one column (E4 as well)" in line for line in lines)
+
+
+def test_placeholder_rows_are_asked_about_then_left_out_and_their_number_is_said(tmp_path):
+    rows = [*LISTED, [8, 2021, "Organisational", "Facebook", "RPRP", "Internal", 1]]
+    rows += [[9, 2023, "Organisational", "Twitter", "RPRP", "Internal", 1]]
+    (line,) = list_faults(tmp_path / "a", rows, LIST, **WINDOW)
+    assert "cell C12: 'Organisational'" in line
+    assert "leave its rows out under `ignore`" in line
+    reply = read_rows(tmp_path / "b", rows, LIST | {"ignore": ["organisational"]}, **WINDOW)
+    assert reply.observations[reply.observations["dimension"] == "total"]["low"].sum() == 7
+    assert set(reply.observations["note"]) == {"2 rows left out: 'organisational'"}
+    told = ("9", "7", "differs", "2 rows left out: 'organisational'")
+    assert find_check(reply, "rows of a list") == [told]
+    (cells,) = reply.checks[reply.checks["check"] == "rows of a list"]["second_cells"]
+    assert cells == "reply.csv#csv!B12 | reply.csv#csv!B13"
+
+
+def test_words_of_ignore_that_the_list_never_says_are_a_fault(tmp_path):
+    recipe = LIST | {"ignore": ["Days", "Organisational"]}
+    (line,) = list_faults(tmp_path, LISTED, recipe, **WINDOW)
+    assert "`ignore` names 'Organisational', which no cell of this list says" in line
+
+
+def number_people(*numbers: int) -> list[list]:
+    return [["Year", "Rank", "Subject"], *([2020, "PC", number] for number in numbers)]
+
+
+def test_a_number_that_stands_far_more_often_than_any_other_is_asked_about(tmp_path):
+    rows = number_people(*range(501, 515), 503, *[122060] * 12)
+    (line,) = list_faults(tmp_path / "a", rows, SHORT)
+    assert "cell C17: '122060' stands in 12 of 27 rows, no other value in more than 2" in line
+    assert "'Subject' to count them" in line
+    left = read_rows(tmp_path / "b", rows, SHORT | {"ignore": ["122060"]})
+    assert count(left, "total") == {("all", "2020-01-01"): (15, "A2:A16")}
+    kept = read_rows(tmp_path / "c", rows, SHORT | {"ignore": ["Subject"]})
+    assert count(kept, "total") == {("all", "2020-01-01"): (27, "A2:A28")}
+    assert set(kept.observations["note"]) == {""}
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        [*range(501, 531)],
+        [*range(501, 511), 503, 503, 503],  # an officer with four complaints
+        [1, 2, 3] * 9,
+    ],
+)
+def test_numbers_that_recur_as_people_do_are_not_asked_about(tmp_path, numbers):
+    assert list_faults(tmp_path, number_people(*numbers), SHORT) == []
+
+
+def test_like_rows_and_numbers_given_twice_are_reported_and_counted(tmp_path):
+    rows = number_people(*range(501, 512), 504)
+    reply = read_rows(tmp_path, rows, SHORT)
+    assert count(reply, "total")["all", "2020-01-01"][0] == 12
+    told = ("12", "11", "not decided", "what stands again is named, and counted")
+    assert find_check(reply, "repeated rows") == [told, told]
+    cells = reply.checks[reply.checks["check"] == "repeated rows"]["second_cells"]
+    assert list(cells) == ["reply.csv#csv!A13", "reply.csv#csv!C13"]
+
+
+def test_a_list_of_people_may_hold_one_of_them_twice(tmp_path):
+    reply = read_rows(tmp_path, LISTED, LIST, unit="officers", **WINDOW)
+    ((_, _, verdict, note),) = find_check(reply, "rows of a list")
+    assert verdict == "not decided" and "more than one year" in note
+
+
+def test_records_below_a_blank_row_are_a_fault_and_remarks_are_not(tmp_path):
+    below = [*LISTED, [], ["AA is the Appropriate Authority"], ["", "Source: the register"]]
+    assert list_faults(tmp_path / "a", below, LIST, **WINDOW) == []
+    lost = [*LISTED, [], [8, 2023, "PC", "Facebook", "RPRP", "Internal", 1]]
+    (line,) = list_faults(tmp_path / "b", lost, LIST, **WINDOW)
+    assert "cell B13: '2023' stands below the end of the list and would not be read" in line
+    alone = [*LISTED, [], ["", "", "Sergeant"]]
+    (line,) = list_faults(tmp_path / "c", alone, LIST, **WINDOW)
+    assert "cell C13: 'Sergeant' stands below the end" in line
+    total = [*LISTED, [], ["Total", 7, 7]]
+    assert len(list_faults(tmp_path / "d", total, LIST, **WINDOW)) == 1
+    assert list_faults(tmp_path / "e", total, LIST | {"ignore": ["Total"]}, **WINDOW) == []
+
+
+def test_another_table_below_the_list_is_its_own(tmp_path):
+    rows = [*LISTED, [], ["All complaints"], ["", 2020, 2021], ["Number", 2, 1]]
+    other = {"find": "All complaints", "rows": "total", "columns": "year"}
+    reply = read_rows(tmp_path, rows, LIST, other, **WINDOW)
+    totals = reply.observations[reply.observations["dimension"] == "total"]
+    assert totals.groupby("table")["low"].sum().to_dict() == {
+        "All complaints": 3,
+        "Complaint data": 7,
+    }
+
+
+def test_a_dimension_that_does_not_apply_to_a_row_does_not_count_it(tmp_path):
+    rows = [*LISTED, [8, 2023, "PC", "Facebook", "n/a", "Internal", 1]]
+    reply = read_rows(tmp_path, rows, LIST | {"marks": {"n/a": "not applicable"}}, **WINDOW)
+    assert sum(low for low, _ in count(reply, "outcome").values()) == 7
+    assert sum(low for low, _ in count(reply, "platform").values()) == 8
+    (line,) = list_faults(
+        tmp_path / "b", rows, LIST | {"marks": {"n/a": "suppressed 1 to 4"}}, **WINDOW
+    )
+    assert "`marks` says of 'n/a' what only a count can be" in line
+
+
+def test_platforms_named_together_are_a_set_whatever_stands_between_them(tmp_path):
+    recipe = {"find": "Site", "records": {"platform": "Site"}}
+    together = ["Facebook, Twitter", "twitter and Facebook", "Facebook\nTwitter"]
+    rows = [["Site"], ["Facebook"], *([words] for words in together)]
+    reply = read_rows(tmp_path, rows, recipe)
+    assert count(reply, "platform") == {
+        ("facebook", "2018-01-01"): (1, "A2"),
+        ("facebook+twitter", "2018-01-01"): (3, "A3:A5"),
+    }
+
+
+def test_a_blank_that_the_recipe_calls_not_recorded_is_a_category_of_its_own(tmp_path):
+    rows = [*LISTED, [8, 2023, "PC", "", "RPRP", "Internal", 1]]
+    reply = read_rows(tmp_path, rows, LIST | {"marks": {"": "not recorded"}}, **WINDOW)
+    assert count(reply, "platform")["not_recorded", "2023-01-01"] == (1, "D12")
+    found = reply.observations["category"].eq("not_recorded")
+    assert set(reply.observations[found]["label"]) == {"(blank)"}
+
+
+def test_keys_that_say_nothing_of_a_list_are_faults(tmp_path):
+    recipe = LIST | {"totals": ["row"], "pick": ["PC"], "marks": {"n/k": "not applicable"}}
+    lines = list_faults(tmp_path, LISTED, recipe, **WINDOW)
+    assert len(lines) == 3
+    for words in ("`pick` says nothing", "`totals` says nothing", "'n/k', which is never met"):
+        assert any(words in line for line in lines)
+    total = {"find": "Year", "records": {"year": "Year", "total": "Rank"}}
+    lines = list_faults(tmp_path / "b", [["Year", "Rank"], [2020, 3]], total)
+    assert any("each row of a list counts one" in line for line in lines)
+
+
+def test_labels_that_mean_one_thing_are_counted_together_under_all_their_words(tmp_path):
+    rows = [["Year", "Rank"], [2020, "PC"], [2020, "Police Constable"], [2020, "DC"]]
+    (found,) = [
+        row
+        for row in read_rows(tmp_path, rows, SHORT).observations.itertuples()
+        if row.dimension == "rank"
+    ]
+    assert (found.low, found.label, found.cell) == (3, "PC / Police Constable / DC", "B2:B4")
+
+
+def unfold(sheet: Sheet):
+    response = Response.model_validate(make_letter(SHORT))
+    recipe = Recipe(response.tables[0], response, Vocabulary())
+    return unfold_records(recipe, {sheet.name: sheet}, "reply.xlsx")
+
+
+def test_hidden_rows_are_counted_and_said(tmp_path):
+    rows = (("Year", "Rank"), (2020, "PC"), (2020, "PC"), (2021, "PC"))
+    told = unfold(Sheet("Data", rows, hidden_rows=frozenset({2}))).checks[0]
+    assert (told["second"], told["verdict"]) == ("3", "not decided")
+    assert told["note"] == "1 hidden row is counted"
+
+
+def test_a_cell_that_its_file_casts_doubt_on_is_a_fault():
+    rows = (("Year", "Rank"), (2020, "PC"), (2020, "PC"))
+    sheet = Sheet("Data", rows, remarks={(2, 1): "a formula that was never calculated"})
+    (fault,) = unfold(sheet).faults
+    assert (fault.cell, fault.problem) == (
+        "B3",
+        "the cell is a formula that was never calculated",
+    )
+
+
+RANKS = {"PC": "constable", "Sgt": "sergeant", "Inspector +": "inspector_and_above"}
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(2018, 2022), st.sampled_from(sorted(RANKS))), min_size=1, max_size=30
+    )
+)
+def test_every_count_is_that_of_the_cells_it_names(records):
+    sheet = Sheet("Data", (("Year", "Rank"), *records))
+    read = unfold(sheet)
+    assert read.faults == []
+    years = Counter(year for year, _ in records)
+    crossed = Counter((RANKS[rank], year) for year, rank in records)
+    met = {rank for rank, _ in crossed}
+    seen = {}
+    for figure in read.observations:
+        year = figure["start"].year
+        seen[figure["category"], year] = figure["low"]
+        cells = [c for area in figure["cell"].split() for r in rows_from_range(area) for c in r]
+        rows = [int(cell[1:]) - 2 for cell in cells]
+        if figure["low"] == 0:
+            assert rows == list(range(len(records)))
+            continue
+        assert len(rows) == figure["low"]
+        assert {records[row][0] for row in rows} == {year}
+        if figure["dimension"] == "rank":
+            assert {RANKS[records[row][1]] for row in rows} == {figure["category"]}
+    assert seen == {("all", year): n for year, n in years.items()} | {
+        (rank, year): crossed[rank, year] for rank in met for year in years
+    }
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(2018, 2022), st.sampled_from(sorted(RANKS))), min_size=2, max_size=9
+    ),
+    st.data(),
+)
+def test_a_cell_that_lost_its_words_or_a_row_that_went_blank_is_never_passed_over(records, data):
+    row = data.draw(st.integers(0, len(records) - 2))
+    column = data.draw(st.sampled_from([0, 1]))
+    wrong = data.draw(st.sampled_from(["", "Sargent", "20188", None]))
+    broken = [list(record) for record in records]
+    if wrong is None:
+        broken[row] = ["", ""]
+    else:
+        broken[row][column] = wrong
+    faults = unfold(Sheet("Data", (("Year", "Rank"), *map(tuple, broken)))).faults
+    if wrong is not None:
+        assert [fault.cell for fault in faults] == [f"{'AB'[column]}{row + 2}"]
+    elif row:  # the records below the blank row
+        assert [fault.cell for fault in faults] == [f"A{row + 3}"]
+    else:  # a blank row under the heads only parts them from the list
+        assert faults == []

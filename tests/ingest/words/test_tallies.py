@@ -1,0 +1,62 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.ingest.words.tallies import list_values, read_counts_with_words
+
+WORDS = st.sampled_from(
+    ["Written warning", "RPRP", "Facebook", "Incivility, impoliteness and intolerance", "Officer"]
+)
+FORMS = ["{n}x {w}", "{n} x {w}", "{n} × {w}", "{n} {w}", "{w} = {n}", "{w}: {n}", "{w} ({n})"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 9999), WORDS), min_size=1, max_size=4), st.data())
+def test_a_printed_list_reads_back_from_every_form(parts, data):
+    form = data.draw(st.sampled_from(FORMS))
+    text = "\n".join(form.format(n=n, w=w) for n, w in parts)
+    assert read_counts_with_words(text) == parts
+    assert read_counts_with_words(text.replace("\n", "; ")) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("1x Written warning, 2x RPRP", [(1, "Written warning"), (2, "RPRP")]),
+        ("2 x Facebook and 1 x Twitter", [(2, "Facebook"), (1, "Twitter")]),
+        ("2x Incivility, impoliteness and intolerance", None),
+        ("two officers", [(2, "officers")]),
+        ("Facebook = 6, Twitter = 2", [(6, "Facebook"), (2, "Twitter")]),
+        ("2x X", [(2, "X")]),
+        ("1,204 x Officers", [(1204, "Officers")]),
+        ("1x Written warning.", [(1, "Written warning")]),
+    ],
+)
+def test_counts_with_words_as_forces_write_them(text, parts):
+    parts = parts or [(2, "Incivility, impoliteness and intolerance")]
+    assert read_counts_with_words(text) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "Officers", "2", "2 x 3", "2 million", "2 of 3", "12 months", "5 per cent of staff"),
+        *("2 Officers 3 Staff", "1x Written warning, RPRP 2x", "2x Officers in 2018", "PC -2"),
+        "1-5 x Officers",
+    ],
+)
+def test_anything_else_is_refused(text):
+    with pytest.raises(ValueError):
+        read_counts_with_words(text)
+
+
+def test_numbers_without_words_are_all_kept_and_in_doubt():
+    assert list_values("12 (3)")[0] == ((12, ""), (3, ""))
+    assert list_values("45 (12%)")[0] == ((45, ""), (12, "%"))
+    assert "which of these" in list_values("4/5")[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["12", "Table: 2", "2018 figures", "7 of the officers in this force"]
+)
+def test_a_label_with_a_number_is_no_list(text):
+    assert list_values(text) == ((), "")
