@@ -172,7 +172,7 @@ def _doubt_decimals(grid: Grid, parts: Parts, doubts: Doubts) -> None:
         if 0 < len(fractions) < 0.5 * (kinds != Kind.BLANK).sum():
             odd += [(row, column) for row in fractions]
     if odd:
-        doubts.ask("these are no whole numbers, among counts: what are they?", odd)
+        doubts.ask("these are negative or no whole numbers, among counts: what are they?", odd)
     years = [
         column
         for column in parts.columns.figures
