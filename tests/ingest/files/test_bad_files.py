@@ -13,7 +13,7 @@ import xlwt
 from examples import YEARS_DOWN, write_xlsx
 from formats import change_parts, spell_ods_cell, write_book, write_ods, write_zip
 
-from analysis.ingest import containers, markup
+from analysis.ingest.files import containers, markup
 from analysis.ingest.files.workbook import read_file, read_workbook
 from analysis.model.faults import Faults
 

@@ -1,32 +1,11 @@
-"""What a person must be asked about a table, and how far the guess can be trusted."""
+"""What a person must be asked about the layout of a table: title, heads, labels, edges."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import Counter
 from itertools import pairwise
 
-import numpy as np
-
-from analysis.ingest.survey.doubtful import look_for_doubts
-from analysis.ingest.survey.found import Question
+from analysis.ingest.survey.doubts import GRAVE, LIGHT, Doubts, cross
 from analysis.ingest.survey.grid import Grid, Kind
-from analysis.ingest.survey.places import spell_places
 from analysis.ingest.survey.table import Parts
-
-Cells = Iterable[tuple[int, int]]
-GRAVE, PLAIN, LIGHT = 0.6, 0.85, 0.95  # what a question leaves of the trust in a table
-
-
-@dataclass
-class Doubts:
-    """The questions about one table, and what they leave of the trust in it."""
-
-    questions: list[Question] = field(default_factory=list)
-    trust: float = 1.0
-
-    def ask(self, text: str, cells: Cells = (), leaves: float = PLAIN) -> None:
-        self.questions.append(Question(text, spell_places(cells)))
-        self.trust *= leaves
 
 
 def doubt_layout(grid: Grid, parts: Parts, doubts: Doubts) -> None:
@@ -65,9 +44,9 @@ def _doubt_heads(grid: Grid, parts: Parts, doubts: Doubts) -> None:
         doubts.ask(text, dict.fromkeys(over.crossing))
     if parts.heads and (before := [row for row in parts.body if row < parts.heads[0]]):
         text = "these figures stand above the heads: do they belong to the columns beneath?"
-        doubts.ask(text, _cross(before, figures), GRAVE)
+        doubts.ask(text, cross(before, figures), GRAVE)
     if split := [h for h in parts.heads if any(parts.heads[0] < b < h for b in parts.body)]:
-        doubts.ask("heads stand below figures of the same table", _cross(split, figures))
+        doubts.ask("heads stand below figures of the same table", cross(split, figures))
     numbers = [
         (row, c)
         for row in parts.heads
@@ -96,7 +75,7 @@ def _doubt_sides(grid: Grid, parts: Parts, doubts: Doubts) -> None:
     again = [row for row in parts.body if counts[sides.labels[row]] > 1 and sides.labels[row]]
     if again:
         text = "the same label stands beside several rows: what tells them apart?"
-        doubts.ask(text, _cross(again, stubs), GRAVE)
+        doubts.ask(text, cross(again, stubs), GRAVE)
     if sides.stretched:
         text = "do these words name the rows beneath as well, until the next?"
         doubts.ask(text, sides.stretched, LIGHT)
@@ -108,12 +87,12 @@ def _doubt_sides(grid: Grid, parts: Parts, doubts: Doubts) -> None:
         doubts.ask(text, [(row, _first(grid, row)) for row in sides.headings.bare])
     numbered = [c for c in stubs if (grid.kinds[parts.body, c] == Kind.NUMBER).mean() > 0.5]
     if numbered:
-        doubts.ask("are these numbers labels, not counts?", _cross(parts.body, numbered))
+        doubts.ask("are these numbers labels, not counts?", cross(parts.body, numbered))
 
 
 def _doubt_edges(grid: Grid, parts: Parts, doubts: Doubts) -> None:
     def fill(columns: list[int]) -> list[tuple[int, int]]:
-        return [cell for cell in _cross(parts.body, columns) if grid.filled[cell]]
+        return [cell for cell in cross(parts.body, columns) if grid.filled[cell]]
 
     if strays := fill(parts.columns.strays):
         doubts.ask("these figures stand under no head: do they belong to the table?", strays)
@@ -130,61 +109,6 @@ def _doubt_edges(grid: Grid, parts: Parts, doubts: Doubts) -> None:
     ):
         for line, why in totals.doubtful.items():
             doubts.ask(f"is this {name} a total? {why}", [at[line]], LIGHT)
-
-
-def doubt_hidden(grid: Grid, parts: Parts, doubts: Doubts) -> None:
-    """Ask about rows and columns of the table that a person does not see."""
-    sheet, area = grid.sheet, parts.area
-    rows = sorted({*parts.body, *parts.heads} & sheet.hidden_rows)
-    if rows:
-        doubts.ask(
-            "hidden rows are read as the others: should they be?", [(r, area.left) for r in rows]
-        )
-    columns = sorted({*parts.columns.figures, *parts.columns.stubs} & sheet.hidden_columns)
-    if columns:
-        cells = [(parts.first, column) for column in columns]
-        doubts.ask("hidden columns are read as the others: should they be?", cells)
-
-
-def doubt_cells(grid: Grid, parts: Parts, marks: dict[str, str], doubts: Doubts) -> None:
-    """Ask about blanks, marks, words and odd numbers among the figures."""
-    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    rows, columns = np.array(parts.body), np.array(parts.columns.figures)
-    plain = np.isin(grid.kinds, (Kind.NUMBER, Kind.DECIMAL, Kind.YEAR)) & ~grid.stored_as_text
-    for cell in (*grid.sheet.remarks, *grid.spans):
-        plain[cell] = False
-    for row, column in np.argwhere(~plain[np.ix_(rows, columns)]):
-        cell = int(rows[row]), int(columns[column])
-        for text in look_for_doubts(grid, cell, marks, parts.is_list):
-            found[text].append(cell)
-    for text, cells in found.items():
-        count = f"{len(cells)} cells: " if len(cells) > 1 else ""
-        doubts.ask(count + text, cells, LIGHT)
-    if not parts.is_list:
-        _doubt_decimals(grid, parts, doubts)
-
-
-def _doubt_decimals(grid: Grid, parts: Parts, doubts: Doubts) -> None:
-    odd = []
-    for column in parts.columns.figures:
-        kinds = grid.kinds[parts.body, column]
-        fractions = [row for row in parts.body if grid.kinds[row, column] == Kind.DECIMAL]
-        if 0 < len(fractions) < 0.5 * (kinds != Kind.BLANK).sum():
-            odd += [(row, column) for row in fractions]
-    if odd:
-        doubts.ask("these are negative or no whole numbers, among counts: what are they?", odd)
-    years = [
-        column
-        for column in parts.columns.figures
-        if (grid.kinds[parts.body, column] == Kind.YEAR).mean() > 0.5
-    ]
-    if years:
-        doubts.ask("are these figures counts, or years?", _cross(parts.body, years), GRAVE)
-
-
-def _cross(rows: Iterable[int], columns: Iterable[int]) -> list[tuple[int, int]]:
-    columns = list(columns)
-    return [(row, column) for row in rows for column in columns]
 
 
 def _first(grid: Grid, row: int) -> int:

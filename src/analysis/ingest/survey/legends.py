@@ -1,6 +1,6 @@
 """The glyphs among a table's figures, and what the notes around it say of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -25,7 +25,7 @@ def list_glyphs(grid: Grid, parts: Parts) -> list[str]:
 
 
 def explain_marks(
-    grid: Grid, parts: Parts, notes: Iterable[tuple[int, int]], legend: dict[str, Meaning]
+    grid: Grid, parts: Parts, notes: Iterable[tuple[int, int]], legend: Mapping[str, Meaning]
 ) -> dict[str, str]:
     """Each glyph with its meaning: by the table's own notes, else by the sheet's; "" if neither."""
     glyphs = list_glyphs(grid, parts)

@@ -6,22 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.ingest.files.sheet import spell_address
 from analysis.ingest.files.workbook import Sheet
+from analysis.ingest.survey.describe import describe
 from analysis.ingest.survey.divide import divide
-from analysis.ingest.survey.found import FoundTable, Orientation, Question
+from analysis.ingest.survey.found import FoundTable, Question
 from analysis.ingest.survey.grid import Grid, draw_grid
-from analysis.ingest.survey.judge import Doubts, doubt_cells, doubt_hidden, doubt_layout
-from analysis.ingest.survey.legends import explain_marks
 from analysis.ingest.survey.lists import find_list
 from analysis.ingest.survey.places import spell_places
 from analysis.ingest.survey.table import Parts, take_apart, take_list_apart
 from analysis.ingest.survey.titles import Title
-from analysis.ingest.words.kinds import name_kind
-from analysis.ingest.words.known_words import read_words
 from analysis.ingest.words.legend import read_legend
-
-PERIODS = ("year", "quarter", "month", "range", "date")
 
 
 @dataclass(frozen=True)
@@ -44,7 +38,7 @@ def survey_sheet(sheet: Sheet, others: Collection[str] = ()) -> SheetSurvey:
             claimed[cells] = True
     free = grid.worded & ~claimed
     legend = read_legend(sheet.cell(int(r), int(c)) for r, c in zip(*np.nonzero(free), strict=True))
-    tables = tuple(_describe(grid, parts, legend) for parts in found)
+    tables = tuple(describe(grid, parts, legend) for parts in found)
     return SheetSurvey(tables, tuple(_ask_about_rest(grid, claimed, others)))
 
 
@@ -96,75 +90,6 @@ def names_sheets(grid: Grid, area, others: Collection[str]) -> bool:
 
 def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
-
-
-def _describe(grid: Grid, parts: Parts, legend: dict) -> FoundTable:
-    columns, body = parts.columns, parts.body
-    notes = [] if parts.is_list else _list_notes(grid, parts)
-    marks = explain_marks(grid, parts, notes, legend)
-    doubts = Doubts()
-    doubt_layout(grid, parts, doubts)
-    doubt_hidden(grid, parts, doubts)
-    doubt_cells(grid, parts, marks, doubts)
-    total_rows = frozenset(body[line] for line in parts.row_totals.sums)
-    total_columns = frozenset(columns.figures[line] for line in parts.column_totals.sums)
-    rows = _name_kind(parts.beside.labels, total_rows)
-    across = _name_kind(parts.over.labels, total_columns)
-    title = parts.title.cell
-    return FoundTable(
-        sheet=grid.sheet.name,
-        title=grid.text(*title) if title else "",
-        title_cell=spell_address(*title) if title else "",
-        headers=tuple(parts.heads),
-        stubs=tuple(columns.stubs),
-        rows=tuple(body),
-        columns=tuple(columns.figures),
-        row_labels=parts.beside.labels,
-        column_labels=parts.over.labels,
-        row_kind=rows,
-        column_kind=across,
-        total_rows=total_rows,
-        total_columns=total_columns,
-        of_which_rows=frozenset(body[line] for line in parts.row_totals.of_which),
-        of_which_columns=frozenset(columns.figures[line] for line in parts.column_totals.of_which),
-        flags=tuple(columns.flags),
-        sections=tuple(parts.beside.headings.sections),
-        notes=tuple(spell_address(*cell) for cell in notes),
-        marks=marks,
-        orientation=_orient(parts, rows, across),
-        confidence=round(doubts.trust, 2),
-        questions=tuple(doubts.questions),
-    )
-
-
-def _list_notes(grid: Grid, parts: Parts) -> list[tuple[int, int]]:
-    """The filled cells of the area that are neither title, head, label nor figure."""
-    area, columns = parts.area, parts.columns
-    inside = {*columns.stubs, *columns.figures, *columns.flags}
-    belong = {*parts.heads, *parts.body}
-    notes = []
-    for row in range(area.top, area.bottom + 1):
-        if row in parts.beside.headings.sections:
-            continue
-        for column in np.flatnonzero(grid.filled[row, area.left : area.right + 1]) + area.left:
-            cell = (row, int(column))
-            if cell != parts.title.cell and not (row in belong and column in inside):
-                notes.append(cell)
-    return notes
-
-
-def _name_kind(labels: dict[int, tuple[str, ...]], totals: frozenset[int]) -> str:
-    """The kind of the innermost labels, totals left out."""
-    inner = [words[-1] for line, words in labels.items() if words and line not in totals]
-    return name_kind(inner, read_words()).kind
-
-
-def _orient(parts: Parts, rows: str, columns: str) -> Orientation:
-    if parts.is_list:
-        return "records"
-    if columns in PERIODS:
-        return "years across"
-    return "years down" if rows in PERIODS else "no years"
 
 
 def _ask_about_rest(grid: Grid, claimed: np.ndarray, others: Collection[str]) -> Iterator[Question]:
