@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 from examples import (
     BY_RANK,
@@ -14,8 +16,11 @@ from examples import (
 )
 
 from analysis.ingest.clean import clean_reply, write_reply
+from analysis.ingest.describe import describe_reply
+from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.faults import Faults
 from analysis.model.observation import read_observations
+from analysis.model.paths import VOCABULARY
 
 
 def test_every_fault_of_a_workbook_is_listed_at_once_and_nothing_is_written(tmp_path):
@@ -187,3 +192,27 @@ def test_a_sheet_that_calls_its_figures_made_up_cannot_be_declared_real(
         return
     (fault,) = list_faults(tmp_path, rows, BY_YEAR, **facts)
     assert "cell A1" in fault and f"response.yaml {claim}" in fault
+
+
+def test_a_row_of_the_vocabulary_that_the_forces_only_reply_never_says_is_a_fault(
+    tmp_path, monkeypatch
+):
+    words = shutil.copytree(VOCABULARY, tmp_path / "words")
+    with (words / "labels.csv").open("a", encoding="utf-8") as stream:
+        stream.write(f"rank,Sargent,sergeant,{FORCE},,,\n")
+    monkeypatch.setattr("analysis.ingest.clean.Vocabulary", lambda: Vocabulary(words))
+    with pytest.raises(Faults, match="'sargent' is mapped in dimension rank for staffordshire"):
+        read_rows(tmp_path, YEARS_DOWN, BY_YEAR)
+    (tmp_path / FORCE / "R2").mkdir()
+    shutil.copy(tmp_path / FORCE / REFERENCE / "response.yaml", tmp_path / FORCE / "R2")
+    assert len(read_rows(tmp_path, YEARS_DOWN, BY_YEAR).observations)  # the other may say it
+
+
+def test_what_was_met_in_reading_the_file_is_kept_for_the_notebook(tmp_path):
+    folder = write_letter(tmp_path, make_letter(BY_YEAR))
+    text = "\n".join(";".join(map(str, row)) for row in YEARS_DOWN)
+    (folder / "reply.csv").write_bytes(text.encode("cp1252"))
+    reply = clean_reply(FORCE, REFERENCE, tmp_path)
+    assert any("semicolon" in remark for remark in reply.edition.remarks)
+    told = describe_reply(reply.response, reply.edition.remarks)
+    assert set(reply.edition.remarks) <= set(told["as the reply has it"])

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.ingest.checks import check_reply
 from analysis.ingest.editions.editions import Edition, Revision, compare_editions
-from analysis.ingest.files.workbook import Sheet, read_workbook
+from analysis.ingest.files.workbook import Sheet, read_file
 from analysis.ingest.recipe.labels import Recipe
 from analysis.ingest.recipe.together import find_twins, settle_columns
 from analysis.ingest.recipe.unfold import unfold_table
@@ -53,6 +53,8 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
     for edition in editions:
         faults += _find_false_claim(response, edition.sheets, edition.file)
     faults += find_twins(response, tables, show(folder / "response.yaml"))
+    if not faults and _count_replies(folder.parent) == 1:
+        faults += vocabulary.find_unused(force)
     observations = [row for table in tables for row in table.observations]
     if not faults and not observations:
         faults.append(Fault(later.file, "no figure was read", "mend the tables in response.yaml"))
@@ -68,6 +70,11 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
     return CleanReply(response, as_observations(observations), checks, revision.changes, later)
 
 
+def _count_replies(folder: Path) -> int:
+    """How many replies a force has: what one of them never says, another may."""
+    return len(list(folder.glob("*/response.yaml")))
+
+
 def _read_edition(response: Response, path: Path, vocabulary: Vocabulary) -> Edition:
     """One edition of the workbook, read by the reply's recipes; its faults stay with its tables."""
     if not path.resolve().is_relative_to(path.parent.resolve()):
@@ -76,14 +83,14 @@ def _read_edition(response: Response, path: Path, vocabulary: Vocabulary) -> Edi
         remedy = "put the file itself beside response.yaml"
         outside = Fault(show(path.parent / "response.yaml"), problem, remedy)
         raise Faults(f"{response.force} {path.parent.name}", [outside])
-    sheets = read_workbook(path)
+    book = read_file(path)
     tables = [
         (unfold_records if table.records else unfold_table)(
-            Recipe(table, response, vocabulary), sheets, show(path)
+            Recipe(table, response, vocabulary), book.sheets, show(path)
         )
         for table in response.tables
     ]
-    return Edition(show(path), sheets, tables)
+    return Edition(show(path), book.sheets, tables, book.remarks)
 
 
 def _find_false_claim(response: Response, sheets: dict[str, Sheet], file: str) -> list[Fault]:

@@ -1,13 +1,18 @@
 """What a reply's letter says, as a small table for the notebook that reads it."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from analysis.model.response import Response
 from analysis.model.window import spell_date
 
 
-def describe_reply(response: Response) -> pd.DataFrame:
-    """Two columns, `fact` and `as the reply has it`: one row a fact, blanks left out."""
+def describe_reply(response: Response, remarks: Iterable[str] = ()) -> pd.DataFrame:
+    """Two columns, `fact` and `as the reply has it`: one row a fact, blanks left out.
+
+    `remarks` are what was met in reading the workbook: hidden rows, an encoding assumed.
+    """
     asked = response.window.asked
     facts = [
         ("force", response.force),
@@ -28,6 +33,7 @@ def describe_reply(response: Response) -> pd.DataFrame:
         ("date basis", response.date_basis),
         *(("withheld", f"{item.what} ({item.under})") for item in response.withheld),
         *(("caveat", caveat) for caveat in response.caveats),
+        *(("met in the file", remark) for remark in remarks),
     ]
     return pd.DataFrame(
         [(fact, value) for fact, value in facts if value], columns=["fact", "as the reply has it"]

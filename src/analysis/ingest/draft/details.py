@@ -19,13 +19,16 @@ def explain_lines(table: FoundTable, sheet: Sheet, group: Group) -> Iterator[Ent
     parts = {"row": table.of_which_rows, "column": table.of_which_columns & columns.keys()}
     if len(columns) == 1:
         sums["column"] = parts["column"] = frozenset()
+    picked = table.row_kind == "force"  # one row is read, and every other one left alone
+    if picked:
+        sums["row"] = parts["row"] = frozenset()
     totals, left_out = [], list_labels(group.ignored, table.column_labels)
     for side, labels in (("row", table.row_labels), ("column", columns)):
         named = [line for line in sorted(sums[side]) if _says_total(labels.get(line, ()))][:1]
         totals += [side] if named else []
         left_out += list_labels(sorted((sums[side] | parts[side]) - set(named)), labels)
     gaps, headings = _find_gaps(table, sheet, group)
-    left_out += headings
+    left_out += [] if picked else headings
     if totals:
         yield Entry("totals", totals, "printed, checked, never counted twice")
     if left_out:

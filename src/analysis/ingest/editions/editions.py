@@ -30,11 +30,15 @@ UNREAD = "not read in the earlier edition"
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of a workbook: its name as people see it, its sheets, and its tables as read."""
+    """One edition of a workbook: its name as people see it, its sheets, and its tables as read.
+
+    `remarks` say what a person should know of the file before trusting it.
+    """
 
     file: str
     sheets: dict[str, Sheet]
     tables: list[Unfolded]
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

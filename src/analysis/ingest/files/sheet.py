@@ -86,7 +86,7 @@ def spell_address(row: int, column: int) -> str:
 
 
 # Asked for again and again, and most values of a workbook are few. Typed: TRUE equals 1.
-@lru_cache(maxsize=2**15, typed=True)
+@lru_cache(maxsize=2**13, typed=True)
 def show_value(value: Any) -> str:
     """The words of a value: whole numbers without a point, dates as ISO days, blank as ''."""
     if isinstance(value, str):

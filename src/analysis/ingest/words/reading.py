@@ -84,7 +84,7 @@ def _look_at_value(cell: Cell) -> Reading:
     return look_at_text(value if isinstance(value, str) else cell.text)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=2**12)
 def look_at_text(text: str) -> Reading:
     """Read a text as `look_at` reads a cell of text; a line break still divides two values."""
     raw = clear(mend_mojibake(clear(text)))
@@ -108,7 +108,7 @@ def look_at_text(text: str) -> Reading:
     )
 
 
-@lru_cache(maxsize=65536, typed=True)
+@lru_cache(maxsize=2**12, typed=True)
 def _look_at_number(value: float) -> Reading:
     if value != value:
         return Reading("error", doubt="there is no number where one should be")
