@@ -28,6 +28,12 @@ def test_inspect_lists_the_tables_of_a_workbook_and_names_what_it_wrote(capsys):
     assert told.endswith(f"draft    {folder}/response.yaml\npicture  {folder}/sheet.html\n")
 
 
+def test_the_home_folder_may_be_written_as_in_a_shell(capsys, monkeypatch):
+    monkeypatch.setenv("HOME", str(REPLY.parent))
+    assert main(["inspect", f"~/{REPLY.name}"]) == 0
+    assert "Complaints by nature" in capsys.readouterr().out
+
+
 def test_inspect_as_json_prints_nothing_else(capsys):
     assert main(["inspect", str(REPLY), "--json", "--sheet", "Q2"]) == 0
     told = capsys.readouterr()

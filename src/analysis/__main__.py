@@ -50,7 +50,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         "find the tables of a workbook, draft its response.yaml and draw its sheets",
         study=False,
     )
-    inspect.add_argument("file", type=Path, help="an .xlsx, .xlsm, .xls, .ods or .csv")
+    inspect.add_argument("file", type=_read_path, help="an .xlsx, .xlsm, .xls, .ods or .csv")
     inspect.add_argument("--sheet", default="", help="only the sheet of this name")
     inspect.add_argument(
         "--into",
@@ -61,6 +61,11 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     add("verify", _verify, "rebuild in an empty folder and compare with the manifest")
     add("manifest", _manifest, "write the manifest of a study's outputs")
     return parser.parse_args(arguments)
+
+
+def _read_path(text: str) -> Path:
+    """Not every shell expands the ~ of `make inspect FILE=~/reply.xlsx`."""
+    return Path(text).expanduser()
 
 
 def _report(options: argparse.Namespace) -> int:
