@@ -182,3 +182,22 @@ PC|3|8|9
 Sergeant|1|0|4
 """
     assert list_labels(drawing, "A3", "B7") == [((), ("Advice",)), (("PC",), ("2018",))]
+
+
+NOTE_UNDER_ITS_TITLE = """
+Complaints by year
+Year|2019|2020
+Complaints|14|16
+
+Complaints by rank
+* a number from 1 to 4
+Rank|2019|2020
+PC|12|16
+Sergeant|*|21
+"""
+
+
+def test_a_note_between_a_title_and_its_table_leaves_the_title_where_it_is():
+    tables = survey_drawing(NOTE_UNDER_ITS_TITLE).tables
+    assert [table.title for table in tables] == ["Complaints by year", "Complaints by rank"]
+    assert tables[1].marks == {"*": "suppressed 1 to 4"}

@@ -24,6 +24,7 @@ def meanings(*notes):
     ("note", "glyph", "words"),
     [
         ("* stands for 1 to 4", "*", "suppressed 1 to 4"),
+        ("* a number from 1 to 4, hidden to avoid identification", "*", "suppressed 1 to 4"),
         ("'*' denotes fewer than 5", "*", "suppressed 0 to 4"),
         ("* fewer than five (but not zero)", "*", "suppressed 1 to 4"),
         ("* = more than zero but fewer than 5", "*", "suppressed 1 to 4"),
@@ -54,6 +55,11 @@ def meanings(*notes):
 def test_a_note_gives_its_glyph_a_meaning_that_a_recipe_takes(note, glyph, words):
     assert meanings(note) == {glyph: words}
     read_mark(words)
+
+
+@pytest.mark.parametrize("note", ["* figures between 2018 and 2019", "* figures from 3 to 5 June"])
+def test_years_and_days_are_no_hidden_counts(note):
+    assert meanings(note)["*"] in ("", "footnote")
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,8 @@ def _find_first_line(grid: Grid, area: Area, types: np.ndarray, head: int) -> in
     for line in range(len(texts) - 1, -1, -1):
         if is_caption(texts[line]):
             return row + line
+    if not touches and not is_footnote(texts[0]):
+        return row  # a note under its own title
     for line in range(len(texts) - 1, -1, -1):
         if is_footnote(texts[line]):
             return min(row + line + 1, head)

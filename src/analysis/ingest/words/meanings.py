@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from analysis.ingest.words.numerals import NUMERAL
 from analysis.ingest.words.ranges import read_range
 
-_END = r"(?![.,]?\d|\s*(?:%|per ?cent|years?|months?|weeks?|days?|hours?|minutes?)|-)"
+_MONTH = r"(?:st|nd|rd|th)?\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_END = rf"(?![.,]?\d|\s*(?:%|per ?cent|years?|months?|weeks?|days?|hours?|minutes?)|-|{_MONTH})"
+MOST_HIDDEN = 100  # nobody hides larger counts: "between 2018 and 2019" are years
 _N = rf"\b{NUMERAL}\b{_END}"
 _RANGE = (
     r"(?:(?:<|≤|less than|fewer than|under|below|up to|at most|no more than|more than|over)"
     rf"\s*{_N}|"
-    rf"(?:between )?\b{NUMERAL}\b\s*(?:-|–|to|and)\s*{_N}|{_N} or (?:fewer|less|under|more|over))"
+    rf"(?:between |from )?\b{NUMERAL}\b\s*(?:-|–|to|and)\s*{_N}|"
+    rf"{_N} or (?:fewer|less|under|more|over))"
 )
 _QUANTITY = r"(?:figures?|numbers?|values?|counts?|cells?|totals?|data)"
 _BE = r"(?:is|are|was|were)"
@@ -100,10 +103,13 @@ def _settle_one(text: str) -> Settled:
 
 
 def _settle_range(text: str, above_zero: bool) -> Settled:
+    text = text.removeprefix("from ")
     found = read_range(text if text.startswith("between") else text.replace(" and ", " to "))
     if found is None:
         return Settled()
     low, high = found.count.low, found.count.high
+    if not math.isinf(high) and high > MOST_HIDDEN:
+        return Settled()
     if found.floor_unsaid and above_zero:
         low = 1
     limit = "or more" if math.isinf(high) else f"to {int(high)}"
