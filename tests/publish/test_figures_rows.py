@@ -1,18 +1,25 @@
 """Counts, rates, categories and pairs: the numbers are there, and bounds never get a midpoint."""
 
 import itertools
+import json
 import math
+from dataclasses import replace
 
 import pytest
 from figure_samples import make_material, many_forces, observe, two_forces, year
 
+from analysis.model.paths import ROOT
+from analysis.publish.figures import draw_figures, save_figures
 from analysis.publish.figures.blocks import Bar
 from analysis.publish.figures.categories import draw_categories
 from analysis.publish.figures.counts import draw_counts
+from analysis.publish.figures.drawing import NothingToDraw
 from analysis.publish.figures.multiples import fit_limit
 from analysis.publish.figures.pairs import draw_pairs, shorten_code
 from analysis.publish.figures.rates import draw_rates
+from analysis.publish.prose import fill_prose
 from analysis.publish.style import measure_text
+from analysis.publish.tables import offer_tables
 
 
 def words(drawing) -> list[str]:
@@ -140,5 +147,19 @@ def test_a_compared_pair_says_which_is_over_which():
     over = "1 over 2" if ratio["force"] == "staffordshire" else "2 over 1"
     told = next(text for text in words(drawing) if over in text)
     assert f"{ratio['low']:.2f}" in told
-    with pytest.raises(ValueError, match="no two replies"):
+    with pytest.raises(NothingToDraw, match="No two replies"):
         draw_pairs(make_material([observe("dorset", year(2018), 9)]))
+
+
+def test_a_study_of_ranks_alone_has_a_sentence_where_there_is_nothing_to_draw(tmp_path):
+    material = make_material([observe("dorset", year(2018), 9, category=("rank", "constable"))])
+    study = material.study.model_copy(update={"report": ROOT / "report" / "any-study.md"})
+    drawn = draw_figures(replace(material, study=study))
+    assert drawn["yearly"] == "No reply has a total to draw by year."
+    assert drawn["pairs"] == "No two replies have totals to compare."
+    index = json.loads(save_figures(drawn, tmp_path).read_text(encoding="utf-8"))
+    assert index["yearly"]["nothing"] == drawn["yearly"]
+    told = fill_prose("{{figure: yearly}}", "r.md", {}, {}, {"yearly": index["yearly"]})
+    assert told == drawn["yearly"]
+    for name, write in offer_tables(material).items():
+        assert isinstance(write(), str), name

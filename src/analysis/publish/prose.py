@@ -85,6 +85,8 @@ def _link(number: dict, part: str) -> str:
 
 
 def _place_figure(name: str, figure: dict) -> str:
+    if "nothing" in figure:
+        return figure["nothing"]
     alt = figure["alt"].replace('"', "'")
     caption = figure["caption"]
     return f'![{caption}](figures/{name}){{#fig:{name} alt="{alt}"}}'

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis.publish.figures.categories import draw_categories, list_dimensions
 from analysis.publish.figures.counts import draw_counts
-from analysis.publish.figures.drawing import Drawing
+from analysis.publish.figures.drawing import Drawing, NothingToDraw
 from analysis.publish.figures.pairs import draw_pairs
 from analysis.publish.figures.rates import draw_rates
 from analysis.publish.figures.save import save_figure, write_index
@@ -25,9 +25,10 @@ FIGURES: dict[str, Callable[[Material], Drawing]] = {
 }
 
 
-def draw_figures(material: Material) -> dict[str, Drawing]:
+def draw_figures(material: Material) -> dict[str, Drawing | str]:
     """The figures that the study's report asks for, in its order, by name.
 
+    Where the study has none of what a figure shows, a sentence that says so stands in its place.
     A name the program does not know is left to the filling of the prose, which names it.
     """
     _, prose = split_report(material.study.report)
@@ -35,11 +36,26 @@ def draw_figures(material: Material) -> dict[str, Drawing]:
         dimension: partial(draw_categories, dimension=dimension)
         for dimension in list_dimensions(material)
     }
-    return {name: known[name](material) for name in list_slots(prose, "figure") if name in known}
+    names = (name for name in list_slots(prose, "figure") if name in known)
+    return {name: _draw(known[name], material) for name in names}
 
 
-def save_figures(figures: dict[str, Drawing], folder: Path) -> Path:
-    """Write every figure as SVG, PNG and PDF, and index.json beside them; returns its path."""
-    return write_index(
-        folder, [save_figure(drawn, name, folder) for name, drawn in figures.items()]
-    )
+def _draw(draw: Callable[[Material], Drawing], material: Material) -> Drawing | str:
+    try:
+        return draw(material)
+    except NothingToDraw as nothing:
+        return str(nothing)
+
+
+def save_figures(figures: dict[str, Drawing | str], folder: Path) -> Path:
+    """Write every figure as SVG, PNG and PDF, and index.json beside them; returns its path.
+
+    The index has the sentence, as `nothing`, of a figure that there is nothing to draw for.
+    """
+    entries = [
+        {"name": name, "nothing": drawn}
+        if isinstance(drawn, str)
+        else save_figure(drawn, name, folder)
+        for name, drawn in figures.items()
+    ]
+    return write_index(folder, entries)

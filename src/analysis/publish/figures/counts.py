@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.publish.figures.drawing import Drawing, start_drawing
+from analysis.publish.figures.drawing import Drawing, NothingToDraw, start_drawing
 from analysis.publish.figures.groups import Entry, Group, Row, measure_groups
 from analysis.publish.figures.labels import Notes, drop_marks
 from analysis.publish.figures.rows import KEYS, draw_groups
@@ -17,13 +17,13 @@ def draw_counts(material: Material) -> Drawing:
     """A group a series: its count over its own window and over the common one.
 
     An exact count is a point, bounds a solid bar; a refused count is named with its code.
-    Raises ValueError where no reply has a total.
+    Raises NothingToDraw where no reply has a total.
     """
     notes = Notes()
     entries = [Entry(key, _list_rows(material, key, notes)) for key in material.series]
     groups = [Group([entry], spell_counted(entry.key)) for entry in entries if entry.rows]
     if not groups:
-        raise ValueError(f"study {material.study.name}: no reply has a total to count")
+        raise NothingToDraw("No reply has a total to count.")
     with house_style():
         return _draw(material, groups, notes)
 

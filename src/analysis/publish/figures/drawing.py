@@ -28,6 +28,10 @@ from analysis.publish.style import (
 MARGIN, GAP = 1.5, 2.0  # mm
 
 
+class NothingToDraw(ValueError):
+    """The study has none of what a figure shows; the message is the sentence put in its place."""
+
+
 @dataclass(frozen=True)
 class Key:
     """One entry of the key: a `patch`, `line` or `point` with matplotlib's settings."""

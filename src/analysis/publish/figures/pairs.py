@@ -4,7 +4,7 @@ import itertools
 
 from matplotlib.patches import Rectangle
 
-from analysis.publish.figures.drawing import MARGIN, Drawing, start_drawing
+from analysis.publish.figures.drawing import MARGIN, Drawing, NothingToDraw, start_drawing
 from analysis.publish.figures.labels import LABEL_WIDTH, measure_label, write_label
 from analysis.publish.material import Material, SeriesKey, count_cells
 from analysis.publish.style import (
@@ -28,11 +28,11 @@ def draw_pairs(material: Material) -> Drawing:
     """A grid of replies: each cell a ratio of rates, or in short every code it is refused by.
 
     A reply that gives several units meets another by all of them, and the cell holds every code
-    so met. Raises ValueError where no two replies were compared.
+    so met. Raises NothingToDraw where no two replies were compared.
     """
     pairs = collect_pairs(material)
     if not pairs:
-        raise ValueError(f"study {material.study.name}: no two replies have totals to compare")
+        raise NothingToDraw("No two replies have totals to compare.")
     with house_style():
         return _draw(material, pairs)
 

@@ -1,7 +1,7 @@
 """Rates over each reply's own window with exact intervals, the common window's bounds beneath."""
 
 from analysis.publish.figures.counts import BASES, describe_groups, list_refused
-from analysis.publish.figures.drawing import Drawing, start_drawing
+from analysis.publish.figures.drawing import Drawing, NothingToDraw, start_drawing
 from analysis.publish.figures.groups import Entry, Group, Row, measure_groups
 from analysis.publish.figures.labels import Notes
 from analysis.publish.figures.rows import KEYS, draw_groups
@@ -28,7 +28,7 @@ def draw_rates(material: Material, measure: str = "rate_per_1000") -> Drawing:
         if rows:
             alike.setdefault(key[2:6], []).append(Entry(key, rows))
     if not alike:
-        raise ValueError(f"study {material.study.name}: no reply has a rate {PER[measure]}")
+        raise NothingToDraw(f"No reply has a rate {PER[measure]}.")
     groups = [Group(entries, _name_group(entries[0].key)) for entries in alike.values()]
     with house_style():
         return _draw(material, groups, notes, measure)

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.model.window import Window
-from analysis.publish.figures.drawing import MARGIN, Drawing, Key, start_drawing
+from analysis.publish.figures.drawing import MARGIN, Drawing, Key, NothingToDraw, start_drawing
 from analysis.publish.figures.labels import LABEL_WIDTH, measure_label, write_label
 from analysis.publish.figures.lanes import Lane, list_lanes, name_band, share_days
 from analysis.publish.figures.timeaxis import (
@@ -37,11 +37,11 @@ def draw_windows(material: Material) -> Drawing:
     """Each reply's own window as a bar on a true time axis, with the common window as a band.
 
     Without a common window the band is what all replies share, and where they share no day there
-    is none. Raises ValueError where no reply has a window.
+    is none. Raises NothingToDraw where no reply has a window.
     """
     lanes = list_lanes(material)
     if not lanes:
-        raise ValueError(f"study {material.study.name}: no reply has a figure, so no window")
+        raise NothingToDraw("No reply has a figure, so none has a window.")
     common, shared = material.window, share_days([lane.window for lane in lanes])
     band = common or shared
     with house_style():

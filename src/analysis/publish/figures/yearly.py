@@ -9,7 +9,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from analysis.model.window import spell_date
 from analysis.publish.figures.cells import LOOKS, Cell, list_cells
-from analysis.publish.figures.drawing import MARGIN, Drawing, Key, start_drawing
+from analysis.publish.figures.drawing import MARGIN, Drawing, Key, NothingToDraw, start_drawing
 from analysis.publish.figures.stacking import Tag, place_tags
 from analysis.publish.figures.timeaxis import (
     as_day,
@@ -40,13 +40,13 @@ def draw_yearly(material: Material) -> Drawing:
     """A panel a series: every reported total as a bar of its true width.
 
     Printed totals of the years shown are left out; figures pooled over several years are one long
-    cell. Raises ValueError where no reply has a total.
+    cell. Raises NothingToDraw where no reply has a total.
     """
     reported = material.comparison.pick("count", "cell")
     panels = [(key, key.select(reported)) for key in material.series]
     panels = [(key, drop_printed_totals(rows)) for key, rows in panels if len(rows)]
     if not panels:
-        raise ValueError(f"study {material.study.name}: no reply has a total to draw by year")
+        raise NothingToDraw("No reply has a total to draw by year.")
     with house_style():
         return _draw(material, panels)
 
