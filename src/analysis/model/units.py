@@ -10,6 +10,8 @@ ADDITIVE = (
     "allegations",
     "investigations",
     "incidents",
+    "uses",
+    "deaths",
     "referrals",
     "reports",
     "proceedings",
