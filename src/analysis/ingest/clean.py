@@ -11,6 +11,7 @@ from analysis.ingest.files.workbook import Sheet, read_file
 from analysis.ingest.recipe.labels import Recipe
 from analysis.ingest.recipe.together import find_twins, settle_columns
 from analysis.ingest.recipe.unfold import unfold_table
+from analysis.ingest.recipe.whose import find_other_forces
 from analysis.ingest.records.records import unfold_records
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.faults import Fault, Faults
@@ -53,6 +54,7 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
     for edition in editions:
         faults += _find_false_claim(response, edition.sheets, edition.file)
     faults += find_twins(response, tables, show(folder / "response.yaml"))
+    faults += find_other_forces(response, show(folder / "response.yaml"))
     if not faults and _count_replies(folder.parent) == 1:
         faults += vocabulary.find_unused(force)
     observations = [row for table in tables for row in table.observations]

@@ -21,13 +21,21 @@ def read_words(folder: Path = VOCABULARY) -> Words:
     words: dict[str, set[str]] = {}
     for row in read_rows(folder / "labels.csv"):
         words.setdefault(fold(row["label"]), set()).add(row["dimension"])
+    for name in read_forces(folder):
+        words.setdefault(name, set()).add("force")
+    return {label: frozenset(dimensions) for label, dimensions in words.items()}
+
+
+@cache
+def read_forces(folder: Path = VOCABULARY) -> Mapping[str, str]:
+    """Every name of `forces.csv`, bare, and the force it is of, as its folder is called."""
+    forces = {}
     for row in read_rows(folder / "forces.csv"):
         initials = "".join(re.findall(r"\b[A-Z]", row["name"]))
         names = [row["name"], row["short_name"], row["force"], *row["also"].split(";")]
         names += [initials] * (len(initials) > 2)
-        for name in filter(None, names):
-            words.setdefault(bare_force(name), set()).add("force")
-    return {label: frozenset(dimensions) for label, dimensions in words.items()}
+        forces |= {bare_force(name): row["force"] for name in names if name}
+    return forces
 
 
 def bare_force(name: str) -> str:
