@@ -225,7 +225,10 @@ def test_periods_that_overlap_are_not_added_up(tmp_path, total, verdict):
         (" (1 March 2018 to 1 March 2021)", "2018-03-01 to 2021-03-01", "agrees"),
         (", 2021", "2021-04-01 to 2022-03-31", "differs"),
         ("", "2021-04-01 to 2022-03-31", None),
-        (" 2021 (note 1)", "2018-01-01 to 2023-12-31", None),
+        (" (1 March 2018 to 1 March 2021)", "2018-03-01 to 2021-03-02", "differs"),
+        (" 2021 (note 1)", "2018-01-01 to 2023-12-31", "not decided"),
+        (" 2018 and 2019", "2019-01-01 to 2019-12-31", "not decided"),
+        (" since 2020", "2020-01-01 to 2020-12-31", "not decided"),
     ],
 )
 def test_the_days_that_a_title_names_are_set_beside_the_table_s_own(
@@ -236,6 +239,26 @@ def test_the_days_that_a_title_names_are_set_beside_the_table_s_own(
     told = reply.checks[reply.checks["check"] == "days of the title"].to_dict("records")
     assert [row["verdict"] for row in told] == ([verdict] if verdict else [])
     assert all(row["first_cell"] == "reply.csv#csv!A1" for row in told)
+
+
+@pytest.mark.parametrize(
+    ("words", "verdicts"),
+    [
+        ("1 January 2021 to 31 December 2021", ["differs"]),
+        ("1 January 2018 to 31 December 2023", []),
+        ("Received since 2020", ["not decided"]),
+        ("Received 2020 to date", ["not decided"]),
+        ("Ongoing cases are left out", []),
+    ],
+)
+def test_days_named_between_title_and_figures_are_set_beside_the_table_s_own(
+    tmp_path, words, verdicts
+):
+    rows = [["Complaints by rank"], [words], ["Rank", "Complaints"], ["PC", 3], ["Total", 3]]
+    reply = read_rows(tmp_path, rows, BY_RANK)
+    told = reply.checks[reply.checks["check"] == "days of the title"].to_dict("records")
+    assert [row["verdict"] for row in told] == verdicts
+    assert all(row["first_cell"] == "reply.csv#csv!A2" for row in told)
 
 
 def test_years_with_a_gap_do_not_fill_the_declared_window(tmp_path):

@@ -13,9 +13,10 @@ from analysis.ingest.recipe.locate import find_title, locate_table
 from analysis.ingest.recipe.looks import lay_out, tell_apart
 from analysis.ingest.recipe.met import find_unmet
 from analysis.ingest.recipe.observe import Figure, PrintedTotal, sort_totals, span_periods
+from analysis.ingest.recipe.outside import OutsideWindow
 from analysis.ingest.recipe.sides import read_side
 from analysis.ingest.recipe.strays import find_strays
-from analysis.ingest.recipe.title_days import check_title
+from analysis.ingest.recipe.title_days import check_days
 from analysis.model.faults import Fault
 from analysis.model.window import Window
 
@@ -65,6 +66,9 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
     except Misplaced as stray:
         result.faults.append(tell(stray.cell, stray.problem, stray.remedy))
         return result
+    except OutsideWindow as error:  # a banner's, named in `under`
+        result.faults.append(tell(title, str(error), error.remedy))
+        return result
     except ValueError as error:
         remedy = "mend `rows` and `columns` of this table in response.yaml"
         result.faults.append(tell(title, str(error), remedy))
@@ -91,7 +95,7 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
             blames += wrong
     result.faults += [tell(*blame) for blame in blames]
     result.figures = figures
-    result.checks += check_title(recipe, title, file, sheet.name)
+    result.checks += check_days(recipe, block, file)
     address = {"file": file, "sheet": sheet.name}
     result.observations, result.totals = sort_totals(recipe, figures, span, address)
     return result
