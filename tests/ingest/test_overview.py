@@ -1,5 +1,6 @@
 """The listing for the terminal: eighty letters wide, every question in it."""
 
+import re
 from dataclasses import replace
 
 from found_samples import RANK_TABLE, RANKS, make_survey
@@ -36,3 +37,14 @@ def test_questions_are_listed_with_the_first_of_their_cells():
 def test_a_hidden_sheet_says_so():
     lines = list(list_survey(make_survey(RANKS, RANK_TABLE, visible=False), ["Q1"]))
     assert "Sheet Q1, A1:D7, hidden in the workbook" in lines
+
+
+def test_nothing_in_the_listing_steers_the_terminal():
+    name = "Q\x1b]0;x\x07\n1"
+    words = "rank\x1b[2J\u202e"
+    table = replace(RANK_TABLE, sheet=name, title=words, questions=(Question(words),))
+    table = replace(table, row_labels={3: (words,)}, marks={"\x9b": words})
+    survey = make_survey(RANKS, table, file="a\x7f.xlsx", name=name)
+    lines = list(list_survey(survey, [name]))
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u202e]", "".join(lines))
+    assert lines[0].startswith("a\ufffd.xlsx:") and "Sheet Q\ufffd]0;x\ufffd 1, A1:D7" in lines

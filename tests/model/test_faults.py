@@ -13,3 +13,11 @@ def test_the_listing_counts_its_faults_and_says_that_nothing_was_written():
         "  a: b -> c",
     ]
     assert str(Faults("reply", iter([one, two]))).splitlines()[0].startswith("reply: 2 faults")
+
+
+def test_no_name_in_a_fault_steers_the_terminal_or_starts_a_line_of_its_own():
+    fault = Fault("a\x1b[2J.xlsx", "bad\u202e", "mend \x9b it", "Q\n1", "B7")
+    shown = "a\ufffd[2J.xlsx, sheet Q 1, cell B7: bad\ufffd -> mend \ufffd it"
+    assert str(fault) == shown
+    assert str(Faults("a\x1b", [fault])).splitlines()[1:] == [f"  {shown}"]
+    assert str(Faults("a\x1b", [fault])).startswith("a\ufffd: 1 fault")

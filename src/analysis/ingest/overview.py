@@ -16,6 +16,7 @@ from analysis.ingest.telling import (
     tell_rows,
     tell_totals,
 )
+from analysis.model.printable import make_printable
 
 FACTS = 12  # width of the names at the left
 LONGEST = 300  # letters of one fact
@@ -23,6 +24,11 @@ LONGEST = 300  # letters of one fact
 
 def list_survey(survey: Survey, sheets: Sequence[str], width: int = 80) -> Iterator[str]:
     """The listing that `inspect` prints, in lines of `width` letters as far as words allow."""
+    # Line by line, so that no words of a workbook reach the terminal another way.
+    return map(make_printable, _list_all(survey, sheets, width))
+
+
+def _list_all(survey: Survey, sheets: Sequence[str], width: int) -> Iterator[str]:
     tables = [table for table in survey.tables if table.sheet in sheets]
     questions = sum(len(table.questions) for table in tables) + len(survey.questions)
     yield f"{survey.file}: " + ", ".join(

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from analysis.model.printable import make_printable
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -20,7 +22,7 @@ class Fault:
             place += f", sheet {self.sheet}"
         if self.cell:
             place += f", cell {self.cell}"
-        return f"{place}: {self.problem} -> {self.remedy}"
+        return make_printable(f"{place}: {self.problem} -> {self.remedy}")
 
 
 class Faults(Exception):
@@ -34,4 +36,4 @@ class Faults(Exception):
     def __str__(self) -> str:
         count = len(self.faults)
         head = f"{self.subject}: {count} fault{'s' if count != 1 else ''}, nothing was written"
-        return "\n".join([head, *(f"  {fault}" for fault in self.faults)])
+        return "\n".join([make_printable(head), *(f"  {fault}" for fault in self.faults)])

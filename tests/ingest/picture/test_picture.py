@@ -53,9 +53,14 @@ def test_the_same_survey_gives_the_same_bytes():
 def test_a_question_leads_to_its_cell():
     html = draw(table=replace(RANK_TABLE, questions=(Question("is it blank?", ("B5", "C5:D6")),)))
     assert '<a href="#s1-B5">B5</a>, <a href="#s1-C5">C5:D6</a>: is it blank?' in html
-    for cell in ("B5", "C5"):
+    for cell in ("B5", "C5", "D5", "C6", "D6"):
         assert len(re.findall(f'id="s1-{cell}"', html)) == 1
-    assert 'class="d q"' in find_cell(html, "*")
+    assert 'class="d q"' in find_cell(html, "*") and 'class="s q"' in find_cell(html, "15")
+
+
+def test_no_words_of_a_workbook_steer_the_page():
+    html = draw([["a\x1b[2Jb\u202ec"], *RANKS[1:]], file="a\x9b.xlsx")
+    assert "a\ufffd[2Jb\ufffdc" in html and "\x1b" not in html and "\u202e" not in html
 
 
 @settings(max_examples=40)

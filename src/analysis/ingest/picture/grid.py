@@ -2,12 +2,12 @@
 
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from itertools import islice
 
 from openpyxl.utils import get_column_letter
 
 from analysis.ingest.files.workbook import Cell, Sheet, Span
+from analysis.ingest.picture.escaping import escape
 from analysis.ingest.survey.found import FoundCell
 from analysis.model.count import show_range
 

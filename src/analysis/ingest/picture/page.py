@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape
 from pathlib import Path
 
+from analysis.ingest.picture.escaping import escape
 from analysis.ingest.picture.grid import Place
 from analysis.ingest.picture.sheet import (
     MOST_COLUMNS,
@@ -17,6 +17,7 @@ from analysis.ingest.survey.roles import tell_cells
 from analysis.ingest.telling import (
     count_of,
     find_place,
+    list_places,
     tell_columns,
     tell_marks,
     tell_rows,
@@ -97,16 +98,19 @@ def _draw_section(
     yield f'<section id="{anchor}">\n<h2><bdi>{escape(name)}</bdi>{hidden}</h2>\n'
     tables = [table for table in survey.tables if table.sheet == name]
     asked: dict[Place, list[int]] = defaultdict(list)
+    linked: set[Place] = set()
     for table in tables:
         yield _draw_table(table, anchor, numbers)
         for question in table.questions:
             for address in question.cells[:MOST_LINKED]:
-                asked[find_place(address)].append(numbers[id(question)])
+                linked.add(find_place(address))
+                for place in list_places(address):
+                    asked[place].append(numbers[id(question)])
     if not tables:
         yield "<p>No table was found here.</p>\n"
     if sheet.width:
         figures = ({r for t in tables for r in t.rows}, {c for t in tables for c in t.columns})
-        yield from draw_sheet(sheet, tell_cells(survey, name), figures, asked, anchor, most)
+        yield from draw_sheet(sheet, tell_cells(survey, name), figures, asked, linked, anchor, most)
     yield "</section>\n"
 
 

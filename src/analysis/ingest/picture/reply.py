@@ -1,10 +1,10 @@
 """The picture of a reply as its confirmed recipe read it: which cells became figures."""
 
 from collections.abc import Iterator
-from html import escape
 
 from analysis.ingest.clean import CleanReply
 from analysis.ingest.files.workbook import Cell, Sheet
+from analysis.ingest.picture.escaping import escape
 from analysis.ingest.picture.page import STYLE
 from analysis.ingest.picture.sheet import draw_legend, draw_sheet
 from analysis.ingest.recipe.banners import list_banners
