@@ -56,6 +56,18 @@ def test_the_reported_share_is_of_the_own_window_and_says_so():
     assert not any(measure == "share" and basis == "common" for measure, basis, _ in figures)
 
 
+def test_rows_not_recorded_may_be_of_any_category_and_are_counted_once():
+    # Of 40 complaints 24 and 6 have their rank; the other 10 may be of either.
+    met = {"constable": (24, 34), "sergeant": (6, 16)}
+    ranks = observe_ranks(met, status="not_recorded") + observe_ranks({"not_recorded": 10})
+    figures, refusals = compare(ranks, None)
+    shares = {c: (f["low"], f["high"]) for (m, _, c), f in figures.items() if m == "share"}
+    assert shares == {"constable": (60, 85), "sergeant": (15, 40), "not_recorded": (25, 25)}
+    assert refusals == []
+    people = [row | {"unit": "officers"} for row in ranks]
+    assert {refusal["code"] for refusal in compare(people, None)[1]} == {"COVERAGE_GAP"}
+
+
 def test_events_that_must_lie_outside_lower_the_upper_end():
     # January and February 2018 alone held 20; sergeants and others are 11, so 9 were constables.
     years = [

@@ -1,6 +1,6 @@
 """Counts by rank, platform, nature, source and outcome: own window first, common window bounded."""
 
-from math import isfinite
+from math import inf, isfinite
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import Series
 
+NOT_RECORDED = "not_recorded"  # the status, and the category of its own
 PLACE = ("table", "dimension", "category")
 
 
@@ -40,7 +41,9 @@ def compare_categories(
             facts = place | {"label": " / ".join(dict.fromkeys(cells["label"]))}
             counts[category] = (count, window, facts)
             figures.append(_count_row(rows, series, "own", window, count, facts))
-        shares, unshared = _share(series, counts, rows, whole=not refused)
+        # Rows of a list that are not recorded; a cell that is not says nothing of how many.
+        unplaced = table["status"].eq(NOT_RECORDED) & table["high"].lt(inf)
+        shares, unshared = _share(series, counts, rows, not refused, bool(unplaced.any()))
         figures += shares
         refusals += refused + unshared
         if common:
@@ -56,10 +59,13 @@ def _count_row(rows: Rows, series: Series, basis: str, window: Window, count: Pl
     return rows.figure(series, "count", basis, window, **told, **facts)
 
 
-def _share(series: Series, counts: dict, rows: Rows, whole: bool) -> tuple[list[dict], list[dict]]:
+def _share(
+    series: Series, counts: dict, rows: Rows, whole: bool, unplaced: bool
+) -> tuple[list[dict], list[dict]]:
     """Each category's share of the table's own sum, in percent, bounded where counts are hidden.
 
-    Only of a `whole` table: with every category counted, all over the same days.
+    Only of a `whole` table: with every category counted, all over the same days. Where rows
+    that are not recorded may be of any category (`unplaced`), all that there are is known still.
     """
     low = sum(count.low for count, _, _ in counts.values())
     high = sum(count.high for count, _, _ in counts.values())
@@ -68,11 +74,15 @@ def _share(series: Series, counts: dict, rows: Rows, whole: bool) -> tuple[list[
     if not whole or len({window for _, window, _ in counts.values()}) > 1:
         gap = "the table does not count every category over the same days"
         why = Refusal("COVERAGE_GAP", gap, cells, "give the counts, or ask for what is missing")
+    elif unplaced and not series.is_additive:
+        gap = "people of whom this is not recorded may be in any category, and in several"
+        why = Refusal("COVERAGE_GAP", gap, cells, "give the counts")
     elif low < RELIABLE_FROM:
         few = f"the table sums to {show_range(low, high)}"
         few += f"; no percentage is given under {RELIABLE_FROM}"
         why = Refusal("TOO_FEW", few, cells, "give the counts")
     shares, refusals = [], []
+    total = low if unplaced else None
     for count, window, facts in counts.values():
         if why:
             place = {name: facts[name] for name in PLACE}
@@ -80,9 +90,11 @@ def _share(series: Series, counts: dict, rows: Rows, whole: bool) -> tuple[list[
             continue
         others_high = sum(c.high for c, _, _ in counts.values() if c is not count)
         others_low = low - count.low
-        most = 100 * count.high / (count.high + others_low) if isfinite(count.high) else 100
+        most = (
+            100 * count.high / (total or count.high + others_low) if isfinite(count.high) else 100
+        )
         bounds = {
-            "low": 100 * count.low / (count.low + others_high),
+            "low": 100 * count.low / (total or count.low + others_high),
             "high": most,
             "exposure": low,
             "exposure_unit": series.unit,

@@ -30,6 +30,10 @@ class Label:
     valid_to: date = date.max
     refused: str = ""
 
+    def holds(self, window: Window) -> bool:
+        """Whether the words had this meaning on any day of a window."""
+        return self.valid_from < window.end and window.start <= self.valid_to
+
 
 class Vocabulary:
     """Labels to codes, many to one; a force's own meaning goes before the general one."""
@@ -102,7 +106,7 @@ class Vocabulary:
         Raises ValueError where the label is unmapped, or mapped only for other dates.
         """
         found = self.look_up(dimension, label, force)
-        if found.valid_from >= window.end or found.valid_to < window.start:
+        if not found.holds(window):
             raise ValueError(f"{label!r} is mapped, but not for {window}")
         return found.code
 
