@@ -201,3 +201,17 @@ def test_a_note_between_a_title_and_its_table_leaves_the_title_where_it_is():
     tables = survey_drawing(NOTE_UNDER_ITS_TITLE).tables
     assert [table.title for table in tables] == ["Complaints by year", "Complaints by rank"]
     assert tables[1].marks == {"*": "suppressed 1 to 4"}
+
+BANNERS_IN_THE_MIDDLE = """
+Outcomes by year
+|||2020/21|||2021/22|
+Rank|Upheld|Dismissed|Resigned|Retired|Advice|No action|Other
+PC|1|4|2|3|5|6|1
+Sergeant|2|6|1|1|9|2|3
+"""
+
+
+def test_banners_over_the_middle_of_their_columns_are_asked_about():
+    assert "over which columns do these banners reach" in list_questions(BANNERS_IN_THE_MIDDLE)
+    over_the_first = BANNERS_IN_THE_MIDDLE.replace("|||2020/21", "|2020/21||")
+    assert "over which columns" not in list_questions(over_the_first)

@@ -10,10 +10,10 @@ from analysis.ingest.survey.grid import Area, Grid
 
 @dataclass
 class Heads:
-    """The labels over each column, outermost first, and the cells where a banner was stretched."""
+    """The labels over each column, outermost first, and the banners whose reach is in doubt."""
 
     labels: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    stretched: list[tuple[int, int]] = field(default_factory=list)
+    late: list[tuple[int, int]] = field(default_factory=list)  # headed columns stand left of it
     crossing: list[tuple[int, int]] = field(default_factory=list)  # over a blank column
 
 
@@ -35,7 +35,7 @@ def label_columns(
             source = reach.find_source(column)
             if source is not None and source not in sources[column]:
                 sources[column].append(source)
-        heads.stretched += reach.stretched
+        heads.late += reach.find_late()
         heads.crossing += reach.crossing
     for column, cells in sources.items():
         heads.labels[column] = tuple(grid.text(*cell) for cell in cells)
@@ -48,7 +48,6 @@ class _Banner:
     def __init__(self, grid: Grid, area: Area, row: int, beneath: list[int], columns: Columns):
         self.grid, self.area, self.row, self.beneath = grid, area, row, beneath
         self.columns = columns
-        self.stretched: list[tuple[int, int]] = []
         self.crossing: list[tuple[int, int]] = []
         own = [c for c in columns.figures + columns.flags if grid.filled[row, c]]
         self.first = min(own, default=area.right + 1)
@@ -70,6 +69,18 @@ class _Banner:
             return None
         return self._stretch(column)
 
+    def find_late(self) -> list[tuple[int, int]]:
+        """The banners of a row that leaves out the columns left of its first.
+
+        Words typed over the middle of their group look like that, and so do those of a row whose
+        first column has no banner: only a person can tell.
+        """
+        banners = [c for c in self.columns.figures if self.grid.filled[self.row, c]]
+        if self.is_merged or not any(map(self._is_headed_beneath, banners)):
+            return []
+        left = [c for c in self.columns.figures if c < self.first]
+        return [(self.row, c) for c in banners] if any(map(self._is_headed_beneath, left)) else []
+
     def _is_headed_beneath(self, column: int) -> bool:
         return any(self.grid.filled[row, column] for row in self.beneath)
 
@@ -85,7 +96,6 @@ class _Banner:
             if self._gaps_divide():
                 return None
             self.crossing.append((self.row, source))
-        self.stretched.append((self.row, source))
         return self.row, source
 
     def _has_gap(self, left: int, right: int) -> bool:

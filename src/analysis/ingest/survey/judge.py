@@ -42,6 +42,8 @@ def _doubt_heads(grid: Grid, parts: Parts, doubts: Doubts) -> None:
     if over.crossing:
         text = "does this banner reach over the blank column as well?"
         doubts.ask(text, dict.fromkeys(over.crossing))
+    if over.late:
+        doubts.ask("over which columns do these banners reach?", over.late, GRAVE)
     if parts.heads and (before := [row for row in parts.body if row < parts.heads[0]]):
         text = "these figures stand above the heads: do they belong to the columns beneath?"
         doubts.ask(text, cross(before, figures), GRAVE)
