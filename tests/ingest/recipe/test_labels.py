@@ -115,6 +115,17 @@ def test_a_calendar_year_does_not_pass_for_the_part_of_it_that_was_supplied(tmp_
     rows = [TITLE, ["Rank", 2018], ["PC", 3]]
     (fault,) = list_faults(tmp_path, rows, GRID, window={"supplied": "2018-03-01 to 2023-03-01"})
     assert "reaches outside the window supplied, 1 March 2018" in fault
+    assert fault.index("mend `window: supplied`") < fault.index('`periods: {"2018":')
+
+
+def test_a_period_wholly_outside_the_window_is_not_to_be_given_other_days(tmp_path):
+    (fault,) = list_faults(tmp_path / "a", [TITLE, ["Rank", 2017, 2018], ["PC", 1, 2]], GRID)
+    assert "-> mend `window: supplied` in response.yaml, or ask the force" in fault
+    assert "periods" not in fault
+    rows = [TITLE, ["", 2017], ["Rank", "All"], ["PC", 1]]
+    banner = {"find": TITLE[0], "rows": "rank", "columns": "count", "under": ["2017"]}
+    lines = list_faults(tmp_path / "b", rows, banner)
+    assert any("'2017' reaches outside" in line and "mend `window" in line for line in lines)
 
 
 NATURES = {"find": "Complaints by nature", "rows": "nature", "columns": "year"}

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
-from analysis.ingest.draft.axes import DIMENSIONS, Group, group_columns, name_axis, name_rows
+from analysis.ingest.draft.axes import DIMENSIONS, Group, group_columns, name_rows
 from analysis.ingest.draft.details import explain_lines, explain_marks
 from analysis.ingest.draft.entries import Draft, Entry
+from analysis.ingest.draft.record_lists import draft_records
 from analysis.ingest.files.workbook import Sheet, fold
 from analysis.ingest.survey.found import FoundTable, Question, Survey
 from analysis.ingest.telling import list_labels, shorten, tell_columns, tell_rows
-from analysis.ingest.words.kinds import name_kind
-from analysis.ingest.words.known_words import read_words
 from analysis.model.written import BLANK
 
 MOST_RECIPES = 6  # drafted for one table; of more banners the first is an example
@@ -27,8 +26,9 @@ def draft_table(
     sheet = survey.sheets[table.sheet]
     place = list(_place(table, sheet, len(survey.sheets), titles))
     if table.orientation == "records":
-        entries = (*place, draft_records(table, sheet), *explain_marks(table, sheet))
-        return [Draft(table, table.columns, entries, table.questions)]
+        records, asked = draft_records(table, sheet)
+        entries = (*place, records, *explain_marks(table, sheet))
+        return [Draft(table, table.columns, entries, (*table.questions, *asked))]
     rows = name_rows(table)
     groups = group_columns(table, rows)
     drafts, questions = [], table.questions
@@ -95,16 +95,3 @@ def _say_why(seen: str, axis: str, side: str) -> str:
         "columns": "for one column alone count, with its head as `under`",
     }
     return f"{seen}. Write year, {', '.join(sorted(DIMENSIONS))}; or {one_line[side]}"
-
-
-def draft_records(table: FoundTable, sheet: Sheet) -> Entry:
-    """Which column of a list of records says what, judged by the words in it."""
-    said: dict[str, str] = {}
-    for column in table.columns:
-        head = table.column_labels.get(column, ())
-        values = [text for row in table.rows if (text := sheet.cell(row, column).text)]
-        axis = name_axis(name_kind(values, read_words()).kind)
-        if head and axis:
-            said.setdefault(axis, head[-1])
-    heads = ", ".join(list_labels(table.columns, table.column_labels))
-    return Entry("records", said or BLANK, f"one row a record; its columns: {heads}")

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from analysis.ingest.files.workbook import Cell, fold
 from analysis.ingest.recipe.locate import is_total
+from analysis.ingest.recipe.outside import OutsideWindow, check_supplied
 from analysis.ingest.words.marks import read_count
 from analysis.ingest.words.periods import combine_periods, read_period
 from analysis.ingest.words.vocabulary import Vocabulary
@@ -45,12 +46,11 @@ class Recipe:
     def read_banner(self, words: str) -> Window | None:
         """The period that a banner says, or None; `periods` may say it in its place.
 
-        Raises ValueError for a period that cannot be, or one outside the window supplied.
+        Raises ValueError for a period that cannot be, OutsideWindow for one not supplied.
         """
         window = self.table.periods.get(words) or read_period(words)
-        supplied = self.response.window.supplied
-        if window and (window.start < supplied.start or window.end > supplied.end_latest):
-            raise ValueError(f"{words!r} reaches outside the window supplied, {supplied}")
+        if window:
+            check_supplied(words, window, self.response.window.supplied)
         return window
 
     @cached_property
@@ -112,8 +112,7 @@ class Recipe:
             window = combine_periods(years[-1].text, cell.text)
         if window is None:
             raise ValueError(f"{cell.text!r} is no period")
-        if window.start < self.window.start or window.end > self.window.end_latest:
-            raise ValueError(f"{cell.text!r} reaches outside the window supplied, {self.window}")
+        check_supplied(cell.text, window, self.window)
         return window
 
     def check_dates(self, label: Label, window: Window) -> None:
@@ -125,7 +124,10 @@ class Recipe:
             force = self.response.force
             self.vocabulary.translate(self.dimension, label.cell.text, force, window)
 
-    def advise(self, axis: str, cell: Cell) -> str:
+    def advise(self, axis: str, cell: Cell, error: ValueError) -> str:
+        """What to do about a label of this axis that could not be read, for the reason given."""
+        if isinstance(error, OutsideWindow):
+            return error.remedy
         if axis == "year":
             return f'say which days under `periods: {{"{cell.text}": 2018-03-01 to 2018-12-31}}`'
         return f"add it to data/vocabulary/labels.csv under {axis}, or mend the recipe"

@@ -25,7 +25,7 @@ def read_side(
         try:
             labels.append(recipe.read_label(axis, cell, banners.get(cell, ())))
         except ValueError as error:
-            blames.append((cell, str(error), recipe.advise(axis, cell)))
+            blames.append((cell, str(error), recipe.advise(axis, cell, error)))
     blames += [*_find_twice(labels), *_find_disorder(labels, banners)]
     totals = [label.cell for label in labels if label.is_total]
     if totals and side not in recipe.table.totals:

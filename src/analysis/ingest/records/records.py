@@ -4,13 +4,15 @@ Each dimension is counted by itself, over each period. Two dimensions are never 
 could tell which rank used which platform, and a report that said so could point at a person.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from analysis.ingest.files.workbook import Cell, Sheet, fold
 from analysis.ingest.recipe.labels import Blame, Recipe
 from analysis.ingest.recipe.locate import find_title
+from analysis.ingest.recipe.outside import OutsideWindow, is_supplied
 from analysis.ingest.recipe.unfold import Unfolded
 from analysis.ingest.records.counting import RowCounter
+from analysis.ingest.records.dated import find_unused_dates
 from analysis.ingest.records.listing import Listing, locate_listing
 from analysis.ingest.records.record_checks import (
     check_rows,
@@ -18,9 +20,11 @@ from analysis.ingest.records.record_checks import (
     find_idle_keys,
     find_placeholders,
 )
-from analysis.ingest.records.spells import Spell, find_overlap, is_supplied, read_spell
+from analysis.ingest.records.spells import Spell, find_overlap, read_spell
 from analysis.model.count import Count
 from analysis.model.faults import Fault
+
+MOST_NAMED = 3  # cells that are wrong like the first, in one fault
 
 
 def unfold_records(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolded:
@@ -49,6 +53,7 @@ def unfold_records(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfol
         return result
     blames += find_idle_keys(recipe, listing, title)
     blames += find_placeholders(listing, {fold(words) for words in table.ignore})
+    blames += find_unused_dates(recipe, listing)
     spells, more = _read_spells(recipe, listing)
     blames += more
     counts = RowCounter(recipe, listing, spells, file)
@@ -113,7 +118,11 @@ def _read_categories(
 def _read_column(
     recipe: Recipe, listing: Listing, axis: str, read: Callable
 ) -> tuple[dict, list[Blame]]:
-    """What `read` makes of a column's cells, by row; what is wrong is told once for like cells."""
+    """What `read` makes of a column's cells, by row; what is wrong is told once for like cells.
+
+    Cells of one text are alike; of periods all that are wrong for one reason, since one mend of
+    the recipe most often serves them all.
+    """
     values, wrong = {}, {}
     for row in listing.rows:
         cell = listing.sheet.cell(row, listing.columns[axis])
@@ -122,18 +131,33 @@ def _read_column(
                 raise ValueError(f"the cell is {cell.remark}")
             values[row] = read(cell)
         except ValueError as error:
-            wrong.setdefault(str(error), []).append(cell)
+            reason = str(error).replace(cell.text, "") if axis == "year" else str(error)
+            wrong.setdefault(reason, []).append((cell, error))
     blames = []
-    for problem, cells in wrong.items():
-        more = len(cells) - 1
-        told = f"{problem} (and {more} cell{'s' if more > 1 else ''} below)" if more else problem
-        blames.append((cells[0], told, _advise(recipe, axis, cells[0])))
+    for alike in wrong.values():
+        cells = [cell for cell, _ in alike]
+        first, error = alike[0]
+        problem = f"{error}{_tell_more(cells)}"
+        blames.append((first, problem, _advise(recipe, axis, first, error)))
     return values, blames
 
 
-def _advise(recipe: Recipe, axis: str, cell: Cell) -> str:
+def _tell_more(cells: Sequence[Cell]) -> str:
+    """How many cells besides the first are wrong like it, the next of them by name if unlike."""
+    first, *others = cells
+    if not others:
+        return ""
+    count = f"and {len(others)} cell{'s' if len(others) > 1 else ''} below"
+    unlike = [cell for cell in others if cell.text != first.text]
+    named = [f"{cell.address} {cell.text!r}" for cell in unlike[:MOST_NAMED]]
+    return f" ({count}{', such as ' if named else ''}{', '.join(named)})"
+
+
+def _advise(recipe: Recipe, axis: str, cell: Cell, error: ValueError) -> str:
     if cell.text:
-        remedy = recipe.advise(axis, cell)
+        remedy = recipe.advise(axis, cell, error)
+        if isinstance(error, OutsideWindow):
+            return remedy
         return f"{remedy}; or leave its rows out under `ignore` where they are no one person's"
     remedy = "complete the cell"
     return remedy if axis == "year" else f'{remedy}, or say `marks: {{"": not recorded}}`'

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from analysis.ingest.files.workbook import Cell
 from analysis.ingest.recipe.labels import Recipe
+from analysis.ingest.recipe.outside import OutsideWindow, check_supplied
 from analysis.ingest.words.periods import read_period
 from analysis.model.window import Window, read_date
 
@@ -24,32 +25,28 @@ def read_spell(recipe: Recipe, cell: Cell) -> Spell:
     """The period of a record, cut to the window supplied: a list holds nothing outside it.
 
     Of the year 2018 a window from 1 March keeps ten months. Days that `periods` gives to a label
-    are not cut. Raises ValueError where the cell is blank, no period, or outside the window.
+    are not cut. Raises OutsideWindow where the window does not hold it, ValueError where the cell
+    is blank, no period, or a day that `periods` leaves out of its year.
     """
     if not cell.text:
         raise ValueError("a record without a period")
-    day = _find_day(cell)
+    day = find_day(cell)
     label = str(day.year) if day else cell.text
     supplied = recipe.window
-    outside = ValueError(f"{cell.text!r} reaches outside the window supplied, {supplied}")
+    if day and not supplied.start <= day < supplied.end_latest:
+        raise OutsideWindow(cell.text, supplied)
     if window := recipe.table.periods.get(label):
-        if not is_supplied(window, supplied):
-            raise outside
+        check_supplied(label, window, supplied)
     else:
         window = _fill_year(day) if day else read_period(cell.text)
         if window is None:
             raise ValueError(f"{cell.text!r} is no period")
         if not window.meet(supplied):
-            raise outside
+            raise OutsideWindow(cell.text, supplied)
         window = _cut(window, supplied)
     if day and not window.start <= day < window.end_latest:
-        raise outside
+        raise ValueError(f"{cell.text!r} is none of the days of {label!r}, {window}")
     return Spell(window, label)
-
-
-def is_supplied(window: Window, supplied: Window) -> bool:
-    """Whether a period lies inside the window supplied, in the later reading of its end."""
-    return supplied.start <= window.start and window.end <= supplied.end_latest
 
 
 def find_overlap(windows: Iterable[Window]) -> tuple[Window, Window] | None:
@@ -61,7 +58,8 @@ def find_overlap(windows: Iterable[Window]) -> tuple[Window, Window] | None:
     return next(((early, late) for early, late in every if late.start < early.end), None)
 
 
-def _find_day(cell: Cell) -> date | None:
+def find_day(cell: Cell) -> date | None:
+    """The one day that a cell says, a time of day left off; None where it says none."""
     if isinstance(cell.value, datetime):
         return cell.value.date()
     if isinstance(cell.value, date):
