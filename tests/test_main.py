@@ -1,6 +1,7 @@
 """The commands behind make."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -24,8 +25,9 @@ def test_inspect_lists_the_tables_of_a_workbook_and_names_what_it_wrote(capsys):
     assert main(["inspect", str(REPLY)]) == 0
     told = capsys.readouterr().out
     assert "Complaints by nature" in told
-    folder = "build/inspect/foi-15350-illustrative"
-    assert told.endswith(f"draft    {folder}/response.yaml\npicture  {folder}/sheet.html\n")
+    folder = r"build/inspect/foi-15350-illustrative-[0-9a-f]{6}"
+    named = rf"\ndraft    ({folder})/response\.yaml\npicture  \1/sheet\.html\n$"
+    assert re.search(named, told)
 
 
 def test_the_home_folder_may_be_written_as_in_a_shell(capsys, monkeypatch):
@@ -37,8 +39,16 @@ def test_the_home_folder_may_be_written_as_in_a_shell(capsys, monkeypatch):
 def test_inspect_as_json_prints_nothing_else(capsys):
     assert main(["inspect", str(REPLY), "--json", "--sheet", "Q2"]) == 0
     told = capsys.readouterr()
-    assert list(json.loads(told.out)) == ["file", "sha256", "tables", "cells"]
+    assert list(json.loads(told.out)) == ["file", "sha256", "tables", "questions", "cells"]
     assert not told.err
+
+
+def test_json_starts_no_replys_folder(capsys):
+    with pytest.raises(SystemExit) as refused:
+        main(["inspect", str(REPLY), "--json", "--into", "data/raw/kent/r1"])
+    told = capsys.readouterr()
+    assert refused.value.code == 2 and not told.out
+    assert "--into: not allowed with argument --json" in told.err.splitlines()[-1]
 
 
 def test_a_reader_that_has_seen_enough_is_no_failure_of_the_program():

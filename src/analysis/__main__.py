@@ -52,12 +52,13 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     inspect.add_argument("file", type=_read_path, help="an .xlsx, .xlsm, .xls, .ods or .csv")
     inspect.add_argument("--sheet", default="", help="only the sheet of this name")
-    inspect.add_argument(
+    asked = inspect.add_mutually_exclusive_group()
+    asked.add_argument(
         "--into",
         type=Path,
         help="data/raw/<force>/<reference>: start the reply's folder with the draft and the file",
     )
-    inspect.add_argument("--json", action="store_true", help="print tables and cells as JSON only")
+    asked.add_argument("--json", action="store_true", help="print tables and cells as JSON only")
     add("verify", _verify, "rebuild in an empty folder and compare with the manifest")
     add("manifest", _manifest, "write the manifest of a study's outputs")
     return parser.parse_args(arguments)
@@ -90,8 +91,7 @@ def _inspect(options: argparse.Namespace) -> int:
     from analysis.ingest.inspect import inspect_as_json, inspect_workbook
 
     if options.json:
-        for question in inspect_as_json(options.file, sys.stdout, options.sheet):
-            print(f"question: {question}", file=sys.stderr)
+        inspect_as_json(options.file, sys.stdout, options.sheet)
     else:
         for line in inspect_workbook(options.file, options.sheet, options.into):
             print(line)

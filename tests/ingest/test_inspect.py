@@ -5,6 +5,7 @@ import json
 import os
 import re
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,11 @@ def inspect(path, tmp_path, **options) -> list[str]:
     return list(inspect_workbook(path, build=tmp_path / "build", raw=raw, **options))
 
 
+def find_folder(path: Path, build: Path) -> Path:
+    digest = sha256(path.read_bytes()).hexdigest()
+    return build / "inspect" / f"{path.stem}-{digest[:6]}"
+
+
 def read_draft(folder: Path) -> list[dict]:
     text = (folder / "response.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=yaml.BaseLoader)["tables"]
@@ -62,7 +68,7 @@ def test_a_workbook_is_listed_drafted_and_drawn(tmp_path, ending):
     path = tmp_path / f"reply.{ending}"
     write_csv(path, GRID) if ending == "csv" else write_xlsx(path, {"Q1": GRID})
     lines = inspect(path, tmp_path)
-    folder = tmp_path / "build" / "inspect" / "reply"
+    folder = find_folder(path, tmp_path / "build")
     assert lines[-2:] == ["draft    response.yaml", "picture  sheet.html"]
     assert any(line.startswith("  A2:D6       Complaints by rank") for line in lines)
     [recipe] = read_draft(folder)
@@ -114,6 +120,39 @@ def test_another_file_of_that_name_is_not_overwritten(tmp_path):
         inspect(path, tmp_path, into=folder)
 
 
+@pytest.mark.parametrize("name", ["response.yaml", "reply.csv"])
+def test_nothing_is_written_through_a_link_that_leads_nowhere(tmp_path, name):
+    path = write_csv(tmp_path / "reply.csv", GRID)
+    folder = tmp_path / "raw" / "kent" / "r1"
+    folder.mkdir(parents=True)
+    (folder / name).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Faults, match=r"yaml already|is a link there"):
+        inspect(path, tmp_path, into=folder)
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_file_where_a_folder_should_be_is_one_clear_fault(tmp_path):
+    path = write_csv(tmp_path / "reply.csv", GRID)
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "kent").write_text("a file")
+    with pytest.raises(Faults, match="r1: cannot be written: not a directory -> see that"):
+        inspect(path, tmp_path, into=tmp_path / "raw" / "kent" / "r1")
+    assert not (tmp_path / "build").exists()
+    (tmp_path / "build").write_text("a file")
+    with pytest.raises(Faults, match="cannot be written: "):
+        inspect(path, tmp_path)
+
+
+def test_two_files_of_one_name_are_drafted_apart(tmp_path):
+    folders = [tmp_path / "a", tmp_path / "b"]
+    for number, folder in enumerate(folders):
+        folder.mkdir()
+        inspect(write_csv(folder / "reply.csv", [*GRID, [], [f"note {number}"]]), tmp_path)
+    for number, folder in enumerate(folders):
+        page = find_folder(folder / "reply.csv", tmp_path / "build") / "sheet.html"
+        assert f"note {number}" in page.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("place", ["", "kent", "kent/r1/more"])
 def test_only_a_replys_folder_is_started(tmp_path, place):
     path = write_csv(tmp_path / "reply.csv", GRID)
@@ -130,13 +169,13 @@ def test_one_sheet_alone(tmp_path):
         inspect(path, tmp_path, sheet="Q3")
 
 
-def test_questions_about_the_file_are_handed_back_beside_the_json(tmp_path, monkeypatch):
+def test_questions_about_the_file_stand_apart_from_those_of_a_table(tmp_path, monkeypatch):
     def survey(path):
         return replace(survey_workbook(path), questions=(Question("is it a copy?"),))
 
     monkeypatch.setattr(inspecting, "survey_workbook", survey)
     path = write_csv(tmp_path / "a.csv", GRID)
-    assert inspect_as_json(path, io.StringIO()) == [Question("is it a copy?")]
+    assert read_json(path)["questions"] == ["is it a copy?"]
     assert inspect(path, tmp_path)[1] == "  ? is it a copy?"
 
 
@@ -161,7 +200,7 @@ def test_a_recipe_drafted_without_a_question_is_the_one_confirmed(tmp_path, repl
     sure = [t["range"] for t in read_json(path)["tables"] if not t["questions"]]
     drafts = {
         recipe["find"]: (recipe["rows"], recipe["columns"], set(recipe.get("totals", ())))
-        for recipe in read_draft(tmp_path / "inspect" / path.stem)
+        for recipe in read_draft(find_folder(path, tmp_path))
     }
     right = [title for title, recipe in drafts.items() if told.get(title) == recipe]
     assert len(right) >= len(sure) >= 4
@@ -173,9 +212,10 @@ def test_a_workbook_that_cannot_be_read_is_one_clear_fault(tmp_path):
 
 
 def test_an_empty_sheet_says_so(tmp_path):
-    lines = inspect(write_xlsx(tmp_path / "a.xlsx", {"Q1": []}), tmp_path)
+    path = write_xlsx(tmp_path / "a.xlsx", {"Q1": []})
+    lines = inspect(path, tmp_path)
     assert "Sheet Q1, empty" in lines
-    assert read_draft(tmp_path / "build" / "inspect" / "a") == "???"
+    assert read_draft(find_folder(path, tmp_path / "build")) == "???"
 
 
 def test_patches_of_words_are_no_tables(tmp_path):
@@ -196,7 +236,7 @@ def test_patches_of_words_are_no_tables(tmp_path):
 def test_real_workbooks_are_drafted_as_yaml_and_drawn_whole(tmp_path, name):
     path = Path(CORPUS) / name
     list(inspect_workbook(path, build=tmp_path))
-    folder = tmp_path / "inspect" / path.stem
+    folder = find_folder(path, tmp_path)
     assert all(recipe["find"] for recipe in read_draft(folder))
     picture = (folder / "sheet.html").read_text(encoding="utf-8")
     linked = set(re.findall(r'href="#(s\d+-[A-Z]+\d+)"', picture))

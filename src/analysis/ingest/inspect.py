@@ -1,6 +1,7 @@
 """Look into a workbook: survey it, draft its recipe, draw it. Nothing is read into observations."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -8,11 +9,11 @@ from analysis.ingest.draft.draft import Drafted, draft_tables, write_draft
 from analysis.ingest.draft.letter import find_force
 from analysis.ingest.overview import list_survey
 from analysis.ingest.picture.page import draw_page
-from analysis.ingest.survey.found import Question
 from analysis.ingest.survey.serial import write_json
 from analysis.ingest.survey.survey import survey_workbook
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import BUILD, RAW, show
+from analysis.model.printable import make_printable
 
 
 def inspect_workbook(
@@ -20,35 +21,36 @@ def inspect_workbook(
 ) -> Iterator[str]:
     """The lines that `inspect` prints, once the draft and the picture are written.
 
-    Both go to `build/inspect/<the file's stem>/`, and the draft to the reply's folder `into` as
-    well where one is named. Raises Faults where the file cannot be read, has no such sheet, or
-    `into` is no folder for a reply or has a response.yaml already.
+    Both go to a folder of the file's own in `build/inspect/`, and the draft to the reply's folder
+    `into` as well where one is named. Raises Faults where the file cannot be read, has no such
+    sheet, `into` is no folder for a reply or has a response.yaml already, or nothing can be
+    written there.
     """
     path = home = Path(path)
     if into:
-        _check_folder(Path(into), path, raw)
+        with _refuse_in_words(Path(into)):
+            _check_folder(Path(into), path, raw)
         home = Path(into) / path.name
     drafted, sheets = _draft(path, sheet, find_force(home, raw))
-    folder = Path(build) / "inspect" / path.stem
+    # Two files of one name have two folders, so that neither's picture is taken for the other's.
+    folder = Path(build) / "inspect" / f"{path.stem}-{drafted.survey.sha256[:6]}"
     text = write_draft(drafted.survey, drafted.drafts, home, raw)
-    draft = _write(folder / "response.yaml", [text])
-    picture = _write(folder / "sheet.html", draw_page(drafted.survey, sheets))
     if into:
-        draft = _place(Path(into), path, text)
+        with _refuse_in_words(Path(into)):
+            kept = _place(Path(into), path, text)
+    with _refuse_in_words(folder):
+        draft = _write(folder / "response.yaml", [text])
+        picture = _write(folder / "sheet.html", draw_page(drafted.survey, sheets))
     yield from list_survey(drafted.survey, sheets)
     yield ""
-    yield f"draft    {show(draft)}"
-    yield f"picture  {show(picture)}"
+    yield make_printable(f"draft    {show(kept if into else draft)}")
+    yield make_printable(f"picture  {show(picture)}")
 
 
-def inspect_as_json(path: Path, stream: TextIO, sheet: str = "") -> list[Question]:
-    """The same result for programs, written to the stream; Faults as above.
-
-    Returns the questions about the file itself, which the JSON has no place for.
-    """
+def inspect_as_json(path: Path, stream: TextIO, sheet: str = "") -> None:
+    """The same result for programs, written to the stream; Faults where the file is unreadable."""
     drafted, sheets = _draft(Path(path), sheet, find_force(path))
     write_json(drafted.survey, sheets, stream)
-    return list(drafted.survey.questions)
 
 
 def _draft(path: Path, sheet: str, force: str) -> tuple[Drafted, list[str]]:
@@ -66,8 +68,10 @@ def _check_folder(folder: Path, path: Path, raw: Path) -> None:
     recipe, copy = folder / "response.yaml", folder / path.name
     if folder.resolve().parent.parent != Path(raw).resolve():
         problem, remedy = "this is no folder for a reply", "name data/raw/<force>/<reference>"
-    elif recipe.exists():
+    elif recipe.exists() or recipe.is_symlink():  # a link that leads nowhere exists() denies
         problem, remedy = "there is a response.yaml already", "move it away, or leave out --into"
+    elif copy.is_symlink():
+        problem, remedy = f"{path.name!r} is a link there", "put the file itself in its place"
     elif copy.exists() and path.is_file() and copy.read_bytes() != path.read_bytes():
         problem, remedy = f"another {path.name!r} lies there already", "give one of them a new name"
     else:
@@ -79,13 +83,24 @@ def _place(folder: Path, path: Path, text: str) -> Path:
     """The draft and the workbook in the reply's own folder."""
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / path.name).exists():
-        (folder / path.name).write_bytes(path.read_bytes())
-    return _write(folder / "response.yaml", [text])
+        with (folder / path.name).open("xb") as stream:
+            stream.write(path.read_bytes())
+    return _write(folder / "response.yaml", [text], mode="x")
 
 
-def _write(path: Path, pieces: Iterable[str]) -> Path:
+@contextmanager
+def _refuse_in_words(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        remedy = "see that this is a folder you may write to"
+        refused = Fault.of_system(show(folder), "written", error, remedy)
+        raise Faults(show(folder), [refused]) from None
+
+
+def _write(path: Path, pieces: Iterable[str], mode: str = "w") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     # A workbook can hold half a letter that no encoding has: it is shown as a question mark.
-    with path.open("w", encoding="utf-8", errors="replace", newline="\n") as stream:
+    with path.open(mode, encoding="utf-8", errors="replace", newline="\n") as stream:
         stream.writelines(pieces)
     return path

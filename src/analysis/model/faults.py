@@ -24,6 +24,12 @@ class Fault:
             place += f", cell {self.cell}"
         return make_printable(f"{place}: {self.problem} -> {self.remedy}")
 
+    @classmethod
+    def of_system(cls, file: str, what: str, error: OSError, remedy: str) -> "Fault":
+        """What the system refused, in its own words: `cannot be read: permission denied`."""
+        reason = (error.strerror or str(error)).lower()
+        return cls(file, f"cannot be {what}: {reason}", remedy)
+
 
 class Faults(Exception):
     """Every fault of one input. Its text is the listing a person reads, a line a fault."""

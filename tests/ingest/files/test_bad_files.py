@@ -1,5 +1,6 @@
 """Files that lie, break or overreach: one clear line each, in bounded time and memory."""
 
+import errno
 import io
 import random
 import time
@@ -7,6 +8,7 @@ import tracemalloc
 import zipfile
 import zlib
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 import xlwt
@@ -287,3 +289,18 @@ def test_memory_stays_below_ten_times_the_unpacked_size(tmp_path):
         book = read_file(path)
     assert len(book.sheets) == 8
     assert peak() < 5 * unpacked  # the library's own share comes on top
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_a_file_that_we_may_not_read_is_one_clear_line(tmp_path, monkeypatch, ending):
+    path = write_book(tmp_path / f"a{ending}", {"s": [["x", 1]]})
+
+    def deny(self):
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "read_bytes", deny)
+    assert f"a{ending}: cannot be read: permission denied -> " in refuse(path)
+
+
+def test_a_name_longer_than_the_system_takes_is_one_clear_line(tmp_path):
+    assert "cannot be read: file name too long" in refuse(tmp_path / f"{'a' * 300}.csv")

@@ -37,8 +37,10 @@ def write_cell(monkeypatch, **facts) -> dict:
 
 def test_tables_and_cells_have_the_promised_keys(monkeypatch):
     table = replace(RANK_TABLE, questions=(Question("why?", ("B4", "B5")),))
-    read = write(make_survey(RANKS, table), ["Q1"], tell_by_hand, monkeypatch)
-    assert list(read) == ["file", "sha256", "tables", "cells"]
+    survey = replace(make_survey(RANKS, table), questions=(Question("what is it?", ("A9",)),))
+    read = write(survey, ["Q1"], tell_by_hand, monkeypatch)
+    assert read["questions"] == ["A9: what is it?"]
+    assert list(read) == ["file", "sha256", "tables", "questions", "cells"]
     assert read["tables"] == [
         dict(
             zip(

@@ -45,8 +45,8 @@ def take_survey(survey: Survey) -> Told:
     return Told({(c.sheet, c.cell): c for c in cells}, tables, [str(q) for q in survey.questions])
 
 
-def take_json(printed: Mapping[str, Any], asks: list[str]) -> Told:
-    """The same from what `inspect --json` prints, and the questions about the file beside it.
+def take_json(printed: Mapping[str, Any]) -> Told:
+    """The same from what `inspect --json` prints.
 
     A row is a total where all its figures are; a count whose highest is null has none, as JSON
     knows no infinity.
@@ -67,7 +67,7 @@ def take_json(printed: Mapping[str, Any], asks: list[str]) -> Told:
         asked = len(table["questions"])
         totals = frozenset(find_total_rows(figures))
         tables.append(ToldTable(table["sheet"], table["title"], asked, totals))
-    return Told(cells, tables, asks)
+    return Told(cells, tables, list(printed["questions"]))
 
 
 def find_total_rows(figures: Mapping[tuple[int, int], bool]) -> set[int]:

@@ -47,8 +47,8 @@ def read_workbook(path: Path) -> dict[str, Sheet]:
 def read_file(path: Path) -> Workbook:
     """Read every sheet of an .xlsx, .xlsm, .xls, .ods or .csv file.
 
-    Raises Faults in one line where the file is missing, locked, cut short, too large once
-    unpacked, or not what its name says.
+    Raises Faults in one line where the file is missing, locked, kept from us, cut short, too large
+    once unpacked, or not what its name says.
     """
     path = Path(path)
     try:
@@ -65,6 +65,9 @@ def read_file(path: Path) -> Workbook:
     except Refused as refusal:
         fault = Fault(show(path), refusal.problem, refusal.remedy)
         raise Faults(show(path), [fault]) from None
+    except OSError as error:
+        remedy = "see that you may open it, or copy it where you may"
+        raise Faults(show(path), [Fault.of_system(show(path), "read", error, remedy)]) from None
     said = [line for sheet in book.sheets.values() for line in remark_on(sheet)]
     return Workbook(book.sheets, (*book.remarks, *said))
 

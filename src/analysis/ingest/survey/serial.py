@@ -11,7 +11,9 @@ from analysis.ingest.survey.roles import tell_cells
 
 
 def write_json(survey: Survey, sheets: Sequence[str], stream: TextIO) -> None:
-    """Write file, sha256, tables and cells of these sheets as one JSON object.
+    """Write file, sha256, tables, questions and cells of these sheets as one JSON object.
+
+    Questions about a table stand with it, those about the file or figures in no table apart.
 
     `table` of a cell counts the tables of the object from 0. A count with no upper end has
     `high` null and its status; days are ISO text; a value that is no number stays as text.
@@ -22,7 +24,8 @@ def write_json(survey: Survey, sheets: Sequence[str], stream: TextIO) -> None:
     stream.write(f'{{"file": {_dump(survey.file)}, "sha256": {_dump(survey.sha256)},\n')
     stream.write('"tables": [')
     _write_list(stream, (_tell_table(table) for table in shown))
-    stream.write('],\n"cells": [')
+    stream.write(f'],\n"questions": {_dump([str(asked) for asked in survey.questions])},\n')
+    stream.write('"cells": [')
     cells = (cell for sheet in sheets for cell in tell_cells(survey, sheet))
     _write_list(stream, (_tell_cell(cell, places) for cell in cells))
     stream.write("]}\n")
