@@ -108,3 +108,23 @@ def test_a_table_below_that_nobody_asked_for_is_passed_over(tmp_path):
     other = [["Allegations by rank"], YEARS, PC]
     reply = read_rows(tmp_path, [TITLE, YEARS, PC, [], *other], ACROSS)
     assert set(reply.observations["cell"]) == {"B3", "C3", "D3"}
+
+
+def test_a_count_table_that_goes_on_under_its_own_header_again_is_a_fault(tmp_path):
+    head = ["Rank", "Number"]
+    rows = [TITLE, head, ["PC", 1], [], ["rank ", "Number"], ["Sergeant", 2]]
+    (fault,) = list_faults(tmp_path, rows, COUNTS)
+    assert "cell B5: 'Number' stands below the end of the table" in fault
+    rows[3:4] = [[], ["Complaints by gender"]]
+    assert len(read_rows(tmp_path, rows, COUNTS).observations) == 1
+
+
+def test_a_row_left_out_with_figures_of_its_own_joins_no_later_block(tmp_path):
+    recipe = COUNTS | {"ignore": ["All ranks"]}
+    rows = [TITLE, ["Rank", "Number"], ["PC", 1], [], ["All ranks", 9], ["Sergeant", 2]]
+    faults = list_faults(tmp_path, rows, recipe)
+    assert any("cell B5:" in fault for fault in faults), faults
+    spoken = recipe | {"gaps": ["row"]}
+    assert len(read_rows(tmp_path, rows, spoken).observations) == 2
+    rows[4] = ["All ranks"]
+    assert len(read_rows(tmp_path, rows, recipe).observations) == 2

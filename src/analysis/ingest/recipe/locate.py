@@ -102,12 +102,12 @@ def _goes_on(
 ) -> bool:
     """Whether a table goes on in this row, below a blank one.
 
-    A heading that the recipe leaves out has blank rows about it. Any other blank row may have
-    lost its figures: only the recipe can say that it is a mere space.
+    A heading that the recipe leaves out has blank rows about it, and no figures. Any other blank
+    row may have lost its figures: only the recipe can say that it is a mere space.
     """
     label = _find_label(sheet, row, heads, layout)
     if layout.ignores(label):
-        return True
+        return "row" in layout.gaps or _is_blank(sheet, row, heads)
     if "row" not in layout.gaps or looks.title(label) or _is_blank(sheet, row, heads):
         return False
     figures = [sheet.cell(row, cell.column) for cell in heads.columns]

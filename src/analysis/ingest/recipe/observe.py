@@ -1,5 +1,6 @@
 """One figure of a table becomes one observation; printed totals are told from what they add up."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -8,6 +9,9 @@ from analysis.ingest.recipe.labels import Label, Recipe
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.count import Count
 from analysis.model.window import Window
+
+LEFT_OUT = "which may count periods left out by the recipe"
+Key = tuple[Cell | None, Cell | None]
 
 
 @dataclass(frozen=True)
@@ -36,18 +40,23 @@ class PrintedTotal:
 
 
 def sort_totals(
-    recipe: Recipe, figures: list[Figure], span: Window | None, address: dict[str, str]
+    recipe: Recipe,
+    figures: list[Figure],
+    span: Window | None,
+    address: dict[str, str],
+    left_out: bool = False,
 ) -> tuple[list[dict], list[PrintedTotal]]:
     """The observations of a table, and its printed totals, so that nothing is counted twice.
 
     A total over years that leave no gap (`span`) is a figure of its own, for the longer window; a
     total over categories is only checked. Both keep the figures they should be the sum of.
-    `address` names the file and the sheet.
+    `address` names the file and the sheet. Where periods are `left_out` by the recipe, nobody can
+    tell which days a total over years is of: it is no figure, and its check says so.
     """
     axes = (recipe.table.rows, recipe.table.columns)
     told = [(figure, observe(recipe, figure) | address) for figure in figures]
     plain = [(f, row) for f, row in told if not (f.row.is_total or f.column.is_total)]
-    observations, totals = [row for _, row in plain], []
+    observations, totals, parts_of = [row for _, row in plain], [], _index_parts(plain)
     for figure, printed in told:
         labels = (figure.row, figure.column)
         over = [axis for axis, label in zip(axes, labels, strict=True) if label.is_total]
@@ -55,19 +64,39 @@ def sort_totals(
             continue
         kept = [label.cell.text for label in labels if label.window or label.category]
         what = ", ".join(["total over " + " and ".join(over), *kept])
-        parts = [row for f, row in plain if _is_part(f, figure)]
-        totals.append(PrintedTotal(what, printed, parts))
-        if over == ["year"] and span:
+        if left_out and "year" in over:
+            what = f"{what}, {LEFT_OUT}"
+        listed = [part for part in parts_of[_key_total(figure)] if _is_alike(part[0], figure)]
+        totals.append(PrintedTotal(what, printed, [row for _, row in listed]))
+        if over == ["year"] and span and not left_out:
             note = "; ".join(filter(None, (PRINTED_TOTAL, printed["note"])))
             observations.append(printed | {"note": note})
     return observations, totals
 
 
-def _is_part(part: Figure, total: Figure) -> bool:
-    """Whether a figure is one of those a total adds up: along each side, the total's or its own."""
-    sides = ((part.row, total.row), (part.column, total.column))
-    listed = [figure.category.category for figure in (part, total) if figure.category]
-    return all(whole.is_total or own is whole for own, whole in sides) and len(set(listed)) <= 1
+def _index_parts(plain: list[tuple[Figure, dict]]) -> dict[Key, list[tuple[Figure, dict]]]:
+    """The figures that totals add up, in their order: of a whole row, of a column, of the table.
+
+    A large sheet has as many totals as rows: each finds its parts without a look at all figures.
+    """
+    found: dict[Key, list[tuple[Figure, dict]]] = defaultdict(list)
+    for part in plain:
+        row, column = part[0].row.cell, part[0].column.cell
+        for key in ((row, None), (None, column), (None, None)):
+            found[key].append(part)
+    return found
+
+
+def _key_total(total: Figure) -> Key:
+    """The row and the column that a total stays in; None along a side that it adds up."""
+    row, column = (None if label.is_total else label.cell for label in (total.row, total.column))
+    return row, column
+
+
+def _is_alike(part: Figure, total: Figure) -> bool:
+    """Whether two figures of cells that list categories are of one category."""
+    listed = {figure.category.category for figure in (part, total) if figure.category}
+    return len(listed) <= 1
 
 
 def observe(recipe: Recipe, figure: Figure) -> dict:

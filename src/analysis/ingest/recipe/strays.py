@@ -54,6 +54,14 @@ def _look_below(block: Block, looks: Looks) -> Iterator[Misplaced]:
             return
 
 
+def _repeats_heads(block: Block, label: Cell) -> bool:
+    """Whether a row says what the header says, in the stub and over every column that is read."""
+    heads = (block.sheet.cell(block.heads.top, block.heads.stub), *block.columns)
+    again = (label, *(block.at(label, head) for head in block.columns))
+    said = [fold(cell.text) for cell in heads]
+    return any(said) and said == [fold(cell.text) for cell in again]
+
+
 def _continues(
     block: Block,
     label: Cell,
@@ -66,7 +74,7 @@ def _continues(
 
     `words` stood in between; after a blank row too they may be a title (`titled`).
     """
-    if any(map(looks.header, filled)):
+    if any(map(looks.header, filled)) or _repeats_heads(block, label):
         return not words  # the header once more, as after a page break
     if not any(map(looks.value, filled)):
         return False  # the header of another table
