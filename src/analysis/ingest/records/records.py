@@ -11,9 +11,11 @@ from analysis.ingest.recipe.labels import Blame, Recipe
 from analysis.ingest.recipe.locate import find_title
 from analysis.ingest.recipe.outside import OutsideWindow, is_supplied
 from analysis.ingest.recipe.unfold import Unfolded
-from analysis.ingest.records.counting import RowCounter
+from analysis.ingest.records.counting import NOT_RECORDED, RowCounter
 from analysis.ingest.records.dated import find_unused_dates
+from analysis.ingest.records.edges import check_edges, settle_end
 from analysis.ingest.records.listing import Listing, locate_listing
+from analysis.ingest.records.no_records import find_no_records
 from analysis.ingest.records.record_checks import (
     check_rows,
     compare_rows,
@@ -21,6 +23,7 @@ from analysis.ingest.records.record_checks import (
     find_placeholders,
 )
 from analysis.ingest.records.spells import Spell, find_overlap, read_spell
+from analysis.ingest.words.vocabulary import Label
 from analysis.model.count import Count
 from analysis.model.faults import Fault
 
@@ -54,18 +57,21 @@ def unfold_records(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfol
     blames += find_idle_keys(recipe, listing, title)
     blames += find_placeholders(listing, {fold(words) for words in table.ignore})
     blames += find_unused_dates(recipe, listing)
+    blames += find_no_records(recipe, listing)
+    recipe, settled = settle_end(recipe, listing)
     spells, more = _read_spells(recipe, listing)
     blames += more
-    counts = RowCounter(recipe, listing, spells, file)
+    counts = RowCounter(recipe, listing, spells, file, settled)
     result.observations += counts.count_rows()
     for axis in (axis for axis in listing.columns if axis != "year"):
-        codes, more = _read_categories(recipe, listing, axis, spells)
+        labels, more = _read_categories(recipe, listing, axis, spells)
         blames += more
-        result.observations += counts.count_categories(axis, codes)
+        result.observations += counts.count_categories(axis, labels)
     for each in blames:
         blame(*each)
     result.checks.append(check_rows(recipe, listing, file))
     result.checks += compare_rows(listing, table.name, file)
+    result.checks += check_edges(recipe, listing, spells, file)
     return result
 
 
@@ -90,29 +96,33 @@ def _read_spells(recipe: Recipe, listing: Listing) -> tuple[dict[int, Spell], li
 
 def _read_categories(
     recipe: Recipe, listing: Listing, axis: str, spells: dict[int, Spell]
-) -> tuple[dict[int, str], list[Blame]]:
-    """The code of each row's category; a row to which the dimension does not apply has none."""
+) -> tuple[dict[int, Label], list[Blame]]:
+    """What each row's label means; a row to which the dimension does not apply has none.
+
+    A label is asked of the record's own day, where it says one: of a year in which the law
+    changed, labels of both laws may hold.
+    """
     marks = {fold(mark): meaning for mark, meaning in recipe.table.marks.items()}
     force = recipe.response.force
 
-    def read(cell: Cell) -> str:
+    def read(cell: Cell) -> Label | None:
         if fold(cell.text) in marks:
             meaning = marks[fold(cell.text)]
             if meaning is None:
-                return ""
-            if isinstance(meaning, Count) and meaning.status == "not_recorded":
-                return "not_recorded"
+                return None
+            if isinstance(meaning, Count) and meaning.status == NOT_RECORDED:
+                return Label(NOT_RECORDED)
             raise ValueError(f"`marks` says of {cell.text!r} what only a count can be")
         if not cell.text:
             raise ValueError("the cell is blank, and a blank is never taken for an answer")
         # Lines within a cell part the platforms of a set, and `text` has lost them.
         words = cell.value if isinstance(cell.value, str) else cell.text
         if spell := spells.get(cell.row):
-            return recipe.vocabulary.translate(axis, words, force, spell.window)
-        return recipe.vocabulary.look_up(axis, words, force).code
+            recipe.vocabulary.translate(axis, words, force, spell.own_days)
+        return recipe.vocabulary.look_up(axis, words, force)
 
-    codes, blames = _read_column(recipe, listing, axis, read)
-    return {row: code for row, code in codes.items() if code}, blames
+    labels, blames = _read_column(recipe, listing, axis, read)
+    return {row: label for row, label in labels.items() if label}, blames
 
 
 def _read_column(
