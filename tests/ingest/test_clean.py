@@ -178,6 +178,9 @@ def test_a_workbook_that_is_a_link_within_its_folder_is_read(tmp_path):
         ("TRANSCRIBED from a news story", "illustrative", False),
         ("ILLUSTRATIVE - invented figures", "illustrative", False),
         ("Complaints, illustrative of a trend", "disclosed", False),
+        ("Please note: ILLUSTRATIVE data only", "disclosed", True),
+        ("These figures are not illustrative.", "disclosed", False),
+        ("Complaints " * 20 + "an illustrative case", "disclosed", False),
     ],
 )
 def test_a_sheet_that_calls_its_figures_made_up_cannot_be_declared_real(
@@ -192,6 +195,13 @@ def test_a_sheet_that_calls_its_figures_made_up_cannot_be_declared_real(
         return
     (fault,) = list_faults(tmp_path, rows, BY_YEAR, **facts)
     assert "cell A1" in fault and f"response.yaml {claim}" in fault
+
+
+def test_a_sheet_named_illustrative_cannot_be_declared_real(tmp_path):
+    letter = make_letter(BY_YEAR, provenance="disclosed", workbook="reply.xlsx")
+    write_xlsx(write_letter(tmp_path, letter) / "reply.xlsx", {"Data_illustrative": YEARS_DOWN})
+    with pytest.raises(Faults, match="sheet Data_illustrative: the sheet calls itself ILLUS"):
+        clean_reply(FORCE, REFERENCE, tmp_path)
 
 
 def test_a_row_of_the_vocabulary_that_the_forces_only_reply_never_says_is_a_fault(

@@ -6,8 +6,9 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.ingest.checks import check_reply
+from analysis.ingest.claims import find_false_claims
 from analysis.ingest.editions.editions import Edition, Revision, compare_editions
-from analysis.ingest.files.workbook import Sheet, read_file
+from analysis.ingest.files.workbook import read_file
 from analysis.ingest.recipe.labels import Recipe
 from analysis.ingest.recipe.together import find_twins, settle_columns
 from analysis.ingest.recipe.unfold import unfold_table
@@ -15,7 +16,7 @@ from analysis.ingest.recipe.whose import find_other_forces
 from analysis.ingest.records.records import unfold_records
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.faults import Fault, Faults
-from analysis.model.observation import PROVENANCES, as_observations, write_observations
+from analysis.model.observation import as_observations, write_observations
 from analysis.model.paths import PROCESSED, RAW, show
 from analysis.model.response import Response, load_response
 from analysis.model.tables import write_table
@@ -52,7 +53,7 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
     faults = [fault for table in tables for fault in table.faults]
     faults += settle_columns(tables)
     for edition in editions:
-        faults += _find_false_claim(response, edition.sheets, edition.file)
+        faults += find_false_claims(response, edition.sheets, edition.file)
     faults += find_twins(response, tables, show(folder / "response.yaml"))
     faults += find_other_forces(response, show(folder / "response.yaml"))
     if not faults and _count_replies(folder.parent) == 1:
@@ -93,24 +94,6 @@ def _read_edition(response: Response, path: Path, vocabulary: Vocabulary) -> Edi
         for table in response.tables
     ]
     return Edition(show(path), book.sheets, tables, book.remarks)
-
-
-def _find_false_claim(response: Response, sheets: dict[str, Sheet], file: str) -> list[Fault]:
-    """Cells that call the figures weaker than `provenance` does: the worst mistake there is."""
-    claim = PROVENANCES.index(response.provenance)
-    return [
-        Fault(
-            file,
-            f"the sheet calls itself {word.upper()}, response.yaml {response.provenance}",
-            "put the right workbook in place, or say what it is",
-            sheet.name,
-            cell.address,
-        )
-        for sheet in sheets.values()
-        for cell in sheet.filled()
-        for word in PROVENANCES[claim + 1 :]
-        if cell.text.upper().startswith(word.upper())
-    ]
 
 
 def write_reply(
