@@ -5,7 +5,15 @@ from datetime import date, datetime
 
 import pytest
 import xlsxwriter
-from examples import FORCE, REFERENCE, list_faults, make_letter, read_rows, write_letter
+from examples import (
+    FORCE,
+    REFERENCE,
+    list_faults,
+    make_letter,
+    read_rows,
+    write_letter,
+    write_xlsx,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.cell import rows_from_range
@@ -15,6 +23,7 @@ from analysis.ingest.files.workbook import Sheet
 from analysis.ingest.recipe.labels import Recipe
 from analysis.ingest.records.records import unfold_records
 from analysis.ingest.words.vocabulary import Vocabulary
+from analysis.model.faults import Faults
 from analysis.model.response import Response
 
 # The shape of a list that a force disclosed whole, for 2020 to 2023 and January 2024.
@@ -90,7 +99,9 @@ def test_a_disclosed_list_is_counted_by_year_and_by_each_dimension_apart(tmp_pat
     last = reply.observations[reply.observations["start"] == "2024-01-01"]
     assert {str(day.date()) for day in last["end"]} == {"2024-02-01"}
     assert set(last[last["dimension"] == "source"]["text"]) == {"1 of 7 rows", "0 of 7 rows"}
-    assert set(reply.checks["verdict"]) == {"agrees"}
+    assert set(reply.checks[reply.checks["verdict"] != "agrees"]["check"]) == {
+        "label outside the window"
+    }
 
 
 def test_no_two_dimensions_of_a_list_are_crossed(tmp_path):
@@ -268,7 +279,7 @@ def test_like_rows_and_numbers_given_twice_are_reported_and_counted(tmp_path):
     rows = number_people(*range(501, 512), 504)
     reply = read_rows(tmp_path, rows, SHORT)
     assert count(reply, "total")["all", "2020-01-01"][0] == 12
-    told = ("12", "11", "not decided", "what stands again is named, and counted")
+    told = ("12", "11", "not decided", "what stands again is named, and may be counted twice")
     assert find_check(reply, "repeated rows") == [told, told]
     cells = reply.checks[reply.checks["check"] == "repeated rows"]["second_cells"]
     assert list(cells) == ["reply.csv#csv!A13", "reply.csv#csv!C13"]
@@ -354,6 +365,144 @@ def test_labels_that_mean_one_thing_are_counted_together_under_all_their_words(t
         if row.dimension == "rank"
     ]
     assert (found.low, found.label, found.cell) == (3, "PC / Police Constable / DC", "B2:B4")
+
+
+def list_ranks(*rows: tuple, head: str = "Ref") -> list[list]:
+    return [[head, "Rank"], *map(list, rows)]
+
+
+RANKED = {"find": "Rank", "records": {"rank": "Rank"}}
+BLANKS = RANKED | {"marks": {"": "not recorded"}}
+
+
+@pytest.mark.parametrize("head", ["Complaint ref", "Case no.", "ID", "Complaint number (internal)"])
+def test_a_complaint_that_is_named_twice_in_a_short_list_is_told(tmp_path, head):
+    rows = list_ranks(*[(f"CO/{i // 2}", rank) for i, rank in enumerate(["PC", "Sgt"] * 3)])
+    rows[0][0] = head
+    reply = read_rows(tmp_path, rows, RANKED)
+    told = ("6", "3", "not decided", "what stands again is named, and may be counted twice")
+    assert find_check(reply, "repeated rows")[1:] == [told]
+    cells = reply.checks[reply.checks["check"] == "repeated rows"]["second_cells"]
+    assert list(cells)[1] == "reply.csv#csv!A3 | reply.csv#csv!A5 | reply.csv#csv!A7"
+
+
+@pytest.mark.parametrize("words", ["Total: 3", "Total", "Sub-total 3", "Source: the register, May"])
+def test_totals_and_remarks_under_a_list_are_no_records(tmp_path, words):
+    rows = list_ranks(("R1", "PC"), ("R2", "Sgt"), ("R3", ""), (words, ""))
+    lines = list_faults(tmp_path / "a", rows, BLANKS)
+    assert lines and all("cell A5" in line and "under `ignore`" in line for line in lines)
+    reply = read_rows(tmp_path / "b", rows, BLANKS | {"ignore": [words]})
+    assert count(reply, "total")["all", "2018-01-01"] == (3, "B2:B4")
+
+
+def test_a_rank_merged_over_three_rows_is_no_blank(tmp_path):
+    folder = write_letter(tmp_path, make_letter(BLANKS, workbook="reply.xlsx"))
+    rows = list_ranks(("R1", ""), ("R2", ""), ("R3", ""), ("R4", "Sergeant"))
+    write_xlsx(folder / "reply.xlsx", {"Data": rows}, {"B2:B4": "PC"})
+    with pytest.raises(Faults) as faults:
+        clean_reply(FORCE, REFERENCE, tmp_path)
+    (fault,) = faults.value.faults
+    assert (fault.cell, "merged over several cells" in fault.problem) == ("B2", True)
+
+
+@pytest.mark.parametrize("head", ["Number of complaints", "Complaints", "No. of cases", "No."])
+def test_a_list_with_counts_of_its_own_is_asked_about(tmp_path, head):
+    rows = list_ranks((4, "PC"), (2, "Sgt"), head=head)
+    (line,) = list_faults(tmp_path / "a", rows, RANKED)
+    assert "cell A1" in line and "counts more than one to a row" in line
+    reply = read_rows(tmp_path / "b", rows, RANKED | {"ignore": [head]})
+    assert count(reply, "total")["all", "2018-01-01"] == (2, "B2:B3")
+
+
+@pytest.mark.parametrize(
+    ("head", "numbers"),
+    [("No.", (1, 2)), ("Complaints", (1, 1)), ("Complaint number", (41, 7)), ("Days", (4, 2))],
+)
+def test_numbers_of_rows_and_names_of_complaints_are_no_counts(tmp_path, head, numbers):
+    rows = list_ranks(*zip(numbers, ["PC", "Sgt"], strict=True), head=head)
+    assert list_faults(tmp_path, rows, RANKED) == []
+
+
+DATED = {"find": "Date", "records": {"year": "Date", "rank": "Rank"}}
+
+
+@pytest.mark.parametrize("last", ["1 March 2023", "1 January 2023"])
+def test_a_record_of_the_last_day_settles_the_end_of_the_window(tmp_path, last):
+    rows = [["Date", "Rank"], ["2 May 2018", "PC"], [last, "Sgt"], ["3 June 2018", "PC"]]
+    first = "1 " + last.split()[1] + " 2018"
+    window = {"window": {"supplied": f"{first} to {last}"}}
+    observations = read_rows(tmp_path / "a", rows, DATED, **window).observations
+    ends = observations[observations["start"] == "2023-01-01"]
+    day = date(2023, 3 if "March" in last else 1, 2)
+    assert {when.date() for name in ("end", "end_latest") for when in ends[name]} == {day}
+    assert set(ends["note"]) == {f"a record of {last} shows that this day is counted"}
+    assert set(observations[observations["start"] < "2023-01-01"]["note"]) == {""}
+    early = [*rows[:2], ["4 May 2018", "Sgt"]]
+    unsettled = read_rows(tmp_path / "b", early, DATED, **window).observations
+    assert set(unsettled["note"]) == {""}
+
+
+def test_a_record_of_the_last_day_that_periods_name_settles_it(tmp_path):
+    days = {"periods": {"2019": "2019-01-01 to 2019-05-01"}}
+    rows = [["Date", "Rank"], ["2 May 2018", "PC"], ["1 May 2019", "Sgt"]]
+    observations = read_rows(tmp_path, rows, DATED | days).observations
+    late = observations[observations["start"] == "2019-01-01"]
+    assert {when.date() for name in ("end", "end_latest") for when in late[name]} == {
+        date(2019, 5, 2)
+    }
+
+
+NATURES = {"find": "Date", "records": {"year": "Date", "nature": "Nature"}}
+
+
+def test_a_label_is_asked_of_the_own_day_of_its_record(tmp_path):
+    rows = [
+        ["Date", "Nature"],
+        ["5 November 2020", "Other assault"],
+        ["5 January 2020", "Other assault"],
+    ]
+    (line,) = list_faults(tmp_path, rows, NATURES)
+    assert "cell B2: 'Other assault' is mapped, but not for 5 November 2020" in line
+
+
+def test_no_zero_is_counted_where_a_category_did_not_exist(tmp_path):
+    rows = [
+        ["Date", "Nature"],
+        ["5 January 2018", "Other assault"],
+        ["5 June 2021", "Sexual conduct"],
+    ]
+    reply = read_rows(tmp_path, [*rows, ["6 June 2019", "Other assault"]], NATURES)
+    assert {(code, day[:4]): low for (code, day), (low, _) in count(reply, "nature").items()} == {
+        ("other_assault", "2018"): 1,
+        ("other_assault", "2019"): 1,
+        ("sexual_conduct", "2021"): 1,
+    }
+
+
+def test_a_printed_year_cut_to_the_window_is_left_open(tmp_path):
+    rows = [["Year", "Rank"], [2018, "PC"], [2019, "PC"], [2018, "Sgt"]]
+    window = {"window": {"supplied": "2018-03-01 to 2019-12-31"}}
+    reply = read_rows(tmp_path / "a", rows, SHORT, **window)
+    ((_, second, verdict, note),) = find_check(reply, "label outside the window")
+    assert (second, verdict) == ("1 March 2018 to 31 December 2018", "not decided")
+    assert "say the days of '2018' under `periods`" in note
+    said = SHORT | {"periods": {"2018": "2018-03-01 to 2018-12-31"}}
+    assert (
+        find_check(read_rows(tmp_path / "b", rows, said, **window), "label outside the window")
+        == []
+    )
+
+
+def test_each_category_reaches_up_to_the_rows_that_are_not_recorded(tmp_path):
+    rows = list_ranks(("R1", "PC"), ("R2", "PC"), ("R3", ""), ("R4", "Sgt"), ("R5", ""))
+    observations = read_rows(tmp_path, rows, BLANKS).observations
+    ranks = observations[observations["dimension"] == "rank"]
+    columns = ["category", "low", "high", "status", "note"]
+    assert list(ranks[columns].itertuples(index=False, name=None)) == [
+        ("constable", 2, 4, "not_recorded", "2 rows more not recorded"),
+        ("not_recorded", 2, 2, "exact", ""),
+        ("sergeant", 1, 3, "not_recorded", "2 rows more not recorded"),
+    ]
 
 
 def unfold(sheet: Sheet):

@@ -1,5 +1,6 @@
 """What a list of records leaves open: keys without effect, rows left out, like rows."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -15,6 +16,8 @@ MOSTLY = 0.9  # of a column of numbers nearly every value stands once
 FEWEST = 10  # in fewer rows a value that stands twice says nothing of the column
 OFTEN = 5  # times as often as the next value, and at least so often: more than one person's record
 LONGEST_NUMBER = 20  # characters; a remark is longer
+# Heads of what names one complaint: "Complaint ref", "Case no.", "ID (internal)".
+NAMES = r"(?:.*\b)?(?:refs?|references?|id|identifier|numbers?|no|nr|case|complaint)\W*(?:\(.*\))?"
 # What the recipe of an ordinary table may say besides.
 IDLE_KEYS = ("under", "labels", "pick", "cells", "where", "gaps", "totals")
 
@@ -81,7 +84,7 @@ def compare_rows(listing: Listing, table: str, file: str) -> Iterator[dict]:
             "second": str(len(seen)),
             "second_cells": join_addresses(Address(file, every.sheet, cell) for cell in cells),
             "verdict": OPEN if later else AGREES,
-            "note": "what stands again is named, and counted" if later else "",
+            "note": "what stands again is named, and may be counted twice" if later else "",
         }
 
     words = [listing.row_words(row) for row in listing.rows]
@@ -89,7 +92,9 @@ def compare_rows(listing: Listing, table: str, file: str) -> Iterator[dict]:
     yield compare(what, listing.first_column, list(listing.rows), words)
     for column, cells in _list_other_columns(listing):
         words = [fold(cell.text) for cell in cells]
-        if len(words) >= FEWEST and MOSTLY * len(words) <= len(set(words)) < len(words):
+        named = re.fullmatch(NAMES, fold(listing.heads[column].text)) and set(words) != {"1"}
+        mostly_once = len(words) >= FEWEST and MOSTLY * len(words) <= len(set(words))
+        if (named or mostly_once) and len(set(words)) < len(words):
             what = f"values of {listing.heads[column].text!r} beside those unlike any other"
             yield compare(what, column, [cell.row for cell in cells], words)
 

@@ -10,15 +10,26 @@ from analysis.ingest.files.workbook import Cell
 from analysis.ingest.recipe.labels import Recipe
 from analysis.ingest.recipe.outside import OutsideWindow, check_supplied
 from analysis.ingest.words.periods import read_period
-from analysis.model.window import Window, read_date
+from analysis.model.window import ONE_DAY, Window, read_date
 
 
 @dataclass(frozen=True)
 class Spell:
-    """The days a record is counted in, and the words for them: `2018`."""
+    """The days a record is counted in, and the words for them: `2018`.
+
+    `day` is the record's own, where it says one; `is_cut` tells that a printed period reaches
+    outside the window supplied.
+    """
 
     window: Window
     label: str
+    day: date | None = None
+    is_cut: bool = False
+
+    @property
+    def own_days(self) -> Window:
+        """The record's day, or the period that holds it."""
+        return Window(self.day, self.day + ONE_DAY) if self.day else self.window
 
 
 def read_spell(recipe: Recipe, cell: Cell) -> Spell:
@@ -32,21 +43,23 @@ def read_spell(recipe: Recipe, cell: Cell) -> Spell:
         raise ValueError("a record without a period")
     day = find_day(cell)
     label = str(day.year) if day else cell.text
-    supplied = recipe.window
+    supplied, is_cut = recipe.window, False
     if day and not supplied.start <= day < supplied.end_latest:
         raise OutsideWindow(cell.text, supplied)
     if window := recipe.table.periods.get(label):
         check_supplied(label, window, supplied)
     else:
+        recipe.note_periods(cell.text)
         window = _fill_year(day) if day else read_period(cell.text)
         if window is None:
             raise ValueError(f"{cell.text!r} is no period")
         if not window.meet(supplied):
             raise OutsideWindow(cell.text, supplied)
+        is_cut = not day and _cut(window, supplied) != window
         window = _cut(window, supplied)
     if day and not window.start <= day < window.end_latest:
         raise ValueError(f"{cell.text!r} is none of the days of {label!r}, {window}")
-    return Spell(window, label)
+    return Spell(window, label, day, is_cut)
 
 
 def find_overlap(windows: Iterable[Window]) -> tuple[Window, Window] | None:
