@@ -61,6 +61,11 @@ def test_a_day_that_a_named_period_leaves_out_is_not_said_to_be_outside_the_wind
     assert "cell A3: '05/02/2020' is none of the days of '2020', 1 July 2020" in line
 
 
+def test_a_period_under_which_a_list_is_said_to_stand_is_a_fault_and_no_window(tmp_path):
+    (line,) = list_faults(tmp_path, [["Rank"], ["PC"]], BY_RANK | {"under": ["1990"]}, **WINDOW)
+    assert "`under` says nothing of a list of records" in line
+
+
 def test_unreadable_dates_are_one_fault(tmp_path):
     rows = [["Day"], ["05/08/2020"], *([f"{day}-Mar-21"] for day in range(1, 20))]
     (line,) = list_faults(tmp_path, rows, {"find": "Day", "records": {"year": "Day"}}, **WINDOW)
