@@ -6,6 +6,7 @@ from analysis.ingest.files.workbook import Cell, fold
 from analysis.ingest.recipe.banners import list_banners, span_banner
 from analysis.ingest.recipe.block import Block
 from analysis.ingest.recipe.labels import Blame, Recipe
+from analysis.ingest.recipe.late import find_late_banners
 
 
 def find_unmet(recipe: Recipe, block: Block, banners: list[Cell]) -> Iterator[Blame]:
@@ -19,14 +20,18 @@ def find_unmet(recipe: Recipe, block: Block, banners: list[Cell]) -> Iterator[Bl
     yield from _list_missing(title, "ignore", table.ignore, (*block.ignored, *block.heads.ignored))
     labels = (*block.rows, *block.columns, *banners)
     yield from _list_missing(title, "periods", tuple(table.periods), labels)
+    for words in table.periods.list_twins():
+        yield title, f"`periods` names {words!r} twice", "keep the one that is right"
     if table.where and block.heads.where is None:
         yield title, f"no column is headed {table.where!r}", "mend `where` of this table"
     for side, passed in (("row", block.gaps), ("column", block.heads.gaps)):
         if side in table.gaps and not passed:
             yield title, f"no blank {side} stands inside this table", "mend `gaps` of this table"
     yield from _find_swallowed(block)
+    yield from find_late_banners(recipe, block)
     if "year" not in (table.rows, table.columns):
-        yield from _find_periods_above(recipe, banners)
+        counted = block.columns if table.columns == "count" else ()
+        yield from _find_periods_above(recipe, [*banners, *counted])
 
 
 def _list_missing(
@@ -55,7 +60,7 @@ def _find_swallowed(block: Block) -> Iterator[Blame]:
 
 
 def _find_periods_above(recipe: Recipe, banners: list[Cell]) -> Iterator[Blame]:
-    """A banner such as 2018 over figures of no year: they are not of the whole window."""
+    """A banner or head such as 2018 over figures of no year: they are not of the whole window."""
     named = {fold(words) for words in recipe.table.under}
     for banner in banners:
         if fold(banner.text) in named or recipe.table.window:

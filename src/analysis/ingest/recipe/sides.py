@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from analysis.ingest.files.workbook import Cell, fold
 from analysis.ingest.recipe.labels import Blame, Label, Recipe
+from analysis.ingest.recipe.overlaps import find_overlaps
 
 
 def read_side(
@@ -26,7 +27,7 @@ def read_side(
             labels.append(recipe.read_label(axis, cell, banners.get(cell, ())))
         except ValueError as error:
             blames.append((cell, str(error), recipe.advise(axis, cell, error)))
-    blames += [*_find_twice(labels), *_find_disorder(labels, banners)]
+    blames += [*_find_twice(labels), *find_overlaps(labels), *_find_disorder(labels, banners)]
     totals = [label.cell for label in labels if label.is_total]
     if totals and side not in recipe.table.totals:
         what = f"a total {side} the recipe does not speak of"
