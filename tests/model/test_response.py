@@ -42,11 +42,11 @@ def test_every_fault_of_a_letter_is_listed_at_once(tmp_path):
     listing = list_faults(tmp_path, letter)
     assert "5 faults, nothing was written" in listing
     for place in (
-        "tables.0.collumns: Extra inputs are not permitted",
-        "tables.1.marks.*: 'few' is no meaning",
+        "entry 1 of tables ('Complaints by year'), collumns: there is no such key",
+        "entry 2 of tables ('Complaints by rank'), marks.*: 'few' is no meaning",
         "requested: ",
         "window.supplied: ",
-        "unit: Field required",
+        "unit: is missing",
     ):
         assert place in listing
     assert all("response.yaml" in line for line in listing.splitlines())
@@ -164,6 +164,6 @@ def test_a_blank_of_a_draft_is_refused_wherever_words_would_do(tmp_path):
     assert [p.partition(":")[0] for p in problems if "filled in" in p] == [
         "unit",
         "population",
-        "tables.0.find",
+        "entry 1 of tables ('???'), find",
     ]
     assert len(problems) == 4 and "date_basis" in problems[-1]

@@ -57,4 +57,5 @@ def test_every_fault_of_a_study_is_listed_at_once(tmp_path):
     with pytest.raises(Faults) as caught:
         load(tmp_path, text)
     listing = str(caught.value)
-    assert "breaks.0.date" in listing and "tittle" in listing and "title: Field" in listing
+    assert "entry 1 of breaks, date: a day" in listing
+    assert "tittle: there is no" in listing and "title: is missing" in listing

@@ -1,7 +1,6 @@
 """A YAML file that a person wrote becomes a model, or one listing of every fault it has."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -9,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from analysis.model.faults import Fault, Faults
+from analysis.model.mistakes import list_mistakes, name_place
 from analysis.model.paths import show
 
 BLANK = "???"  # what a draft leaves for a person to fill in; no file is read while it stands
@@ -38,36 +38,31 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)
         # A blank could pass for words: the population "???".
-        wrong += [_as_blank(name, place) for place in _list_blanks(content)]
+        wrong += [_as_blank(name, name_place(steps, content)) for steps in _list_blanks(content)]
         read = model.model_validate(content)
         if not wrong:
             return read
     except FileNotFoundError:
         wrong.append(Fault(name, "there is no such file", "write it, or mend the name"))
+    except OSError as error:
+        wrong.append(Fault.of_system(name, "read", error, "see that you may open it"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         wrong.append(Fault(name, " ".join(str(error).split()), "write it as YAML in UTF-8"))
     except ValidationError as error:
-        wrong += [_as_fault(name, each) for each in error.errors() if each["input"] != BLANK]
+        mistakes = list_mistakes(error, content, but=BLANK)
+        wrong += [Fault(name, mistake, "mend this entry") for mistake in mistakes]
     raise Faults(name, wrong)
 
 
-def _list_blanks(content: Any, place: str = "") -> Iterator[str]:
-    """The places of all blanks, as `tables.0.rows`."""
+def _list_blanks(content: Any, steps: tuple = ()) -> Iterator[tuple]:
+    """The steps to each blank: ("tables", 0, "rows")."""
     if content == BLANK:
-        yield place or "the file"
+        yield steps
     elif isinstance(content, dict | list):
         entries = content.items() if isinstance(content, dict) else enumerate(content)
         for key, value in entries:
-            yield from _list_blanks(value, f"{place}.{key}" if place else f"{key}")
+            yield from _list_blanks(value, (*steps, key))
 
 
 def _as_blank(name: str, place: str) -> Fault:
     return Fault(name, f"{place}: still to be filled in", "write what the letter or sheet says")
-
-
-def _as_fault(name: str, detail: dict) -> Fault:
-    place = ".".join(str(part) for part in detail["loc"] if part != "Window") or "the file"
-    message = detail["msg"].removeprefix("Value error, ")
-    given = detail["input"]
-    shown = f" (found {given!r})" if isinstance(given, str | int | float | date) else ""
-    return Fault(name, f"{place}: {message}{shown}", "mend this entry")

@@ -71,7 +71,7 @@ def test_labels_that_map_to_nothing_are_one_question():
 
 @pytest.mark.parametrize(
     ("key", "value", "says"),
-    [("marks", {"*": "stars"}, "is no meaning"), ("rows", "wizards", "Input should be")],
+    [("marks", {"*": "stars"}, "is no meaning"), ("rows", "wizards", "'wizards' is none of")],
 )
 def test_a_recipe_that_is_not_accepted_says_why(key, value, says):
     entries = [e for e in DRAFT.entries if e.key != key]

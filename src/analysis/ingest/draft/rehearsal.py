@@ -23,6 +23,7 @@ from analysis.ingest.survey.roles import tell_cells
 from analysis.ingest.telling import find_place, shorten
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.faults import Fault
+from analysis.model.mistakes import list_mistakes
 from analysis.model.response import Response, Table
 
 FIGURES = ("data", "total")
@@ -44,7 +45,7 @@ def rehearse(drafts: Sequence[Draft], survey: Survey, force: str) -> list[tuple[
             try:
                 tried[number] = Table.model_validate(filled[0]), filled[1]
             except ValidationError as error:
-                told = "; ".join(detail["msg"] for detail in error.errors())
+                told = "; ".join(list_mistakes(error, filled[0]))
                 found[number].append(Question(f"this recipe is not accepted: {told}"))
     for name in dict.fromkeys(drafts[number].table.sheet for number in tried):
         seen = {c.cell: c for c in tell_cells(survey, name) if c.role in FIGURES}
