@@ -1,0 +1,41 @@
+"""Heads of counts and totals, which no axis reads: they may name days, or shares of the whole."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from analysis.ingest.files.workbook import Cell
+from analysis.ingest.recipe.block import Block
+from analysis.ingest.recipe.labels import ANY_YEAR, Blame, Recipe
+from analysis.ingest.words.calendars import YEAR
+from analysis.ingest.words.kinds import is_share
+from analysis.ingest.words.periods import combine_periods, recognise_period
+
+
+def list_plain_heads(recipe: Recipe, block: Block) -> list[Cell]:
+    """The labels along each side that the recipe calls a count or a total."""
+    table, plain = recipe.table, ("count", "total")
+    sides = ((table.rows, block.rows), (table.columns, block.columns))
+    return [cell for axis, cells in sides if axis in plain for cell in cells]
+
+
+def find_shares(recipe: Recipe, block: Block, banners: Sequence[Cell]) -> Iterator[Blame]:
+    """Heads and banners that speak of percentages or rates over figures read as counts."""
+    for cell in dict.fromkeys((*list_plain_heads(recipe, block), *banners)):
+        if is_share(cell.text):
+            yield cell, f"{cell.text!r}: shares are no counts", "name it under `ignore`"
+
+
+def speaks_of_days(text: str) -> bool:
+    """Whether words hold a period, whole, at their start or at their end: `2021 total`, `in Q1`."""
+    words = text.split()
+    runs = chain.from_iterable((words[:n], words[-n:]) for n in range(1, len(words) + 1))
+    named = re.search(rf"(?<!\d){YEAR}(?!\d)", text)
+    return bool(named) or any(_is_period(" ".join(run).strip("()[],:; ")) for run in runs)
+
+
+def _is_period(text: str) -> bool:
+    try:
+        return bool(recognise_period(text) or combine_periods(ANY_YEAR, text))
+    except ValueError:
+        return True  # a period that cannot be is one all the same
