@@ -29,7 +29,8 @@ CLEAN = [
     "text = (Path(@RAW@) / force / reference / 'book.csv').read_text()",
     "(out / 'checks.csv').write_text('half-written')",
     "class Faults(Exception): pass\nif 'bad' in text: raise Faults(f'{force}: a bad cell')",
-    "(out / 'observations.csv').write_text(text); (out / 'checks.csv').write_text('ok')",
+    "(out / 'observations.csv').write_text(text)",
+    "(out / 'checks.csv').write_text('verdict\\nagrees\\nnot decided\\nagrees\\n')",
 ]
 RECONCILE = [
     "study = ''\nstart = ''\nend = ''\nprocessed = ''",
@@ -280,7 +281,11 @@ def test_an_unknown_study_is_refused_with_those_there_are(layout, ran, capsys):
 def test_force_limits_the_run_to_reading_its_replies(layout, ran, monkeypatch, capsys):
     relocate(monkeypatch, layout)
     assert build_study("toy", force="south", layout=layout) == 0 and ran == [ALL[1]]
-    assert capsys.readouterr().out.endswith("  processed/south/FOI 2/observations.csv\n")
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        "  south FOI 2: 3 checks: 2 agrees, 0 differs, 1 not decided"
+        " -> processed/south/FOI 2/checks.csv",
+        "  processed/south/FOI 2/observations.csv",
+    ]
     assert build_study("toy", observations_only=True, layout=layout) == 0
     assert sorted(ran) == ALL[:2]
 

@@ -15,6 +15,7 @@ from analysis.model.faults import Faults
 from analysis.model.study import Study, load_study
 from analysis.run import fix_environment
 from analysis.run.stages import Layout, Step, choose_layout, plan_steps
+from analysis.run.verdicts import count_verdicts
 
 INTERRUPTED = 130  # what a shell reports after Ctrl-C
 
@@ -47,8 +48,15 @@ def build_study(
     if code == 0:
         whole = steps[-1].notebook is None
         wanted = steps[-1].writes if whole else [step.writes[0] for step in steps]
-        print("\n".join(f"  {layout.name(path)}" for path in wanted))
+        # A check that differs stops no build, so it must not wait to be looked up either.
+        told = [tell_checks(step, layout) for step in steps if step.name == "1_clean"]
+        print("\n".join([*told, *(f"  {layout.name(path)}" for path in wanted)]))
     return code
+
+
+def tell_checks(step: Step, layout: Layout) -> str:
+    checks = step.writes[1]
+    return f"  {step.detail}: {count_verdicts(checks)} -> {layout.name(checks)}"
 
 
 def choose_steps(
