@@ -15,5 +15,6 @@ COLUMNS = [
     "provenance",
 ]
 PRINTED_TOTAL = "printed total"  # the check of one, and how an observation's note marks one
+PART_READ = "part of the table read"  # an observation's note where categories were left out
 # Hidden counts leave a range; where the ranges overlap without being one number it stays open.
 AGREES, DIFFERS, OPEN = "agrees", "differs", "not decided"

@@ -5,6 +5,7 @@ from math import inf, isfinite
 import pandas as pd
 
 from analysis.model.address import merge_addresses
+from analysis.model.checks import PART_READ
 from analysis.model.count import show_range
 from analysis.model.window import Window
 from analysis.reconcile.ladder import Placed, place_count
@@ -43,7 +44,8 @@ def compare_categories(
             figures.append(_count_row(rows, series, "own", window, count, facts))
         # Rows of a list that are not recorded; a cell that is not says nothing of how many.
         unplaced = table["status"].eq(NOT_RECORDED) & table["high"].lt(inf)
-        shares, unshared = _share(series, counts, rows, not refused, bool(unplaced.any()))
+        whole = not (refused or table["note"].str.contains(PART_READ, regex=False).any())
+        shares, unshared = _share(series, counts, rows, whole, bool(unplaced.any()))
         figures += shares
         refusals += refused + unshared
         if common:

@@ -111,14 +111,14 @@ def compare_sums(
         "check": check,
         "table": table,
         "what": what,
-        "first": _spell(low, high),
+        "first": spell_range(low, high),
         "first_cell": name_cells(first),
-        "second": _spell(other_low, other_high),
+        "second": spell_range(other_low, other_high),
         "second_cells": name_cells(second),
         "verdict": verdict,
         "note": note,
     }
 
 
-def _spell(low: int, high: float) -> str:
+def spell_range(low: int, high: float) -> str:
     return f"{low}" if low == high else f"{low} to {high:.0f}"

@@ -8,7 +8,9 @@ from analysis.ingest.recipe.banners import map_banners, map_outer_labels
 from analysis.ingest.recipe.beside import settle_beside
 from analysis.ingest.recipe.block import Block, Misplaced
 from analysis.ingest.recipe.cells import find_note, read_cell
+from analysis.ingest.recipe.hidden import check_hidden
 from analysis.ingest.recipe.labels import NO_DIMENSION, Blame, Label, Recipe
+from analysis.ingest.recipe.left_out import leaves_out
 from analysis.ingest.recipe.locate import find_title, locate_table
 from analysis.ingest.recipe.looks import lay_out, tell_apart
 from analysis.ingest.recipe.met import find_unmet
@@ -16,7 +18,9 @@ from analysis.ingest.recipe.observe import Figure, PrintedTotal, sort_totals, sp
 from analysis.ingest.recipe.outside import OutsideWindow
 from analysis.ingest.recipe.sides import read_side
 from analysis.ingest.recipe.strays import find_strays
+from analysis.ingest.recipe.subtotals import check_of_which
 from analysis.ingest.recipe.title_days import check_days
+from analysis.model.checks import PART_READ
 from analysis.model.faults import Fault
 from analysis.model.window import Window
 
@@ -96,8 +100,15 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
     result.faults += [tell(*blame) for blame in blames]
     result.figures = figures
     result.checks += check_days(recipe, block, file)
+    result.checks += check_hidden(sheet, table.name, figures, file)
     address = {"file": file, "sheet": sheet.name}
     result.observations, result.totals = sort_totals(recipe, figures, span, address)
+    if leaves_out(recipe, block, rows + columns):
+        for row in result.observations:
+            row["note"] = "; ".join(filter(None, (row["note"], PART_READ)))
+    of_which, doubled = check_of_which(recipe, result.observations)
+    result.checks += of_which
+    result.faults += doubled
     return result
 
 

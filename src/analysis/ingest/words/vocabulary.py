@@ -40,8 +40,9 @@ class Vocabulary:
 
     def __init__(self, folder: Path = VOCABULARY):
         self.path = Path(folder) / "labels.csv"
-        codes = read_rows(Path(folder) / "codes.csv")
+        codes = list(read_rows(Path(folder) / "codes.csv"))
         self.codes = {(row["dimension"], row["code"]): row["name"] for row in codes}
+        self._parents = {(row["dimension"], row["code"]): row["parent"] for row in codes}
         self._labels: dict[tuple[str, str, str], Label] = {}
         self._lines: dict[tuple[str, str, str], int] = {}
         self._used: set[tuple[str, str, str]] = set()
@@ -109,6 +110,13 @@ class Vocabulary:
         if not found.holds(window):
             raise ValueError(f"{label!r} is mapped, but not for {window}")
         return found.code
+
+    def list_above(self, dimension: str, code: str) -> list[str]:
+        """The codes that hold another, from the nearest up to the root of its tree."""
+        above = []
+        while code := self._parents.get((dimension, code), ""):
+            above.append(code)
+        return above
 
     def find_unused(self, force: str) -> list[Fault]:
         """The force's own rows that nothing was looked up by: a typing error, or left behind.
