@@ -37,7 +37,8 @@ def find_no_records(recipe: Recipe, listing: Listing) -> Iterator[Blame]:
         yield from _find_totals(listing.heads[column], cells)
         yield from _find_own_counts(listing.heads[column], cells)
     if any(not fold(mark) for mark in recipe.table.marks):
-        yield from _find_remarks(listing, [cell for cells in unread.values() for cell in cells])
+        every = (cell for cells in unread.values() for cell in cells)
+        yield from _find_remarks(listing, [cell for cell in every if not _is_total(cell)])
 
 
 def _find_merged(listing: Listing, columns: set[int]) -> Iterator[Blame]:
@@ -57,7 +58,7 @@ def _find_merged(listing: Listing, columns: set[int]) -> Iterator[Blame]:
 
 def _find_totals(head: Cell, cells: list[Cell]) -> Iterator[Blame]:
     for cell in cells:
-        if is_total(cell) or re.fullmatch(TOTAL, fold(cell.text)):
+        if _is_total(cell):
             problem = f"{cell.text!r} heads a total, and its row would count as a record"
             remedy = f"name {cell.text!r} under `ignore` to leave its row out"
             yield cell, problem, f"{remedy}, or {head.text!r} to count it"
@@ -94,6 +95,10 @@ def _find_remarks(listing: Listing, unread: list[Cell]) -> Iterator[Blame]:
         words = remarks[row].text
         problem = f"{words!r} stands in a row in which no column that is read says anything"
         yield remarks[row], problem, f"name {words!r} under `ignore` to leave the row out"
+
+
+def _is_total(cell: Cell) -> bool:
+    return is_total(cell) or re.fullmatch(TOTAL, fold(cell.text)) is not None
 
 
 def _look(words: str) -> str:
