@@ -7,6 +7,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from analysis.ingest.survey.found import FoundTable, Question
 
 MOST_LABELS = 6
+LONGEST_LABEL = 60  # letters
 MOST_CELLS = 6  # named of one question
 
 
@@ -52,9 +53,15 @@ def tell_question(question: Question) -> str:
 
 def shorten(labels: Sequence[str], most: int = MOST_LABELS) -> str:
     """The labels, the middle of a long list left out: years are told by their ends."""
-    if len(labels) <= most:
-        return ", ".join(labels)
-    return f"{', '.join(labels[: most - 1])}, … {labels[-1]}"
+    told = [clip(label) for label in labels]
+    if len(told) <= most:
+        return ", ".join(told)
+    return f"{', '.join(told[: most - 1])}, … {told[-1]}"
+
+
+def clip(words: str, most: int = LONGEST_LABEL) -> str:
+    """The words of a cell, cut where they are long; what they are quoted for is never cut."""
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def find_place(address: str) -> tuple[int, int]:

@@ -265,3 +265,75 @@ def test_the_force_is_the_folder_under_raw(tmp_path):
     assert find_force(tmp_path / "kent" / "r1" / "a.xlsx", tmp_path) == "kent"
     assert find_force(tmp_path / "a.xlsx", tmp_path) == ""
     assert find_force(tmp_path.parent / "kent" / "r1" / "a.xlsx", tmp_path) == ""
+
+
+def draft_years(*years, notes=(), title="Complaints by rank", marks=()):
+    """The one recipe drafted for two years across, its text, and its questions."""
+    rows = [[title], [], ["Rank", *years], ["PC", 5, 6], ["Sergeant", 1, 2], *[[n] for n in notes]]
+    table = replace(
+        RANK_TABLE,
+        title=title,
+        rows=(3, 4),
+        columns=(1, 2),
+        row_labels={3: ("PC",), 4: ("Sergeant",)},
+        column_labels={n: (str(year),) for n, year in enumerate(years, start=1)},
+        total_rows=frozenset(),
+        total_columns=frozenset(),
+        notes=tuple(f"A{6 + n}" for n in range(len(notes))),
+        marks=dict(marks),
+    )
+    survey, text = draft(table, rows)
+    [recipe] = read_recipes(text)
+    return recipe, text, [question.text for question in survey.tables[0].questions]
+
+
+@pytest.mark.parametrize(
+    ("note", "periods", "marks"),
+    [
+        ("* to 28 February 2022 only", {"2021/22*": "???"}, None),
+        ("* = part year", {"2021/22*": "???"}, None),
+        ("* = revised", None, {"*": "footnote"}),
+        ("nothing of it", None, {"*": "???"}),
+    ],
+)
+def test_a_glyph_on_a_period_is_drafted_as_its_note_says(note, periods, marks):
+    recipe, text, _ = draft_years("2020/21", "2021/22*", notes=[note])
+    assert (recipe.get("periods"), recipe.get("marks")) == (periods, marks)
+    assert marks == {"*": "???"} or note.removeprefix("* ").removeprefix("= ") in text
+
+
+def test_a_glyph_that_hides_figures_leaves_the_days_of_a_period_open():
+    marks = {"*": "suppressed 1 to 4"}
+    recipe, *_ = draft_years("2020/21", "2021/22*", marks=marks)
+    assert recipe["periods"] == {"2021/22*": "???"} and recipe["marks"] == marks
+
+
+@pytest.mark.parametrize(
+    ("years", "title"),
+    [((2019, 2020), "Complaints by financial year"), (("Q1 2019", "Q2 2019"), "Complaints")],
+)
+def test_years_that_may_be_financial_are_asked_about(years, title):
+    recipe, _, questions = draft_years(*years, title=title)
+    assert recipe["periods"] == {str(year): "???" for year in years}
+    assert any(f"{years[0]}, {years[1]}: each" in question for question in questions)
+
+
+def test_changes_and_shares_beside_years_are_left_out_and_no_open_periods():
+    for label in ("% change between 2015 to 2016", "Numeric change between 2015 to 2016"):
+        recipe, *_ = draft_years(2015, label)
+        assert recipe["ignore"] == [label] and "periods" not in recipe
+
+
+def test_instructions_are_never_cut():
+    labels = {row: (f"{'long ' * 30}{row}",) for row in (3, 4, 5)}
+    _, text = draft(replace(RANK_TABLE, row_kind="", row_labels=labels))
+    flat = " ".join(text.replace("#", "").split())
+    assert "or for one row alone total, with its label as `pick`" in flat
+
+
+def test_no_label_is_both_picked_and_ignored():
+    labels = {3: ("Kent",), 4: ("Essex",), 5: ("Total",)}
+    table = replace(RANK_TABLE, row_kind="force", row_labels=labels, of_which_rows=frozenset({3}))
+    survey = make_survey([["Complaints by rank"], *RANKS[1:]], table)
+    recipe = {e.key: e.value for e in draft_tables(survey, ["Q1"], "kent").drafts[0].entries}
+    assert recipe["pick"] == ["Kent"] and "Kent" not in recipe.get("ignore", ())

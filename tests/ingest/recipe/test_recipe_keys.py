@@ -17,6 +17,7 @@ from examples import (
 from analysis.ingest.clean import clean_reply
 
 TITLE = "Complaints by rank"
+CALENDAR = "Rank, by calendar year"
 COUNTS = {"find": TITLE, "rows": "rank", "columns": "count"}
 YEARS = {"find": TITLE, "rows": "rank", "columns": "year"}
 TWO = [[TITLE], ["Rank", "Complaints", "Officers"], ["PC", 5, 4], ["Sergeant", 3, 2]]
@@ -122,7 +123,8 @@ def test_a_year_over_figures_that_the_recipe_reads_without_a_year_is_a_fault(tmp
 
 
 def test_quarters_have_their_year_from_the_banner_over_them(tmp_path):
-    rows = [[TITLE], ["", 2019, "", "2020", ""], ["", "Q1", "Q2", "Q1", "Q2"], ["PC", 1, 2, 3, 4]]
+    rows = [[TITLE], ["", 2019, "", "2020", ""], [CALENDAR, "Q1", "Q2", "Q1", "Q2"]]
+    rows.append(["PC", 1, 2, 3, 4])
     observed = read_rows(tmp_path, rows, YEARS).observations
     assert [str(day.date()) for day in observed["start"]] == [
         "2019-01-01",
@@ -307,7 +309,7 @@ def test_the_page_of_a_letter_goes_into_the_note(tmp_path):
 
 QUARTERS = [
     ["Complaints by quarter"],
-    ["Year", "Quarter", "Complaints"],
+    ["Calendar year", "Quarter", "Complaints"],
     [2018, "Q3", 1],
     ["", "Q4", 2],
     [2019, "Q1", 3],
@@ -339,7 +341,7 @@ def test_quarters_that_follow_the_wrong_year_are_a_fault(tmp_path):
     across = [
         [TITLE],
         ["", 2018, "", "", ""],
-        ["", "Q3", "Q4", "Q1", "Q2"],
+        [CALENDAR, "Q3", "Q4", "Q1", "Q2"],
         ["PC", 1, 2, 3, 4],
     ]
     (fault,) = list_faults(tmp_path, across, YEARS)

@@ -1,5 +1,6 @@
 """What a recipe can call the rows and columns of a table, and which columns it reads together."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -8,12 +9,14 @@ from analysis.ingest.survey.found import FoundTable
 from analysis.ingest.telling import list_labels
 from analysis.ingest.words.kinds import name_kind
 from analysis.ingest.words.known_words import read_words
-from analysis.ingest.words.periods import read_period
+from analysis.ingest.words.period_chains import chain_periods
+from analysis.ingest.words.periods import read_period, recognise_period
 from analysis.model.response import Axis
 from analysis.model.window import Window
 
 DIMENSIONS = frozenset(get_args(Axis)) - {"total", "year"}
-PERIODS = ("year", "quarter", "month", "range")
+PERIODS = ("year", "quarter", "month", "range", "date")
+_CHANGE = r"\b(?:changes?|differences?|increases?|decreases?|variance|averages?|mean)\b"
 MOST_COUNTS = 6  # columns of unlike counts drafted one by one; of more a person picks
 
 
@@ -51,6 +54,8 @@ def group_columns(table: FoundTable, rows: str) -> list[Group]:
     alone, where it has one.
     """
     axis = name_axis(table.column_kind)
+    if any(map(_is_split, table.column_labels.values())):
+        axis = "year"
     if axis in DIMENSIONS and rows in DIMENSIONS:
         totals = [c for c in table.columns if c in table.total_columns]
         return _count_each(table, totals) if totals else [Group((), table.columns, "")]
@@ -69,7 +74,7 @@ def group_columns(table: FoundTable, rows: str) -> list[Group]:
 
 def _find_banners(table: FoundTable) -> dict[tuple[str, ...], list[int]]:
     """The columns under each banner; totals beside the only one belong to it."""
-    outer = {column: table.column_labels.get(column, ())[:-1] for column in table.columns}
+    outer = {column: _find_outer(table.column_labels.get(column, ())) for column in table.columns}
     banners: dict[tuple[str, ...], list[int]] = {
         outer[column]: [] for column in table.columns if column not in table.total_columns
     }
@@ -79,6 +84,25 @@ def _find_banners(table: FoundTable) -> dict[tuple[str, ...], list[int]]:
     return banners
 
 
+def _find_outer(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The words over a head; a period written on several lines is no banner."""
+    if not _is_split(labels):
+        return labels[:-1]
+    return tuple(label for label in labels[:-1] if not recognise_period(label))
+
+
+def _is_split(labels: tuple[str, ...]) -> bool:
+    return sum(bool(recognise_period(label)) for label in labels) > 1 and is_unsettled(labels)
+
+
+def is_unsettled(labels: Sequence[str]) -> bool:
+    """Whether labels speak of time, the outermost first, but together say no days."""
+    try:
+        return not chain_periods(labels) and any(map(recognise_period, labels))
+    except ValueError:
+        return True
+
+
 def _count_each(table: FoundTable, columns: Sequence[int]) -> list[Group]:
     """One group a column; its whole label tells it from the others."""
     labels = {column: table.column_labels.get(column, ()) for column in columns}
@@ -86,10 +110,17 @@ def _count_each(table: FoundTable, columns: Sequence[int]) -> list[Group]:
     if len(table.columns) == 1:
         return [Group((), tuple(columns), "count")]
     return [
-        Group(label, (column,), "count", shares)
+        Group(label, (column,), "" if is_unsettled(label) else "count", shares)
         for column, label in labels.items()
         if column not in shares
     ]
+
+
+def is_derived(label: str) -> bool:
+    """Whether a label beside periods is a change or a share, worked out of the counts."""
+    return not recognise_period(label) and (
+        _is_share((label,)) or bool(re.search(_CHANGE, label.lower()))
+    )
 
 
 def _is_share(labels: tuple[str, ...]) -> bool:

@@ -1,15 +1,20 @@
 """What a recipe says of single lines: totals, lines left out, spaces, marks, open periods."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import replace
 
-from analysis.ingest.draft.axes import Group, find_period, name_axis
+from analysis.ingest.draft.axes import Group
 from analysis.ingest.draft.entries import Entry
+from analysis.ingest.draft.open_periods import WHICH, find_open_periods, list_derived
 from analysis.ingest.files.workbook import Cell, Sheet
 from analysis.ingest.recipe.locate import is_total
 from analysis.ingest.survey.found import FoundTable
-from analysis.ingest.telling import find_place, list_labels
+from analysis.ingest.telling import clip, find_place, list_labels
 from analysis.ingest.words.legend import name_glyph, read_legend
+from analysis.model.count import FOOTNOTE
 from analysis.model.written import BLANK
+
+LONGEST_NOTE = 200  # letters of a legend that are quoted
 
 
 def explain_lines(table: FoundTable, sheet: Sheet, group: Group) -> Iterator[Entry]:
@@ -29,6 +34,7 @@ def explain_lines(table: FoundTable, sheet: Sheet, group: Group) -> Iterator[Ent
         left_out += list_labels(sorted((sums[side] | parts[side]) - set(named)), labels)
     gaps, headings = _find_gaps(table, sheet, group)
     left_out += [] if picked else headings
+    left_out += list_derived(table, columns)
     if totals:
         yield Entry("totals", totals, "printed, checked, never counted twice")
     if left_out:
@@ -36,10 +42,12 @@ def explain_lines(table: FoundTable, sheet: Sheet, group: Group) -> Iterator[Ent
         yield Entry("ignore", list(dict.fromkeys(left_out)), why)
     if gaps:
         yield Entry("gaps", gaps, "blank lines inside the table")
-    yield from explain_marks(table, sheet)
-    if open_periods := list(_list_open_periods(table, columns)):
-        why = "which days? such as 2023-01-01 to 2023-02-28"
-        yield Entry("periods", dict.fromkeys(open_periods, BLANK), why)
+    periods = find_open_periods(table, sheet, columns)
+    glued = {glyph: FOOTNOTE if said else "" for glyph, said in periods.marks.items()}
+    yield from explain_marks(replace(table, marks={**glued, **table.marks}), sheet)
+    if periods.labels:
+        why = "; ".join(dict.fromkeys((*periods.labels.values(), WHICH)))
+        yield Entry("periods", dict.fromkeys(periods.labels, BLANK), why)
 
 
 def explain_marks(table: FoundTable, sheet: Sheet) -> Iterator[Entry]:
@@ -65,20 +73,12 @@ def _says_total(labels: tuple[str, ...]) -> bool:
     return bool(labels) and is_total(Cell(0, 0, labels[-1]))
 
 
-def _list_open_periods(table: FoundTable, columns: Mapping[int, tuple[str, ...]]) -> Iterator[str]:
-    for kind, lines, labels, sums in (
-        (table.row_kind, table.rows, table.row_labels, table.total_rows),
-        (table.column_kind, columns, columns, table.total_columns),
-    ):
-        if name_axis(kind) == "year":
-            plain = [line for line in lines if line not in sums]
-            yield from (label for label in list_labels(plain, labels) if not find_period(label))
-
-
 def find_legend(table: FoundTable, sheet: Sheet) -> str:
     """What the table's notes say of its marks, quoted with their cells."""
     legend = read_legend(sheet.cell(*find_place(address)) for address in table.notes)
     quoted = [
-        f"{glyph} {legend[key]}" for glyph in table.marks if (key := name_glyph(glyph)) in legend
+        f"{glyph} {clip(str(legend[key]), LONGEST_NOTE)}"
+        for glyph in table.marks
+        if (key := name_glyph(glyph)) in legend
     ]
     return "; ".join(quoted) or "no legend was found on the sheet"

@@ -7,7 +7,7 @@ from analysis.ingest.draft.entries import Entry
 from analysis.ingest.files.sheet import Sheet, fold, spell_address
 from analysis.ingest.records.dated import is_dated
 from analysis.ingest.survey.found import FoundTable, Question
-from analysis.ingest.telling import list_labels
+from analysis.ingest.telling import clip, list_labels
 from analysis.ingest.words.kinds import name_kind
 from analysis.ingest.words.known_words import read_words
 from analysis.model.written import BLANK
@@ -36,7 +36,7 @@ def draft_records(table: FoundTable, sheet: Sheet) -> tuple[Entry, list[Question
             said.setdefault(axis, head[-1])
     first = min(dates.values(), key=_rank_date, default="")
     said = {"year": first, **said} if first else said
-    heads = ", ".join(list_labels(table.columns, table.column_labels))
+    heads = ", ".join(map(clip, list_labels(table.columns, table.column_labels)))
     entry = Entry("records", said or BLANK, f"one row a record; its columns: {heads}")
     return entry, [_ask_for_date(table, dates, first)] if len(dates) > 1 else []
 

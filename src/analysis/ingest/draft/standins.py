@@ -9,6 +9,7 @@ from analysis.ingest.draft.entries import Draft
 from analysis.ingest.files.workbook import fold
 from analysis.ingest.telling import list_labels
 from analysis.ingest.words.vocabulary import Label, Vocabulary
+from analysis.model.count import FOOTNOTE
 from analysis.model.written import BLANK
 
 # For the letter; its window leaves no label out.
@@ -23,7 +24,8 @@ LETTER = {
     "definition": "unread",
     "date_basis": "unstated",
 }
-FILLED = {"rows", "pick", "marks"}  # blanks that something can stand in for
+FILLED = {"rows", "pick", "marks", "unit", "definition"}  # blanks that something can stand in for
+FACTS = {"unit", "definition"}  # of no matter to how a table is read
 UNNAMED = "nature"  # for rows of a dimension that the vocabulary does not know
 
 
@@ -48,11 +50,12 @@ class OwnWords(Vocabulary):
 def fill_in(draft: Draft, vocabulary: Vocabulary) -> tuple[dict[str, Any], Vocabulary] | None:
     """A recipe that can be tried and the words to try it with; None where too much is blank."""
     recipe = {entry.key: entry.value for entry in draft.entries}
+    recipe = {key: value for key, value in recipe.items() if key not in FACTS or value != BLANK}
     blanks = {entry.key for entry in draft.entries if entry.is_open}
     if not blanks <= FILLED:
         return None
     if "marks" in blanks:
-        recipe["marks"] = _fill_marks(recipe["marks"])
+        recipe["marks"] = _fill_marks(recipe["marks"], draft.table.marks)
     if not blanks & {"rows", "pick"}:
         return recipe, vocabulary
     if recipe["columns"] in DIMENSIONS:
@@ -63,5 +66,7 @@ def fill_in(draft: Draft, vocabulary: Vocabulary) -> tuple[dict[str, Any], Vocab
     return recipe, OwnWords(frozenset(map(fold, labels)))
 
 
-def _fill_marks(marks: Mapping[str, str]) -> dict[str, str]:
-    return {mark: "withheld" if meaning == BLANK else meaning for mark, meaning in marks.items()}
+def _fill_marks(marks: Mapping[str, str], of_cells: Mapping[str, str]) -> dict[str, str]:
+    """A mark in place of a figure hides it; one that stands on labels alone is a footnote."""
+    blank = {mark: "withheld" if mark in of_cells else FOOTNOTE for mark in marks}
+    return {m: blank[m] if meaning == BLANK else meaning for m, meaning in marks.items()}

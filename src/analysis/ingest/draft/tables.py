@@ -7,6 +7,7 @@ from openpyxl.utils import get_column_letter
 from analysis.ingest.draft.axes import DIMENSIONS, Group, group_columns, name_rows
 from analysis.ingest.draft.details import explain_lines, explain_marks
 from analysis.ingest.draft.entries import Draft, Entry
+from analysis.ingest.draft.open_periods import find_open_periods
 from analysis.ingest.draft.record_lists import draft_records
 from analysis.ingest.files.workbook import Sheet, fold
 from analysis.ingest.survey.found import FoundTable, Question, Survey
@@ -41,7 +42,9 @@ def draft_table(
             *_name_axes(table, rows, group, force),
             *explain_lines(table, sheet, group),
         ]
-        drafts.append(Draft(table, group.columns, tuple(entries), questions))
+        columns = {c: table.column_labels.get(c, ()) for c in group.columns}
+        asked = find_open_periods(table, sheet, columns).ask()
+        drafts.append(Draft(table, group.columns, tuple(entries), (*questions, *asked)))
         questions = ()
     return drafts
 

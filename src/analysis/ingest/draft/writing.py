@@ -10,7 +10,6 @@ from analysis.ingest.telling import tell_question
 from analysis.model.written import BLANK
 
 WIDTH = 100
-LONGEST = 200  # letters of one comment
 
 
 def write_entries(entries: Sequence[Entry], indent: str = "") -> Iterator[str]:
@@ -54,8 +53,7 @@ def quote(text: str) -> str:
 def say(text: str) -> str:
     """Words of a workbook as part of a comment: one line, with nothing in it that ends one."""
     flat = " ".join(text.split())
-    flat = "".join(letter if letter.isprintable() else "�" for letter in flat)
-    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
+    return "".join(letter if letter.isprintable() else "�" for letter in flat)
 
 
 def _write_line(line: str, why: str, indent: str) -> Iterator[str]:

@@ -31,7 +31,8 @@ def settle_beside(block: Block, looks: Looks, layout: Layout) -> tuple[Block, li
         elif told.kind == "blank" and _is_label(column, heads, layout):
             heads = replace(heads, skipped=heads.skipped | {column})
         else:
-            lost.append(_lose(filled[0], gap))
+            lost.append(_lose(filled[0], gap, layout))
+        heads = replace(heads, gaps=heads.gaps + gap)
         gap = False
     return replace(block, heads=heads), lost
 
@@ -42,13 +43,12 @@ def _is_label(column: int, heads: Heads, layout: Layout) -> bool:
     return bool(layout.pick) and not layout.labels and column < first
 
 
-def _lose(cell: Cell, gap: bool) -> Misplaced:
+def _lose(cell: Cell, gap: bool, layout: Layout) -> Misplaced:
     if gap:
         problem = f"{cell.text!r} stands behind a blank column and would not be read"
-        remedy = (
-            "say `gaps: [column]` if the blank column is a mere space, name the column under "
-            "`ignore`, or give the other table a title of its own"
-        )
+        space = "say `gaps: [column]` if the blank column is a mere space, "
+        remedy = "name the column under `ignore`, or give the other table a title of its own"
+        remedy = remedy if "column" in layout.gaps else space + remedy
     else:
         problem = f"{cell.text!r} stands directly beside the table and would not be read"
         remedy = "mend the header or `columns`, or name the column under `ignore`"

@@ -27,12 +27,12 @@ def check_days(recipe: Recipe, block: Block, file: str) -> list[dict]:
     """
     if "year" in (recipe.table.rows, recipe.table.columns):
         return []
-    named = [cell for cell in _list_above(block) if re.search(_NAMED, cell.text)]
+    named = [cell for cell in list_above(block) if re.search(_NAMED, cell.text)]
     rows = [(cell, _compare(recipe, cell, file, block.sheet.name)) for cell in named]
     return [row for cell, row in rows if cell == block.title or row["verdict"] != AGREES]
 
 
-def _list_above(block: Block) -> Iterator[Cell]:
+def list_above(block: Block) -> Iterator[Cell]:
     """The cells from a table's title down to its heads, over the columns that are read."""
     heads, title = block.heads, block.title
     read = {title.column, heads.stub, *(cell.column for cell in heads.columns)}

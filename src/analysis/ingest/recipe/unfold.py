@@ -15,7 +15,9 @@ from analysis.ingest.recipe.locate import find_title, locate_table
 from analysis.ingest.recipe.looks import lay_out, tell_apart
 from analysis.ingest.recipe.met import find_unmet
 from analysis.ingest.recipe.observe import Figure, PrintedTotal, sort_totals, span_periods
+from analysis.ingest.recipe.open_years import find_open_years
 from analysis.ingest.recipe.outside import OutsideWindow
+from analysis.ingest.recipe.period_marks import UndeclaredMark
 from analysis.ingest.recipe.sides import read_side
 from analysis.ingest.recipe.strays import find_strays
 from analysis.ingest.recipe.subtotals import check_of_which
@@ -70,7 +72,7 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
     except Misplaced as stray:
         result.faults.append(tell(stray.cell, stray.problem, stray.remedy))
         return result
-    except OutsideWindow as error:  # a banner's, named in `under`
+    except (OutsideWindow, UndeclaredMark) as error:  # a banner's, named in `under`
         result.faults.append(tell(title, str(error), error.remedy))
         return result
     except ValueError as error:
@@ -86,9 +88,11 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
         result.faults.append(tell(stray.cell, stray.problem, stray.remedy))
     over = map_banners(block)
     banners = list(dict.fromkeys(cell for cells in over.values() for cell in cells))
-    rows, row_blames = read_side(recipe, table.rows, block.rows, "row", map_outer_labels(block))
+    outer = map_outer_labels(block)
+    rows, row_blames = read_side(recipe, table.rows, block.rows, "row", outer)
     columns, column_blames = read_side(recipe, table.columns, block.columns, "column", over)
     blames = [*find_unmet(recipe, block, banners), *row_blames, *column_blames]
+    blames += find_open_years(recipe, block, outer, over)
     span = span_periods(rows + columns)
     figures: list[Figure] = []
     for row in rows:
@@ -119,7 +123,8 @@ def _read_figures(
     cell = block.at(row.cell, column.cell)
     try:
         counts = read_cell(recipe, cell)
-        note = find_note(recipe, block, cell)
+        labelled = (recipe.note_periods(*recipe.table.under), row.note, column.note)
+        notes = dict.fromkeys((*labelled, find_note(recipe, block, cell)))
     except Misplaced as stray:  # before ValueError, of which it is one
         return [], [(stray.cell, stray.problem, stray.remedy)]
     except ValueError as error:
@@ -130,7 +135,9 @@ def _read_figures(
         if count.high  # no complaint under a label that did not hold yet is no fault
         for outdated in _find_outdated(recipe, (row, column, category), window)
     ]
-    return [Figure(row, column, window, cell, *told, note) for told in counts], blames
+    return [
+        Figure(row, column, window, cell, *told, "; ".join(filter(None, notes))) for told in counts
+    ], blames
 
 
 def _find_outdated(recipe: Recipe, labels: tuple, window: Window) -> Iterator[tuple[str, str]]:

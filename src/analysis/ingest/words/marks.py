@@ -30,8 +30,7 @@ def read_count(cell: Cell, marks: Mapping[str, Mark]) -> Count | None:
         return meaning
     number = _read_number(cell)
     if number is None:
-        notes = [glyph for glyph, meaning in meanings.items() if meaning == FOOTNOTE]
-        number = _read_glued(clear(str(cell.value or "")), notes)
+        number = _read_glued(clear(str(cell.value or "")), list_notes(marks))
     if number is None:
         raise ValueError(_explain(cell))
     if number < 0:
@@ -59,13 +58,23 @@ def _read_glued(text: str, notes: list[str]) -> int | None:
     """The number of `17~` or `17 ~*` where every glyph after it is a footnote's."""
     if not (found := re.match(DIGITS, text)):
         return None
-    rest = fold(text[found.end() :])
+    return read_whole(found[0]) if are_notes(text[found.end() :], notes) else None
+
+
+def list_notes(marks: Mapping[str, Mark]) -> list[str]:
+    """The glyphs, folded, that only note something of what they stand beside."""
+    return [fold(mark) for mark, meaning in marks.items() if meaning == FOOTNOTE]
+
+
+def are_notes(glyphs: str, notes: list[str]) -> bool:
+    """Whether all glyphs of a text such as `~*` are among the notes."""
+    rest = fold(glyphs)
     while rest:
         glyph = max((note for note in notes if rest.startswith(note)), key=len, default="")
         if not glyph:
-            return None
+            return False
         rest = rest.removeprefix(glyph).strip()
-    return read_whole(found[0])
+    return True
 
 
 def _explain(cell: Cell) -> str:

@@ -60,6 +60,18 @@ _CHANGES = re.compile(
 )
 
 
+_DAYS = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|"
+    r"july|august|september|october|november|december|to|from|until|since|up|part|partial|only|"
+    r"months?|weeks?|days?|year|(?:19|20)\d\d)\b"
+)
+
+
+def tells_days(said: str) -> bool:
+    """Whether a note may change the days of the period it stands on: a date, `part`, `only`."""
+    return bool(_DAYS.search(said.lower()))
+
+
 @dataclass(frozen=True)
 class Settled:
     """Words that `read_mark` takes, "" where the note leaves it open."""

@@ -35,7 +35,7 @@ def read_period(label: object) -> Window | None:
     """
     if isinstance(label, datetime | date):
         return None
-    text, _ = _strip(label)
+    text, _ = split_label(label)
     for pattern, build in FORMS:
         if found := re.fullmatch(pattern, text):
             return build(**found.groupdict())
@@ -51,7 +51,7 @@ def recognise_period(label: object) -> Period | None:
     if isinstance(label, datetime | date):
         day = label.date() if isinstance(label, datetime) else label
         return Period(day=day, doubt=_ASK_DAY)
-    text, glyph = _strip(label)
+    text, glyph = split_label(label)
     try:
         if window := read_period(text):
             return Period(window, glyph)
@@ -68,7 +68,7 @@ def recognise_period(label: object) -> Period | None:
 _ASK_DAY = "one day: a snapshot, or the month or year it stands for?"
 
 
-def _strip(label: object) -> tuple[str, str]:
+def split_label(label: object) -> tuple[str, str]:
     """The words of a label in small letters without its footnote glyph, and the glyph."""
     text = " ".join(str(label).lower().split()).removesuffix(".0")
     bare, glyph = split_glyph(text)
@@ -79,6 +79,18 @@ def _strip(label: object) -> tuple[str, str]:
     return bare, glyph
 
 
+def name_year(days: Window) -> str:
+    """`2018` or `2018/19`, for a banner whose days a person has given.
+
+    Raises ValueError where they are no whole year, of which a quarter could be told.
+    """
+    first = days.start.year
+    for words in (f"{first}", f"{first}/{(first + 1) % 100:02}"):
+        if read_period(words) == days:
+            return words
+    raise ValueError(f"{days} is no calendar or financial year, of which a part could be told")
+
+
 def combine_periods(outer: object, inner: object, bare_quarters: bool = False) -> Window | None:
     """The window of two labels one over the other: `Q1` or `Jan` under `2018/19`, in any order.
 
@@ -86,7 +98,7 @@ def combine_periods(outer: object, inner: object, bare_quarters: bool = False) -
     None where the two make no period; raises ValueError where a period of its own does not lie
     inside the other, or cannot be.
     """
-    (upper, _), (lower, _) = _strip(outer), _strip(inner)
+    (upper, _), (lower, _) = split_label(outer), split_label(inner)
     windows = [read_period(upper), read_period(lower)]
     if all(windows):
         if not windows[0].covers(windows[1]):
