@@ -7,6 +7,8 @@ from openpyxl.utils import get_column_letter
 from analysis.ingest.draft.axes import DIMENSIONS, Group, group_columns, name_rows
 from analysis.ingest.draft.details import explain_lines, explain_marks
 from analysis.ingest.draft.entries import Draft, Entry
+from analysis.ingest.draft.head_doubts import ask_about_labels
+from analysis.ingest.draft.measures import explain_measure
 from analysis.ingest.draft.open_periods import find_open_periods
 from analysis.ingest.draft.record_lists import draft_records
 from analysis.ingest.files.workbook import Sheet, fold
@@ -32,7 +34,8 @@ def draft_table(
         return [Draft(table, table.columns, entries, (*table.questions, *asked))]
     rows = name_rows(table)
     groups = group_columns(table, rows)
-    drafts, questions = [], table.questions
+    drafts, questions = [], (*table.questions, *ask_about_labels(table))
+    counted = list(groups)
     if len(groups) > MOST_RECIPES:
         questions = (*questions, _name_others(groups[1:]))
         groups = groups[:1]
@@ -41,6 +44,7 @@ def draft_table(
             *place,
             *_name_axes(table, rows, group, force),
             *explain_lines(table, sheet, group),
+            *explain_measure(table, group, counted),
         ]
         columns = {c: table.column_labels.get(c, ()) for c in group.columns}
         asked = find_open_periods(table, sheet, columns).ask()

@@ -1,0 +1,68 @@
+"""Heads that a draft may not settle by itself: split periods, days, sums of periods, measures."""
+
+from pathlib import Path
+
+import pytest
+from examples import write_csv
+
+from analysis.ingest.draft.draft import draft_tables
+from analysis.ingest.survey.survey import survey_workbook
+from analysis.model.written import BLANK
+
+
+def draft(folder: Path, *rows: list):
+    """The recipes drafted for one table, each a dict, and its questions."""
+    path = folder / "reply.csv"
+    write_csv(path, [["Complaints about social media"], [], *rows])
+    drafted = draft_tables(survey_workbook(path), ["csv"])
+    (table,) = drafted.survey.tables
+    recipes = [{e.key: e.value for e in each.entries} for each in drafted.drafts]
+    return recipes, " ".join(question.text for question in table.questions)
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        (["", "April 2020", "April 2021"], ["Rank", "March 2021", "March 2022"]),
+        (["", "Apr 2020", "Apr 2021"], ["", "to", "to"], ["Rank", "Mar 2021", "Mar 2022"]),
+    ],
+)
+def test_a_period_on_several_lines_is_never_under(tmp_path, heads):
+    (recipe,), questions = draft(tmp_path, *heads, ["Constable", 4, 3], ["Sergeant", 2, 1])
+    assert "under" not in recipe
+    assert recipe["columns"] == "year"
+    assert recipe["periods"] == dict.fromkeys(heads[-1][1:], BLANK)
+    assert "stand on several lines" in questions
+
+
+def test_dates_over_columns_are_periods_that_a_person_gives(tmp_path):
+    heads = ["Rank", "2020-03-31", "2021-03-31"]
+    (recipe,), questions = draft(tmp_path, heads, ["Constable", 4, 3], ["Sergeant", 2, 1])
+    assert recipe["columns"] == "year"
+    assert recipe["periods"] == dict.fromkeys(heads[1:], BLANK)
+    assert "a day, a month or a year ending then?" in questions
+
+
+def test_a_period_that_takes_in_others_is_asked_about(tmp_path):
+    months = [["Jan 2021", 3], ["Feb 2021", 4], ["Mar 2021", 7]]
+    _, questions = draft(tmp_path, ["Month", "Complaints"], *months, ["2021", 15])
+    assert "'2021' takes in Jan 2021, Feb 2021, Mar 2021: is it their total?" in questions
+    _, questions = draft(tmp_path, ["Month", "Complaints"], *months, ["Apr 2021", 15])
+    assert "takes in" not in questions
+
+
+@pytest.mark.parametrize(
+    "head, is_asked",
+    [("Cases", True), ("Upheld", True), ("Number", False), ("Complaints", False)],
+)
+def test_what_one_column_counts_is_asked_unless_it_is_plain(tmp_path, head, is_asked):
+    (recipe,), questions = draft(tmp_path, ["Year", head], ["2019", 13], ["2020", 24], ["2021", 9])
+    assert (recipe.get("unit") == recipe.get("definition") == BLANK) == is_asked
+    assert ("fill in unit, definition" in questions) == is_asked
+
+
+def test_what_unlike_columns_count_is_asked_of_each(tmp_path):
+    rows = [["2019", 13, 9], ["2020", 24, 15], ["2021", 16, 3]]
+    recipes, _ = draft(tmp_path, ["Year", "Complaints", "Officers"], *rows)
+    assert [recipe["under"] for recipe in recipes] == [["Complaints"], ["Officers"]]
+    assert all(recipe["unit"] == BLANK for recipe in recipes)
