@@ -224,3 +224,27 @@ def test_a_long_list_that_nobody_reads_is_compared_in_a_moment(tmp_path):
     assert perf_counter() - begun < 10  # a second; cells aligned at once would take a minute
     kinds = reply.changes["change"].value_counts().to_dict()
     assert kinds == {"words changed": 3_500, "words added": 3}
+
+
+@pytest.mark.parametrize(
+    ("cells", "note"),
+    [
+        ({"A1": "Complaints by rank (note 2)"}, "words changed: 1"),
+        ({"B2": "Allegations"}, "words changed: 1"),
+        ({"A3": "Constable"}, "label changed: 1"),
+        ({"A6": "* is 2 to 4"}, ""),
+    ],
+)
+def test_changed_words_of_a_table_are_no_agreement_though_its_figures_stand(tmp_path, cells, note):
+    old = [["Complaints by rank"], ["Rank", "Complaints"], ["PC", 5], ["Sergeant", 3], [], ["* is"]]
+    table = {"find": "Complaints by rank", "rows": "rank", "columns": "count"}
+    reply = compare(tmp_path, old, change_cells(old, **cells), table)
+    assert find_checks(reply) == [("2", "2", "differs" if note else "agrees", note)]
+
+
+def test_figures_that_changed_or_went_do_not_stand_and_new_ones_take_nothing_away(tmp_path):
+    table = {"find": "Complaints by rank", "rows": "rank", "columns": "count"}
+    old = [["Complaints by rank"], ["Rank", "Complaints"], ["PC", 5], ["Sergeant", 3]]
+    new = [*old[:2], ["PC", 6], ["Sergeant", 3], ["Inspector", 1]]
+    (told,) = find_checks(compare(tmp_path, old, new, table))
+    assert told[:3] == ("2", "1", "differs")

@@ -7,6 +7,7 @@ vintages are never mixed.
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import product
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from analysis.ingest.editions.figure_changes import (
     compare_figures,
     gather_figures,
 )
+from analysis.ingest.files.sheet import spell_address
 from analysis.ingest.files.workbook import Sheet
 from analysis.ingest.recipe.unfold import Unfolded
 from analysis.model.address import Address, join_addresses
@@ -56,7 +58,7 @@ def compare_editions(response: Response, earlier: Edition, later: Edition) -> Re
     its cells are then compared as plain text, like all those that no recipe reads.
     """
     rows, checks = [], []
-    old_figures, new_figures = [], []
+    old_figures, new_figures, compared = [], [], []
     for table, before, after in zip(response.tables, earlier.tables, later.tables, strict=True):
         if before.faults:
             unread = [_tell_unread(table.name, fault) for fault in before.faults]
@@ -65,20 +67,38 @@ def compare_editions(response: Response, earlier: Edition, later: Edition) -> Re
             continue
         old, new = gather_figures(before), gather_figures(after)
         changed = compare_figures(old, new)
-        altered = [row for row in changed if row["change"] not in (MOVED, LABEL_CHANGED)]
-        verdict = DIFFERS if altered else AGREES
-        checks.append(_check(table.name, later.file, len(old), altered, verdict))
+        compared.append((table.name, len(old), changed, (_list_words(before), _list_words(after))))
         rows += changed
         old_figures += old
         new_figures += new
     # A changed label is told with its figures; as a cell it would be told again.
     told = {(row["earlier"], row["later"]) for row in rows if row["change"] == LABEL_CHANGED}
     others = compare_other_cells(earlier.sheets, later.sheets, old_figures, new_figures)
-    rows += [row for row in others if (row["earlier"], row["later"]) not in told]
+    others = [row for row in others if (row["earlier"], row["later"]) not in told]
+    for name, figures, changed, words in compared:
+        altered = [row for row in changed if row["change"] != MOVED]
+        altered += [
+            r for r in others if r["earlier_cell"] in words[0] or r["later_cell"] in words[1]
+        ]
+        verdict = DIFFERS if altered else AGREES
+        checks.append(_check(name, later.file, figures, altered, verdict))
+    rows += others
     for row in rows:
         for side in ("earlier_cell", "later_cell"):
             row[side] = "!".join(row[side] or ())
     return Revision(pd.DataFrame(rows, columns=COLUMNS).astype("str"), checks)
+
+
+def _list_words(table: Unfolded) -> set[tuple[str, str]]:
+    """The sheet and cell of a table's title, heads and labels: they say what its figures count."""
+    block = table.block
+    if block is None:
+        return set()
+    last = max(cell.column for cell in (block.title, *block.columns))
+    over = range(block.title.row, block.heads.top + 1), range(block.heads.stub, last + 1)
+    heads = {spell_address(row, column) for row, column in product(*over)}
+    labels = {block.title.address, *(cell.address for cell in block.rows)}
+    return {(block.sheet.name, address) for address in heads | labels}
 
 
 def _tell_unread(table: str, fault: Fault) -> dict:
@@ -91,7 +111,9 @@ def _tell_unread(table: str, fault: Fault) -> dict:
 def _check(table: str, file: str, figures: int, altered: list[dict], verdict: str) -> dict:
     """The figures of the earlier edition beside those of them that stand as they were."""
     counts = Counter(row["change"] for row in altered)
-    kept = figures - sum(bool(row["earlier_cell"]) for row in altered) if figures else 0
+    # Changed words are told once for many figures, which stand as they were.
+    lost = [row for row in altered if row["table"] and row["change"] != LABEL_CHANGED]
+    kept = figures - sum(bool(row["earlier_cell"]) for row in lost) if figures else 0
     cells = [Address(file, *row["later_cell"]) for row in altered if row["later_cell"]]
     return {
         "check": "earlier edition",
