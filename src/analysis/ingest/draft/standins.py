@@ -46,6 +46,10 @@ class OwnWords(Vocabulary):
             raise ValueError(f"{label!r} is none of the table's row labels")
         return Label(fold(label))
 
+    def list_above(self, dimension: str, code: str) -> list[str]:
+        """Words that are only lent stand in no tree."""
+        return []
+
 
 def fill_in(draft: Draft, vocabulary: Vocabulary) -> tuple[dict[str, Any], Vocabulary] | None:
     """A recipe that can be tried and the words to try it with; None where too much is blank."""
