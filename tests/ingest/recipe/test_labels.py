@@ -1,7 +1,7 @@
 """Labels that cannot be read, each a fault at its own cell, whatever side they stand on."""
 
 import pytest
-from examples import BY_RANK, BY_YEAR, YEARS_DOWN, list_faults
+from examples import BY_RANK, BY_YEAR, YEARS_DOWN, list_faults, read_rows
 
 GRID = {"find": "Complaints by rank", "rows": "rank", "columns": "year"}
 TITLE = ["Complaints by rank"]
@@ -157,3 +157,14 @@ def test_a_label_that_ended_before_a_column_is_a_fault_across_as_well(tmp_path):
     ]
     (fault,) = list_faults(tmp_path, rows, NATURES | {"rows": "year", "columns": "nature"})
     assert "cell B4: 'Oppressive conduct or harassment' is mapped, but not for" in fault
+
+
+def test_days_under_periods_are_those_of_a_label_in_other_letters(tmp_path):
+    recipe = {"find": "By period", "rows": "year", "columns": "count"}
+    rows = [["By period"], ["Period", "Number"], ["Jan - Jun 2021", 5]]
+    written = recipe | {"periods": {"JAN - JUN  2021": "2021-01-01 to 2021-04-30"}}
+    (figure,) = read_rows(tmp_path, rows, written).observations.itertuples()
+    assert str(figure.end.date()) == "2021-05-01"
+    both = {words: "2021-01-01 to 2021-04-30" for words in ("Jan - Jun 2021", "JAN - JUN 2021")}
+    (fault,) = list_faults(tmp_path, rows, recipe | {"periods": both})
+    assert "`periods` names 'JAN - JUN 2021' twice" in fault

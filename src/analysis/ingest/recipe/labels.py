@@ -9,7 +9,7 @@ from analysis.ingest.recipe.locate import is_total
 from analysis.ingest.recipe.outside import OutsideWindow, check_supplied
 from analysis.ingest.recipe.period_marks import UndeclaredMark, note_mark
 from analysis.ingest.words.marks import read_count
-from analysis.ingest.words.period_chains import chain_periods
+from analysis.ingest.words.period_chains import chain_periods, check_lines
 from analysis.ingest.words.periods import combine_periods, name_year, read_period
 from analysis.ingest.words.printed_keys import PrintedKeys
 from analysis.ingest.words.vocabulary import Vocabulary
@@ -50,10 +50,10 @@ class Recipe:
     @cached_property
     def window(self) -> Window:
         """The window of a table that prints no periods; a banner such as 2018 may be its own."""
-        return self.table.window or self._read_under() or self.response.window.supplied
+        return self.table.window or self.read_under() or self.response.window.supplied
 
-    def _read_under(self) -> Window | None:
-        """The days that the banners of `under` say together."""
+    def read_under(self) -> Window | None:
+        """The days that the banners of `under` say together; None where they say none."""
         said = {words: self.read_banner(words) for words in self.table.under}
         given = [window for words, window in said.items() if words in self.table.periods]
         return given[-1] if given else chain_periods(self.table.under)
@@ -140,6 +140,7 @@ class Recipe:
         """
         if cell.text in self.table.periods:
             return []
+        check_lines([*(banner.text for banner in above), cell.text])
         years = [banner.text for banner in above if self.is_label("year", banner)]
         return [*filter(read_period, years[:-1]), *years[-1:]]
 

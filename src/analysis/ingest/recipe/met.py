@@ -7,6 +7,8 @@ from analysis.ingest.recipe.banners import list_banners, span_banner
 from analysis.ingest.recipe.block import Block
 from analysis.ingest.recipe.labels import Blame, Recipe
 from analysis.ingest.recipe.late import find_late_banners
+from analysis.ingest.recipe.plain_heads import find_shares, speaks_of_days
+from analysis.ingest.recipe.unread import find_unread_left, list_heads_left
 
 
 def find_unmet(recipe: Recipe, block: Block, banners: list[Cell]) -> Iterator[Blame]:
@@ -17,7 +19,8 @@ def find_unmet(recipe: Recipe, block: Block, banners: list[Cell]) -> Iterator[Bl
     """
     table, title = recipe.table, block.title
     yield from _list_missing(title, "pick", table.pick, block.rows)
-    yield from _list_missing(title, "ignore", table.ignore, (*block.ignored, *block.heads.ignored))
+    ignored = (*block.ignored, *block.heads.ignored, *list_heads_left(block))
+    yield from _list_missing(title, "ignore", table.ignore, ignored)
     labels = (*block.rows, *block.columns, *banners)
     yield from _list_missing(title, "periods", tuple(table.periods), labels)
     for words in table.periods.list_twins():
@@ -29,9 +32,15 @@ def find_unmet(recipe: Recipe, block: Block, banners: list[Cell]) -> Iterator[Bl
             yield title, f"no blank {side} stands inside this table", "mend `gaps` of this table"
     yield from _find_swallowed(block)
     yield from find_late_banners(recipe, block)
+    yield from find_unread_left(recipe, block)
+    yield from find_shares(recipe, block, banners)
     if "year" not in (table.rows, table.columns):
-        counted = block.columns if table.columns == "count" else ()
+        counted = block.columns if table.columns in ("count", "total") else ()
         yield from _find_periods_above(recipe, [*banners, *counted])
+    said = recipe.read_under()
+    if table.window and said and table.window != said:
+        problem = f"`window` is {table.window}, the banners of `under` say {said}"
+        yield title, problem, "take `window` out, or give the days of the banner under `periods`"
 
 
 def _list_missing(
@@ -62,14 +71,11 @@ def _find_swallowed(block: Block) -> Iterator[Blame]:
 def _find_periods_above(recipe: Recipe, banners: list[Cell]) -> Iterator[Blame]:
     """A banner or head such as 2018 over figures of no year: they are not of the whole window."""
     named = {fold(words) for words in recipe.table.under}
+    settled = recipe.read_under()
     for banner in banners:
-        if fold(banner.text) in named or recipe.table.window:
+        if recipe.table.window or (settled and fold(banner.text) in named):
             continue
-        try:
-            period = recipe.read_banner(banner.text)
-        except ValueError:
-            period = True
-        if period:
+        if banner.text in recipe.table.periods or speaks_of_days(banner.text):
             problem = f"{banner.text!r} stands over figures that the recipe reads without a period"
             remedy = f"say `under: {banner.text}`, or the table's `window`"
             yield banner, problem, remedy

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from analysis.ingest.files.workbook import Cell
+from analysis.ingest.files.workbook import Cell, fold
 from analysis.ingest.recipe.block import Block
 from analysis.ingest.recipe.labels import ANY_YEAR, Blame, Recipe
 from analysis.ingest.words.calendars import YEAR
@@ -12,16 +12,14 @@ from analysis.ingest.words.kinds import is_share
 from analysis.ingest.words.periods import combine_periods, recognise_period
 
 
-def list_plain_heads(recipe: Recipe, block: Block) -> list[Cell]:
-    """The labels along each side that the recipe calls a count or a total."""
-    table, plain = recipe.table, ("count", "total")
-    sides = ((table.rows, block.rows), (table.columns, block.columns))
-    return [cell for axis, cells in sides if axis in plain for cell in cells]
-
-
 def find_shares(recipe: Recipe, block: Block, banners: Sequence[Cell]) -> Iterator[Blame]:
-    """Heads and banners that speak of percentages or rates over figures read as counts."""
-    for cell in dict.fromkeys((*list_plain_heads(recipe, block), *banners)):
+    """Heads, and banners not in `under`, that call figures read as counts percentages or rates."""
+    table = recipe.table
+    sides = ((table.rows, block.rows), (table.columns, block.columns))
+    plain = [cell for axis, cells in sides if axis in ("count", "total") for cell in cells]
+    named = {fold(words) for words in table.under}
+    over = [banner for banner in banners if fold(banner.text) not in named]
+    for cell in dict.fromkeys((*plain, *over)):
         if is_share(cell.text):
             yield cell, f"{cell.text!r}: shares are no counts", "name it under `ignore`"
 

@@ -22,6 +22,7 @@ from analysis.ingest.recipe.sides import read_side
 from analysis.ingest.recipe.strays import find_strays
 from analysis.ingest.recipe.subtotals import check_of_which
 from analysis.ingest.recipe.title_days import check_days
+from analysis.ingest.recipe.unread import leaves_out_periods
 from analysis.model.checks import PART_READ
 from analysis.model.faults import Fault
 from analysis.model.window import Window
@@ -106,7 +107,9 @@ def unfold_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Unfolde
     result.checks += check_days(recipe, block, file)
     result.checks += check_hidden(sheet, table.name, figures, file)
     address = {"file": file, "sheet": sheet.name}
-    result.observations, result.totals = sort_totals(recipe, figures, span, address)
+    result.observations, result.totals = sort_totals(
+        recipe, figures, span, address, leaves_out_periods(recipe, block)
+    )
     if leaves_out(recipe, block, rows + columns):
         for row in result.observations:
             row["note"] = "; ".join(filter(None, (row["note"], PART_READ)))

@@ -91,6 +91,11 @@ def name_kind(labels: Iterable[object], words: Words) -> Kind:
     return Kind(best[0], share, unknown)
 
 
+def is_share(text: str) -> bool:
+    """Whether a head speaks of percentages, rates or the like, whatever else it says."""
+    return bool(re.fullmatch(_FORMS["percentage"], fold(text)))
+
+
 def _fit(text: str, words: Words) -> frozenset[str]:
     """Every kind one label may be of."""
     if period := recognise_period(text):

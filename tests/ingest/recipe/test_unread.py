@@ -1,0 +1,62 @@
+"""Words of a table that change what its figures are, and that no axis of the recipe reads."""
+
+import pytest
+from examples import list_faults, read_rows
+
+TITLE = ["Complaints by rank"]
+COUNTS = {"find": "Complaints by rank", "rows": "rank", "columns": "count"}
+YEARS = {"find": "Complaints by rank", "rows": "rank", "columns": "year"}
+
+
+@pytest.mark.parametrize("head", ["FY 2021/22", "2021 total", "Received in 2021", "Number in Q1"])
+@pytest.mark.parametrize("axis", ["count", "total"])
+def test_days_in_the_head_of_a_count_are_a_fault_until_the_window_is_said(tmp_path, head, axis):
+    rows, recipe = [TITLE, ["Rank", head], ["PC", 5]], COUNTS | {"columns": axis}
+    (fault,) = list_faults(tmp_path, rows, recipe)
+    assert "reads without a period" in fault
+    spoken = recipe | {"window": "2021-01-01 to 2021-12-31"}
+    (figure,) = read_rows(tmp_path, rows, spoken).observations.itertuples()
+    assert (figure.start.year, figure.end.year) == (2021, 2022)
+
+
+@pytest.mark.parametrize("head", ["Percentage", "% of all", "Rate per 1,000"])
+def test_shares_are_no_counts(tmp_path, head):
+    (fault,) = list_faults(tmp_path, [TITLE, ["Rank", head], ["PC", 5]], COUNTS)
+    assert "shares are no counts" in fault
+    rows = [TITLE, ["Rank", head, "Number"], ["PC", 50, 5]]
+    (figure,) = read_rows(tmp_path, rows, COUNTS | {"ignore": [head]}).observations.itertuples()
+    assert figure.low == 5
+
+
+def test_a_column_left_of_the_labels_that_tells_rows_apart_is_a_fault(tmp_path):
+    rows = [TITLE, ["Year", "Rank", "Number"], [2021, "PC", 5], [2022, "Sergeant", 3]]
+    recipe = COUNTS | {"labels": "Rank"}
+    (fault,) = list_faults(tmp_path, rows, recipe)
+    assert "cell A3: the column of '2021' tells rows apart and is not read" in fault
+    left_out = recipe | {"ignore": ["Year"]}
+    assert len(read_rows(tmp_path, rows, left_out).observations) == 2
+    rows[3][0] = ""
+    assert len(read_rows(tmp_path, rows, recipe).observations) == 2
+
+
+def test_a_window_beside_another_banner_is_a_fault(tmp_path):
+    rows = [TITLE, ["", 2021, 2022], ["Rank", "Number", "Number"], ["PC", 5, 6]]
+    recipe = COUNTS | {"under": ["2021"], "ignore": ["2022"]}
+    (fault,) = list_faults(tmp_path, rows, recipe | {"window": "2020-01-01 to 2020-12-31"})
+    assert "`window` is 1 January 2020" in fault
+
+
+def test_a_total_over_years_of_which_one_is_left_out_is_no_figure(tmp_path):
+    rows = [TITLE, ["Rank", 2020, 2021, 2022, "Total"], ["PC", 5, 6, 1, 12]]
+    whole = read_rows(tmp_path / "whole", rows, YEARS | {"totals": ["column"]})
+    assert len(whole.observations) == 4
+    part = read_rows(tmp_path, rows, YEARS | {"totals": ["column"], "ignore": ["2022"]})
+    assert list(part.observations["low"]) == [5, 6]
+    assert any("periods left out" in what for what in part.checks["what"])
+
+
+def test_a_total_below_years_of_which_one_is_not_picked_is_no_figure(tmp_path):
+    rows = [["By year"], ["Year", "Number"], [2020, 5], [2021, 6], [2022, 1], ["Total", 12]]
+    recipe = {"find": "By year", "rows": "year", "columns": "count", "totals": ["row"]}
+    part = read_rows(tmp_path, rows, recipe | {"pick": ["2020", "2021", "Total"]})
+    assert list(part.observations["low"]) == [5, 6]
