@@ -1,5 +1,7 @@
 import pytest
-from examples import BY_RANK, BY_YEAR, YEARS_DOWN, read_rows
+from examples import BY_RANK, BY_YEAR, YEARS_DOWN, observe, read_rows
+
+from analysis.ingest.recipe.sums import compare_sums
 
 RANKS = [["Complaints by rank"], ["PC", 160], ["Sergeant", 12], ["Inspector", 8], ["PCSO", 4]]
 
@@ -295,3 +297,18 @@ def test_a_total_of_people_between_the_largest_part_and_the_sum_is_not_decided(t
     }
     rows = print_years((2018, 5), (2019, 6), ("Total", 9))
     assert list_rows(read_rows(tmp_path, rows, BY_YEAR), "printed total")[0][3] == "differs"
+
+
+def test_a_table_of_years_with_a_window_of_its_own_is_not_held_to_the_letter_s(tmp_path):
+    own = PLAIN_YEARS | {"window": "2019-01-01 to 2020-12-31"}
+    reply = read_rows(tmp_path, print_years((2019, 1), (2020, 2)), own)
+    assert "declared window" not in set(reply.checks["check"])
+
+
+def test_figures_of_common_days_are_at_least_the_largest_of_them_on_either_side():
+    shared = [observe(5, "2018-01-01", "2019-01-01", category="constable", label="PC")]
+    shared.append(shared[0] | {"low": 4, "high": 4, "start": "2018-06-01", "end": "2019-06-01"})
+    for other, verdict in ((6, "not decided"), (4, "differs")):
+        single = [observe(other, "2018-01-01", "2019-06-01")]
+        assert compare_sums("c", "t", "w", shared, single)["verdict"] == verdict
+        assert compare_sums("c", "t", "w", single, shared)["verdict"] == verdict

@@ -304,3 +304,18 @@ def test_a_file_that_we_may_not_read_is_one_clear_line(tmp_path, monkeypatch, en
 
 def test_a_name_longer_than_the_system_takes_is_one_clear_line(tmp_path):
     assert "cannot be read: file name too long" in refuse(tmp_path / f"{'a' * 300}.csv")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("number", ["1e999", "-inf", "nan"])
+def test_a_number_without_end_is_remarked_and_never_a_figure(tmp_path, number):
+    cells = f'<c r="A1"><v>{number}</v></c><c r="B1"><v>2</v></c>'
+    xml = f'<sheetData><row r="1">{cells}</row></sheetData>'
+    write_sheet_xml(tmp_path / "reply.xlsx", xml)
+    file = read_file(tmp_path / "reply.xlsx")
+    (sheet,) = file.sheets.values()
+    assert [(c.address, c.text, c.remark) for c in sheet.filled()] == [
+        ("A1", "#NUM!", "no finite number"),
+        ("B1", "2", ""),
+    ]
+    assert any("A1: no finite number" in remark for remark in file.remarks)

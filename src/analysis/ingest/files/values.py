@@ -1,6 +1,7 @@
 """The values of a workbook's sheets, and what the file says besides, put together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from math import isfinite
 from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
@@ -11,6 +12,7 @@ from analysis.ingest.files.sheet import Sheet, Span
 
 SAVE_ANEW = "ask for it again, or save it anew"
 UNSEEN = "a cell under a merged one, which nobody sees"
+NO_NUMBER = "no finite number"
 PANIC = "PanicException"  # the library's own, outside Exception and under no name to import
 Rows = tuple[tuple[Any, ...], ...]
 
@@ -60,6 +62,9 @@ def _join(page: CalamineSheet, visible: bool, markup: Markup, seen: dict[str, st
     width = max(map(len, rows), default=0)
     areas = markup.merged or [(*first, *last) for first, last in page.merged_cell_ranges or ()]
     merged = tuple(Span(*area) for area in areas)
+    endless = {place: NO_NUMBER for place in _find_endless(rows)}
+    if endless:
+        rows = tidy_rows(map(list, rows), {place: "#NUM!" for place in endless})
     return Sheet(
         page.name,
         rows,
@@ -67,7 +72,7 @@ def _join(page: CalamineSheet, visible: bool, markup: Markup, seen: dict[str, st
         _within(markup.hidden_rows, len(rows)),
         _within(markup.hidden_columns, width),
         visible,
-        _find_unseen(rows, merged, width) | markup.remarks,
+        _find_unseen(rows, merged, width) | endless | markup.remarks,
     )
 
 
@@ -85,6 +90,14 @@ def tidy_rows(lines: Iterable[list], places: Mapping[tuple[int, int], Any]) -> R
     while rows and not rows[-1]:
         rows.pop()
     return tuple(map(tuple, rows))
+
+
+def _find_endless(rows: Rows) -> Iterator[tuple[int, int]]:
+    """Cells with a number that no sheet can show, such as 1e999: infinite, or none at all."""
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            if isinstance(value, float) and not isfinite(value):
+                yield row, column
 
 
 def _within(hidden: list[range], size: int) -> frozenset[int]:
