@@ -38,6 +38,15 @@ def test_a_period_on_two_lines_is_a_fault_until_its_days_are_given(tmp_path):
     assert figures[0] == ("2020-04-01", "2021-04-01", 4)
 
 
+@pytest.mark.parametrize(
+    "outer, inner", [("Apr 2020 to", "Mar 2021"), ("2020", "/21"), ("2018", "(from 1 March)")]
+)
+def test_half_a_period_is_never_read_alone(tmp_path, outer, inner):
+    rows = [["", outer], ["Rank", inner], ["Constable", 4], ["Sergeant", 2]]
+    assert all(isinstance(fault, str) for fault in read(tmp_path / "a", rows))
+    assert "on two lines" in str(read(tmp_path / "b", rows, columns="count", under=[outer, inner]))
+
+
 @pytest.mark.parametrize("under", [["April 2020", "March 2021"], ["April 2020"]])
 def test_a_count_below_a_period_on_two_lines_is_a_fault(tmp_path, under):
     faults = read(tmp_path, TWO_LINES, columns="count", under=under)

@@ -92,7 +92,7 @@ def _find_outer(labels: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _is_split(labels: tuple[str, ...]) -> bool:
-    return sum(bool(recognise_period(label)) for label in labels) > 1 and is_unsettled(labels)
+    return len(labels) > 1 and is_unsettled(labels)
 
 
 def is_unsettled(labels: Sequence[str]) -> bool:

@@ -36,8 +36,7 @@ def ask_about_labels(table: FoundTable) -> Iterator[Question]:
 
 
 def _is_split(path: Sequence[str]) -> bool:
-    dated = [label for label in path if recognise_period(label)]
-    return len(dated) > 1 and is_unsettled(path)
+    return len(path) > 1 and not _is_day(path[-1]) and is_unsettled(path)
 
 
 def _is_day(label: str) -> bool:
