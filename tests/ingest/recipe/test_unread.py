@@ -1,7 +1,10 @@
 """Words of a table that change what its figures are, and that no axis of the recipe reads."""
 
 import pytest
-from examples import list_faults, read_rows
+from examples import FORCE, REFERENCE, list_faults, make_letter, read_rows, write_letter, write_xlsx
+
+from analysis.ingest.clean import clean_reply
+from analysis.model.faults import Faults
 
 TITLE = ["Complaints by rank"]
 COUNTS = {"find": "Complaints by rank", "rows": "rank", "columns": "count"}
@@ -60,3 +63,14 @@ def test_a_total_below_years_of_which_one_is_not_picked_is_no_figure(tmp_path):
     recipe = {"find": "By year", "rows": "year", "columns": "count", "totals": ["row"]}
     part = read_rows(tmp_path, rows, recipe | {"pick": ["2020", "2021", "Total"]})
     assert list(part.observations["low"]) == [5, 6]
+
+
+def test_a_blank_inside_merged_figures_is_not_the_zero_of_other_blanks(tmp_path):
+    rows = [[], ["Rank", "Number"], ["PC", 5], ["Sergeant"], ["Inspector"]]
+    letter = make_letter(COUNTS | {"marks": {"": "zero"}}, workbook="reply.xlsx")
+    folder = write_letter(tmp_path, letter)
+    write_xlsx(folder / "reply.xlsx", {"Q1": rows}, {"A1:B1": TITLE[0], "B3:B4": 5})
+    with pytest.raises(Faults, match="B3: '5' is merged over several figures"):
+        clean_reply(FORCE, REFERENCE, tmp_path)
+    write_xlsx(folder / "reply.xlsx", {"Q1": rows}, {"A1:B1": TITLE[0]})
+    assert list(clean_reply(FORCE, REFERENCE, tmp_path).observations["low"]) == [5, 0, 0]

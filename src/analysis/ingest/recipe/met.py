@@ -8,7 +8,11 @@ from analysis.ingest.recipe.block import Block
 from analysis.ingest.recipe.labels import Blame, Recipe
 from analysis.ingest.recipe.late import find_late_banners
 from analysis.ingest.recipe.plain_heads import find_shares, speaks_of_days
-from analysis.ingest.recipe.unread import find_unread_left, list_heads_left
+from analysis.ingest.recipe.unread import (
+    find_merged_figures,
+    find_unread_left,
+    list_heads_left,
+)
 
 
 def find_unmet(recipe: Recipe, block: Block, banners: list[Cell]) -> Iterator[Blame]:
@@ -33,6 +37,7 @@ def find_unmet(recipe: Recipe, block: Block, banners: list[Cell]) -> Iterator[Bl
     yield from _find_swallowed(block)
     yield from find_late_banners(recipe, block)
     yield from find_unread_left(recipe, block)
+    yield from find_merged_figures(block)
     yield from find_shares(recipe, block, banners)
     if "year" not in (table.rows, table.columns):
         counted = block.columns if table.columns in ("count", "total") else ()

@@ -36,6 +36,18 @@ def _find_nearest(block: Block, label: Cell, column: int) -> Cell | None:
     return next((cell for cell in lines if cell.text), None)
 
 
+def find_merged_figures(block: Block) -> Iterator[Blame]:
+    """Figures merged over several cells: the blank ones are not 0, whatever a blank means."""
+    rows, columns = ({c.row for c in block.rows}, {c.column for c in block.columns})
+    for span in block.sheet.merged:
+        figure = block.sheet.cell(span.top, span.left)
+        down = rows.intersection(range(span.top, span.bottom + 1))
+        across = columns.intersection(range(span.left, span.right + 1))
+        if figure.text and len(down) * len(across) > 1:
+            problem = f"{figure.text!r} is merged over several figures, the others are blank"
+            yield figure, problem, "ask the force which figures stand in the merged cells"
+
+
 def list_heads_left(block: Block) -> list[Cell]:
     """The heads of the columns left of the first figures."""
     first = min(block.title.column, block.heads.stub)
