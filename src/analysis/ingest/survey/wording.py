@@ -6,7 +6,7 @@ from typing import Literal
 
 Wording = Literal["total", "part", "share", "none"]
 
-OUTRIGHT = re.compile(r"\b(?:sub-?\s?)?totals?\b|^cyfanswm\b")
+OUTRIGHT = re.compile(r"\b(?:sub-?\s?)?totals?\b")
 PERHAPS = (
     re.compile(  # "All forces", or "All day"; "Baton, of which" over its kinds, or one of them
         r"^all\b(?! others?\b)|^overall\b|^(?:sum|aggregate)\b|\b(?:of which|of whom)\W*$"
