@@ -147,7 +147,7 @@ def test_a_study_without_replies_in_the_comparison_is_refused_by_name():
     comparison = type(material.comparison)(empty, refused, material.comparison.checks)
     bare = type(material)(comparison, material.study, material.names)
     for name, draw in offer_figures(bare).items():
-        with pytest.raises(ValueError, match="^(study sample: n|N)o "):
+        with pytest.raises(ValueError, match=r"^(study sample: n|N)o "):
             draw()
         assert name not in ("rank", "outcome")
 

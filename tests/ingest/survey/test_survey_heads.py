@@ -202,6 +202,7 @@ def test_a_note_between_a_title_and_its_table_leaves_the_title_where_it_is():
     assert [table.title for table in tables] == ["Complaints by year", "Complaints by rank"]
     assert tables[1].marks == {"*": "suppressed 1 to 4"}
 
+
 BANNERS_IN_THE_MIDDLE = """
 Outcomes by year
 |||2020/21|||2021/22|

@@ -28,10 +28,14 @@ def check_lines(labels: Sequence[str]) -> None:
         halves = [window for label in (outer, inner) if (window := read_period(label))]
         if len(halves) > 1:
             continue  # whether one lies in the other is another matter
+        split = ValueError(f"{outer!r} over {inner!r} may be one period on two lines")
         for line in (f"{outer} {inner}", f"{outer}{inner}"):
-            whole = read_period(line)
+            try:
+                whole = read_period(line)
+            except ValueError:
+                raise split from None
             if whole and not (
                 whole == combine_periods(outer, inner)
                 and all(half.covers(whole) for half in halves)
             ):
-                raise ValueError(f"{outer!r} over {inner!r} may be one period on two lines")
+                raise split
