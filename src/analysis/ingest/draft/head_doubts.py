@@ -9,6 +9,7 @@ from analysis.ingest.survey.found import FoundTable, Question
 from analysis.ingest.telling import shorten
 from analysis.ingest.words.period_chains import chain_periods
 from analysis.ingest.words.periods import recognise_period
+from analysis.model.window import Window
 
 SPLIT = "periods stand on several lines here: which days do they say together?"
 DAY = "a day, a month or a year ending then? Write its days under `periods`"
@@ -46,18 +47,16 @@ def _is_day(label: str) -> bool:
 
 def _find_overlaps(paths: Mapping[int, Sequence[str]]) -> Iterator[tuple[int, list[int]]]:
     """The lines whose days take in those of others with the same words besides."""
-    dated = {}
+    alike: dict[tuple[str, ...], dict[Window, list[int]]] = {}
     for line, path in paths.items():
         if not is_unsettled(path) and (window := chain_periods(path)):
-            dated[line] = window, [label for label in path if not recognise_period(label)]
-    for whole, (days, words) in dated.items():
-        inside = [
-            part
-            for part, (own, others) in dated.items()
-            if others == words and own != days and days.covers(own)
-        ]
-        if inside:
-            yield whole, inside
+            words = tuple(label for label in path if not recognise_period(label))
+            alike.setdefault(words, {}).setdefault(window, []).append(line)
+    for dated in alike.values():
+        for days, lines in dated.items():
+            others = (own for own in dated if own != days and days.covers(own))
+            inside = [part for own in others for part in dated[own]]
+            yield from ((whole, sorted(inside)) for whole in lines if inside)
 
 
 def _spell(row: int, column: int) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from analysis.ingest.words.calendars import read_day
 from analysis.ingest.words.glyphs import split_glyph
@@ -23,6 +24,7 @@ class Period:
     doubt: str = ""
 
 
+@lru_cache(maxsize=2**13)  # the same few labels are asked about for every figure under them
 def read_period(label: object) -> Window | None:
     """The half-open window of a label, or None where the words are no period, or one day.
 
