@@ -282,7 +282,7 @@ def test_force_limits_the_run_to_reading_its_replies(layout, ran, monkeypatch, c
     relocate(monkeypatch, layout)
     assert build_study("toy", force="south", layout=layout) == 0 and ran == [ALL[1]]
     assert capsys.readouterr().out.splitlines()[-2:] == [
-        "  south FOI 2: 3 checks: 2 agrees, 0 differs, 1 not decided"
+        "  south FOI 2: 3 checks: agrees 2, differs 0, not decided 1"
         " -> processed/south/FOI 2/checks.csv",
         "  processed/south/FOI 2/observations.csv",
     ]

@@ -8,8 +8,8 @@ from analysis.model.checks import AGREES, DIFFERS, OPEN
 
 
 def count_verdicts(checks: Path) -> str:
-    """`10 checks: 1 agrees, 1 differs, 8 not decided`, from a reply's checks.csv."""
+    """`10 checks: agrees 1, differs 1, not decided 8`, from a reply's checks.csv."""
     with checks.open(encoding="utf-8", newline="") as stream:
         counted = Counter(row["verdict"] for row in csv.DictReader(stream))
-    parts = [f"{counted[verdict]} {verdict}" for verdict in (AGREES, DIFFERS, OPEN)]
+    parts = [f"{verdict} {counted[verdict]}" for verdict in (AGREES, DIFFERS, OPEN)]
     return f"{counted.total()} check{'s' * (counted.total() != 1)}: {', '.join(parts)}"
