@@ -66,3 +66,12 @@ def test_what_unlike_columns_count_is_asked_of_each(tmp_path):
     recipes, _ = draft(tmp_path, ["Year", "Complaints", "Officers"], *rows)
     assert [recipe["under"] for recipe in recipes] == [["Complaints"], ["Officers"]]
     assert all(recipe["unit"] == BLANK for recipe in recipes)
+
+
+def test_a_quarter_among_its_months_is_asked_about_and_quarters_alone_are_not(tmp_path):
+    months = [["April", 3], ["May", 4], ["June", 7], ["Q1", 14]]
+    _, questions = draft(tmp_path, ["Month", "Complaints"], *months)
+    assert "stand among shorter periods" in questions
+    quarters = [["Q1 2021", 14], ["Q2 2021", 8], ["Q3 2021", 9]]
+    _, questions = draft(tmp_path, ["Quarter", "Complaints"], *quarters)
+    assert "stand among shorter periods" not in questions

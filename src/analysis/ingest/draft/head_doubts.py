@@ -1,5 +1,6 @@
 """What a draft must ask of the labels of a table: split periods, days, periods within periods."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
@@ -12,6 +13,8 @@ from analysis.ingest.words.periods import recognise_period
 from analysis.model.window import Window
 
 SPLIT = "periods stand on several lines here: which days do they say together?"
+SUBTOTAL = "these stand among shorter periods: are they totals of the lines beside them?"
+LONGER = re.compile(r"(?i)q[1-4]|quarter \w+|\w+ quarter|h[12]|\d{4}\s*(?:to|-|–)\s*\d{4}")
 DAY = "a day, a month or a year ending then? Write its days under `periods`"
 
 
@@ -34,6 +37,9 @@ def ask_about_labels(table: FoundTable) -> Iterator[Question]:
             told = shorten([paths[part][-1] for part in parts])
             text = f"{paths[whole][-1]!r} takes in {told}: is it their total?"
             yield Question(text, (spell(whole),))
+        longer = [n for n, path in paths.items() if LONGER.fullmatch(path[-1].strip())]
+        if 0 < len(longer) < len(paths):
+            yield Question(SUBTOTAL, tuple(map(spell, longer)))
 
 
 def _is_split(path: Sequence[str]) -> bool:
