@@ -61,11 +61,6 @@ class Reading:
     floor_unsaid: bool = False  # "<5": nobody says whether 0 is in it
     doubt: str = ""
 
-    @property
-    def is_figure(self) -> bool:
-        """Whether the cell can stand among the figures of a table."""
-        return self.kind in ("number", "decimal", "range", "mark", "several", "error")
-
 
 def look_at(cell: Cell) -> Reading:
     """Read one cell by itself; a number such as 2019 may be a count or a year: kind `number`."""
