@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.model.window import ONE_DAY, Window, read_date, read_window
+from analysis.model.window import ONE_DAY, Window, find_gaps, read_date, read_window
 
 days = st.dates(date(2000, 1, 1), date(2040, 1, 1))
 COMMON = Window(date(2018, 3, 1), date(2023, 3, 1))
@@ -87,3 +87,19 @@ def test_a_window_in_words_reads_back(window):
     assert again.start == window.start
     assert window.end in (again.end, again.end_latest)
     assert again.end_latest - again.end <= ONE_DAY
+
+
+def span(first: str, end: str) -> Window:
+    return Window(date.fromisoformat(first), date.fromisoformat(end))
+
+
+def test_gaps_are_the_days_no_cell_covers():
+    cells = [span("2018-01-01", "2019-01-01"), span("2018-06-01", "2018-07-01")]
+    cells.append(span("2019-02-01", "2020-01-01"))
+    assert find_gaps(cells, span("2017-12-01", "2020-01-02")) == [
+        span("2017-12-01", "2018-01-01"),
+        span("2019-01-01", "2019-02-01"),
+        span("2020-01-01", "2020-01-02"),
+    ]
+    assert find_gaps(cells, span("2018-02-01", "2018-09-01")) == []
+    assert find_gaps([], COMMON) == [COMMON]

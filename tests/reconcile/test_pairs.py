@@ -6,8 +6,8 @@ from examples import COMMON, WORKFORCE, frame, observe, observe_met, write_csv, 
 from analysis.model.study import Break
 from analysis.model.window import Window
 from analysis.reconcile.denominators import Workforce
+from analysis.reconcile.methods.rates import ratio_interval
 from analysis.reconcile.pairs import compare_pairs, find_mismatches
-from analysis.reconcile.rates import ratio_interval
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import split_series
 

@@ -1,6 +1,7 @@
 """Windows: half-open spans of days, and the words they are written in."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -53,6 +54,18 @@ class Window:
 
     def __str__(self) -> str:
         return f"{spell_date(self.start)} to {spell_date(self.end - ONE_DAY)}"
+
+
+def find_gaps(cells: Iterable[Window], window: Window) -> list[Window]:
+    """The stretches of `window` that no cell covers."""
+    gaps, day = [], window.start
+    for cell in sorted(cells):
+        if cell.start > day and day < window.end:
+            gaps.append(Window(day, min(cell.start, window.end)))
+        day = max(day, cell.end)
+    if day < window.end:
+        gaps.append(Window(day, window.end))
+    return gaps
 
 
 def spell_date(day: date) -> str:

@@ -9,7 +9,7 @@ from analysis.model.checks import PART_READ
 from analysis.model.count import show_range
 from analysis.model.window import Window
 from analysis.reconcile.ladder import Placed, place_count
-from analysis.reconcile.rates import RELIABLE_FROM
+from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import Series

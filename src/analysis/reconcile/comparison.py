@@ -3,7 +3,7 @@
 Reading them needs none of the statistics that made them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +20,8 @@ OTHER = [f"other_{name}" for name in SERIES]
 COMPARISON = [
     *("measure", "basis", *SERIES, *OTHER, "table", "dimension", "category", "label"),
     *("start", "end", "other_start", "other_end", "part", "regime", "rung"),
-    *("low", "high", "lower", "upper", "exposure", "exposure_unit"),
+    *("low", "high", "estimate", "lower", "upper", "wide_lower", "wide_upper"),
+    *("exposure", "exposure_unit"),
     *("flag", "assumes", "provenance", "cells", "exposure_cells"),
 ]
 REFUSALS = [
@@ -28,7 +29,9 @@ REFUSALS = [
     *("start", "end", "evidence", "remedy", "cells", "provenance"),
 ]
 DATES = ("start", "end", "other_start", "other_end")
-NUMBERS = ("low", "high", "lower", "upper", "exposure")
+NUMBERS = ("low", "high", "estimate", "lower", "upper", "wide_lower", "wide_upper", "exposure")
+# Further tables of a study, by name: each a CSV of its own beside comparison.csv.
+TABLES: dict[str, list[str]] = {}
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Comparison:
     figures: pd.DataFrame
     refusals: pd.DataFrame
     checks: pd.DataFrame
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def pick(self, measure: str, *bases: str, dimension: str = "total") -> pd.DataFrame:
         """The figures of one measure and dimension, on the given bases, in the study's order."""
@@ -67,8 +71,10 @@ class Comparison:
 
 
 def write_comparison(comparison: Comparison, study: Study, processed: Path = PROCESSED) -> Path:
-    """Write comparison.csv, refusals.csv and checks.csv of a study; returns their folder."""
+    """Write comparison.csv and what stands beside it, one CSV a table; returns their folder."""
     folder = Path(processed) / study.name
+    for name in TABLES:
+        write_table(comparison.tables[name], folder / f"{name}.csv")
     write_table(comparison.checks, folder / "checks.csv")
     write_table(comparison.refusals, folder / "refusals.csv")
     write_table(comparison.figures, folder / "comparison.csv")
@@ -82,7 +88,8 @@ def read_comparison(study: Study, processed: Path = PROCESSED) -> Comparison:
     """
     folder = Path(processed) / study.name
     tables, faults = {}, []
-    for name, columns in (("comparison", COMPARISON), ("refusals", REFUSALS), ("checks", CHECKS)):
+    wanted = {"comparison": COMPARISON, "refusals": REFUSALS, "checks": CHECKS} | TABLES
+    for name, columns in wanted.items():
         path = folder / f"{name}.csv"
         tables[name] = read_table(path) if path.exists() else pd.DataFrame()
         if list(tables[name].columns) != columns:
@@ -94,6 +101,7 @@ def read_comparison(study: Study, processed: Path = PROCESSED) -> Comparison:
         as_frame(tables["comparison"].to_dict("records"), COMPARISON),
         as_frame(tables["refusals"].to_dict("records"), REFUSALS),
         tables["checks"],
+        {name: as_frame(tables[name].to_dict("records"), TABLES[name]) for name in TABLES},
     )
 
 

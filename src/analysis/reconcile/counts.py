@@ -4,7 +4,7 @@ from analysis.model.count import show_range
 from analysis.model.window import Window
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.ladder import Placed, place_count
-from analysis.reconcile.rates import FEWEST_FOR_A_RATE, mark_reliability, rate_interval
+from analysis.reconcile.methods.rates import FEWEST_FOR_A_RATE, mark_reliability, rate_interval
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import Series, list_rows, name_cell

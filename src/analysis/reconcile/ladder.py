@@ -10,8 +10,9 @@ from scipy.stats import binom
 
 from analysis.model.address import merge_addresses
 from analysis.model.count import show_range
-from analysis.model.window import Window, spell_date
-from analysis.reconcile.bounds import Disagreement, Known, bound_people, bound_window, find_gaps
+from analysis.model.window import Window, find_gaps, spell_date
+from analysis.reconcile.methods.bounds import Disagreement, Known, bound_window
+from analysis.reconcile.methods.people import bound_people
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.series import as_known
 

@@ -10,7 +10,7 @@ from analysis.model.window import Window
 from analysis.reconcile.comparison import SERIES
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.ladder import Placed, place_count
-from analysis.reconcile.rates import FEWEST_FOR_A_RATE, mark_reliability, ratio_interval
+from analysis.reconcile.methods.rates import FEWEST_FOR_A_RATE, mark_reliability, ratio_interval
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows, weakest
 from analysis.reconcile.series import Series

@@ -8,8 +8,8 @@ from analysis.model.address import Address, merge_addresses
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.observation import NOT_ADDITIVE
 from analysis.model.window import Window
-from analysis.reconcile.bounds import Known
 from analysis.reconcile.comparison import SERIES
+from analysis.reconcile.methods.bounds import Known
 
 SHARED = ("table", "dimension", "category", "start", "end", "end_latest")
 MEASURED = ("low", "high", "status", "label", "file", "sheet", "cell", "note")

@@ -3,8 +3,7 @@
 import pandas as pd
 
 from analysis.model.checks import PRINTED_TOTAL
-from analysis.model.window import Window
-from analysis.reconcile.bounds import find_gaps
+from analysis.model.window import Window, find_gaps
 from analysis.reconcile.series import Series, as_known
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.reconcile.rates import mark_reliability, rate_interval, ratio_interval
+from analysis.reconcile.methods.rates import mark_reliability, rate_interval, ratio_interval
 
 counts = st.integers(0, 400)
 years = st.floats(0.01, 1e4)

@@ -1,0 +1,1 @@
+"""The statistics, free of frames and files: numbers in, numbers out."""

@@ -1,0 +1,52 @@
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.model.window import Window
+from analysis.reconcile.methods.choose import rank_windows
+
+
+def years(first: int, last: int, month: int = 1) -> list[Window]:
+    return [Window(date(y, month, 1), date(y + 1, month, 1)) for y in range(first, last + 1)]
+
+
+MET = [*years(2018, 2022), Window(date(2023, 1, 1), date(2023, 3, 1))]
+STAFFORDSHIRE = years(2018, 2022, month=3)
+TWO = {"metropolitan": MET, "staffordshire": STAFFORDSHIRE}
+
+
+def test_the_window_of_the_study_is_the_one_the_calendars_choose():
+    best, second = rank_windows(TWO, 2)
+    assert best.window == Window(date(2018, 3, 1), date(2023, 3, 1))
+    assert (best.months, dict(best.straddling)) == (60, {"metropolitan": 12, "staffordshire": 0})
+    assert second.window == Window(date(2018, 4, 1), date(2023, 3, 1))
+
+
+def test_one_badly_aligned_force_makes_every_force_straddle():
+    three = TWO | {"financial": years(2018, 2022, month=4)}
+    best = rank_windows(three, 1)[0]
+    assert best.window == Window(date(2018, 4, 1), date(2023, 3, 1))
+    assert all(best.straddling.values())
+
+
+def test_forces_without_a_shared_year_have_no_window():
+    assert rank_windows({"a": years(2010, 2012), "b": years(2014, 2016)}) == []
+    assert rank_windows({}) == []
+
+
+def test_a_gap_in_one_force_is_in_no_window():
+    gapped = [*years(2018, 2019), *years(2021, 2022)]
+    for one in rank_windows({"a": gapped, "b": MET}):
+        assert not one.window.meet(Window(date(2020, 1, 1), date(2021, 1, 1)))
+
+
+@given(st.integers(1, 12), st.integers(1, 12))
+def test_moving_every_calendar_by_a_year_moves_every_window_by_a_year(mine, theirs):
+    def rank(year):
+        cells = {"a": years(year, year + 3, mine), "b": years(year, year + 3, theirs)}
+        return rank_windows(cells)
+
+    for early, late in zip(rank(2001), rank(2005), strict=True):
+        assert early.window.start.replace(year=early.window.start.year + 4) == late.window.start
+        assert (early.months, early.straddling) == (late.months, late.straddling)
