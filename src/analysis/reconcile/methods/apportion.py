@@ -9,6 +9,7 @@ the straddled cell.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.stats import betabinom, binom
@@ -85,6 +86,7 @@ def _convolve(cells: Sequence[tuple[int, float]], dispersion: float) -> np.ndarr
     return chances
 
 
+@lru_cache(maxsize=10_000)  # the same cell is thinned again for every pair and rate ratio
 def _spread(count: int, share: float, dispersion: float) -> np.ndarray:
     """The chances of a cell's events inside; clustered as a negative binomial process would be.
 
