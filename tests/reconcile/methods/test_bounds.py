@@ -12,6 +12,7 @@ from analysis.reconcile.methods.bounds import (
     REST,
     Disagreement,
     Known,
+    System,
     bound_window,
 )
 
@@ -262,3 +263,62 @@ def test_categories_by_year_and_a_total_by_year_bound_one_another():
     cells += [Known(span(*TWO_YEARS), 12, 12, "sum", frozenset(RANKS))]
     bound = bound_window(cells, span(*years[1]), frozenset({"constable"}))
     assert (bound.low, bound.high) == (4, 7)
+
+
+LONG = ("2018-01-01", "2023-03-01")
+
+
+def test_a_share_in_the_window_is_as_worked_by_hand():
+    ranks = {"constable": 120, "sergeant": 30, "inspector": 25}
+    cells = [*MET, *(of(rank, *LONG, n) for rank, n in ranks.items())]
+    constable, sergeant = System(cells, [COMMON]).bound_shares(
+        COMMON, [frozenset({"constable"}), frozenset({"sergeant"})]
+    )
+    assert constable == pytest.approx((96 / 151, 120 / 151))
+    assert sergeant == pytest.approx((6 / 151, 30 / 151))
+    assert [round(100 * end, 1) for end in (*constable, *sergeant)] == [63.6, 79.5, 4.0, 19.9]
+
+
+def test_a_share_of_nothing_or_of_an_open_count_is_not_bounded():
+    for cells in ([of("a", *LONG, 0)], [Known(span(*LONG), 3, float("inf"), "", frozenset("a"))]):
+        with pytest.raises(ValueError, match="not bounded"):
+            System(cells, [COMMON]).bound_shares(COMMON, [frozenset("a")])
+
+
+@FEW
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)), min_size=4, max_size=4))
+def test_bounds_of_counts_and_shares_are_those_that_trying_every_placement_gives(ranges):
+    """Two categories by two years, some hidden, with both years' totals known as ranges too."""
+    years = [("2018-01-01", "2019-01-01"), ("2019-01-01", "2020-01-01")]
+    places = [(kind, year) for kind in "ab" for year in years]
+    cells = [
+        of(kind, *year, low, low + more)
+        for (kind, year), (low, more) in zip(places, ranges, strict=True)
+    ]
+    cells.append(Known(span("2018-01-01", "2020-01-01"), 6, 8, "total"))
+    cells.append(Known(span("2018-01-01", "2020-01-01"), 0, 0, "rest", frozenset({REST})))
+    tried = [
+        values
+        for values in product(*(range(low, low + more + 1) for low, more in ranges))
+        if 6 <= sum(values) <= 8
+    ]
+    assume(tried)
+    window, parts = span("2019-01-01", "2020-01-01"), [frozenset("a"), frozenset("b")]
+    system = System(cells, [window])
+    counts = [(bound.low, bound.high) for bound in system.bound_many([(window, p) for p in parts])]
+    inside = [(values[1], values[3]) for values in tried]
+    assert counts == [(min(column), max(column)) for column in zip(*inside, strict=True)]
+    assume(min(map(sum, inside)) > 0)
+    shares = [[pair[i] / sum(pair) for pair in inside] for i in range(2)]
+    for found, column in zip(system.bound_shares(window, parts), shares, strict=True):
+        assert found == pytest.approx((min(column), max(column)))
+
+
+@FEW
+@given(systems())
+def test_questions_asked_together_are_answered_as_each_alone(system):
+    cells, window, _ = system
+    windows = [window, *(cell.window for cell in cells)]
+    together = System(cells, windows).bound_many([(one, EVERY) for one in windows])
+    alone = [bound_window(cells, one) for one in windows]
+    assert [(b.low, b.high) for b in together] == [(b.low, b.high) for b in alone]

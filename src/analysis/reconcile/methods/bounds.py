@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import linprog
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from analysis.model.window import Window
+from analysis.reconcile.methods.optimum import Optimum, minimise
 
 EVERY = frozenset[str]()  # all categories, whatever they are called
 REST = ""  # the category of events that no cell names
 Witness = dict[tuple[date, str], int]
+Question = tuple[Window, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,14 @@ class Known:
 class Bound:
     """The least and most events a window can hold, each with a placement that attains it.
 
-    A witness maps the first day of a segment and a category to their events.
+    A witness maps the first day of a segment and a category to their events. An end without one
+    is either infinite or, where the search was cut short, true but perhaps not attained.
     """
 
     low: int
     high: float
-    least: Witness
-    most: Witness
+    least: Witness | None
+    most: Witness | None
 
 
 class Disagreement(Exception):
@@ -71,10 +74,13 @@ class System:
         self.cells = list(cells)
         spans = [*(cell.window for cell in cells), *windows]
         self.starts = sorted({edge for span in spans for edge in (span.start, span.end)})[:-1]
-        self.categories = [*sorted(parts.union(*(cell.parts for cell in cells))), REST]
+        self.categories = [*sorted(parts.union(*(cell.parts for cell in cells)) - {REST}), REST]
         self.size = len(self.starts) * len(self.categories)
         rows = [self.cover(cell.window, cell.parts) for cell in cells]
         self.matrix = csr_array(np.array(rows).reshape(len(rows), self.size))
+        self.lows, self.highs = (
+            np.array([getattr(cell, end) for cell in cells], dtype=float) for end in ("low", "high")
+        )
 
     def cover(self, window: Window, parts: frozenset[str] = EVERY) -> np.ndarray:
         """1 for every unknown that lies in the window and the categories, else 0."""
@@ -83,56 +89,83 @@ class System:
         return np.kron(days, kinds)
 
     def bound(self, window: Window, parts: frozenset[str] = EVERY) -> Bound:
-        """Sharp bounds on the events of some categories in a window.
+        """Sharp bounds on the events of some categories in a window; see `bound_many`."""
+        return self.bound_many([(window, parts)])[0]
+
+    def bound_many(self, questions: Sequence[Question]) -> list[Bound]:
+        """Sharp bounds on the events of each (window, categories), in the order asked.
 
         Days that no finite cell covers leave the upper end infinite. Raises Disagreement where the
         cells cannot all be true.
         """
-        inside = self.cover(window, parts)
-        least = self._solve(inside)
-        if least is None:
-            raise self.explain()
-        finite = [math.isfinite(cell.high) for cell in self.cells]
-        covered = self.matrix[np.flatnonzero(finite)].sum(axis=0) > 0
-        if (inside[~covered] > 0).any():
-            # An uncovered day may hold anything, so there is no most to attain: show the least.
-            return Bound(round(inside @ least), math.inf, self._name(least), {})
-        most = self._solve(-inside)
-        ends = round(inside @ least), round(inside @ most)
-        return Bound(*ends, self._name(least), self._name(most))
+        asked = [self.cover(*question) for question in questions]
+        uncovered = self.matrix[np.flatnonzero(np.isfinite(self.highs))].sum(axis=0) == 0
+        # An uncovered day may hold anything, so there is no most to attain.
+        closed = [not (inside[uncovered] > 0).any() for inside in asked]
+        tops = [-inside for inside, is_closed in zip(asked, closed, strict=True) if is_closed]
+        found = self._minimise([*asked, *tops])
+        highest = iter(found[len(asked) :])
+        bounds = []
+        for least, is_closed in zip(found, closed, strict=False):
+            low = math.ceil(least.value - 1e-6)
+            most = next(highest) if is_closed else None
+            high = math.inf if most is None else math.floor(1e-6 - most.value)
+            bounds.append(Bound(low, high, self._name(least), self._name(most)))
+        return bounds
+
+    def bound_shares(
+        self, window: Window, parts: Sequence[frozenset[str]]
+    ) -> list[tuple[float, float]]:
+        """Sharp bounds on each group's share of all events in a window, as fractions.
+
+        A ratio of sums is least where sum - ratio * all has no value under 0: each round takes the
+        ratio of the last solution (Dinkelbach 1967), all questions in one call. The window must
+        hold an event at least, and days of finite cells only: else ValueError. Raises Disagreement.
+        """
+        whole = self.bound(window)
+        if whole.low < 1 or math.isinf(whole.high):
+            raise ValueError(f"a share of {whole.low} to {whole.high} events is not bounded")
+        every = self.cover(window)
+        tops = [sign * self.cover(window, part) for part in parts for sign in (1.0, -1.0)]
+        # A share is 1 at most, and its opposite, whose least is the greatest share, 0.
+        better, ratios = [1.0, 0.0] * len(parts), [math.inf] * len(tops)
+        while any(new < old - 1e-12 for new, old in zip(better, ratios, strict=True)):
+            ratios = better
+            tilted = [top - ratio * every for top, ratio in zip(tops, ratios, strict=True)]
+            better = [
+                # Of a search cut short, the fewest events give a limit that is true for all.
+                min(ratio, ratio + least.value / least.measure(every, whole.low))
+                for ratio, least in zip(ratios, self._minimise(tilted), strict=True)
+            ]
+        return [(low, -high) for low, high in zip(better[::2], better[1::2], strict=True)]
 
     def explain(self) -> Disagreement:
         """The smallest total slack that would let all cells be true, and the cells that take it."""
         count = len(self.cells)
         eye, none = eye_array(count), csr_array((count, count))
-        lows, highs = (np.array([getattr(c, end) for c in self.cells]) for end in ("low", "high"))
-        finite = np.flatnonzero(np.isfinite(highs))
+        finite = np.flatnonzero(np.isfinite(self.highs))
         upper = csr_array(hstack([self.matrix, -eye, none]))[finite]
         lower = hstack([-self.matrix, none, -eye])
         found = linprog(
             np.r_[np.zeros(self.size), np.ones(2 * count)],
             A_ub=vstack([upper, lower]),
-            b_ub=np.r_[highs[finite], -lows],
+            b_ub=np.r_[self.highs[finite], -self.lows],
         )
         slack = found.x[self.size :].reshape(2, count).sum(axis=0)
         names = [cell.name for cell, size in zip(self.cells, slack, strict=True) if size > 1e-6]
         return Disagreement(round(found.fun), names)
 
-    def _solve(self, objective: np.ndarray) -> np.ndarray | None:
-        limits = LinearConstraint(
-            self.matrix, [c.low for c in self.cells], [c.high for c in self.cells]
-        )
-        found = milp(
-            objective,
-            constraints=limits if len(self.cells) else None,
-            bounds=Bounds(0, np.inf),
-            integrality=np.ones(len(objective)),
-        )
-        return None if found.status == 2 else found.x
+    def _minimise(self, objectives: Sequence[np.ndarray]) -> list[Optimum]:
+        found = minimise(objectives, self.matrix, self.lows, self.highs)
+        if found is None:
+            raise self.explain()
+        return found
 
-    def _name(self, events: np.ndarray) -> Witness:
+    def _name(self, found: Optimum | None) -> Witness | None:
+        if found is None or found.events is None:
+            return None
         places = [(day, kind) for day in self.starts for kind in self.categories]
-        return {place: round(n) for place, n in zip(places, events, strict=True) if round(n)}
+        return {place: round(n) for place, n in zip(places, found.events, strict=True) if round(n)}
 
 
 def bound_window(cells: Sequence[Known], window: Window, parts: frozenset[str] = EVERY) -> Bound:

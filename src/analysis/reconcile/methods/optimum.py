@@ -1,0 +1,77 @@
+"""Whole-number programs: many objectives over the same constraints, solved in few calls.
+
+A call of the solver costs far more than a small program takes. So the questions are set side by
+side, each with a copy of the constraints: no copy touches another, and the least sum of all
+objectives is the least of each.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, eye_array, kron
+
+LARGEST = 4_000  # unknowns in one call: past this, larger calls gain nothing (benchmarks/bounds.py)
+MOST_NODES = 10_000  # branches tried; counted, not timed, so that every machine stops at the same
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """The least value of an objective, and unknowns that attain it.
+
+    `events` is None where the search was cut short: then the value is a true limit, perhaps not
+    the sharpest.
+    """
+
+    value: float
+    events: np.ndarray | None
+
+    def measure(self, objective: np.ndarray, otherwise: float) -> float:
+        """Another objective at the same unknowns, or `otherwise` where there are none."""
+        return otherwise if self.events is None else float(objective @ self.events)
+
+
+def minimise(
+    objectives: Sequence[np.ndarray], matrix: csr_array, lows: np.ndarray, highs: np.ndarray
+) -> list[Optimum] | None:
+    """The least of each objective over whole numbers from 0 with lows <= matrix @ x <= highs.
+
+    Objectives have shape (unknowns,), the matrix (constraints, unknowns). None where no x satisfies
+    the constraints. Raises ValueError for an objective without a least.
+    """
+    size = max(1, matrix.shape[1])
+    together = max(1, LARGEST // size)
+    found: list[Optimum] = []
+    for first in range(0, len(objectives), together):
+        solved = _solve(objectives[first : first + together], matrix, lows, highs)
+        if solved is None:
+            return None
+        found += solved
+    return found
+
+
+def _solve(
+    objectives: Sequence[np.ndarray], matrix: csr_array, lows: np.ndarray, highs: np.ndarray
+) -> list[Optimum] | None:
+    copies = len(objectives)
+    limits = LinearConstraint(
+        kron(eye_array(copies), matrix, format="csr"), np.tile(lows, copies), np.tile(highs, copies)
+    )
+    answer = milp(
+        np.concatenate(objectives),
+        constraints=limits if len(lows) else None,
+        bounds=Bounds(0, np.inf),
+        integrality=np.ones(copies * matrix.shape[1]),
+        options={"node_limit": MOST_NODES},
+    )
+    if answer.status == 2:
+        return None
+    if answer.status == 0:
+        events = answer.x.reshape(copies, -1).round()
+        return [Optimum(float(c @ x), x) for c, x in zip(objectives, events, strict=True)]
+    if answer.status == 1 and copies == 1:
+        return [Optimum(float(answer.mip_dual_bound), None)]
+    if answer.status == 1:  # one hard question must not spoil the others
+        return [one for c in objectives for one in _solve([c], matrix, lows, highs)]
+    raise ValueError(f"the program has no least value: {answer.message}")
