@@ -1,6 +1,6 @@
 """A series: the observations of one reply that count the same thing in the same people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ from analysis.model.window import Window
 from analysis.reconcile.comparison import SERIES
 from analysis.reconcile.methods.bounds import Known
 
-SHARED = ("table", "dimension", "category", "start", "end", "end_latest")
+SHARED = ("reference", "table", "dimension", "category", "start", "end", "end_latest")
 MEASURED = ("low", "high", "status", "label", "file", "sheet", "cell", "note")
 
 
@@ -27,6 +27,8 @@ class Series:
     date_basis: str
     provenance: str
     figures: pd.DataFrame
+    # What other replies of the force say of the same thing: see analysis.reconcile.editions.
+    joined: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def is_additive(self) -> bool:
@@ -35,6 +37,13 @@ class Series:
     @property
     def totals(self) -> pd.DataFrame:
         return self.figures[self.figures["dimension"] == "total"]
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """Its totals, and those of the replies joined to it: what bounds may rest on."""
+        if self.joined.empty:
+            return self.totals
+        return pd.concat([self.totals, self.joined[self.joined["dimension"] == "total"]])
 
     @property
     def window(self) -> Window:
