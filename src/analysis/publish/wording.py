@@ -15,10 +15,15 @@ UNITS = {
 
 
 def spell_value(figure: pd.Series) -> str:
-    """The figure itself, ranges rounded outward: `1,510 to 1,750`, `63.6 to 79.5 %`, `8.17`."""
+    """The figure itself, ranges rounded outward: `1,510 to 1,750`, `63.6 to 79.5 %`, `8.17`.
+
+    An estimate never stands without its bounds: `about 1,711, within 1,510 to 1,750`.
+    """
     measure, low, high = figure["measure"], figure["low"], figure["high"]
     if measure == "count":
         return show_range(low, high)
+    if measure == "estimate":
+        return f"about {figure['estimate']:,.0f}, within {show_range(low, high)}"
     if measure == "share":
         return f"{spell_span(low, high, 1)}\u00a0%"
     return spell_span(low, high, count_decimals(low, high))
@@ -29,6 +34,8 @@ def spell_interval(figure: pd.Series) -> str:
     lower, upper = figure["lower"], figure["upper"]
     if pd.isna(lower):
         return ""
+    if figure["measure"] == "estimate":  # of whole events, not of a rate
+        return show_range(lower, upper)
     return spell_span(lower, upper, count_decimals(figure["low"], figure["high"]))
 
 

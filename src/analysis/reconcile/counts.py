@@ -2,8 +2,10 @@
 
 from analysis.model.count import show_range
 from analysis.model.window import Window
+from analysis.reconcile.apportioned import estimate_count
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.ladder import Placed, place_count
+from analysis.reconcile.methods.dispersion import Dispersion
 from analysis.reconcile.methods.rates import FEWEST_FOR_A_RATE, mark_reliability, rate_interval
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows
@@ -11,12 +13,17 @@ from analysis.reconcile.series import Series, list_rows, name_cell
 
 
 def compare_totals(
-    series: Series, common: Window | None, workforce: Workforce, rows: Rows
+    series: Series,
+    common: Window | None,
+    workforce: Workforce,
+    rows: Rows,
+    dispersion: Dispersion | None = None,
 ) -> tuple[list[dict], list[dict]]:
     """Counts and rates of a series: rows of the comparison, and refusals.
 
     `cell` rows are the reported figures with their own width in time; `own` and `common` rows
-    are the count and its rates over the reply's window and the study's.
+    are the count and its rates over the reply's window and the study's. A count that straddles
+    the common window has its estimate beside it, with limits widened by the study's dispersion.
     """
     if series.totals.empty:
         return [], []
@@ -41,6 +48,10 @@ def compare_totals(
                 **told,
             )
         )
+        if basis == "common":
+            made, refused = estimate_count(series, window, count, rows, dispersion)
+            figures += made
+            refusals += refused
         for measure, exposed in {
             "rate_per_month": (window.months, "months", "", ""),
             "rate_per_1000": _expose(series, window, workforce),

@@ -11,7 +11,7 @@ from analysis.publish.numbers import FIRST_LINE
 from analysis.publish.prose import link_line
 from analysis.publish.wording import spell_value
 
-RUNGS = {"E": "Exact", "B": "Bounds", "O": "Own window"}
+RUNGS = {"E": "Exact", "B": "Bounds", "A": "Apportioned", "O": "Own window"}
 
 
 def name_reply(material: Material, row: pd.Series | Response, other: str = "") -> str:
