@@ -28,8 +28,17 @@ REFUSALS = [
     *("code", "measure", "basis", *SERIES, *OTHER, "table", "dimension", "category"),
     *("start", "end", "evidence", "remedy", "cells", "provenance"),
 ]
-DATES = ("start", "end", "other_start", "other_end")
-NUMBERS = ("low", "high", "estimate", "lower", "upper", "wide_lower", "wide_upper", "exposure")
+FOLLOW_UP = [
+    *(*SERIES, "place", "instead_of", "kind", "asked", "start", "end"),
+    *("table", "dimension", "category", "window_start", "window_end", "low", "high"),
+    *("width_now", "width_after", "width_if_hidden", "share_removed", "spread_now", "spread_after"),
+    *("disagree_by", "provenance", "cells"),
+]
+DATES = ("start", "end", "other_start", "other_end", "window_start", "window_end")
+NUMBERS = (
+    *("low", "high", "estimate", "lower", "upper", "wide_lower", "wide_upper", "exposure"),
+    *("width_now", "width_after", "width_if_hidden", "share_removed", "spread_now", "spread_after"),
+)
 # Further tables of a study, by name: each a CSV of its own beside comparison.csv.
 TABLES: dict[str, list[str]] = {}
 
