@@ -1,0 +1,1 @@
+"""How often the methods are right, measured on made-up processes whose truth is known."""

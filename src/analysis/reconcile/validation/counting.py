@@ -1,0 +1,136 @@
+"""The count in a window, by every method that claims to know it, against the truth."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from analysis.reconcile.methods.apportion import DECLARED, Straddle, thin
+from analysis.reconcile.methods.dispersion import measure_dispersion
+from analysis.reconcile.validation.layouts import (
+    COMMON,
+    SHOWN,
+    SMALL_WITH_TOTAL,
+    Layout,
+    bound_table,
+    count_truth,
+    hide_small,
+)
+from analysis.reconcile.validation.processes import Process
+from analysis.reconcile.validation.scoring import HOLDS, NONE, VIOLATED, score_answers
+
+BREAK = np.datetime64("2020-02-01")  # no dispersion is pooled across it (METHODS 8)
+GIVEN_VARIANCE = 3.0  # of the beta-binomial that is told it
+SHARP, THINNING, SUMS = "sharp bounds", "thinning", "sums of limits"
+SENSITIVITY = "rate ratio to 2"
+RATIO_RANGES = {"rate ratio to 1.5": 1.5, SENSITIVITY: DECLARED, "rate ratio to 3": 3.0}
+GIVEN = f"beta-binomial, variance {GIVEN_VARIANCE:g}"
+MEASURED = "beta-binomial, variance measured"
+CELL_TOO_LONG = "CELL_TOO_LONG"
+
+
+def try_counts(
+    process: Process, layout: Layout, a_year: float, hidden: str, months: np.ndarray
+) -> Iterator[dict]:
+    """One score a method for one design, on simulated `months` of shape (repeats, 84)."""
+    truth, counts = count_truth(months), layout.add_up(months)
+    straddling = layout.straddling
+    low, high = hide_small(counts, hidden)
+    total = counts.sum(axis=1) if hidden == SMALL_WITH_TOTAL else None
+    bounds = bound_table(low, high, straddling, total)
+    design = {"claim": "count", "process": process.name, "layout": layout.name}
+    design |= {"a_year": f"{a_year:g}", "hidden": hidden}
+
+    def tell(method: str, assumption: str, *answers, rule: str = "", **more) -> dict:
+        told = {"method": method, "assumption": assumption, "rule": rule}
+        return design | told | score_answers(truth, *answers, **more)
+
+    yield tell(SHARP, NONE, *bounds)
+    if total is not None:
+        yield tell(SUMS, NONE, *bound_table(low, high, straddling))
+    if hidden == SHOWN:
+        own = counts.sum(axis=1)
+        yield tell("own total as it stands", NONE, middle=own)
+        yield tell("own total annualised", NONE, middle=own * COMMON.days / layout.days)
+    if not straddling.any():
+        return
+    # Not even a guess is made of a straddled cell that is hidden itself.
+    known = (low == high)[:, straddling].all(axis=1)
+    rule = CELL_TOO_LONG if any(cell.days > 366 for cell in layout.cells) else ""
+    holds = find_holding(process, layout)
+    for method, answers in _thin_all(counts, layout).items():
+        lower, upper, middle = answers
+        inside_low, inside_high = low[:, ~straddling], high[:, ~straddling]
+        lower = np.maximum(lower + inside_low.sum(axis=1), bounds[0])
+        upper = np.minimum(upper + inside_high.sum(axis=1), bounds[1])
+        middle = middle + (inside_low + inside_high).sum(axis=1) / 2
+        if method == THINNING:
+            yield tell("uniform", NONE, middle=middle, answered=known, rule=rule)
+        assumption = HOLDS if method in holds else VIOLATED
+        yield tell(method, assumption, lower, upper, middle, known, rule=rule)
+
+
+def find_holding(process: Process, layout: Layout) -> set[str]:
+    """The methods whose own assumption is true of a process cut into these cells."""
+    over = [cell for cell in layout.cells if not COMMON.covers(cell)]
+    rates = [process.compare_rates(cell, COMMON) for cell in over]
+
+    def lie_within(most: float) -> bool:
+        return all(1 / most <= rate * (1 + 1e-9) and rate <= most * (1 + 1e-9) for rate in rates)
+
+    if not process.is_independent:
+        clustered = {GIVEN_VARIANCE: {GIVEN, MEASURED}}.get(process.variance, {MEASURED})
+        return clustered if lie_within(1.0) and not process.in_bursts else set()
+    level = {THINNING, MEASURED} if lie_within(1.0) else set()
+    return level | {name for name, most in RATIO_RANGES.items() if lie_within(most)}
+
+
+def _thin_all(counts: np.ndarray, layout: Layout) -> dict[str, tuple]:
+    """Lower limits, upper limits and middles of the straddled cells' part inside, by method."""
+    cells = counts[:, layout.straddling]
+    poisson = np.ones(len(cells))
+    answers = {THINNING: thin_each(cells, layout, (1.0, 1.0), poisson)}
+    for name, most in RATIO_RANGES.items():
+        answers[name] = thin_each(cells, layout, (1 / most, most), poisson)
+    answers[GIVEN] = thin_each(cells, layout, (1.0, 1.0), GIVEN_VARIANCE * poisson)
+    if groups := find_regimes(layout):
+        measured = measure_each([counts[:, group] for group in groups])
+        answers[MEASURED] = thin_each(cells, layout, (1.0, 1.0), measured.round(1))
+    return answers
+
+
+def thin_each(
+    cells: np.ndarray, layout: Layout, rate_ratios: tuple[float, float], variances: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """`apportion.thin` of each repeat's straddled cells; equal cells are thinned once."""
+    windows = [w for w, over in zip(layout.cells, layout.straddling, strict=True) if over]
+    shares = [window.share_inside(COMMON) for window in windows]
+    cases, place = np.unique(np.column_stack([cells, variances]), axis=0, return_inverse=True)
+    limits = []
+    for *numbers, variance in cases:
+        straddles = [Straddle(int(n), int(n), p) for n, p in zip(numbers, shares, strict=True)]
+        made = thin((0, 0), straddles, rate_ratios, float(variance))
+        limits.append((made.lower, made.upper, made.middle))
+    lower, upper, middle = np.array(limits)[place.ravel()].T
+    return lower, upper, middle
+
+
+def find_regimes(layout: Layout) -> list[list[int]]:
+    """The places of the whole years before the break, and of those since; two or more each."""
+    groups: list[list[int]] = [[], []]
+    for place, cell in enumerate(layout.cells):
+        start, end = np.datetime64(cell.start), np.datetime64(cell.end)
+        if cell.days in (365, 366) and not start < BREAK < end:
+            groups[int(start >= BREAK)].append(place)
+    return [group for group in groups if len(group) > 1]
+
+
+def measure_each(groups: list[np.ndarray]) -> np.ndarray:
+    """The dispersion pooled over groups, one a repeat; 1 where there is no event at all.
+
+    Each group holds the yearly counts of one force in one regime, of shape (repeats, years).
+    """
+    ratios = []
+    for repeat in range(len(groups[0])):
+        found = measure_dispersion([[(int(n), 1.0) for n in group[repeat]] for group in groups])
+        ratios.append(found.ratio if found else 1.0)
+    return np.array(ratios)

@@ -1,0 +1,76 @@
+"""How good a set of answers is, held against the truth of each repeat."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+COLUMNS = [
+    *("claim", "process", "layout", "a_year", "hidden", "method", "assumption", "rule", "repeats"),
+    *("missed", "coverage", "error", "width", "bias", "rmse", "refused", "decided", "wrong"),
+]
+DIGITS = 4  # of what is written: below any Monte Carlo error
+HOLDS, VIOLATED, NONE = "holds", "violated", "none"
+
+
+def score_answers(
+    truth: np.ndarray | float,
+    lower: np.ndarray | None = None,
+    upper: np.ndarray | None = None,
+    middle: np.ndarray | None = None,
+    answered: np.ndarray | None = None,
+) -> dict[str, float]:
+    """Coverage with its Monte Carlo error, mean width, bias and root mean square error.
+
+    Each array has one value a repeat; width, bias and error are relative to the mean truth.
+    `answered` tells the repeats in which the method answers, all of them where it is left out:
+    only these are scored, and the share of the others is `refused`. What a method does not give
+    is missing from the score.
+    """
+    given = middle if lower is None else lower
+    truth = np.broadcast_to(truth, given.shape)
+    answered = np.ones(len(given), dtype=bool) if answered is None else answered
+    score = {"repeats": len(given), "refused": 1 - answered.mean()}
+    if not answered.any():
+        return score
+    size = truth[answered].mean()
+    if lower is not None:
+        inside = ((lower <= truth) & (truth <= upper))[answered]
+        covered = inside.mean()
+        width = (upper - lower)[answered].mean()
+        score |= {"missed": (~inside).sum(), "coverage": covered}
+        score |= {"error": find_error(covered, answered.sum())}
+        score |= {"width": width / size if size and math.isfinite(width) else math.nan}
+    if middle is not None and size:
+        missed = (middle - truth)[answered]
+        score |= {"bias": missed.mean() / size, "rmse": math.sqrt((missed**2).mean()) / size}
+    return score
+
+
+def score_ratios(truth: float, lower: np.ndarray, upper: np.ndarray) -> dict[str, float]:
+    """The score of intervals of a ratio, their width on the logarithmic scale.
+
+    `decided` is the share that tell the ratio from 1, `wrong` the share that put it on the side
+    of 1 where it is not; of a true ratio of 1, any that tells it from 1 is wrong.
+    """
+    score = score_answers(truth, lower, upper)
+    with np.errstate(divide="ignore"):
+        score["width"] = float(np.median(np.log(upper) - np.log(lower)))
+    above, below = lower > 1, upper < 1
+    wrong = (above & (truth <= 1)) | (below & (truth >= 1))
+    return score | {"decided": (above | below).mean(), "wrong": wrong.mean()}
+
+
+def find_error(share: float, repeats: int) -> float:
+    """The Monte Carlo standard error of a share."""
+    return math.sqrt(share * (1 - share) / repeats)
+
+
+def as_scores(rows: list[dict]) -> pd.DataFrame:
+    """One row a design and method, numbers rounded to what the simulation can tell."""
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    words, numbers = COLUMNS[: COLUMNS.index("repeats")], COLUMNS[COLUMNS.index("repeats") :]
+    frame[words] = frame[words].fillna("").astype(str)
+    # Adding 0 makes one zero of -0 and 0, which CSV would write apart.
+    frame[numbers] = frame[numbers].astype("float64").round(DIGITS) + 0.0
+    return frame
