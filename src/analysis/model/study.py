@@ -12,11 +12,21 @@ from analysis.model.response import Strict, Words, load_yaml
 from analysis.model.window import ONE_DAY, Window
 
 
+# As forces.csv has them; British Transport Police serve Great Britain.
+Nation = Literal["England", "Wales", "Great Britain", "Scotland", "Northern Ireland"]
+
+
 class Reply(Strict):
-    """The folder of one reply: data/raw/<force>/<reference>."""
+    """The folder of one reply: data/raw/<force>/<reference>.
+
+    `adds_to` names the folder of another reply of the force whose count it tells more of; a figure
+    of it is then true `within` so many events, for later cases may be re-dated.
+    """
 
     force: Words
     reference: Words
+    adds_to: Words | None = None
+    within: Annotated[int, Field(ge=0)] = 0
 
 
 class CommonWindow(Strict):
@@ -35,11 +45,15 @@ class Denominators(Strict):
 
 
 class Break(Strict):
-    """A day on which counting changed, so that no trend is drawn across it."""
+    """A day on which counting changed, so that no trend is drawn across it.
+
+    It holds for the forces of `nations` (as forces.csv has them), for all where none is named.
+    """
 
     date: date
     name: Words
     why: Words
+    nations: tuple[Nation, ...] = ()
 
 
 class Study(Strict):

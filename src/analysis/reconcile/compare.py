@@ -14,6 +14,7 @@ from analysis.reconcile.categories import compare_categories
 from analysis.reconcile.comparison import COMPARISON, REFUSALS, Comparison, as_frame
 from analysis.reconcile.counts import compare_totals
 from analysis.reconcile.denominators import Workforce
+from analysis.reconcile.joining import join_replies
 from analysis.reconcile.pairs import compare_pairs
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import Series, split_series
@@ -24,18 +25,21 @@ def read_study(study: Study, processed: Path = PROCESSED) -> tuple[list[Series],
 
     Raises Faults naming each reply that has not been cleaned.
     """
-    observations, checks, missing = [], [], []
+    observations, checks, missing, references = [], [], [], {}
     for reply in study.replies:
         folder = Path(processed) / reply.force / reply.reference
         if not (folder / "observations.csv").exists():
             remedy = "run `make observations` and mend what it lists"
             missing.append(Fault(show(folder), "this reply has no observations", remedy))
             continue
-        observations.append(read_observations(folder / "observations.csv"))
+        read = read_observations(folder / "observations.csv")
+        observations.append(read)
+        references[reply.force, reply.reference] = next(iter(read["reference"]), "")
         checks.append(read_table(folder / "checks.csv"))
     if missing:
         raise Faults(f"study {study.name}", missing)
-    return split_series(pd.concat(observations)), pd.concat(checks, ignore_index=True)
+    series = join_replies(split_series(pd.concat(observations)), study, references)
+    return series, pd.concat(checks, ignore_index=True)
 
 
 def compare_study(
@@ -47,13 +51,14 @@ def compare_study(
     figures: list[dict] = []
     refusals: list[dict] = []
     for one in series:
+        shared = common if one.leads else None
         for made, refused in (
-            compare_totals(one, common, workforce, rows),
-            compare_categories(one, common, rows),
+            compare_totals(one, shared, workforce, rows),
+            compare_categories(one, shared, rows),
         ):
             figures += made
             refusals += refused
-    made, refused = compare_pairs(series, common, workforce, rows)
+    made, refused = compare_pairs([one for one in series if one.leads], common, workforce, rows)
     return Comparison(
         as_frame(figures + made, COMPARISON), as_frame(refusals + refused, REFUSALS), checks
     )

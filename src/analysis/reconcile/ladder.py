@@ -57,6 +57,9 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
         remedy = "ask the force which of its figures is right"
         return Refusal("INCONSISTENT_SOURCES", f"the cells {error}", names, remedy)
     assumes = [] if later == (low, high) else [_spell_edge(figures, window)]
+    lead, *others = figures["reference"].unique()
+    if others:
+        assumes.append(f"{', '.join(others)} taken to count the same events as {lead}")
     if not additive and low != high:
         assumes.append("the same people may be counted in more than one cell")
     return Placed("E" if low == high else "B", low, high, names, "; ".join(assumes))

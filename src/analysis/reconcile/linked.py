@@ -57,9 +57,13 @@ def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | 
     reply without totals; categories that not recorded events may belong to; categories that need
     not add up to the total; and a table that contradicts the totals.
     """
+    dimension = table["dimension"].iloc[0]
+    said = table
+    if not series.joined.empty:
+        said = pd.concat([table, series.joined[series.joined["dimension"] == dimension]])
     cells = [
         replace(known, parts=frozenset({str(category)}))
-        for category, figures in table.groupby("category", sort=True)
+        for category, figures in said.groupby("category", sort=True)
         for known in as_known(figures)
     ]
     names = merge_addresses(*(cell.name for cell in cells))
@@ -70,7 +74,6 @@ def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | 
     if table["status"].eq(NOT_RECORDED).any():
         told = "events of which this is not recorded may be of any category"
         return Refusal("COVERAGE_GAP", f"{told}: the table is not linked", names, remedy)
-    dimension = table["dimension"].iloc[0]
     hidden = any(cell.low != cell.high for cell in cells)
     if hidden and dimension in SEVERAL:
         told = f"one event may stand under more than one {dimension}, and some counts are hidden"

@@ -27,8 +27,9 @@ class Series:
     date_basis: str
     provenance: str
     figures: pd.DataFrame
-    # What other replies of the force say of the same thing: see analysis.reconcile.editions.
+    # What other replies of the force say of the same thing: see analysis.reconcile.joining.
     joined: pd.DataFrame = field(default_factory=pd.DataFrame)
+    leads: bool = True  # False for a reply that only adds to another
 
     @property
     def is_additive(self) -> bool:

@@ -1,0 +1,116 @@
+"""A second reply of one force, put into one system with the first where the study says so."""
+
+from datetime import date
+
+import pytest
+from examples import COMMON, frame, observe, observe_met
+
+from analysis.model.faults import Faults
+from analysis.model.study import Reply
+from analysis.model.window import Window
+from analysis.reconcile.joining import join_replies
+from analysis.reconcile.ladder import place_count
+from analysis.reconcile.linked import link_table
+from analysis.reconcile.refusals import Refusal
+from analysis.reconcile.series import split_series
+
+NAMES = {("staffordshire", "first"): "R 1", ("staffordshire", "second"): "R 2"}
+
+
+class Study:
+    name = "small"
+
+    def __init__(self, **facts):
+        first = Reply(force="staffordshire", reference="first")
+        self.replies = [first, Reply(force="staffordshire", reference="second", **facts)]
+
+
+def join(*later: dict, within: int = 0, adds_to: str | None = "first", **facts):
+    rows = [*observe_met(), *(row | {"reference": "R 2"} | facts for row in later)]
+    study = Study(adds_to=adds_to, within=within)
+    return join_replies(split_series(frame(rows)), study, NAMES)
+
+
+def place(series, window=COMMON):
+    placed = place_count(series.evidence, window)
+    return placed if isinstance(placed, Refusal) else (placed.low, placed.high)
+
+
+HALF_2018 = observe(10, "2018-01-01", "2018-07-01", cell="Z1", table="Half years")
+
+
+def test_one_more_number_tightens_the_count_as_worked_by_hand():
+    lead, other = join(HALF_2018)
+    assert place(lead) == (165, 175)
+    assert (lead.leads, other.leads) == (True, False)
+    placed = place_count(lead.evidence, COMMON)
+    assert placed.assumes == "R 2 taken to count the same events as R 1"
+    assert "Z1" in placed.cells
+
+
+def test_nothing_is_joined_that_the_study_does_not_join():
+    lead, other = join(HALF_2018, adds_to=None)
+    assert place(lead) == (151, 175)
+    assert lead.leads and other.leads
+
+
+def test_a_later_figure_is_true_within_the_tolerance_the_study_names():
+    # 10 within 2 is 8 to 12 in the half year, so 12 to 16 of the 24 in the other half.
+    assert place(join(HALF_2018, within=2)[0]) == (163, 175)
+    nothing = observe(1, "2018-01-01", "2018-07-01", table="Half years")
+    assert place(join(nothing, within=2)[0]) == (172, 175)  # never under 0
+
+
+def test_two_editions_of_one_year_are_not_mixed_in_silence():
+    later = observe(27, "2018-01-01", "2019-01-01", cell="Z1")
+    refused = place(join(later)[0])
+    assert refused.code == "INCONSISTENT_SOURCES"
+    assert "disagree by at least 3" in refused.evidence
+    assert "Z1" in refused.evidence and "Z1" in refused.cells
+    # Within 3 both are true at once only where the later one is 24.
+    assert place(join(later, within=3)[0]) == (151, 175)
+    assert place(join(later, within=3)[0], Window(date(2018, 1, 1), date(2019, 1, 1))) == (24, 24)
+
+
+def test_a_table_of_one_name_in_two_replies_is_not_added_up():
+    same = observe(24, "2018-01-01", "2019-01-01", cell="Z1")
+    assert place(join(same)[0]) == (151, 175)
+
+
+def test_a_joined_reply_weakens_the_provenance():
+    lead, _ = join(HALF_2018 | {"provenance": "transcribed"}, provenance="transcribed")
+    assert lead.provenance == "illustrative"  # the weaker of the two
+
+
+@pytest.mark.parametrize("fact", ["unit", "population", "definition", "date_basis"])
+def test_a_reply_that_counts_something_else_is_a_fault_of_the_study(fact):
+    other = {"unit": "cases", "date_basis": "recorded"}.get(fact, "other")
+    with pytest.raises(Faults) as caught:
+        join(HALF_2018, **{fact: other})
+    (fault,) = caught.value.faults
+    assert "counts nothing that first counts" in str(fault) and other in str(fault)
+
+
+def test_a_reply_that_adds_to_one_the_study_lacks_is_a_fault():
+    with pytest.raises(Faults, match="the study does not have"):
+        join(HALF_2018, adds_to="third")
+
+
+def test_categories_of_a_joined_reply_bound_the_table():
+    facts = {"table": "By rank", "dimension": "rank"}
+    whole = ("2018-01-01", "2023-03-01")
+    ranks = [
+        observe(n, *whole, category=code, label=code, cell=f"B{n}", **facts)
+        for code, n in {"constable": 120, "sergeant": 55}.items()
+    ]
+    later = observe(
+        4, "2018-01-01", "2018-03-01", category="sergeant", label="Sgt", cell="Z9", **facts
+    )
+    rows = [*observe_met(), *ranks, later | {"reference": "R 2"}]
+    lead, _ = join_replies(split_series(frame(rows)), Study(adds_to="first"), NAMES)
+    table = lead.figures[lead.figures["dimension"] == "rank"]
+    # Of the year's 24, 4 sergeants came before March 2018: at most 20 constables did.
+    assert link_table(lead, table, COMMON).bound_counts(["sergeant", "constable"]) == {
+        "sergeant": (51, 51),
+        "constable": (100, 120),
+    }
