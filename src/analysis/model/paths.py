@@ -6,6 +6,7 @@ ROOT = Path(__file__).resolve().parents[3]
 RAW = ROOT / "data" / "raw"
 REFERENCE = RAW / "reference"
 PROCESSED = ROOT / "data" / "processed"
+INTERNAL = ROOT / "internal"  # what is worked out before the publication gate; never committed
 VOCABULARY = ROOT / "data" / "vocabulary"
 STUDIES = ROOT / "studies"
 NOTEBOOKS = ROOT / "notebooks"

@@ -11,7 +11,6 @@ from analysis.model.paths import ROOT, STUDIES, show
 from analysis.model.response import Strict, Words, load_yaml
 from analysis.model.window import ONE_DAY, Window
 
-
 # As forces.csv has them; British Transport Police serve Great Britain.
 Nation = Literal["England", "Wales", "Great Britain", "Scotland", "Northern Ireland"]
 
@@ -56,6 +55,25 @@ class Break(Strict):
     nations: tuple[Nation, ...] = ()
 
 
+class Merge(Strict):
+    """Categories that are published only together, under a wider code, and why.
+
+    Of dimension `total` they are periods, named by their labels, and `into` is the label of the
+    whole. `force`, `reference` (folders, as under `replies`) and `table` narrow where it holds.
+    """
+
+    force: Words | None = None
+    reference: Words | None = None
+    table: Words | None = None
+    dimension: Words
+    categories: Annotated[tuple[Words, ...], Field(min_length=1)]
+    into: Words
+    why: Words
+
+    def holds_for(self, reply: Reply) -> bool:
+        return self.force in (None, reply.force) and self.reference in (None, reply.reference)
+
+
 class Study(Strict):
     name: Words
     title: Words
@@ -65,6 +83,7 @@ class Study(Strict):
     report: Annotated[Path, BeforeValidator(lambda text: ROOT / str(text))]
     denominators: Denominators
     breaks: tuple[Break, ...] = ()
+    merge: tuple[Merge, ...] = ()
 
     def choose_window(self, start: str = "", end: str = "") -> Window | None:
         """The common window: the study's own, or with either end replaced (ISO, end included).

@@ -15,6 +15,7 @@ from analysis.reconcile.comparison import COMPARISON, REFUSALS, Comparison, as_f
 from analysis.reconcile.counts import compare_totals
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.joining import join_replies
+from analysis.reconcile.merging import merge_replies
 from analysis.reconcile.pairs import compare_pairs
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import Series, split_series
@@ -23,7 +24,7 @@ from analysis.reconcile.series import Series, split_series
 def read_study(study: Study, processed: Path = PROCESSED) -> tuple[list[Series], pd.DataFrame]:
     """The series of all replies of a study, and their checks.
 
-    Raises Faults naming each reply that has not been cleaned.
+    Raises Faults naming each reply that has not been cleaned, and each merge that cannot be made.
     """
     observations, checks, missing, references = [], [], [], {}
     for reply in study.replies:
@@ -38,7 +39,8 @@ def read_study(study: Study, processed: Path = PROCESSED) -> tuple[list[Series],
         checks.append(read_table(folder / "checks.csv"))
     if missing:
         raise Faults(f"study {study.name}", missing)
-    series = join_replies(split_series(pd.concat(observations)), study, references)
+    merged = pd.concat(merge_replies(study, observations))
+    series = join_replies(split_series(merged), study, references)
     return series, pd.concat(checks, ignore_index=True)
 
 
