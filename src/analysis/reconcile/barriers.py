@@ -1,0 +1,64 @@
+"""Why two tables, or a category of one of them, cannot be compared: each reason by its code."""
+
+from collections.abc import Iterator
+
+from analysis.model.address import merge_addresses
+from analysis.model.count import show_range
+from analysis.model.window import spell_date
+from analysis.reconcile.breakdown import Breakdown
+from analysis.reconcile.pairs import refuse_break
+from analysis.reconcile.refusals import Refusal
+from analysis.reconcile.rows import Rows
+from analysis.reconcile.tree import OTHER
+
+REFORMED = ("nature", "outcome")  # whose categories themselves changed with the rules
+# Two windows lie alike about a break where the parts of their days before it differ by no more:
+# as many as may be apportioned in a window (METHODS, page 1), a policy choice.
+ALIKE = 0.05
+
+
+def find_barriers(first: Breakdown, second: Breakdown, rows: Rows) -> Iterator[Refusal]:
+    """Why two tables that count alike cannot be compared all the same."""
+    yield from _refuse_break(first, second, rows)
+    for table in (first, second):
+        yield from table.find_doubts()
+        if not table.listed:
+            told = f"{table.name} tells no category from another"
+            yield Refusal("UNMAPPED_CATEGORY", told, table.cells, "read the force's own reply")
+
+
+def refuse_unmapped(holder: Breakdown, without: Breakdown, node: str) -> Refusal:
+    """A category that one table lists and the other does not: it may be anywhere there, or nowhere.
+
+    Other shows how many it can be at most, but not that the force counts them there.
+    """
+    evidence = f"only {holder.name} lists it"
+    if OTHER in without.ranges:
+        most = show_range(*without.ranges[OTHER])
+        evidence += f"; {without.name} has {most} under Other, which may hold it or not"
+    remedy = f"ask {without.series.force} under which category it counts these"
+    return Refusal("UNMAPPED_CATEGORY", evidence, holder.cells, remedy)
+
+
+def _refuse_break(first: Breakdown, second: Breakdown, rows: Rows) -> list[Refusal]:
+    """A refusal where the tables' days do not lie alike about a break (METHODS 8).
+
+    Categories that changed with the rules are pooled over the change only by both alike.
+    """
+    tables = first, second
+    windows = first.window, second.window
+    if why := refuse_break((first.series, second.series), windows, rows):
+        return [why]
+    when, change = rows.find_regime(first.window, first.series.force)
+    if when != "spans" or first.dimension not in REFORMED:
+        return []
+    before = [(change.date - window.start).days / window.days for window in windows]
+    if abs(before[0] - before[1]) <= ALIKE:
+        return []
+    parts = [
+        f"{part:.0%} of the days of {table.name}"
+        for part, table in zip(before, tables, strict=True)
+    ]
+    told = f"{' and '.join(parts)} lie before {spell_date(change.date)}"
+    remedy = "ask both for the same days, or for days under the same rules"
+    return [Refusal("BREAK_SPANNED", told, merge_addresses(first.cells, second.cells), remedy)]

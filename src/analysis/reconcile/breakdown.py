@@ -1,0 +1,150 @@
+"""A breakdown: one table of a reply by one dimension, as its counts over its own window say it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.model.address import merge_addresses
+from analysis.model.count import show_range
+from analysis.model.window import Window
+from analysis.reconcile.methods.portion import Portion, Range, bound_portion
+from analysis.reconcile.methods.rates import RELIABLE_FROM
+from analysis.reconcile.refusals import Refusal
+from analysis.reconcile.series import Series
+from analysis.reconcile.tree import OTHER, Tree, read_tree
+
+SETS = ("platform",)  # one complaint may be counted under several
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """`counts` are rows of the comparison by category; `whole` is the reply's own total, if known.
+
+    `whys` are what stands against any share of the table.
+    """
+
+    series: Series
+    table: str
+    dimension: str
+    window: Window
+    counts: Mapping[str, dict]
+    whole: Range | None
+    unplaced: bool
+    whys: tuple[Refusal, ...]
+
+    @cached_property
+    def tree(self) -> Tree:
+        return read_tree(self.dimension)
+
+    @cached_property
+    def ranges(self) -> dict[str, Range]:
+        """The counts by code, of outcomes those alone that are decided.
+
+        Where rows of a list are not recorded, every category's upper end has them in it already.
+        """
+        high = "low" if self.unplaced else "high"
+        return {
+            code: (row["low"], row[high])
+            for code, row in self.counts.items()
+            if not any(map(self.tree.is_undecided, code.split("+")))
+        }
+
+    @property
+    def listed(self) -> set[str]:
+        """The codes of the tree that it lists; of a set `facebook+twitter`, its members."""
+        members = {member for code in self.ranges for member in code.split("+")}
+        return set(filter(self.tree.is_placed, members))
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether cases that run still are left out of its shares."""
+        return len(self.ranges) < len(self.counts)
+
+    @cached_property
+    def sum(self) -> Range:
+        return _add(self.ranges.values())
+
+    @property
+    def largest(self) -> float:
+        return max((low for low, _ in self.ranges.values()), default=0)
+
+    @property
+    def is_overlapping(self) -> bool:
+        """Whether one event may stand in several categories, so that sums say too much."""
+        more = self.whole is not None and self.sum[0] > self.whole[1]
+        return not self.series.is_additive or (self.dimension in SETS and more)
+
+    @cached_property
+    def total(self) -> float | None:
+        """How many events there are, where the reply says it of the same days."""
+        if self.whole is None or self.leaves_out or self.whole[0] != self.whole[1]:
+            return None
+        return self.whole[0]
+
+    @property
+    def base(self) -> float:
+        """The least number of events that its shares are of."""
+        return self.sum[0] if self.total is None else self.total
+
+    @property
+    def cells(self) -> str:
+        return merge_addresses(*(row["cells"] for row in self.counts.values()))
+
+    def select(self, node: str) -> list[str]:
+        """The codes at or below a category."""
+        return [
+            code
+            for code in self.ranges
+            if any(node in self.tree.climb(member) for member in code.split("+"))
+        ]
+
+    def find_open(self, node: str) -> dict[str, Range]:
+        """Counts that may belong to a category or not: what is not placed, and Other.
+
+        Other cannot hold what the force lists by that very name.
+        """
+        return {
+            code: count
+            for code, count in self.ranges.items()
+            if not any(map(self.tree.is_placed, code.split("+")))
+            and not (code == OTHER and node in self.ranges)
+        }
+
+    def measure(self, node: str) -> Portion:
+        """The share of a category among all that the table counts, whatever open counts hold."""
+        inside, unsure = self.select(node), self.find_open(node)
+        rest = [self.ranges[code] for code in self.ranges if code not in (*inside, *unsure)]
+        own, elsewhere = [self.ranges[code] for code in inside], _add(rest)
+        held = _add(own)
+        if self.is_overlapping:
+            # An event may be in two of the codes inside, or inside and elsewhere too.
+            held = max((low for low, _ in own), default=0), held[1]
+            elsewhere = 0, elsewhere[1]
+        return bound_portion(held, elsewhere, _add(unsure.values()), self.total)
+
+    def find_doubts(self) -> Iterator[Refusal]:
+        """Why no share of the table can be given."""
+        yield from self.whys
+        if self.whole and not self.leaves_out:
+            fewest = self.largest if self.is_overlapping else self.sum[0]
+            if fewest > self.whole[1] or self.sum[1] < self.whole[0]:
+                told = f"{self.name} sums to {show_range(*self.sum)}, "
+                told += f"the reply's total is {show_range(*self.whole)}"
+                remedy = "ask the force which of its figures is right"
+                yield Refusal("INCONSISTENT_SOURCES", told, self.cells, remedy)
+        if self.is_overlapping and self.total is None:
+            told = f"in {self.name} one may stand in several categories, of a number not given"
+            yield Refusal("COVERAGE_GAP", told, self.cells, "ask how many there are in all")
+        elif self.base < RELIABLE_FROM:
+            told = f"{self.name} counts {show_range(self.base, self.base)}"
+            told += f"; no percentage is given under {RELIABLE_FROM}"
+            yield Refusal("TOO_FEW", told, self.cells, "compare the counts by eye")
+
+    @property
+    def name(self) -> str:
+        return f"{self.table!r} of {self.series.force}"
+
+
+def _add(ranges: Iterable[Range]) -> Range:
+    ranges = list(ranges)
+    return sum(low for low, _ in ranges), sum(high for _, high in ranges)

@@ -1,0 +1,127 @@
+"""Categories compared between replies, at the narrowest level that both can speak of (METHODS 7).
+
+Shares are of each table's own events over the reply's own days. Which of two is higher is said
+only where their bounds do not meet.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import pandas as pd
+
+from analysis.model.address import merge_addresses
+from analysis.model.count import show_range
+from analysis.reconcile.barriers import find_barriers, refuse_unmapped
+from analysis.reconcile.breakdown import Breakdown
+from analysis.reconcile.breakdowns import list_breakdowns
+from analysis.reconcile.comparison import SERIES
+from analysis.reconcile.methods.portion import bound_difference
+from analysis.reconcile.pairs import find_mismatches
+from analysis.reconcile.refusals import Refusal
+from analysis.reconcile.rows import Rows, weakest
+from analysis.reconcile.series import Series
+from analysis.reconcile.tree import OTHER
+
+BASIS = "harmonised"
+LIMITS = "limits: Clopper-Pearson, as if each event fell by itself"
+
+
+def harmonise_categories(
+    series: list[Series],
+    figures: list[dict],
+    refusals: list[dict],
+    checks: pd.DataFrame,
+    rows: Rows,
+) -> tuple[list[dict], list[dict]]:
+    """Shares of every category that two replies share, their differences, and what is refused.
+
+    `figures` and `refusals` are the rows of the series by themselves, whose own-window counts are
+    compared. A pair of tables has a row `share` for each reply and one `share_difference`, the
+    first less the second in percentage points, for each category.
+    """
+    made: list[dict] = []
+    refused: list[dict] = []
+    tables = list_breakdowns(series, figures, refusals, checks.to_dict("records"))
+    for first, second in combinations(tables, 2):
+        mine, theirs = first.series, second.series
+        same_reply = (mine.force, mine.reference) == (theirs.force, theirs.reference)
+        if first.dimension != second.dimension or same_reply:
+            continue
+        whys = find_mismatches(mine, theirs)
+        if whys and not (mine.totals.empty or theirs.totals.empty):
+            continue  # the pair of totals is refused already, by the same codes
+        whys = whys or list(find_barriers(first, second, rows))
+        refused += [_refuse(first, second, why, rows) for why in whys]
+        if whys:
+            continue
+        for node in first.tree.find_level(first.listed, second.listed):
+            holders = [table for table in (first, second) if table.select(node)]
+            if len(holders) == 2:
+                made += _compare(first, second, node, rows)
+            else:
+                without = second if holders[0] is first else first
+                why = refuse_unmapped(holders[0], without, node)
+                refused.append(_refuse(holders[0], without, why, rows, category=node))
+    return made, refused
+
+
+def _compare(first: Breakdown, second: Breakdown, node: str, rows: Rows) -> Iterator[dict]:
+    """The share of a category in both tables, and the difference."""
+    mine, theirs = first.measure(node), second.measure(node)
+    for table, other, share in ((first, second, mine), (second, first, theirs)):
+        lower, upper = share.find_limits()
+        told = {"low": share.low, "high": share.high, "lower": lower, "upper": upper}
+        told |= {"cells": table.cells, "assumes": _spell_doubts(table, node)}
+        yield _figure("share", table, other, node, rows, **told)
+    (low, high), (lower, upper) = bound_difference(mine, theirs)
+    told = {"low": low, "high": high, "lower": lower, "upper": upper}
+    told |= {"cells": merge_addresses(first.cells, second.cells)}
+    told |= {"assumes": f"{LIMITS}; at 97.5 % for each share, and so at 95 % for both"}
+    told |= {"provenance": weakest(first.series.provenance, second.series.provenance)}
+    yield _figure("share_difference", first, second, node, rows, **told)
+
+
+def _figure(
+    measure: str, table: Breakdown, other: Breakdown, node: str, rows: Rows, **told
+) -> dict:
+    labels = [table.counts[code]["label"] for code in table.select(node)]
+    facts = {f"other_{name}": getattr(other.series, name) for name in SERIES}
+    facts |= {
+        "table": table.table,
+        "dimension": table.dimension,
+        "category": node,
+        "label": " / ".join(dict.fromkeys(labels)),
+        "other_start": pd.Timestamp(other.window.start),
+        "other_end": pd.Timestamp(other.window.end),
+        "rung": "O",
+        "exposure": table.base,
+        "exposure_unit": table.series.unit,
+    }
+    return rows.figure(table.series, measure, BASIS, table.window, **facts | told)
+
+
+def _refuse(
+    first: Breakdown, second: Breakdown, why: Refusal, rows: Rows, category: str = ""
+) -> dict:
+    facts = {f"other_{name}": getattr(second.series, name) for name in SERIES}
+    facts |= {"table": first.table, "dimension": first.dimension, "category": category}
+    facts |= {"provenance": weakest(first.series.provenance, second.series.provenance)}
+    return rows.refusal(first.series, "share", BASIS, first.window, why, **facts)
+
+
+def _spell_doubts(table: Breakdown, node: str) -> str:
+    """What a share takes for granted, and which counts widen it."""
+    told = [
+        "share of this table's own sum" if table.total is None else "share of the reply's total"
+    ]
+    for code, (_, most) in table.find_open(node).items():
+        if most:
+            name = "Other" if code == OTHER else code.replace("_", " ")
+            told.append(f"{name}, {show_range(*table.ranges[code])}, may be of it or not")
+    if node not in table.ranges and OTHER not in table.ranges:
+        told.append("kinds of it that the table does not list are taken as none")
+    if table.leaves_out:
+        told.append("cases that run still are left out")
+    if table.is_overlapping:
+        told.append("one may be counted in several categories")
+    return "; ".join([*told, LIMITS])

@@ -1,0 +1,79 @@
+"""What part of all events is of one category, when some of them could be of it or not.
+
+Three kinds of events are told apart, each known as a range: those `inside` the category, those
+surely `elsewhere`, and those `open`, which may be either, all, some or none (METHODS 5 and 7).
+"""
+
+import math
+from dataclasses import dataclass
+
+from statsmodels.stats.proportion import proportion_confint
+
+CONFIDENCE = 0.95
+Range = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Portion:
+    """The events inside and outside a category, where its share is least and where it is most."""
+
+    least: Range
+    most: Range
+
+    @property
+    def low(self) -> float:
+        """The least share, in percent."""
+        return 100 * _divide(*self.least)
+
+    @property
+    def high(self) -> float:
+        return 100 * _divide(*self.most)
+
+    def find_limits(self, confidence: float = CONFIDENCE) -> Range:
+        """Clopper-Pearson limits, in percent, of the share that the events are a sample of.
+
+        The lower limit is that of the least share, the upper that of the most: exact limits rise
+        with the events inside and fall with those outside, so whichever is true is covered.
+        """
+        return _limit(*self.least, confidence)[0], _limit(*self.most, confidence)[1]
+
+
+def bound_portion(
+    inside: Range, elsewhere: Range, unsure: Range, total: float | None = None
+) -> Portion:
+    """Sharp bounds of a category's share of all events; `total` where their number is known.
+
+    Closed form: the share rises with what is inside and falls with what is not; open events widen
+    it both ways. The share among those that are not open lies between the bounds as well. The
+    ranges must allow the `total`.
+    """
+    if total is None:
+        least = inside[0], elsewhere[1] + unsure[1]
+        return Portion(least, (inside[1] + unsure[1], elsewhere[0]))
+    fewest = max(inside[0], total - elsewhere[1] - unsure[1])
+    most = min(inside[1] + unsure[1], total - elsewhere[0])
+    return Portion((fewest, total - fewest), (most, total - most))
+
+
+def bound_difference(first: Portion, second: Portion) -> tuple[Range, Range]:
+    """The first share less the second, in percentage points: its bounds, and its 95 % limits.
+
+    The limits take each share's at 97.5 %, which by Bonferroni hold together at 95 %.
+    """
+    each = 1 - (1 - CONFIDENCE) / 2
+    (lower, upper), (other_lower, other_upper) = (p.find_limits(each) for p in (first, second))
+    bounds = first.low - second.high, first.high - second.low
+    return bounds, (lower - other_upper, upper - other_lower)
+
+
+def _divide(inside: float, outside: float) -> float:
+    if math.isinf(inside):
+        return 1.0  # nothing bounds how many are inside
+    return inside / (inside + outside)
+
+
+def _limit(inside: float, outside: float, confidence: float) -> Range:
+    if math.isinf(inside) or math.isinf(outside):
+        return 0.0, 100.0
+    limits = proportion_confint(inside, inside + outside, alpha=1 - confidence, method="beta")
+    return 100 * float(limits[0]), 100 * float(limits[1])
