@@ -13,6 +13,7 @@ from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.comparison import (
     COMPARISON,
     REFUSALS,
+    TABLES,
     as_frame,
     read_comparison,
     write_comparison,
@@ -71,7 +72,8 @@ def test_the_same_observations_give_the_same_bytes(study, tmp_path):
     _, first = run(study, tmp_path / "a")
     _, second = run(study, tmp_path / "b")
     files = sorted(path.name for path in first.iterdir())
-    assert files == ["checks.csv", "comparison.csv", "refusals.csv"]
+    wanted = ["checks", "comparison", "refusals", *TABLES]
+    assert files == sorted(f"{name}.csv" for name in wanted)
     for name in files:
         content = (first / name).read_bytes()
         assert content == (second / name).read_bytes()

@@ -108,17 +108,18 @@ def test_replies_without_a_shared_day_are_refused(workforce):
     assert "share no day" in refusals[1]["evidence"]
 
 
-def test_without_a_common_window_the_overlap_is_used(workforce):
+def test_without_a_common_window_the_pair_has_its_own(workforce):
     other = observe_force(30, ("2019-01-01", "2023-03-01"), **MET)
     figures, refusals = compare(observe_force(), other, workforce, None)
-    assert str(figures["common"]["start"].date()) == "2019-01-01"
+    assert list(figures) == ["own", "pair"]
+    assert str(figures["pair"]["start"].date()) == "2019-01-01"
     assert refusals == []
 
 
 def test_a_window_that_one_reply_does_not_cover_is_refused_there_alone(workforce):
     other = observe_force(30, ("2019-01-01", "2023-03-01"), **MET)
     figures, refusals = compare(observe_force(), other, workforce)
-    assert list(figures) == ["own"]
+    assert list(figures) == ["own", "pair"]
     assert [(r["code"], r["basis"]) for r in refusals] == [("COVERAGE_GAP", "common")]
 
 
@@ -177,7 +178,7 @@ def test_own_windows_on_two_sides_of_a_break_are_refused_the_common_one_is_not(w
     series = split_series(frame([*first, *second]))
     common = Window(date(2019, 1, 1), date(2020, 1, 1))
     figures, refusals = compare_pairs(series, common, workforce, Rows([BREAK]))
-    assert [figure["basis"] for figure in figures] == ["common"]
+    assert [figure["basis"] for figure in figures] == ["common", "pair"]
     assert [(r["basis"], r["code"]) for r in refusals] == [("own", "BREAK_SPANNED")]
 
 

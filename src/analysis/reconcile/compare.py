@@ -11,14 +11,17 @@ from analysis.model.study import Study
 from analysis.model.tables import read_table
 from analysis.model.window import Window
 from analysis.reconcile.categories import compare_categories
-from analysis.reconcile.comparison import COMPARISON, REFUSALS, Comparison, as_frame
+from analysis.reconcile.comparison import COMPARISON, REFUSALS, TABLES, Comparison, as_frame
 from analysis.reconcile.counts import compare_totals
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.joining import join_replies
 from analysis.reconcile.merging import merge_replies
+from analysis.reconcile.orders import order_pairs
 from analysis.reconcile.pairs import compare_pairs
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import Series, split_series
+from analysis.reconcile.variation import Variations
+from analysis.reconcile.years import compare_years
 
 
 def read_study(study: Study, processed: Path = PROCESSED) -> tuple[list[Series], pd.DataFrame]:
@@ -50,6 +53,7 @@ def compare_study(
     """Every figure of a study over the replies' own windows and the common one, or its refusal."""
     workforce = Workforce(study.denominators)
     rows = Rows(study.breaks)
+    variations = Variations(series, rows)
     figures: list[dict] = []
     refusals: list[dict] = []
     for one in series:
@@ -60,7 +64,16 @@ def compare_study(
         ):
             figures += made
             refusals += refused
-    made, refused = compare_pairs([one for one in series if one.leads], common, workforce, rows)
+    leading = [one for one in series if one.leads]
+    figures = variations.widen_rates(figures)
+    ratios, refused = compare_pairs(leading, common, workforce, rows, variations)
+    refusals += refused
+    changes, refused = compare_years(leading, rows, variations)
+    figures += ratios + changes
+    tables = {"dispersion": variations.list_rows(), "orders": order_pairs(ratios)}
     return Comparison(
-        as_frame(figures + made, COMPARISON), as_frame(refusals + refused, REFUSALS), checks
+        as_frame(figures, COMPARISON),
+        as_frame(refusals + refused, REFUSALS),
+        checks,
+        {name: as_frame(tables[name], columns) for name, columns in TABLES.items()},
     )

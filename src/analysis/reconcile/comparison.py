@@ -40,7 +40,16 @@ NUMBERS = (
     *("width_now", "width_after", "width_if_hidden", "share_removed", "spread_now", "spread_after"),
 )
 # Further tables of a study, by name: each a CSV of its own beside comparison.csv.
-TABLES: dict[str, list[str]] = {}
+TABLES: dict[str, list[str]] = {
+    "dispersion": [
+        *("unit", "population", "definition", "date_basis", "replies", "years", "estimate"),
+        *("freedom", "says", "provenance", "cells"),
+    ],
+    "orders": [
+        *("basis", *SERIES, *OTHER, "start", "end", "other_start", "other_end", "reported"),
+        *("underlying", "p_value", "adjusted", "pairs", "readings", "provenance", "cells"),
+    ],
+}
 
 
 @dataclass(frozen=True)

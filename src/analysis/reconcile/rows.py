@@ -10,6 +10,7 @@ from analysis.model.window import Window, spell_date
 from analysis.reconcile.comparison import COMPARISON, NUMBERS, REFUSALS
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.series import Series
+from analysis.reconcile.systems import read_nations
 
 # The weakest provenance of several is that of the whole: nothing made up may pass as real.
 WEAKEST_FIRST = ("illustrative", "transcribed", "disclosed")
@@ -25,7 +26,8 @@ class Rows:
         blank = dict.fromkeys(COMPARISON, "") | dict.fromkeys(NUMBERS)
         spans = {"start": pd.Timestamp(window.start), "end": pd.Timestamp(window.end)}
         told = {"measure": measure, "basis": basis, "dimension": "total", "category": "all"}
-        told |= {"part": spell_part(window), "regime": self.name_regime(window)}
+        regime = self.name_regime(window, series.force)
+        told |= {"part": spell_part(window), "regime": regime}
         return blank | series.facts() | told | spans | facts
 
     def refusal(
@@ -41,15 +43,21 @@ class Rows:
         }
         return blank | shared | told | facts
 
-    def name_regime(self, window: Window) -> str:
-        """Under which rules the events of a window were counted."""
-        for change in self.breaks:
-            day = spell_date(change.date)
+    def name_regime(self, window: Window, force: str = "") -> str:
+        """Under which rules the events of a window were counted, by a force if one is named."""
+        when, change = self.find_regime(window, force)
+        return f"{when} {spell_date(change.date)}" if change else ""
+
+    def find_regime(self, window: Window, force: str = "") -> tuple[str, Break | None]:
+        """`before`, `spans` or `since`, and the break that it is said of; None without one."""
+        nation = read_nations().get(force, "")
+        breaks = [c for c in self.breaks if not (force and c.nations) or nation in c.nations]
+        for change in breaks:
             if window.end <= change.date:
-                return f"before {day}"
+                return "before", change
             if window.start < change.date:
-                return f"spans {day}"
-        return f"since {spell_date(self.breaks[-1].date)}" if self.breaks else ""
+                return "spans", change
+        return ("since", breaks[-1]) if breaks else ("", None)
 
 
 def spell_part(window: Window) -> str:

@@ -15,6 +15,14 @@ from scipy.stats import t
 
 from analysis.reconcile.methods.rates import CONFIDENCE
 
+# Under ten degrees of freedom t reaches a seventh further than the normal 1.96, and the dispersion
+# itself is known only to within a factor of two or so (chi-square over its freedom, 0.32 to 2.05).
+FEW_DEGREES = 10
+# Under three, t reaches more than twice as far as the normal: no interval worth the name. A policy
+# choice; limits then stay the exact ones and say that dispersion could not be measured.
+LEAST_DEGREES = 3
+Limits = tuple[float, float]
+
 
 @dataclass(frozen=True)
 class Dispersion:
@@ -22,6 +30,15 @@ class Dispersion:
 
     ratio: float
     freedom: int
+
+    @property
+    def is_poorly_known(self) -> bool:
+        return self.freedom < FEW_DEGREES
+
+    @property
+    def reach(self) -> float:
+        """How far 95 % limits of a log rate reach, in its standard errors under Poisson counts."""
+        return float(t.ppf((1 + CONFIDENCE) / 2, self.freedom)) * math.sqrt(self.ratio)
 
 
 def measure_dispersion(groups: Sequence[Sequence[tuple[int, float]]]) -> Dispersion | None:
@@ -42,13 +59,25 @@ def measure_dispersion(groups: Sequence[Sequence[tuple[int, float]]]) -> Dispers
     return Dispersion(max(1.0, squares / freedom), freedom) if freedom else None
 
 
+def widen_rate(low: float, high: float, exposure: float, dispersion: Dispersion) -> Limits:
+    """95 % quasi-Poisson limits of events per unit of exposure, for a count known as low to high.
+
+    log(rate) +- t * sqrt(dispersion / (x + 1/2)): the interval of a Poisson model with log link
+    whose scale is Pearson's chi-square over its degrees of freedom (McCullagh and Nelder 1989,
+    chapter 6), with half an event added as for ratios. 0 below where the count can be 0.
+    """
+    lower = _limit(low, None, -dispersion.reach) if low else 0.0
+    upper = max(_limit(count, None, dispersion.reach) for count in (low, high))
+    return lower / exposure, upper / exposure
+
+
 def widen_ratio(
     first: tuple[float, float],
     exposure: float,
     second: tuple[float, float],
     other_exposure: float,
     dispersion: Dispersion,
-) -> tuple[float, float]:
+) -> Limits:
     """95 % quasi-Poisson limits of the ratio of two rates, each count known as (low, high).
 
     log(ratio) +- t * sqrt(dispersion (1/(x1 + 1/2) + 1/(x2 + 1/2))) (METHODS 4), with half an event
@@ -57,15 +86,39 @@ def widen_ratio(
     where the first count can be 0, infinite above where the second can.
     """
     scale = other_exposure / exposure
-    reach = float(t.ppf((1 + CONFIDENCE) / 2, dispersion.freedom)) * math.sqrt(dispersion.ratio)
     pairs = list(product(first, second))
-    lower = min(_limit(count, other, -reach) for count, other in pairs)
-    upper = max(_limit(count, other, reach) for count, other in pairs)
+    lower = min(_limit(count, other, -dispersion.reach) for count, other in pairs)
+    upper = max(_limit(count, other, dispersion.reach) for count, other in pairs)
     return (lower * scale if first[0] else 0.0), (upper * scale if second[0] else math.inf)
 
 
-def _limit(count: float, other: float, reach: float) -> float:
-    if math.isinf(count) or math.isinf(other):
+def find_wide_p_value(
+    first: tuple[float, float],
+    exposure: float,
+    second: tuple[float, float],
+    other_exposure: float,
+    dispersion: Dispersion,
+) -> float:
+    """The p-value, two-sided, of equal rates that turns at 0.05 as `widen_ratio` leaves out 1."""
+    scale = other_exposure / exposure
+    above, below = (0.0 if first[0] else 1.0), (0.0 if second[0] else 1.0)
+    for count, other in product(first, second):
+        if math.isinf(count) or math.isinf(other):
+            return 1.0
+        count, other = count + 0.5, other + 0.5
+        error = math.sqrt(dispersion.ratio * (1 / count + 1 / other))
+        distance = math.log(count / other * scale) / error
+        above = max(above, float(t.sf(distance, dispersion.freedom)))
+        below = max(below, float(t.cdf(distance, dispersion.freedom)))
+    return min(1.0, 2 * min(above, below))
+
+
+def _limit(count: float, other: float | None, reach: float) -> float:
+    """exp(log estimate + reach standard errors) of a count, or of its ratio to another."""
+    if math.isinf(count) or (other is not None and math.isinf(other)):
         return 0.0 if reach < 0 else math.inf  # nothing known on that side
-    count, other = count + 0.5, other + 0.5
+    count = count + 0.5
+    if other is None:
+        return count * math.exp(reach / math.sqrt(count))
+    other = other + 0.5
     return count / other * math.exp(reach * math.sqrt(1 / count + 1 / other))
