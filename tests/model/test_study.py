@@ -59,3 +59,23 @@ def test_every_fault_of_a_study_is_listed_at_once(tmp_path):
     listing = str(caught.value)
     assert "entry 1 of breaks, date: a day" in listing
     assert "tittle: there is no" in listing and "title: is missing" in listing
+
+
+def test_a_joint_question_names_a_category_of_each_table_it_crosses(tmp_path):
+    text = TEXT + "joint: [{force: staffordshire, rank: sergeant, platform: facebook}]\n"
+    (question,) = load(tmp_path, text).joint
+    assert question.asked == {"rank": "sergeant", "platform": "facebook"}
+
+
+@pytest.mark.parametrize(
+    ("joint", "words"),
+    [
+        ("{force: staffordshire, rank: sergeant}", "two dimensions or more"),
+        ("{force: kent, rank: sergeant, platform: facebook}", "asks kent, of whom there is no"),
+        ("{force: staffordshire, rank: sergeant, age: young}", "age"),
+    ],
+)
+def test_a_joint_question_that_crosses_nothing_is_a_fault(tmp_path, joint, words):
+    with pytest.raises(Faults, match="small") as caught:
+        load(tmp_path, TEXT + f"joint: [{joint}]\n")
+    assert words in str(caught.value)

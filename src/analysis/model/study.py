@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import ROOT, STUDIES, show
@@ -74,6 +74,32 @@ class Merge(Strict):
         return self.force in (None, reply.force) and self.reference in (None, reply.reference)
 
 
+class Joint(Strict):
+    """A question that crosses tables of a force's replies: how many were of all these categories.
+
+    No reply to date links its tables, so it is refused in words, wherever it is asked.
+    """
+
+    force: Words
+    rank: Words | None = None
+    role: Words | None = None
+    platform: Words | None = None
+    nature: Words | None = None
+    source: Words | None = None
+    outcome: Words | None = None
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The category asked for in each dimension."""
+        return self.model_dump(exclude={"force"}, exclude_none=True)
+
+    @model_validator(mode="after")
+    def _crosses_two(self) -> "Joint":
+        if len(self.asked) < 2:
+            raise ValueError("a joint question names two dimensions or more, such as rank, outcome")
+        return self
+
+
 class Study(Strict):
     name: Words
     title: Words
@@ -84,6 +110,14 @@ class Study(Strict):
     denominators: Denominators
     breaks: tuple[Break, ...] = ()
     merge: tuple[Merge, ...] = ()
+    joint: tuple[Joint, ...] = ()
+
+    @model_validator(mode="after")
+    def _joint_questions_have_a_reply(self) -> "Study":
+        forces = {reply.force for reply in self.replies}
+        if strangers := sorted({question.force for question in self.joint} - forces):
+            raise ValueError(f"`joint` asks {', '.join(strangers)}, of whom there is no reply")
+        return self
 
     def choose_window(self, start: str = "", end: str = "") -> Window | None:
         """The common window: the study's own, or with either end replaced (ISO, end included).
