@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from analysis.reconcile.apportioned import LONGEST
 from analysis.reconcile.methods.apportion import DECLARED, Straddle, thin
 from analysis.reconcile.methods.dispersion import measure_dispersion
 from analysis.reconcile.validation.layouts import (
@@ -53,16 +54,12 @@ def try_counts(
         yield tell("own total annualised", NONE, middle=own * COMMON.days / layout.days)
     if not straddling.any():
         return
-    # Not even a guess is made of a straddled cell that is hidden itself.
-    known = (low == high)[:, straddling].all(axis=1)
-    rule = CELL_TOO_LONG if any(cell.days > 366 for cell in layout.cells) else ""
+    known = (low == high).all(axis=1)  # beside a hidden count nothing is estimated
+    rule = CELL_TOO_LONG if any(cell.days > LONGEST for cell in layout.cells) else ""
     holds = find_holding(process, layout)
+    whole = counts[:, ~straddling].sum(axis=1)
     for method, answers in _thin_all(counts, layout).items():
-        lower, upper, middle = answers
-        inside_low, inside_high = low[:, ~straddling], high[:, ~straddling]
-        lower = np.maximum(lower + inside_low.sum(axis=1), bounds[0])
-        upper = np.minimum(upper + inside_high.sum(axis=1), bounds[1])
-        middle = middle + (inside_low + inside_high).sum(axis=1) / 2
+        lower, upper, middle = (ends + whole for ends in answers)
         if method == THINNING:
             yield tell("uniform", NONE, middle=middle, answered=known, rule=rule)
         assumption = HOLDS if method in holds else VIOLATED

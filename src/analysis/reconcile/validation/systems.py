@@ -16,7 +16,7 @@ STRETCHES = 7  # of time, whose true counts are drawn
 FIRST_DAY = date(2018, 1, 1)
 RANKS = ("constable", "sergeant", "inspector", "chief_inspector", "superintendent")
 RANK_SHARES = (0.72, 0.19, 0.06, 0.02, 0.01)
-INTERVALS, WITHIN, WITNESS = "overlapping cells", "cells that contradict", "witnesses"
+INTERVALS, WITNESS, CONTRADICTION = "overlapping cells", "witnesses", "contradiction refused"
 MOVED = "ranks of which one was moved to Other"
 
 
@@ -31,7 +31,7 @@ def try_systems(rng: np.random.Generator, repeats: int) -> Iterator[dict]:
         refused.append(_contradicts([*cells, contradict(rng, cells)], window))
     yield _tell(INTERVALS, "random", "any", "sharp bounds", *_as_answers(bounded))
     yield _tell(INTERVALS, "random", "any", WITNESS, *_as_shares(attained))
-    yield _tell(WITHIN, "random", "any", "refused by name", *_as_shares(refused))
+    yield _tell(INTERVALS, "random", "any", CONTRADICTION, *_as_shares(refused))
 
 
 def try_ranks(rng: np.random.Generator, repeats: int, a_year: float) -> Iterator[dict]:

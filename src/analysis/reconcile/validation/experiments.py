@@ -1,0 +1,142 @@
+"""All experiments of METHODS 9 in one table: quick for every build, full to be cited."""
+
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.model.paths import PROCESSED
+from analysis.model.tables import read_table, write_table
+from analysis.reconcile.validation.comparing import OTHERS, try_ratios
+from analysis.reconcile.validation.counting import try_counts
+from analysis.reconcile.validation.layouts import HIDDEN, LAYOUTS, SHOWN
+from analysis.reconcile.validation.posed import run_refusal_cases
+from analysis.reconcile.validation.processes import BY_NAME, PROCESSES
+from analysis.reconcile.validation.scoring import COLUMNS, as_scores
+from analysis.reconcile.validation.systems import try_ranks, try_systems
+from analysis.reconcile.validation.targets import check_targets
+
+SEED = 20230301
+A_YEAR = (4, 20, 100)
+MOVED_IN_TIME = ("constant", "January and February +60 %", "twice as many each year")
+PAIRS = ((8, 60), (4, 8), (20, 20))  # events a year of two forces that are compared
+RATIO_PROCESSES = (
+    *("constant", "January and February +60 %", "January 2018 six times as many"),
+    *("variance 2", "variance 3", "variance 4"),
+)
+# What is tried, as (process, layout, events a year, what is hidden).
+Design = tuple[str, str, float, str]
+
+
+@dataclass(frozen=True)
+class Mode:
+    """How much is simulated: the designs, and the repeats of each kind of experiment."""
+
+    designs: Sequence[Design]
+    pairs: Sequence[tuple[str, tuple[float, float]]]
+    repeats: int
+    ratio_repeats: int
+    systems: int
+    posed: int
+    well_posed: int
+
+
+MARCH, YEARS, FINANCIAL, *TOTALS = (layout.name for layout in LAYOUTS)
+MODES = {
+    "quick": Mode(
+        designs=[
+            *product(BY_NAME, [YEARS], A_YEAR[1:], [SHOWN]),
+            *product(["constant", "bursts of about four"], [YEARS], A_YEAR[:1], [SHOWN]),
+            *product(MOVED_IN_TIME[:2], [FINANCIAL], A_YEAR[1:], [SHOWN]),
+            *product(MOVED_IN_TIME, [MARCH, *TOTALS], A_YEAR[1:2], [SHOWN]),
+            *product(["constant"], [YEARS, FINANCIAL], A_YEAR[:1], HIDDEN[1:]),
+        ],
+        pairs=[
+            ("constant", (4, 8)),
+            *((name, (20, 20)) for name in ("constant", "variance 2", "variance 4")),
+        ],
+        repeats=1000,
+        ratio_repeats=400,
+        systems=60,
+        posed=1,
+        well_posed=6,
+    ),
+    "full": Mode(
+        designs=list(product(BY_NAME, [layout.name for layout in LAYOUTS], A_YEAR, HIDDEN)),
+        pairs=list(product(RATIO_PROCESSES, PAIRS)),
+        repeats=10_000,
+        ratio_repeats=10_000,
+        systems=2000,
+        posed=20,
+        well_posed=300,
+    ),
+}
+
+
+def run_experiments(mode: str = "quick", seed: int = SEED) -> pd.DataFrame:
+    """One row a design and method, with the columns of `scoring.COLUMNS`.
+
+    The same mode and seed give the same table: each experiment draws from a stream of its own,
+    named after what it tries, so that neither order nor company changes a number.
+    Raises ValueError for an unknown mode.
+    """
+    if mode not in MODES:
+        raise ValueError(f"there is no mode {mode!r}; choose from {', '.join(MODES)}")
+    chosen = MODES[mode]
+    rows = [*_run_counts(chosen, seed), *_run_ratios(chosen, seed)]
+    rows += try_systems(name_stream(seed, "systems"), chosen.systems)
+    for a_year in A_YEAR[1:]:
+        rows += try_ranks(name_stream(seed, "ranks", a_year), chosen.systems // 4, a_year)
+    rows += run_refusal_cases(name_stream(seed, "posed"), chosen.posed, chosen.well_posed)
+    return as_scores(rows)
+
+
+def name_stream(seed: int, *names: str | float) -> np.random.Generator:
+    """A stream of random numbers that belongs to a seed and some names."""
+    words = [zlib.crc32(str(name).encode()) for name in names]
+    return np.random.default_rng(np.random.SeedSequence([seed, *words]))
+
+
+def _run_counts(mode: Mode, seed: int) -> Iterator[dict]:
+    layouts = {layout.name: layout for layout in LAYOUTS}
+    for process in PROCESSES:
+        for a_year in A_YEAR:
+            mine = [d for d in mode.designs if (d[0], d[2]) == (process.name, a_year)]
+            if not mine:
+                continue
+            rng = name_stream(seed, process.name, a_year)
+            months = process.simulate(rng, a_year, mode.repeats)
+            for _, layout, _, hidden in mine:
+                yield from try_counts(process, layouts[layout], a_year, hidden, months)
+
+
+def _run_ratios(mode: Mode, seed: int) -> Iterator[dict]:
+    for name, (first, second) in mode.pairs:
+        process, rng = BY_NAME[name], name_stream(seed, name, first, second)
+        mine, theirs, *others = (
+            process.simulate(rng, a_year, mode.ratio_repeats) for a_year in (first, second, *OTHERS)
+        )
+        yield from try_ratios(process, (first, mine), (second, theirs), others)
+
+
+def write_validation(scores: pd.DataFrame, processed: Path = PROCESSED) -> pd.DataFrame:
+    """Write coverage.csv and targets.csv into `validation`; returns the targets."""
+    folder, targets = Path(processed) / "validation", check_targets(scores)
+    write_table(scores, folder / "coverage.csv")
+    write_table(targets, folder / "targets.csv")
+    return targets
+
+
+def read_validation(processed: Path = PROCESSED) -> pd.DataFrame:
+    """The scores that `write_validation` wrote, numbers as numbers.
+
+    Raises FileNotFoundError where the notebook has not been run.
+    """
+    scores = read_table(Path(processed) / "validation" / "coverage.csv")
+    numbers = COLUMNS[COLUMNS.index("repeats") :]
+    scores[numbers] = scores[numbers].replace("", None).astype("float64")
+    return scores
