@@ -4,7 +4,7 @@ A table without years says nothing of when its events fell; the totals by year d
 bound each category in any window, and what they leave is as sharp as the two allow.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -61,11 +61,7 @@ def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | 
     said = table
     if not series.joined.empty:
         said = pd.concat([table, series.joined[series.joined["dimension"] == dimension]])
-    cells = [
-        replace(known, parts=frozenset({str(category)}))
-        for category, figures in said.groupby("category", sort=True)
-        for known in as_known(figures)
-    ]
+    cells = as_known(said, by_category=True)
     names = merge_addresses(*(cell.name for cell in cells))
     remedy = "ask the force for the table by year"
     if series.evidence.empty or not series.is_additive:
@@ -82,7 +78,7 @@ def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | 
     is_whole = not table["note"].str.contains(PART_READ, regex=False).any()
     linked = System([*cells, *totals, *(_leave_nothing(cells) if is_whole else [])], [window])
     try:
-        linked.bound(window)
+        linked.check()
     except Disagreement as error:
         return _refuse(series, table, cells, error, names)
     assumes = "linked to the yearly totals"

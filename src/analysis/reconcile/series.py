@@ -9,7 +9,7 @@ from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.observation import NOT_ADDITIVE
 from analysis.model.window import Window
 from analysis.reconcile.comparison import SERIES
-from analysis.reconcile.methods.bounds import Known
+from analysis.reconcile.methods.bounds import EVERY, Known
 
 SHARED = ("reference", "table", "dimension", "category", "start", "end", "end_latest")
 MEASURED = ("low", "high", "status", "label", "file", "sheet", "cell", "note")
@@ -67,9 +67,15 @@ def split_series(observations: pd.DataFrame) -> list[Series]:
     return [Series(*map(str, key), figures.reset_index(drop=True)) for key, figures in groups]
 
 
-def as_known(figures: pd.DataFrame, latest_end: bool = False, additive: bool = True) -> list[Known]:
+def as_known(
+    figures: pd.DataFrame,
+    latest_end: bool = False,
+    additive: bool = True,
+    by_category: bool = False,
+) -> list[Known]:
     """The figures as constraints, under one or the other reading of an ambiguous end.
 
+    With `by_category` each says of which category it is; without, all figures are of one thing.
     Two labels of one table that mean the same category ("Resigned", "Retired") add up to it;
     people may stand under both, so of them only the larger is sure. Two tables do not add up:
     each says the same thing in its own way.
@@ -89,7 +95,9 @@ def as_known(figures: pd.DataFrame, latest_end: bool = False, additive: bool = T
         low = (sum if additive else max)(figure["low"] for figure in group)
         window = Window(first["start"].date(), end.date())
         names = merge_addresses(*(name_cell(**figure) for figure in group))
-        known.append(Known(window, int(low), sum(figure["high"] for figure in group), names))
+        high = sum(figure["high"] for figure in group)
+        parts = frozenset({first["category"]}) if by_category else EVERY
+        known.append(Known(window, int(low), high, names, parts))
     return known
 
 

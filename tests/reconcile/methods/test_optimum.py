@@ -6,7 +6,7 @@ from scipy.sparse import csr_array
 
 from analysis.model.window import Window
 from analysis.reconcile.methods import optimum
-from analysis.reconcile.methods.bounds import Known, System
+from analysis.reconcile.methods.bounds import REST, Known, System
 from analysis.reconcile.methods.optimum import minimise
 
 # Three pairs of unknowns, each of which holds one event together with the next: an odd circle,
@@ -30,34 +30,41 @@ def test_no_solution_is_none_and_no_least_value_is_an_error():
         solve([-1.0, 0, 0], highs=(np.inf, np.inf, np.inf))
 
 
-def test_a_search_cut_short_gives_a_true_limit_without_a_placement(monkeypatch):
-    class Answer:
-        status, mip_dual_bound = 1, 1.5
+def cut_short(monkeypatch, by: float) -> None:
+    """Let every search over whole numbers end before it is sure, `by` short of its least value."""
+    real = optimum.milp
 
-    monkeypatch.setattr(optimum, "milp", lambda *_, **__: Answer())
+    def search(objective, *arguments, **options):
+        answer = real(objective, *arguments, **options)
+        if options["integrality"].any():
+            answer.status, answer.mip_dual_bound = 1, answer.fun - by
+        return answer
+
+    monkeypatch.setattr(optimum, "milp", search)
+
+
+def test_a_search_cut_short_gives_a_true_limit_without_a_placement(monkeypatch):
+    cut_short(monkeypatch, 0.25)
     (found,) = solve([1.0, 1, 1])
-    assert (found.value, found.events) == (1.5, None)
+    assert (found.value, found.events) == (1.75, None)
     assert found.measure(np.ones(3), 7) == 7
 
 
 def test_a_search_cut_short_still_bounds_from_outside(monkeypatch):
+    """Three kinds of events, each two of which are counted together: an odd circle again."""
     year = Window(date(2018, 1, 1), date(2019, 1, 1))
-    system = System([Known(year, 3, 5, "a", frozenset("a")), Known(year, 6, 6, "all")])
-    sharp = system.bound(year, frozenset("a"))
-    share = system.bound_shares(year, [frozenset("a")])
-    real = optimum.milp
-
-    def cut(*arguments, **options):
-        answer = real(*arguments, **options)
-        answer.status, answer.mip_dual_bound = 1, answer.fun - 0.4
-        return answer
-
-    monkeypatch.setattr(optimum, "milp", cut)
-    outer = system.bound(year, frozenset("a"))
-    assert (outer.low, outer.high) == (sharp.low, sharp.high)  # rounded to whole events
+    pairs = [frozenset(pair) for pair in ("ab", "bc", "ca")]
+    cells = [Known(year, 1, 9, "".join(pair), pair) for pair in pairs]
+    cells.append(Known(year, 0, 0, "rest", frozenset({REST})))
+    system = System(cells)
+    assert (system.bound(year).low, system.bound(year).high) == (2, 13)
+    shares = system.bound_shares(year, [frozenset("a")])
+    cut_short(monkeypatch, 0.4)
+    outer = system.bound(year)
+    assert (outer.low, outer.high) == (2, 13)  # 1.6 and 13.4, to whole events
     assert outer.least is None and outer.most is None
     ((low, high),) = system.bound_shares(year, [frozenset("a")])
-    assert low <= share[0][0] and share[0][1] <= high
+    assert low <= shares[0][0] and shares[0][1] <= high
 
 
 @pytest.mark.parametrize("largest", [1, 7, 10**6])

@@ -88,6 +88,10 @@ class System:
         kinds = [float(not parts or kind in parts) for kind in self.categories]
         return np.kron(days, kinds)
 
+    def check(self) -> None:
+        """Raises Disagreement where the cells cannot all be true."""
+        self._minimise([np.zeros(self.size)])
+
     def bound(self, window: Window, parts: frozenset[str] = EVERY) -> Bound:
         """Sharp bounds on the events of some categories in a window; see `bound_many`."""
         return self.bound_many([(window, parts)])[0]
@@ -164,8 +168,12 @@ class System:
     def _name(self, found: Optimum | None) -> Witness | None:
         if found is None or found.events is None:
             return None
-        places = [(day, kind) for day in self.starts for kind in self.categories]
-        return {place: round(n) for place, n in zip(places, found.events, strict=True) if round(n)}
+        events = found.events
+        width = len(self.categories)
+        return {
+            (self.starts[place // width], self.categories[place % width]): round(events[place])
+            for place in np.flatnonzero(events)
+        }
 
 
 def bound_window(cells: Sequence[Known], window: Window, parts: frozenset[str] = EVERY) -> Bound:
