@@ -70,7 +70,7 @@ def as_scores(rows: list[dict]) -> pd.DataFrame:
     """One row a design and method, numbers rounded to what the simulation can tell."""
     frame = pd.DataFrame(rows, columns=COLUMNS)
     words, numbers = COLUMNS[: COLUMNS.index("repeats")], COLUMNS[COLUMNS.index("repeats") :]
-    frame[words] = frame[words].fillna("").astype(str)
+    frame[words] = frame[words].astype(object).fillna("").astype(str)
     # Adding 0 makes one zero of -0 and 0, which CSV would write apart.
     frame[numbers] = frame[numbers].astype("float64").round(DIGITS) + 0.0
     return frame
