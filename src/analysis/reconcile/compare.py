@@ -70,7 +70,7 @@ def compare_study(
     refusals += refused
     changes, refused = compare_years(leading, rows, variations)
     figures += ratios + changes
-    tables = {"dispersion": variations.list_rows(), "orders": order_pairs(ratios)}
+    tables = {"gate": [], "dispersion": variations.list_rows(), "orders": order_pairs(ratios)}
     return Comparison(
         as_frame(figures, COMPARISON),
         as_frame(refusals + refused, REFUSALS),

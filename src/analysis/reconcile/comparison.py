@@ -41,6 +41,7 @@ NUMBERS = (
 )
 # Further tables of a study, by name: each a CSV of its own beside comparison.csv.
 TABLES: dict[str, list[str]] = {
+    "gate": ["rule", "meaning", "of", "audited", "failed"],  # empty until the publication gate
     "dispersion": [
         *("unit", "population", "definition", "date_basis", "replies", "years", "estimate"),
         *("freedom", "says", "provenance", "cells"),

@@ -1,0 +1,112 @@
+"""What a reader can work out: small counts that a set of cells holds to a range too close.
+
+The engine of the bounds asks it (METHODS 5, gate 3): all cells are constraints on unknown whole
+numbers, and a count is told where every solution keeps it small.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.model.window import Window
+from analysis.publish.disclosure.rules import is_narrowed, is_told
+from analysis.reconcile.methods.bounds import EVERY, Known, System
+from analysis.reconcile.methods.optimum import minimise
+
+AT_ONCE = 24  # questions of one round: each answer may settle many of those still open
+
+
+@dataclass(frozen=True)
+class Question:
+    """May readers learn how many events of some categories lie in a window?
+
+    `less` is a window whose events are taken off: what two published windows differ by. `printed`
+    is the range a force gave in place of the count, which then is the most that may be known.
+    """
+
+    window: Window
+    parts: frozenset[str]
+    fewest: int
+    less: Window | None = None
+    printed: tuple[float, float] | None = None
+
+    def is_answered(self, low: float, high: float) -> bool:
+        """Whether a range tells what nobody is to know."""
+        if self.printed:
+            return is_narrowed(low, high, self.printed)
+        return is_told(low, high, self.fewest)
+
+    def could_be(self, values: np.ndarray) -> np.ndarray:
+        """Whether a count of each value would still leave the question open."""
+        low, high = self.printed or (1, self.fewest - 1)
+        return (values >= low) & (values <= high)
+
+
+class Attacker:
+    """One who has read some cells and takes them all to be true.
+
+    `offers` are sets of cells, the most telling first: the first that can all be true is believed.
+    """
+
+    def __init__(self, offers: Sequence[Sequence[Known]], questions: Sequence[Question]):
+        spans = [span for asked in questions for span in (asked.window, asked.less) if span]
+        parts = EVERY.union(*(asked.parts for asked in questions))
+        for cells in offers:
+            self.system = System(cells, spans, parts)
+            nothing = np.zeros(self.system.size)
+            found = self._minimise([nothing])
+            if found is not None:
+                break
+        else:
+            raise ValueError("no set of cells can all be true")
+        self.questions = list(questions)
+        self._asked = np.array([self._cover(question) for question in questions])
+        finite = np.flatnonzero(np.isfinite(self.system.highs))
+        self._open = self.system.matrix[finite].sum(axis=0) == 0
+
+    def find_told(self) -> list[tuple[Question, float, float]]:
+        """The questions that are answered, each with the range in which the count must lie.
+
+        Where the search is cut short the question counts as answered: nobody has shown it safe.
+        """
+        # A day or category that no cell limits may hold anything.
+        pending = [
+            i for i in range(len(self.questions)) if not (self._asked[i][self._open] > 0).any()
+        ]
+        told = []
+        while pending:
+            now, later = pending[:AT_ONCE], pending[AT_ONCE:]
+            tops = [sign * self._asked[i] for sign in (1.0, -1.0) for i in now]
+            found = self._minimise(tops)
+            for i, least, most in zip(now, found[: len(now)], found[len(now) :], strict=True):
+                low, high = math.ceil(least.value - 1e-6), math.floor(1e-6 - most.value)
+                unsure = least.events is None or most.events is None
+                if unsure or self.questions[i].is_answered(low, high):
+                    told.append((self.questions[i], low, high))
+            seen = np.array([one.events for one in found if one.events is not None])
+            pending = [i for i in later if self._stays_open(i, seen)]
+        return told
+
+    def bound(self, question: Question) -> tuple[float, float]:
+        """The range in which the count of one question must lie."""
+        inside = self._cover(question)
+        if (inside[self._open] > 0).any():
+            return 0, math.inf
+        least, most = self._minimise([inside, -inside])
+        return math.ceil(least.value - 1e-6), math.floor(1e-6 - most.value)
+
+    def _stays_open(self, i: int, seen: np.ndarray) -> bool:
+        """No way in which the events may have fallen, of those seen, lets the count be harmless."""
+        return not len(seen) or bool(self.questions[i].could_be(seen @ self._asked[i]).all())
+
+    def _cover(self, question: Question) -> np.ndarray:
+        inside = self.system.cover(question.window, question.parts)
+        if question.less:
+            inside = np.clip(inside - self.system.cover(question.less, question.parts), 0, 1)
+        return inside
+
+    def _minimise(self, objectives: Sequence[np.ndarray]):
+        system = self.system
+        return minimise(objectives, system.matrix, system.lows, system.highs)

@@ -1,0 +1,163 @@
+"""The least merge that cures a leak: tried by the same audit, the smallest step first.
+
+A small category goes up the vocabulary's tree, together with what else its table lists there; where
+nothing else is there it goes into Other; where that does not do, the table is withdrawn.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+import yaml
+
+from analysis.model.checks import PRINTED_TOTAL
+from analysis.model.study import Merge, Reply
+from analysis.publish.disclosure.audit import Leak
+from analysis.reconcile.merging import list_wider
+from analysis.reconcile.tree import OTHER
+
+WHY = "small counts; they stand in the force's own reply"
+MOST_ROUNDS = 12  # each makes a table's categories fewer, and few tables have more
+
+
+@dataclass
+class Draft:
+    """One table's categories as they would be published: each with those of the reply in it."""
+
+    reply: Reply
+    table: str
+    dimension: str
+    sizes: dict[str, float]  # how many events the reply prints of each of its categories
+    groups: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.groups = self.groups or {code: [code] for code in self.sizes}
+
+    def step(self, leaking: Iterable[str]) -> bool:
+        """Merge the next few categories; False where there is nothing left to merge."""
+        bad = [code for code in self.groups if any(self._concerns(code, leak) for leak in leaking)]
+        bad = sorted(bad or [c for c in self.groups if c != OTHER], key=self._size)
+        root = list_wider(self.dimension, next(iter(self.sizes)))[-1]
+        if not bad or list(self.groups) == [root]:
+            return False
+        if not self._go_up(bad):
+            into = {*bad, *({OTHER} & set(self.groups))}
+            rest = sorted(set(self.groups) - into, key=self._size)
+            into |= set(rest[:1]) if len(into) == 1 or bad == [OTHER] else set()
+            self._join(into, OTHER if into != set(self.groups) else root)
+        return True
+
+    def _go_up(self, bad: list[str]) -> bool:
+        """Each bad category to the nearest wider one under which the table lists another."""
+        moved = False
+        for code in bad:
+            for wider in list_wider(self.dimension, code)[1:-1] if code in self.groups else []:
+                under = {c for c in self.groups if wider in list_wider(self.dimension, c)}
+                if len(under) > 1:
+                    self._join(under, wider)
+                    moved = True
+                    break
+        return moved
+
+    def _join(self, codes: Iterable[str], into: str) -> None:
+        joined = sorted(each for code in codes for each in self.groups[code])
+        kept = {code: held for code, held in self.groups.items() if code not in codes}
+        self.groups = kept | {into: joined}
+
+    def _concerns(self, code: str, leak: str) -> bool:
+        return leak in list_wider(self.dimension, code) or code in list_wider(self.dimension, leak)
+
+    def _size(self, code: str) -> tuple[float, str]:
+        return sum(self.sizes[each] for each in self.groups[code]), code
+
+    def list_merges(self) -> list[Merge]:
+        place = {"force": self.reply.force, "reference": self.reply.reference}
+        return [
+            Merge(
+                **place, table=self.table, dimension=self.dimension,
+                categories=tuple(codes), into=into, why=WHY,
+            )
+            for into, codes in self.groups.items()
+            if codes != [into]
+        ]  # fmt: skip
+
+
+@dataclass
+class Periods:
+    """One table's totals as they would be published: neighbouring periods as one."""
+
+    reply: Reply
+    table: str
+    cells: dict[str, str]  # the periods' labels in time, by the cells of each
+    groups: list[list[str]] = field(default_factory=list)
+
+    def __post_init__(self):
+        self.groups = self.groups or [[label] for label in self.cells]
+
+    def step(self, leaking: Iterable[str]) -> bool:
+        """Merge each leaking period with the one after it, the last with the one before."""
+        bad = [
+            i
+            for i, group in enumerate(self.groups)
+            if {self.cells[g] for g in group} & set(leaking)
+        ]
+        if not bad or len(self.groups) == 1:
+            return False
+        first = min(bad[0], len(self.groups) - 2)
+        self.groups[first : first + 2] = [self.groups[first] + self.groups[first + 1]]
+        return True
+
+    def list_merges(self) -> list[Merge]:
+        return [
+            Merge(
+                force=self.reply.force, reference=self.reply.reference, table=self.table,
+                dimension="total", categories=tuple(group), why=WHY,
+                into=f"{group[0]} to {group[-1]}",
+            )
+            for group in self.groups
+            if len(group) > 1
+        ]  # fmt: skip
+
+
+def draft_table(reply: Reply, printed: pd.DataFrame, leak: Leak) -> Draft | Periods | None:
+    """The table of a reply that a leak was laid at, as printed; None where it has no such table."""
+    rows = printed[printed["table"].eq(leak.table) & printed["dimension"].eq(leak.dimension)]
+    rows = rows[~rows["note"].str.startswith(PRINTED_TOTAL)]
+    if rows.empty:
+        return None
+    if leak.dimension == "total":
+        rows = rows.sort_values("start", kind="stable")
+        return Periods(reply, leak.table, dict(zip(rows["label"], rows["cell"], strict=True)))
+    sizes = rows.groupby("category", sort=True)["low"].sum().to_dict()
+    return Draft(reply, leak.table, leak.dimension, sizes)
+
+
+def find_cure(
+    drafts: dict[tuple, Draft | Periods], audit: Callable[[list[Merge]], list[Leak]]
+) -> dict[tuple, list[Merge]]:
+    """The merges of each table with which the audit finds nothing more in it; none where none do.
+
+    `drafts` are the leaking tables by (reference, table, dimension) as leaks name them; `audit`
+    tells the leaks that are left under some merges.
+    """
+    for _ in range(MOST_ROUNDS):
+        leaks = audit([merge for draft in drafts.values() for merge in draft.list_merges()])
+        moved = False
+        for key, draft in drafts.items():
+            mine = [one for one in leaks if (one.reference, one.table, one.dimension) == key]
+            if mine and isinstance(draft, Periods):
+                cells = {cell for one in mine if one.place for cell in one.place.cell.split()}
+                moved |= draft.step(cells)
+            elif mine:
+                moved |= draft.step({one.category for one in mine})
+        if not moved:
+            break
+    left = {(one.reference, one.table, one.dimension) for one in leaks}
+    return {key: [] if key in left else draft.list_merges() for key, draft in drafts.items()}
+
+
+def spell_merges(merges: Iterable[Merge]) -> str:
+    """The merges as YAML of one line, ready to be pasted into a study."""
+    listed = [merge.model_dump(mode="json", exclude_none=True) for merge in merges]
+    text = yaml.safe_dump({"merge": listed}, default_flow_style=True, sort_keys=False, width=10**6)
+    return text.strip()[1:-1]

@@ -1,0 +1,47 @@
+"""Categories as groups of codes, so that what two tables say of one can be put together."""
+
+from collections.abc import Iterable
+
+from analysis.reconcile.merging import list_wider
+from analysis.reconcile.methods.bounds import EVERY, REST
+from analysis.reconcile.tree import OTHER
+
+
+class Groups:
+    """The codes of one dimension that some tables list, and the groups their categories make.
+
+    A category holds what is under it in the tree, but for what the same table lists apart;
+    `other` holds all that its table does not list. The whole of a dimension holds every code, and
+    leaves room for events that no table places.
+    """
+
+    def __init__(self, dimension: str, codes: Iterable[str]):
+        self.dimension = dimension
+        # Totals have no categories: each of them counts every event.
+        self.codes = sorted(set(codes)) if dimension != "total" else []
+        self._wider = {code: list_wider(dimension, code) for code in self.codes}
+
+    def spread(self, category: str, listed: Iterable[str]) -> frozenset[str]:
+        """The codes that a category of a table stands for, beside the others the table lists."""
+        if self.dimension == "total":
+            return EVERY
+        apart = [code for code in listed if code != category]
+        if category == OTHER:
+            return frozenset({*self.codes, REST}) - self._unite(apart)
+        inner = [code for code in apart if category in list_wider(self.dimension, code)]
+        return self.hold(category) - self._unite(inner)
+
+    def hold(self, category: str) -> frozenset[str]:
+        """A category and every code under it."""
+        return frozenset(c for c in self.codes if category in self._wider[c]) | {category}
+
+    def list_kinds(self) -> list[str]:
+        """Every code and every wider one, but for the root: what a reader may ask about."""
+        return sorted({wider for code in self.codes for wider in self._wider[code][:-1]})
+
+    def leave(self, table: Iterable[frozenset[str]]) -> frozenset[str]:
+        """The codes that no category of a table holds, and the events that none places."""
+        return frozenset({*self.codes, REST}).difference(*table)
+
+    def _unite(self, codes: Iterable[str]) -> frozenset[str]:
+        return frozenset().union(*(self.hold(code) for code in codes))
