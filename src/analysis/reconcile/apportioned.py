@@ -8,12 +8,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import inf
 
-import pandas as pd
-
 from analysis.model.window import Window, spell_date
-from analysis.reconcile.comparison import SERIES
 from analysis.reconcile.ladder import Placed
-from analysis.reconcile.methods.apportion import DECLARED, RATE_RATIOS, Estimate, thin
+from analysis.reconcile.methods.apportion import DECLARED, thin
 from analysis.reconcile.methods.bounds import Known
 from analysis.reconcile.methods.dispersion import Dispersion
 from analysis.reconcile.methods.straddling import Division, divide_window, is_straddled
@@ -24,11 +21,6 @@ from analysis.reconcile.series import Series, as_known
 LONGEST = 366  # days: twelve months; how a longer cell's events fell is anybody's guess
 MOST_AMBIGUOUS = 0.05  # of the window's days
 RANGE = (1 / DECLARED, DECLARED)
-SENSITIVITY = [
-    *SERIES,
-    *("start", "end", "rate_ratio", "low", "high", "estimate", "lower", "upper"),
-    *("wide_lower", "wide_upper", "assumes", "provenance", "cells"),
-]
 
 
 def divide_totals(
@@ -38,7 +30,7 @@ def divide_totals(
 
     An empty list where nothing straddles the window, so that there is nothing to divide.
     """
-    cells = as_known(series.totals, additive=series.is_additive)
+    cells = as_known(series.evidence, additive=series.is_additive)
     if count.is_exact or not is_straddled(cells, window):
         return []
     if not series.is_additive:
@@ -112,30 +104,9 @@ def estimate_count(
         refused = [rows.refusal(series, "estimate", "common", common, why) for why in division]
         return [], refused
     told = {"rung": "A", "low": count.low, "high": count.high, "cells": count.cells}
-    told |= _limit(division, RANGE, dispersion)
+    told |= limit_division(division, RANGE, dispersion)
     told["assumes"] = "; ".join(filter(None, [_spell(division, dispersion), count.assumes]))
     return [rows.figure(series, "estimate", "common", common, **told)], []
-
-
-def list_sensitivity(
-    series: Series, common: Window, count: Placed, rows: Rows, dispersion: Dispersion | None = None
-) -> list[dict]:
-    """The estimate of a straddled count at each rate ratio, 0 and infinity being the bounds."""
-    division = divide_totals(series, common, count, rows)
-    if isinstance(division, list):
-        return []
-    shared = series.facts() | {
-        "start": pd.Timestamp(common.start),
-        "end": pd.Timestamp(common.end),
-        "low": count.low,
-        "high": count.high,
-        "assumes": count.assumes,
-        "cells": count.cells,
-    }
-    return [
-        shared | {"rate_ratio": name_ratio(ratio)} | _limit(division, (ratio, ratio), dispersion)
-        for ratio in (0.0, *RATE_RATIOS, inf)
-    ]
 
 
 def name_ratio(ratio: float) -> str:
@@ -143,11 +114,12 @@ def name_ratio(ratio: float) -> str:
     return "inf" if ratio == inf else str(Fraction(ratio).limit_denominator(12))
 
 
-def _limit(
+def limit_division(
     division: Division, ratios: tuple[float, float], dispersion: Dispersion | None
 ) -> dict[str, float]:
+    """The estimate and its limits as columns of a row; wide ones where dispersion is known."""
     certain = (division.certain, division.certain)
-    even: Estimate = thin(certain, division.straddles, ratios)
+    even = thin(certain, division.straddles, ratios)
     told = {"estimate": even.middle, "lower": even.lower, "upper": even.upper}
     if dispersion:
         wide = thin(certain, division.straddles, ratios, dispersion.ratio)

@@ -50,6 +50,22 @@ TABLES: dict[str, list[str]] = {
         *("basis", *SERIES, *OTHER, "start", "end", "other_start", "other_end", "reported"),
         *("underlying", "p_value", "adjusted", "pairs", "readings", "provenance", "cells"),
     ],
+    "sensitivity": [
+        *(*SERIES, "start", "end", "rate_ratio", "low", "high", "estimate", "lower", "upper"),
+        *("wide_lower", "wide_upper", "provenance", "cells"),
+    ],
+    "tipping": [
+        *(*SERIES, *OTHER, "start", "end", "low", "high", "order", "turns_at", "straddled"),
+        *("straddled_days", "provenance", "cells"),
+    ],
+    "windows": [
+        *("among", "place", "start", "end", "months", "worst", "straddling", "own", "provenance"),
+    ],
+    "alternatives": [
+        *("choice", "measure", "basis", *SERIES, *OTHER, "start", "end", "rung", "low", "high"),
+        *("estimate", "lower", "upper", "wide_lower", "wide_upper", "exposure", "conclusion"),
+        *("differs", "code", "evidence", "provenance", "cells"),
+    ],
 }
 
 

@@ -5,11 +5,11 @@ from analysis.model.window import Window
 from analysis.reconcile.apportioned import estimate_count
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.ladder import Placed, place_count
-from analysis.reconcile.methods.dispersion import Dispersion
 from analysis.reconcile.methods.rates import FEWEST_FOR_A_RATE, mark_reliability, rate_interval
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import Series, list_rows, name_cell
+from analysis.reconcile.variation import Variations
 
 
 def compare_totals(
@@ -17,13 +17,13 @@ def compare_totals(
     common: Window | None,
     workforce: Workforce,
     rows: Rows,
-    dispersion: Dispersion | None = None,
+    variations: Variations | None = None,
 ) -> tuple[list[dict], list[dict]]:
     """Counts and rates of a series: rows of the comparison, and refusals.
 
     `cell` rows are the reported figures with their own width in time; `own` and `common` rows
     are the count and its rates over the reply's window and the study's. A count that straddles
-    the common window has its estimate beside it, with limits widened by the study's dispersion.
+    the common window has its estimate beside it, with limits that the study's `variations` widen.
     """
     if series.totals.empty:
         return [], []
@@ -31,7 +31,7 @@ def compare_totals(
     refusals: list[dict] = []
     spans = {"own": series.window} | ({"common": common} if common else {})
     for basis, window in spans.items():
-        count = place_count(series.totals, window, series.is_additive)
+        count = place_count(series.evidence, window, series.is_additive)
         if isinstance(count, Refusal):
             refusals.append(rows.refusal(series, "count", basis, window, count))
             continue
@@ -49,7 +49,8 @@ def compare_totals(
             )
         )
         if basis == "common":
-            made, refused = estimate_count(series, window, count, rows, dispersion)
+            spread = variations.find(series, series.provenance).dispersion if variations else None
+            made, refused = estimate_count(series, window, count, rows, spread)
             figures += made
             refusals += refused
         for measure, exposed in {

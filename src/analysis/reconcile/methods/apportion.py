@@ -53,18 +53,19 @@ def thin(
     straddles: Sequence[Straddle],
     rate_ratios: tuple[float, float] = (1.0, 1.0),
     dispersion: float = 1.0,
+    confidence: float = CONFIDENCE,
 ) -> Estimate:
     """Events in a window of `certain` (low, high) whole cells and some straddled ones.
 
     Given its total, each straddled cell's events inside are binomial with the tilted share,
     whatever their rate (METHODS 3); with `dispersion` above 1, beta-binomial. Several cells are
     convolved, not added end by end. The lower limit takes the rate ratio at its higher end and
-    counts at their low ones, the upper limit the reverse. Limits at 95 %, which lie inside what
-    the cells allow. Raises ValueError for a dispersion below 1.
+    counts at their low ones, the upper limit the reverse. Limits at 95 % unless told otherwise,
+    which lie inside what the cells allow. Raises ValueError for a dispersion below 1.
     """
     if dispersion < 1:
         raise ValueError(f"a dispersion of {dispersion} would be less than chance")
-    tail = (1 - CONFIDENCE) / 2
+    tail = (1 - confidence) / 2
     lowest, highest = min(rate_ratios), max(rate_ratios)
     fewest = _convolve([(s.low, tilt_share(s.share, highest)) for s in straddles], dispersion)
     most = _convolve([(s.high, tilt_share(s.share, lowest)) for s in straddles], dispersion)
