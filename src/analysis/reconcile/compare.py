@@ -10,6 +10,7 @@ from analysis.model.paths import PROCESSED, show
 from analysis.model.study import Study
 from analysis.model.tables import read_table
 from analysis.model.window import Window
+from analysis.reconcile.alternatives import list_alternatives
 from analysis.reconcile.categories import compare_categories
 from analysis.reconcile.comparison import COMPARISON, REFUSALS, TABLES, Comparison, as_frame
 from analysis.reconcile.counts import compare_totals
@@ -19,8 +20,10 @@ from analysis.reconcile.merging import merge_replies
 from analysis.reconcile.orders import order_pairs
 from analysis.reconcile.pairs import compare_pairs
 from analysis.reconcile.rows import Rows
+from analysis.reconcile.sensitivity import examine_sensitivity
 from analysis.reconcile.series import Series, split_series
 from analysis.reconcile.variation import Variations
+from analysis.reconcile.windows import rank_common_windows
 from analysis.reconcile.years import compare_years
 
 
@@ -59,7 +62,7 @@ def compare_study(
     for one in series:
         shared = common if one.leads else None
         for made, refused in (
-            compare_totals(one, shared, workforce, rows),
+            compare_totals(one, shared, workforce, rows, variations),
             compare_categories(one, shared, rows),
         ):
             figures += made
@@ -71,6 +74,9 @@ def compare_study(
     changes, refused = compare_years(leading, rows, variations)
     figures += ratios + changes
     tables = {"gate": [], "dispersion": variations.list_rows(), "orders": order_pairs(ratios)}
+    tables |= examine_sensitivity(leading, common, figures, rows, variations)
+    tables["windows"] = rank_common_windows(leading, common)
+    tables["alternatives"] = list_alternatives(study, leading, common, rows, variations)
     return Comparison(
         as_frame(figures, COMPARISON),
         as_frame(refusals + refused, REFUSALS),
