@@ -54,19 +54,22 @@ def harmonise_categories(
         refused += [_refuse(first, second, why, rows) for why in whys]
         if whys:
             continue
-        for node in first.tree.find_level(first.listed, second.listed):
-            holders = [table for table in (first, second) if table.select(node)]
-            if len(holders) == 2:
-                made += _compare(first, second, node, rows)
-            else:
-                without = second if holders[0] is first else first
-                why = refuse_unmapped(holders[0], without, node)
-                refused.append(_refuse(holders[0], without, why, rows, category=node))
+        level = first.tree.find_level(first.listed, second.listed)
+        alone = [node for node in level if not (first.select(node) and second.select(node))]
+        for node in level:
+            if node not in alone:
+                made += _compare(first, second, node, alone, rows)
+                continue
+            holder, other = (first, second) if first.select(node) else (second, first)
+            why = refuse_unmapped(holder, other, node)
+            refused.append(_refuse(holder, other, why, rows, category=node))
     return made, refused
 
 
-def _compare(first: Breakdown, second: Breakdown, node: str, rows: Rows) -> Iterator[dict]:
-    """The share of a category in both tables, and the difference."""
+def _compare(
+    first: Breakdown, second: Breakdown, node: str, alone: list[str], rows: Rows
+) -> Iterator[dict]:
+    """The share of a category in both tables, and the difference; `alone` are in one only."""
     mine, theirs = first.measure(node), second.measure(node)
     for table, other, share in ((first, second, mine), (second, first, theirs)):
         lower, upper = share.find_limits()
@@ -76,7 +79,7 @@ def _compare(first: Breakdown, second: Breakdown, node: str, rows: Rows) -> Iter
     (low, high), (lower, upper) = bound_difference(mine, theirs)
     told = {"low": low, "high": high, "lower": lower, "upper": upper}
     told |= {"cells": merge_addresses(first.cells, second.cells)}
-    told |= {"assumes": f"{LIMITS}; at 97.5 % for each share, and so at 95 % for both"}
+    told |= {"assumes": "; ".join(_spell_likeness(alone))}
     told |= {"provenance": weakest(first.series.provenance, second.series.provenance)}
     yield _figure("share_difference", first, second, node, rows, **told)
 
@@ -107,6 +110,15 @@ def _refuse(
     facts |= {"table": first.table, "dimension": first.dimension, "category": category}
     facts |= {"provenance": weakest(first.series.provenance, second.series.provenance)}
     return rows.refusal(first.series, "share", BASIS, first.window, why, **facts)
+
+
+def _spell_likeness(alone: list[str]) -> Iterator[str]:
+    """What a difference takes for granted beyond its two shares."""
+    yield "both forces' words are taken to mean the same"
+    if alone:
+        names = ", ".join(code.replace("_", " ") for code in alone)
+        yield f"what one alone lists ({names}) is taken to be in no other category of the other"
+    yield f"{LIMITS}; at 97.5 % for each share, and so at 95 % for both"
 
 
 def _spell_doubts(table: Breakdown, node: str) -> str:
