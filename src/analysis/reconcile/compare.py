@@ -13,8 +13,10 @@ from analysis.model.window import Window
 from analysis.reconcile.alternatives import list_alternatives
 from analysis.reconcile.categories import compare_categories
 from analysis.reconcile.comparison import COMPARISON, REFUSALS, TABLES, Comparison, as_frame
+from analysis.reconcile.consistency import check_orders
 from analysis.reconcile.counts import compare_totals
 from analysis.reconcile.denominators import Workforce
+from analysis.reconcile.harmonise import harmonise_categories
 from analysis.reconcile.joining import join_replies
 from analysis.reconcile.merging import merge_replies
 from analysis.reconcile.orders import order_pairs
@@ -68,11 +70,14 @@ def compare_study(
             figures += made
             refusals += refused
     leading = [one for one in series if one.leads]
+    checks = pd.concat([checks, check_orders(leading, figures, refusals)], ignore_index=True)
+    shares, refused = harmonise_categories(leading, figures, refusals, checks, rows)
+    refusals += refused
     figures = variations.widen_rates(figures)
     ratios, refused = compare_pairs(leading, common, workforce, rows, variations)
     refusals += refused
     changes, refused = compare_years(leading, rows, variations)
-    figures += ratios + changes
+    figures += shares + ratios + changes
     tables = {"gate": [], "dispersion": variations.list_rows(), "orders": order_pairs(ratios)}
     tables |= examine_sensitivity(leading, common, figures, rows, variations)
     tables["windows"] = rank_common_windows(leading, common)
