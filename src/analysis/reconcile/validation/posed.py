@@ -1,53 +1,64 @@
 """Questions that must be refused, and questions that must not, put to the real comparison."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
 from analysis.model.observation import as_observations
-from analysis.model.study import Study
-from analysis.reconcile.compare import compare_study
-from analysis.reconcile.comparison import Comparison
+from analysis.model.study import Break, Denominators
+from analysis.reconcile.categories import compare_categories
+from analysis.reconcile.comparison import COMPARISON, REFUSALS, as_frame
+from analysis.reconcile.counts import compare_totals
+from analysis.reconcile.denominators import Workforce
+from analysis.reconcile.pairs import compare_pairs
+from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import split_series
+from analysis.reconcile.validation.layouts import COMMON
 from analysis.reconcile.validation.questions import (
     EMPLOYEES,
-    FORCES,
     ILL_POSED,
-    REFERENCE,
     Question,
     ask_well,
 )
 from analysis.reconcile.validation.scoring import NONE, score_answers
+from analysis.reconcile.variation import Variations
 
 ANSWERED = ("count", "rate_per_month", "rate_per_1000")
-STUDY = {
-    "name": "validation",
-    "title": "Made-up replies",
-    "question": "Is each refused by the right name?",
-    "window": {"start": "2018-03-01", "end": "2023-02-28", "why": "that of METHODS 1"},
-    "replies": [{"force": force, "reference": REFERENCE} for force in FORCES],
-    "report": "report/report.md",
-    "denominators": {
-        "workforce": "headcount",
-        "worker_types": {EMPLOYEES: ["police officer", "police staff"]},
-    },
-    "breaks": [{"date": "2020-02-01", "name": "New rules", "why": "they count otherwise"}],
-}
+WORKERS = {EMPLOYEES: ("police officer", "police staff")}
+RULES = Break(date=date(2020, 2, 1), name="New rules", why="they count otherwise")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the comparison makes of a question: figures and refusals, one row each."""
+
+    figures: pd.DataFrame
+    refusals: pd.DataFrame
 
 
 @cache
-def _study() -> Study:
-    return Study.model_validate(STUDY)
+def _measure_workforce() -> Workforce:
+    return Workforce(Denominators(workforce="headcount", worker_types=WORKERS))
 
 
-def put(question: Question) -> Comparison:
-    """The comparison of the question's replies over the common window."""
-    rows = [row | {"cell": f"B{place + 2}"} for place, row in enumerate(question.rows)]
-    study = _study()
-    series = split_series(as_observations(rows))
-    return compare_study(study, series, pd.DataFrame(), study.choose_window())
+def put(question: Question) -> Answer:
+    """The counts, rates, categories and pairs of the replies over the common window.
+
+    As `compare_study` makes them, without the tables that it draws from them.
+    """
+    placed = [row | {"cell": f"B{place + 2}"} for place, row in enumerate(question.rows)]
+    series, rows = split_series(as_observations(placed)), Rows([RULES])
+    workforce, variations = _measure_workforce(), Variations(series, rows)
+    made = [compare_totals(one, COMMON, workforce, rows, variations) for one in series]
+    made += [compare_categories(one, COMMON, rows) for one in series]
+    made.append(compare_pairs(series, COMMON, workforce, rows, variations))
+    figures, refusals = (list(chain(*parts)) for parts in zip(*made, strict=True))
+    return Answer(as_frame(figures, COMPARISON), as_frame(refusals, REFUSALS))
 
 
 def run_refusal_cases(rng: np.random.Generator, repeats: int, well_posed: int) -> Iterator[dict]:
@@ -63,8 +74,8 @@ def run_refusal_cases(rng: np.random.Generator, repeats: int, well_posed: int) -
 
 
 def is_refused(question: Question, code: str) -> bool:
-    compared = put(question)
-    given, refused = (_pick(frame, question) for frame in (compared.figures, compared.refusals))
+    answer = put(question)
+    given, refused = (_pick(frame, question) for frame in (answer.figures, answer.refusals))
     return given.empty and code in set(refused["code"])
 
 

@@ -142,10 +142,12 @@ def _judge_sharpness(scores: pd.DataFrame) -> dict:
     sure = counts.groupby("method")["missed"].transform("sum").eq(0)
     design = ["process", "layout", "a_year", "hidden"]
     widths = counts[sure].pivot_table(index=design, columns="method", values="width")
-    wider = widths.drop(columns=SHARP, errors="ignore").sub(widths[SHARP], axis=0)
-    narrower = int((wider < -1e-9).any(axis=1).sum()) if len(wider.columns) else 0
-    share = 1 - narrower / len(widths)
     promise = "no method that never misses is narrower"
+    if SHARP not in widths:
+        return _tell("sharpness", promise, np.nan, np.nan, counts[sure], "fail", False)
+    others = widths.drop(columns=SHARP).sub(widths[SHARP], axis=0)
+    narrower = int((others < -1e-9).any(axis=1).sum())
+    share = 1 - narrower / len(widths)
     return _tell("sharpness", promise, share, 0.0, counts[sure], "fail", narrower == 0)
 
 

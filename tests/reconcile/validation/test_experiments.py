@@ -1,0 +1,93 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.reconcile.validation import experiments
+from analysis.reconcile.validation.experiments import (
+    MODES,
+    SHOWN,
+    YEARS,
+    name_stream,
+    read_validation,
+    run_experiments,
+    write_validation,
+)
+from analysis.reconcile.validation.layouts import LAYOUTS
+from analysis.reconcile.validation.processes import BY_NAME
+from analysis.reconcile.validation.scoring import COLUMNS
+
+TINY = replace(
+    MODES["quick"],
+    designs=[("constant", YEARS, 20, SHOWN), ("variance 2", YEARS, 20, SHOWN)],
+    pairs=[("constant", (20, 20))],
+    repeats=50,
+    ratio_repeats=20,
+    systems=4,
+    posed=0,
+    well_posed=1,
+)
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    monkeypatch.setattr(experiments, "run_refusal_cases", lambda rng, *sizes: [])
+    monkeypatch.setitem(MODES, "tiny", TINY)
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tiny, tmp_path):
+    for folder, seed in (("a", 1), ("b", 1), ("c", 2)):
+        write_validation(run_experiments("tiny", seed), tmp_path / folder)
+    for name in ("coverage.csv", "targets.csv"):
+        first, again, other = (
+            (tmp_path / folder / "validation" / name).read_bytes() for folder in "abc"
+        )
+        assert first == again != other
+
+
+def test_what_is_tried_beside_it_changes_no_design(tiny, monkeypatch):
+    together = run_experiments("tiny")
+    backwards = list(reversed(TINY.designs))[:1]
+    monkeypatch.setitem(MODES, "tiny", replace(TINY, designs=backwards, pairs=[]))
+    alone = run_experiments("tiny")
+    of = alone["process"].eq("variance 2") & alone["claim"].eq("count")
+    same = together["process"].eq("variance 2") & together["claim"].eq("count")
+    pd.testing.assert_frame_equal(
+        alone[of].reset_index(drop=True), together[same].reset_index(drop=True)
+    )
+
+
+def test_streams_belong_to_their_names():
+    draws = {
+        tuple(name_stream(*key).integers(10**9, size=2))
+        for key in [(1, "a"), (1, "b"), (2, "a"), (1, "a", 4), (1, "a", 20), (1, "a", 4.0)]
+    }
+    assert len(draws) == 6
+    again = name_stream(1, "a").integers(10**9, size=2)
+    assert np.array_equal(again, name_stream(1, "a").integers(10**9, size=2))
+
+
+def test_an_unknown_mode_is_told_with_those_there_are():
+    with pytest.raises(ValueError, match="no mode 'fast'; choose from quick, full"):
+        run_experiments("fast")
+
+
+def test_scores_read_back_as_they_were(tiny, tmp_path):
+    scores = run_experiments("tiny")
+    write_validation(scores, tmp_path)
+    again = read_validation(tmp_path)
+    numbers = COLUMNS[COLUMNS.index("repeats") :]
+    scores[numbers] = scores[numbers].astype("float64")
+    pd.testing.assert_frame_equal(again, scores, check_dtype=False)
+
+
+@pytest.mark.parametrize("mode", ["quick", "full"])
+def test_the_designs_of_a_mode_are_real_and_each_is_there_once(mode):
+    designs = MODES[mode].designs
+    assert len(set(designs)) == len(designs)
+    assert {d[0] for d in designs} == set(BY_NAME)
+    assert {d[1] for d in designs} == {layout.name for layout in LAYOUTS}
+    assert MODES["full"].repeats >= 10_000 and set(MODES["quick"].designs) <= set(
+        MODES["full"].designs
+    )

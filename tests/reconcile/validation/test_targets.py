@@ -1,0 +1,129 @@
+import pytest
+
+from analysis.model.faults import Faults
+from analysis.reconcile.validation.comparing import BOUNDS_UNION, FORCES, OWN_WINDOW, QUASI
+from analysis.reconcile.validation.counting import CELL_TOO_LONG, SENSITIVITY, SHARP, THINNING
+from analysis.reconcile.validation.scoring import as_scores
+from analysis.reconcile.validation.systems import CONTRADICTION, WITNESS
+from analysis.reconcile.validation.targets import check_targets, insist
+
+POOLED = f"{QUASI}, {FORCES} forces"
+
+
+def score(claim: str, method: str, coverage: float = 1.0, repeats: int = 10_000, **told) -> dict:
+    row = {"claim": claim, "method": method, "coverage": coverage, "repeats": repeats}
+    row |= {"assumption": "holds", "a_year": "20", "hidden": "nothing", "refused": 0.0}
+    row |= {"process": "p", "layout": "l", "width": 0.2, "error": 0.002}
+    return row | {"missed": round((1 - coverage) * repeats)} | told
+
+
+def keep_all() -> dict[str, dict]:
+    """Scores that meet every target, by the target's name."""
+    return {
+        "bounds": score("count", SHARP),
+        "witnesses": score("system", WITNESS),
+        "contradictions": score("system", CONTRADICTION),
+        "thinning": score("count", THINNING, 0.96, width=0.03),
+        "sensitivity": score("count", SENSITIVITY, 0.99, width=0.1),
+        "ratio": score("ratio", OWN_WINDOW, 0.957),
+        "ratio of bounds": score("ratio", BOUNDS_UNION, 0.986),
+        "quasi-Poisson ratio": score("ratio", POOLED, 0.96),
+        "refusals": score("refusal", "refused by name", repeats=20),
+        "false refusals": score("refusal", "answered", repeats=300),
+    }
+
+
+def judge(**changed: dict) -> dict[str, str]:
+    """The verdicts by target, with some fields of the rows behind them changed."""
+    rows = keep_all()
+    for name, fields in changed.items():
+        rows[name.replace("_", " ")] |= fields
+    table = check_targets(as_scores(list(rows.values())))
+    return dict(zip(table["target"], table["verdict"], strict=True))
+
+
+def test_scores_that_keep_every_promise_meet_every_target():
+    verdicts = judge()
+    assert set(verdicts.values()) == {"met"} and len(verdicts) == 11
+    assert set(keep_all()) | {"sharpness"} == set(verdicts)
+
+
+@pytest.mark.parametrize(
+    ("name", "coverage", "verdict"),
+    [
+        ("bounds", 0.9999, "missed"),
+        ("witnesses", 0.9999, "missed"),
+        ("contradictions", 0.9999, "missed"),
+        ("thinning", 0.9457, "met"),  # two standard errors of 10,000 repeats under 0.95
+        ("thinning", 0.9455, "missed"),
+        ("thinning", 0.9970, "missed"),
+        ("sensitivity", 0.9455, "missed"),
+        ("ratio", 0.9455, "missed"),
+        ("ratio of bounds", 0.9455, "missed"),
+        ("quasi-Poisson ratio", 0.93, "warn"),
+        ("quasi-Poisson ratio", 0.985, "warn"),
+        ("refusals", 0.95, "missed"),
+        ("false refusals", 0.98, "missed"),
+        ("false refusals", 0.99, "met"),
+    ],
+)
+def test_each_target_is_missed_by_what_falls_short_of_it_alone(name, coverage, verdict):
+    rows = keep_all()
+    missed = round((1 - coverage) * rows[name]["repeats"])
+    verdicts = judge(**{name.replace(" ", "_"): {"coverage": coverage, "missed": missed}})
+    assert verdicts.pop(name) == verdict
+    if name == "bounds":  # what misses is not sharp either
+        assert verdicts.pop("sharpness") == "missed"
+    assert set(verdicts.values()) == {"met"}
+
+
+def test_fewer_repeats_allow_for_more_chance():
+    fields = {"coverage": 0.94, "repeats": 1000, "missed": 60}
+    assert judge(thinning=fields)["thinning"] == "met"
+    assert judge(thinning=fields | {"repeats": 10_000})["thinning"] == "missed"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"assumption": "violated"},
+        {"rule": CELL_TOO_LONG},
+        {"a_year": "4"},
+        {"hidden": "1 to 4"},
+    ],
+)
+def test_a_design_that_promises_nothing_is_not_judged_but_one_must_be(fields):
+    """The only design of thinning drops out, and what was not measured is not met."""
+    assert judge(thinning=fields | {"coverage": 0.2})["thinning"] == "missed"
+    rows = [*keep_all().values(), score("count", THINNING, 0.2, width=0.03, **fields)]
+    table = check_targets(as_scores(rows)).set_index("target")
+    assert table.loc["thinning", ["measured", "designs", "verdict"]].tolist() == [0.96, 1, "met"]
+
+
+def test_one_miss_in_many_is_not_rounded_away():
+    assert judge(bounds={"coverage": 1.0, "missed": 1, "repeats": 10**6})["bounds"] == "missed"
+
+
+def test_a_method_that_never_misses_and_is_narrower_unseats_the_bounds():
+    surer = {"coverage": 1.0, "missed": 0, "width": 0.1}
+    assert judge(sensitivity=surer)["sharpness"] == "missed"
+    assert judge(sensitivity=surer | {"width": 0.2})["sharpness"] == "met"
+    assert judge(sensitivity=surer | {"missed": 1})["sharpness"] == "met"
+
+
+def test_the_worst_of_several_designs_is_the_one_told():
+    rows = [*keep_all().values(), score("count", THINNING, 0.951, process="q", width=0.03)]
+    table = check_targets(as_scores(rows)).set_index("target")
+    assert table.loc["thinning", ["measured", "designs", "repeats"]].tolist() == [0.951, 2, 20_000]
+
+
+def test_a_missed_target_stops_with_one_line_and_a_warning_does_not():
+    rows = keep_all()
+    rows["quasi-Poisson ratio"]["coverage"] = 0.9
+    told = insist(check_targets(as_scores(list(rows.values()))))
+    assert told == "10 of 11 targets are met; not quite: quasi-Poisson ratio"
+    rows["bounds"] |= {"coverage": 0.999, "missed": 10}
+    with pytest.raises(Faults) as caught:
+        insist(check_targets(as_scores(list(rows.values()))))
+    assert [fault.file for fault in caught.value.faults] == ["bounds", "sharpness"]
+    assert "0.9990 measured, promised is coverage exactly 1" in str(caught.value)
