@@ -22,7 +22,7 @@ READY := .venv/ready-$(KEY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report observations notebooks test lab inspect lint verify manifest lock clean clean-all
+.PHONY: help report observations follow-up notebooks test lab inspect lint verify manifest lock clean clean-all
 
 help: ## list the targets
 	@echo 'make TARGET [STUDY=$(STUDY)] [FORCE=...] [START=YYYY-MM-DD] [END=YYYY-MM-DD]'
@@ -35,6 +35,9 @@ report: $(READY) ## build the report of STUDY: HTML, PDF, Word (START=, END=; FO
 
 observations: $(READY) ## read the replies of STUDY, nothing more (FORCE=: of one force)
 	@$(RUN) observations --study "$(STUDY)" $(if $(FORCE),--force "$(FORCE)")
+
+follow-up: $(READY) ## write a letter to each force of STUDY for the one number that is missing (START=, END=)
+	@$(RUN) follow-up --study "$(STUDY)" $(WINDOW)
 
 notebooks: $(READY) ## run the notebooks and store their outputs in place
 	@$(RUN) notebooks

@@ -70,6 +70,8 @@ def test_inspect_refuses_to_start_a_reply_where_one_is(capsys):
         (["report", "--start", "2018-02-31", "--end", "2020-01-01"], "2018-02-31"),
         (["report", "--start", "2020-01-01", "--end", "2018-01-01"], "ends"),
         (["observations", "--force", "kent"], "no reply of 'kent'"),
+        (["follow-up", "--study", "no-such"], "choose one of: published-replies, social-media"),
+        (["follow-up", "--start", "2020-01-01", "--end", "2018-01-01"], "ends"),
     ],
 )
 def test_what_cannot_be_asked_for_is_refused_in_words(capsys, arguments, words):

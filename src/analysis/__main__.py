@@ -39,8 +39,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         return command
 
     report = add("report", _report, "build a study's report, running only what changed")
-    report.add_argument("--start", default="", help="first day of the common window, 2018-03-01")
-    report.add_argument("--end", default="", help="last day of the common window, 2023-02-28")
+    follow_up = add("follow-up", _follow_up, "write a letter for the one number each reply lacks")
+    for command in (report, follow_up):
+        command.add_argument("--start", default="", help="first day of the window, 2018-03-01")
+        command.add_argument("--end", default="", help="last day of the window, 2023-02-28")
     observations = add("observations", _observations, "read the replies of a study, no further")
     observations.add_argument("--force", default="", help="only this force's replies")
     add("notebooks", _notebooks, "store fresh outputs in the notebooks", study=False)
@@ -79,6 +81,20 @@ def _observations(options: argparse.Namespace) -> int:
     from analysis.run.pipeline import build_study
 
     return build_study(options.study, force=options.force, observations_only=True)
+
+
+def _follow_up(options: argparse.Namespace) -> int:
+    from analysis.model.study import load_study
+    from analysis.publish.follow_up.post import write_follow_ups
+    from analysis.run import fix_environment
+    from analysis.run.stages import Layout, choose_layout
+
+    fix_environment()
+    window = options.start, options.end
+    layout, _ = choose_layout(load_study(options.study), Layout(), *window)
+    for line in write_follow_ups(options.study, *window, build=layout.build):
+        print(line)
+    return 0
 
 
 def _notebooks(options: argparse.Namespace) -> int:
