@@ -8,7 +8,13 @@ import pandas as pd
 from analysis.model.observation import as_observations
 from analysis.model.response import Response
 from analysis.model.study import Study
-from analysis.publish.figures import FIGURES, Drawing, draw_categories, list_dimensions
+from analysis.publish.figures import (
+    FIGURES,
+    Drawing,
+    NothingToDraw,
+    draw_categories,
+    list_dimensions,
+)
 from analysis.publish.material import Material
 from analysis.publish.names import Names
 from analysis.reconcile.compare import compare_study
@@ -117,9 +123,27 @@ def make_response(force: str, reference: str) -> Response:
     )  # fmt: skip
 
 
+OPTIONAL = {"funnel"}  # drawn only where a study has what they take
+
+
 def offer_figures(material: Material) -> dict[str, Callable[[], Drawing]]:
-    """Every figure of a study by name, whether or not a report asks for it."""
+    """Every figure of a study by name, whether or not a report asks for it.
+
+    Those that few studies have anything for are left out where this one has not.
+    """
     offered = {name: partial(draw, material) for name, draw in FIGURES.items()}
     for dimension in list_dimensions(material):
         offered[dimension] = partial(draw_categories, material, dimension)
-    return offered
+    return {
+        name: draw
+        for name, draw in offered.items()
+        if name not in OPTIONAL or not _has_nothing(draw)
+    }
+
+
+def _has_nothing(draw: Callable[[], Drawing]) -> bool:
+    try:
+        draw()
+    except NothingToDraw:
+        return True
+    return False

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from analysis.publish.tables.pairs import list_pairs
 from analysis.publish.tables.reconciled import (
     list_categories,
     list_counts,
-    list_pairs,
     list_rates,
 )
 from analysis.publish.tables.refused import list_refusals

@@ -129,7 +129,7 @@ def count_study(study: Study, comparison: Comparison, common: Window | None) -> 
     compared = set(made.itertuples(index=False, name=None))
     refused = set(turned_down.itertuples(index=False, name=None)) - compared
     alone = comparison.refusals[comparison.refusals["measure"] != "rate_ratio"]
-    figure = [*SERIES, "measure", "basis", "table", "category"]
+    figure = [*SERIES, "measure", "basis", "table", "category", "start"]
     chosen = common == study.choose_window()
     verdicts = comparison.checks["verdict"].value_counts()
     facts = {

@@ -26,14 +26,29 @@ def spell_value(figure: pd.Series) -> str:
         return f"about {figure['estimate']:,.0f}, within {show_range(low, high)}"
     if measure == "share":
         return f"{spell_span(low, high, 1)}\u00a0%"
+    if measure == "change":
+        return spell_change(low, high)
     return spell_span(low, high, count_decimals(low, high))
 
 
-def spell_interval(figure: pd.Series) -> str:
-    """The 95 % limits: `7.27 to 8.42`, rounded outward; empty where the figure has none."""
-    lower, upper = figure["lower"], figure["upper"]
+def choose_limits(figure: pd.Series) -> tuple[float, float]:
+    """The 95 % limits that claims rest on: the widened ones where dispersion was measured."""
+    wide = figure["measure"] != "estimate" and not pd.isna(figure.get("wide_lower"))
+    names = ("wide_lower", "wide_upper") if wide else ("lower", "upper")
+    return figure[names[0]], figure[names[1]]
+
+
+def spell_interval(figure: pd.Series, as_poisson: bool = False) -> str:
+    """The 95 % limits: `7.27 to 8.42`, rounded outward; empty where the figure has none.
+
+    They are those that claims rest on; `as_poisson` asks for those that would hold were counts to
+    vary by chance alone.
+    """
+    lower, upper = (figure["lower"], figure["upper"]) if as_poisson else choose_limits(figure)
     if pd.isna(lower):
         return ""
+    if figure["measure"] == "change":
+        return spell_change(lower, upper)
     if figure["measure"] == "estimate":  # of whole events, not of a rate
         return show_range(lower, upper)
     return spell_span(lower, upper, count_decimals(figure["low"], figure["high"]))
@@ -49,6 +64,21 @@ def spell_span(low: float, high: float, decimals: int) -> str:
     if math.isinf(high):
         return f"at least {least:,.{decimals}f}"
     return f"{least:,.{decimals}f} to {math.ceil(high * scale - 1e-6) / scale:,.{decimals}f}"
+
+
+def spell_change(low: float, high: float) -> str:
+    """A change in percent with its sign: `+30 %`, `−35 % to −3 %`, rounded outward to wholes."""
+    if math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-9):
+        return _sign(round(low))
+    least = _sign(math.floor(low + 1e-6))
+    return (
+        f"at least {least}" if math.isinf(high) else f"{least} to {_sign(math.ceil(high - 1e-6))}"
+    )
+
+
+def _sign(percent: int) -> str:
+    mark = "+" if percent > 0 else "\u2212" if percent < 0 else ""
+    return f"{mark}{abs(percent):,}\u00a0%"
 
 
 def count_decimals(low: float, high: float) -> int:

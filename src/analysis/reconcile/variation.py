@@ -127,9 +127,13 @@ def _spell(found: Dispersion | None) -> str:
     degrees = f"{found.freedom} degree{'s' * (found.freedom > 1)} of freedom"
     if found.freedom < LEAST_DEGREES:
         return unknown + f"{degrees} are too few"
-    more = f"{found.ratio:.1f} times as much as" if found.ratio > 1 else "no more than"
-    few = ", which is few" if found.is_poorly_known else ""
+    degrees += ", which is few" if found.is_poorly_known else ""
+    if found.ratio == 1:
+        return (
+            "yearly counts vary no more than chance alone would make them; limits allow for "
+            f"knowing it from {degrees}"
+        )
     return (
-        f"yearly counts vary {more} chance alone would make them, a real trend included "
-        f"({degrees}{few})"
+        f"yearly counts vary {found.ratio:.1f} times as much as chance alone would make them, a "
+        f"real trend included; limits are widened by it ({degrees})"
     )

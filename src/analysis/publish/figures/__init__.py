@@ -7,6 +7,7 @@ from pathlib import Path
 from analysis.publish.figures.categories import draw_categories, list_dimensions
 from analysis.publish.figures.counts import draw_counts
 from analysis.publish.figures.drawing import Drawing, NothingToDraw
+from analysis.publish.figures.funnel import draw_funnel
 from analysis.publish.figures.pairs import draw_pairs
 from analysis.publish.figures.rates import draw_rates
 from analysis.publish.figures.save import save_figure, write_index
@@ -22,6 +23,7 @@ FIGURES: dict[str, Callable[[Material], Drawing]] = {
     "counts": draw_counts,
     "rates": draw_rates,
     "pairs": draw_pairs,
+    "funnel": draw_funnel,
 }
 
 

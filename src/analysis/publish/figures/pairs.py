@@ -21,6 +21,7 @@ from analysis.publish.wording import join_words, spell_interval, spell_value
 from analysis.reconcile.refusals import CODES
 
 REFUSED_FILL = "#f1f1f1"
+WINDOWS = {"own": "own windows", "common": "common window", "pair": "the pair's best window"}
 Reply = tuple[str, str]
 
 
@@ -53,7 +54,7 @@ def collect_pairs(material: Material) -> dict[tuple[Reply, Reply], tuple[list[st
             if "code" in row:
                 codes += [row["code"]] if row["code"] not in codes else []
             else:
-                window = "own windows" if row["basis"] == "own" else "common window"
+                window = WINDOWS[row["basis"]]
                 interval = f"(95 %: {spell_interval(row)})"
                 ratios.append(f"{window}: {spell_value(row)} {row['flag']} {interval}")
     return pairs

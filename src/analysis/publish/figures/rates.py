@@ -1,4 +1,4 @@
-"""Rates over each reply's own window with exact intervals, the common window's bounds beneath."""
+"""Rates over each reply's own window with intervals, the common window's bounds beneath."""
 
 from analysis.publish.figures.counts import BASES, describe_groups, list_refused
 from analysis.publish.figures.drawing import Drawing, NothingToDraw, start_drawing
@@ -7,7 +7,12 @@ from analysis.publish.figures.labels import Notes
 from analysis.publish.figures.rows import KEYS, draw_groups
 from analysis.publish.material import Material, SeriesKey, count_cells, spell_counted
 from analysis.publish.style import house_style
-from analysis.publish.wording import spell_interval, spell_short_window, spell_value
+from analysis.publish.wording import (
+    choose_limits,
+    spell_interval,
+    spell_short_window,
+    spell_value,
+)
 
 PER = {"rate_per_1000": "per 1,000 workforce-years", "rate_per_month": "per month"}
 
@@ -53,7 +58,7 @@ def _list_rows(material: Material, key: SeriesKey, measure: str, notes: Notes) -
             doubt = "; ".join(counted.loc[counted["basis"].eq(basis), "assumes"])
             exposed = figure["assumes"].removesuffix(doubt).removesuffix("; ")
             interval += notes.mark(exposed) + notes.mark(doubt)
-            span = [figure[name] for name in ("low", "high", "lower", "upper")]
+            span = [figure["low"], figure["high"], *choose_limits(figure)]
             days = spell_short_window(figure["start"], figure["end"])
             rows.append(Row(basis, days, [value, interval], *span))
         rows += list_refused(refused[refused["basis"].eq(basis)], notes)
@@ -81,6 +86,9 @@ def _draw(material: Material, groups: list[Group], notes: Notes, measure: str) -
     draw_groups(drawing, material, groups)
     figures = material.comparison.pick(measure, *BASES)
     drawing.cells = count_cells(*[one.select(figures) for one in series])
-    drawing.caption = f"Rates {PER[measure]}, with exact (Garwood) 95 % intervals."
+    drawing.caption = (
+        f"Rates {PER[measure]}, with 95 % intervals: widened by the variation of yearly counts "
+        "where it could be measured, else exact ones (Garwood)."
+    )
     drawing.alt = describe_groups(material, groups, f"Rates {PER[measure]}.")
     return drawing

@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 from analysis.publish.material import Material
+from analysis.publish.tables.funnel import list_funnel
 from analysis.publish.tables.letters import list_replies, list_withheld, write_notice
-from analysis.publish.tables.reconciled import list_categories, list_counts, list_pairs, list_rates
+from analysis.publish.tables.pairs import list_dispersion, list_orders, list_pairs
+from analysis.publish.tables.reconciled import list_categories, list_counts, list_rates
 from analysis.publish.tables.refused import list_checks, list_codes, list_refusals
 from analysis.publish.tables.trace import write_trace
+from analysis.publish.tables.years import list_years
 
 TABLES = {
     "notice": write_notice,
@@ -15,6 +18,10 @@ TABLES = {
     "counts": list_counts,
     "rates": list_rates,
     "pairs": list_pairs,
+    "orders": list_orders,
+    "dispersion": list_dispersion,
+    "years": list_years,
+    "funnel": list_funnel,
     "checks": list_checks,
     "codes": list_codes,
     "refusals": list_refusals,

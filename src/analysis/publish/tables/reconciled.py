@@ -1,10 +1,9 @@
-"""The comparison in tables: counts, rates, categories and pairs."""
+"""The comparison in tables: counts, rates and categories."""
 
 import pandas as pd
 
 from analysis.publish.document import escape_markdown
 from analysis.publish.material import Material
-from analysis.publish.numbers import PAIR
 from analysis.publish.tables.layout import RUNGS, lay_out, name_reply, show_figure
 from analysis.publish.wording import spell_interval, spell_short_window
 from analysis.reconcile.comparison import SERIES
@@ -40,13 +39,18 @@ def list_rates(material: Material) -> str:
             "Rung": RUNGS[row["rung"]],
             "Rate": show_figure(row),
             "95 % interval": spell_interval(row),
+            "Were counts Poisson": spell_interval(row, as_poisson=True),
             "Exposure": f"{row['exposure']:,.1f}",
         }
         for measure, per in MEASURES.items()
         for _, row in material.comparison.pick(measure, "own", "common").iterrows()
     ]
-    caption = "Rates with exact (Garwood) 95 % intervals"
-    return lay_out("rates", caption, rows, numeric=["Rate", "95 % interval", "Exposure"])
+    caption = (
+        "Rates with 95 % intervals, widened by the variation of yearly counts where it could be "
+        "measured, and the exact ones (Garwood) of Poisson counts"
+    )
+    numeric = ["Rate", "95 % interval", "Were counts Poisson", "Exposure"]
+    return lay_out("rates", caption, rows, numeric)
 
 
 def list_categories(material: Material, dimension: str) -> str:
@@ -83,40 +87,4 @@ def _list_category(
         "Count": show_figure(parts.get(("count", "own"))),
         "Share of table": show_figure(parts.get(("share", "own"))),
         "Common window": show_figure(parts.get(("count", "common"))),
-    }
-
-
-def list_pairs(material: Material) -> str:
-    """Every pair of series with totals: the ratio of their rates, or the codes that refuse it."""
-    comparison = material.comparison
-    rows = [
-        _pair(material, row)
-        | {
-            "Days": _name_days(row),
-            "Rung": RUNGS[row["rung"]],
-            "Ratio of rates, or codes": show_figure(row),
-            "95 % interval": spell_interval(row),
-        }
-        for _, row in comparison.pick("rate_ratio", "own", "common").iterrows()
-    ]
-    refused = comparison.refusals[comparison.refusals["measure"] == "rate_ratio"]
-    for _, group in refused.groupby(PAIR, sort=False):
-        codes = ", ".join(dict.fromkeys(group["code"])).replace("_", "\\_")
-        told = {"Days": "–", "Rung": "Refused", "Ratio of rates, or codes": codes}
-        rows.append(_pair(material, group.iloc[0]) | told | {"95 % interval": ""})
-    return lay_out("pairs", "Every pair of replies: compared, or refused by name", rows)
-
-
-def _name_days(row: pd.Series) -> str:
-    """The days compared: those of both, or of each where each has its own."""
-    first = spell_short_window(row["start"], row["end"])
-    if row["basis"] == "common":
-        return first
-    return f"{first}; against {spell_short_window(row['other_start'], row['other_end'])}"
-
-
-def _pair(material: Material, row: pd.Series) -> dict[str, str]:
-    return {
-        "Reply": f"{name_reply(material, row)} ({escape_markdown(row['unit'])})",
-        "Against": f"{name_reply(material, row, 'other_')} ({escape_markdown(row['other_unit'])})",
     }

@@ -51,7 +51,8 @@ def list_refusals(material: Material) -> str:
 
 def _say_what(material: Material, group: pd.DataFrame) -> str:
     first = group.iloc[0]
-    words = f"{first['measure'].replace('_', ' ')} of {first['unit']}, {first['basis']} window"
+    where = "on the year before" if first["measure"] == "change" else f"{first['basis']} window"
+    words = f"{first['measure'].replace('_', ' ')} of {first['unit']}, {where}"
     named = [c for c in group["category"] if c not in ("", "all")]
     if named:
         dimension = first["dimension"]

@@ -1,0 +1,207 @@
+"""Many forces on a funnel: rate against exposure, within limits that chance alone would keep to.
+
+A funnel in place of a league table: small forces lie far out by chance, and no one is ranked
+(METHODS 4).
+"""
+
+import math
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
+
+from analysis.publish.figures.drawing import MARGIN, Drawing, Key, NothingToDraw, start_drawing
+from analysis.publish.funnels import Funnel, Point, list_funnels
+from analysis.publish.material import Material, count_cells, spell_counted
+from analysis.publish.style import (
+    HALO,
+    INK,
+    MUTED,
+    OWN,
+    SMALL,
+    TEXT,
+    WIDTH,
+    house_style,
+    line_height,
+    measure_text,
+    wrap_text,
+)
+from analysis.publish.wording import spell_value
+from analysis.reconcile.methods.funnel import FEWEST_FORCES, LEVELS
+
+TALL, AXIS_LEFT, AXIS_BELOW = 78.0, 13.0, 11.0  # mm
+LIMITS = {LEVELS[0]: (0, (4, 2)), LEVELS[1]: "-"}  # line styles
+RANGE = {"color": OWN, "lw": 3.0, "solid_capstyle": "butt"}
+EXACT = {"marker": "o", "ls": "none", "ms": 5, "color": OWN, "mec": OWN}
+MADE_UP = EXACT | {"mfc": "white"}
+
+
+def draw_funnel(material: Material) -> Drawing:
+    """A panel a kind of count that five forces or more have a rate of, over own windows.
+
+    Exact rates are points (hollow where illustrative), ranges solid bars; forces outside the inner
+    limits are named. Raises NothingToDraw where fewer forces count the same thing.
+    """
+    funnels = list_funnels(material)
+    if not funnels:
+        raise NothingToDraw(
+            f"No funnel is drawn: it takes {FEWEST_FORCES} forces or more with rates of the same "
+            "thing in the same people, under the same rules."
+        )
+    with house_style():
+        return _draw(material, funnels)
+
+
+def _draw(material: Material, funnels: list[Funnel]) -> Drawing:
+    headings = [wrap_text(_name(funnel), WIDTH - 2 * MARGIN, TEXT, bold=True) for funnel in funnels]
+    heights = [line_height(TEXT, len(lines)) + 1 + TALL + AXIS_BELOW for lines in headings]
+    points = [point for funnel in funnels for point in funnel.points]
+    drawing = start_drawing(
+        "Rates of many forces against their size",
+        "Each mark is a force over its own window, set against the common rate. The limits narrow "
+        "as exposure grows: a small force lies far out by chance more easily. No force is ranked.",
+        sum(heights),
+        material.stamp(point.key for point in points),
+        _list_keys(points),
+        [*dict.fromkeys(map(_note, funnels))],
+    )
+    top = 0.0
+    for funnel, lines in zip(funnels, headings, strict=True):
+        drawing.write(MARGIN, top, lines, TEXT, weight="bold")
+        top += line_height(TEXT, len(lines)) + 1
+        width = WIDTH - 2 * MARGIN - AXIS_LEFT
+        axes = drawing.add_panel(MARGIN + AXIS_LEFT, top, width, TALL)
+        _draw_panel(material, axes, funnel, width)
+        top += TALL + AXIS_BELOW
+    rates = material.comparison.figures
+    drawing.cells = count_cells(rates.loc[[point.figure.name for point in points]])
+    drawing.caption = (
+        "Rates per 1,000 workforce-years against exposure, with control limits around the common "
+        "rate."
+    )
+    drawing.alt = _describe(material, funnels)
+    return drawing
+
+
+def _name(funnel: Funnel) -> str:
+    key = funnel.points[0].key
+    regime = funnel.points[0].figure["regime"]
+    return f"{spell_counted(key)} ({key.definition}{'; ' + regime if regime else ''})"
+
+
+def _list_keys(points: list[Point]) -> list[Key]:
+    made_up = {point.key.provenance == "illustrative" for point in points if point.is_exact}
+    keys = [Key("a force", "point", EXACT)] if False in made_up else []
+    keys += [Key("a force, ILLUSTRATIVE", "point", MADE_UP)] if True in made_up else []
+    if not all(point.is_exact for point in points):
+        keys.append(Key("bounds: it lies somewhere between the ends", "line", RANGE))
+    keys.append(Key("common rate", "line", {"color": INK, "lw": 1.2}))
+    return keys + [
+        Key(f"{100 * level:g} % limits", "line", {"color": MUTED, "lw": 0.9, "ls": style})
+        for level, style in LIMITS.items()
+    ]
+
+
+def _note(funnel: Funnel) -> str:
+    number, inner = len(funnel.points), LEVELS[0]
+    expected = f"{(1 - inner) * number:.1f}"
+    told = (
+        f"Of {number} forces alike in all but chance, about {expected} would lie outside the "
+        f"{100 * inner:g} % limits. "
+    )
+    if not funnel.is_measured:
+        return told + "Limits are those of Poisson counts: how much more counts vary is not known."
+    if funnel.dispersion == 1:
+        return told + "The forces' own years vary no more than Poisson counts do."
+    return told + (
+        f"Limits are {math.sqrt(funnel.dispersion):.1f} times as far out as those of Poisson "
+        "counts, by what the forces' own years show."
+    )
+
+
+def _draw_panel(material: Material, axes: Axes, funnel: Funnel, width: float) -> None:
+    sizes = [point.exposure for point in funnel.points]
+    first, last = min(sizes) / 1.35, max(sizes) * 1.35
+    grid = np.geomspace(first, last, 400)
+    axes.set_xscale("log")
+    axes.set_xlim(first, last)
+    axes.xaxis.set_major_locator(FixedLocator(_choose_ticks(first, last)))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    axes.set_xlabel("1,000 workforce-years, on a logarithmic scale", labelpad=2)
+    axes.set_ylabel("rate per 1,000 workforce-years", labelpad=2)
+    highest = max([point.figure["high"] for point in funnel.points if _is_finite(point)])
+    seen = float(funnel.limit([min(sizes)], LEVELS[1])[1][0])
+    axes.set_ylim(0, 1.1 * max(highest, seen))
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.plot([first, last], [funnel.rate] * 2, color=INK, lw=1.2, zorder=2)
+    for level, style in LIMITS.items():
+        for limit in funnel.limit(grid, level):
+            axes.plot(grid, limit, color=MUTED, lw=0.9, ls=style, zorder=2)
+    for point in funnel.points:
+        low, high = point.figure["low"], point.figure["high"]
+        if point.is_exact:
+            look = MADE_UP if point.key.provenance == "illustrative" else EXACT
+            axes.plot([point.exposure], [low], zorder=4, gid="exact", **look)
+        else:
+            ends = [low, min(high, axes.get_ylim()[1])]
+            axes.plot([point.exposure] * 2, ends, zorder=4, gid="bounds", **RANGE)
+    _label_outside(material, axes, funnel, width)
+
+
+def _is_finite(point: Point) -> bool:
+    return math.isfinite(point.figure["high"])
+
+
+def _choose_ticks(first: float, last: float) -> list[float]:
+    """1, 2 and 5 times the powers of ten inside the axis."""
+    powers = range(math.floor(math.log10(first)), math.ceil(math.log10(last)) + 1)
+    ticks = [step * 10.0**power for power in powers for step in (1, 2, 5)]
+    return [tick for tick in ticks if first <= tick <= last]
+
+
+def _label_outside(material: Material, axes: Axes, funnel: Funnel, width: float) -> None:
+    """Name the forces outside the limits, each where its name covers no mark and no other name."""
+    (first, last), (_, most) = axes.get_xlim(), axes.get_ylim()
+    scale = width / math.log(last / first)
+
+    def place(point: Point) -> tuple[float, float]:
+        middle = min((point.figure["low"] + point.figure["high"]) / 2, most)
+        return math.log(point.exposure / first) * scale, middle / most * TALL
+
+    taken = [(x - 1.2, y - 1.2, x + 1.2, y + 1.2) for x, y in map(place, funnel.points)]
+    tall = line_height(SMALL)
+    for point in funnel.points:
+        if funnel.judge(point) in ("inside", "cannot be said"):
+            continue
+        words = material.names.force(point.key.force)
+        (x, y), long = place(point), measure_text(words)
+        spots = [(x + 2, y), (x - 2 - long, y)]
+        spots += [(x - long / 2, y + side * step) for step in (2.9, 5.8) for side in (1, -1)]
+        boxes = [(left, at - tall / 2, left + long, at + tall / 2) for left, at in spots]
+        fits = [
+            box for box in boxes
+            if box[0] > 0 and box[2] < width and not any(_overlap(box, other) for other in taken)
+        ]  # fmt: skip
+        box = (fits or boxes)[0]
+        taken.append(box)
+        axes.text(
+            box[0] / width, (box[1] + box[3]) / 2 / TALL, words, transform=axes.transAxes,
+            va="center", ha="left", fontsize=SMALL, path_effects=HALO, zorder=6,
+        )  # fmt: skip
+
+
+def _overlap(one: tuple, other: tuple) -> bool:
+    across = one[0] < other[2] and other[0] < one[2]
+    return across and one[1] < other[3] and other[1] < one[3]
+
+
+def _describe(material: Material, funnels: list[Funnel]) -> str:
+    told = []
+    for funnel in funnels:
+        parts = [
+            f"{material.spell_reply(point.key)}: {spell_value(point.figure)}, {funnel.judge(point)}"
+            for point in funnel.points
+        ]
+        told.append(f"{_name(funnel)}, common rate {funnel.rate:.3g}: {'; '.join(parts)}")
+    return f"A funnel plot of rates against exposure. {'. '.join(told)}."
