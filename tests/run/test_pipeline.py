@@ -33,18 +33,21 @@ CLEAN = [
     "(out / 'checks.csv').write_text('verdict\\nagrees\\nnot decided\\nagrees\\n')",
 ]
 RECONCILE = [
-    "study = ''\nstart = ''\nend = ''\nprocessed = ''",
+    "study = ''\nstart = ''\nend = ''\nprocessed = ''\ninternal = ''",
     "from pathlib import Path\nimport analysis.reconcile",
     "text = ''.join(p.read_text() for p in sorted(Path(processed).rglob('observations.csv')))",
-    "out = Path(processed) / study\nout.mkdir(parents=True, exist_ok=True)",
+    "out = Path(internal) / study\nout.mkdir(parents=True, exist_ok=True)",
     "(out / 'comparison.csv').write_text(text + start + end)",
     "for name in ('refusals.csv', 'checks.csv'): (out / name).write_text('ok')",
 ]
 FIGURES = [
-    "study = ''\nprocessed = ''\nbuild = ''",
+    "study = ''\nprocessed = ''\ninternal = ''\nbuild = ''",
     "from pathlib import Path\nimport analysis.publish",
     "out = Path(build) / study\n(out / 'figures').mkdir(parents=True, exist_ok=True)",
-    "text = (Path(processed) / study / 'comparison.csv').read_text()",
+    "text = (Path(internal) / study / 'comparison.csv').read_text()",
+    "public = Path(processed) / study\npublic.mkdir(parents=True, exist_ok=True)",
+    "if 'leak' in text: raise ValueError('the gate is shut')",
+    "(public / 'comparison.csv').write_text(text)",
     "(out / 'numbers.json').write_text(text)",
     "for name in ('index.json', 'years.svg'): (out / 'figures' / name).write_text(text)",
 ]
@@ -63,7 +66,9 @@ def layout(tmp_path, write_notebook, monkeypatch):
         report=root / "report",
         source=root / "src",
         lock=root / "requirements.lock",
+        internal=root / "internal",
         processed=root / "processed",
+        released=root / "processed",
         build=root / "build",
     )
     texts = {
@@ -237,6 +242,31 @@ def test_a_failing_reply_stops_no_other_and_leaves_earlier_outputs(
     assert build_study("toy", layout=layout) == 0 and not ran
 
 
+def test_a_gate_that_stays_shut_leaves_the_earlier_release(layout, ran, monkeypatch, capsys):
+    relocate(monkeypatch, layout)
+    build_study("toy", layout=layout)
+    before = snapshot(layout)
+    (layout.raw / "north" / "FOI 1" / "book.csv").write_text("a leak\n")
+    assert build_study("toy", layout=layout) == 1
+    assert "the gate is shut" in capsys.readouterr().err
+    public = {k: v for k, v in snapshot(layout).items() if "FOI" not in k and "2_rec" not in k}
+    assert public == {k: v for k, v in before.items() if "FOI" not in k and "2_rec" not in k}
+    assert "leak" in (layout.internal / "toy" / "comparison.csv").read_text()
+
+
+def test_another_window_is_audited_again_when_the_release_beside_it_changes(
+    layout, ran, monkeypatch
+):
+    relocate(monkeypatch, layout)
+    build_study("toy", layout=layout)
+    there = {"start": "2019-01-01", "end": "2019-12-31"}
+    build_study("toy", layout=layout, **there)
+    ran.clear()
+    assert build_study("toy", layout=layout, **there) == 0 and not ran
+    (layout.processed / "toy" / "comparison.csv").write_text("another release")
+    assert build_study("toy", layout=layout, **there) == 0 and ran == ["3_figures"]
+
+
 def test_a_figure_no_longer_drawn_does_not_stay(layout, ran, monkeypatch):
     relocate(monkeypatch, layout)
     build_study("toy", layout=layout)
@@ -255,6 +285,8 @@ def test_another_window_is_built_in_a_folder_of_its_own(layout, ran, monkeypatch
     folder = layout.build / "toy--2019-01-01--2019-12-31"
     assert "2019-01-012019-12-31" in (folder / "toy" / "report.html").read_text()
     assert (folder / "processed" / "toy" / "comparison.csv").exists()
+    inside = layout.internal / folder.name / "toy" / "comparison.csv"
+    assert inside.exists() and not (folder / "internal").exists()
     assert "build/toy--2019-01-01--2019-12-31/toy/report.pdf" in capsys.readouterr().out
     assert snapshot(layout) == before
 

@@ -30,7 +30,9 @@ class Layout:
     report: Path = paths.REPORT
     source: Path = paths.ROOT / "src" / "analysis"
     lock: Path = paths.ROOT / "requirements.lock"
+    internal: Path = paths.INTERNAL
     processed: Path = paths.PROCESSED
+    released: Path = paths.PROCESSED  # where the release lies that any other is built beside
     build: Path = paths.BUILD
 
     def name(self, path: Path) -> str:
@@ -40,7 +42,8 @@ class Layout:
 
     def move_outputs(self, folder: Path) -> "Layout":
         """The same inputs, all outputs inside `folder`."""
-        return replace(self, processed=folder / "processed", build=folder)
+        places = {"internal": folder / "internal", "processed": folder / "processed"}
+        return replace(self, **places, build=folder)
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,15 @@ def choose_layout(study: Study, layout: Layout, start: str, end: str) -> tuple[L
     window = study.choose_window(start, end)
     told = {"start": f"{window.start}", "end": f"{window.end - ONE_DAY}"}
     folder = layout.build / f"{study.name}--{told['start']}--{told['end']}"
-    return layout.move_outputs(folder), told
+    # What is worked out before the gate stays out of a folder that somebody may hand on.
+    return replace(layout.move_outputs(folder), internal=layout.internal / folder.name), told
 
 
 def plan_steps(study: Study, layout: Layout, window: dict[str, str]) -> list[Step]:
     """All steps of a study, each after those it depends on."""
     cleans = [plan_clean(reply.force, reply.reference, study, layout) for reply in study.replies]
-    out, processed = layout.build / study.name, layout.processed / study.name
+    out, public = layout.build / study.name, layout.processed / study.name
+    inside, released = layout.internal / study.name, layout.released / study.name
     # Over-wide on purpose: a step that reads too much runs once too often, one that reads too
     # little leaves a stale number standing.
     shared = [
@@ -86,21 +91,27 @@ def plan_steps(study: Study, layout: Layout, window: dict[str, str]) -> list[Ste
         layout.vocabulary,
         layout.lock,
     ]
-    told = {"study": study.name, "processed": layout.name(layout.processed)}
+    told = {
+        "study": study.name,
+        "processed": layout.name(layout.processed),
+        "internal": layout.name(layout.internal),
+    }
+    observations = [path for clean in cleans for path in clean.writes[:2]]
     reconcile = plan_notebook(
         "2_reconcile",
         study.name,
-        [*shared, *(path for clean in cleans for path in clean.writes[:2])],
-        [processed / name for name in ("comparison.csv", "refusals.csv", "checks.csv")],
+        [*shared, *observations],
+        [inside],
         {**told, **window},
         out / "notebooks" / "2_reconcile.ipynb",
         layout,
     )
+    beside = [released] if released != public and released.exists() else []
     figures = plan_notebook(
         "3_figures",
         study.name,
-        [*shared, *reconcile.writes[:3], *(path for clean in cleans for path in clean.writes[:2])],
-        [out / "numbers.json", out / "figures" / "index.json", out / "figures"],
+        [*shared, inside, *observations, *beside],
+        [public, out / "numbers.json", out / "figures" / "index.json", out / "figures"],
         {**told, "build": layout.name(layout.build)},
         out / "notebooks" / "3_figures.ipynb",
         layout,
@@ -110,8 +121,7 @@ def plan_steps(study: Study, layout: Layout, window: dict[str, str]) -> list[Ste
         study.name,
         [
             *shared,
-            *figures.writes[:3],
-            *reconcile.writes[:3],
+            *figures.writes[:4],
             study.report,
             layout.report,
             *(layout.source / floor for floor in FLOORS["publish"]),

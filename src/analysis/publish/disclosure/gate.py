@@ -16,14 +16,16 @@ from analysis.model.faults import Fault, Faults
 from analysis.model.observation import read_observations
 from analysis.model.paths import INTERNAL, PROCESSED, STUDIES, show
 from analysis.model.study import Merge, Reply, Study
+from analysis.model.tables import read_table
 from analysis.publish.disclosure.audit import Audit, Leak, audit_figures
 from analysis.publish.disclosure.cures import draft_table, find_cure, spell_merges
 from analysis.publish.disclosure.holders import Holders
 from analysis.publish.disclosure.merged import list_merged, list_results
-from analysis.publish.disclosure.rules import RULES
+from analysis.publish.disclosure.rules import HOLDERS, PRIMARY, RULES
 from analysis.publish.disclosure.shown import Shown, list_shown
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.comparison import (
+    COMPARISON,
     REFUSALS,
     Comparison,
     as_frame,
@@ -74,9 +76,15 @@ def read_printed(study: Study, processed: Path = PROCESSED) -> list[pd.DataFrame
 
 def list_beside(study: Study, comparison: Comparison, released: Path) -> list[Shown]:
     """What an earlier release of the study tells that was made for another window."""
-    if not (Path(released) / study.name / "comparison.csv").exists():
+    folder = Path(released) / study.name
+    if not (folder / "comparison.csv").exists():
         return []
-    earlier = read_comparison(study, released)
+    # It may be of an earlier version, with other columns: what it tells is public all the same.
+    figures, refusals = (
+        as_frame(read_table(folder / f"{name}.csv").to_dict("records"), columns)
+        for name, columns in {"comparison": COMPARISON, "refusals": REFUSALS}.items()
+    )
+    earlier = Comparison(figures, refusals, comparison.checks)
     return [] if earlier.window == comparison.window else list_shown(earlier)
 
 
@@ -94,29 +102,41 @@ def list_faults(
     beside: Sequence[Shown],
     processed: Path,
 ) -> list[Fault]:
-    """One fault a rule and table, with the merges that cure it."""
+    """One fault a table, with the merges that cure it."""
     cures: dict[tuple, list[Merge]] = {}
     for force in dict.fromkeys(leak.force for leak in leaks):
         own = [leak for leak in leaks if leak.force == force]
         cures |= _cure_force(study, printed, own, comparison, beside, processed)
-    faults = []
-    broken: dict[tuple, list[Leak]] = {}
+    tables: dict[tuple, list[Leak]] = {}
     for leak in leaks:
-        place = (leak.rule, leak.force, leak.reference, leak.table, leak.dimension)
-        broken.setdefault(place, []).append(leak)
-    for (rule, *place), found in broken.items():
-        first = found[0]
-        named = ", ".join(dict.fromkeys(f"{leak.category} ({leak.what})" for leak in found))
-        problem = f"{first.dimension}: {named}: {rule}: {RULES[rule]}"
-        merges = cures.get(tuple(place), [])
-        remedy = "no merge cures it: leave the table out of the recipe, or the reply out"
+        tables.setdefault((leak.force, leak.reference, leak.table, leak.dimension), []).append(leak)
+    where = show(STUDIES / f"{study.name}.yaml")
+    faults = []
+    for place, found in tables.items():
+        merges = cures.get(place, [])
+        remedy = (
+            "no merge cures it: leave the table out of the recipe, or the reply out of the study"
+        )
         if merges:
-            where = show(STUDIES / f"{study.name}.yaml")
             remedy = f"in {where}, in place of this table's merges: {spell_merges(merges)}"
-        at = first.place
-        told = (at.file, at.sheet, at.cell) if at else (f"{first.force} {first.reference}", "", "")
+        at = found[0].place
+        told = (at.file, at.sheet, at.cell) if at else (f"{place[0]} {place[1]}", "", "")
+        problem = f"{place[2] or place[3]}: {_spell_broken(found)}"
         faults.append(Fault(told[0], problem, remedy, told[1], told[2]))
     return faults
+
+
+def _spell_broken(leaks: Sequence[Leak]) -> str:
+    """The rules that a table breaks, and by which categories; what follows from a figure that is
+    wrong in itself is not told again."""
+    rules: dict[str, list[str]] = {}
+    for leak in leaks:
+        rules.setdefault(leak.rule, []).append(f"{leak.category} ({leak.what})")
+    kept = {rule: named for rule, named in rules.items() if rule in (PRIMARY, HOLDERS)} or rules
+    return "; ".join(
+        f"{rule}: {', '.join(dict.fromkeys(named))}, though {RULES[rule]}"
+        for rule, named in kept.items()
+    )
 
 
 def _cure_force(

@@ -12,13 +12,14 @@ class Groups:
 
     A category holds what is under it in the tree, but for what the same table lists apart;
     `other` holds all that its table does not list. The whole of a dimension holds every code, and
-    leaves room for events that no table places.
+    leaves room for events that no table places. Categories parted by spaces are counted together.
     """
 
     def __init__(self, dimension: str, codes: Iterable[str]):
         self.dimension = dimension
         # Totals have no categories: each of them counts every event.
-        self.codes = sorted(set(codes)) if dimension != "total" else []
+        named = {code for each in codes for code in each.split()}
+        self.codes = sorted(named) if dimension != "total" else []
         self._wider = {code: list_wider(dimension, code) for code in self.codes}
 
     def spread(self, category: str, listed: Iterable[str]) -> frozenset[str]:
@@ -33,7 +34,8 @@ class Groups:
 
     def hold(self, category: str) -> frozenset[str]:
         """A category and every code under it."""
-        return frozenset(c for c in self.codes if category in self._wider[c]) | {category}
+        held = set(category.split())
+        return frozenset(c for c in self.codes if held & set(self._wider[c])) | held
 
     def list_kinds(self) -> list[str]:
         """Every code and every wider one, but for the root: what a reader may ask about."""

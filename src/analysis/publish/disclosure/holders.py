@@ -32,11 +32,11 @@ class Holders:
         A wider category has the holders of all that are under it. Infinitely many are told of what
         says nothing of rank or job: the whole of a dimension and what the force did not place.
         """
-        wider = list_wider(dimension, category)
-        if category in (*UNTOLD, OTHER, wider[-1]):
+        held = set(category.split())
+        if held & {*UNTOLD, OTHER, list_wider(dimension, OTHER)[-1]}:
             return 10**9
         kinds = self._kinds[self._kinds["dimension"] == dimension]
-        kinds = kinds[[category in list_wider(dimension, code) for code in kinds["code"]]]
+        kinds = kinds[[not held.isdisjoint(list_wider(dimension, c)) for c in kinds["code"]]]
         sizes = self._sizes[self._sizes["force"].eq(force)].merge(kinds, on=["worker_type", "rank"])
         days = [date(year, 3, 31) for year in sizes["year"]]
         near = [window.start - NEAR <= day < window.end + NEAR for day in days]

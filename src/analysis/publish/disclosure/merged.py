@@ -9,6 +9,7 @@ from analysis.model.response import load_response
 from analysis.model.study import Study
 from analysis.publish.disclosure.audit import Audit
 from analysis.publish.disclosure.rules import ADDED, AUDIT, HOLDERS, PRIMARY, RULES
+from analysis.publish.names import Names
 from analysis.reconcile.comparison import REFUSALS, SERIES
 from analysis.reconcile.merging import choose_rows
 from analysis.reconcile.series import list_rows, name_cell
@@ -29,6 +30,7 @@ def list_merged(study: Study, printed: list[pd.DataFrame]) -> list[dict]:
 
 
 def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
+    names = Names()
     for reply, observations in zip(study.replies, printed, strict=True):
         for merge in study.merge:
             if not merge.holds_for(reply):
@@ -38,7 +40,9 @@ def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
             away = rows[~rows[kind[0]].eq(merge.into)]
             for _, cells in away.groupby([*SERIES, "table", *kind], sort=False):
                 first = cells.iloc[0]
-                name = first[kind[0]]
+                name, into = first[kind[0]], merge.into
+                if merge.dimension != "total":
+                    name, into = (names.category(merge.dimension, code) for code in (name, into))
                 yield dict.fromkeys(REFUSALS, "") | {
                     **{column: first[column] for column in (*SERIES, "table", "dimension")},
                     "code": "DISCLOSIVE",
@@ -47,8 +51,8 @@ def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
                     "category": first["category"],
                     "start": cells["start"].min(),
                     "end": cells["end"].max(),
-                    "evidence": f"{name} is published only within {merge.into}: {merge.why}",
-                    "remedy": f"read it in the force's own reply, {_name_source(reply)}",
+                    "evidence": f"{name} is published only within {into}: {merge.why}",
+                    "remedy": f"read it where it was published: {_name_source(reply)}",
                     "cells": merge_addresses(*(name_cell(**row) for row in list_rows(cells))),
                     "provenance": first["provenance"],
                 }
@@ -56,7 +60,7 @@ def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
 
 def _name_source(reply) -> str:
     source = load_response(reply.force, reply.reference).source
-    return f"{source.title}: {source.url}" if source and source.url else reply.reference
+    return f"{source.title}, {source.url}" if source else f"the force's reply {reply.reference}"
 
 
 def list_results(audit: Audit, study: Study, printed: list[pd.DataFrame]) -> pd.DataFrame:

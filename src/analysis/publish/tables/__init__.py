@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from analysis.publish.material import Material
 from analysis.publish.tables.funnel import list_funnel
+from analysis.publish.tables.gate import list_gate
 from analysis.publish.tables.letters import list_replies, list_withheld, write_notice
 from analysis.publish.tables.pairs import list_dispersion, list_orders, list_pairs
 from analysis.publish.tables.reconciled import list_categories, list_counts, list_rates
@@ -25,6 +26,7 @@ TABLES = {
     "checks": list_checks,
     "codes": list_codes,
     "refusals": list_refusals,
+    "gate": list_gate,
     "trace": write_trace,
 }
 
