@@ -9,6 +9,7 @@ from examples import frame, observe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.model.address import split_addresses
 from analysis.model.study import Break
 from analysis.reconcile.categories import compare_categories
 from analysis.reconcile.comparison import COMPARISON, REFUSALS
@@ -279,6 +280,7 @@ NODES = {
     "superintendent": {"superintendent"},
     "pcso": {"pcso"},
 }
+TRACED = ("cells", "exposure_cells")
 RANKED = split_series(frame([*tell(STAFFS_RANKS), *tell_met(MET_RANKS)]))
 CODES = ["inspector", "superintendent", "pcso", "other", "not_recorded"]
 tables = st.dictionaries(st.sampled_from(CODES), st.integers(0, 3), min_size=1, max_size=4)
@@ -315,3 +317,22 @@ def test_the_bounds_are_those_of_every_case_and_no_event_is_lost(first, second):
         placed = sum(counts[code] for node in nodes for code in NODES[node] & set(counts))
         least = sum(shares[force, node]["low"] for node in nodes)
         assert least == pytest.approx(100 * placed / sum(counts.values()))
+
+
+def test_a_share_names_the_cells_of_its_events_and_of_all_events():
+    def trace(**facts):
+        shares, differences, _ = harmonise(tell(STAFFS_RANKS, **facts), tell_met(MET_RANKS))
+        share, difference = shares["staffordshire", "constable"], differences["constable"]
+        assert share["cells"] in difference["cells"]
+        return [sorted(a.cell for a in split_addresses(share[name])) for name in TRACED]
+
+    whole = ["B20", "B21", "B22", "B23"]
+    assert trace() == [["B20"], whole]
+    assert trace(total=100) == [["B20"], ["B2"]]
+
+
+def test_hidden_events_rest_on_all_that_the_total_leaves():
+    hidden = tell({"constable": 30, "sergeant": (1, 4), "inspector": (1, 4)}, total=37)
+    shares, _, _ = harmonise(hidden, tell_met({"constable": 30, "sergeant": 10}))
+    sergeants = split_addresses(shares["staffordshire", "sergeant"]["cells"])
+    assert sorted(address.cell for address in sergeants) == ["B20", "B21", "B22"]

@@ -6,6 +6,7 @@ from analysis.model.address import merge_addresses
 from analysis.model.count import show_range
 from analysis.model.window import spell_date
 from analysis.reconcile.breakdown import Breakdown
+from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.pairs import refuse_break
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows
@@ -21,10 +22,29 @@ def find_barriers(first: Breakdown, second: Breakdown, rows: Rows) -> Iterator[R
     """Why two tables that count alike cannot be compared all the same."""
     yield from _refuse_break(first, second, rows)
     for table in (first, second):
-        yield from table.find_doubts()
+        yield from _find_doubts(table)
         if not table.listed:
             told = f"{table.name} tells no category from another"
             yield Refusal("UNMAPPED_CATEGORY", told, table.cells, "read the force's own reply")
+
+
+def _find_doubts(table: Breakdown) -> Iterator[Refusal]:
+    """Why no share of a table can be given."""
+    yield from table.whys
+    if table.whole and not table.leaves_out:
+        fewest = table.largest if table.is_overlapping else table.sum[0]
+        if fewest > table.whole[1] or table.sum[1] < table.whole[0]:
+            told = f"{table.name} sums to {show_range(*table.sum)}, "
+            told += f"the reply's total is {show_range(*table.whole)}"
+            remedy = "ask the force which of its figures is right"
+            yield Refusal("INCONSISTENT_SOURCES", told, table.cells, remedy)
+    if table.is_overlapping and table.total is None:
+        told = f"in {table.name} one may stand in several categories, of a number not given"
+        yield Refusal("COVERAGE_GAP", told, table.cells, "ask how many there are in all")
+    elif table.base < RELIABLE_FROM:
+        told = f"{table.name} counts {show_range(table.base, table.base)}"
+        told += f"; no percentage is given under {RELIABLE_FROM}"
+        yield Refusal("TOO_FEW", told, table.cells, "compare the counts by eye")
 
 
 def refuse_unmapped(holder: Breakdown, without: Breakdown, node: str) -> Refusal:

@@ -1,14 +1,12 @@
 """A breakdown: one table of a reply by one dimension, as its counts over its own window say it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.model.address import merge_addresses
-from analysis.model.count import show_range
 from analysis.model.window import Window
 from analysis.reconcile.methods.portion import Portion, Range, bound_portion
-from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.series import Series
 from analysis.reconcile.tree import OTHER, Tree, read_tree
@@ -29,6 +27,7 @@ class Breakdown:
     window: Window
     counts: Mapping[str, dict]
     whole: Range | None
+    whole_cells: str
     unplaced: bool
     whys: tuple[Refusal, ...]
 
@@ -90,6 +89,16 @@ class Breakdown:
     def cells(self) -> str:
         return merge_addresses(*(row["cells"] for row in self.counts.values()))
 
+    def name_cells(self, node: str) -> tuple[str, str]:
+        """The cells that a share's events rest on, and those that all events rest on."""
+        rows = [self.counts[code] for code in (*self.select(node), *self.find_open(node))]
+        own = merge_addresses(*(row["cells"] for row in rows))
+        if self.total is None:
+            return own, self.cells
+        # A hidden count is narrowed by what the others leave of the total.
+        hidden = any(row["low"] != row["high"] for row in rows)
+        return (self.cells if hidden else own), self.whole_cells
+
     def select(self, node: str) -> list[str]:
         """The codes at or below a category."""
         return [
@@ -121,24 +130,6 @@ class Breakdown:
             held = max((low for low, _ in own), default=0), held[1]
             elsewhere = 0, elsewhere[1]
         return bound_portion(held, elsewhere, _add(unsure.values()), self.total)
-
-    def find_doubts(self) -> Iterator[Refusal]:
-        """Why no share of the table can be given."""
-        yield from self.whys
-        if self.whole and not self.leaves_out:
-            fewest = self.largest if self.is_overlapping else self.sum[0]
-            if fewest > self.whole[1] or self.sum[1] < self.whole[0]:
-                told = f"{self.name} sums to {show_range(*self.sum)}, "
-                told += f"the reply's total is {show_range(*self.whole)}"
-                remedy = "ask the force which of its figures is right"
-                yield Refusal("INCONSISTENT_SOURCES", told, self.cells, remedy)
-        if self.is_overlapping and self.total is None:
-            told = f"in {self.name} one may stand in several categories, of a number not given"
-            yield Refusal("COVERAGE_GAP", told, self.cells, "ask how many there are in all")
-        elif self.base < RELIABLE_FROM:
-            told = f"{self.name} counts {show_range(self.base, self.base)}"
-            told += f"; no percentage is given under {RELIABLE_FROM}"
-            yield Refusal("TOO_FEW", told, self.cells, "compare the counts by eye")
 
     @property
     def name(self) -> str:

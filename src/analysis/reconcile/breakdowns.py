@@ -46,12 +46,13 @@ def list_breakdowns(
             rows = counts[place]
             days = next(iter(rows.values()))
             window = Window(days["start"].date(), days["end"].date())
-            same = [t for t in totals.values() if (t["start"], t["end"]) == _days(days)]
+            same = [t for t in totals.values() if _days(t) == _days(days)]
             whole = (same[0]["low"], same[0]["high"]) if same else None
+            facts = {"whole": whole, "whole_cells": same[0]["cells"] if same else ""}
             whys = [*against[place], *against[one.force, one.reference, table]]
-            unplaced = _has_unplaced(one, table, dimension)
-            alone = tuple(dict.fromkeys(whys))
-            found.append(Breakdown(one, table, dimension, window, rows, whole, unplaced, alone))
+            facts["unplaced"] = _has_unplaced(one, table, dimension)
+            facts["whys"] = tuple(dict.fromkeys(whys))
+            found.append(Breakdown(one, table, dimension, window, rows, **facts))
     return found
 
 

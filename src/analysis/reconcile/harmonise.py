@@ -71,14 +71,18 @@ def _compare(
 ) -> Iterator[dict]:
     """The share of a category in both tables, and the difference; `alone` are in one only."""
     mine, theirs = first.measure(node), second.measure(node)
+    rested = []
     for table, other, share in ((first, second, mine), (second, first, theirs)):
         lower, upper = share.find_limits()
         told = {"low": share.low, "high": share.high, "lower": lower, "upper": upper}
-        told |= {"cells": table.cells, "assumes": _spell_doubts(table, node)}
+        rested.append(table.name_cells(node))
+        told |= dict(zip(("cells", "exposure_cells"), rested[-1], strict=True))
+        told |= {"assumes": _spell_doubts(table, node)}
         yield _figure("share", table, other, node, rows, **told)
     (low, high), (lower, upper) = bound_difference(mine, theirs)
     told = {"low": low, "high": high, "lower": lower, "upper": upper}
-    told |= {"cells": merge_addresses(first.cells, second.cells)}
+    cells, bases = (merge_addresses(*lists) for lists in zip(*rested, strict=True))
+    told |= {"cells": cells, "exposure_cells": bases}
     told |= {"assumes": "; ".join(_spell_likeness(alone))}
     told |= {"provenance": weakest(first.series.provenance, second.series.provenance)}
     yield _figure("share_difference", first, second, node, rows, **told)
