@@ -1,0 +1,47 @@
+"""The table of what one more number would do says what the letters ask, and no more."""
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.model.observation import as_observations
+from analysis.publish.tables.asked import list_follow_ups
+from analysis.reconcile.follow_up import ask_follow_ups
+from analysis.reconcile.series import split_series
+from tests.publish.figure_samples import make_material, observe, year
+from tests.publish.test_report_tables import read_table
+
+
+def make(rows: list[dict]):
+    material = make_material(rows)
+    asks = ask_follow_ups(split_series(as_observations(rows)), material.study.choose_window())
+    comparison = replace(material.comparison, tables={"follow_up": asks})
+    return replace(material, comparison=comparison)
+
+
+@pytest.fixture(scope="module")
+def table():
+    rows = [
+        observe("metropolitan", year(2018), 240),
+        observe("metropolitan", ("2019-01-01", "2023-03-01"), 1510),
+        observe("staffordshire", ("2018-03-01", "2023-03-01"), 138),
+        observe("west-mercia", year(2018), 12),
+    ]
+    return read_table(list_follow_ups(make(rows)))
+
+
+def test_one_line_says_what_is_asked_and_what_it_leaves(table):
+    (met,) = (row for row in table if row["Reply"].startswith("Metropolitan"))
+    assert met["Number to ask for"] == "complaints, 1 January 2018 to 28 February 2018"
+    assert met["Known now"] == "1,510 to 1,750" and met["Width now"] == "240"
+    assert (met["With the answer"], met["With “fewer than 5”"]) == ("exact", "4")
+
+
+def test_a_reply_that_needs_nothing_has_no_line(table):
+    assert not any(row["Reply"].startswith("Staffordshire") for row in table)
+
+
+def test_days_that_no_figure_covers_have_no_end(table):
+    (mercia,) = (row for row in table if row["Reply"].startswith("West Mercia"))
+    assert (mercia["Known now"], mercia["Width now"]) == ("at least 0", "no end")
+    assert mercia["Number to ask for"] == "complaints, 1 March 2018 to 28 February 2023"
