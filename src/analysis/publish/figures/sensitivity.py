@@ -1,0 +1,153 @@
+"""How far a straddling count hangs on an assumption: its bounds, and an interval a rate ratio."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from analysis.model.count import show_range
+from analysis.publish.figures.drawing import (
+    MARGIN,
+    Drawing,
+    Key,
+    NothingToDraw,
+    start_drawing,
+)
+from analysis.publish.figures.labels import LABEL_WIDTH, write_label
+from analysis.publish.material import Material, SeriesKey, count_cells, spell_counted
+from analysis.publish.style import (
+    COMMON,
+    INK,
+    MUTED,
+    PALE,
+    RULE,
+    SMALL,
+    WIDTH,
+    house_style,
+    line_height,
+    wrap_text,
+)
+
+RATIO_WIDTH, VALUE_WIDTH = 34.0, 43.0  # mm
+AXIS_WIDTH = WIDTH - 2 * MARGIN - LABEL_WIDTH - RATIO_WIDTH - VALUE_WIDTH
+ROW, FOOT = line_height() + 1.5, 8.0  # mm; FOOT has the scale and the space under it
+BOUNDS, DECLARED = "any ratio: the bounds", "1/2 to 2: as declared"
+NAMES = {"1/3": "1/3: fewer outside", "1": "1: spread evenly", "3": "3: more outside"}
+WIDE = {"color": PALE, "lw": 3.4, "solid_capstyle": "butt"}
+EVEN = {"color": INK, "lw": 1.1}
+MIDDLE = {"marker": "|", "color": INK, "ms": 6, "mew": 1.3}
+SOLID = {"color": COMMON, "lw": 4.5, "solid_capstyle": "butt"}
+
+
+def draw_sensitivity(material: Material) -> Drawing:
+    """A block a straddling count: a solid bar for its bounds, under it an interval a rate ratio.
+
+    The bounds have no midpoint. Each block has its own scale, which runs from bound to bound.
+    Raises NothingToDraw where no count is apportioned.
+    """
+    table = material.comparison.tables["sensitivity"]
+    declared = material.comparison.pick("estimate", "common").assign(rate_ratio=DECLARED)
+    # The two ends of the ratio are the bounds themselves.
+    every = pd.concat([declared[table.columns], table[~table["rate_ratio"].isin(["0", "inf"])]])
+    blocks = [(key, rows) for key in material.series if len(rows := key.select(every))]
+    if not blocks:
+        raise NothingToDraw("No count is apportioned, so that nothing hangs on a rate ratio.")
+    with house_style():
+        return _draw(material, blocks)
+
+
+def _draw(material: Material, blocks: list[tuple[SeriesKey, pd.DataFrame]]) -> Drawing:
+    window = material.window
+    key = [
+        Key("bounds: no assumption", "line", SOLID),
+        Key("95 % interval, with its middle", "line", EVEN),
+    ]
+    if any(rows["wide_lower"].notna().any() for _, rows in blocks):
+        key.append(Key("the same if events cluster", "line", WIDE))
+    drawing = start_drawing(
+        "How far each count hangs on an assumption",
+        f"Counts over {window}. The rate ratio is the rate outside the window over the rate inside "
+        "it, within the figure that straddles its edge. The scales do not begin at 0.",
+        sum(_measure(one, rows) for one, rows in blocks),
+        material.stamp([one for one, _ in blocks]), key,
+    )  # fmt: skip
+    top = 0.0
+    for one, rows in blocks:
+        _draw_block(drawing, material, one, rows, top)
+        top += _measure(one, rows)
+    drawing.cells = count_cells(*(rows for _, rows in blocks))
+    drawing.caption = "Straddling counts: their bounds, and intervals at rate ratios from 1/3 to 3."
+    drawing.alt = _describe(material, blocks)
+    return drawing
+
+
+def _measure(key: SeriesKey, rows: pd.DataFrame) -> float:
+    """The height in mm of a block: its heading, its rows, its scale and the space under it."""
+    return _measure_heading(key) + (len(rows) + 1) * ROW + FOOT
+
+
+def _measure_heading(key: SeriesKey) -> float:
+    return line_height(lines=len(_heading(key))) + 0.5
+
+
+def _heading(key: SeriesKey) -> list[str]:
+    return wrap_text(spell_counted(key), WIDTH - 2 * MARGIN, bold=True)
+
+
+def _draw_block(
+    drawing: Drawing, material: Material, key: SeriesKey, rows: pd.DataFrame, top: float
+) -> None:
+    drawing.write(MARGIN, top, _heading(key), weight="bold")
+    top += _measure_heading(key)
+    write_label(drawing, material, key, top + 0.5)
+    low, high = rows["low"].iloc[0], rows["high"].iloc[0]
+    left = MARGIN + LABEL_WIDTH + RATIO_WIDTH
+    tall = (len(rows) + 1) * ROW
+    axes = drawing.add_panel(left, top, AXIS_WIDTH, tall)
+    axes.set_ylim(tall, 0)  # mm, downward
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    air = (high - low) * 0.04
+    axes.set_xlim(low - air, high + air)
+    axes.tick_params(axis="x", pad=1.5, labelsize=SMALL)
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    for edge in (low, high):
+        axes.axvline(edge, color=RULE, lw=0.6, zorder=0.5)
+    axes.plot([low, high], [ROW / 2] * 2, gid="bounds", **SOLID)
+    _write_row(drawing, left, top, BOUNDS, show_range(low, high), "bold")
+    for place, (_, row) in enumerate(rows.iterrows(), start=1):
+        _draw_ratio(axes, row, (place + 0.5) * ROW)
+        name = NAMES.get(row["rate_ratio"], row["rate_ratio"])
+        words = f"about {row['estimate']:,.0f}: {show_range(row['lower'], row['upper'])}"
+        _write_row(drawing, left, top + place * ROW, name, words)
+
+
+def _draw_ratio(axes: Axes, row: pd.Series, middle: float) -> None:
+    if pd.notna(row["wide_lower"]):
+        ends = [row["wide_lower"], row["wide_upper"]]
+        axes.plot(ends, [middle] * 2, zorder=2, gid="wide", **WIDE)
+    axes.plot([row["lower"], row["upper"]], [middle] * 2, zorder=3, gid="interval", **EVEN)
+    axes.plot([row["estimate"]], [middle], ls="none", zorder=4, gid="middle", **MIDDLE)
+
+
+def _write_row(
+    drawing: Drawing, left: float, top: float, name: str, words: str, weight: str = "normal"
+) -> None:
+    at = top + ROW / 2
+    drawing.write(left - RATIO_WIDTH, at, name, va="center_baseline", weight=weight)
+    look = {"color": INK if weight == "bold" else MUTED, "weight": weight}
+    drawing.write(left + AXIS_WIDTH + 3, at, words, va="center_baseline", **look)
+
+
+def _describe(material: Material, blocks: list[tuple[SeriesKey, pd.DataFrame]]) -> str:
+    """Alt text with every number of the figure."""
+    told = []
+    for key, rows in blocks:
+        bounds = show_range(rows["low"].iloc[0], rows["high"].iloc[0])
+        single = [
+            f"at {row['rate_ratio']} about {row['estimate']:,.0f}, "
+            f"{show_range(row['lower'], row['upper'])}"
+            for _, row in rows.iterrows()
+        ]
+        told.append(f"{material.spell_reply(key)}: bounds {bounds}; {'; '.join(single)}")
+    return f"Bars for bounds, lines for intervals at each rate ratio. {'. '.join(told)}."
