@@ -6,7 +6,12 @@ import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.reconcile.methods.dispersion import Dispersion, measure_dispersion, widen_ratio
+from analysis.reconcile.methods.dispersion import (
+    Dispersion,
+    measure_dispersion,
+    widen_rate,
+    widen_ratio,
+)
 from analysis.reconcile.methods.rates import ratio_interval
 
 ONE = Dispersion(1.0, 10)
@@ -73,3 +78,28 @@ def test_ranges_never_narrow(first, more, second, wide):
     low, high = widen_ratio((first, first + more), 1, (second, second + wide), 1, ONE)
     assert high >= upper or math.isinf(upper)
     assert low <= lower + 1e-12
+
+
+def test_the_wider_interval_of_a_rate_is_that_of_a_poisson_model_with_its_scale_measured():
+    """Half an event aside: 84.5 with it is the 85 of the model."""
+    years = [12, 25, 18, 30]
+    model = sm.GLM(years, np.ones(4), family=sm.families.Poisson()).fit(scale="X2", use_t=True)
+    found = measure_dispersion([[(count, 1.0) for count in years]])
+    assert found.ratio == pytest.approx(model.scale) and found.freedom == 3
+    limits = widen_rate(84.5, 84.5, 4, found)
+    assert limits == pytest.approx(np.exp(model.conf_int()[0]))
+
+
+def test_a_rate_of_a_range_takes_the_ends_that_reach_furthest():
+    low, high = widen_rate(4, 90, 2, ONE), widen_rate(90, 90, 2, ONE)
+    assert low[0] == widen_rate(4, 4, 2, ONE)[0]
+    assert low[1] == high[1]
+    # Of few events known from few years the lesser count can reach further than the greater.
+    few = Dispersion(9.0, 1)
+    assert widen_rate(0, 3, 1, few)[1] == max(widen_rate(n, n, 1, few)[1] for n in (0, 3))
+    assert widen_rate(0, 3, 1, few)[0] == 0
+    assert widen_rate(3, math.inf, 1, ONE)[1] == math.inf
+
+
+def test_ten_degrees_of_freedom_are_no_longer_few():
+    assert [Dispersion(2.0, n).is_poorly_known for n in (9, 10)] == [True, False]
