@@ -151,6 +151,11 @@ def test_hidden_counts_of_persons_are_asked_for_as_one_number_only():
     assert "together" in group["asked"] and isnan(group["width_if_hidden"])
 
 
+def test_a_range_that_the_study_made_by_merging_is_nothing_to_ask_for():
+    merged = [row | {"status": "exact"} for row in hide_ranks(3)]
+    assert ask(merged, Window(date(2018, 1, 1), date(2021, 1, 1))).empty
+
+
 @pytest.mark.parametrize(
     ("rows", "start"),
     [

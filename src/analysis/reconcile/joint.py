@@ -20,7 +20,7 @@ from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import Series, list_rows, name_cell
 
-REMEDY = "read each table for itself, or ask the force for this one count"
+REMEDY = "read each table for itself"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ def list_follow_ups(material: Material) -> str:
             "Known now": "–" if ask["disagree_by"] else show_range(ask["low"], ask["high"]),
             "Width now": _show_width(ask["width_now"]),
             "With the answer": _show_width(ask["width_after"]),
-            "With “fewer than 5”": _show_width(ask["width_if_hidden"]),
+            # An answer that is hidden and leaves nothing open would hide nothing.
+            "With “fewer than 5”": _show_width(ask["width_if_hidden"] or float("nan")),
         }
         for _, group in firsts.groupby(["force", "reference"], sort=False)
         for _, ask in group.head(MOST).iterrows()
