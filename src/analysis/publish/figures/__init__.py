@@ -11,6 +11,7 @@ from analysis.publish.figures.funnel import draw_funnel
 from analysis.publish.figures.pairs import draw_pairs
 from analysis.publish.figures.rates import draw_rates
 from analysis.publish.figures.save import save_figure, write_index
+from analysis.publish.figures.sensitivity import draw_sensitivity
 from analysis.publish.figures.windows import draw_windows
 from analysis.publish.figures.yearly import draw_yearly
 from analysis.publish.material import Material
@@ -24,6 +25,7 @@ FIGURES: dict[str, Callable[[Material], Drawing]] = {
     "rates": draw_rates,
     "pairs": draw_pairs,
     "funnel": draw_funnel,
+    "sensitivity": draw_sensitivity,
 }
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 from analysis.publish.material import Material
+from analysis.publish.tables.alternatives import list_alternatives
 from analysis.publish.tables.funnel import list_funnel
 from analysis.publish.tables.gate import list_gate
 from analysis.publish.tables.letters import list_replies, list_withheld, write_notice
 from analysis.publish.tables.pairs import list_dispersion, list_orders, list_pairs
 from analysis.publish.tables.reconciled import list_categories, list_counts, list_rates
 from analysis.publish.tables.refused import list_checks, list_codes, list_refusals
+from analysis.publish.tables.sensitivity import list_sensitivity
 from analysis.publish.tables.trace import write_trace
+from analysis.publish.tables.windows_ranked import list_windows_ranked
 from analysis.publish.tables.years import list_years
 
 TABLES = {
@@ -23,6 +26,9 @@ TABLES = {
     "dispersion": list_dispersion,
     "years": list_years,
     "funnel": list_funnel,
+    "sensitivity": list_sensitivity,
+    "windows_ranked": list_windows_ranked,
+    "alternatives": list_alternatives,
     "checks": list_checks,
     "codes": list_codes,
     "refusals": list_refusals,
