@@ -128,7 +128,6 @@ def count_study(study: Study, comparison: Comparison, common: Window | None) -> 
     )
     compared = set(made.itertuples(index=False, name=None))
     refused = set(turned_down.itertuples(index=False, name=None)) - compared
-    alone = comparison.refusals[comparison.refusals["measure"] != "rate_ratio"]
     figure = [*SERIES, "measure", "basis", "table", "category", "start"]
     chosen = common == study.choose_window()
     verdicts = comparison.checks["verdict"].value_counts()
@@ -142,7 +141,7 @@ def count_study(study: Study, comparison: Comparison, common: Window | None) -> 
         "study.pairs.possible": str(len(compared) + len(refused)),
         "study.pairs.compared": str(len(compared)),
         "study.pairs.refused": str(len(refused)),
-        "study.refusals": str(len(alone[figure].drop_duplicates())),
+        "study.refusals": str(len(comparison.refused_alone[figure].drop_duplicates())),
         "study.checks": str(len(comparison.checks)),
         "study.checks.differ": str(verdicts.get("differs", 0)),
         "study.checks.open": str(verdicts.get("not decided", 0)),

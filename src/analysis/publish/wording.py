@@ -26,6 +26,8 @@ def spell_value(figure: pd.Series) -> str:
         return f"about {figure['estimate']:,.0f}, within {show_range(low, high)}"
     if measure == "share":
         return f"{spell_span(low, high, 1)}\u00a0%"
+    if measure == "share_difference":
+        return f"{spell_points(low, high)} points"
     if measure == "change":
         return spell_change(low, high)
     return spell_span(low, high, count_decimals(low, high))
@@ -49,6 +51,10 @@ def spell_interval(figure: pd.Series, as_poisson: bool = False) -> str:
         return ""
     if figure["measure"] == "change":
         return spell_change(lower, upper)
+    if figure["measure"] == "share":
+        return spell_span(lower, upper, 1)
+    if figure["measure"] == "share_difference":
+        return spell_points(lower, upper)
     if figure["measure"] == "estimate":  # of whole events, not of a rate
         return show_range(lower, upper)
     return spell_span(lower, upper, count_decimals(figure["low"], figure["high"]))
@@ -74,6 +80,11 @@ def spell_change(low: float, high: float) -> str:
     return (
         f"at least {least}" if math.isinf(high) else f"{least} to {_sign(math.ceil(high - 1e-6))}"
     )
+
+
+def spell_points(low: float, high: float) -> str:
+    """A difference in percentage points: `−13.1`, `−6.4 to 28.3`, rounded outward."""
+    return spell_span(low, high, 1).replace("-", "\u2212")
 
 
 def _sign(percent: int) -> str:

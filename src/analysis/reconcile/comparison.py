@@ -39,6 +39,7 @@ NUMBERS = (
     *("low", "high", "estimate", "lower", "upper", "wide_lower", "wide_upper", "exposure"),
     *("width_now", "width_after", "width_if_hidden", "share_removed", "spread_now", "spread_after"),
 )
+HARMONISED = "harmonised"  # the basis of categories brought to a level that two replies share
 # Further tables of a study, by name: each a CSV of its own beside comparison.csv.
 TABLES: dict[str, list[str]] = {
     "gate": ["rule", "meaning", "of", "audited", "failed"],  # empty until the publication gate
@@ -93,6 +94,13 @@ class Comparison:
             for basis in ("own", "common")
         ]
         return pd.concat(tables, axis=1, keys=["own window", "common window"]).reset_index()
+
+    @property
+    def refused_alone(self) -> pd.DataFrame:
+        """The refusals of figures; those of two replies, or two tables, stand with the pairs."""
+        refusals = self.refusals
+        of_tables = refusals["basis"].eq(HARMONISED) & refusals["category"].eq("")
+        return refusals[refusals["measure"].ne("rate_ratio") & ~of_tables]
 
     @property
     def window(self) -> Window | None:

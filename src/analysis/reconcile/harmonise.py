@@ -14,7 +14,7 @@ from analysis.model.count import show_range
 from analysis.reconcile.barriers import find_barriers, refuse_unmapped
 from analysis.reconcile.breakdown import Breakdown
 from analysis.reconcile.breakdowns import list_breakdowns
-from analysis.reconcile.comparison import SERIES
+from analysis.reconcile.comparison import HARMONISED, SERIES
 from analysis.reconcile.methods.portion import bound_difference
 from analysis.reconcile.pairs import find_mismatches
 from analysis.reconcile.refusals import Refusal
@@ -22,7 +22,6 @@ from analysis.reconcile.rows import Rows, weakest
 from analysis.reconcile.series import Series
 from analysis.reconcile.tree import OTHER
 
-BASIS = "harmonised"
 LIMITS = "limits: Clopper-Pearson, as if each event fell by itself"
 
 
@@ -104,7 +103,7 @@ def _figure(
         "exposure": table.base,
         "exposure_unit": table.series.unit,
     }
-    return rows.figure(table.series, measure, BASIS, table.window, **facts | told)
+    return rows.figure(table.series, measure, HARMONISED, table.window, **facts | told)
 
 
 def _refuse(
@@ -113,7 +112,7 @@ def _refuse(
     facts = {f"other_{name}": getattr(second.series, name) for name in SERIES}
     facts |= {"table": first.table, "dimension": first.dimension, "category": category}
     facts |= {"provenance": weakest(first.series.provenance, second.series.provenance)}
-    return rows.refusal(first.series, "share", BASIS, first.window, why, **facts)
+    return rows.refusal(first.series, "share", HARMONISED, first.window, why, **facts)
 
 
 def _spell_likeness(alone: list[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from analysis.publish.material import Material
 from analysis.publish.tables.alternatives import list_alternatives
 from analysis.publish.tables.funnel import list_funnel
 from analysis.publish.tables.gate import list_gate
+from analysis.publish.tables.harmonised import list_harmonised
 from analysis.publish.tables.letters import list_replies, list_withheld, write_notice
 from analysis.publish.tables.pairs import list_dispersion, list_orders, list_pairs
 from analysis.publish.tables.reconciled import list_categories, list_counts, list_rates
@@ -21,6 +22,7 @@ TABLES = {
     "withheld": list_withheld,
     "counts": list_counts,
     "rates": list_rates,
+    "harmonised": list_harmonised,
     "pairs": list_pairs,
     "orders": list_orders,
     "dispersion": list_dispersion,

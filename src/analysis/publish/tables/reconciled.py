@@ -6,7 +6,7 @@ from analysis.publish.document import escape_markdown
 from analysis.publish.material import Material
 from analysis.publish.tables.layout import RUNGS, lay_out, name_reply, show_figure
 from analysis.publish.wording import spell_interval, spell_short_window
-from analysis.reconcile.comparison import SERIES
+from analysis.reconcile.comparison import HARMONISED, SERIES
 
 MEASURES = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}
 
@@ -56,7 +56,7 @@ def list_rates(material: Material) -> str:
 def list_categories(material: Material, dimension: str) -> str:
     """One row a category of a reply, in the vocabulary's order, what was not placed last."""
     figures, names = material.comparison.figures, material.names
-    chosen = figures[figures["dimension"] == dimension]
+    chosen = figures[figures["dimension"].eq(dimension) & figures["basis"].ne(HARMONISED)]
     order = names.sort_categories(dimension, chosen["category"].unique())
     rows = []
     for _, reply in chosen.groupby([*SERIES, "table"], sort=False):

@@ -6,7 +6,7 @@ from analysis.publish.document import escape_markdown
 from analysis.publish.material import Material
 from analysis.publish.tables.layout import lay_out, name_reply
 from analysis.publish.wording import join_words
-from analysis.reconcile.comparison import SERIES
+from analysis.reconcile.comparison import HARMONISED, SERIES
 from analysis.reconcile.refusals import CODES
 
 ALIKE = ["code", *SERIES, "measure", "basis", "table", "dimension", "evidence", "remedy"]
@@ -34,8 +34,6 @@ def list_checks(material: Material) -> str:
 
 def list_refusals(material: Material) -> str:
     """Every refusal but those of pairs, the categories of one table drawn together."""
-    refusals = material.comparison.refusals
-    alone = refusals[refusals["measure"] != "rate_ratio"]
     rows = [
         {
             "Code": escape_markdown(group["code"].iloc[0]),
@@ -44,7 +42,7 @@ def list_refusals(material: Material) -> str:
             "Evidence": escape_markdown(group["evidence"].iloc[0]),
             "What would help": escape_markdown(group["remedy"].iloc[0]),
         }
-        for _, group in alone.groupby(ALIKE, sort=False)
+        for _, group in material.comparison.refused_alone.groupby(ALIKE, sort=False)
     ]
     return lay_out("refusals", "Figures refused, and why", rows)
 
@@ -52,6 +50,8 @@ def list_refusals(material: Material) -> str:
 def _say_what(material: Material, group: pd.DataFrame) -> str:
     first = group.iloc[0]
     where = "on the year before" if first["measure"] == "change" else f"{first['basis']} window"
+    if first["basis"] == HARMONISED:
+        where = f"beside {material.names.force(first['other_force'])}"
     words = f"{first['measure'].replace('_', ' ')} of {first['unit']}, {where}"
     named = [c for c in group["category"] if c not in ("", "all")]
     if named:

@@ -1,0 +1,106 @@
+"""Categories of two replies in the report: both shares, which is higher, or why neither."""
+
+import pytest
+
+from analysis.publish.harmonised import list_shared
+from analysis.publish.tables import offer_tables
+from analysis.publish.tables.harmonised import list_harmonised
+from analysis.publish.tables.reconciled import list_categories
+from analysis.publish.tables.refused import list_refusals
+from tests.publish.figure_samples import make_material, observe
+from tests.publish.test_report_tables import read_table
+
+OWN, LONGER = ("2018-03-01", "2023-03-01"), ("2018-01-01", "2023-03-01")
+
+
+def tell(force: str, counts: dict, window=OWN, dimension="rank", **told) -> list[dict]:
+    return [
+        observe(force, window, n, category=(dimension, code), **told) for code, n in counts.items()
+    ]
+
+
+@pytest.fixture(scope="module")
+def material():
+    staffs = {"pcso": 10, "constable": 50, "inspector_and_above": 40, "sergeant": 100}
+    met = {"constable": 600, "inspector": 300, "superintendent": 90, "sergeant": 1000, "other": 10}
+    return make_material(
+        [
+            *tell("staffordshire", staffs),
+            *tell("metropolitan", met, LONGER),
+            *tell("staffordshire", {"facebook": 15}, dimension="platform"),
+            *tell("metropolitan", {"facebook": 60}, LONGER, dimension="platform"),
+        ]
+    )
+
+
+def test_each_category_has_both_shares_and_what_may_be_said_of_them(material):
+    head, *rows = read_table(list_harmonised(material))
+    assert head["Category"] == "**Rank**"
+    days = head["One reply"].replace("\u00a0", " "), head["The other"].replace("\u00a0", " ")
+    assert days == (
+        "**Staffordshire Police**, Mar 2018 – Feb 2023",
+        "**Metropolitan Police Service**, Jan 2018 – Feb 2023",
+    )
+    assert [tuple(row.values()) for row in rows[:4]] == [
+        ("Constable", "25.0\u00a0% (19.1 to 31.6)", "30.0\u00a0% (27.9 to 32.1)",
+         "Metropolitan Police Service, within chance"),
+        ("Sergeant", "50.0\u00a0% (42.8 to 57.2)", "50.0\u00a0% (47.7 to 52.3)", "equal"),
+        ("Inspector and above", "20.0\u00a0% (14.6 to 26.3)", "19.5 to 20.0\u00a0% (17.7 to 21.9)",
+         "cannot be ordered"),
+        ("Police community support officer", "listed", "[x]", "UNMAPPED_CATEGORY"),
+    ]  # fmt: skip
+
+
+def test_a_difference_that_limits_confirm_is_beyond_chance():
+    many = tell("staffordshire", {"constable": 300, "sergeant": 100})
+    few = tell("metropolitan", {"constable": 100, "sergeant": 300})
+    *_, constable, sergeant = read_table(list_harmonised(make_material([*many, *few])))
+    assert constable["Higher share"] == "Staffordshire Police, beyond chance"
+    assert sergeant["Higher share"] == "Metropolitan Police Service, beyond chance"
+
+
+def test_tables_that_cannot_be_compared_say_their_codes_and_nothing_else(material):
+    *_, platform = read_table(list_harmonised(material))
+    assert platform == {
+        "Category": "**Platform**",
+        "One reply": "**Staffordshire Police**",
+        "The other": "**Metropolitan Police Service**",
+        "Higher share": "TOO_FEW",
+    }
+
+
+def test_every_share_leads_to_its_own_line(material):
+    text = list_harmonised(material)
+    (rank, _) = list_shared(material)
+    figures = material.comparison.figures
+    for one in rank.shared:
+        for row in (one.first, one.second):
+            assert f"(#line-{row.name + 2})" in text
+            assert figures.loc[row.name, "category"] == one.category
+
+
+def test_a_category_of_the_second_reply_alone_stands_with_the_pair():
+    staffs = tell("staffordshire", {"constable": 50})
+    met = tell("metropolitan", {"constable": 50, "pcso": 50})
+    head, _, pcso = read_table(list_harmonised(make_material([*staffs, *met])))
+    assert head["One reply"].startswith("**Staffordshire")
+    assert (pcso["One reply"], pcso["The other"]) == ("[x]", "listed")
+
+
+def test_nothing_shared_is_said_so():
+    material = make_material(tell("staffordshire", {"constable": 50}))
+    assert "none" in list_harmonised(material)
+    assert "harmonised" in offer_tables(material)
+
+
+def test_the_tables_of_single_replies_are_as_they_were(material):
+    rows = read_table(list_categories(material, "rank"))
+    assert len(rows) == 9  # four ranks and five, none of a wider level
+    refusals = read_table(list_refusals(material))
+    beside = [row for row in refusals if row["Code"] == "UNMAPPED_CATEGORY"]
+    assert [row["What is refused"] for row in beside] == [
+        "share of complaints, beside Metropolitan Police Service, "
+        "rank: Police community support officer"
+    ]
+    # What stands against a pair of tables is told with the pair.
+    assert not any("beside" in row["What is refused"] for row in refusals if row not in beside)
