@@ -58,8 +58,9 @@ class Break(Strict):
 class Merge(Strict):
     """Categories that are published only together, under a wider code, and why.
 
-    Of dimension `total` they are periods, named by their labels, and `into` is the label of the
-    whole. `force`, `reference` (folders, as under `replies`) and `table` narrow where it holds.
+    The root of a dimension, such as `any_rank`, withdraws them. Of dimension `total` they are
+    periods, named by their labels, and `into` is the label of the whole. `force`, `reference`
+    (folders, as under `replies`) and `table` narrow where it holds.
     """
 
     force: Words | None = None

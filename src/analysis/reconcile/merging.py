@@ -58,10 +58,13 @@ def merge_rows(observations: pd.DataFrame, merge: Merge) -> pd.DataFrame:
 
     Categories keep their rows, which add up wherever they are read. A period that lacks one of
     them has no upper end, since what is not reported is not 0; its printed total is left out.
+    What is merged into the whole of its dimension is withdrawn: the totals tell as much.
     """
     chosen = choose_rows(observations, merge)
     if merge.dimension == "total":
         return _join_periods(observations, chosen, merge)
+    if is_withdrawn(merge):
+        return observations[~chosen]
     rows = observations[chosen]
     printed = rows["note"].str.startswith(PRINTED_TOTAL)
     every = rows.groupby(ALIKE)["category"].transform("nunique")
@@ -99,6 +102,11 @@ def list_wider(dimension: str, category: str) -> list[str]:
     first, *others = ([*tree.climb(code), root] for code in category.split("+"))
     own = [] if len(others) == 0 else [category]
     return own + [code for code in first if all(code in other for other in others)]
+
+
+def is_withdrawn(merge: Merge) -> bool:
+    """Whether nothing of the categories is published: they go into the root of their tree."""
+    return merge.dimension != "total" and merge.into == list_wider(merge.dimension, OTHER)[-1]
 
 
 def _find_faults(study: Study, merge: Merge) -> Iterable[Fault]:

@@ -20,7 +20,7 @@ from analysis.model.tables import read_table
 from analysis.publish.disclosure.audit import Audit, Leak, audit_figures
 from analysis.publish.disclosure.cures import draft_table, find_cure, spell_merges
 from analysis.publish.disclosure.holders import Holders
-from analysis.publish.disclosure.merged import list_merged, list_results
+from analysis.publish.disclosure.merged import hide_small, list_merged, list_results
 from analysis.publish.disclosure.rules import HOLDERS, PRIMARY, RULES
 from analysis.publish.disclosure.shown import Shown, list_shown
 from analysis.reconcile.compare import compare_study, read_study
@@ -62,6 +62,7 @@ def pass_gate(
     passed = replace(
         comparison,
         refusals=as_frame(refusals, REFUSALS),
+        checks=hide_small(comparison.checks),
         tables=comparison.tables | {"gate": list_results(audit, study, printed)},
     )
     write_comparison(passed, study, processed)

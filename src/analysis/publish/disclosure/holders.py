@@ -1,7 +1,7 @@
 """How many people of a force hold a rank, or a kind of job: the group one could be known in."""
 
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -25,8 +25,11 @@ class Holders:
 
     def __init__(self, reference: Path = REFERENCE, vocabulary: Path = VOCABULARY):
         self.reference, self.vocabulary = Path(reference), Path(vocabulary)
+        self.count_fewest = cache(self._count_fewest)  # many figures are of one group
 
-    def count_fewest(self, force: str, dimension: str, category: str, window: Window) -> int | None:
+    def _count_fewest(
+        self, force: str, dimension: str, category: str, window: Window
+    ) -> int | None:
         """The fewest holders at any snapshot in or near a window; None where nobody knows.
 
         A wider category has the holders of all that are under it. Infinitely many are told of what

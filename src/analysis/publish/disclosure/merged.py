@@ -1,5 +1,6 @@
 """What the reader is told of the gate: the categories merged away, and how much was looked at."""
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -8,10 +9,18 @@ from analysis.model.address import merge_addresses
 from analysis.model.response import load_response
 from analysis.model.study import Study
 from analysis.publish.disclosure.audit import Audit
-from analysis.publish.disclosure.rules import ADDED, AUDIT, HOLDERS, PRIMARY, RULES
+from analysis.publish.disclosure.rules import (
+    ADDED,
+    AUDIT,
+    FEWEST_OF_A_KIND,
+    HOLDERS,
+    PRIMARY,
+    RULES,
+    is_told,
+)
 from analysis.publish.names import Names
 from analysis.reconcile.comparison import REFUSALS, SERIES
-from analysis.reconcile.merging import choose_rows
+from analysis.reconcile.merging import choose_rows, is_withdrawn
 from analysis.reconcile.series import list_rows, name_cell
 
 LOOKED_AT = {
@@ -43,6 +52,9 @@ def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
                 name, into = first[kind[0]], merge.into
                 if merge.dimension != "total":
                     name, into = (names.category(merge.dimension, code) for code in (name, into))
+                where = f"published only within {into}"
+                if is_withdrawn(merge):
+                    where = "not published here"
                 yield dict.fromkeys(REFUSALS, "") | {
                     **{column: first[column] for column in (*SERIES, "table", "dimension")},
                     "code": "DISCLOSIVE",
@@ -51,7 +63,7 @@ def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
                     "category": first["category"],
                     "start": cells["start"].min(),
                     "end": cells["end"].max(),
-                    "evidence": f"{name} is published only within {into}: {merge.why}",
+                    "evidence": f"{name} is {where}: {merge.why}",
                     "remedy": f"read it where it was published: {_name_source(reply)}",
                     "cells": merge_addresses(*(name_cell(**row) for row in list_rows(cells))),
                     "provenance": first["provenance"],
@@ -60,7 +72,24 @@ def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
 
 def _name_source(reply) -> str:
     source = load_response(reply.force, reply.reference).source
-    return f"{source.title}, {source.url}" if source else f"the force's reply {reply.reference}"
+    if source is None:
+        return f"the force's reply {reply.reference}"
+    return ", ".join(filter(None, (source.title, source.url)))
+
+
+def hide_small(checks: pd.DataFrame) -> pd.DataFrame:
+    """The checks with `[c]` for both figures where either is a small count.
+
+    A check does not say whether its figures are of a category or of all, so none may be small.
+    """
+    small = checks["first"].map(_is_small) | checks["second"].map(_is_small)
+    return checks.assign(**{name: checks[name].mask(small, "[c]") for name in ("first", "second")})
+
+
+def _is_small(text: str) -> bool:
+    ends = [int(end) for end in re.findall(r"\d+", text.replace(",", ""))]
+    whole = re.fullmatch(r"[\d,]+( to [\d,]+)?", text)
+    return bool(whole) and is_told(ends[0], ends[-1], FEWEST_OF_A_KIND)
 
 
 def list_results(audit: Audit, study: Study, printed: list[pd.DataFrame]) -> pd.DataFrame:

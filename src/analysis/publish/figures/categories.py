@@ -53,13 +53,19 @@ def _draw(material: Material, dimension: str, found: pd.DataFrame) -> Drawing:
     for share in shares:
         panels = [_make_panel(material, dimension, key, found, width, notes) for key in share]
         listed = {category for panel in panels for category in panel.bars}
+        for panel in panels:
+            for category in (
+                listed & find_merged(material, dimension, panel.key) - panel.bars.keys()
+            ):
+                panel.bars[category] = Bar(math.nan, math.nan, "[c]")
         order = material.names.sort_categories(dimension, listed)
         names = {code: material.names.category(dimension, code) for code in order}
         blocks.append(Block(panels, names, width))
     words = " ".join(bar.words for block in blocks for bar in block.bars)
     marks = {
         NOT_LISTED: "[x] the reply lists no such category: not the same as none.",
-        "[c]": "[c] hidden by the force so that nobody can be identified.",
+        "[c]": "[c] hidden by the force, or here within a wider category, so that nobody can be "
+        "identified.",
         "[e]": "[e] rounded or estimated by the force.",
     }
     told = [text for mark, text in marks.items() if mark in words]
@@ -123,6 +129,13 @@ def _make_panel(
             (wrap(days, width), SMALL, {"color": MUTED}),
         ],
     )  # fmt: skip
+
+
+def find_merged(material: Material, dimension: str, key: SeriesKey) -> set[str]:
+    """The categories that a series lists and the study publishes only within wider ones."""
+    refused = key.select_refusals(material.comparison.refusals)
+    merged = refused["code"].eq("DISCLOSIVE") & refused["dimension"].eq(dimension)
+    return set(refused.loc[merged, "category"])
 
 
 def mark_hidden(row) -> str:
