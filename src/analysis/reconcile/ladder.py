@@ -70,20 +70,39 @@ def _bound(cells: list[Known], window: Window) -> tuple[int, float]:
     return bound.low, bound.high
 
 
-def _spell_edge(figures: pd.DataFrame, window: Window) -> str:
-    """How much one ambiguous last day can matter, were events spread evenly (METHODS 1, A-EDGE)."""
+@dataclass(frozen=True)
+class LastDay:
+    """A day that a figure may or may not count: how many of its events, spread evenly, it holds."""
+
+    figure: pd.Series
+    expected: float
+    most: int  # exceeded once in a thousand times
+
+
+def measure_last_day(figures: pd.DataFrame, window: Window) -> LastDay | None:
+    """How much the ambiguous last day of a figure that meets the window can matter.
+
+    Were events spread evenly (METHODS 1, A-EDGE): of the shortest such figure, and None without
+    one whose count has a greatest value.
+    """
     known = figures["high"] < float("inf")  # of a withheld count nothing can be expected
     met = (figures["start"] < pd.Timestamp(window.end)) & (
         figures["end"] > pd.Timestamp(window.start)
     )
     open_ended = figures[met & known & (figures["end"] != figures["end_latest"])]
     if open_ended.empty:
-        return "the last day of a figure may or may not be counted"
+        return None
     last = open_ended.sort_values(["end", "start"]).iloc[-1]  # the shortest cell that ends there
     share = 1 / (last["end_latest"] - last["start"]).days
-    most = int(binom.ppf(0.999, last["high"], share))
+    return LastDay(last, last["high"] * share, int(binom.ppf(0.999, last["high"], share)))
+
+
+def _spell_edge(figures: pd.DataFrame, window: Window) -> str:
+    day = measure_last_day(figures, window)
+    if day is None:
+        return "the last day of a figure may or may not be counted"
     return (
-        f"{spell_date(last['end'].date())} itself may be counted; spread evenly that day would "
-        f"hold {last['high'] * share:.1f} of the {show_range(last['low'], last['high'])}, "
-        f"at most {most}"
+        f"{spell_date(day.figure['end'].date())} itself may be counted; spread evenly that day "
+        f"would hold {day.expected:.1f} of the "
+        f"{show_range(day.figure['low'], day.figure['high'])}, at most {day.most}"
     )

@@ -1,6 +1,6 @@
 """The two sides of a ratio, each a count over its workforce-years, and what they come to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -8,7 +8,7 @@ from analysis.model.address import merge_addresses
 from analysis.model.count import show_range
 from analysis.model.window import Window
 from analysis.reconcile.denominators import Workforce
-from analysis.reconcile.ladder import Placed, place_count
+from analysis.reconcile.ladder import Placed, measure_last_day, place_count
 from analysis.reconcile.methods.rates import FEWEST_FOR_A_RATE, mark_reliability
 from analysis.reconcile.methods.ratios import Ratio, join_readings, take_ratio
 from analysis.reconcile.refusals import Refusal
@@ -55,8 +55,8 @@ class Sides:
         return self.known[key]
 
     def _measure(self, series: Series, window: Window, latest: bool) -> Side | Refusal:
-        figures = read_latest(series.evidence) if latest else series.evidence
-        count = place_count(figures, window, series.is_additive)
+        place = place_latest if latest else place_count
+        count = place(series.evidence, window, series.is_additive)
         exposure = self.workforce.measure_exposure(series.force, series.population, window)
         for met in (count, exposure):
             if isinstance(met, Refusal):
@@ -122,6 +122,23 @@ def _divide(mine: Side, theirs: Side, variation: Variation) -> Ratio:
     return take_ratio(mine.span, mine.years, theirs.span, theirs.years, variation.dispersion)
 
 
+def place_latest(figures: pd.DataFrame, window: Window, additive: bool = True) -> Placed | Refusal:
+    """The count of `place_count` if every ambiguous last day is counted (METHODS 1, A-EDGE).
+
+    A day that then lies beyond the window makes the figure straddle it. That day alone could hold
+    none of its events or all; it is taken to hold no more than one in a thousand evenly spread
+    days would, which the count under the earlier reading says in words.
+    """
+    later = place_count(read_latest(figures), window, additive)
+    earlier = place_count(figures, window, additive)
+    day = measure_last_day(figures, window)
+    if isinstance(later, Refusal) or isinstance(earlier, Refusal) or day is None:
+        return later
+    low = max(later.low, earlier.low - day.most)
+    high = min(later.high, earlier.high + day.most)
+    return replace(later, rung="E" if low == high else "B", low=low, high=high)
+
+
 def read_latest(figures: pd.DataFrame) -> pd.DataFrame:
-    """The figures as they are if every ambiguous last day is counted (METHODS 1, A-EDGE)."""
+    """The figures with every ambiguous last day counted."""
     return figures.assign(end=figures["end_latest"])
