@@ -116,6 +116,13 @@ def test_a_last_day_that_may_be_counted_is_asked_about_alone():
     assert (first["low"], first["high"], first["width_after"]) == (30, 42, 0)
 
 
+def test_a_last_day_beyond_the_window_is_no_question():
+    *rows, last = observe_march_years()
+    window = Window(date(2018, 3, 1), date(2023, 1, 1))
+    asked = ask([*rows, last | {"end_latest": "2023-03-02"}], window)
+    assert set(asked["kind"]) == {"part of a cell", "whole window"}
+
+
 def test_a_straddled_year_comes_before_a_last_day():
     *rows, last = observe_met()
     asked = ask([*rows, last | {"end_latest": "2023-03-02"}])
