@@ -1,0 +1,293 @@
+"""Mistakes that are easily made, each made on purpose: the check that is named must see it.
+
+A mutant replaces one function of the pipeline by a wrong one. Every check is a worked example that
+holds without it; a check that still holds with it would be worthless.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from examples import (
+    BY_RANK,
+    BY_YEAR,
+    COMMON,
+    WORKFORCE,
+    YEARS_DOWN,
+    frame,
+    observe,
+    observe_met,
+    observe_years,
+    read_rows,
+)
+
+from analysis.ingest.recipe import cells as reading
+from analysis.model import window as days
+from analysis.model.count import Count, exactly
+from analysis.model.faults import Faults
+from analysis.model.window import Window, read_window
+from analysis.reconcile import counts, ladder, pairs, sides
+from analysis.reconcile.counts import compare_totals
+from analysis.reconcile.denominators import Workforce
+from analysis.reconcile.ladder import place_count
+from analysis.reconcile.methods import apportion, dispersion, rates
+from analysis.reconcile.methods.apportion import Straddle, thin
+from analysis.reconcile.methods.bounds import (
+    EVERY,
+    Bound,
+    Disagreement,
+    System,
+    bound_window,
+)
+from analysis.reconcile.methods.dispersion import measure_dispersion
+from analysis.reconcile.methods.rates import rate_interval, ratio_interval
+from analysis.reconcile.pairs import compare_pairs
+from analysis.reconcile.refusals import Refusal
+from analysis.reconcile.rows import Rows
+from analysis.reconcile.series import as_known, split_series
+
+TWO_YEARS = Window(date(2018, 1, 1), date(2020, 1, 1))
+ROWS = Rows([])
+
+
+def near(*wanted: float) -> object:
+    return pytest.approx(wanted, abs=5e-4)
+
+
+def place(rows: list[dict], window: Window = COMMON, additive: bool = True) -> tuple:
+    placed = place_count(frame(rows), window, additive)
+    return placed.code if isinstance(placed, Refusal) else (placed.rung, placed.low, placed.high)
+
+
+def total(rows: list[dict], measure: str, basis: str) -> dict:
+    (series,) = split_series(frame(rows))
+    figures, _ = compare_totals(series, COMMON, Workforce(WORKFORCE), ROWS)
+    return next(f for f in figures if (f["measure"], f["basis"]) == (measure, basis))
+
+
+# --- the checks, each a worked example
+
+
+def check_straddling_year():
+    """METHODS 2.1: the year 2018 lies partly outside, so 151 to 175."""
+    assert place(observe_met()) == ("B", 151, 175)
+
+
+def check_chained_cells():
+    assert place(observe_years({2018: 3, 2019: 4}), TWO_YEARS) == ("E", 7, 7)
+
+
+def check_days():
+    """METHODS 1: 1,826 days, and 306 of the 365 days of 2018."""
+    assert COMMON.days == 1826
+    assert Window(date(2018, 1, 1), date(2019, 1, 1)).share_inside(COMMON) == 306 / 365
+
+
+def check_last_day():
+    window = read_window("2018-03-01 to 2018-03-31")
+    assert (window.end, window.days) == (date(2018, 4, 1), 31)
+
+
+def check_estimate():
+    """METHODS 3: 151 whole ones and 306/365 of the 24 of 2018."""
+    assert total(observe_met(), "estimate", "common")["estimate"] == pytest.approx(
+        151 + 24 * 306 / 365
+    )
+
+
+def check_tilted_share():
+    """Twice the rate outside leaves less inside."""
+    assert thin((0, 0), [Straddle(100, 100, 0.5)], (2.0, 2.0)).middle == pytest.approx(100 / 3)
+
+
+def check_common_window():
+    figure = total(observe_met(), "count", "common")
+    assert (figure["low"], figure["high"]) == (151, 175)
+
+
+def check_hidden():
+    assert place(observe_years({2018: (1, 4), 2019: 3}), TWO_YEARS) == ("B", 4, 7)
+
+
+def check_hidden_in_total():
+    rows = observe_years({2018: (1, 4), 2019: 19})
+    whole = observe(22, "2018-01-01", "2020-01-01", cell="Z1", note="printed total")
+    assert place([*rows, whole], Window(date(2018, 1, 1), date(2019, 1, 1))) == ("E", 3, 3)
+
+
+def check_people():
+    """METHODS 2.5: the same officer may appear in both years."""
+    rows = observe_years({2018: 30, 2019: 40}, unit="people")
+    assert place(rows, TWO_YEARS, additive=False) == ("B", 40, 70)
+
+
+def check_gap():
+    assert place(observe_years({2018: 5, 2020: 6}), COMMON) == "COVERAGE_GAP"
+
+
+def check_contradiction():
+    half = observe(30, "2018-01-01", "2018-07-01", cell="Z9")
+    assert place([*observe_met(), half]) == "INCONSISTENT_SOURCES"
+
+
+def check_unlike_units():
+    other = {"force": "metropolitan", "reference": "M 1", "unit": "cases"}
+    series = split_series(frame([*observe_met(), *(row | other for row in observe_met())]))
+    figures, refusals = compare_pairs(series, COMMON, Workforce(WORKFORCE), ROWS)
+    assert figures == [] and [r["code"] for r in refusals] == ["UNIT_MISMATCH"]
+
+
+def check_ratio_of_pair():
+    """The common window's ratio rests on 151 to 175, not on the reply's own 175."""
+    other = {"force": "metropolitan", "reference": "M 1"}
+    exact = [observe(42, "2018-03-01", "2023-03-01", force="staffordshire")]
+    series = split_series(frame([*exact, *(row | other for row in observe_met())]))
+    figures, _ = compare_pairs(series, COMMON, Workforce(WORKFORCE), ROWS)
+    common = next(figure for figure in figures if figure["basis"] == "common")
+    assert common["high"] / common["low"] == pytest.approx(175 / 151)
+
+
+def check_rate_limits():
+    """METHODS 4: 8 events give 3.45 to 15.76."""
+    assert rate_interval(8, 8, 1) == near(3.4538, 15.7632)
+
+
+def check_ratio_limits():
+    """METHODS 4: 30 against 8 gives 1.680 to 9.467; against none there is no upper limit."""
+    assert ratio_interval((30, 30), 1, (8, 8), 1) == near(1.6796, 9.4667)
+    assert ratio_interval((5, 5), 1, (0, 0), 1)[1] == math.inf
+
+
+def check_dispersion():
+    """Ten and ten vary less than chance would: 1, and never under it."""
+    assert measure_dispersion([[(10, 1.0), (10, 1.0)]]).ratio == 1
+
+
+def check_blank(folder: Path):
+    rows = [*YEARS_DOWN[:3], [2020, ""], *YEARS_DOWN[4:]]
+    with pytest.raises(Faults, match="a blank is never taken for 0"):
+        read_rows(folder, rows, BY_YEAR)
+
+
+def check_hidden_mark(folder: Path):
+    """Five is not among what stands for fewer than five."""
+    marks = {"<5": "suppressed 1 to 4"}
+    rows = [["Complaints by rank"], ["Rank", "Number"], ["Constable", 30], ["Sergeant", "<5"]]
+    table = {name: told for name, told in BY_RANK.items() if name != "totals"}
+    made = read_rows(folder, rows, table | {"marks": marks}).observations
+    assert made.loc[made["category"] == "sergeant", ["low", "high"]].values.tolist() == [[1, 4]]
+
+
+# --- the mutants: what is replaced, and by what
+
+
+def cover_end_too(self, window, parts=EVERY):
+    """The days from the start to the end, the end taken in."""
+    return np.array([float(window.start <= day <= window.end) for day in self.starts])
+
+
+def share_by_months(self, other):
+    def months(window):
+        return 12 * (window.end.year - window.start.year) + window.end.month - window.start.month
+
+    return months(self.meet(other)) / months(self) if self.meet(other) else 0.0
+
+
+def place_own(figures, window, additive=True):
+    """The reply's own count, whatever the window."""
+    own = Window(figures["start"].min().date(), figures["end"].max().date())
+    return place_count(figures, own, additive)
+
+
+def know_low_only(figures, **kind):
+    return [replace(cell, high=cell.low) for cell in as_known(figures, **kind)]
+
+
+def forget_totals(figures, **kind):
+    return as_known(figures[~figures["note"].str.startswith("printed total")], **kind)
+
+
+def share_events(cells, window):
+    """Bounds drawn together into one number by the days of each cell."""
+    parts = [(cell.low + cell.high) / 2 * cell.window.share_inside(window) for cell in cells]
+    return Bound(round(sum(parts)), round(sum(parts)), {}, {})
+
+
+def add_people(cells, window):
+    bound = bound_window(cells, window)
+    return bound.low, bound.high
+
+
+def smooth_over(cells, window):
+    """A contradiction is answered with the first figures that do not contradict."""
+    while True:
+        try:
+            return bound_window(cells, window)
+        except Disagreement:
+            cells = cells[:-1]
+
+
+def read_blank_as_nothing(cell, marks):
+    return exactly(0) if not cell.text else READ(cell, marks)
+
+
+def read_mark_to_five(cell, marks):
+    count = READ(cell, marks)
+    return Count(1, 5, "suppressed") if count and count.status == "suppressed" else count
+
+
+def limit_by_normal(count, exposure, method, alpha):
+    half = 1.96 * math.sqrt(count)
+    return (count - half) / exposure, (count + half) / exposure
+
+
+def limit_by_wilson(count, total, alpha, method):
+    p, z = count / total, 1.96
+    middle, half = p + z * z / (2 * total), z * math.sqrt(p * (1 - p) / total)
+    return (middle - half) / (1 + z * z / total), (middle + half) / (1 + z * z / total)
+
+
+READ = reading.read_count
+MUTANTS: dict[str, tuple[object, str, object, Callable]] = {
+    "an end taken in": (System, "cover", cover_end_too, check_straddling_year),
+    "an end taken in, of cells in a row": (System, "cover", cover_end_too, check_chained_cells),
+    "a last day left out": (days, "ONE_DAY", timedelta(0), check_last_day),
+    "a day too many": (Window, "days", property(lambda w: (w.end - w.start).days + 1), check_days),
+    "months for days": (Window, "share_inside", share_by_months, check_days),
+    "months for days, in an estimate": (Window, "share_inside", share_by_months, check_estimate),
+    "the rate ratio upside down": (
+        apportion, "tilt_share", lambda share, r: share * r / (share * r + 1 - share),
+        check_tilted_share,
+    ),
+    "events spread by days": (ladder, "bound_window", share_events, check_straddling_year),
+    "own for common window": (counts, "place_count", place_own, check_common_window),
+    "own for common window, of a pair": (sides, "place_count", place_own, check_ratio_of_pair),
+    "a hidden count at its lowest": (ladder, "as_known", know_low_only, check_hidden),
+    "printed totals forgotten": (ladder, "as_known", forget_totals, check_hidden_in_total),
+    "people added up": (ladder, "bound_people", add_people, check_people),
+    "gaps passed over": (ladder, "find_gaps", lambda cells, window: [], check_gap),
+    "a contradiction smoothed over": (ladder, "bound_window", smooth_over, check_contradiction),
+    "unlike units compared": (pairs, "find_mismatches", lambda *pair: [], check_unlike_units),
+    "limits by the normal": (rates, "confint_poisson", limit_by_normal, check_rate_limits),
+    "limits by Wilson": (rates, "proportion_confint", limit_by_wilson, check_ratio_limits),
+    "less than chance": (dispersion, "max", lambda *values: min(values), check_dispersion),
+    "a blank for nothing": (reading, "read_count", read_blank_as_nothing, check_blank),
+    "<5 with five": (reading, "read_count", read_mark_to_five, check_hidden_mark),
+}  # fmt: skip
+
+
+def run(check: Callable, folder: Path) -> None:
+    check(folder) if check in (check_blank, check_hidden_mark) else check()
+
+
+@pytest.mark.parametrize("name", list(MUTANTS))
+def test_a_mistake_is_seen_by_its_check(name, monkeypatch, tmp_path):
+    place, attribute, wrong, check = MUTANTS[name]
+    run(check, tmp_path / "right")
+    monkeypatch.setattr(place, attribute, wrong, raising=attribute != "max")
+    with pytest.raises((AssertionError, pytest.fail.Exception)):
+        run(check, tmp_path / "wrong")
