@@ -110,6 +110,26 @@ def many_forces(count: int = 8) -> Material:
     return make_material(rows, common=False)
 
 
+ALIKE = ["avon-and-somerset", "bedfordshire", "cheshire", "cumbria", "dorset", "essex",
+         "metropolitan", "surrey"]  # fmt: skip
+
+
+@cache
+def many_alike(**changes) -> Material:
+    """Eight forces that count one thing under one set of rules: one far above the rest, one hidden.
+
+    2021 and 2022 of each; Avon and Somerset's rate is three times the others', Dorset's a range.
+    """
+    sizes = (6500, 2600, 4700, 2300, 2900, 6300, 45_000, 4300)
+    rows = []
+    for force, size in zip(ALIKE, sizes, strict=True):
+        for number in (2021, 2022):
+            count = round(size * (0.018 if force == ALIKE[0] else 0.006)) + number % 2
+            high = count + 30 if force == "dorset" and number == 2022 else None
+            rows.append(observe(force, year(number), count, high, **changes))
+    return make_material(rows, common=False)
+
+
 def make_response(force: str, reference: str) -> Response:
     """A second-hand transcribed reply."""
     return Response.model_validate(
@@ -123,7 +143,7 @@ def make_response(force: str, reference: str) -> Response:
     )  # fmt: skip
 
 
-OPTIONAL = {"funnel"}  # drawn only where a study has what they take
+OPTIONAL = {"funnel", "sensitivity"}  # drawn only where a study has what they take
 
 
 def offer_figures(material: Material) -> dict[str, Callable[[], Drawing]]:
