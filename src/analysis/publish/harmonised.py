@@ -32,6 +32,13 @@ class Shared:
         """Whether the limits of the underlying difference leave 0 out."""
         return bool(self.difference["lower"] > 0 or self.difference["upper"] < 0)
 
+    def spell_higher(self, first: str, second: str) -> str:
+        """`Dorset Police, beyond chance`, `equal`, or `cannot be ordered`, by the given names."""
+        if self.higher in ("", "equal"):
+            return self.higher or "cannot be ordered"
+        name = first if self.higher == "first" else second
+        return f"{name}, {'beyond' if self.is_beyond_chance else 'within'} chance"
+
 
 @dataclass(frozen=True)
 class SharedTable:

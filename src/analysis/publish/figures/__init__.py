@@ -8,6 +8,7 @@ from analysis.publish.figures.categories import draw_categories, list_dimensions
 from analysis.publish.figures.counts import draw_counts
 from analysis.publish.figures.drawing import Drawing, NothingToDraw
 from analysis.publish.figures.funnel import draw_funnel
+from analysis.publish.figures.harmonised import draw_harmonised
 from analysis.publish.figures.pairs import draw_pairs
 from analysis.publish.figures.rates import draw_rates
 from analysis.publish.figures.save import save_figure, write_index
@@ -23,6 +24,7 @@ FIGURES: dict[str, Callable[[Material], Drawing]] = {
     "yearly": draw_yearly,
     "counts": draw_counts,
     "rates": draw_rates,
+    "harmonised": draw_harmonised,
     "pairs": draw_pairs,
     "funnel": draw_funnel,
     "sensitivity": draw_sensitivity,

@@ -42,15 +42,8 @@ def _head(material: Material, table: SharedTable) -> tuple[str, ...]:
 def _compare(material: Material, one: Shared) -> tuple[str, ...]:
     name = material.names.category(one.first["dimension"], one.category)
     shares = [f"{show_figure(row)} ({spell_interval(row)})" for row in (one.first, one.second)]
-    return escape_markdown(name), *shares, spell_higher(material, one)
-
-
-def spell_higher(material: Material, one: Shared) -> str:
-    """`Dorset Police, beyond chance`, `equal`, or `cannot be ordered`."""
-    if one.higher in ("", "equal"):
-        return one.higher or "cannot be ordered"
-    name = name_reply(material, one.difference, "" if one.higher == "first" else "other_")
-    return f"{name}, {'beyond' if one.is_beyond_chance else 'within'} chance"
+    replies = [name_reply(material, one.difference, other) for other in ("", "other_")]
+    return escape_markdown(name), *shares, one.spell_higher(*replies)
 
 
 def _refuse(material: Material, table: SharedTable, why: pd.Series) -> tuple[str, ...]:

@@ -1,0 +1,71 @@
+"""The figure of shared categories draws what the comparison holds, or says that it holds none."""
+
+import pytest
+
+from analysis.publish.figures.drawing import NothingToDraw
+from analysis.publish.figures.harmonised import draw_harmonised
+from tests.publish.figure_samples import make_material, observe
+from tests.publish.test_harmonised_table import LONGER, OWN, tell
+
+STAFFS = {"constable": 300, "inspector_and_above": 100}
+MET = {"constable": 100, "inspector": 290, "other": 10}
+
+
+def draw(*replies):
+    return draw_harmonised(make_material([row for reply in replies for row in reply]))
+
+
+def list_lines(drawing, gid: str) -> list:
+    return [
+        [round(x, 6) for x in line.get_xdata()]
+        for axes in drawing.axes for line in axes.lines if line.get_gid() == gid
+    ]  # fmt: skip
+
+
+def list_words(drawing) -> list[str]:
+    return [text.get_text().replace("\n", " ") for text in drawing.page.texts]
+
+
+def test_exact_shares_are_points_and_bounded_ones_bars():
+    drawing = draw(tell("staffordshire", STAFFS), tell("metropolitan", MET, LONGER))
+    assert list_lines(drawing, "exact") == [[75], [25], [25]]
+    assert list_lines(drawing, "bounds") == [[72.5, 75]]
+    words = list_words(drawing)
+    assert "Staffordshire Police, beyond chance" in words
+    assert "Metropolitan Police Service, beyond chance" in words
+    assert any(word.endswith("Jan\u00a02018 – Feb\u00a02023") for word in words)
+    assert "bounds: it lies somewhere between the ends" in words
+    assert drawing.cells == 5 and drawing.provenance == "illustrative"
+    assert "Inspector and above 25.0\u00a0% and 72.5 to 75.0\u00a0%" in drawing.alt
+
+
+def test_without_bounds_the_key_does_not_speak_of_them():
+    drawing = draw(tell("staffordshire", STAFFS), tell("metropolitan", STAFFS))
+    assert "bounds: it lies somewhere between the ends" not in list_words(drawing)
+    assert list_words(drawing).count("equal") == 2
+
+
+def test_each_dimension_is_a_block_and_each_pair_has_its_head():
+    media = {"facebook": 30, "twitter": 30}
+    forces = ("staffordshire", "metropolitan", "west-mercia")
+    rows = [tell(force, STAFFS) for force in forces]
+    rows += [tell(force, media, dimension="platform") for force in forces[:2]]
+    drawing = draw(*rows)
+    words = list_words(drawing)
+    assert (words.count("Rank"), words.count("Platform")) == (3, 1)
+    assert words.count("higher share") == 3
+    assert len(drawing.axes) == 1 + 4
+
+
+def test_where_nothing_can_be_compared_a_sentence_says_so():
+    with pytest.raises(NothingToDraw, match="No two replies"):
+        draw(tell("staffordshire", STAFFS), tell("metropolitan", STAFFS, unit="cases"))
+    with pytest.raises(NothingToDraw, match="6 pairs are compared in the table"):
+        draw(*(tell(f, STAFFS) for f in ("staffordshire", "metropolitan", "dorset", "hampshire")))
+
+
+def test_a_count_without_end_reaches_all():
+    hidden = observe("metropolitan", OWN, 0, float("inf"), category=("rank", "constable"))
+    known = observe("metropolitan", OWN, 40, category=("rank", "inspector"))
+    drawing = draw(tell("staffordshire", STAFFS), [known, hidden])
+    assert [0, 100] in list_lines(drawing, "bounds")
