@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from math import inf, isnan
 
@@ -213,6 +214,11 @@ def test_each_reply_has_a_first_place_of_its_own():
         ("staffordshire", "R 1"),
         ("kent", "R 2"),
     ]
+
+
+def test_a_reply_that_only_adds_to_another_is_not_asked_for_itself():
+    (alone,) = split_series(frame(observe_met()))
+    assert ask_follow_ups([replace(alone, leads=False)], COMMON).empty
 
 
 @settings(max_examples=25, deadline=None)
