@@ -26,6 +26,7 @@ SENSITIVITY = "rate ratio to 2"
 RATIO_RANGES = {"rate ratio to 1.5": 1.5, SENSITIVITY: DECLARED, "rate ratio to 3": 3.0}
 GIVEN = f"beta-binomial, variance {GIVEN_VARIANCE:g}"
 MEASURED = "beta-binomial, variance measured"
+WIDE = "rate ratio to 2, variance measured"  # the wider limits that are published
 CELL_TOO_LONG = "CELL_TOO_LONG"
 
 
@@ -74,11 +75,12 @@ def find_holding(process: Process, layout: Layout) -> set[str]:
     def lie_within(most: float) -> bool:
         return all(1 / most <= rate * (1 + 1e-9) and rate <= most * (1 + 1e-9) for rate in rates)
 
+    held = {MEASURED} if lie_within(1.0) and not process.in_bursts else set()
+    held |= {WIDE} if lie_within(DECLARED) and not process.in_bursts else set()
     if not process.is_independent:
-        clustered = {GIVEN_VARIANCE: {GIVEN, MEASURED}}.get(process.variance, {MEASURED})
-        return clustered if lie_within(1.0) and not process.in_bursts else set()
-    level = {THINNING, MEASURED} if lie_within(1.0) else set()
-    return level | {name for name, most in RATIO_RANGES.items() if lie_within(most)}
+        return held | ({GIVEN} if process.variance == GIVEN_VARIANCE else set())
+    held |= {THINNING} if lie_within(1.0) else set()
+    return held | {name for name, most in RATIO_RANGES.items() if lie_within(most)}
 
 
 def _thin_all(counts: np.ndarray, layout: Layout) -> dict[str, tuple]:
@@ -91,7 +93,8 @@ def _thin_all(counts: np.ndarray, layout: Layout) -> dict[str, tuple]:
     answers[GIVEN] = thin_each(cells, layout, (1.0, 1.0), GIVEN_VARIANCE * poisson)
     if groups := find_regimes(layout):
         measured = measure_each([counts[:, group] for group in groups])
-        answers[MEASURED] = thin_each(cells, layout, (1.0, 1.0), measured.round(1))
+        for name, most in {MEASURED: 1.0, WIDE: DECLARED}.items():
+            answers[name] = thin_each(cells, layout, (1 / most, most), (5 * measured).round() / 5)
     return answers
 
 

@@ -19,11 +19,10 @@ def lay_side_by_side(
         fits &= scores[name].eq(wanted)
     picked = scores[fits]
     shown = picked.assign(shown=[_show(row, value) for _, row in picked.iterrows()])
-    rows = [pd.unique(shown[name]) for name in by]
-    table = shown.pivot(index=list(by), columns="method", values="shown")
-    index = rows[0] if len(by) == 1 else pd.MultiIndex.from_frame(shown[list(by)].drop_duplicates())
-    table = table.reindex(index=index, columns=pd.unique(shown["method"])).fillna("")
-    return table.rename_axis(index=list(by), columns=None)
+    for name in (*by, "method"):  # in the order in which they were tried
+        shown[name] = pd.Categorical(shown[name], pd.unique(shown[name]))
+    table = shown.pivot(index=list(by), columns="method", values="shown").fillna("")
+    return table.sort_index().rename_axis(columns=None)
 
 
 def _show(row: pd.Series, value: str) -> str:
@@ -34,9 +33,9 @@ def _show(row: pd.Series, value: str) -> str:
 
 
 def show_coverage(row: pd.Series) -> str:
-    """`1` where nothing was missed, else as `0.957 ± 0.006`."""
+    """`0.957 ± 0.006`; `1.000` alone where nothing was missed."""
     if row["missed"] == 0:
-        return "1"
+        return "1.000"
     return f"{row['coverage']:.3f} ± {row['error']:.3f}"
 
 

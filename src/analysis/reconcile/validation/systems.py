@@ -50,9 +50,9 @@ def try_ranks(rng: np.random.Generator, repeats: int, a_year: float) -> Iterator
         outside = rng.multinomial(int(counts[repeat].sum()) - inside, RANK_SHARES)
         cells, listed = print_ranks(counts[repeat], part + outside)
         system = System(cells, [COMMON])
-        for place in listed:
-            kinds = frozenset({RANKS[place]})
-            bound = system.bound(COMMON, kinds)
+        asked = [frozenset({RANKS[place]}) for place in listed]
+        found = system.bound_many([(COMMON, kinds) for kinds in asked])
+        for place, kinds, bound in zip(listed, asked, found, strict=True):
             bounded.append((int(part[place]), bound.low, bound.high))
             attained.append(is_attained(bound, cells, COMMON, kinds))
     a_rank = {"process": process.name, "a_year": f"{a_year:g}"}
