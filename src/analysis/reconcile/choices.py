@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from analysis.model.study import Denominators, Study
 from analysis.model.window import Window, spell_date
+from analysis.reconcile.ladder import measure_last_day
 from analysis.reconcile.series import Series
 from analysis.reconcile.sides import read_latest
 from analysis.reconcile.windows import rank_common_windows
@@ -62,11 +65,25 @@ def _list_windows(study: Study, main: Choice) -> list[Choice]:
 
 
 def _list_readings(main: Choice) -> list[Choice]:
-    latest = [replace(one, figures=read_latest(one.figures)) for one in main.series]
+    latest = [_count_last_day(one) for one in main.series]
     pairs = zip(main.series, latest, strict=True)
     if all(one.figures["end"].equals(other.figures["end"]) for one, other in pairs):
         return []
     return [replace(main, words="an ambiguous last day is counted", series=latest)]
+
+
+def _count_last_day(series: Series) -> Series:
+    """The series with its ambiguous last day counted, and that day as a figure of its own.
+
+    A figure that so reaches a day beyond a window is not open as a whole: of its events the day
+    holds no more than one in a thousand evenly spread days would (METHODS 1, A-EDGE).
+    """
+    figures, day = read_latest(series.figures), measure_last_day(series.figures, series.window)
+    if day is not None:
+        bounds = {"start": day.figure["end"], "end": day.figure["end_latest"]}
+        alone = day.figure.to_frame().T.assign(**bounds, low=0, high=float(day.most))
+        figures = pd.concat([figures, alone.astype(figures.dtypes)], ignore_index=True)
+    return replace(series, figures=figures)
 
 
 def _list_denominators(main: Choice) -> list[Choice]:

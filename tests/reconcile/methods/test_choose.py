@@ -1,6 +1,6 @@
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.window import Window
@@ -41,6 +41,7 @@ def test_a_gap_in_one_force_is_in_no_window():
         assert not one.window.meet(Window(date(2020, 1, 1), date(2021, 1, 1)))
 
 
+@settings(max_examples=25)
 @given(st.integers(1, 12), st.integers(1, 12))
 def test_moving_every_calendar_by_a_year_moves_every_window_by_a_year(mine, theirs):
     def rank(year):
