@@ -4,19 +4,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.model.faults import Faults
 from analysis.reconcile.validation import experiments
 from analysis.reconcile.validation.experiments import (
     MODES,
     SHOWN,
     YEARS,
     name_stream,
-    read_validation,
     run_experiments,
-    write_validation,
 )
 from analysis.reconcile.validation.layouts import LAYOUTS
 from analysis.reconcile.validation.processes import BY_NAME
-from analysis.reconcile.validation.scoring import COLUMNS
+from analysis.reconcile.validation.store import Validation, read_validation, write_validation
+from analysis.reconcile.validation.targets import check_targets
 
 TINY = replace(
     MODES["quick"],
@@ -38,7 +38,8 @@ def tiny(monkeypatch):
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tiny, tmp_path):
     for folder, seed in (("a", 1), ("b", 1), ("c", 2)):
-        write_validation(run_experiments("tiny", seed), tmp_path / folder)
+        scores = run_experiments("tiny", seed)
+        write_validation(Validation(scores, check_targets(scores)), tmp_path / folder)
     for name in ("coverage.csv", "targets.csv"):
         first, again, other = (
             (tmp_path / folder / "validation" / name).read_bytes() for folder in "abc"
@@ -75,11 +76,20 @@ def test_an_unknown_mode_is_told_with_those_there_are():
 
 def test_scores_read_back_as_they_were(tiny, tmp_path):
     scores = run_experiments("tiny")
-    write_validation(scores, tmp_path)
+    targets = check_targets(scores)
+    write_validation(Validation(scores, targets), tmp_path)
     again = read_validation(tmp_path)
-    numbers = COLUMNS[COLUMNS.index("repeats") :]
-    scores[numbers] = scores[numbers].astype("float64")
-    pd.testing.assert_frame_equal(again, scores, check_dtype=False)
+    pd.testing.assert_frame_equal(again.scores, scores, check_dtype=False)
+    pd.testing.assert_frame_equal(again.targets, targets, check_dtype=False)
+
+
+def test_what_was_not_validated_is_told_by_file(tmp_path):
+    with pytest.raises(Faults) as caught:
+        read_validation(tmp_path)
+    assert [fault.file.rsplit("/")[-1] for fault in caught.value.faults] == [
+        "coverage.csv",
+        "targets.csv",
+    ]
 
 
 @pytest.mark.parametrize("mode", ["quick", "full"])

@@ -4,21 +4,17 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from analysis.model.paths import PROCESSED
-from analysis.model.tables import read_table, write_table
 from analysis.reconcile.validation.comparing import OTHERS, try_ratios
 from analysis.reconcile.validation.counting import try_counts
 from analysis.reconcile.validation.layouts import HIDDEN, LAYOUTS, SHOWN
 from analysis.reconcile.validation.posed import run_refusal_cases
 from analysis.reconcile.validation.processes import BY_NAME, PROCESSES
-from analysis.reconcile.validation.scoring import COLUMNS, as_scores
+from analysis.reconcile.validation.scoring import as_scores
 from analysis.reconcile.validation.systems import try_ranks, try_systems
-from analysis.reconcile.validation.targets import check_targets
 
 SEED = 20230301
 A_YEAR = (4, 20, 100)
@@ -119,22 +115,3 @@ def _run_ratios(mode: Mode, seed: int) -> Iterator[dict]:
             process.simulate(rng, a_year, mode.ratio_repeats) for a_year in (first, second, *OTHERS)
         )
         yield from try_ratios(process, (first, mine), (second, theirs), others)
-
-
-def write_validation(scores: pd.DataFrame, processed: Path = PROCESSED) -> pd.DataFrame:
-    """Write coverage.csv and targets.csv into `validation`; returns the targets."""
-    folder, targets = Path(processed) / "validation", check_targets(scores)
-    write_table(scores, folder / "coverage.csv")
-    write_table(targets, folder / "targets.csv")
-    return targets
-
-
-def read_validation(processed: Path = PROCESSED) -> pd.DataFrame:
-    """The scores that `write_validation` wrote, numbers as numbers.
-
-    Raises FileNotFoundError where the notebook has not been run.
-    """
-    scores = read_table(Path(processed) / "validation" / "coverage.csv")
-    numbers = COLUMNS[COLUMNS.index("repeats") :]
-    scores[numbers] = scores[numbers].replace("", None).astype("float64")
-    return scores

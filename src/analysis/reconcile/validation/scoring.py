@@ -9,6 +9,7 @@ COLUMNS = [
     *("claim", "process", "layout", "a_year", "hidden", "method", "assumption", "rule", "repeats"),
     *("missed", "coverage", "error", "width", "bias", "rmse", "refused", "decided", "wrong"),
 ]
+NUMBERS = COLUMNS[COLUMNS.index("repeats") :]
 DIGITS = 4  # of what is written: below any Monte Carlo error
 HOLDS, VIOLATED, NONE = "holds", "violated", "none"
 
@@ -69,8 +70,8 @@ def find_error(share: float, repeats: int) -> float:
 def as_scores(rows: list[dict]) -> pd.DataFrame:
     """One row a design and method, numbers rounded to what the simulation can tell."""
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    words, numbers = COLUMNS[: COLUMNS.index("repeats")], COLUMNS[COLUMNS.index("repeats") :]
+    words = [name for name in COLUMNS if name not in NUMBERS]
     frame[words] = frame[words].astype(object).fillna("").astype(str)
     # Adding 0 makes one zero of -0 and 0, which CSV would write apart.
-    frame[numbers] = frame[numbers].astype("float64").round(DIGITS) + 0.0
+    frame[NUMBERS] = frame[NUMBERS].astype("float64").round(DIGITS) + 0.0
     return frame
