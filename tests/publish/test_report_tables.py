@@ -51,7 +51,9 @@ def test_counts_say_window_rung_and_range(material):
     assert [(row["Window"], row["Rung"], row["Count"]) for row in met] == [
         ("own", "Exact", "1,750"),
         ("common", "Bounds", "1,510 to 1,750"),
+        ("common", "Apportioned", "about 1,711, within 1,510 to 1,750 (95 %: 1,669 to 1,737)"),
     ]
+    assert met[2]["Takes for granted"].startswith("assumes that within 1 January 2018")
     assert met[1]["Unit"] == "complaints" and met[1]["Population"] == "all employees"
 
 

@@ -12,6 +12,9 @@ MEASURES = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}
 
 
 def list_counts(material: Material) -> str:
+    """Counts over both windows; a straddling one's estimate stands under its bounds."""
+    figures = material.comparison.figures
+    chosen = figures["measure"].isin(["count", "estimate"]) & figures["dimension"].eq("total")
     rows = [
         {
             "Reply": name_reply(material, row),
@@ -20,10 +23,11 @@ def list_counts(material: Material) -> str:
             "Window": row["basis"],
             "Days": spell_short_window(row["start"], row["end"]),
             "Rung": RUNGS[row["rung"]],
-            "Count": show_figure(row),
+            "Count": show_figure(row)
+            + (f" (95 %: {told})" if (told := spell_interval(row)) else ""),
             "Takes for granted": escape_markdown(row["assumes"]) or "nothing",
         }
-        for _, row in material.comparison.pick("count", "own", "common").iterrows()
+        for _, row in figures[chosen & figures["basis"].isin(["own", "common"])].iterrows()
     ]
     caption = "Counts over each reply’s own window and over the common window"
     return lay_out("counts", caption, rows, numeric=["Count"])
