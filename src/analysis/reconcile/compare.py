@@ -16,8 +16,10 @@ from analysis.reconcile.comparison import COMPARISON, REFUSALS, TABLES, Comparis
 from analysis.reconcile.consistency import check_orders
 from analysis.reconcile.counts import compare_totals
 from analysis.reconcile.denominators import Workforce
+from analysis.reconcile.follow_up import ask_follow_ups
 from analysis.reconcile.harmonise import harmonise_categories
 from analysis.reconcile.joining import join_replies
+from analysis.reconcile.joint import refuse_joint
 from analysis.reconcile.merging import merge_replies
 from analysis.reconcile.orders import order_pairs
 from analysis.reconcile.pairs import compare_pairs
@@ -77,14 +79,16 @@ def compare_study(
     ratios, refused = compare_pairs(leading, common, workforce, rows, variations)
     refusals += refused
     changes, refused = compare_years(leading, rows, variations)
+    refusals += refused + refuse_joint(study, leading, rows)
     figures += shares + ratios + changes
     tables = {"gate": [], "dispersion": variations.list_rows(), "orders": order_pairs(ratios)}
     tables |= examine_sensitivity(leading, common, figures, rows, variations)
     tables["windows"] = rank_common_windows(leading, common)
+    tables["follow_up"] = ask_follow_ups(leading, common)
     tables["alternatives"] = list_alternatives(study, leading, common, rows, variations)
     return Comparison(
         as_frame(figures, COMPARISON),
-        as_frame(refusals + refused, REFUSALS),
+        as_frame(refusals, REFUSALS),
         checks,
         {name: as_frame(tables[name], columns) for name, columns in TABLES.items()},
     )

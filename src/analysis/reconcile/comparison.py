@@ -51,6 +51,7 @@ TABLES: dict[str, list[str]] = {
         *("basis", *SERIES, *OTHER, "start", "end", "other_start", "other_end", "reported"),
         *("underlying", "p_value", "adjusted", "pairs", "readings", "provenance", "cells"),
     ],
+    "follow_up": FOLLOW_UP,
     "sensitivity": [
         *(*SERIES, "start", "end", "rate_ratio", "low", "high", "estimate", "lower", "upper"),
         *("wide_lower", "wide_upper", "provenance", "cells"),
