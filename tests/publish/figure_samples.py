@@ -143,7 +143,7 @@ def make_response(force: str, reference: str) -> Response:
     )  # fmt: skip
 
 
-OPTIONAL = {"funnel", "sensitivity"}  # drawn only where a study has what they take
+OPTIONAL = {"funnel", "harmonised", "sensitivity"}  # drawn only where a study has what they take
 
 
 def offer_figures(material: Material) -> dict[str, Callable[[], Drawing]]:

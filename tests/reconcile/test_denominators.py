@@ -64,6 +64,7 @@ def test_the_population_decides_who_is_counted(tmp_path):
         ({2018: 1, 2019: 1}, THE_YEAR, "volunteers", FORCE, "DEFINITION_MISMATCH", "volunteers"),
         ({2018: 1, 2019: 1}, THE_YEAR, EVERYONE, "dorset", "COVERAGE_GAP", "no workforce snapshot"),
         ({2018: 1, 2019: 1}, THE_YEAR, EVERYONE, "atlantis", "COVERAGE_GAP", "of atlantis"),
+        ({2018: 1, 2019: 1}, THE_YEAR, EVERYONE, "psni", "COVERAGE_GAP", "not Northern Ireland"),
         ({2018: 1, 2019: 1}, COMMON, EVERYONE, FORCE, "COVERAGE_GAP", "snapshots run from"),
         (
             {2018: 1, 2019: 1},

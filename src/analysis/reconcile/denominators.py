@@ -12,6 +12,7 @@ from analysis.model.study import Denominators
 from analysis.model.tables import read_table
 from analysis.model.window import Window, spell_date
 from analysis.reconcile.refusals import Refusal
+from analysis.reconcile.systems import HERE, name_system
 
 WORKFORCE = REFERENCE / "home-office-workforce.csv"
 # A window may begin this long before the first snapshot, or end after the last, at its level.
@@ -55,7 +56,11 @@ class Workforce:
         code = self.codes.get(force, "")
         rows = self.table[(self.table["geo_code"] == code) & self.table["worker_type"].isin(types)]
         if not code or rows.empty:
-            return Refusal("COVERAGE_GAP", f"no workforce snapshot of {force} is at hand")
+            evidence = f"no workforce snapshot of {force} is at hand"
+            if (system := name_system(force)) not in (HERE, "unknown"):
+                evidence += f": the Home Office counts {HERE}, not {system}"
+            remedy = "give the count and its rate per month"
+            return Refusal("COVERAGE_GAP", evidence, remedy=remedy)
         column = self.denominators.workforce
         each = rows.groupby("year")["worker_type"].agg(["size", "nunique"])
         if rows[column].eq("").any() or each.ne(len(types)).any(axis=None):

@@ -36,6 +36,7 @@ def compare_pairs(
     figures: list[dict] = []
     refusals: list[dict] = []
     with_totals = [series for series in all_series if not series.totals.empty]
+    calendars = {id(series): list_calendar(series) for series in with_totals}
     for pair in combinations(with_totals, 2):
         first, second = pair
         if (first.force, first.reference) == (second.force, second.reference):
@@ -53,7 +54,8 @@ def compare_pairs(
         if whys:
             continue
         variation = variations.find(first, other["provenance"])
-        for basis, windows, note in _list_windows(pair, common):
+        best = find_best_window(*(calendars[id(series)] for series in pair)) or overlap
+        for basis, windows, note in _list_windows(pair, common, best):
             ratio = refuse_break(pair, windows, rows)
             ratio = ratio or divide_sides(pair, windows, sides, variation)
             if isinstance(ratio, Refusal):
@@ -67,13 +69,11 @@ def compare_pairs(
 
 
 def _list_windows(
-    pair: tuple[Series, Series], common: Window | None
+    pair: tuple[Series, Series], common: Window | None, best: Window | None
 ) -> Iterator[tuple[str, Windows, str]]:
     """The windows a pair is compared over, by basis, each with a note on it."""
     first, second = pair
     yield "own", (first.window, second.window), ""
-    best = find_best_window(list_calendar(first), list_calendar(second))
-    best = best or first.window.meet(second.window)
     if common:
         yield "common", (common, common), BEST if best == common else ""
     if best and best != common:

@@ -1,6 +1,7 @@
 """A series: the observations of one reply that count the same thing in the same people."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -35,18 +36,18 @@ class Series:
     def is_additive(self) -> bool:
         return self.unit not in NOT_ADDITIVE
 
-    @property
+    @cached_property
     def totals(self) -> pd.DataFrame:
         return self.figures[self.figures["dimension"] == "total"]
 
-    @property
+    @cached_property
     def evidence(self) -> pd.DataFrame:
         """Its totals, and those of the replies joined to it: what bounds may rest on."""
         if self.joined.empty:
             return self.totals
         return pd.concat([self.totals, self.joined[self.joined["dimension"] == "total"]])
 
-    @property
+    @cached_property
     def window(self) -> Window:
         """From the first to the last day of its totals, or of all figures where it has none."""
         figures = self.figures if self.totals.empty else self.totals

@@ -36,6 +36,11 @@ class Side:
     def span(self) -> tuple[int, float]:
         return self.count.low, self.count.high
 
+    @property
+    def given(self) -> tuple[int, float, float]:
+        """All that a ratio rests on."""
+        return *self.span, self.years
+
 
 class Sides:
     """The sides of all pairs; many pairs share a reply, whose side is remembered."""
@@ -49,6 +54,7 @@ class Sides:
 
         Refused where the count or the workforce-years are, and under 3 events.
         """
+        latest = latest and has_two_readings(series)
         key = (id(series), window.start, window.end, latest)
         if key not in self.known:
             self.known[key] = self._measure(series, window, latest)
@@ -88,7 +94,9 @@ def divide_sides(
     for side in later:
         if isinstance(side, Refusal):
             return side
-    earlier, last = (_divide(*both, variation) for both in (met, later))
+    earlier = last = _divide(mine, theirs, variation)
+    if [side.given for side in later] != [side.given for side in met]:
+        last = _divide(*later, variation)
     ratio, held = join_readings(earlier, last)
     assumes, readings = [*mine.assumes, *theirs.assumes], ONE_READING
     if last != earlier:
@@ -137,6 +145,11 @@ def place_latest(figures: pd.DataFrame, window: Window, additive: bool = True) -
     low = max(later.low, earlier.low - day.most)
     high = min(later.high, earlier.high + day.most)
     return replace(later, rung="E" if low == high else "B", low=low, high=high)
+
+
+def has_two_readings(series: Series) -> bool:
+    """Whether any of a reply's totals has a last day that may or may not be counted."""
+    return bool(series.evidence["end"].ne(series.evidence["end_latest"]).any())
 
 
 def read_latest(figures: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from analysis.model.paths import VOCABULARY
 from analysis.model.tables import read_table
 
 # British Transport Police are under the same system, though it changed for them on another day.
+HERE = "England and Wales"
 ENGLAND_AND_WALES = ("England", "Wales", "Great Britain")
 
 
@@ -19,4 +20,4 @@ def read_nations() -> dict[str, str]:
 def name_system(force: str) -> str:
     """The complaints system a force is under; `unknown` for one that forces.csv does not list."""
     nation = read_nations().get(force, "unknown")
-    return "England and Wales" if nation in ENGLAND_AND_WALES else nation
+    return HERE if nation in ENGLAND_AND_WALES else nation

@@ -1,5 +1,7 @@
 """Year on year: the change between adjacent whole years of one reply, or why none is given."""
 
+from collections.abc import Callable
+from functools import cache, partial
 from itertools import product
 
 import pandas as pd
@@ -13,7 +15,7 @@ from analysis.reconcile.methods.ratios import Ratio, join_readings, take_ratio
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import Series, list_rows
-from analysis.reconcile.sides import READINGS, read_latest
+from analysis.reconcile.sides import READINGS, has_two_readings, read_latest
 from analysis.reconcile.variation import YEAR, Variation, Variations
 
 
@@ -29,11 +31,12 @@ def compare_years(
     figures: list[dict] = []
     refusals: list[dict] = []
     for series in all_series:
+        count_year = cache(partial(_count_year, series))
         for base, year in find_adjacent(series):
             whys = _find_objections(series, base, year, rows)
             if not whys:
                 variation = variations.find(series, series.provenance)
-                change = _take_change(series, base, year, variation)
+                change = _take_change(series, base, year, variation, count_year)
                 if isinstance(change, Refusal):
                     whys = [change]
                 else:
@@ -77,21 +80,24 @@ def _find_objections(series: Series, base: Window, year: Window, rows: Rows) -> 
     return found
 
 
+def _count_year(series: Series, window: Window, latest: bool) -> Placed | Refusal:
+    """The count of a reported year, to the earlier or the latest reading of its last day."""
+    if latest:
+        figures, end = read_latest(series.evidence), window.end_latest
+        return place_count(figures, Window(window.start, end), series.is_additive)
+    return place_count(series.evidence, Window(window.start, window.end), series.is_additive)
+
+
 def _take_change(
-    series: Series, base: Window, year: Window, variation: Variation
+    series: Series, base: Window, year: Window, variation: Variation, count_year: Callable
 ) -> dict | Refusal:
     """The facts of a change's row: bounds and limits of 100 (ratio - 1), under both readings."""
-    readings = []
-    for latest in (False, True):
-        figures = read_latest(series.evidence) if latest else series.evidence
-        ends = [window.end_latest if latest else window.end for window in (base, year)]
-        spans = [Window(w.start, end) for w, end in zip((base, year), ends, strict=True)]
-        counts = [place_count(figures, span, series.is_additive) for span in spans]
-        for count in counts:
-            if isinstance(count, Refusal):
-                return count
-        readings.append((counts, [span.days for span in spans]))
-    (before, after), _ = readings[0]
+    counts = [count_year(window, False) for window in (base, year)]
+    later = [count_year(window, has_two_readings(series)) for window in (base, year)]
+    for count in (*counts, *later):
+        if isinstance(count, Refusal):
+            return count
+    before, after = counts
     if before.low < FEWEST_FOR_A_CHANGE:
         evidence = (
             f"{show_range(before.low, before.high)} in {base}, then "
@@ -99,11 +105,14 @@ def _take_change(
             f"under {FEWEST_FOR_A_CHANGE}"
         )
         return Refusal("TOO_FEW", evidence, before.cells, "give the counts alone")
-    earlier, later = (_divide(*reading, variation) for reading in readings)
-    ratio, held = join_readings(earlier, later)
+    days = [window.days for window in (base, year)]
+    longer = [(window.end_latest - window.start).days for window in (base, year)]
+    earlier = _divide(counts, days, variation)
+    last = _divide(later, longer, variation)
+    ratio, held = join_readings(earlier, last)
     exact = held and before.is_exact and after.is_exact
     assumes = [before.assumes, after.assumes]
-    if later != earlier:
+    if last != earlier:
         assumes.append(READINGS[held])
     if not series.is_additive:
         assumes.append("the same people may be counted in both years")

@@ -8,6 +8,7 @@ true ratio is measured in analysis.reconcile.validation.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -35,7 +36,7 @@ class Dispersion:
     def is_poorly_known(self) -> bool:
         return self.freedom < FEW_DEGREES
 
-    @property
+    @cached_property
     def reach(self) -> float:
         """How far 95 % limits of a log rate reach, in its standard errors under Poisson counts."""
         return float(t.ppf((1 + CONFIDENCE) / 2, self.freedom)) * math.sqrt(self.ratio)
@@ -101,15 +102,14 @@ def find_wide_p_value(
 ) -> float:
     """The p-value, two-sided, of equal rates that turns at 0.05 as `widen_ratio` leaves out 1."""
     scale = other_exposure / exposure
-    above, below = (0.0 if first[0] else 1.0), (0.0 if second[0] else 1.0)
+    if math.isinf(first[1]) or math.isinf(second[1]):
+        return 1.0
+    distances = []  # of the log ratio from 0, in standard errors
     for count, other in product(first, second):
-        if math.isinf(count) or math.isinf(other):
-            return 1.0
-        count, other = count + 0.5, other + 0.5
-        error = math.sqrt(dispersion.ratio * (1 / count + 1 / other))
-        distance = math.log(count / other * scale) / error
-        above = max(above, float(t.sf(distance, dispersion.freedom)))
-        below = max(below, float(t.cdf(distance, dispersion.freedom)))
+        error = math.sqrt(dispersion.ratio * (1 / (count + 0.5) + 1 / (other + 0.5)))
+        distances.append(math.log((count + 0.5) / (other + 0.5) * scale) / error)
+    above = float(t.sf(min(distances), dispersion.freedom)) if first[0] else 1.0
+    below = float(t.cdf(max(distances), dispersion.freedom)) if second[0] else 1.0
     return min(1.0, 2 * min(above, below))
 
 

@@ -1,6 +1,7 @@
 """Rates and their exact intervals. The interval is about the underlying rate, not the count."""
 
 import math
+from functools import lru_cache
 
 from scipy.stats import binom
 from statsmodels.stats.proportion import proportion_confint
@@ -57,6 +58,7 @@ def _tail(count: float, other: float, share: float) -> float:
     return 1.0 if math.isinf(other) else float(binom.sf(count - 1, count + other, share))
 
 
+@lru_cache(maxsize=10_000)
 def _ratio_limits(count: float, other: float) -> tuple[float, float]:
     if count + other == 0 or math.isinf(count + other):
         return 0.0, math.inf  # nothing known of the ratio

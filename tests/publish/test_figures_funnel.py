@@ -1,0 +1,103 @@
+"""The funnel: true places, limits that hold, hollow marks for what is made up, words that fit."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from figure_samples import ALIKE, many_alike
+
+from analysis.publish.figures.drawing import NothingToDraw
+from analysis.publish.figures.funnel import draw_funnel
+from analysis.publish.funnels import list_funnels
+from analysis.publish.style import house_style
+
+
+def marks(drawing, gid):
+    return [line for axes in drawing.axes for line in axes.lines if line.get_gid() == gid]
+
+
+def alter(change, **measured):
+    """The eight forces with other figures; `measured` is changed in the table of dispersion."""
+    material = many_alike()
+    figures = change(material.comparison.figures)
+    tables = {"dispersion": material.comparison.tables["dispersion"].assign(**measured)}
+    return replace(
+        material, comparison=replace(material.comparison, figures=figures, tables=tables)
+    )
+
+
+def words(drawing):
+    return [text.get_text() for axes in drawing.axes for text in axes.texts]
+
+
+def test_every_force_stands_at_its_exposure_and_rate():
+    material = many_alike()
+    drawing = draw_funnel(material)
+    rates = material.comparison.pick("rate_per_1000", "own")
+    exact = rates[rates["low"].eq(rates["high"])]
+    drawn = {(line.get_xdata()[0], line.get_ydata()[0]) for line in marks(drawing, "exact")}
+    assert drawn == set(zip(exact["exposure"], exact["low"], strict=True))
+    (bar,) = marks(drawing, "bounds")
+    dorset = rates[rates["force"].eq("dorset")].iloc[0]
+    assert list(bar.get_ydata()) == [dorset["low"], dorset["high"]]
+    assert drawing.cells > 16
+
+
+def test_the_common_rate_is_of_exact_counts_alone():
+    material = many_alike()
+    (funnel,) = list_funnels(material)
+    rates = material.comparison.pick("rate_per_1000", "own")
+    exact = rates[rates["low"].eq(rates["high"])]
+    pooled = (exact["low"] * exact["exposure"]).sum() / exact["exposure"].sum()
+    assert funnel.rate == pytest.approx(pooled)
+    assert funnel.is_measured and funnel.dispersion == 1
+
+
+def test_only_forces_outside_the_limits_are_named():
+    drawing = draw_funnel(many_alike())
+    named = [force for force in many_alike().names._forces.values() if force in words(drawing)]
+    assert "Avon and Somerset Police" in named
+    assert "Essex Police" not in named and len(named) == 2  # the Met lies below what it pulls up
+    assert "Essex Police" in drawing.alt and "above the 99.8" in drawing.alt
+    assert "No force is ranked" in " ".join(" ".join(words(drawing)).split())
+
+
+def test_made_up_marks_are_hollow_and_real_ones_are_not():
+    hollow = {line.get_markerfacecolor() for line in marks(draw_funnel(many_alike()), "exact")}
+    real = draw_funnel(
+        alter(lambda rows: rows.assign(provenance="transcribed"), provenance="transcribed")
+    )
+    assert hollow == {"white"}
+    assert "white" not in {line.get_markerfacecolor() for line in marks(real, "exact")}
+    assert real.provenance == "transcribed" and "ILLUSTRATIVE" not in " ".join(words(real))
+
+
+def test_names_cover_no_other_words_and_stay_on_the_paper():
+    drawing = draw_funnel(many_alike())
+    with house_style():
+        drawing.canvas.draw()
+    renderer = drawing.canvas.get_renderer()
+    texts = [text for axes in drawing.axes for text in axes.texts if text.get_text().strip()]
+    texts += [label for label in (drawing.axes[1].xaxis.label, drawing.axes[1].yaxis.label)]
+    boxes = [text.get_window_extent(renderer) for text in texts]
+    for box in boxes:
+        assert drawing.bbox.x0 <= box.x0 and box.x1 <= drawing.bbox.x1
+        assert drawing.bbox.y0 <= box.y0 and box.y1 <= drawing.bbox.y1
+    for one, other in itertools.combinations(boxes, 2):
+        wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+        tall = min(one.y1, other.y1) - max(one.y0, other.y0)
+        assert wide <= 1 or tall <= 1
+
+
+@pytest.mark.parametrize("change", [{"unit": "cases"}, {"regime": "before"}, {"force": ALIKE[0]}])
+def test_four_forces_other_units_and_other_rules_make_no_funnel(change):
+    def part(rows, forces):
+        return rows.assign(**{
+            name: rows[name].where(rows["force"].isin(forces), value)
+            for name, value in change.items()
+        })  # fmt: skip
+
+    few = alter(lambda rows: part(rows, ALIKE[:4]).query("force in @ALIKE[:6]"))
+    with pytest.raises(NothingToDraw, match="5 forces or more"):
+        draw_funnel(few)
+    assert draw_funnel(alter(lambda rows: part(rows, ALIKE[:5]))).alt

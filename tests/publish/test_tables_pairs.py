@@ -1,0 +1,94 @@
+"""The tables of pairs, orders, dispersion, years and the funnel hold what the comparison holds."""
+
+import re
+
+import pytest
+from figure_samples import make_material, many_alike, observe, year
+
+from analysis.publish.tables.funnel import list_funnel
+from analysis.publish.tables.pairs import list_dispersion, list_orders, list_pairs
+from analysis.publish.tables.years import list_years
+
+
+def read_table(markdown: str) -> list[dict[str, str]]:
+    """The rows of a pipe table as readers see them, without links and escapes."""
+    head, _, *rows = (
+        [
+            re.sub(r"\[\\\[\d+\\\]\]\(#line-\d+\)\{\.trace\}|\\", "", cell).strip()
+            for cell in re.split(r"(?<!\\)\|", line.strip("|"))
+        ]
+        for line in markdown.split("\n")
+        if line.startswith("|")
+    )
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def material():
+    rows = [
+        observe("metropolitan", year(n), count)
+        for n, count in enumerate((240, 190, 310, 400, 520), start=2018)
+    ]
+    rows += [observe("staffordshire", year(n), 20 + n % 7) for n in range(2018, 2023)]
+    rows += [observe(force, ("2023-01-01", "2023-03-01"), 9) for force in ("staffordshire",)]
+    rows += [observe("metropolitan", ("2023-01-01", "2023-03-01"), 90)]
+    return make_material(rows)
+
+
+def test_a_pair_is_told_over_each_window_with_both_intervals(material):
+    rows = read_table(list_pairs(material))
+    assert [row["Rung"] for row in rows] == ["Exact", "Bounds", "Exact"]
+    assert rows[1]["Days"].endswith("(common)")
+    assert rows[2]["Days"].replace("\u00a0", " ") == "Jan 2018 – Feb 2023 (best for the pair)"
+    figures = material.comparison.pick("rate_ratio", "own").iloc[0]
+    assert rows[0]["95 % interval"].startswith(f"{figures['wide_lower'] - 0.005:.2f}")
+    assert rows[0]["Were counts Poisson"].startswith(f"{figures['lower'] - 0.005:.2f}")
+    assert figures["wide_lower"] < figures["lower"]
+
+
+def test_orders_say_what_may_be_said_of_reported_and_underlying_rates(material):
+    rows = read_table(list_orders(material))
+    assert len(rows) == 3
+    assert all(row["p, Holm"] == "one pair" for row in rows)
+    ratio = material.comparison.pick("rate_ratio", "own").iloc[0]
+    assert rows[0]["Reported rates"] == f"the first is {'higher' if ratio['low'] > 1 else 'lower'}"
+    assert rows[0]["Underlying rates"] in ("not told apart", rows[0]["Reported rates"])
+    assert 0 <= float(rows[0]["p"].removeprefix("under ")) <= 1
+
+
+def test_dispersion_tells_its_years_and_degrees_of_freedom(material):
+    (row,) = read_table(list_dispersion(material))
+    assert (row["Replies"], row["Years"], row["Degrees of freedom"]) == ("2", "8", "4")
+    squares = 50**2 / 430 + 120**2 / 920
+    squares += sum((a - b) ** 2 / (a + b) for a, b in ((22, 23), (25, 26)))
+    assert row["Variance over mean"] == f"{squares / 4:.1f}"
+    unknown = make_material([observe("dorset", year(2018), 9)])
+    (row,) = read_table(list_dispersion(unknown))
+    assert row["Variance over mean"] == "[x]" and "cannot be measured" in row["What it says"]
+
+
+def test_years_show_both_counts_and_the_change_or_the_codes(material):
+    rows = [row for row in read_table(list_years(material)) if row["Reply"].startswith("Metro")]
+    told = [(row["Before"], row["Then"], row["Rung"], row["Change, or codes"]) for row in rows]
+    assert told == [
+        ("240", "190", "Exact", "−21\u00a0%"),
+        ("190", "310", "Refused", "BREAK_SPANNED"),
+        ("310", "400", "Refused", "BREAK_SPANNED"),
+        ("400", "520", "Exact", "+30\u00a0%"),
+        ("520", "90", "Refused", "COVERAGE_GAP"),
+    ]
+    assert rows[3]["Were counts Poisson"].replace("\u00a0", " ") == "+13 % to +49 %"
+    assert rows[1]["95 % interval"] == ""
+
+
+def test_the_funnel_lists_every_force_with_its_limits_and_ranks_none():
+    material = many_alike()
+    rows = read_table(list_funnel(material))
+    assert len(rows) == 8
+    forces = [reply.force for reply in material.study.replies]
+    named = [material.names.force(force) for force in forces]
+    assert [row["Reply"].split(",")[0].split("[")[0].strip() for row in rows] == named
+    assert [row["Where it lies"] for row in rows].count("inside") == 5
+    above = next(row for row in rows if row["Where it lies"].startswith("above"))
+    assert float(above["Rate"]) > float(above["95 % limits"].split(" to ")[1])
+    assert list_funnel(make_material([observe("dorset", year(2018), 9)])).count("none") == 1
