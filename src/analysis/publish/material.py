@@ -15,6 +15,7 @@ from analysis.model.window import Window
 from analysis.publish.names import Names
 from analysis.publish.provenance import choose_stamp
 from analysis.reconcile.comparison import SERIES, Comparison
+from analysis.reconcile.validation.store import Validation
 
 
 class SeriesKey(NamedTuple):
@@ -48,6 +49,7 @@ class Material:
     study: Study
     names: Names
     responses: Sequence[Response] = ()
+    validation: Validation | None = None
 
     @cached_property
     def series(self) -> list[SeriesKey]:
@@ -89,10 +91,12 @@ class Material:
         return f"{self.names.force(key.force)} ({key.reference})"
 
 
-def gather_material(study: Study, comparison: Comparison) -> Material:
+def gather_material(
+    study: Study, comparison: Comparison, validation: Validation | None = None
+) -> Material:
     """The comparison with the study's letters and the vocabulary's names."""
     letters = [load_response(reply.force, reply.reference) for reply in study.replies]
-    return Material(comparison, study, Names(), letters)
+    return Material(comparison, study, Names(), letters, validation)
 
 
 def count_cells(*frames: pd.DataFrame) -> int:

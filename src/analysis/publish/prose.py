@@ -6,6 +6,7 @@ from collections.abc import Callable
 from analysis.model.faults import Fault, Faults
 
 SLOT = re.compile(r"\{\{\s*(.+?)\s*\}\}")
+GENERAL = ("study.", "validation.")  # numbers that are there whether or not a report asks
 PARTS = ("text", "interval", "window", "rung", "provenance")
 
 
@@ -22,7 +23,8 @@ def fill_prose(
     `{{key:provenance}}` its other parts; `{{table: name}}` and `{{figure: name}}` stand on lines
     of their own.
     Raises Faults naming every unknown key, table and figure, and every number and figure that no
-    line uses. Numbers of the study as a whole (`study.…`) may stay unused.
+    line uses. Numbers of the study as a whole (`study.…`) and of the methods (`validation.…`) may
+    stay unused.
     """
     used: set[str] = set()
     faults: list[Fault] = []
@@ -58,7 +60,7 @@ def fill_prose(
 
     filled = SLOT.sub(fill, prose)
     for key in sorted(numbers.keys() - used):
-        if not key.startswith("study."):
+        if not key.startswith(GENERAL):
             faults.append(Fault(file, f"number {key!r} is not used", "use it or drop it"))
     for name in sorted(figures):
         if f"figure {name}" not in used:

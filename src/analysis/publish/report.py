@@ -10,7 +10,9 @@ from analysis.publish.material import gather_material
 from analysis.publish.numbers import split_report
 from analysis.publish.prose import fill_prose
 from analysis.publish.tables import offer_tables
+from analysis.publish.tables.validation import count_validation
 from analysis.reconcile.comparison import Comparison, read_comparison
+from analysis.reconcile.validation.store import Validation, read_validation
 
 
 def build_report(study_name: str, build: Path = BUILD, processed: Path = PROCESSED) -> dict:
@@ -23,7 +25,8 @@ def build_report(study_name: str, build: Path = BUILD, processed: Path = PROCESS
     comparison = read_comparison(study, processed)
     numbers = json.loads((folder / "numbers.json").read_text(encoding="utf-8"))
     index = json.loads((folder / "figures" / "index.json").read_text(encoding="utf-8"))
-    header, markdown = write_markdown(study, comparison, numbers, index)
+    validation = read_validation(processed)
+    header, markdown = write_markdown(study, comparison, numbers, index, validation)
     meta = ReportMeta(
         title=header.get("title", study.title),
         subtitle=header.get("subtitle", ""),
@@ -35,9 +38,14 @@ def build_report(study_name: str, build: Path = BUILD, processed: Path = PROCESS
 
 
 def write_markdown(
-    study: Study, comparison: Comparison, numbers: dict, figures: dict
+    study: Study,
+    comparison: Comparison,
+    numbers: dict,
+    figures: dict,
+    validation: Validation | None = None,
 ) -> tuple[dict, str]:
     """The report's header, and its Markdown with every slot filled."""
     header, prose = split_report(study.report)
-    tables = offer_tables(gather_material(study, comparison))
+    tables = offer_tables(gather_material(study, comparison, validation))
+    numbers = numbers | (count_validation(validation) if validation else {})
     return header, fill_prose(prose, show(study.report), numbers, tables, figures)

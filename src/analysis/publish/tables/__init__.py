@@ -13,6 +13,7 @@ from analysis.publish.tables.reconciled import list_categories, list_counts, lis
 from analysis.publish.tables.refused import list_checks, list_codes, list_refusals
 from analysis.publish.tables.sensitivity import list_sensitivity
 from analysis.publish.tables.trace import write_trace
+from analysis.publish.tables.validation import list_coverage, list_targets
 from analysis.publish.tables.windows_ranked import list_windows_ranked
 from analysis.publish.tables.years import list_years
 
@@ -37,11 +38,14 @@ TABLES = {
     "gate": list_gate,
     "trace": write_trace,
 }
+# Of the methods, not of a study; there where they have been validated.
+OF_METHODS = {"validation": list_coverage, "targets": list_targets}
 
 
 def offer_tables(material: Material) -> dict[str, Callable[[], str]]:
     """Every table by the name the report uses, one a dimension beside; made only when asked for."""
-    offered = {name: lambda make=make: make(material) for name, make in TABLES.items()}
+    tables = TABLES | (OF_METHODS if material.validation else {})
+    offered = {name: lambda make=make: make(material) for name, make in tables.items()}
     for dimension in material.comparison.figures["dimension"].unique():
         if dimension != "total":
             offered[dimension] = lambda of=dimension: list_categories(material, of)

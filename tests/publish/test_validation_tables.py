@@ -1,0 +1,92 @@
+from types import SimpleNamespace
+
+import pytest
+from figure_samples import two_forces
+
+from analysis.model.faults import Faults
+from analysis.publish.prose import fill_prose
+from analysis.publish.report import write_markdown
+from analysis.publish.tables import OF_METHODS, offer_tables
+from analysis.publish.tables.validation import (
+    count_validation,
+    list_coverage,
+    list_targets,
+    show_target,
+)
+from analysis.reconcile.validation.counting import SENSITIVITY, SHARP, THINNING
+from analysis.reconcile.validation.layouts import CALENDAR, SHOWN
+from analysis.reconcile.validation.scoring import as_scores
+from analysis.reconcile.validation.store import Validation
+from analysis.reconcile.validation.targets import check_targets
+
+
+def score(method: str, coverage: float, process: str, **told) -> dict:
+    row = {"claim": "count", "layout": CALENDAR.name, "hidden": SHOWN, "a_year": "100"}
+    row |= {"method": method, "coverage": coverage, "process": process, "repeats": 1000}
+    row |= {"assumption": "holds", "refused": 0.0, "error": 0.007, "width": 0.1}
+    return row | {"missed": round((1 - coverage) * 1000)} | told
+
+
+@pytest.fixture
+def validation() -> Validation:
+    broken = {"assumption": "violated"}
+    scores = as_scores(
+        [
+            score(SHARP, 1.0, "constant", width=0.2),
+            score(THINNING, 0.957, "constant"),
+            score(SENSITIVITY, 0.999, "constant"),
+            score(SHARP, 1.0, "a spike", width=0.2),
+            score(THINNING, 0.012, "a spike", **broken),
+            score(SENSITIVITY, 0.2, "a spike", **broken),
+            score(THINNING, 0.0, "a trend", layout="one total", rule="CELL_TOO_LONG", **broken),
+            score(THINNING, 0.0, "rare", a_year="4"),
+        ]
+    )
+    return Validation(scores, check_targets(scores))
+
+
+def test_each_way_of_arriving_is_a_row_and_broken_assumptions_are_in_brackets(validation):
+    text = list_coverage(SimpleNamespace(validation=validation))
+    rows = [line for line in text.replace("\\.", ".").splitlines() if line.startswith("| ")]
+    assert rows[2:] == [
+        "| constant | 1.000 | 0.957 ± 0.007 | 0.999 ± 0.007 |",
+        "| a spike | 1.000 | \\[0.012 ± 0.007\\] | \\[0.200 ± 0.007\\] |",
+    ]
+    assert '{#tbl:validation provenance="none"}' in text
+
+
+def test_each_promise_is_a_row_with_its_verdict(validation):
+    text = list_targets(SimpleNamespace(validation=validation))
+    (thinning,) = [line for line in text.splitlines() if line.startswith("| thinning")]
+    assert thinning.endswith("| 0.957 ± 0.007 | 1,000 | met |")
+    (witnesses,) = [line for line in text.splitlines() if line.startswith("| witnesses")]
+    assert "**missed**" in witnesses
+
+
+def test_prose_may_say_what_was_measured(validation):
+    told = {key: number["text"] for key, number in count_validation(validation).items()}
+    assert told["validation.thinning"] == "0.957 ± 0.007"
+    assert told["validation.bounds"] == "1.000"
+    assert told["validation.bounds.repeats"] == "2,000"
+    assert told["validation.thinning.violated"] == "0.012 ± 0.007"
+    assert told["validation.thinning.violated.process"] == "a spike"
+    assert told["validation.targets"] == "11"
+    numbers = count_validation(validation)
+    assert fill_prose("held {{validation.bounds}}", "f", numbers, {}, {}) == "held 1.000"
+
+
+def test_what_was_not_measured_has_no_number():
+    assert show_target({"measured": 0.5, "error": 0.0}) == "0.500"
+    assert show_target({"measured": float("nan"), "error": float("nan")}) == "not measured"
+
+
+def test_the_tables_are_offered_where_there_is_a_validation(validation, tmp_path):
+    material = two_forces()
+    assert not set(OF_METHODS) & set(offer_tables(material))
+    study, path = material.study, tmp_path / "report.md"
+    path.write_text("---\ntitle: T\n---\n{{table: validation}}\n\n{{table: targets}}\n")
+    study = study.model_copy(update={"report": path, "replies": ()})
+    _, markdown = write_markdown(study, material.comparison, {}, {}, validation)
+    assert "{#tbl:validation" in markdown and "{#tbl:targets" in markdown
+    with pytest.raises(Faults, match="there is no table 'validation'"):
+        write_markdown(study, material.comparison, {}, {})
