@@ -4,6 +4,7 @@ E exact, B bounds, O own-window rate, R refused (METHODS, page 1). Nothing climb
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 from scipy.stats import binom
@@ -37,8 +38,8 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
 
     `figures` are observations of one thing (a series' totals, or one of its categories).
     """
-    cells = as_known(figures, additive=additive)
-    touching = [cell for cell in cells if cell.window.meet(window)]
+    cells = tuple(as_known(figures, additive=additive))
+    touching = tuple(cell for cell in cells if cell.window.meet(window))
     names = merge_addresses(*(cell.name for cell in touching))
     gaps = find_gaps([cell.window for cell in touching], window)
     if gaps:
@@ -51,7 +52,7 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
         if len(touching) < len(cells) and bound(touching, window) != (low, high):
             # Cells outside the window helped, through a longer total.
             names = merge_addresses(*(cell.name for cell in cells))
-        latest = as_known(figures, latest_end=True, additive=additive)
+        latest = tuple(as_known(figures, latest_end=True, additive=additive))
         later = (low, high) if latest == cells else bound(latest, window)
     except Disagreement as error:
         remedy = "ask the force which of its figures is right"
@@ -65,7 +66,8 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
     return Placed("E" if low == high else "B", low, high, names, "; ".join(assumes))
 
 
-def _bound(cells: list[Known], window: Window) -> tuple[int, float]:
+@lru_cache(maxsize=1024)  # the alternative analyses ask most questions over again
+def _bound(cells: tuple[Known, ...], window: Window) -> tuple[int, float]:
     bound = bound_window(cells, window)
     return bound.low, bound.high
 
