@@ -1,10 +1,13 @@
 """The figure of shared categories draws what the comparison holds, or says that it holds none."""
 
+from itertools import combinations
+
 import pytest
 
 from analysis.publish.figures.drawing import NothingToDraw
 from analysis.publish.figures.harmonised import draw_harmonised
 from tests.publish.figure_samples import make_material, observe
+from tests.publish.test_figures import visible_texts
 from tests.publish.test_harmonised_table import LONGER, OWN, tell
 
 STAFFS = {"constable": 300, "inspector_and_above": 100}
@@ -60,8 +63,14 @@ def test_each_dimension_is_a_block_and_each_pair_has_its_head():
 def test_where_nothing_can_be_compared_a_sentence_says_so():
     with pytest.raises(NothingToDraw, match="No two replies"):
         draw(tell("staffordshire", STAFFS), tell("metropolitan", STAFFS, unit="cases"))
-    with pytest.raises(NothingToDraw, match="6 pairs are compared in the table"):
-        draw(*(tell(f, STAFFS) for f in ("staffordshire", "metropolitan", "dorset", "hampshire")))
+
+
+def test_more_than_a_page_holds_is_left_to_the_table():
+    forces = ("staffordshire", "metropolitan", "dorset", "hampshire", "essex")
+    drawn = [tell(force, STAFFS) for force in forces]
+    assert draw(*drawn[:4]).get_figheight() * 25.4 < 247  # the height an A4 page leaves
+    with pytest.raises(NothingToDraw, match="10 pairs fits a page"):
+        draw(*drawn)
 
 
 def test_a_count_without_end_reaches_all():
@@ -69,3 +78,14 @@ def test_a_count_without_end_reaches_all():
     known = observe("metropolitan", OWN, 40, category=("rank", "inspector"))
     drawing = draw(tell("staffordshire", STAFFS), [known, hidden])
     assert [0, 100] in list_lines(drawing, "bounds")
+
+
+def test_no_words_overlap_or_leave_the_paper():
+    codes = {"police_officer": 300, "pcso": 100, "designated_officer": 20, "volunteer": 1}
+    drawing = draw(*(tell(force, codes) for force in ("devon-and-cornwall", "metropolitan")))
+    texts = visible_texts(drawing)
+    renderer = drawing.canvas.get_renderer()
+    boxes = [text.get_window_extent(renderer) for text in texts]
+    assert all(drawing.bbox.x0 <= box.x0 and box.x1 <= drawing.bbox.x1 for box in boxes)
+    for (one, box), (other, beside) in combinations(zip(texts, boxes, strict=True), 2):
+        assert not box.overlaps(beside), (one.get_text(), other.get_text())

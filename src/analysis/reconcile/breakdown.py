@@ -99,25 +99,32 @@ class Breakdown:
         hidden = any(row["low"] != row["high"] for row in rows)
         return (self.cells if hidden else own), self.whole_cells
 
+    @cached_property
+    def below(self) -> dict[str, list[str]]:
+        """The codes at or below each category, a set of members below those of each."""
+        found: dict[str, list[str]] = {}
+        for code in self.ranges:
+            above = [node for member in code.split("+") for node in self.tree.climb(member)]
+            for node in dict.fromkeys(above):
+                found.setdefault(node, []).append(code)
+        return found
+
     def select(self, node: str) -> list[str]:
         """The codes at or below a category."""
-        return [
-            code
-            for code in self.ranges
-            if any(node in self.tree.climb(member) for member in code.split("+"))
-        ]
+        return self.below.get(node, [])
+
+    @cached_property
+    def unsure(self) -> list[str]:
+        """The codes that may be of any category: what is not placed, and Other."""
+        return [code for code in self.ranges if not any(map(self.tree.is_placed, code.split("+")))]
 
     def find_open(self, node: str) -> dict[str, Range]:
-        """Counts that may belong to a category or not: what is not placed, and Other.
+        """Counts that may belong to a category or not.
 
         Other cannot hold what the force lists by that very name.
         """
-        return {
-            code: count
-            for code, count in self.ranges.items()
-            if not any(map(self.tree.is_placed, code.split("+")))
-            and not (code == OTHER and node in self.ranges)
-        }
+        listed = node in self.ranges
+        return {code: self.ranges[code] for code in self.unsure if not (code == OTHER and listed)}
 
     def measure(self, node: str) -> Portion:
         """The share of a category among all that the table counts, whatever open counts hold."""

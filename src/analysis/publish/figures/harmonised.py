@@ -17,7 +17,7 @@ from analysis.publish.material import Material, SeriesKey, count_cells
 from analysis.publish.style import MUTED, TEXT, WIDTH, house_style, line_height, wrap_text
 from analysis.publish.wording import spell_short_window, spell_value
 
-MOST_PAIRS = 3  # more are read in the table
+TALLEST = 215.0  # mm of body that a page holds; more is read in the table
 SIDES = ("", "other_")
 HEAD = 2 * line_height(TEXT) + 2.5  # mm for the two replies above their blocks
 
@@ -34,8 +34,6 @@ def draw_harmonised(material: Material) -> Drawing:
             pairs.setdefault(tuple(_name_sides(material, table.first)), []).append(table)
     if not pairs:
         raise NothingToDraw("No two replies have a breakdown that can be compared.")
-    if len(pairs) > MOST_PAIRS:
-        raise NothingToDraw(f"The categories of {len(pairs)} pairs are compared in the table.")
     with house_style():
         return _draw(material, pairs)
 
@@ -53,14 +51,17 @@ def _draw(material: Material, pairs: dict[tuple, list[SharedTable]]) -> Drawing:
         names: [Block(table, _wrap_rows(material, names, table)) for table in tables]
         for names, tables in pairs.items()
     }
+    body = sum(HEAD + sum(block.height for block in made) for made in blocks.values())
+    if body > TALLEST:
+        told = f"No figure of {len(blocks)} pairs fits a page: their categories are in the table."
+        raise NothingToDraw(told)
     rows = pd.DataFrame([row for made in blocks.values() for block in made for row in block.rows])
     series = [key for key in material.series if len(key.select(rows))]
     drawing = start_drawing(
         "The same categories in two replies",
         "Shares in percent, each of a reply's own table over its own days, and whose is higher. "
         "Each block has its own scale.",
-        sum(HEAD + sum(block.height for block in made) for made in blocks.values()),
-        material.stamp(series), KEYS if any(map(is_bounded, rows.iloc)) else KEYS[:1],
+        body, material.stamp(series), KEYS if any(map(is_bounded, rows.iloc)) else KEYS[:1],
         ["Within chance: the intervals do not tell the underlying shares apart, each category "
          "judged by itself."],
     )  # fmt: skip

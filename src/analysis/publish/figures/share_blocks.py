@@ -11,7 +11,7 @@ from analysis.publish.figures.drawing import MARGIN, Drawing, Key
 from analysis.publish.harmonised import SharedTable
 from analysis.publish.style import INK, MUTED, PALETTE, RULE, SMALL, TEXT, WIDTH, line_height
 
-NAMES, CLAIMS = 46.0, 40.0  # mm left and right of the axis
+NAMES, CLAIMS = 46.0, 59.0  # mm left and right of the axis
 AXIS = WIDTH - 2 * MARGIN - NAMES - CLAIMS
 APART = 1.1  # mm of a category's two marks from its middle
 FOOT = 6.5  # mm for a block's scale and the space under it

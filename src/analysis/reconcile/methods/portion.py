@@ -6,6 +6,7 @@ surely `elsewhere`, and those `open`, which may be either, all, some or none (ME
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 from statsmodels.stats.proportion import proportion_confint
 
@@ -72,6 +73,7 @@ def _divide(inside: float, outside: float) -> float:
     return inside / (inside + outside)
 
 
+@cache
 def _limit(inside: float, outside: float, confidence: float) -> Range:
     if math.isinf(inside) or math.isinf(outside):
         return 0.0, 100.0
