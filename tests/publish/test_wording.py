@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.publish.wording import (
+    choose_limits,
     join_words,
     spell_interval,
     spell_short_window,
@@ -34,6 +35,12 @@ def figure(measure="count", low=0.0, high=0.0, lower=math.nan, upper=math.nan) -
         ("rate_per_month", 28.2576, 28.2576, "28.3"),
         ("rate_per_month", 0.05846, 0.05846, "0.058"),
         ("rate_per_month", 0, 0, "0.00"),
+        ("change", 30, 30, "+30\u00a0%"),
+        ("change", -20.83, -20.83, "−21\u00a0%"),
+        ("change", 0.0, 0.0, "0\u00a0%"),
+        ("change", -12.2, 4.1, "−13\u00a0% to +5\u00a0%"),
+        ("change", 12.9, math.inf, "at least +12\u00a0%"),
+        ("change", 1250.0, 1250.0, "+1,250\u00a0%"),
     ],
 )
 def test_a_figure_is_written_with_its_range_rounded_outward(measure, low, high, words):
@@ -58,6 +65,22 @@ def test_an_interval_has_the_decimals_of_its_figure_and_is_blank_where_there_is_
     assert spell_interval(figure("rate_per_1000", 8.26, 8.26, 6.942, 9.763)) == "6.94 to 9.77"
     assert spell_interval(figure("count", 8, 8)) == ""
     assert spell_interval(figure("rate_ratio", 2.0, 2.0, 0.5, math.inf)) == "at least 0.50"
+
+
+def test_the_interval_is_the_widened_one_where_dispersion_was_measured():
+    wide = {"wide_lower": 4.019, "wide_upper": 17.114}
+    rate = pd.concat([figure("rate_per_1000", 8.26, 8.26, 6.942, 9.763), pd.Series(wide)])
+    assert spell_interval(rate) == "4.01 to 17.12"
+    assert spell_interval(rate, as_poisson=True) == "6.94 to 9.77"
+    assert choose_limits(rate) == (4.019, 17.114)
+    unknown = rate.copy()
+    unknown["wide_lower"] = unknown["wide_upper"] = math.nan
+    assert spell_interval(unknown) == "6.94 to 9.77"
+
+
+def test_the_interval_of_a_change_bears_its_signs():
+    assert spell_interval(figure("change", 30, 30, 13.892, 48.47)) == "+13\u00a0% to +49\u00a0%"
+    assert spell_interval(figure("change", -6, -6, -44.9, 59.3)) == "−45\u00a0% to +60\u00a0%"
 
 
 def test_a_short_window_names_whole_months_and_spells_other_days():
