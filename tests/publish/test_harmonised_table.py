@@ -2,6 +2,7 @@
 
 import pytest
 
+from analysis.publish.disclosure.shown import list_shown
 from analysis.publish.harmonised import list_shared
 from analysis.publish.tables import offer_tables
 from analysis.publish.tables.harmonised import list_harmonised
@@ -104,3 +105,14 @@ def test_the_tables_of_single_replies_are_as_they_were(material):
     ]
     # What stands against a pair of tables is told with the pair.
     assert not any("beside" in row["What is refused"] for row in refusals if row not in beside)
+
+
+def test_a_complaint_on_two_platforms_is_no_contradiction_to_the_gate():
+    sets = {"facebook": 20, "facebook+twitter": 10, "twitter": 10}
+    other = tell("metropolitan", {"facebook": 60, "twitter": 40}, dimension="platform")
+    material = make_material([*tell("staffordshire", sets, dimension="platform"), *other])
+    ((facebook, _),) = (table.shared for table in list_shared(material))
+    assert facebook.first["low"] == 75
+    shown = list_shown(material.comparison)
+    counts = [one.low for one in shown if one.group[0] == "staffordshire" and one.low]
+    assert 30 not in counts and 20 in counts

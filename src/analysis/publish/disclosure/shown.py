@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.model.address import Address, split_addresses
 from analysis.model.window import Window
-from analysis.reconcile.comparison import Comparison
+from analysis.reconcile.comparison import HARMONISED, Comparison
 
 GROUP = ["force", "unit", "population", "definition", "date_basis"]
 # What a figure of each measure is to be multiplied by, beside its exposure, to be a count.
@@ -49,7 +49,10 @@ def list_shown(comparison: Comparison) -> list[Shown]:
     Estimates and their limits are left out: they follow from the counts and the calendar.
     """
     figures = comparison.figures
-    shown = _read_counts(figures[figures["measure"].isin(COUNTED)], "")
+    # Shares at a level that two replies share are sums of the counts given beside them. Of events
+    # in two categories at once they count each, which no count of one category alone may be.
+    counted = figures["measure"].isin(COUNTED) & figures["basis"].ne(HARMONISED)
+    shown = _read_counts(figures[counted], "")
     for name, table in comparison.tables.items():
         if name not in REPEATED:
             shown += _read_counts(table, name)
