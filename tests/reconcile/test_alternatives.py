@@ -10,6 +10,7 @@ from analysis.model.study import load_study
 from analysis.reconcile.alternatives import APPORTIONED, conclude, list_alternatives
 from analysis.reconcile.choices import list_choices, make_main
 from analysis.reconcile.compare import read_study
+from analysis.reconcile.methods.apportion import Straddle, thin
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import split_series
 from analysis.reconcile.variation import Variations
@@ -110,6 +111,14 @@ def test_an_apportioned_ratio_lies_inside_the_bounds_and_stands_on_rung_a():
     assert row["rung"] == "A"
     assert main["low"] <= row["low"] < row["high"] < main["high"]
     assert main["lower"] <= row["lower"] and row["upper"] < main["upper"]
+    # The most events the Met can have had, from the least ratio, are those of the declared range.
+    most = main["low"] * 1750 / row["low"]
+    study = load_study("social-media-complaints")
+    series, _ = read_study(study)
+    spread = Variations(series, Rows(study.breaks)).find(series[0], "illustrative").dispersion
+    met = [Straddle(240, 240, 306 / 365)]
+    estimate = thin((1510, 1510), met, (1 / 2, 2), spread.ratio, confidence=0.9999)
+    assert most == pytest.approx(estimate.upper)
     count = pick(APPORTIONED, "count", "metropolitan")
     assert span(count) == (1510, 1750)
     assert count["estimate"] == pytest.approx(1510 + 240 * 306 / 365)

@@ -34,14 +34,15 @@ def observe_mine(count) -> list[dict]:
 
 @pytest.fixture
 def examine(tmp_path):
-    """The two tables of replies by two forces of 2,000 each, the first exact on the window."""
-    path = write_workforce(tmp_path / "w.csv", dict.fromkeys(range(2018, 2024), 2000))
-    text = path.read_text().splitlines()
-    others = [line.replace("E23000015", "E23000001") for line in text[1:]]
-    path.write_text("\n".join([*text, *others]) + "\n")
-    workforce = Workforce(WORKFORCE, path)
+    """The two tables of replies by two forces, Staffordshire's workforce being 2,000."""
 
-    def examine(rows, common=COMMON):
+    def examine(rows, common=COMMON, size=2000):
+        mine, other = (
+            write_workforce(tmp_path / f"{code}.csv", dict.fromkeys(range(2018, 2024), n), code)
+            for code, n in (("E23000015", 2000), ("E23000001", size))
+        )
+        mine.write_text(mine.read_text() + "".join(other.read_text().splitlines(True)[1:]))
+        workforce = Workforce(WORKFORCE, mine)
         series = split_series(frame(rows))
         variations = Variations(series, RULES)
         figures, _ = compare_pairs(series, common, workforce, RULES, variations)
@@ -94,6 +95,17 @@ def test_the_order_of_two_rates_turns_where_a_tie_is_met(examine, mine, order, t
     (row,) = examine(observe_mine(mine) + MET_LIKE)["tipping"]
     assert (row["order"], row["turns_at"], row["straddled"]) == (order, turns_at, straddled)
     assert (row["other_force"], row["provenance"]) == ("metropolitan", "illustrative")
+
+
+def test_a_tie_is_of_rates_and_not_of_counts(examine):
+    (row,) = examine(observe_mine(168) + MET_LIKE)["tipping"]
+    (double,) = examine(observe_mine(84) + MET_LIKE, size=4000)["tipping"]
+    assert double["turns_at"] == row["turns_at"] and double["order"] == row["order"]
+
+
+def test_against_a_count_that_is_a_range_the_order_is_left_open(examine):
+    (row,) = examine(observe_mine((160, 170)) + MET_LIKE)["tipping"]
+    assert (row["order"], row["turns_at"]) == ("open", "")
 
 
 def test_the_turn_is_told_of_the_reply_that_straddles(examine):
