@@ -51,6 +51,12 @@ FIGURES = [
     "(out / 'numbers.json').write_text(text)",
     "for name in ('index.json', 'years.svg'): (out / 'figures' / name).write_text(text)",
 ]
+VALIDATION = [
+    "processed = ''",
+    "from pathlib import Path\nimport analysis.reconcile",
+    "out = Path(processed) / 'validation'\nout.mkdir(parents=True, exist_ok=True)",
+    "(out / 'coverage.csv').write_text('right\\n')",
+]
 
 
 @pytest.fixture
@@ -85,7 +91,12 @@ def layout(tmp_path, write_notebook, monkeypatch):
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    for name, cells in (("1_clean", CLEAN), ("2_reconcile", RECONCILE), ("3_figures", FIGURES)):
+    for name, cells in (
+        ("1_clean", CLEAN),
+        ("2_reconcile", RECONCILE),
+        ("3_figures", FIGURES),
+        ("4_validation", VALIDATION),
+    ):
         cells = [cell.replace("@RAW@", repr(str(layout.raw))) for cell in cells]
         write_notebook(*cells, path=layout.notebooks / f"{name}.ipynb")
 
@@ -150,7 +161,10 @@ def record_forks(monkeypatch) -> list[bool]:
     return asked
 
 
-ALL = ["1_clean-north-FOI 1", "1_clean-south-FOI 2", "2_reconcile", "3_figures"]
+ALL = [
+    *("1_clean-north-FOI 1", "1_clean-south-FOI 2"),
+    *("2_reconcile", "3_figures", "4_validation"),
+]
 
 
 def test_the_whole_way_with_real_kernels_then_nothing_to_do(
@@ -183,10 +197,10 @@ def test_the_whole_way_with_real_kernels_then_nothing_to_do(
 @pytest.mark.parametrize(
     ("edited", "expected"),
     [
-        ("raw/south/FOI 2/book.csv", [ALL[1], *ALL[2:]]),
+        ("raw/south/FOI 2/book.csv", ALL[1:4]),
         ("vocabulary/rank.csv", ALL),
         ("raw/reference/workforce.csv", ALL[2:]),
-        ("studies/toy.yaml", ALL[2:]),
+        ("studies/toy.yaml", ALL[2:4]),
         ("report/report.md", []),
         ("src/ingest/module.py", [*ALL[:2], "3_figures"]),
         ("src/reconcile/module.py", ALL[2:]),

@@ -106,6 +106,15 @@ def plan_steps(study: Study, layout: Layout, window: dict[str, str]) -> list[Ste
         out / "notebooks" / "2_reconcile.ipynb",
         layout,
     )
+    validation = plan_notebook(
+        "4_validation",
+        "the methods",
+        [layout.raw / "reference", layout.vocabulary, layout.lock],
+        [layout.processed / "validation"],
+        {"processed": layout.name(layout.processed)},
+        out / "notebooks" / "4_validation.ipynb",
+        layout,
+    )
     beside = [released] if released != public and released.exists() else []
     figures = plan_notebook(
         "3_figures",
@@ -122,13 +131,15 @@ def plan_steps(study: Study, layout: Layout, window: dict[str, str]) -> list[Ste
         [
             *shared,
             *figures.writes[:4],
+            *validation.writes[:1],
             study.report,
             layout.report,
             *(layout.source / floor for floor in FLOORS["publish"]),
         ],
         [out / f"report.{kind}" for kind in ("html", "docx", "pdf")],
     )
-    return [*cleans, reconcile, figures, report]
+    # First, for it takes longest and waits for nothing.
+    return [validation, *cleans, reconcile, figures, report]
 
 
 def plan_clean(force: str, reference: str, study: Study, layout: Layout) -> Step:

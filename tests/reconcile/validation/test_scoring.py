@@ -51,7 +51,9 @@ def test_ten_thousand_repeats_tell_ninety_five_percent_to_two_tenths():
 
 
 def test_scores_have_fixed_columns_and_rounded_numbers():
-    frame = as_scores([{"method": "m", "coverage": 0.123456, "bias": -0.00001, "missed": 3}])
+    frame = as_scores(
+        [{"method": "m", "repeats": 7, "coverage": 0.123456, "bias": -0.00001, "missed": 3}]
+    )
     assert list(frame.columns) == COLUMNS
     assert frame["coverage"].tolist() == [0.1235]
     assert str(frame["bias"][0]) == "0.0" and frame["layout"].tolist() == [""]

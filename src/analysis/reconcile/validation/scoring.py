@@ -72,6 +72,8 @@ def as_scores(rows: list[dict]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=COLUMNS)
     words = [name for name in COLUMNS if name not in NUMBERS]
     frame[words] = frame[words].astype(object).fillna("").astype(str)
+    frame["repeats"] = frame["repeats"].astype("int64")
     # Adding 0 makes one zero of -0 and 0, which CSV would write apart.
-    frame[NUMBERS] = frame[NUMBERS].astype("float64").round(DIGITS) + 0.0
+    measured = NUMBERS[1:]
+    frame[measured] = frame[measured].astype("float64").round(DIGITS) + 0.0
     return frame

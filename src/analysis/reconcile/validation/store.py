@@ -44,4 +44,6 @@ def read_validation(processed: Path = PROCESSED) -> Validation:
     for table in tables.values():
         numbers = [name for name in (*NUMBERS, "measured", "designs") if name in table]
         table[numbers] = table[numbers].replace("", None).astype("float64")
+        whole = [name for name in ("repeats", "designs") if name in table]
+        table[whole] = table[whole].astype("int64")
     return Validation(tables["coverage"], tables["targets"])

@@ -12,7 +12,8 @@ def lay_side_by_side(
     """One value of the chosen scores, as text, by row names and method.
 
     Coverage stands with its Monte Carlo error. It is in brackets where the method's own assumption
-    is violated by that process, so that nothing was promised. Blank where a method does not answer.
+    is violated by that process, so that nothing was promised. Where the ladder refuses the method,
+    it says so. Blank where a method does not answer.
     """
     fits = scores[value].notna()
     for name, wanted in chosen.items():
@@ -27,9 +28,10 @@ def lay_side_by_side(
 
 def _show(row: pd.Series, value: str) -> str:
     if value != "coverage":
-        return f"{row[value]:.3f}" if np.isfinite(row[value]) else "open"
+        return f"{round(row[value], 3) + 0.0:.3f}" if np.isfinite(row[value]) else "open"
     told = show_coverage(row)
-    return f"[{told}]" if row["assumption"] == VIOLATED else told
+    told = f"[{told}]" if row["assumption"] == VIOLATED else told
+    return f"refused, else {told}" if row["rule"] and row["claim"] == "count" else told
 
 
 def show_coverage(row: pd.Series) -> str:

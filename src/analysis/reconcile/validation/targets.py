@@ -167,7 +167,7 @@ def _tell(
     verdict = MET if kept else (WARN if gate == "warn" else MISSED)
     told = {"target": name, "promise": promise, "measured": round(share, 4)}
     told |= {"error": round(error, 4), "designs": len(scores)}
-    return told | {"repeats": scores["repeats"].sum(), "gate": gate, "verdict": verdict}
+    return told | {"repeats": int(scores["repeats"].sum()), "gate": gate, "verdict": verdict}
 
 
 def insist(targets: pd.DataFrame) -> str:
