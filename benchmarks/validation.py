@@ -1,0 +1,92 @@
+"""Are the methods as often right as promised? All experiments, and the gate attacked once more.
+
+    FOI_CORPUS=... .venv/bin/python benchmarks/validation.py [MODE] [SEED] [FOLDER]
+
+MODE is full (the default: 10,000 repeats a design, some ten minutes) or quick. Writes coverage.csv
+and targets.csv into FOLDER/validation (build/benchmarks unless told) and prints the targets, the
+coverage of every method where one calendar year straddles the window, ratios, and the worst of
+each. Real counts by quarter, where FOI_CORPUS points to them, are cut into years and asked for
+windows whose truth the quarters tell. Then what both shipped studies publish is attacked with
+everything that is public. Exits with 1 where a target is missed or the gate would leak.
+"""
+
+import sys
+import time
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.model.faults import Faults
+from analysis.model.paths import BUILD, ROOT, STUDIES
+from analysis.model.study import load_study
+from analysis.publish.disclosure.gate import audit_study, read_printed
+from analysis.publish.disclosure.shown import list_shown
+from analysis.reconcile.comparison import read_comparison
+from analysis.reconcile.validation.experiments import A_YEAR, SEED, run_experiments
+from analysis.reconcile.validation.layouts import CALENDAR, SHOWN
+from analysis.reconcile.validation.placebo import try_placebo
+from analysis.reconcile.validation.scoring import as_scores
+from analysis.reconcile.validation.store import Validation, write_validation
+from analysis.reconcile.validation.summary import lay_side_by_side, list_worst
+from analysis.reconcile.validation.targets import check_targets, insist
+
+sys.path.append(str(ROOT / "tests" / "reconcile" / "validation"))
+from ticket_counts import CORPUS, FIRST_YEAR, read_tickets
+
+PACKAGES = ("numpy", "scipy", "statsmodels", "pandas")
+
+
+def attack_studies() -> int:
+    """The protected cells that a reader could recover from what the studies publish."""
+    recovered = 0
+    for name in sorted(path.stem for path in STUDIES.glob("*.yaml")):
+        study = load_study(name)
+        audit = audit_study(study, read_printed(study), list_shown(read_comparison(study)))
+        print(f"  {name}: {sum(audit.audited.values()):,} looked at, {len(audit.leaks)} recovered")
+        recovered += len(audit.leaks)
+    return recovered
+
+
+def show(scores: pd.DataFrame) -> None:
+    design = {"claim": "count", "layout": CALENDAR.name, "hidden": SHOWN}
+    for a_year in map(str, A_YEAR):
+        print(f"\ncoverage, calendar years, {a_year} events a year")
+        print(lay_side_by_side(scores, a_year=a_year, **design).to_string())
+    print("\ncoverage of thinning by layout, 100 events a year")
+    thinned = {"claim": "count", "hidden": SHOWN, "a_year": "100", "method": "thinning"}
+    print(lay_side_by_side(scores, by=("process", "layout"), **thinned).to_string())
+    for value in ("coverage", "decided", "wrong"):
+        print(f"\n{value}, ratios of two rates")
+        print(lay_side_by_side(scores, value, by=("a_year", "process"), claim="ratio").to_string())
+    print("\neach method at its worst")
+    print(list_worst(scores).to_string())
+
+
+def main(mode: str = "full", seed: str = str(SEED), folder: str = str(BUILD / "benchmarks")) -> int:
+    started = time.perf_counter()
+    scores = run_experiments(mode, int(seed))
+    targets = check_targets(scores)
+    write_validation(Validation(scores, targets), Path(folder))
+    versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    print(f"{mode}, seed {seed}, {versions}, {time.perf_counter() - started:.0f} s")
+    print(targets.to_string())
+    show(scores)
+    if CORPUS:
+        placebo = as_scores(list(try_placebo("tickets by town", read_tickets(), FIRST_YEAR)))
+        print("\nplacebo windows on real counts")
+        print(lay_side_by_side(placebo, by=("layout",)).to_string())
+    print("\nwhat is published, attacked")
+    code = 0
+    try:
+        code = 1 if attack_studies() else 0
+        print(insist(targets))
+    except Faults as faults:
+        print(faults, file=sys.stderr)
+        code = 1
+    return code
+
+
+if __name__ == "__main__":
+    pd.set_option("display.width", 250)
+    sys.exit(main(*sys.argv[1:]))
