@@ -48,7 +48,7 @@ def test_each_kind_of_window_is_a_family_of_its_own():
     assert [row["adjusted"] for row in rows] == ["0.06", "0.06", ""]
 
 
-def test_the_direction_is_that_of_the_limits_that_claims_rest_on():
+def test_the_direction_is_that_of_the_limits():
     low = {"upper": 0.8, "lower": 0.2, "low": 0.5}
     assert order_pairs([ratio(0.01, **low)])[0]["underlying"] == "lower"
     assert order_pairs([ratio(0.01, **low, wide=(0.1, 0.9))])[0]["underlying"] == "lower"

@@ -296,6 +296,8 @@ def test_what_changes_with_the_reading_of_a_day_is_bounds_that_both_allow(workfo
     assert own["readings"] == "changes with the reading"
     assert own["rung"] == "B"
     assert own["low"] < 1 < own["high"]
+    ratio = 6000 / 119_950 * 20
+    assert (own["low"], own["high"]) == pytest.approx((ratio * 600 / 601, ratio))
     assert "changes with the reading of the last day" in own["assumes"]
 
 

@@ -68,6 +68,18 @@ def test_a_year_given_twice_counts_once():
     assert more.dispersion == one.dispersion
 
 
+def test_a_year_across_a_break_takes_no_other_years_place():
+    """Calendar 2020 lies across the change; the financial year after it does not."""
+    rows = [
+        *observe_years({2016: 9, 2017: 12, 2018: 20, 2020: 31}),
+        observe(21, "2020-04-01", "2021-04-01", cell="H2"),
+        observe(43, "2021-04-01", "2022-04-01", cell="I2"),
+    ]
+    found = measure(rows).dispersion
+    assert found.freedom == 3
+    assert found.ratio == pytest.approx((square(9, 12, 20) + square(21, 43)) / 3, rel=0.01)
+
+
 def test_too_few_years_are_not_measured_and_said_by_name():
     none = measure(observe_years({2021: 9}))
     assert none.dispersion is None

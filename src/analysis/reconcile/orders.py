@@ -14,7 +14,8 @@ def order_pairs(figures: list[dict]) -> list[dict]:
     `reported` goes by the sharp bounds alone: one rate is higher only where the least it can be
     exceeds the most the other can. `underlying` goes by the p-value that agrees with the interval,
     by Holm's method (1979) adjusted for all the pairs compared over the same kind of window; of a
-    single pair it is as it is.
+    single pair it is as it is. Where that tells rates apart the exact limits lie on the same side
+    of 1 as the widened ones, which hold them.
     """
     ordered = []
     for _, family in pd.DataFrame(figures, columns=["basis"]).groupby("basis", sort=False):
@@ -22,14 +23,13 @@ def order_pairs(figures: list[dict]) -> list[dict]:
         found = [row["p_value"] for row in rows]
         apart, adjusted, *_ = multipletests(found, alpha=1 - CONFIDENCE, method="holm")
         for row, one_apart, p_value in zip(rows, apart, adjusted, strict=True):
-            limits = [row[name] for name in ("lower", "upper")]
-            if row["wide_lower"] is not None:
-                limits = [row[name] for name in ("wide_lower", "wide_upper")]
             ordered.append(
                 {name: row[name] for name in TABLES["orders"] if name in row}
                 | {
                     "reported": compare_with_one(row["low"], row["high"]) or NOT_ORDERED,
-                    "underlying": compare_with_one(*limits) if one_apart else NOT_APART,
+                    "underlying": compare_with_one(row["lower"], row["upper"])
+                    if one_apart
+                    else NOT_APART,
                     "p_value": f"{row['p_value']:.6g}",
                     "adjusted": f"{p_value:.6g}" if len(rows) > 1 else "",
                     "pairs": str(len(rows)),
