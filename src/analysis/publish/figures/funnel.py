@@ -11,19 +11,17 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from analysis.publish.figures.drawing import MARGIN, Drawing, Key, NothingToDraw, start_drawing
+from analysis.publish.figures.outside import name_outside
 from analysis.publish.funnels import Funnel, Point, list_funnels
 from analysis.publish.material import Material, count_cells, spell_counted
 from analysis.publish.style import (
-    HALO,
     INK,
     MUTED,
     OWN,
-    SMALL,
     TEXT,
     WIDTH,
     house_style,
     line_height,
-    measure_text,
     wrap_text,
 )
 from analysis.publish.wording import spell_value
@@ -146,7 +144,7 @@ def _draw_panel(material: Material, axes: Axes, funnel: Funnel, width: float) ->
         else:
             ends = [low, min(high, axes.get_ylim()[1])]
             axes.plot([point.exposure] * 2, ends, zorder=4, gid="bounds", **RANGE)
-    _label_outside(material, axes, funnel, width)
+    name_outside(material, axes, funnel, width, TALL)
 
 
 def _is_finite(point: Point) -> bool:
@@ -158,42 +156,6 @@ def _choose_ticks(first: float, last: float) -> list[float]:
     powers = range(math.floor(math.log10(first)), math.ceil(math.log10(last)) + 1)
     ticks = [step * 10.0**power for power in powers for step in (1, 2, 5)]
     return [tick for tick in ticks if first <= tick <= last]
-
-
-def _label_outside(material: Material, axes: Axes, funnel: Funnel, width: float) -> None:
-    """Name the forces outside the limits, each where its name covers no mark and no other name."""
-    (first, last), (_, most) = axes.get_xlim(), axes.get_ylim()
-    scale = width / math.log(last / first)
-
-    def place(point: Point) -> tuple[float, float]:
-        middle = min((point.figure["low"] + point.figure["high"]) / 2, most)
-        return math.log(point.exposure / first) * scale, middle / most * TALL
-
-    taken = [(x - 1.2, y - 1.2, x + 1.2, y + 1.2) for x, y in map(place, funnel.points)]
-    tall = line_height(SMALL)
-    for point in funnel.points:
-        if funnel.judge(point) in ("inside", "cannot be said"):
-            continue
-        words = material.names.force(point.key.force)
-        (x, y), long = place(point), measure_text(words)
-        spots = [(x + 2, y), (x - 2 - long, y)]
-        spots += [(x - long / 2, y + side * step) for step in (2.9, 5.8) for side in (1, -1)]
-        boxes = [(left, at - tall / 2, left + long, at + tall / 2) for left, at in spots]
-        fits = [
-            box for box in boxes
-            if box[0] > 0 and box[2] < width and not any(_overlap(box, other) for other in taken)
-        ]  # fmt: skip
-        box = (fits or boxes)[0]
-        taken.append(box)
-        axes.text(
-            box[0] / width, (box[1] + box[3]) / 2 / TALL, words, transform=axes.transAxes,
-            va="center", ha="left", fontsize=SMALL, path_effects=HALO, zorder=6,
-        )  # fmt: skip
-
-
-def _overlap(one: tuple, other: tuple) -> bool:
-    across = one[0] < other[2] and other[0] < one[2]
-    return across and one[1] < other[3] and other[1] < one[3]
 
 
 def _describe(material: Material, funnels: list[Funnel]) -> str:
