@@ -18,6 +18,10 @@ from analysis.reconcile.methods.optimum import minimise
 AT_ONCE = 24  # questions of one round: each answer may settle many of those still open
 
 
+class Contradiction(Exception):
+    """What has been published cannot all be true: nothing follows from it, and all may."""
+
+
 @dataclass(frozen=True)
 class Question:
     """May readers learn how many events of some categories lie in a window?
@@ -48,6 +52,7 @@ class Attacker:
     """One who has read some cells and takes them all to be true.
 
     `offers` are sets of cells, the most telling first: the first that can all be true is believed.
+    Raises Contradiction where none can.
     """
 
     def __init__(self, offers: Sequence[Sequence[Known]], questions: Sequence[Question]):
@@ -60,7 +65,7 @@ class Attacker:
             if found is not None:
                 break
         else:
-            raise ValueError("no set of cells can all be true")
+            raise Contradiction("no set of cells can all be true")
         self.questions = list(questions)
         self._asked = np.array([self._cover(question) for question in questions])
         finite = np.flatnonzero(np.isfinite(self.system.highs))

@@ -12,7 +12,7 @@ import yaml
 
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.study import Merge, Reply
-from analysis.publish.disclosure.audit import Leak
+from analysis.publish.disclosure.findings import ALL, Leak
 from analysis.reconcile.merging import list_wider
 from analysis.reconcile.tree import OTHER
 
@@ -65,6 +65,8 @@ class Draft:
         self.groups = kept | {into: joined}
 
     def _concerns(self, code: str, leak: str) -> bool:
+        if leak == ALL:
+            return True
         return leak in list_wider(self.dimension, code) or code in list_wider(self.dimension, leak)
 
     def _size(self, code: str) -> tuple[float, str]:

@@ -33,13 +33,17 @@ class Groups:
         return self.hold(category) - self._unite(inner)
 
     def hold(self, category: str) -> frozenset[str]:
-        """A category and every code under it."""
+        """The codes of some table that are a category or under it."""
         held = set(category.split())
-        return frozenset(c for c in self.codes if held & set(self._wider[c])) | held
+        return frozenset(c for c in self.codes if held & set(self._wider[c]))
 
     def list_kinds(self) -> list[str]:
-        """Every code and every wider one, but for the root: what a reader may ask about."""
-        return sorted({wider for code in self.codes for wider in self._wider[code][:-1]})
+        """Every code and every wider one, but for the root: what a reader may ask about.
+
+        The narrowest come first: of two that hold the same, it says most.
+        """
+        kinds = {wider for code in self.codes for wider in self._wider[code][:-1]}
+        return sorted(kinds, key=lambda kind: (-len(list_wider(self.dimension, kind)), kind))
 
     def leave(self, table: Iterable[frozenset[str]]) -> frozenset[str]:
         """The codes that no category of a table holds, and the events that none places."""

@@ -41,8 +41,8 @@ class Holders:
         kinds = self._kinds[self._kinds["dimension"] == dimension]
         kinds = kinds[[not held.isdisjoint(list_wider(dimension, c)) for c in kinds["code"]]]
         sizes = self._sizes[self._sizes["force"].eq(force)].merge(kinds, on=["worker_type", "rank"])
-        days = [date(year, 3, 31) for year in sizes["year"]]
-        near = [window.start - NEAR <= day < window.end + NEAR for day in days]
+        first, last = window.start - NEAR, window.end + NEAR
+        near = sizes["year"].map(lambda year: first <= date(year, 3, 31) < last).astype(bool)
         by_year = sizes[near].groupby("year")["headcount"].agg(["sum", "size"])
         by_year = by_year[by_year["size"] == len(kinds)]
         return int(by_year["sum"].min()) if len(by_year) else None

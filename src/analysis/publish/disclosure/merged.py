@@ -8,7 +8,7 @@ import pandas as pd
 from analysis.model.address import merge_addresses
 from analysis.model.response import load_response
 from analysis.model.study import Study
-from analysis.publish.disclosure.audit import Audit
+from analysis.publish.disclosure.findings import Audit
 from analysis.publish.disclosure.rules import (
     ADDED,
     AUDIT,
@@ -82,7 +82,8 @@ def hide_small(checks: pd.DataFrame) -> pd.DataFrame:
 
     A check does not say whether its figures are of a category or of all, so none may be small.
     """
-    small = checks["first"].map(_is_small) | checks["second"].map(_is_small)
+    figures = zip(checks["first"], checks["second"], strict=True)
+    small = pd.Series([_is_small(a) or _is_small(b) for a, b in figures], checks.index, dtype=bool)
     return checks.assign(**{name: checks[name].mask(small, "[c]") for name in ("first", "second")})
 
 

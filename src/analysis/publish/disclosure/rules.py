@@ -34,13 +34,12 @@ def choose_fewest(dimension: str, category: str) -> int:
     look for what they wrote, so it counts among these. `other` does as well: none of those listed.
     The whole of a dimension, and what is not recorded, tell no more than a total does.
     """
-    if (
-        dimension == "total"
-        or category in UNTOLD
-        or category == list_wider(dimension, category)[-1]
-    ):
+    if dimension == "total" or category in UNTOLD:
         return FEWEST_OF_ALL
-    return FEWEST_OF_A_KIND
+    if " " in category:  # several, counted together
+        return FEWEST_OF_A_KIND
+    whole = category == list_wider(dimension, category)[-1]
+    return FEWEST_OF_ALL if whole else FEWEST_OF_A_KIND
 
 
 def is_told(low: float, high: float, fewest: int) -> bool:

@@ -10,8 +10,9 @@ import pandas as pd
 
 from analysis.model.address import Address, split_addresses
 from analysis.model.window import Window
-from analysis.reconcile.comparison import HARMONISED, Comparison
+from analysis.reconcile.comparison import SERIES, Comparison
 
+BASE = [*SERIES, "table"]
 GROUP = ["force", "unit", "population", "definition", "date_basis"]
 # What a figure of each measure is to be multiplied by, beside its exposure, to be a count.
 COUNTED = {"count": None, "share": 0.01, "rate_per_month": 1, "rate_per_1000": 1}
@@ -46,17 +47,25 @@ class Shown:
 def list_shown(comparison: Comparison) -> list[Shown]:
     """The counts that a comparison and its further tables tell, in their order.
 
-    Estimates and their limits are left out: they follow from the counts and the calendar.
+    Estimates and their limits are left out: they follow from the counts and the calendar. A share
+    tells a count where every count of its table is exact, for then its base is known.
     """
     figures = comparison.figures
-    # Shares at a level that two replies share are sums of the counts given beside them. Of events
-    # in two categories at once they count each, which no count of one category alone may be.
-    counted = figures["measure"].isin(COUNTED) & figures["basis"].ne(HARMONISED)
-    shown = _read_counts(figures[counted], "")
+    bases = find_bases(figures)
+    counted = figures[figures["measure"].isin(COUNTED)]
+    shares = counted["measure"].eq("share") & ~counted[BASE].apply(tuple, axis=1).isin(bases)
+    shown = _read_counts(counted[~shares], "")
     for name, table in comparison.tables.items():
         if name not in REPEATED:
             shown += _read_counts(table, name)
     return shown
+
+
+def find_bases(figures: pd.DataFrame) -> set[tuple]:
+    """The tables, by the columns `BASE`, whose every count over their own window is exact."""
+    counts = figures[figures["measure"].eq("count") & figures["basis"].eq("own")]
+    exact = counts["low"].eq(counts["high"]).groupby([counts[name] for name in BASE]).all()
+    return set(exact.index[exact])
 
 
 def _read_counts(rows: pd.DataFrame, table: str) -> list[Shown]:
@@ -83,7 +92,7 @@ def _invert(row: dict) -> tuple[int, float] | None:
     scale = COUNTED[measure]
     if scale is None:
         return math.floor(low), high if math.isinf(high) else math.ceil(high)
-    if pd.isna(row["exposure"]) or (scale != 1 and not math.isclose(low, high)):
+    if pd.isna(row["exposure"]) or (measure == "share" and not math.isclose(low, high)):
         return None
     ends = low * scale * row["exposure"], high * scale * row["exposure"]
     return round(ends[0]), ends[1] if math.isinf(ends[1]) else round(ends[1])

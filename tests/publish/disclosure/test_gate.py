@@ -1,0 +1,240 @@
+"""The gate over whole small studies: what stops it, what opens it, and what it never says."""
+
+import io
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from analysis.model.checks import COLUMNS as CHECKS
+from analysis.model.faults import Faults
+from analysis.model.observation import as_observations, write_observations
+from analysis.model.study import Study
+from analysis.model.tables import read_table, write_table
+from analysis.publish.disclosure.gate import pass_gate
+from analysis.publish.disclosure.rules import RULES
+from analysis.reconcile.compare import compare_study, read_study
+from analysis.reconcile.comparison import Comparison, write_comparison
+from tests.examples import observe
+
+FIVE = ("2018-03-01", "2023-03-01")
+ONE = ("2018-01-01", "2023-03-01")
+RANK = {"table": "By rank", "dimension": "rank"}
+MET = {"force": "metropolitan", "reference": "01.FOI.23.029010"}
+LINE = {"force": "metropolitan", "reference": "01-foi-23-029010", "dimension": "rank", "why": "few"}
+
+
+def see(count, category=None, span=FIVE, **told) -> dict:
+    """One figure of the Met: a total, or a count of a rank; each in a cell of its own."""
+    kind = RANK | {"category": category, "label": category} if category else {}
+    see.number += 1
+    return observe(count, *span, **MET | kind | {"cell": f"B{see.number}"} | told)
+
+
+see.number = 100
+
+
+def plan(*merges: dict, **window) -> Study:
+    common = {"start": FIVE[0], "end": "2023-02-28", "why": "w"} | window
+    return Study.model_validate(
+        {
+            "name": "sample", "title": "T", "question": "Q", "window": common,
+            "replies": [{"force": LINE["force"], "reference": LINE["reference"]}],
+            "report": "report/report.md", "merge": merges,
+            "denominators": {"workforce": "headcount",
+                             "worker_types": {"all employees": ["police officer"]}},
+        }
+    )  # fmt: skip
+
+
+def open_gate(folder: Path, rows: list[dict], study: Study, released: Path | None = None, **places):
+    """Write the observations, compare them into the inner store, and go through the gate."""
+    processed = folder / places.get("processed", "processed")
+    reply = processed / LINE["force"] / LINE["reference"]
+    write_observations(as_observations(rows), reply / "observations.csv")
+    write_table(pd.DataFrame(columns=CHECKS), reply / "checks.csv")
+    series, checks = read_study(study, processed)
+    compared = compare_study(study, series, checks, study.choose_window())
+    write_comparison(compared, study, folder / "internal")
+    return pass_gate(study, folder / "internal", processed, released or processed)
+
+
+def shut(folder, rows, study, **places) -> str:
+    with pytest.raises(Faults) as faults:
+        open_gate(folder, rows, study, **places)
+    assert not (folder / places.get("processed", "processed") / "sample").exists()
+    return str(faults.value)
+
+
+def count(comparison: Comparison, basis="own") -> dict:
+    figures = comparison.figures
+    counts = figures[figures["measure"].eq("count") & figures["basis"].eq(basis)]
+    return {row.category: (row.low, row.high) for row in counts.itertuples()}
+
+
+# METHODS 5, gate 3, as two ranks hidden beside a printed total.
+DEMO = [
+    see(38), see(29, "constable"), see(6, "sergeant"),
+    see((1, 4), "inspector"), see((1, 4), "chief_inspector"),
+]  # fmt: skip
+SERGEANTS = LINE | {
+    "categories": ["sergeant", "inspector", "chief_inspector"], "into": "sergeant_and_above"
+}  # fmt: skip
+
+
+def test_two_hidden_ranks_beside_a_total_stop_the_build(tmp_path):
+    said = shut(tmp_path, DEMO, plan())
+    assert "publication gate: 1 fault" in said and "reply.csv, sheet csv, cell B" in said
+    assert "small count: chief_inspector (the count, common window)" in said
+
+
+def test_the_cure_it_names_can_be_pasted_and_opens_it(tmp_path):
+    said = shut(tmp_path, DEMO, plan())
+    pasted = yaml.safe_load("{" + said.split("this table's merges: ")[1] + "}")
+    passed = open_gate(tmp_path, DEMO, plan(*pasted["merge"]))
+    # Inspectors and above would be 3, told by the total: the next wider rank it is.
+    assert [merge["into"] for merge in pasted["merge"]] == ["sergeant_and_above"]
+    assert count(passed, "common")["sergeant_and_above"] == (9, 9)
+
+
+def test_a_merge_that_passes_is_published_and_says_what_it_holds(tmp_path):
+    passed = open_gate(tmp_path, DEMO, plan(SERGEANTS))
+    assert count(passed) == {"all": (38, 38), "constable": (29, 29), "sergeant_and_above": (8, 14)}
+    rows = passed.refusals[passed.refusals["code"] == "DISCLOSIVE"].set_index("category")
+    assert list(rows.index) == ["sergeant", "inspector", "chief_inspector"]
+    assert rows.loc["inspector", "evidence"] == (
+        "Inspector is published only within Sergeant and above: few"
+    )
+    assert rows["cells"].str.startswith("reply.csv#csv!B").all()
+    assert "01-foi-23-029010" in rows.loc["inspector", "remedy"]
+    assert (tmp_path / "processed" / "sample" / "comparison.csv").exists()
+    # The force's own table lets all three hidden cells be worked out: counted, and not ours.
+    gate = passed.tables["gate"].set_index("rule")["audited"]
+    assert gate["told by the replies themselves"] == "2" and gate["merged away"] == "3"
+
+
+def test_what_is_worked_out_is_never_said(tmp_path):
+    # A mark for 1 to 40 beside a total of 211 and 190 constables: 21 sergeants, told by nobody.
+    rows = [see(211), see(190, "constable"), see((1, 40), "sergeant")]
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        said = shut(tmp_path, rows, plan())
+    assert "sergeant (hidden by the force)" in said
+    assert "21" not in said.replace("211", "") + out.getvalue() + err.getvalue()
+
+
+def test_a_small_count_stops_it_whatever_its_window_or_measure(tmp_path):
+    rows = [see(100), see(98, "constable"), see(2, "superintendent")]
+    said = shut(tmp_path, rows, plan())
+    assert "small count: superintendent (the count, own window), " in said
+    assert "the count, common window" in said and "the share, own window" in said
+
+
+def test_zero_is_nobodys_and_five_may_be_told(tmp_path):
+    rows = [see(105), see(100, "constable"), see(5, "sergeant"), see(0, "inspector")]
+    assert count(open_gate(tmp_path, rows, plan()))["inspector"] == (0, 0)
+
+
+def test_totals_of_one_or_two_stop_it_and_merge_by_periods(tmp_path):
+    years = [
+        see(n, span=(f"{y}-01-01", f"{y + 1}-01-01"), label=str(y))
+        for y, n in {2018: 2, 2019: 3, 2020: 9}.items()
+    ]
+    study = {"start": None, "end": None}
+    said = shut(tmp_path, years, plan(**study))
+    assert "categories: ['2018', '2019'], into: 2018 to 2019" in said
+    pasted = yaml.safe_load("{" + said.split("this table's merges: ")[1] + "}")
+    passed = open_gate(tmp_path, years, plan(*pasted["merge"], **study))
+    cells = passed.figures[
+        passed.figures["basis"].eq("cell") & passed.figures["measure"].eq("count")
+    ]
+    assert cells["low"].tolist() == [5, 9] and cells["label"].tolist() == ["2018 to 2019", "2020"]
+
+
+def test_what_two_windows_differ_by_stops_it(tmp_path):
+    # Of 40 sergeants all but 2 complaints lie in the common window: by month, so exactly.
+    outer = ("2018-01-01", "2018-03-01")
+    rows = [
+        see(70, span=outer), see(500), see(40 - 2, "sergeant"), see(2, "sergeant", outer),
+        see(462, "constable"), see(68, "constable", outer),
+    ]  # fmt: skip
+    said = shut(tmp_path, rows, plan())
+    assert (
+        "sergeant (can be worked out from two windows)" in said
+        and "constable" not in said.split("->")[0]
+    )
+
+
+def test_a_release_for_another_window_is_audited_beside(tmp_path):
+    outer = ("2018-01-01", "2018-03-01")
+    rows = [see(70, span=outer), see(500), see(38, "sergeant"), see((0, 2), "sergeant", outer)]
+    # The outer two months are printed as 0 to 2, so that no window alone tells of 1 or 2.
+    open_gate(tmp_path, rows, plan())
+    main = tmp_path / "processed"
+    there = plan(start="2018-01-01", end="2018-02-28")
+    assert open_gate(tmp_path, rows, there, processed="beside", released=main)
+    figures = read_table(main / "sample" / "comparison.csv")
+    own = figures["basis"].eq("own") & figures["category"].eq("sergeant")
+    figures.loc[own & figures["measure"].eq("count"), ["low", "high"]] = "39"
+    figures = figures[figures["measure"] == "count"]
+    write_table(figures, main / "sample" / "comparison.csv")
+    said = shut(tmp_path / "again", rows, there, processed="beside", released=main)
+    assert "sergeant (can be worked out from two windows)" in said
+    # Built for the same window, it would take the release's place.
+    assert open_gate(tmp_path, rows, plan(), processed="copy", released=main)
+
+
+def test_a_rank_that_few_hold_stops_it(tmp_path):
+    rows = [see(100), see(60, "constable"), see(40, "chief_officer")]
+    said = shut(tmp_path, rows, plan())
+    assert "size of group: chief_officer (too few hold it" in said
+    assert "categories: [chief_officer, constable], into: police_officer" in said
+
+
+def test_a_rank_nobody_can_size_stops_it(tmp_path):
+    old = ("2009-01-01", "2014-01-01")
+    rows = [see(100, span=old), see(60, "constable", old), see(40, "sergeant", old)]
+    said = shut(tmp_path, rows, plan(start="2009-01-01", end="2013-12-31"))
+    assert "nobody knows how many held it" in said and "into: any_rank" in said
+
+
+def test_what_no_merge_cures_says_so(tmp_path):
+    said = shut(tmp_path, [see(2)], plan())
+    assert "no merge cures it: leave the table out" in said
+
+
+def test_a_reply_that_contradicts_itself_is_audited_by_what_is_published(tmp_path):
+    inside = ("2019-01-01", "2020-01-01")
+    rows = [see(30), see(20, "constable"), see((1, 4), "inspector"), see(5, "sergeant")]
+    rows += [see(50, "sergeant", inside)]
+    passed = open_gate(tmp_path, rows, plan())
+    assert "sergeant" not in count(passed) and count(passed)["inspector"] == (1, 4)
+    assert "INCONSISTENT_SOURCES" in set(passed.refusals["code"])
+
+
+def test_checks_lose_their_small_figures(tmp_path):
+    open_gate(tmp_path, [see(100), see(100, "constable")], plan())
+    study, reply = plan(), tmp_path / "processed" / LINE["force"] / LINE["reference"]
+    blank = dict.fromkeys(CHECKS, "")
+    told = [("3", "2 to 3"), ("1 to 4", "20"), ("12", "12"), ("2018-01-01 to 2020-01-01", "")]
+    write_table(
+        pd.DataFrame([blank | {"first": a, "second": b} for a, b in told]), reply / "checks.csv"
+    )
+    series, checks = read_study(study, tmp_path / "processed")
+    compared = compare_study(study, series, checks, study.choose_window())
+    write_comparison(compared, study, tmp_path / "internal")
+    passed = pass_gate(study, tmp_path / "internal", tmp_path / "processed", tmp_path)
+    assert passed.checks["first"].tolist() == ["[c]", "1 to 4", "12", told[3][0]]
+    assert passed.checks["second"].tolist() == ["[c]", "20", "12", ""]
+
+
+def test_the_results_count_and_never_name(tmp_path):
+    passed = open_gate(tmp_path, [see(100), see(60, "constable"), see(40, "sergeant")], plan())
+    gate = passed.tables["gate"].set_index("rule")
+    assert list(gate.index) == [*RULES, "told by the replies themselves", "merged away"]
+    # Own and common count, cell and rates of the total; two counts and a share of each rank.
+    assert gate.loc["size of group", "audited"] == "6"
+    assert gate.loc[list(RULES), "failed"].tolist() == ["0"] * len(RULES)
+    assert int(gate.loc["small count", "audited"]) > 6
