@@ -10,6 +10,7 @@ from analysis.model.faults import Fault, Faults
 from analysis.reconcile.methods.rates import CONFIDENCE
 from analysis.reconcile.validation.comparing import BOUNDS_UNION, FORCES, OWN_WINDOW, QUASI
 from analysis.reconcile.validation.counting import SENSITIVITY, SHARP, THINNING
+from analysis.reconcile.validation.layouts import SHOWN
 from analysis.reconcile.validation.scoring import HOLDS, find_error
 from analysis.reconcile.validation.systems import CONTRADICTION, WITNESS
 
@@ -40,13 +41,15 @@ class Target:
 def _is(claim: str, method: str, holding: bool = False) -> Callable[[pd.DataFrame], pd.Series]:
     """The rows of one claim and method, and only where its own assumption holds if so wished.
 
-    A design that the ladder refuses promises nothing.
+    A design that the ladder refuses promises nothing, nor do the few repeats that are left where
+    hidden counts made it refuse the others.
     """
 
     def select(scores: pd.DataFrame) -> pd.Series:
         fits = scores["claim"].eq(claim) & scores["method"].eq(method)
         if holding:
             fits &= scores["assumption"].eq(HOLDS) & scores["rule"].eq("")
+            fits &= scores["hidden"].eq(SHOWN)
         return fits
 
     return select
@@ -55,7 +58,7 @@ def _is(claim: str, method: str, holding: bool = False) -> Callable[[pd.DataFram
 def _of_enough(select: Callable[[pd.DataFrame], pd.Series]) -> Callable:
     def select_enough(scores: pd.DataFrame) -> pd.Series:
         enough = pd.to_numeric(scores["a_year"], errors="coerce") >= FEWEST_A_YEAR
-        return select(scores) & enough & scores["hidden"].eq("nothing")
+        return select(scores) & enough
 
     return select_enough
 
