@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from analysis.publish.material import Material
 from analysis.publish.tables.alternatives import list_alternatives
+from analysis.publish.tables.asked import list_follow_ups
 from analysis.publish.tables.funnel import list_funnel
 from analysis.publish.tables.gate import list_gate
 from analysis.publish.tables.harmonised import list_harmonised
@@ -30,6 +31,7 @@ TABLES = {
     "years": list_years,
     "funnel": list_funnel,
     "sensitivity": list_sensitivity,
+    "follow_up": list_follow_ups,
     "windows_ranked": list_windows_ranked,
     "alternatives": list_alternatives,
     "checks": list_checks,
