@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from analysis.reconcile.refusals import CODES
-from analysis.reconcile.validation.posed import ask_well, is_answered, is_refused, put
-from analysis.reconcile.validation.questions import ILL_POSED, Question
+from analysis.reconcile.validation.ill_posed import ILL_POSED
+from analysis.reconcile.validation.posed import is_answered, is_refused, put
+from analysis.reconcile.validation.questions import Question, ask_well
 
 # Codes that no reply alone can call forth: a crossing is refused where a study asks for it, a
 # label nobody maps stops the reading of the reply, and what is disclosive the gate decides.

@@ -7,13 +7,11 @@ from analysis.reconcile.methods import bounds
 from analysis.reconcile.methods.bounds import Bound, Known
 from analysis.reconcile.validation import systems
 from analysis.reconcile.validation.layouts import CALENDAR, COMMON
+from analysis.reconcile.validation.random_cells import RANKS, draw_cells, print_ranks
 from analysis.reconcile.validation.systems import (
     CONTRADICTION,
-    RANKS,
     WITNESS,
-    draw_cells,
     is_attained,
-    print_ranks,
     try_ranks,
     try_systems,
 )

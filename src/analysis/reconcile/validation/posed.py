@@ -18,17 +18,17 @@ from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.pairs import compare_pairs
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import split_series
+from analysis.reconcile.validation.ill_posed import ILL_POSED
 from analysis.reconcile.validation.layouts import COMMON
 from analysis.reconcile.validation.questions import (
     EMPLOYEES,
-    ILL_POSED,
     Question,
     ask_well,
 )
-from analysis.reconcile.validation.scoring import NONE, score_answers
+from analysis.reconcile.validation.scoring import ANSWERED, NONE, REFUSED, score_answers
 from analysis.reconcile.variation import Variations
 
-ANSWERED = ("count", "rate_per_month", "rate_per_1000")
+MEASURES = ("count", "rate_per_month", "rate_per_1000")
 WORKERS = {EMPLOYEES: ("police officer", "police staff")}
 RULES = Break(date=date(2020, 2, 1), name="New rules", why="they count otherwise")
 
@@ -89,7 +89,7 @@ def _pick(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
 def is_answered(question: Question) -> bool:
     figures = put(question).figures
     forces = list(dict.fromkeys(row["force"] for row in question.rows))
-    asked = [(force, measure) for force in forces for measure in ANSWERED]
+    asked = [(force, measure) for force in forces for measure in MEASURES]
     asked.append((forces[0], "rate_ratio"))
     wanted = {(*one, basis) for one in asked for basis in ("own", "common")}
     given = figures[figures["dimension"].eq("total")]
@@ -99,5 +99,5 @@ def is_answered(question: Question) -> bool:
 def _tell(process: str, code: str, right: list[bool]) -> dict:
     share = np.array(right, dtype=float)
     told = {"claim": "refusal", "process": process, "rule": code, "assumption": NONE}
-    told |= {"method": "refused by name" if code else "answered"}
+    told |= {"method": REFUSED if code else ANSWERED}
     return told | score_answers(np.ones(len(share)), share, share)

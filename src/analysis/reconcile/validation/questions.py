@@ -1,6 +1,5 @@
-"""Made-up replies that ask for a figure: some as they should be, most with one thing wrong."""
+"""Made-up replies that ask for a figure, with nothing wrong in them."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +7,6 @@ import numpy as np
 
 from analysis.reconcile.validation.layouts import (
     CALENDAR,
-    FINANCIAL,
     LAYOUTS,
     MARCH_YEARS,
     SMALL,
@@ -20,7 +18,6 @@ FORCES = ("staffordshire", "metropolitan", "west-midlands", "northumbria", "dors
 REFERENCE, EMPLOYEES = "R 1", "all employees"
 # Windows that the workforce's snapshots, the first at 31 March 2018, reach.
 WITHIN_SNAPSHOTS = (MARCH_YEARS, CALENDAR, LAYOUTS[3])
-RANKS = ("constable", "sergeant", "inspector")
 
 
 @dataclass(frozen=True)
@@ -70,11 +67,11 @@ def ask_well(rng: np.random.Generator) -> Question:
         own = reply(rng, layout, float(rng.choice([4, 20, 100])), **force)
         total = sum(row["low"] for row in own)
         if rng.random() < 0.5:
-            own.append(_observe_whole(own, total, note="printed total", **force))
+            own.append(observe_whole(own, total, note="printed total", **force))
         if rng.random() < 0.5:
             first = own[0]
             part = int(rng.integers(first["low"] + 1))
-            own.append(observe(part, first["start"], _find_middle(first), table="Half", **force))
+            own.append(observe(part, first["start"], find_middle(first), table="Half", **force))
         if rng.random() < 0.5 and len(layout.cells) > 1:
             for row in own[: len(layout.cells)]:
                 low, high = hide_small(np.array(row["low"]), SMALL)
@@ -83,148 +80,9 @@ def ask_well(rng: np.random.Generator) -> Question:
     return Question(rows, "rate_ratio", "common")
 
 
-def _observe_whole(rows: list[dict], count: int, **facts) -> dict:
+def observe_whole(rows: list[dict], count: int, **facts) -> dict:
     return observe(count, rows[0]["start"], rows[-1]["end"], **facts)
 
 
-def _find_middle(row: dict) -> date:
+def find_middle(row: dict) -> date:
     return row["start"] + (row["end"] - row["start"]) // 2
-
-
-def _differ(**facts) -> Callable[[np.random.Generator], Question]:
-    """A pair of which the second reply differs in one fact from the first."""
-
-    def ask(rng: np.random.Generator) -> Question:
-        first, second = choose_forces(rng)
-        rows = [*reply(rng, MARCH_YEARS, **first), *reply(rng, **second | facts)]
-        return Question(rows, "rate_ratio", str(rng.choice(["own", "common"])))
-
-    return ask
-
-
-def _leave_out(place: slice) -> Callable[[np.random.Generator], Question]:
-    """A reply some of whose years are missing."""
-
-    def ask(rng: np.random.Generator) -> Question:
-        first, _ = choose_forces(rng)
-        rows = reply(rng, **first)
-        del rows[place]
-        return Question(rows, "count", "common")
-
-    return ask
-
-
-def _share_no_day(rng: np.random.Generator) -> Question:
-    first, second = choose_forces(rng)
-    rows = [*reply(rng, **first)[:2], *reply(rng, **second)[3:]]
-    return Question(rows, "rate_ratio", "own")
-
-
-def _overfill_half(rng: np.random.Generator) -> Question:
-    """A half-year with more events than its year."""
-    first, _ = choose_forces(rng)
-    rows = reply(rng, **first)
-    year = rows[rng.integers(5)]
-    over = year["low"] + int(rng.integers(1, 9))
-    rows.append(observe(over, year["start"], _find_middle(year), table="Half", **first))
-    return Question(rows, "count", "common")
-
-
-def _misprint_total(rng: np.random.Generator) -> Question:
-    first, _ = choose_forces(rng)
-    rows = reply(rng, **first)
-    wrong = sum(row["low"] for row in rows) + int(rng.choice([-3, -1, 1, 2, 9]))
-    rows.append(_observe_whole(rows, wrong, note="printed total", **first))
-    return Question(rows, "count", "common")
-
-
-def _overcount_people(rng: np.random.Generator) -> Question:
-    """A year with more people than all years together."""
-    told = choose_forces(rng)[0] | {"unit": "people"}
-    rows = reply(rng, MARCH_YEARS, **told)
-    most = max(row["low"] for row in rows)
-    rows.append(_observe_whole(rows, most - 1, table="All", **told))
-    return Question(rows, "count", "common")
-
-
-def _count_few(measure: str) -> Callable[[np.random.Generator], Question]:
-    def ask(rng: np.random.Generator) -> Question:
-        first, second = choose_forces(rng)
-        rows = reply(rng, MARCH_YEARS, **first)
-        for row in rows:
-            row |= {"low": 0, "high": 0.0}
-        rows[0] |= {"low": (few := int(rng.integers(3))), "high": float(few)}
-        return Question([*rows, *reply(rng, **second)], measure, "common")
-
-    return ask
-
-
-def _span_break(rng: np.random.Generator) -> Question:
-    """One reply ends before the rules changed, the other goes on."""
-    first, second = choose_forces(rng)
-    rows = [*reply(rng, **first)[: int(rng.integers(1, 3))], *reply(rng, **second)]
-    return Question(rows, "rate_ratio", "own")
-
-
-def _precede_snapshots(rng: np.random.Generator) -> Question:
-    rows = reply(rng, FINANCIAL, **choose_forces(rng)[0])
-    return Question(rows, "rate_per_1000", "own")
-
-
-def _count_elsewhere(rng: np.random.Generator) -> Question:
-    """A force of which no workforce is published in the table."""
-    return Question(reply(rng, force="psni"), "rate_per_1000", "common")
-
-
-def _count_whom(rng: np.random.Generator) -> Question:
-    rows = reply(rng, **choose_forces(rng)[0] | {"population": "contractors"})
-    return Question(rows, "rate_per_1000", "common")
-
-
-def _estimate_total(rng: np.random.Generator) -> Question:
-    layout = LAYOUTS[int(rng.integers(3, len(LAYOUTS)))]
-    return Question(reply(rng, layout, **choose_forces(rng)[0]), "estimate", "common")
-
-
-def _observe_ranks(rows: list[dict], counts: list[int], force: dict) -> list[dict]:
-    told = {"table": "Complaints by rank", "dimension": "rank"} | force
-    named = zip(RANKS, counts, strict=True)
-    return [_observe_whole(rows, n, category=rank, label=rank, **told) for rank, n in named]
-
-
-def _rank_without_years(rng: np.random.Generator) -> Question:
-    first, _ = choose_forces(rng)
-    rows = _observe_ranks(reply(rng), [80, 30, int(rng.integers(5, 20))], first)
-    return Question(rows, "count", "common", "rank")
-
-
-def _share_of_few(rng: np.random.Generator) -> Question:
-    first, _ = choose_forces(rng)
-    rows = _observe_ranks(reply(rng), [8, 3, int(rng.integers(1, 9))], first)
-    return Question(rows, "share", "own", "rank")
-
-
-ILL_POSED: dict[str, tuple[str, Callable[[np.random.Generator], Question]]] = {
-    "another unit": ("UNIT_MISMATCH", _differ(unit="allegations")),
-    "people against complaints": ("UNIT_MISMATCH", _differ(unit="people")),
-    "another definition": ("DEFINITION_MISMATCH", _differ(definition="allegation")),
-    "another population": ("DEFINITION_MISMATCH", _differ(population="officers")),
-    "no such workforce": ("DEFINITION_MISMATCH", _count_whom),
-    "another date": ("DATE_BASIS_MISMATCH", _differ(date_basis="received")),
-    "a date unstated": ("DATE_BASIS_MISMATCH", _differ(date_basis="unstated")),
-    "a year missing": ("COVERAGE_GAP", _leave_out(slice(2, 3))),
-    "begins too late": ("COVERAGE_GAP", _leave_out(slice(0, 1))),
-    "ends too early": ("COVERAGE_GAP", _leave_out(slice(5, None))),
-    "no shared day": ("COVERAGE_GAP", _share_no_day),
-    "before the workforce is known": ("COVERAGE_GAP", _precede_snapshots),
-    "a force without workforce": ("COVERAGE_GAP", _count_elsewhere),
-    "ranks without years": ("COVERAGE_GAP", _rank_without_years),
-    "a half-year above its year": ("INCONSISTENT_SOURCES", _overfill_half),
-    "a total that is not the sum": ("INCONSISTENT_SOURCES", _misprint_total),
-    "more people in a part": ("INCONSISTENT_SOURCES", _overcount_people),
-    "a rate of under three": ("TOO_FEW", _count_few("rate_per_1000")),
-    "a ratio of under three": ("TOO_FEW", _count_few("rate_ratio")),
-    "a share of under twenty": ("TOO_FEW", _share_of_few),
-    "own windows across the break": ("BREAK_SPANNED", _span_break),
-    "years in one total, divided": ("CELL_TOO_LONG", _estimate_total),
-}

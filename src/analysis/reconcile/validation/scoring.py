@@ -12,6 +12,7 @@ COLUMNS = [
 NUMBERS = COLUMNS[COLUMNS.index("repeats") :]
 DIGITS = 4  # of what is written: below any Monte Carlo error
 HOLDS, VIOLATED, NONE = "holds", "violated", "none"
+REFUSED, ANSWERED = "refused by name", "answered"  # what is asked of a question
 
 
 def score_answers(

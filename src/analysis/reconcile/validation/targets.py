@@ -1,112 +1,18 @@
-"""What is promised of each method (METHODS 9), and whether the measured scores keep it."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""Whether the measured scores keep what is promised of each method (METHODS 9)."""
 
 import numpy as np
 import pandas as pd
 
 from analysis.model.faults import Fault, Faults
-from analysis.reconcile.methods.rates import CONFIDENCE
-from analysis.reconcile.validation.comparing import BOUNDS_UNION, FORCES, OWN_WINDOW, QUASI
-from analysis.reconcile.validation.counting import SENSITIVITY, SHARP, THINNING
-from analysis.reconcile.validation.layouts import SHOWN
-from analysis.reconcile.validation.scoring import HOLDS, find_error
-from analysis.reconcile.validation.systems import CONTRADICTION, WITNESS
+from analysis.reconcile.validation.counting import SHARP
+from analysis.reconcile.validation.promises import TARGETS, Target
+from analysis.reconcile.validation.scoring import ANSWERED, find_error
 
 COLUMNS = ["target", "promise", "measured", "error", "designs", "repeats", "gate", "verdict"]
 MET, MISSED, WARN = "met", "missed", "warn"
-FEWEST_A_YEAR = 20  # under it, counts are so few that coverage is far above what is promised
 # At 10,000 repeats two standard errors make of 0.95 the 0.945 of METHODS 9; at fewer, less.
 ALLOWED_ERRORS = 2
 MOST_FALSE_REFUSALS = 0.01
-
-
-@dataclass(frozen=True)
-class Target:
-    """Scores of which the worst must lie from `least` to `most`; where not, the gate says what.
-
-    `exact` targets allow for no chance: a single miss is a fault of the program.
-    """
-
-    name: str
-    promise: str
-    select: Callable[[pd.DataFrame], pd.Series]
-    least: float = 1.0
-    most: float = 1.0
-    exact: bool = False
-    gate: str = "fail"
-
-
-def _is(claim: str, method: str, holding: bool = False) -> Callable[[pd.DataFrame], pd.Series]:
-    """The rows of one claim and method, and only where its own assumption holds if so wished.
-
-    A design that the ladder refuses promises nothing, nor do the few repeats that are left where
-    hidden counts made it refuse the others.
-    """
-
-    def select(scores: pd.DataFrame) -> pd.Series:
-        fits = scores["claim"].eq(claim) & scores["method"].eq(method)
-        if holding:
-            fits &= scores["assumption"].eq(HOLDS) & scores["rule"].eq("")
-            fits &= scores["hidden"].eq(SHOWN)
-        return fits
-
-    return select
-
-
-def _of_enough(select: Callable[[pd.DataFrame], pd.Series]) -> Callable:
-    def select_enough(scores: pd.DataFrame) -> pd.Series:
-        enough = pd.to_numeric(scores["a_year"], errors="coerce") >= FEWEST_A_YEAR
-        return select(scores) & enough
-
-    return select_enough
-
-
-def _is_bounds(scores: pd.DataFrame) -> pd.Series:
-    return scores["method"].eq(SHARP)
-
-
-TARGETS = (
-    Target("bounds", "coverage exactly 1", _is_bounds, exact=True),
-    Target("witnesses", "every end attained", _is("system", WITNESS), exact=True),
-    Target("contradictions", "all refused", _is("system", CONTRADICTION), exact=True),
-    Target(
-        "thinning",
-        f"0.945 to 0.995 at a constant rate and {FEWEST_A_YEAR} or more events a year",
-        _of_enough(_is("count", THINNING, holding=True)),
-        CONFIDENCE,
-        0.995,
-    ),
-    Target(
-        "sensitivity",
-        "at least 0.95 with a rate ratio in 1/2 to 2 and independent events",
-        _is("count", SENSITIVITY, holding=True),
-        CONFIDENCE,
-    ),
-    Target(
-        "ratio",
-        "at least 0.95 for Poisson counts, own windows at a level rate",
-        _is("ratio", OWN_WINDOW, holding=True),
-        CONFIDENCE,
-    ),
-    Target(
-        "ratio of bounds",
-        "at least 0.95 for Poisson counts at any rates",
-        _is("ratio", BOUNDS_UNION, holding=True),
-        CONFIDENCE,
-    ),
-    Target(
-        "quasi-Poisson ratio",
-        f"0.94 to 0.98 with variance 1 to 4 times the mean and {FORCES} forces",
-        _is("ratio", f"{QUASI}, {FORCES} forces", holding=True),
-        0.94,
-        0.98,
-        gate="warn",
-    ),
-    Target("refusals", "every ill-posed question refused", _is("refusal", "refused by name"),
-           exact=True),
-)  # fmt: skip
 
 
 def check_targets(scores: pd.DataFrame) -> pd.DataFrame:
@@ -156,7 +62,7 @@ def _judge_sharpness(scores: pd.DataFrame) -> dict:
 
 def _judge_answers(scores: pd.DataFrame) -> dict:
     """How many well-posed questions are refused all the same."""
-    well = scores[_is("refusal", "answered")(scores)]
+    well = scores[scores["claim"].eq("refusal") & scores["method"].eq(ANSWERED)]
     share = well["missed"].sum() / well["repeats"].sum() if len(well) else np.nan
     error = find_error(share, well["repeats"].sum()) if len(well) else np.nan
     promise = f"at most {MOST_FALSE_REFUSALS:.0%} of well-posed questions refused"

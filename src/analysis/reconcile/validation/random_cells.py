@@ -1,0 +1,82 @@
+"""Cells of made-up counts as forces may print them, hidden, rounded and withheld at random."""
+
+import math
+from datetime import date, timedelta
+
+import numpy as np
+
+from analysis.model.window import Window
+from analysis.reconcile.methods.bounds import Known
+from analysis.reconcile.validation.layouts import CALENDAR
+
+STRETCHES = 7  # of time, whose true counts are drawn
+FIRST_DAY = date(2018, 1, 1)
+RANKS = ("constable", "sergeant", "inspector", "chief_inspector", "superintendent")
+RANK_SHARES = (0.72, 0.19, 0.06, 0.02, 0.01)
+
+
+def draw_cells(rng: np.random.Generator) -> tuple[list[Known], Window, int]:
+    """Cells of some true counts, a window they cover, and the true events in it."""
+    lengths = rng.integers(1, 200, STRETCHES)
+    days = [FIRST_DAY + timedelta(int(n)) for n in np.concatenate([[0], lengths.cumsum()])]
+    counts = rng.poisson(rng.choice([1, 6, 30]), STRETCHES)
+    window = _draw_span(rng)
+    cells = [
+        _print_cell(rng, days, counts, *span)
+        for span in [(0, STRETCHES), *(_draw_span(rng) for _ in range(rng.integers(1, 8)))]
+    ]
+    span = Window(days[window[0]], days[window[1]])
+    return cells, span, int(counts[slice(*window)].sum())
+
+
+def _draw_span(rng: np.random.Generator) -> tuple[int, int]:
+    start, end = sorted(rng.choice(STRETCHES + 1, 2, replace=False))
+    return int(start), int(end)
+
+
+def _print_cell(rng: np.random.Generator, days: list[date], counts, start: int, end: int) -> Known:
+    """As a force may print it: exact, hidden under 5, rounded to 5, or withheld (METHODS 5)."""
+    count = int(counts[start:end].sum())
+    window, name = Window(days[start], days[end]), f"{start} to {end}"
+    habit = rng.choice(["exact", "exact", "hidden", "rounded", "withheld"])
+    if habit == "hidden" and 1 <= count <= 4:
+        return Known(window, 1, 4, name)
+    if habit == "rounded":
+        shown = 5 * round(count / 5)
+        return Known(window, max(0, shown - 2), shown + 2, name)
+    if habit == "withheld":
+        return Known(window, 0, math.inf, name)
+    return Known(window, count, count, name)
+
+
+def contradict(rng: np.random.Generator, cells: list[Known]) -> Known:
+    """A cell that cannot be true beside the others: above what its own whole allows."""
+    known = [cell for cell in cells if math.isfinite(cell.high)]
+    if not known:
+        return Known(cells[0].window, 5, 4, "impossible")
+    whole = known[rng.integers(len(known))]
+    middle = whole.window.start + timedelta(max(1, whole.window.days // 2))
+    over = int(whole.high) + int(rng.integers(1, 6))
+    return Known(Window(whole.window.start, middle), over, over, "too many")
+
+
+def print_ranks(years: np.ndarray, ranks: np.ndarray) -> tuple[list[Known], list[int]]:
+    """The years' totals and the ranks as the Met prints them, and which ranks are listed.
+
+    A rank of a single event is not listed but added to Other: each rank that is not listed has at
+    most one, together as many as Other says.
+    """
+    whole = Window(CALENDAR.cells[0].start, CALENDAR.cells[-1].end)
+    totals = zip(CALENDAR.cells, years, strict=True)
+    cells = [Known(window, int(n), int(n), str(window)) for window, n in totals]
+    listed = [place for place, n in enumerate(ranks) if n > 1]
+    others = [rank for place, rank in enumerate(RANKS) if place not in listed]
+    for place in listed:
+        count = int(ranks[place])
+        cells.append(Known(whole, count, count, RANKS[place], frozenset({RANKS[place]})))
+    cells += [Known(whole, 0, 1, rank, frozenset({rank})) for rank in others]
+    rest = int(sum(ranks[place] for place in range(len(RANKS)) if place not in listed))
+    if others:
+        cells.append(Known(whole, rest, rest, "Other", frozenset(others)))
+    every = int(ranks.sum())
+    return [*cells, Known(whole, every, every, "all ranks", frozenset(RANKS))], listed
