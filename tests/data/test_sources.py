@@ -285,6 +285,44 @@ def test_officers_add_up_to_what_the_home_office_published(year, officers):
     assert chosen["headcount"].astype(int).sum() == officers
 
 
+def test_ranks_of_a_force_add_up_to_its_officers():
+    keys = ["year", "geo_code"]
+    ranks = read_table(REFERENCE / "home-office-workforce-by-rank.csv")
+    types = read_table(REFERENCE / "home-office-workforce.csv")
+    assert set(ranks["worker_type"]) == {"police officer"} and ranks["rank"].nunique() == 7
+    assert not ranks.duplicated([*keys, "rank"]).any()
+    by_rank = ranks.astype({"headcount": int}).groupby(keys)["headcount"].sum()
+    officers = types[types["worker_type"] == "police officer"].set_index(keys)["headcount"]
+    assert by_rank.to_dict() == officers.astype(int).to_dict()
+
+
+@pytest.mark.skipif(not FACTS, reason="set FOI_FACTS to the folder of the facts to compare with")
+def test_officers_by_rank_are_rows_of_the_source_as_they_stand():
+    source = Path(FACTS) / "denominators" / "ho_workforce_2018_2023_by_force_rank.csv"
+    lines = source.read_text(encoding="utf-8").splitlines()
+    officers = [lines[0], *(line for line in lines if ",police officer," in line)]
+    shipped = REFERENCE / "home-office-workforce-by-rank.csv"
+    assert shipped.read_text(encoding="utf-8").splitlines() == officers
+
+
+def test_holders_are_of_codes_ranks_and_worker_types_that_exist():
+    holders = read_table(VOCABULARY / "holders.csv")
+    codes = read_table(VOCABULARY / "codes.csv")
+    types = read_table(REFERENCE / "home-office-workforce.csv")
+    ranks = read_table(REFERENCE / "home-office-workforce-by-rank.csv")
+    pairs = {(row.dimension, row.code) for row in holders.itertuples()}
+    assert len(pairs) == len(holders) and pairs <= set(
+        zip(codes["dimension"], codes["code"], strict=True)
+    )
+    assert set(holders["worker_type"]) <= set(types["worker_type"])
+    # Each rank is counted once, and each code that others stand under is made of those.
+    assert sorted(holders["rank"][holders["rank"] != ""]) == sorted(ranks["rank"].unique())
+    parents = set(zip(codes["dimension"], codes["parent"], strict=True))
+    placed = codes[codes["dimension"].isin(["rank", "role"]) & (codes["order"].astype(int) < 90)]
+    leaves = set(zip(placed["dimension"], placed["code"], strict=True)) - parents
+    assert pairs == leaves
+
+
 def test_specials_and_volunteers_have_no_fte():
     table = read_table(REFERENCE / "home-office-workforce.csv")
     unpaid = table["worker_type"].isin(["special constable", "police support volunteer"])

@@ -15,6 +15,7 @@ from analysis.model.study import Study
 from analysis.model.tables import read_table, write_table
 from analysis.publish.disclosure.gate import pass_gate
 from analysis.publish.disclosure.rules import RULES
+from analysis.reconcile import compare
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.comparison import Comparison, write_comparison
 from tests.examples import observe
@@ -24,6 +25,17 @@ ONE = ("2018-01-01", "2023-03-01")
 RANK = {"table": "By rank", "dimension": "rank"}
 MET = {"force": "metropolitan", "reference": "01.FOI.23.029010"}
 LINE = {"force": "metropolitan", "reference": "01-foi-23-029010", "dimension": "rank", "why": "few"}
+
+
+@pytest.fixture(autouse=True)
+def few_tables(monkeypatch):
+    """Without the further tables, which take most of the time; they are read in test_shown."""
+    none = lambda *_: []  # noqa: E731
+    for make in ("list_alternatives", "ask_follow_ups", "rank_common_windows"):
+        monkeypatch.setattr(compare, make, none)
+    monkeypatch.setattr(
+        compare, "examine_sensitivity", lambda *_: {"sensitivity": [], "tipping": []}
+    )
 
 
 def see(count, category=None, span=FIVE, **told) -> dict:
@@ -84,14 +96,10 @@ SERGEANTS = LINE | {
 }  # fmt: skip
 
 
-def test_two_hidden_ranks_beside_a_total_stop_the_build(tmp_path):
+def test_two_hidden_ranks_beside_a_total_stop_the_build_and_the_cure_can_be_pasted(tmp_path):
     said = shut(tmp_path, DEMO, plan())
     assert "publication gate: 1 fault" in said and "reply.csv, sheet csv, cell B" in said
     assert "small count: chief_inspector (the count, common window)" in said
-
-
-def test_the_cure_it_names_can_be_pasted_and_opens_it(tmp_path):
-    said = shut(tmp_path, DEMO, plan())
     pasted = yaml.safe_load("{" + said.split("this table's merges: ")[1] + "}")
     passed = open_gate(tmp_path, DEMO, plan(*pasted["merge"]))
     # Inspectors and above would be 3, told by the total: the next wider rank it is.

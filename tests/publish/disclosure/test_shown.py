@@ -1,0 +1,58 @@
+from datetime import date
+from math import inf
+
+import pandas as pd
+import pytest
+
+from analysis.model.window import Window
+from analysis.publish.disclosure.shown import GROUP, REPEATED, list_shown
+from analysis.reconcile.comparison import COMPARISON, SERIES, TABLES, Comparison, as_frame
+
+PLACE = dict.fromkeys(SERIES, "") | {"force": "metropolitan", "table": "By rank"}
+DAYS = {"start": "2018-03-01", "end": "2023-03-01", "basis": "own"}
+WINDOW = Window(date(2018, 3, 1), date(2023, 3, 1))
+RANK = {"dimension": "rank", "category": "sergeant"}
+
+
+def show(*rows: dict, **tables) -> list[tuple]:
+    blank = pd.DataFrame()
+    figures = as_frame([PLACE | DAYS | RANK | row for row in rows], COMPARISON)
+    made = {name: as_frame([PLACE | DAYS | row], TABLES[name]) for name, row in tables.items()}
+    shown = list_shown(Comparison(figures, blank, blank, made))
+    assert all(one.window == WINDOW and one.group[0] == "metropolitan" for one in shown)
+    return [(one.dimension, one.category, one.low, one.high) for one in shown]
+
+
+def test_counts_are_told_as_they_stand():
+    assert show({"measure": "count", "low": 3, "high": inf}) == [("rank", "sergeant", 3, inf)]
+
+
+def test_a_share_tells_its_count_where_its_base_is_known():
+    share = {"measure": "share", "low": 7.5, "high": 7.5, "exposure": 40}
+    known = {"measure": "count", "low": 37, "high": 37, "category": "constable"}
+    assert show(known, share)[1] == ("rank", "sergeant", 3, 3)
+    assert show(known | {"high": 39}, share)[1:] == []
+    assert show(known, share | {"high": 9.5})[1:] == []
+
+
+@pytest.mark.parametrize("measure", ["rate_per_month", "rate_per_1000"])
+def test_a_rate_tells_its_count_by_its_exposure(measure):
+    rate = {"measure": measure, "low": 2 / 59.99, "high": 7 / 59.99, "exposure": 59.99}
+    assert show(rate) == [("rank", "sergeant", 2, 7)]
+
+
+def test_ratios_and_estimates_tell_no_count():
+    assert show({"measure": "rate_ratio", "low": 2, "high": 2}) == []
+    assert show({"measure": "count", "estimate": 2.4}) == []
+
+
+def test_a_further_table_of_counts_is_read():
+    told = {"measure": "count", "low": 2, "high": 2}
+    assert show(alternatives=told) == [("total", "all", 2, 2)]
+    assert show(alternatives=told | {"measure": "rate_ratio"}) == []
+
+
+def test_every_further_table_is_read_or_known_to_tell_no_count():
+    for name, columns in TABLES.items():
+        reads = {"low", "high", "start", "end", "reference", *GROUP} <= set(columns)
+        assert reads or name in REPEATED, name
