@@ -13,6 +13,7 @@ from analysis.publish.prose import list_slots
 from analysis.publish.report import write_markdown
 from analysis.publish.tables import offer_tables
 from analysis.reconcile.comparison import read_comparison
+from analysis.reconcile.validation.store import read_validation
 
 STUDIES = ("social-media-complaints", "published-replies")
 FIGURE = {"caption": "A caption", "alt": "Words for readers who cannot see it"}
@@ -30,7 +31,7 @@ def written(request):
     numbers = collect_numbers(study, comparison, comparison.window)
     _, prose = split_report(study.report)
     figures = dict.fromkeys(list_slots(prose, "figure"), FIGURE)
-    _, markdown = write_markdown(study, comparison, numbers, figures)
+    _, markdown = write_markdown(study, comparison, numbers, figures, read_validation())
     return study, comparison, prose, markdown
 
 

@@ -111,6 +111,14 @@ def test_a_method_that_never_misses_and_is_narrower_unseats_the_bounds():
     assert judge(sensitivity=surer | {"missed": 1})["sharpness"] == "met"
 
 
+def test_a_few_questions_cannot_tell_of_one_in_a_hundred():
+    """Of 300 none refused, at most 1 in 100 would be; of 299, perhaps more."""
+    assert judge(false_refusals={"repeats": 300})["false refusals"] == "met"
+    assert judge(false_refusals={"repeats": 299})["false refusals"] == "open"
+    refused = {"repeats": 6, "missed": 1, "coverage": 5 / 6}
+    assert judge(false_refusals=refused)["false refusals"] == "missed"
+
+
 def test_the_worst_of_several_designs_is_the_one_told():
     rows = [*keep_all().values(), score("count", THINNING, 0.951, process="q", width=0.03)]
     table = check_targets(as_scores(rows)).set_index("target")
@@ -122,6 +130,9 @@ def test_a_missed_target_stops_with_one_line_and_a_warning_does_not():
     rows["quasi-Poisson ratio"]["coverage"] = 0.9
     told = insist(check_targets(as_scores(list(rows.values()))))
     assert told == "10 of 11 targets are met; not quite: quasi-Poisson ratio"
+    rows["false refusals"]["repeats"] = 6
+    told = insist(check_targets(as_scores(list(rows.values()))))
+    assert told.endswith("; too few repeats to tell: false refusals")
     rows["bounds"] |= {"coverage": 0.999, "missed": 10}
     with pytest.raises(Faults) as caught:
         insist(check_targets(as_scores(list(rows.values()))))

@@ -19,7 +19,7 @@ METHODS = {
     SENSITIVITY: "Rate ratio to 2",
 }
 A_YEAR = "100"
-MARKS = {"met": "met", "missed": "**missed**", "warn": "nearly"}
+MARKS = {"met": "met", "missed": "**missed**", "warn": "nearly", "open": "too few to tell"}
 
 
 def list_coverage(material: Material) -> str:
@@ -51,7 +51,10 @@ def list_targets(material: Material) -> str:
         }
         for row in material.validation.targets.to_dict("records")
     ]
-    caption = "What is promised of each method, and what was measured on simulated events"
+    caption = (
+        "What is promised of each method, and what was measured on simulated events; of coverage, "
+        "two standard errors of chance are allowed"
+    )
     return lay_out("targets", caption, rows, numeric=["Measured", "Repeats"], of_words=True)
 
 

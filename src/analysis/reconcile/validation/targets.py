@@ -9,10 +9,11 @@ from analysis.reconcile.validation.promises import TARGETS, Target
 from analysis.reconcile.validation.scoring import ANSWERED, find_error
 
 COLUMNS = ["target", "promise", "measured", "error", "designs", "repeats", "gate", "verdict"]
-MET, MISSED, WARN = "met", "missed", "warn"
+MET, MISSED, WARN, OPEN = "met", "missed", "warn", "open"
 # At 10,000 repeats two standard errors make of 0.95 the 0.945 of METHODS 9; at fewer, less.
 ALLOWED_ERRORS = 2
 MOST_FALSE_REFUSALS = 0.01
+RULE_OF_THREE = 3  # of n questions none refused: with 95 % certainty at most 3 / n would be
 
 
 def check_targets(scores: pd.DataFrame) -> pd.DataFrame:
@@ -61,13 +62,15 @@ def _judge_sharpness(scores: pd.DataFrame) -> dict:
 
 
 def _judge_answers(scores: pd.DataFrame) -> dict:
-    """How many well-posed questions are refused all the same."""
+    """How many well-posed questions are refused all the same; open where too few were asked."""
     well = scores[scores["claim"].eq("refusal") & scores["method"].eq(ANSWERED)]
     share = well["missed"].sum() / well["repeats"].sum() if len(well) else np.nan
     error = find_error(share, well["repeats"].sum()) if len(well) else np.nan
     promise = f"at most {MOST_FALSE_REFUSALS:.0%} of well-posed questions refused"
     kept = share <= MOST_FALSE_REFUSALS
-    return _tell("false refusals", promise, share, error, well, "fail", kept)
+    told = _tell("false refusals", promise, share, error, well, "fail", kept)
+    few = told["repeats"] * MOST_FALSE_REFUSALS < RULE_OF_THREE
+    return told | ({"verdict": OPEN} if kept and few else {})
 
 
 def _tell(
@@ -82,7 +85,7 @@ def _tell(
 def insist(targets: pd.DataFrame) -> str:
     """A sentence that all targets are met; raises Faults with one line a target that is missed.
 
-    Those that only warn are named in the sentence.
+    Those that only warn, and those for which too little was tried, are named in the sentence.
     """
     missed = targets[targets["verdict"].eq(MISSED)]
     faults = [
@@ -91,6 +94,8 @@ def insist(targets: pd.DataFrame) -> str:
     ]
     if faults:
         raise Faults("validation", faults)
-    warned = targets.loc[targets["verdict"].eq(WARN), "target"]
     told = f"{targets['verdict'].eq(MET).sum()} of {len(targets)} targets are met"
-    return told + (f"; not quite: {', '.join(warned)}" if len(warned) else "")
+    for verdict, words in {WARN: "not quite", OPEN: "too few repeats to tell"}.items():
+        if names := ", ".join(targets.loc[targets["verdict"].eq(verdict), "target"]):
+            told += f"; {words}: {names}"
+    return told
