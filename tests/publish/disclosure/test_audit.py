@@ -13,7 +13,7 @@ from analysis.publish.disclosure.audit import audit_figures
 from analysis.publish.disclosure.holders import Holders
 from analysis.publish.disclosure.rules import ADDED, AUDIT, PRIMARY
 from analysis.publish.disclosure.shown import GROUP, Shown
-from analysis.reconcile.merging import merge_rows
+from analysis.reconcile.categories.merging import merge_rows
 from tests.examples import observe
 
 FIVE = ("2018-03-01", "2023-03-01")

@@ -189,7 +189,7 @@ def test_a_release_for_another_window_is_audited_beside(tmp_path):
     figures = figures[figures["measure"] == "count"]
     write_table(figures, main / "sample" / "comparison.csv")
     said = shut(tmp_path / "again", rows, there, processed="beside", released=main)
-    assert "sergeant (can be worked out from two windows)" in said
+    assert "comparison.csv: beside this window it tells small counts of By rank" in said
     # Built for the same window, it would take the release's place.
     assert open_gate(tmp_path, rows, plan(), processed="copy", released=main)
 

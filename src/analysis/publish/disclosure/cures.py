@@ -13,8 +13,8 @@ import yaml
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.study import Merge, Reply
 from analysis.publish.disclosure.findings import ALL, Leak
-from analysis.reconcile.merging import list_wider
-from analysis.reconcile.tree import OTHER
+from analysis.reconcile.categories.merging import list_wider
+from analysis.reconcile.categories.tree import OTHER
 
 WHY = "small counts; they stand in the force's own reply"
 MOST_ROUNDS = 12  # each makes a table's categories fewer, and few tables have more

@@ -21,8 +21,9 @@ from analysis.publish.disclosure.audit import audit_figures
 from analysis.publish.disclosure.findings import Audit, Leak
 from analysis.publish.disclosure.holders import Holders
 from analysis.publish.disclosure.merged import hide_small, list_merged, list_results
-from analysis.publish.disclosure.remedies import list_faults
+from analysis.publish.disclosure.remedies import blame_release, list_faults
 from analysis.publish.disclosure.shown import Shown, list_shown
+from analysis.reconcile.categories.merging import merge_replies
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.comparison import (
     COMPARISON,
@@ -32,7 +33,6 @@ from analysis.reconcile.comparison import (
     read_comparison,
     write_comparison,
 )
-from analysis.reconcile.merging import merge_replies
 
 
 def pass_gate(
@@ -59,7 +59,13 @@ def pass_gate(
     printed = read_printed(study, processed)
     audit = audit_study(study, printed, [*list_shown(comparison), *beside])
     if audit.leaks:
-        faults = list_faults(study, printed, audit.leaks, retry)
+        alone = audit_study(study, printed, list_shown(comparison)).leaks if beside else audit.leaks
+        release = Path(released) / study.name / "comparison.csv"
+        faults = (
+            list_faults(study, printed, alone, retry)
+            if alone
+            else [blame_release(audit.leaks, release)]
+        )
         raise Faults(f"study {study.name}, publication gate", faults)
     refusals = [*comparison.refusals.to_dict("records"), *list_merged(study, printed)]
     passed = replace(

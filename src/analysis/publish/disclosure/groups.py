@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from analysis.reconcile.merging import list_wider
+from analysis.reconcile.categories.merging import list_wider
+from analysis.reconcile.categories.tree import OTHER
 from analysis.reconcile.methods.bounds import EVERY, REST
-from analysis.reconcile.tree import OTHER
 
 
 class Groups:

@@ -10,8 +10,8 @@ from analysis.model.paths import REFERENCE, VOCABULARY
 from analysis.model.tables import read_table
 from analysis.model.window import Window
 from analysis.publish.disclosure.rules import UNTOLD
-from analysis.reconcile.merging import list_wider
-from analysis.reconcile.tree import OTHER
+from analysis.reconcile.categories.merging import list_wider
+from analysis.reconcile.categories.tree import OTHER
 
 DIMENSIONS = ("rank", "role")
 NEAR = timedelta(days=92)  # a snapshot so near to the window's edge still speaks for it

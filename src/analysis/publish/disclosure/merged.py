@@ -19,8 +19,8 @@ from analysis.publish.disclosure.rules import (
     is_told,
 )
 from analysis.publish.names import Names
+from analysis.reconcile.categories.merging import choose_rows, is_withdrawn
 from analysis.reconcile.comparison import REFUSALS, SERIES
-from analysis.reconcile.merging import choose_rows, is_withdrawn
 from analysis.reconcile.series import list_rows, name_cell
 
 LOOKED_AT = {

@@ -1,6 +1,7 @@
 """A shut gate in words: one fault a table, with the least merges that would open it."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from analysis.model.study import Merge, Reply, Study
 from analysis.publish.disclosure.cures import draft_table, find_cure, spell_merges
 from analysis.publish.disclosure.findings import Leak
 from analysis.publish.disclosure.rules import HOLDERS, PRIMARY, RULES
-from analysis.reconcile.merging import choose_rows
+from analysis.reconcile.categories.merging import choose_rows
 
 Retry = Callable[[Study], Sequence[Leak]]
 
@@ -44,6 +45,14 @@ def list_faults(
         problem = f"{place[2] or place[3]}: {_spell_broken(found)}"
         faults.append(Fault(told[0], problem, remedy, told[1], told[2]))
     return faults
+
+
+def blame_release(leaks: Sequence[Leak], release: Path) -> Fault:
+    """The fault of a release that tells, together with this one, what neither tells alone."""
+    tables = dict.fromkeys(leak.table or leak.dimension for leak in leaks)
+    problem = f"beside this window it tells small counts of {', '.join(tables)}"
+    remedy = "build the study for its own window again, with its merges; if it stays, merge more"
+    return Fault(show(release), problem, remedy)
 
 
 def _spell_broken(leaks: Sequence[Leak]) -> str:

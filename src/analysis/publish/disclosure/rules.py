@@ -4,7 +4,7 @@ They are policy and not law (METHODS 5): whether a small count is personal data 
 identify somebody by it. They are the careful side of what statistical offices do.
 """
 
-from analysis.reconcile.merging import list_wider
+from analysis.reconcile.categories.merging import list_wider
 
 # METHODS 5, gate 1: the default where a table says something of a person, and of totals alone.
 FEWEST_OF_A_KIND = 5
