@@ -21,7 +21,7 @@ import pandas as pd
 from analysis.model.observation import as_observations
 from analysis.model.paths import BUILD
 from analysis.model.window import Window
-from analysis.reconcile.linked import Linked, link_table
+from analysis.reconcile.categories.linked import Linked, link_table
 from analysis.reconcile.methods.bounds import Known, System
 from analysis.reconcile.series import Series, split_series
 

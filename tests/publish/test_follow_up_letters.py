@@ -14,7 +14,7 @@ from analysis.model.window import Window, read_window
 from analysis.publish.follow_up.letter import write_letter
 from analysis.publish.follow_up.post import post_letter, tell_ask, write_follow_ups
 from analysis.publish.names import Names
-from analysis.reconcile.follow_up import ask_follow_ups
+from analysis.reconcile.asking.follow_up import ask_follow_ups
 from analysis.reconcile.series import split_series
 
 COMMON = read_window("2018-03-01 to 2023-02-28")

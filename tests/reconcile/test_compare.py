@@ -18,7 +18,7 @@ from analysis.reconcile.comparison import (
     read_comparison,
     write_comparison,
 )
-from analysis.reconcile.windows import find_straddling, list_windows
+from analysis.reconcile.totals.windows import find_straddling, list_windows
 
 MET = {"force": "metropolitan", "reference": "M1"}
 STUDY = """

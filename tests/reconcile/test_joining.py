@@ -8,9 +8,9 @@ from examples import COMMON, frame, observe, observe_met
 from analysis.model.faults import Faults
 from analysis.model.study import Reply
 from analysis.model.window import Window
+from analysis.reconcile.categories.linked import link_table
 from analysis.reconcile.joining import join_replies
 from analysis.reconcile.ladder import place_count
-from analysis.reconcile.linked import link_table
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.series import split_series
 

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.window import Window
-from analysis.reconcile.counts import compare_totals
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.ladder import Placed, place_count
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import split_series
+from analysis.reconcile.totals.counts import compare_totals
 from analysis.reconcile.variation import Variations
 
 SOME = settings(max_examples=10)

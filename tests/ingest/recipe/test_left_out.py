@@ -4,7 +4,7 @@ import pytest
 from examples import BY_RANK, frame, read_rows
 
 from analysis.model.checks import PART_READ
-from analysis.reconcile.categories import compare_categories
+from analysis.reconcile.categories.counted import compare_categories
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import split_series
 

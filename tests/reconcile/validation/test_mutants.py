@@ -31,8 +31,7 @@ from analysis.model import window as days
 from analysis.model.count import Count, exactly
 from analysis.model.faults import Faults
 from analysis.model.window import Window, read_window
-from analysis.reconcile import counts, ladder, pairs, sides
-from analysis.reconcile.counts import compare_totals
+from analysis.reconcile import ladder
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.ladder import place_count
 from analysis.reconcile.methods import apportion, dispersion, rates
@@ -46,10 +45,14 @@ from analysis.reconcile.methods.bounds import (
 )
 from analysis.reconcile.methods.dispersion import measure_dispersion
 from analysis.reconcile.methods.rates import rate_interval, ratio_interval
-from analysis.reconcile.pairs import compare_pairs
+from analysis.reconcile.pairs import compared as pairs
+from analysis.reconcile.pairs import sides
+from analysis.reconcile.pairs.compared import compare_pairs
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import as_known, split_series
+from analysis.reconcile.totals import counts
+from analysis.reconcile.totals.counts import compare_totals
 
 TWO_YEARS = Window(date(2018, 1, 1), date(2020, 1, 1))
 ROWS = Rows([])

@@ -16,8 +16,8 @@ from analysis.publish.follow_up.letter import is_second_hand, name_letter, write
 from analysis.publish.names import Names
 from analysis.publish.pages import check_markdown
 from analysis.publish.word import write_docx
+from analysis.reconcile.asking.follow_up import ask_follow_ups
 from analysis.reconcile.compare import read_study
-from analysis.reconcile.follow_up import ask_follow_ups
 
 HEADERS = {
     "illustrative": "EXAMPLE, NOT TO BE SENT – its figures are ILLUSTRATIVE, not the force’s own",

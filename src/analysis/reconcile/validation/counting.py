@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.reconcile.apportioned import LONGEST
 from analysis.reconcile.methods.apportion import DECLARED, Straddle, thin
 from analysis.reconcile.methods.dispersion import measure_dispersion
+from analysis.reconcile.totals.apportioned import LONGEST
 from analysis.reconcile.validation.layouts import (
     COMMON,
     SHOWN,

@@ -11,13 +11,13 @@ import pandas as pd
 
 from analysis.model.observation import as_observations
 from analysis.model.study import Break, Denominators
-from analysis.reconcile.categories import compare_categories
+from analysis.reconcile.categories.counted import compare_categories
 from analysis.reconcile.comparison import COMPARISON, REFUSALS, as_frame
-from analysis.reconcile.counts import compare_totals
 from analysis.reconcile.denominators import Workforce
-from analysis.reconcile.pairs import compare_pairs
+from analysis.reconcile.pairs.compared import compare_pairs
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import split_series
+from analysis.reconcile.totals.counts import compare_totals
 from analysis.reconcile.validation.ill_posed import ILL_POSED
 from analysis.reconcile.validation.layouts import COMMON
 from analysis.reconcile.validation.questions import (

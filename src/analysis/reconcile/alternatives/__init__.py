@@ -1,0 +1,1 @@
+"""The same questions under other choices."""

@@ -1,0 +1,1 @@
+"""What one more number from a force would tell."""

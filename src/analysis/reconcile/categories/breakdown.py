@@ -1,0 +1,148 @@
+"""A breakdown: one table of a reply by one dimension, as its counts over its own window say it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.model.address import merge_addresses
+from analysis.model.window import Window
+from analysis.reconcile.categories.tree import OTHER, Tree, read_tree
+from analysis.reconcile.methods.portion import Portion, Range, bound_portion
+from analysis.reconcile.refusals import Refusal
+from analysis.reconcile.series import Series
+
+SETS = ("platform",)  # one complaint may be counted under several
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """`counts` are rows of the comparison by category; `whole` is the reply's own total, if known.
+
+    `whys` are what stands against any share of the table.
+    """
+
+    series: Series
+    table: str
+    dimension: str
+    window: Window
+    counts: Mapping[str, dict]
+    whole: Range | None
+    whole_cells: str
+    unplaced: bool
+    whys: tuple[Refusal, ...]
+
+    @cached_property
+    def tree(self) -> Tree:
+        return read_tree(self.dimension)
+
+    @cached_property
+    def ranges(self) -> dict[str, Range]:
+        """The counts by code, of outcomes those alone that are decided.
+
+        Where rows of a list are not recorded, every category's upper end has them in it already.
+        """
+        high = "low" if self.unplaced else "high"
+        return {
+            code: (row["low"], row[high])
+            for code, row in self.counts.items()
+            if not any(map(self.tree.is_undecided, code.split("+")))
+        }
+
+    @property
+    def listed(self) -> set[str]:
+        """The codes of the tree that it lists; of a set `facebook+twitter`, its members."""
+        members = {member for code in self.ranges for member in code.split("+")}
+        return set(filter(self.tree.is_placed, members))
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether cases that run still are left out of its shares."""
+        return len(self.ranges) < len(self.counts)
+
+    @cached_property
+    def sum(self) -> Range:
+        return _add(self.ranges.values())
+
+    @property
+    def largest(self) -> float:
+        return max((low for low, _ in self.ranges.values()), default=0)
+
+    @property
+    def is_overlapping(self) -> bool:
+        """Whether one event may stand in several categories, so that sums say too much."""
+        more = self.whole is not None and self.sum[0] > self.whole[1]
+        return not self.series.is_additive or (self.dimension in SETS and more)
+
+    @cached_property
+    def total(self) -> float | None:
+        """How many events there are, where the reply says it of the same days."""
+        if self.whole is None or self.leaves_out or self.whole[0] != self.whole[1]:
+            return None
+        return self.whole[0]
+
+    @property
+    def base(self) -> float:
+        """The least number of events that its shares are of."""
+        return self.sum[0] if self.total is None else self.total
+
+    @property
+    def cells(self) -> str:
+        return merge_addresses(*(row["cells"] for row in self.counts.values()))
+
+    def name_cells(self, node: str) -> tuple[str, str]:
+        """The cells that a share's events rest on, and those that all events rest on."""
+        rows = [self.counts[code] for code in (*self.select(node), *self.find_open(node))]
+        own = merge_addresses(*(row["cells"] for row in rows))
+        if self.total is None:
+            return own, self.cells
+        # A hidden count is narrowed by what the others leave of the total.
+        hidden = any(row["low"] != row["high"] for row in rows)
+        return (self.cells if hidden else own), self.whole_cells
+
+    @cached_property
+    def below(self) -> dict[str, list[str]]:
+        """The codes at or below each category, a set of members below those of each."""
+        found: dict[str, list[str]] = {}
+        for code in self.ranges:
+            above = [node for member in code.split("+") for node in self.tree.climb(member)]
+            for node in dict.fromkeys(above):
+                found.setdefault(node, []).append(code)
+        return found
+
+    def select(self, node: str) -> list[str]:
+        """The codes at or below a category."""
+        return self.below.get(node, [])
+
+    @cached_property
+    def unsure(self) -> list[str]:
+        """The codes that may be of any category: what is not placed, and Other."""
+        return [code for code in self.ranges if not any(map(self.tree.is_placed, code.split("+")))]
+
+    def find_open(self, node: str) -> dict[str, Range]:
+        """Counts that may belong to a category or not.
+
+        Other cannot hold what the force lists by that very name.
+        """
+        listed = node in self.ranges
+        return {code: self.ranges[code] for code in self.unsure if not (code == OTHER and listed)}
+
+    def measure(self, node: str) -> Portion:
+        """The share of a category among all that the table counts, whatever open counts hold."""
+        inside, unsure = self.select(node), self.find_open(node)
+        rest = [self.ranges[code] for code in self.ranges if code not in (*inside, *unsure)]
+        own, elsewhere = [self.ranges[code] for code in inside], _add(rest)
+        held = _add(own)
+        if self.is_overlapping:
+            # An event may be in two of the codes inside, or inside and elsewhere too.
+            held = max((low for low, _ in own), default=0), held[1]
+            elsewhere = 0, elsewhere[1]
+        return bound_portion(held, elsewhere, _add(unsure.values()), self.total)
+
+    @property
+    def name(self) -> str:
+        return f"{self.table!r} of {self.series.force}"
+
+
+def _add(ranges: Iterable[Range]) -> Range:
+    ranges = list(ranges)
+    return sum(low for low, _ in ranges), sum(high for _, high in ranges)

@@ -1,0 +1,1 @@
+"""Two replies, or two years of one, side by side."""

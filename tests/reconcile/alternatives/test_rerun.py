@@ -1,0 +1,157 @@
+"""The shipped study under other choices: what moves, what holds, and what is refused by name."""
+
+from functools import cache
+
+import pytest
+from examples import COMMON, frame, observe
+from scipy.stats import binom
+
+from analysis.model.study import load_study
+from analysis.reconcile.alternatives.choices import list_choices, make_main
+from analysis.reconcile.alternatives.rerun import APPORTIONED, conclude, list_alternatives
+from analysis.reconcile.compare import read_study
+from analysis.reconcile.methods.apportion import Straddle, thin
+from analysis.reconcile.rows import Rows
+from analysis.reconcile.series import split_series
+from analysis.reconcile.variation import Variations
+
+LAST_DAY, SINCE = "an ambiguous last day is counted", "only since the change of 1 February 2020"
+SPECIALS = "special constables among the workforce"
+FTE = "full-time equivalents instead of headcount"
+BOTH = "full-time equivalents, special constables among them"
+OWN, OTHER = "each reply's own window", "the best other window by the calendars"
+OFFICERS = "police officers alone"
+
+
+@cache
+def run(name: str) -> list[dict]:
+    study = load_study(name)
+    series, _ = read_study(study)
+    rows = Rows(study.breaks)
+    variations = Variations(series, rows)
+    return list_alternatives(study, series, study.choose_window(), rows, variations)
+
+
+def pick(choice: str, measure: str, force: str = "staffordshire") -> dict:
+    (row,) = [
+        row
+        for row in run("social-media-complaints")
+        if (row["choice"], row["measure"], row["force"]) == (choice, measure, force)
+    ]
+    return row
+
+
+def span(row: dict) -> tuple:
+    return row["low"], row["high"]
+
+
+def test_every_choice_has_its_rows_after_those_of_the_main_analysis():
+    choices = list(dict.fromkeys(row["choice"] for row in run("social-media-complaints")))
+    told = ["main analysis", OWN, OTHER, SINCE, LAST_DAY, SPECIALS, FTE, BOTH, OFFICERS]
+    assert choices == [*told, APPORTIONED]
+    main = [row for row in run("social-media-complaints") if row["choice"] == "main analysis"]
+    assert sorted(row["measure"] for row in main) == [
+        *("count", "count", "rate_per_1000", "rate_per_1000", "rate_ratio")
+    ]
+    assert {row["differs"] for row in main} == {""}
+
+
+def test_other_windows_count_other_days():
+    assert span(pick(OWN, "count", "metropolitan")) == (1750, 1750)
+    assert span(pick(OTHER, "count", "metropolitan")) == (1510, 1510)
+    assert span(pick(SINCE, "count", "metropolitan")) == (1010, 1320)
+    assert span(pick(SINCE, "count")) == (68, 96)
+    assert pick(OWN, "count")["differs"] == "no"
+    assert pick(SINCE, "count")["differs"] == "yes"
+
+
+def test_an_ambiguous_last_day_takes_no_more_along_than_a_day_may_hold():
+    # Of 6 events over 60 days, one day in a thousand holds more than 2: not 132, but 136.
+    assert binom.ppf(0.999, 6, 1 / 60) == 2
+    assert span(pick(LAST_DAY, "count")) == (136, 138)
+    assert pick(LAST_DAY, "count", "metropolitan")["differs"] == "no"
+
+
+def test_the_denominator_moves_rates_and_leaves_counts_alone():
+    main = pick("main analysis", "rate_per_1000")
+    for choice in (SPECIALS, FTE):
+        row = pick(choice, "rate_per_1000")
+        assert row["differs"] == "yes"
+        assert row["low"] * row["exposure"] == pytest.approx(main["low"] * main["exposure"])
+        assert (row["exposure"] > main["exposure"]) == (choice == SPECIALS)
+    counted = {row["choice"] for row in run("social-media-complaints") if row["measure"] == "count"}
+    assert not counted & {SPECIALS, FTE, BOTH, OFFICERS}
+
+
+@pytest.mark.parametrize(
+    ("choice", "code", "words"),
+    [(BOTH, "COVERAGE_GAP", "lacks fte"), (OFFICERS, "DEFINITION_MISMATCH", "all employees")],
+)
+def test_what_cannot_be_had_is_refused_by_name(choice, code, words):
+    rows = [row for row in run("social-media-complaints") if row["choice"] == choice]
+    assert {row["code"] for row in rows} == {code} and len(rows) == 3
+    for row in rows:
+        assert words in row["evidence"]
+        assert (row["low"], row["differs"], row["conclusion"]) == (None, "", "")
+        assert row["provenance"] == "illustrative"
+
+
+def test_the_order_of_the_reported_rates_hangs_on_one_choice_alone():
+    ratios = [row for row in run("social-media-complaints") if row["measure"] == "rate_ratio"]
+    changed = {row["choice"] for row in ratios if row["differs"] == "yes"}
+    assert changed == {SINCE}
+    assert "reported rate: higher" in pick("main analysis", "rate_ratio")["conclusion"]
+    assert "reported rate: cannot be ordered" in pick(SINCE, "rate_ratio")["conclusion"]
+    told = {row["conclusion"].partition("; ")[2] for row in ratios if not row["code"]}
+    assert told == {"underlying rate: not told apart"}
+
+
+def test_an_apportioned_ratio_lies_inside_the_bounds_and_stands_on_rung_a():
+    main, row = pick("main analysis", "rate_ratio"), pick(APPORTIONED, "rate_ratio")
+    assert row["rung"] == "A"
+    assert main["low"] <= row["low"] < row["high"] < main["high"]
+    assert main["lower"] <= row["lower"] and row["upper"] < main["upper"]
+    # The most events the Met can have had, from the least ratio, are those of the declared range.
+    most = main["low"] * 1750 / row["low"]
+    study = load_study("social-media-complaints")
+    series, _ = read_study(study)
+    spread = Variations(series, Rows(study.breaks)).find(series[0], "illustrative").dispersion
+    met = [Straddle(240, 240, 306 / 365)]
+    estimate = thin((1510, 1510), met, (1 / 2, 2), spread.ratio, confidence=0.9999)
+    assert most == pytest.approx(estimate.upper)
+    count = pick(APPORTIONED, "count", "metropolitan")
+    assert span(count) == (1510, 1750)
+    assert count["estimate"] == pytest.approx(1510 + 240 * 306 / 365)
+
+
+def test_without_a_common_window_only_denominators_are_chosen_again():
+    rows = run("published-replies")
+    assert {row["choice"] for row in rows} == {"main analysis", SPECIALS, FTE, BOTH}
+    assert {row["basis"] for row in rows} == {"own"}
+    main = {row["reference"] for row in rows if row["choice"] == "main analysis"}
+    assert len(main) > 5
+
+
+def test_choices_that_come_to_the_same_are_left_out():
+    study = load_study("social-media-complaints")
+    series = split_series(frame([observe(9, "2018-03-01", "2023-03-01", population="officers")]))
+    plain = study.denominators.model_copy(
+        update={"worker_types": {"officers": ("police officer", "special constable")}}
+    )
+    study = study.model_copy(update={"denominators": plain, "breaks": ()})
+    choices = list_choices(study, make_main(study, series, COMMON))
+    assert [choice.words for choice in choices] == [OTHER, FTE]
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ({"wide_lower": None, "wide_upper": None}, "underlying rate: higher"),
+        ({"wide_lower": 0.9, "wide_upper": 3.0}, "underlying rate: not told apart"),
+        ({"wide_lower": 0.2, "wide_upper": 0.9}, "underlying rate: lower"),
+    ],
+)
+def test_claims_rest_on_the_widened_limits_where_there_are_any(limits, words):
+    row = {"measure": "rate_ratio", "low": 1.5, "high": 1.6, "lower": 1.1, "upper": 2.0} | limits
+    assert conclude(row) == f"reported rate: higher; {words}"
+    assert conclude(row | {"measure": "count"}) == ""

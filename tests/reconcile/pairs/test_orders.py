@@ -1,0 +1,65 @@
+import pytest
+
+from analysis.reconcile.comparison import TABLES, as_frame
+from analysis.reconcile.pairs.orders import order_pairs
+
+
+def ratio(p_value, low=1.2, lower=1.1, basis="own", wide=None, **facts):
+    wide_lower, wide_upper = wide or (None, None)
+    return {
+        "basis": basis,
+        "force": "staffordshire",
+        "other_force": "metropolitan",
+        "low": low,
+        "high": low,
+        "lower": lower,
+        "upper": 3.0,
+        "wide_lower": wide_lower,
+        "wide_upper": wide_upper,
+        "p_value": p_value,
+        "readings": "one",
+        "provenance": "illustrative",
+    } | facts
+
+
+def test_of_one_pair_there_is_nothing_to_adjust():
+    (row,) = order_pairs([ratio(0.03)])
+    assert (row["p_value"], row["adjusted"], row["pairs"]) == ("0.03", "", "1")
+    assert (row["reported"], row["underlying"]) == ("higher", "higher")
+
+
+def test_holm_multiplies_the_least_p_most():
+    """Three pairs: 3 x 0.01, 2 x 0.02, 1 x 0.04, none lower than the one before."""
+    rows = order_pairs([ratio(0.04), ratio(0.01), ratio(0.02)])
+    assert [float(row["adjusted"]) for row in rows] == pytest.approx([0.04, 0.03, 0.04])
+    assert [row["underlying"] for row in rows] == ["higher"] * 3
+
+
+def test_what_one_pair_alone_tells_many_pairs_do_not():
+    rows = order_pairs([ratio(0.03), ratio(0.5, lower=0.9), ratio(0.6, lower=0.9)])
+    assert rows[0]["underlying"] == "not told apart"
+    assert float(rows[0]["adjusted"]) == pytest.approx(0.09)
+
+
+def test_each_kind_of_window_is_a_family_of_its_own():
+    rows = order_pairs([ratio(0.03), ratio(0.03, basis="pair"), ratio(0.04)])
+    assert [row["basis"] for row in rows] == ["own", "own", "pair"]
+    assert [row["pairs"] for row in rows] == ["2", "2", "1"]
+    assert [row["adjusted"] for row in rows] == ["0.06", "0.06", ""]
+
+
+def test_the_direction_is_that_of_the_limits():
+    low = {"upper": 0.8, "lower": 0.2, "low": 0.5}
+    assert order_pairs([ratio(0.01, **low)])[0]["underlying"] == "lower"
+    assert order_pairs([ratio(0.01, **low, wide=(0.1, 0.9))])[0]["underlying"] == "lower"
+    assert order_pairs([ratio(0.2, wide=(0.9, 4))])[0]["underlying"] == "not told apart"
+
+
+def test_bounds_on_both_sides_of_one_are_not_ordered():
+    row = ratio(0.5, lower=0.5) | {"low": 0.9, "high": 1.3}
+    assert order_pairs([row])[0]["reported"] == "cannot be ordered"
+
+
+def test_without_pairs_there_are_no_rows_and_the_table_has_its_columns():
+    assert order_pairs([]) == []
+    assert list(as_frame(order_pairs([ratio(0.5)]), TABLES["orders"]).columns) == TABLES["orders"]
