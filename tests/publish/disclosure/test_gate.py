@@ -13,7 +13,7 @@ from analysis.model.faults import Faults
 from analysis.model.observation import as_observations, write_observations
 from analysis.model.study import Study
 from analysis.model.tables import read_table, write_table
-from analysis.publish.disclosure.gate import pass_gate
+from analysis.publish.disclosure.gate import list_beside, pass_gate
 from analysis.publish.disclosure.rules import RULES
 from analysis.reconcile import compare
 from analysis.reconcile.compare import compare_study, read_study
@@ -174,8 +174,8 @@ def test_a_release_for_another_window_is_audited_beside(tmp_path):
     outer = ("2018-01-01", "2018-03-01")
     rows = [see(70, span=outer), see(500), see(38, "sergeant"), see((0, 2), "sergeant", outer)]
     # The outer two months are printed as 0 to 2, so that no window alone tells of 1 or 2.
-    open_gate(tmp_path, rows, plan())
-    main = tmp_path / "processed"
+    passed, main = open_gate(tmp_path, rows, plan()), tmp_path / "processed"
+    assert list_beside(plan(), passed, main) == []  # the same window: it is replaced
     there = plan(start="2018-01-01", end="2018-02-28")
     assert open_gate(tmp_path, rows, there, processed="beside", released=main)
     figures = read_table(main / "sample" / "comparison.csv")
