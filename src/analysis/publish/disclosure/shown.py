@@ -10,7 +10,8 @@ import pandas as pd
 
 from analysis.model.address import Address, split_addresses
 from analysis.model.window import Window
-from analysis.reconcile.comparison import SERIES, Comparison
+from analysis.reconcile.categories.linked import SEVERAL
+from analysis.reconcile.comparison import HARMONISED, SERIES, Comparison
 
 BASE = [*SERIES, "table"]
 GROUP = ["force", "unit", "population", "definition", "date_basis"]
@@ -54,6 +55,8 @@ def list_shown(comparison: Comparison) -> list[Shown]:
     bases = find_bases(figures)
     counted = figures[figures["measure"].isin(COUNTED)]
     shares = counted["measure"].eq("share") & ~counted[BASE].apply(tuple, axis=1).isin(bases)
+    # Of these, mentions are brought together: a set of platforms counts under each of them.
+    shares |= counted["basis"].eq(HARMONISED) & counted["dimension"].isin(SEVERAL)
     shown = _read_counts(counted[~shares], "")
     for name, table in comparison.tables.items():
         if name not in REPEATED:
