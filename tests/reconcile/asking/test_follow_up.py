@@ -221,7 +221,7 @@ def test_a_reply_that_only_adds_to_another_is_not_asked_for_itself():
     assert ask_follow_ups([replace(alone, leads=False)], COMMON).empty
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     counts=st.lists(st.integers(0, 12), min_size=6, max_size=6),
     answer=st.integers(0, 12),
