@@ -2,15 +2,15 @@
 
 import re
 
-import pandas as pd
+import pytest
 import yaml
 
-from analysis.ingest.clean import clean_reply
-from analysis.model.paths import ROOT
+from analysis.ingest.clean import clean_reply, write_reply
+from analysis.model.paths import RAW, ROOT
 from analysis.model.study import Merge, Study, load_study
-from analysis.reconcile.joining import join_replies
+from analysis.publish.numbers import collect_numbers
+from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.ladder import place_count
-from analysis.reconcile.series import split_series
 
 GUIDE = (ROOT / "docs" / "a-study.md").read_text(encoding="utf-8")
 FOLDER = "data/raw/metropolitan/follow-up-1"
@@ -22,25 +22,52 @@ def quote(name: str) -> str:
     return content
 
 
-def test_the_answer_to_a_follow_up_letter_tightens_the_count_as_told(tmp_path):
-    folder = tmp_path / "metropolitan" / "follow-up-1"
+@pytest.fixture(scope="module")
+def answered(tmp_path_factory):
+    """The shipped study with the answer added, as the guide says; and the count before it."""
+    root = tmp_path_factory.mktemp("study")
+    folder = root / "raw" / "metropolitan" / "follow-up-1"
     folder.mkdir(parents=True)
     for name in ("response.yaml", "follow-up-1.csv"):
         (folder / name).write_text(quote(f"{FOLDER}/{name}"), encoding="utf-8")
-    later = clean_reply("metropolitan", "follow-up-1", tmp_path).observations
-    first = clean_reply("metropolitan", "01-foi-23-029010").observations
     study = load_study("social-media-complaints")
     (added,) = yaml.safe_load(quote("studies/social-media-complaints.yaml"))
     replies = [*study.model_dump()["replies"], added]
+    for reply in replies:
+        place = (reply["force"], reply["reference"])
+        raw = root / "raw" if reply is added else RAW
+        write_reply(clean_reply(*place, raw), *place, root)
+    before, _ = read_study(study, root)
     study = Study.model_validate(study.model_dump() | {"replies": replies})
-    names = {("metropolitan", "01-foi-23-029010"): "01.FOI.23.029010"}
-    names[("metropolitan", "follow-up-1")] = "follow-up 1"
-    before, *_ = split_series(first)
-    lead, *_ = join_replies(split_series(pd.concat([first, later])), study, names)
-    counts = [place_count(one.evidence, study.choose_window()) for one in (before, lead)]
-    told = [f"{count.low:,} to {count.high:,}" for count in counts]
-    assert told[0] in GUIDE
-    assert counts[1].is_exact and f"{counts[1].low:,} exactly" in GUIDE
+    series, checks = read_study(study, root)
+    made = compare_study(study, series, checks, study.choose_window())
+    met = next(one for one in before if one.force == "metropolitan")
+    return study, made, place_count(met.evidence, study.choose_window())
+
+
+def test_the_answer_to_a_follow_up_letter_tightens_the_count_as_told(answered):
+    _, made, before = answered
+    assert f"{before.low:,} to {before.high:,}" in GUIDE
+    counts = made.pick("count", "common").set_index("force")
+    met = counts.loc["metropolitan"]
+    assert (met["rung"], met["low"]) == ("E", met["high"])
+    assert f"{met['low']:,.0f} exactly" in GUIDE
+    assert "follow-up 1 taken to count the same events" in met["assumes"]
+
+
+def test_a_reply_that_adds_to_another_is_given_by_its_cells_and_paired_with_none(answered):
+    _, made, _ = answered
+    later = made.figures["reference"].eq("follow-up 1")
+    assert set(made.figures.loc[later, "basis"]) == {"cell"}
+    assert not made.figures["other_reference"].eq("follow-up 1").any()
+    assert not made.refusals["reference"].eq("follow-up 1").any()
+
+
+def test_the_report_is_still_filled_and_an_exact_count_stands_for_its_estimate(answered):
+    study, made, _ = answered
+    numbers = collect_numbers(study, made, study.choose_window())
+    assert numbers["met.estimate"]["text"] == numbers["met.common"]["text"] == "1,719"
+    assert numbers["met.estimate"]["rung"] == "E"
 
 
 def test_every_key_of_a_study_is_explained():

@@ -66,6 +66,10 @@ def find_number(wanted: dict[str, str], comparison: Comparison) -> dict:
         raise ValueError(f"{wanted} fits {len(found)} rows of the comparison")
     if len(found):
         return _as_number(found)
+    if wanted.get("measure") == "estimate":  # a count that is exact needs none, and stands for it
+        count = _select(TOTAL | wanted | {"measure": "count", "rung": "E"}, comparison.figures)
+        if len(count) == 1:
+            return _as_number(count)
     found = _select(TOTAL | wanted, comparison.refusals)
     if found.empty:
         raise ValueError(f"{wanted} fits no row of the comparison and no refusal")

@@ -64,11 +64,11 @@ def compare_study(
     figures: list[dict] = []
     refusals: list[dict] = []
     for one in series:
-        shared = common if one.leads else None
-        for made, refused in (
-            compare_totals(one, shared, workforce, rows, variations),
-            compare_categories(one, shared, rows),
-        ):
+        made, refused = compare_totals(one, common, workforce, rows, variations)
+        figures += made
+        refusals += refused
+        if one.leads:
+            made, refused = compare_categories(one, common, rows)
             figures += made
             refusals += refused
     leading = [one for one in series if one.leads]

@@ -24,12 +24,14 @@ def compare_totals(
     `cell` rows are the reported figures with their own width in time; `own` and `common` rows
     are the count and its rates over the reply's window and the study's. A count that straddles
     the common window has its estimate beside it, with limits that the study's `variations` widen.
+    Of a reply that only adds to another no more than its cells are given.
     """
     if series.totals.empty:
         return [], []
     figures = _list_cells(series, rows)
     refusals: list[dict] = []
     spans = {"own": series.window} | ({"common": common} if common else {})
+    spans = spans if series.leads else {}
     for basis, window in spans.items():
         count = place_count(series.evidence, window, series.is_additive)
         if isinstance(count, Refusal):
