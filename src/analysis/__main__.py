@@ -86,13 +86,15 @@ def _observations(options: argparse.Namespace) -> int:
 def _follow_up(options: argparse.Namespace) -> int:
     from analysis.model.study import load_study
     from analysis.publish.follow_up.post import write_follow_ups
-    from analysis.run import fix_environment
+    from analysis.run.pipeline import build_study
     from analysis.run.stages import Layout, choose_layout
 
-    fix_environment()
+    # The letters rest on what has passed the gate, so the report is brought up to date first.
     window = options.start, options.end
+    if code := build_study(options.study, *window):
+        return code
     layout, _ = choose_layout(load_study(options.study), Layout(), *window)
-    for line in write_follow_ups(options.study, *window, build=layout.build):
+    for line in write_follow_ups(options.study, *window, layout.build, layout.processed):
         print(line)
     return 0
 

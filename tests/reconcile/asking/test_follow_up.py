@@ -131,15 +131,7 @@ def test_a_straddled_year_comes_before_a_last_day():
     assert kinds == ["part of a cell", "last day"]
 
 
-def test_platforms_are_asked_for_after_the_total_the_widest_first():
-    tables = {"twitter": {2018: 4, 2019: 6}, "facebook": {2018: 20, 2019: 6}, "other": {2018: 9}}
-    asked = ask(observe_met() + by_platform(tables), Window(date(2018, 3, 1), date(2020, 1, 1)))
-    firsts = asked[asked["instead_of"].eq("")]
-    assert firsts["category"].tolist() == ["all", "facebook", "twitter"]
-    assert firsts["width_now"].tolist()[:2] == [24, 20]
-
-
-@pytest.mark.parametrize("dimension", ["rank", "role", "nature", "source", "outcome"])
+@pytest.mark.parametrize("dimension", ["rank", "role", "platform", "nature", "source", "outcome"])
 def test_no_part_of_a_count_that_says_something_of_a_person_is_asked_for(dimension):
     table = by_platform({"sergeant": {2018: 4, 2019: 6}}, dimension=dimension)
     asked = ask(observe_met() + table, Window(date(2018, 3, 1), date(2020, 1, 1)))

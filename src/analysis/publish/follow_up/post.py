@@ -16,8 +16,7 @@ from analysis.publish.follow_up.letter import is_second_hand, name_letter, write
 from analysis.publish.names import Names
 from analysis.publish.pages import check_markdown
 from analysis.publish.word import write_docx
-from analysis.reconcile.asking.follow_up import ask_follow_ups
-from analysis.reconcile.compare import read_study
+from analysis.reconcile.comparison import read_comparison
 
 HEADERS = {
     "illustrative": "EXAMPLE, NOT TO BE SENT – its figures are ILLUSTRATIVE, not the force’s own",
@@ -35,14 +34,14 @@ def write_follow_ups(
 ) -> Iterator[str]:
     """Write a letter a reply into `<build>/<study>/follow-up`; yields a line for each reply.
 
-    `start` and `end` (ISO, both included) replace the study's window. A reply that needs nothing
-    has no letter, and one written earlier for it is taken away. Raises Faults for an unknown study,
-    a bad window, and a reply that has not been read.
+    What they ask is in the study's release under `processed`: it has passed the gate. `start` and
+    `end` (ISO, both included) are the release's window where it is not the study's. A reply that
+    needs nothing has no letter, and one written earlier for it is taken away. Raises Faults for an
+    unknown study, a bad window, and a study that has not been released.
     """
     study = load_study(study_name)
     common = study.choose_window(start, end)
-    series, _ = read_study(study, processed)
-    asks = ask_follow_ups(series, common)
+    asks = read_comparison(study, processed).tables["follow_up"]
     names, folder = Names(), Path(build) / study.name / "follow-up"
     if common is None:
         yield f"{study.name} has no common window: each reply is asked about days of its own"

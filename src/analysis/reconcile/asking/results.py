@@ -1,8 +1,8 @@
 """What a reply leaves open in a window, and which further numbers could be asked for.
 
-Asked for are numbers that identify nobody: totals, and categories that say nothing of a person.
-Counts by rank, role, nature, source or outcome are asked for only where several hidden ones can be
-given as one number, so that no answer gives a small one away (METHODS 5).
+Asked for are numbers that identify nobody: totals. Counts by rank, role, platform, nature, source
+or outcome are asked for only where several hidden ones can be given as one number, so that no
+answer gives a small one away (METHODS 5).
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,6 @@ from analysis.reconcile.methods.bounds import EVERY, Known, Question
 from analysis.reconcile.methods.gain import FEW
 from analysis.reconcile.series import Series, as_known
 
-PERSONAL = ("rank", "role", "nature", "source", "outcome")
 VAGUE = (NOT_RECORDED, "other", "unknown", "unspecified")  # no force can say what would be counted
 FEWEST_HIDDEN = 3  # cells: of one or two, their sum may give each away
 
@@ -59,21 +58,13 @@ def list_results(series: Series, window: Window) -> Iterator[Result]:
 def _list_categories(
     series: Series, figures: pd.DataFrame, window: Window, table: str, dimension: str
 ) -> Iterator[Result]:
-    own = {
-        str(category): as_known(cells, by_category=True)
-        for category, cells in figures.groupby("category", sort=True)
-        if category not in VAGUE
-    }
     linked = link_table(series, figures, window)
-    every = [cell for cells in own.values() for cell in cells]
-    cells = linked.system.cells if isinstance(linked, Linked) else every
-    if dimension not in PERSONAL:
-        for category, mine in own.items():
-            parts = frozenset({category})
-            yield Result((window, parts), cells, _list_asked(mine, window, parts), table, dimension)
-        return
+    cells = (
+        linked.system.cells if isinstance(linked, Linked) else as_known(figures, by_category=True)
+    )
+    named = figures[~figures["category"].isin(VAGUE)]
     # A range that the study itself made by merging was printed by the force: status exact.
-    kept = figures[figures["status"].ne("exact") & figures["category"].isin(own)]
+    kept = named[named["status"].ne("exact")]
     hidden = [cell for cell in as_known(kept, by_category=True) if cell.low != cell.high]
     whole = all(window.covers(cell.window) for cell in hidden)
     if whole and len(hidden) >= FEWEST_HIDDEN and sum(cell.low for cell in hidden) > FEW[1]:

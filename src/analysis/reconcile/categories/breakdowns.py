@@ -30,7 +30,8 @@ def list_breakdowns(
             against[_place(row)].append(why)
     for row in checks:
         if row["check"] in BLOCKING and row["verdict"] == DIFFERS:
-            told = f"{row['what']}: {row['first']} against {row['second']}"
+            # Its figures stand in the checks, where small ones are held back before publication.
+            told = f"what the reply gives twice differs: {row['what']}"
             cells = merge_addresses(row["first_cell"], row["second_cells"])
             remedy = "ask the force which of its figures is right"
             why = Refusal("INCONSISTENT_SOURCES", told, cells, remedy)
