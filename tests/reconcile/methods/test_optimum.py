@@ -6,7 +6,7 @@ from scipy.sparse import csr_array
 
 from analysis.model.window import Window
 from analysis.reconcile.methods import optimum
-from analysis.reconcile.methods.bounds import REST, Known, System
+from analysis.reconcile.methods.bounds import REST, Disagreement, Known, System
 from analysis.reconcile.methods.optimum import minimise
 
 # Three pairs of unknowns, each of which holds one event together with the next: an odd circle,
@@ -73,3 +73,53 @@ def test_the_size_of_a_call_changes_no_answer(monkeypatch, largest):
     objectives = [np.array(c, float) for c in ([1, 1, 1], [2, 1, 0], [0, 0, 1])]
     found = minimise(objectives, CIRCLE, np.ones(3), np.full(3, 9.0))
     assert [one.value for one in found] == [2, 1, 0]
+
+
+@pytest.mark.parametrize("count", [1, 101, 100_001, 10_000_001])
+def test_halves_of_large_counts_are_no_solution(count):
+    """Three sums of two unknowns each, all one odd number: each unknown would be half of it."""
+    assert solve([1.0, 0, 0], lows=(count,) * 3, highs=(count,) * 3) is None
+    (found,) = solve([1.0, 1, 1], lows=(count,) * 3, highs=(count + 1,) * 3)
+    assert found.value == (3 * count + 1) / 2
+
+
+def test_bounds_of_large_counts_are_true_to_the_last_event():
+    """A search that ends within a ten-thousandth of the best would miss events of such counts."""
+    rng = np.random.default_rng(8)
+    kinds = "abcdefghijklmn"
+    year = Window(date(2018, 1, 1), date(2019, 1, 1))
+    for _ in range(12):
+        truth = dict(zip(kinds, rng.poisson(rng.choice([20, 6000], len(kinds))), strict=True))
+        cells = []
+        for _ in range(12):
+            parts = frozenset(rng.choice(list(kinds), rng.integers(2, 6), replace=False))
+            total = int(sum(truth[kind] for kind in parts))
+            cells.append(Known(year, total, total + int(rng.integers(3)), "", parts))
+        system = System(cells, parts=frozenset(kinds))
+        asked = frozenset(kinds[::2])
+        bound = system.bound(year, asked)
+        assert bound.low <= sum(truth[kind] for kind in asked) <= bound.high
+        for end, witness in ((bound.low, bound.least), (bound.high, bound.most)):
+            if witness is None:
+                continue
+            events = {kind: witness.get((year.start, kind), 0) for kind in kinds}
+            assert sum(events[kind] for kind in asked) == end
+            for cell in cells:
+                assert cell.low <= sum(events[kind] for kind in cell.parts) <= cell.high
+
+
+def test_a_system_answers_nothing_it_was_not_made_for():
+    year = Window(date(2018, 1, 1), date(2019, 1, 1))
+    system = System([Known(year, 10, 10, "a", frozenset("a"))])
+    with pytest.raises(ValueError, match="no category z"):
+        system.bound(year, frozenset("z"))
+    with pytest.raises(ValueError, match="no edge 2018-07-01"):
+        system.bound(Window(year.start, date(2018, 7, 1)))
+
+
+def test_a_contradiction_of_odd_sums_is_told_with_its_size():
+    year = Window(date(2018, 1, 1), date(2019, 1, 1))
+    pairs = [Known(year, 101, 101, pair, frozenset(pair)) for pair in ("ab", "bc", "ca")]
+    with pytest.raises(Disagreement) as caught:
+        System([*pairs, Known(year, 0, 0, "rest", frozenset({REST}))]).bound(year)
+    assert caught.value.by == 1 and caught.value.cells

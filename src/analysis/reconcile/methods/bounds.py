@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array, eye_array, hstack, vstack
+from scipy.sparse import csr_array, eye_array, hstack
 
 from analysis.model.window import Window
 from analysis.reconcile.methods.optimum import Optimum, minimise
@@ -73,7 +72,8 @@ class System:
     ):
         self.cells = list(cells)
         spans = [*(cell.window for cell in cells), *windows]
-        self.starts = sorted({edge for span in spans for edge in (span.start, span.end)})[:-1]
+        self.edges = {edge for span in spans for edge in (span.start, span.end)}
+        self.starts = sorted(self.edges)[:-1]
         self.categories = [*sorted(parts.union(*(cell.parts for cell in cells)) - {REST}), REST]
         self.size = len(self.starts) * len(self.categories)
         rows = [self.cover(cell.window, cell.parts) for cell in cells]
@@ -83,7 +83,14 @@ class System:
         )
 
     def cover(self, window: Window, parts: frozenset[str] = EVERY) -> np.ndarray:
-        """1 for every unknown that lies in the window and the categories, else 0."""
+        """1 for every unknown that lies in the window and the categories, else 0.
+
+        Raises ValueError for an edge or a category that the system was not made with.
+        """
+        if unknown := sorted(parts - set(self.categories)):
+            raise ValueError(f"the system has no category {', '.join(unknown)}")
+        if unknown := {window.start, window.end} - self.edges:
+            raise ValueError(f"the system has no edge {', '.join(map(str, sorted(unknown)))}")
         days = [float(window.start <= day < window.end) for day in self.starts]
         kinds = [float(not parts or kind in parts) for kind in self.categories]
         return np.kron(days, kinds)
@@ -146,23 +153,28 @@ class System:
     def explain(self) -> Disagreement:
         """The smallest total slack that would let all cells be true, and the cells that take it."""
         count = len(self.cells)
-        eye, none = eye_array(count), csr_array((count, count))
-        finite = np.flatnonzero(np.isfinite(self.highs))
-        upper = csr_array(hstack([self.matrix, -eye, none]))[finite]
-        lower = hstack([-self.matrix, none, -eye])
-        found = linprog(
-            np.r_[np.zeros(self.size), np.ones(2 * count)],
-            A_ub=vstack([upper, lower]),
-            b_ub=np.r_[self.highs[finite], -self.lows],
-        )
-        slack = found.x[self.size :].reshape(2, count).sum(axis=0)
-        names = [cell.name for cell, size in zip(self.cells, slack, strict=True) if size > 1e-6]
-        return Disagreement(round(found.fun), names)
+        eye = eye_array(count)
+        slacks = csr_array(
+            hstack([self.matrix, eye, -eye])
+        )  # what a cell lacks, and what it has over
+        cost = np.r_[np.zeros(self.size), np.ones(2 * count)]
+        (least,) = minimise([cost], slacks, self.lows, self.highs) or [Optimum(0, None)]
+        if least.events is None:
+            return Disagreement(math.ceil(least.value - 1e-6), [cell.name for cell in self.cells])
+        moved = least.events[self.size :].reshape(2, count).sum(axis=0)
+        names = [cell.name for cell, size in zip(self.cells, moved, strict=True) if size]
+        return Disagreement(round(least.value), names)
 
     def _minimise(self, objectives: Sequence[np.ndarray]) -> list[Optimum]:
         found = minimise(objectives, self.matrix, self.lows, self.highs)
         if found is None:
-            raise self.explain()
+            error = self.explain()
+            if error.by:
+                raise error
+            # Of very large counts the search may give up on cells that do not disagree.
+            found = minimise(objectives, self.matrix, self.lows, self.highs, whole=False)
+        if found is None:
+            raise error
         return found
 
     def _name(self, found: Optimum | None) -> Witness | None:

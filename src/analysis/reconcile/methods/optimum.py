@@ -15,6 +15,7 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array, eye_array, kron
 
 LARGEST = 4_000  # unknowns in one call: past this, larger calls gain nothing (benchmarks/bounds.py)
+NEARLY = 1e-6  # of one event, however large the count
 MOST_NODES = 10_000  # branches tried; counted, not timed, so that every machine stops at the same
 
 
@@ -35,13 +36,24 @@ class Optimum:
 
 
 def minimise(
-    objectives: Sequence[np.ndarray], matrix: csr_array, lows: np.ndarray, highs: np.ndarray
+    objectives: Sequence[np.ndarray],
+    matrix: csr_array,
+    lows: np.ndarray,
+    highs: np.ndarray,
+    whole: bool = True,
 ) -> list[Optimum] | None:
     """The least of each objective over whole numbers from 0 with lows <= matrix @ x <= highs.
 
     Objectives have shape (unknowns,), the matrix (constraints, unknowns). None where no x satisfies
-    the constraints. Raises ValueError for an objective without a least.
+    the constraints. If not `whole`, the least over fractions stands where it is not attained by
+    whole numbers: a true limit, perhaps not the sharpest. Raises ValueError for an objective
+    without a least.
     """
+
+    def satisfies(events: np.ndarray) -> bool:
+        sums = matrix @ events
+        return bool(((lows - NEARLY <= sums) & (sums <= highs + NEARLY)).all())
+
     together = max(1, LARGEST // max(1, matrix.shape[1]))
     found: list[Optimum] = []
     for first in range(0, len(objectives), together):
@@ -50,21 +62,22 @@ def minimise(
         if relaxed.status == 2:
             return None
         for objective, least in zip(some, relaxed.x.reshape(len(some), -1), strict=True):
-            if np.allclose(least, least.round()):
-                found.append(Optimum(float(objective @ least.round()), least.round()))
+            events = least.round()
+            if np.abs(least - events).max(initial=0) < NEARLY and satisfies(events):
+                found.append(Optimum(float(objective @ events), events))
+                continue
+            if not whole:
+                found.append(Optimum(float(objective @ least) - NEARLY, None))
                 continue
             answer = _solve([objective], matrix, lows, highs, whole=True)
             if answer.status == 2:
                 return None
-            found.append(_read(answer, objective))
+            events = least.round() if answer.x is None else answer.x.round()
+            if answer.status == 0 and satisfies(events):
+                found.append(Optimum(float(objective @ events), events))
+            else:  # cut short, or not to be trusted to the last event: a limit all the same
+                found.append(Optimum(float(answer.mip_dual_bound), None))
     return found
-
-
-def _read(answer: OptimizeResult, objective: np.ndarray) -> Optimum:
-    if answer.status == 1:  # the search was cut short
-        return Optimum(float(answer.mip_dual_bound), None)
-    events = answer.x.round()
-    return Optimum(float(objective @ events), events)
 
 
 def _solve(
@@ -83,7 +96,8 @@ def _solve(
         constraints=limits if len(lows) else None,
         bounds=Bounds(0, np.inf),
         integrality=np.full(copies * matrix.shape[1], int(whole)),
-        options={"node_limit": MOST_NODES},
+        # By default a search ends once it is within a ten-thousandth: events of a large count.
+        options={"node_limit": MOST_NODES, "mip_rel_gap": 0},
     )
     if answer.status > 2:
         raise ValueError(f"the program has no least value: {answer.message}")
