@@ -114,3 +114,66 @@ def test_categories_of_a_joined_reply_bound_the_table():
         "sergeant": (51, 51),
         "constable": (100, 120),
     }
+
+
+WHOLE = ("2018-01-01", "2023-03-01")
+RANKS = {"table": "By rank", "dimension": "rank"}
+
+
+def rank(count, code: str, days: tuple[str, str] = WHOLE, **facts) -> dict:
+    return observe(count, *days, category=code, label=code, **RANKS | facts)
+
+
+def bound_ranks(*rows: dict, later: list[dict]) -> dict:
+    second = [row | {"reference": "R 2"} for row in later]
+    lead, *_ = join_replies(
+        split_series(frame([*observe_met(), *rows, *second])), Study(adds_to="first"), NAMES
+    )
+    table = lead.figures[lead.figures["dimension"] == "rank"]
+    return link_table(lead, table, COMMON).bound_counts(sorted(set(table["category"])))
+
+
+def test_a_finer_category_of_a_joined_reply_is_not_set_apart_from_the_wider_one():
+    # Of 175 less 120, 55 are sergeants and above; 5 sergeants of 2018 are among them.
+    rows = [rank(120, "constable"), rank((40, 60), "sergeant_and_above", cell="B10")]
+    year = ("2018-01-01", "2019-01-01")
+    later = [observe(24, *year, cell="A1"), rank(5, "sergeant", year, cell="B5")]
+    later.append(rank(19, "constable", year, cell="B6"))
+    low, high = bound_ranks(*rows, later=later)["sergeant_and_above"]
+    assert low <= 50 and high == 55
+
+
+def test_another_table_of_a_joined_reply_never_widens_a_bound():
+    rows = [rank(120, "constable"), rank((40, 60), "sergeant", cell="B10")]
+    days = ("2018-01-01", "2018-03-01")
+    few = [observe(5, *days, cell="Z0")]
+    narrow = bound_ranks(*rows, later=few)
+    for more in (rank(0, "inspector", days, cell="Z2"), rank(2, "sergeant", days, cell="Z2")):
+        wider = bound_ranks(*rows, later=[*few, more])
+        for code, (low, high) in narrow.items():
+            assert low <= wider[code][0] and wider[code][1] <= high
+    assert bound_ranks(*rows, later=[*few, rank(2, "sergeant", days, cell="Z2")])["sergeant"] == (
+        53,
+        53,
+    )
+
+
+def test_what_else_a_joined_reply_counts_stands_alone():
+    other = HALF_2018 | {"reference": "R 2", "unit": "allegations", "cell": "Z2"}
+    rows = [*observe_met(), HALF_2018 | {"reference": "R 2"}, other]
+    series = join_replies(split_series(frame(rows)), Study(adds_to="first"), NAMES)
+    assert [(one.unit, one.reference, one.leads) for one in series] == [
+        ("complaints", "R 1", True),
+        ("complaints", "R 2", False),
+        ("allegations", "R 2", True),
+    ]
+
+
+def test_a_reply_that_adds_to_one_that_adds_itself_is_a_fault():
+    study = Study(adds_to="first")
+    third = Reply(force="staffordshire", reference="third", adds_to="second")
+    study.replies = [*study.replies, third]
+    rows = [*observe_met(), HALF_2018 | {"reference": "R 2"}, HALF_2018 | {"reference": "R 3"}]
+    names = NAMES | {("staffordshire", "third"): "R 3"}
+    with pytest.raises(Faults, match="adds to another itself"):
+        join_replies(split_series(frame(rows)), study, names)

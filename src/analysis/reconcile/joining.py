@@ -24,12 +24,17 @@ def join_replies(
     """The series, each with the figures of the replies that the study says add to it.
 
     `references` are the references that the observations of each (force, folder) bear. A joined
-    figure is taken as true within the reply's `within` events. Raises Faults for a reply that adds
-    to one the study does not have, or that counts nothing of what that one counts.
+    figure is taken as true within the reply's `within` events; what else its reply counts stands
+    alone. Raises Faults for a reply that adds to one the study does not have, or to one that adds
+    to another itself, or that counts nothing of what that one counts.
     """
     joined, faults = list(series), []
+    adding = {(reply.force, reply.reference) for reply in study.replies if reply.adds_to}
     for reply in study.replies:
         if not reply.adds_to:
+            continue
+        if (reply.force, reply.adds_to) in adding:
+            faults.append(_blame_chain(reply))
             continue
         mine, theirs = (
             [n for n, one in enumerate(joined) if (one.force, one.reference) == (reply.force, name)]
@@ -38,7 +43,7 @@ def join_replies(
         met = [(to, own) for to in theirs for own in mine if _is_same(joined[to], joined[own])]
         for to, own in met:
             joined[to] = _add(joined[to], joined[own], reply.within)
-        for own in mine:
+        for _, own in met:
             joined[own] = replace(joined[own], leads=False)
         if not met:
             faults.append(_blame(reply, [joined[n] for n in mine], [joined[n] for n in theirs]))
@@ -79,6 +84,12 @@ def _blame(reply: Reply, own: Sequence[Series], leads: Sequence[Series]) -> Faul
         "mend the unit, population, definition and date basis in response.yaml, "
         "or let it stand alone",
     )
+
+
+def _blame_chain(reply: Reply) -> Fault:
+    place = f"replies, {reply.force} {reply.reference}"
+    problem = f"it adds to {reply.adds_to}, which adds to another itself"
+    return Fault(place, problem, "name the reply that both add to")
 
 
 def _describe(series: Series) -> str:

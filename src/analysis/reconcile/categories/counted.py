@@ -66,12 +66,14 @@ def _bound_in_common(
     linked = link_table(series, table, common)
     is_linked = isinstance(linked, Linked)
     bounds = linked.bound_counts(list(counts)) if is_linked else {}
-    for category, (_, window, facts) in counts.items():
+    for category, (count, window, facts) in counts.items():
         cells = table[table["category"] == category]
         placed = place_count(cells, common, series.is_additive)
         spans = cells[["start", "end"]].drop_duplicates()
         one_cell = len(spans) == 1 and window.covers(common) and window.days > common.days
-        if isinstance(placed, Placed) and is_linked:
+        if window == common:
+            placed = count  # the same days have one answer, as the reply gives it
+        elif isinstance(placed, Placed) and is_linked:
             placed = _tighten(placed, *bounds[category], linked)
         elif one_cell and not is_linked:
             placed = linked  # alone it would say no more than 0 to the whole cell

@@ -12,6 +12,8 @@ from analysis.model.address import merge_addresses
 from analysis.model.checks import PART_READ
 from analysis.model.count import show_range
 from analysis.model.window import Window
+from analysis.reconcile.categories.merging import list_wider
+from analysis.reconcile.categories.tree import read_tree
 from analysis.reconcile.ladder import Placed, place_count
 from analysis.reconcile.methods.bounds import REST, Disagreement, Known, System
 from analysis.reconcile.refusals import Refusal
@@ -58,10 +60,8 @@ def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | 
     not add up to the total; and a table that contradicts the totals.
     """
     dimension = table["dimension"].iloc[0]
-    said = table
-    if not series.joined.empty:
-        said = pd.concat([table, series.joined[series.joined["dimension"] == dimension]])
-    cells = as_known(said, by_category=True)
+    own = as_known(table, by_category=True)
+    cells = [*own, *as_known(_list_joined(series, table), by_category=True)]
     names = merge_addresses(*(cell.name for cell in cells))
     remedy = "ask the force for the table by year"
     if series.evidence.empty or not series.is_additive:
@@ -76,7 +76,7 @@ def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | 
         return Refusal("COVERAGE_GAP", f"{told}: the table is not linked", names, remedy)
     totals = as_known(series.evidence)
     is_whole = not table["note"].str.contains(PART_READ, regex=False).any()
-    linked = System([*cells, *totals, *(_leave_nothing(cells) if is_whole else [])], [window])
+    linked = System([*cells, *totals, *(_leave_nothing(own) if is_whole else [])], [window])
     try:
         linked.check()
     except Disagreement as error:
@@ -86,6 +86,26 @@ def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | 
         assumes += f", each of the {series.unit} in one category only"
     total_cells = merge_addresses(*(cell.name for cell in totals))
     return Linked(linked, window, total_cells, assumes)
+
+
+def _list_joined(series: Series, table: pd.DataFrame) -> pd.DataFrame:
+    """What joined replies say of the table's own categories.
+
+    A category means the same in two tables only where both list the same ones under it: inspectors
+    and above are fewer where another line counts superintendents. What is left of a table, such as
+    Other, never is the same.
+    """
+    joined = series.joined
+    if joined.empty:
+        return table.iloc[:0]
+    dimension = table["dimension"].iloc[0]
+    joined = joined[joined["dimension"] == dimension]
+    mine, theirs = (
+        {c: {d for d in some if c in list_wider(dimension, d)} for c in some}
+        for some in (set(table["category"]), set(joined["category"]))
+    )
+    same = {c for c in mine if mine[c] == theirs.get(c) and read_tree(dimension).is_placed(c)}
+    return joined[joined["category"].isin(same)]
 
 
 def _leave_nothing(cells: list[Known]) -> list[Known]:
