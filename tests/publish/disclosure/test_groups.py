@@ -37,3 +37,10 @@ def test_a_set_of_platforms_is_held_only_by_what_holds_both():
 def test_categories_parted_by_spaces_are_counted_together():
     assert RANKS.hold("inspector constable") == {"inspector", "constable"}
     assert Groups("rank", ["inspector constable"]).codes == ["constable", "inspector"]
+
+
+def test_what_is_counted_together_is_all_that_the_table_lists_under_it():
+    listed = ["constable", "inspector", "chief_inspector"]
+    assert RANKS.unite("inspector_and_above", listed) == {"inspector", "chief_inspector"}
+    assert RANKS.unite("inspector", ["inspector", "other"]) == {"inspector"}
+    assert Groups("total", ["all"]).leave([frozenset()]) == frozenset()

@@ -27,12 +27,22 @@ def test_counts_are_told_as_they_stand():
     assert show({"measure": "count", "low": 3, "high": inf}) == [("rank", "sergeant", 3, inf)]
 
 
-def test_a_share_tells_its_count_where_its_base_is_known():
+def test_an_exact_share_tells_its_count_whatever_else_its_table_hides():
     share = {"measure": "share", "low": 7.5, "high": 7.5, "exposure": 40}
-    known = {"measure": "count", "low": 37, "high": 37, "category": "constable"}
-    assert show(known, share)[1] == ("rank", "sergeant", 3, 3)
-    assert show(known | {"high": 39}, share)[1:] == []
-    assert show(known, share | {"high": 9.5})[1:] == []
+    hidden = {"measure": "count", "low": 37, "high": 39, "category": "constable"}
+    assert show(hidden, share)[1] == ("rank", "sergeant", 3, 3)
+    assert show(share | {"high": 9.5}) == [] == show(share | {"exposure": None})
+    # All of 40 to 50 is 100 % as well, and tells of no 40.
+    assert show(share | {"low": 100, "high": 100}) == []
+    assert show(share | {"low": 0, "high": 0}) == [("rank", "sergeant", 0, 0)]
+
+
+def test_a_share_brought_together_is_of_all_under_its_category_but_mentions_tell_no_count():
+    share = {"measure": "share", "low": 7.5, "high": 7.5, "exposure": 40, "basis": "harmonised"}
+    frame = as_frame([PLACE | DAYS | RANK | share], COMPARISON)
+    blank = pd.DataFrame()
+    assert [one.is_joint for one in list_shown(Comparison(frame, blank, blank))] == [True]
+    assert show(share | {"dimension": "platform", "category": "facebook"}) == []
 
 
 @pytest.mark.parametrize("measure", ["rate_per_month", "rate_per_1000"])

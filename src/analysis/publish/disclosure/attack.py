@@ -18,16 +18,13 @@ from analysis.reconcile.methods.optimum import minimise
 AT_ONCE = 24  # questions of one round: each answer may settle many of those still open
 
 
-class Contradiction(Exception):
-    """What has been published cannot all be true: nothing follows from it, and all may."""
-
-
 @dataclass(frozen=True)
 class Question:
     """May readers learn how many events of some categories lie in a window?
 
     `less` is a window whose events are taken off: what two published windows differ by. `printed`
     is the range a force gave in place of the count, which then is the most that may be known.
+    `exactly` asks for any one value: few enough hold the category that none may be told.
     """
 
     window: Window
@@ -35,37 +32,31 @@ class Question:
     fewest: int
     less: Window | None = None
     printed: tuple[float, float] | None = None
+    exactly: bool = False
 
     def is_answered(self, low: float, high: float) -> bool:
         """Whether a range tells what nobody is to know."""
+        if self.exactly:
+            return 1 <= low == high
         if self.printed:
             return is_narrowed(low, high, self.printed)
         return is_told(low, high, self.fewest)
 
-    def could_be(self, values: np.ndarray) -> np.ndarray:
-        """Whether a count of each value would still leave the question open."""
+    def could_be(self, values: np.ndarray) -> bool:
+        """Whether counts of all these values leave it possible that the question is answered."""
         low, high = self.printed or (1, self.fewest - 1)
-        return (values >= low) & (values <= high)
+        if self.exactly:
+            low, high = max(1, values[0]), values[0]
+        return bool(((values >= low) & (values <= high)).all())
 
 
 class Attacker:
-    """One who has read some cells and takes them all to be true.
+    """One who has read some cells and takes them all to be true, as they must be able to be."""
 
-    `offers` are sets of cells, the most telling first: the first that can all be true is believed.
-    Raises Contradiction where none can.
-    """
-
-    def __init__(self, offers: Sequence[Sequence[Known]], questions: Sequence[Question]):
+    def __init__(self, cells: Sequence[Known], questions: Sequence[Question]):
         spans = [span for asked in questions for span in (asked.window, asked.less) if span]
         parts = EVERY.union(*(asked.parts for asked in questions))
-        for cells in offers:
-            self.system = System(cells, spans, parts)
-            nothing = np.zeros(self.system.size)
-            found = self._minimise([nothing])
-            if found is not None:
-                break
-        else:
-            raise Contradiction("no set of cells can all be true")
+        self.system = System(cells, spans, parts)
         self.questions = list(questions)
         self._asked = np.array([self._cover(question) for question in questions])
         finite = np.flatnonzero(np.isfinite(self.system.highs))
@@ -104,7 +95,7 @@ class Attacker:
 
     def _stays_open(self, i: int, seen: np.ndarray) -> bool:
         """No way in which the events may have fallen, of those seen, lets the count be harmless."""
-        return not len(seen) or bool(self.questions[i].could_be(seen @ self._asked[i]).all())
+        return not len(seen) or self.questions[i].could_be(seen @ self._asked[i])
 
     def _cover(self, question: Question) -> np.ndarray:
         inside = self.system.cover(question.window, question.parts)

@@ -103,4 +103,9 @@ def audit_study(study: Study, printed: list[pd.DataFrame], shown: Sequence[Shown
     merged = pd.concat(merge_replies(study, printed), ignore_index=True)
     forces = {reply.force for reply in study.replies}
     own = [figure for figure in shown if figure.group[0] in forces]
-    return audit_figures(own, pd.concat(printed, ignore_index=True), merged, Holders())
+    within = {
+        (reply.force, reference): reply.within
+        for reply, rows in zip(study.replies, printed, strict=True)
+        for reference in rows["reference"].unique()
+    }
+    return audit_figures(own, pd.concat(printed, ignore_index=True), merged, Holders(), within)

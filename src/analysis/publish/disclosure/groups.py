@@ -32,6 +32,12 @@ class Groups:
         inner = [code for code in apart if category in list_wider(self.dimension, code)]
         return self.hold(category) - self._unite(inner)
 
+    def unite(self, category: str, listed: Iterable[str]) -> frozenset[str]:
+        """The codes of all that a table lists at or under a category, counted together."""
+        codes = list(listed)
+        under = [code for code in codes if category in list_wider(self.dimension, code)]
+        return frozenset().union(*(self.spread(code, codes) for code in under))
+
     def hold(self, category: str) -> frozenset[str]:
         """The codes of some table that are a category or under it."""
         held = set(category.split())
@@ -47,6 +53,8 @@ class Groups:
 
     def leave(self, table: Iterable[frozenset[str]]) -> frozenset[str]:
         """The codes that no category of a table holds, and the events that none places."""
+        if self.dimension == "total":
+            return EVERY
         return frozenset({*self.codes, REST}).difference(*table)
 
     def _unite(self, codes: Iterable[str]) -> frozenset[str]:

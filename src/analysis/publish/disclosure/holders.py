@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.model.paths import REFERENCE, VOCABULARY
 from analysis.model.tables import read_table
 from analysis.model.window import Window
-from analysis.publish.disclosure.rules import UNTOLD
+from analysis.publish.disclosure.rules import ALWAYS_MERGED, FEWEST_HOLDERS, UNTOLD
 from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.categories.tree import OTHER
 
@@ -60,3 +60,9 @@ class Holders:
         return sizes.merge(forces[forces["geo_code"] != ""], on="geo_code").astype(
             {"year": int, "headcount": float}
         )
+
+
+def is_few(holders: Holders, force: str, dimension: str, category: str, window: Window) -> bool:
+    """Whether too few hold a rank or job to be told of, nobody knows how many, or one is known."""
+    size = holders.count_fewest(force, dimension, category, window)
+    return size is None or size < FEWEST_HOLDERS or category in ALWAYS_MERGED

@@ -11,9 +11,8 @@ import pandas as pd
 from analysis.model.address import Address, split_addresses
 from analysis.model.window import Window
 from analysis.reconcile.categories.linked import SEVERAL
-from analysis.reconcile.comparison import HARMONISED, SERIES, Comparison
+from analysis.reconcile.comparison import HARMONISED, Comparison
 
-BASE = [*SERIES, "table"]
 GROUP = ["force", "unit", "population", "definition", "date_basis"]
 # What a figure of each measure is to be multiplied by, beside its exposure, to be a count.
 COUNTED = {"count": None, "share": 0.01, "rate_per_month": 1, "rate_per_1000": 1}
@@ -26,7 +25,10 @@ REPEATED = ("gate", "dispersion", "orders", "tipping", "windows", "sensitivity")
 
 @dataclass(frozen=True)
 class Shown:
-    """A count that a published figure tells, `low` to `high`, of one category in one window."""
+    """A count that a published figure tells, `low` to `high`, of one category in one window.
+
+    A joint one is of all that its table lists at or under the category, counted together.
+    """
 
     group: tuple[str, ...]
     reference: str
@@ -38,6 +40,7 @@ class Shown:
     high: float
     what: str
     cells: str
+    is_joint: bool = False
 
     @property
     def place(self) -> Address | None:
@@ -49,26 +52,17 @@ def list_shown(comparison: Comparison) -> list[Shown]:
     """The counts that a comparison and its further tables tell, in their order.
 
     Estimates and their limits are left out: they follow from the counts and the calendar. A share
-    tells a count where every count of its table is exact, for then its base is known.
+    tells a count where it is exact, for then its base is known, whatever else is hidden.
     """
     figures = comparison.figures
-    bases = find_bases(figures)
     counted = figures[figures["measure"].isin(COUNTED)]
-    shares = counted["measure"].eq("share") & ~counted[BASE].apply(tuple, axis=1).isin(bases)
     # Of these, mentions are brought together: a set of platforms counts under each of them.
-    shares |= counted["basis"].eq(HARMONISED) & counted["dimension"].isin(SEVERAL)
-    shown = _read_counts(counted[~shares], "")
+    several = counted["basis"].eq(HARMONISED) & counted["dimension"].isin(SEVERAL)
+    shown = _read_counts(counted[~several], "")
     for name, table in comparison.tables.items():
         if name not in REPEATED:
             shown += _read_counts(table, name)
     return shown
-
-
-def find_bases(figures: pd.DataFrame) -> set[tuple]:
-    """The tables, by the columns `BASE`, whose every count over their own window is exact."""
-    counts = figures[figures["measure"].eq("count") & figures["basis"].eq("own")]
-    exact = counts["low"].eq(counts["high"]).groupby([counts[name] for name in BASE]).all()
-    return set(exact.index[exact])
 
 
 def _read_counts(rows: pd.DataFrame, table: str) -> list[Shown]:
@@ -83,7 +77,8 @@ def _read_counts(rows: pd.DataFrame, table: str) -> list[Shown]:
         kind = (row.get("dimension") or "total", row.get("category") or "all")
         place = (row["reference"], row.get("table", ""), *kind)
         window = Window(start.date(), end.date())
-        shown.append(Shown(group, *place, window, *count, told, row.get("cells", "")))
+        joint = row.get("basis") == HARMONISED
+        shown.append(Shown(group, *place, window, *count, told, row.get("cells", ""), joint))
     return shown
 
 
@@ -95,7 +90,10 @@ def _invert(row: dict) -> tuple[int, float] | None:
     scale = COUNTED[measure]
     if scale is None:
         return math.floor(low), high if math.isinf(high) else math.ceil(high)
-    if pd.isna(row["exposure"]) or (measure == "share" and not math.isclose(low, high)):
+    if pd.isna(row["exposure"]):
+        return None
+    # All of a base that is a range is 100 % as well: it tells nothing that the counts do not.
+    if measure == "share" and (not math.isclose(low, high) or math.isclose(low, 100)):
         return None
     ends = low * scale * row["exposure"], high * scale * row["exposure"]
     return round(ends[0]), ends[1] if math.isinf(ends[1]) else round(ends[1])

@@ -1,0 +1,76 @@
+"""What is believed of figures that contradict each other: as much as can be true, and no less."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.model.window import Window
+from analysis.publish.disclosure.belief import Contradiction, believe, find_wrong, leave_out
+from analysis.reconcile.methods.bounds import Disagreement, Known, System
+
+YEAR = Window(date(2019, 1, 1), date(2020, 1, 1))
+TWO = Window(date(2018, 1, 1), date(2020, 1, 1))
+
+
+def know(low, high, *parts, window=YEAR) -> Known:
+    return Known(window, low, high, "same name", frozenset(parts))
+
+
+SERGEANTS, STAFF = know(5, 5, "sergeant"), know(60, 60, "staff")
+
+
+def test_only_the_cells_that_must_be_wrong_are_left_out():
+    # 60 staff in a year of two that had 59: either is wrong, and nothing is said of sergeants.
+    cells = [SERGEANTS, STAFF, know(7, 7, "sergeant", window=TWO)]
+    kept = leave_out([*cells, know(59, 59, "staff", window=TWO)])
+    assert len(kept) == 3 and {SERGEANTS, cells[2]} <= set(kept)
+    assert leave_out(cells) == cells and leave_out([]) == []
+
+
+def test_each_belief_is_held_that_the_others_leave_room_for():
+    total, short = know(65, 65), know(4, 4)
+    closed = know(0, 0, "inspector")
+    assert believe([SERGEANTS, STAFF], [short, total, closed]) == [SERGEANTS, STAFF, total, closed]
+    # Of two that contradict each other the first is held.
+    assert believe([SERGEANTS], [know(6, 6), know(7, 7)]) == [SERGEANTS, know(6, 6)]
+    with pytest.raises(Contradiction):
+        believe([SERGEANTS, short], [total])
+
+
+def test_what_only_fractions_fit_is_a_contradiction_too():
+    # Any two of three hold one event together: a half each.
+    pairs = [know(1, 1, *two) for two in (("a", "b"), ("b", "c"), ("a", "c"))]
+    kept = leave_out([*pairs, SERGEANTS])
+    assert SERGEANTS in kept and len(kept) == 3
+
+
+def test_where_nobody_can_say_which_cell_is_wrong_there_is_no_way_out(monkeypatch):
+    def check(system):
+        raise Disagreement(1, [cell.name for cell in system.cells])
+
+    monkeypatch.setattr(System, "check", check)
+    with pytest.raises(Contradiction):
+        leave_out([SERGEANTS, STAFF])
+
+
+PARTS = ["a", "b", "c"]
+CELLS = st.lists(
+    st.builds(
+        lambda low, more, parts, window: know(low, low + more, *parts, window=window),
+        st.integers(0, 9),
+        st.integers(0, 2),
+        st.sets(st.sampled_from(PARTS), max_size=2),
+        st.sampled_from([YEAR, TWO]),
+    ),
+    max_size=6,
+)
+
+
+@given(CELLS)
+@settings(max_examples=40, deadline=None)
+def test_what_is_left_can_be_true_and_all_of_it_stays_where_all_can(cells):
+    kept = leave_out(cells)
+    assert find_wrong(kept) == set()
+    assert (kept == cells) == (find_wrong(cells) == set())
