@@ -4,13 +4,17 @@ Computed from calendars alone, never from counts, and published whole, so that t
 forking path (METHODS 1).
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from itertools import combinations, product
 
 from analysis.model.window import Window, find_gaps
 
 SHORTEST = 12  # months: a shorter window would take one season for the whole
+Stretch = tuple[int, int]  # from its first month up to, not including, its end
 
 
 @dataclass(frozen=True)
@@ -33,28 +37,62 @@ def rank_windows(cells: Mapping[str, Sequence[Window]], most: int = 0) -> list[C
     `cells` are each force's cells by name. Best is the least worst share of straddling months, then
     the longest, then the earliest (METHODS 1). `most` limits the list; 0 gives all.
     """
-    firsts = sorted({_month(cell.start) for own in cells.values() for cell in own})
-    lasts = sorted({_month(cell.end) for own in cells.values() for cell in own})
-    if not firsts:
-        return []
+    calendars = {force: _Calendar(own) for force, own in cells.items()}
+    covered = [own.covered for own in calendars.values()]
     found = []
-    for start in range(firsts[0], lasts[-1]):
-        for end in range(start + SHORTEST, lasts[-1] + 1):
-            window = Window(_day(start), _day(end))
-            if all(not find_gaps(own, window) for own in cells.values()):
-                straddling = {force: _count_straddling(own, window) for force, own in cells.items()}
-                found.append(Candidate(window, end - start, straddling))
+    for first, last in reduce(_meet, covered) if covered else ():
+        for start, end in combinations(range(first, last + 1), 2):
+            if end - start >= SHORTEST:
+                straddling = {
+                    force: own.count_straddling(start, end) for force, own in calendars.items()
+                }
+                found.append(Candidate(Window(_day(start), _day(end)), end - start, straddling))
     found.sort(key=lambda one: (one.worst, -one.months, one.window.start))
     return found[:most] if most else found
 
 
-def _count_straddling(cells: Sequence[Window], window: Window) -> int:
-    """Months of the whole cells that reach over an edge, each month once."""
-    months: set[int] = set()
-    for cell in cells:
-        if cell.meet(window) and not window.covers(cell):
-            months |= set(range(_month(cell.start), _month(cell.end)))
-    return len(months)
+class _Calendar:
+    """A force's cells by months: what is asked of every window, made ready once.
+
+    A cell that reaches over an edge of a window does so whatever the other edge is.
+    """
+
+    def __init__(self, cells: Sequence[Window]):
+        self.covered = _list_covered(cells)
+        self.across: dict[int, int] = defaultdict(int)  # the months of cells over an edge, as bits
+        base = min((_month(cell.start) for cell in cells), default=0)
+        for cell in cells:
+            first, last = _month(cell.start), _month(cell.end)
+            months = (1 << last - base) - (1 << first - base)
+            for edge in range(first, last + 1):
+                if cell.start < _day(edge) < cell.end:
+                    self.across[edge] |= months
+
+    def count_straddling(self, start: int, end: int) -> int:
+        """Months of the whole cells that reach over an edge, each month once."""
+        return (self.across[start] | self.across[end]).bit_count()
+
+
+def _list_covered(cells: Sequence[Window]) -> list[Stretch]:
+    """The stretches of whole months that cells cover without a gap."""
+    if not cells:
+        return []
+    whole = Window(min(cell.start for cell in cells), max(cell.end for cell in cells))
+    gaps = find_gaps(cells, whole)
+    starts = [whole.start, *(gap.end for gap in gaps)]
+    ends = [*(gap.start for gap in gaps), whole.end]
+    return [
+        (_month(start) + (start.day > 1), _month(end))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _meet(mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> list[Stretch]:
+    """The stretches of months that lie in both."""
+    both = [
+        (max(first, other), min(last, end)) for (first, last), (other, end) in product(mine, theirs)
+    ]
+    return [(first, last) for first, last in both if first < last]
 
 
 def _month(day: date) -> int:
