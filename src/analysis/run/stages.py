@@ -8,6 +8,7 @@ from typing import Any
 from analysis.model import paths
 from analysis.model.study import Study
 from analysis.model.window import ONE_DAY
+from analysis.publish.disclosure.releases import list_releases
 
 #: Imports run one way, so a change in a floor reaches the floors above it and nothing else.
 FLOORS = {
@@ -81,7 +82,7 @@ def plan_steps(study: Study, layout: Layout, window: dict[str, str]) -> list[Ste
     """All steps of a study, each after those it depends on."""
     cleans = [plan_clean(reply.force, reply.reference, study, layout) for reply in study.replies]
     out, public = layout.build / study.name, layout.processed / study.name
-    inside, released = layout.internal / study.name, layout.released / study.name
+    inside = layout.internal / study.name
     # Over-wide on purpose: a step that reads too much runs once too often, one that reads too
     # little leaves a stale number standing.
     shared = [
@@ -115,7 +116,8 @@ def plan_steps(study: Study, layout: Layout, window: dict[str, str]) -> list[Ste
         out / "notebooks" / "4_validation.ipynb",
         layout,
     )
-    beside = [released] if released != public and released.exists() else []
+    releases = list_releases(study.name, layout.processed, layout.released)
+    beside = [folder for folder in releases if folder != public]
     figures = plan_notebook(
         "3_figures",
         study.name,

@@ -99,12 +99,12 @@ SERGEANTS = LINE | {
 def test_two_hidden_ranks_beside_a_total_stop_the_build_and_the_cure_can_be_pasted(tmp_path):
     said = shut(tmp_path, DEMO, plan())
     assert "publication gate: 1 fault" in said and "reply.csv, sheet csv, cell B" in said
-    assert "small count: chief_inspector (the count, common window)" in said
+    assert "chief_inspector (hidden by the force)" in said
     pasted = yaml.safe_load("{" + said.split("this table's merges: ")[1] + "}")
     passed = open_gate(tmp_path, DEMO, plan(*pasted["merge"]))
     # Inspectors and above would be 3, told by the total: the next wider rank it is.
     assert [merge["into"] for merge in pasted["merge"]] == ["sergeant_and_above"]
-    assert count(passed, "common")["sergeant_and_above"] == (9, 9)
+    assert count(passed)["sergeant_and_above"] == (8, 14)
 
 
 def test_a_merge_that_passes_is_published_and_says_what_it_holds(tmp_path):
@@ -172,7 +172,8 @@ def test_a_release_for_another_window_is_audited_beside(tmp_path):
     rows = [see(70, span=outer), see(500), see(38, "sergeant"), see((0, 2), "sergeant", outer)]
     # The outer two months are printed as 0 to 2, so that no window alone tells of 1 or 2.
     passed, main = open_gate(tmp_path, rows, plan()), tmp_path / "processed"
-    assert list_beside(plan(), passed, main) == []  # the same window: it is replaced
+    # The same window: it is replaced.
+    assert list_beside(passed, main / "sample") == []
     there = plan(start="2018-01-01", end="2018-02-28")
     assert open_gate(tmp_path, rows, there, processed="beside", released=main)
     figures = read_table(main / "sample" / "comparison.csv")
@@ -182,6 +183,27 @@ def test_a_release_for_another_window_is_audited_beside(tmp_path):
     write_table(figures, main / "sample" / "comparison.csv")
     said = shut(tmp_path / "again", rows, there, processed="beside", released=main)
     assert "comparison.csv: beside this window it tells small counts of By rank" in said
+
+
+def test_releases_for_two_other_windows_are_audited_together(tmp_path):
+    # 40 sergeants in five years, 20 in the first part and 18 in the last: 2 in two months between.
+    first, gap, last = (
+        ("2018-03-01", "2020-02-01"), ("2020-02-01", "2020-04-01"), ("2020-04-01", "2023-03-01")
+    )  # fmt: skip
+    rows = [see(200, span=first), see(100, span=gap), see(200, span=last)]
+    rows += [see(180, "constable", first), see(98, "constable", gap), see(182, "constable", last)]
+    rows += [see(20, "sergeant", first), see(2, "sergeant", gap), see(18, "sergeant", last)]
+    main = tmp_path / "data" / "processed"
+    assert open_gate(tmp_path, rows, plan(), processed="data/processed")
+    one, other = (f"build/sample--{days[0]}--{days[1]}/processed" for days in (first, last))
+    early, late = plan(end="2020-01-31"), plan(start=last[0])
+    # Either may be released beside the study's own window, and not both.
+    assert open_gate(tmp_path, rows, early, processed=one, released=main)
+    said = shut(tmp_path, rows, late, processed=other, released=main)
+    assert "By rank" in said and "comparison.csv, comparison.csv: beside this window" in said
+    assert open_gate(tmp_path / "alone", rows, late, processed=other, released=main)
+    # The study's own comes out the same whatever else is built.
+    assert open_gate(tmp_path, rows, plan(), processed="data/processed")
 
 
 def test_a_rank_that_few_hold_stops_it(tmp_path):

@@ -19,9 +19,11 @@ from analysis.model.study import Study
 from analysis.model.tables import read_table
 from analysis.publish.disclosure.audit import audit_figures
 from analysis.publish.disclosure.findings import Audit, Leak
+from analysis.publish.disclosure.hidden import hide_figures
 from analysis.publish.disclosure.holders import Holders
-from analysis.publish.disclosure.merged import hide_small, list_merged, list_results
-from analysis.publish.disclosure.remedies import blame_release, list_faults
+from analysis.publish.disclosure.merged import list_merged, list_results
+from analysis.publish.disclosure.releases import list_releases
+from analysis.publish.disclosure.remedies import blame_releases, list_faults
 from analysis.publish.disclosure.shown import Shown, list_shown
 from analysis.reconcile.categories.merging import merge_replies
 from analysis.reconcile.compare import compare_study, read_study
@@ -43,13 +45,18 @@ def pass_gate(
 ) -> Comparison:
     """Write the comparison that may be published to `processed`, and return it as written.
 
-    `released` is where an earlier release lies: made for another window it stays public beside
-    this one, and both are audited together; made for the same window this one replaces it.
+    `released` is where the release of the study's own window lies, and beside `processed` lie those
+    of further windows. What was made for another window stays public beside this one, and all are
+    audited together; what was made for the same window this one replaces.
     Raises Faults naming every rule that is broken, where, and the least merge that cures it;
     nothing is written then.
     """
     comparison = read_comparison(study, internal)
-    beside = list_beside(study, comparison, released)
+    others = {
+        folder: list_beside(comparison, folder)
+        for folder in list_releases(study.name, processed, released)
+    }
+    beside = [figure for shown in others.values() for figure in shown]
 
     def retry(tried: Study) -> Sequence[Leak]:
         made = compare_study(tried, *read_study(tried, processed), comparison.window)
@@ -60,18 +67,19 @@ def pass_gate(
     audit = audit_study(study, printed, [*list_shown(comparison), *beside])
     if audit.leaks:
         alone = audit_study(study, printed, list_shown(comparison)).leaks if beside else audit.leaks
-        release = Path(released) / study.name / "comparison.csv"
         faults = (
             list_faults(study, printed, alone, retry)
             if alone
-            else [blame_release(audit.leaks, release)]
+            else [
+                blame_releases(audit.leaks, [folder for folder, shown in others.items() if shown])
+            ]
         )
         raise Faults(f"study {study.name}, publication gate", faults)
     refusals = [*comparison.refusals.to_dict("records"), *list_merged(study, printed)]
     passed = replace(
         comparison,
         refusals=as_frame(refusals, REFUSALS),
-        checks=hide_small(comparison.checks),
+        checks=hide_figures(comparison.checks, study, printed),
         tables=comparison.tables | {"gate": list_results(audit, study, printed)},
     )
     write_comparison(passed, study, processed)
@@ -84,9 +92,8 @@ def read_printed(study: Study, processed: Path = PROCESSED) -> list[pd.DataFrame
     return [read_observations(folder / "observations.csv") for folder in folders]
 
 
-def list_beside(study: Study, comparison: Comparison, released: Path) -> list[Shown]:
-    """What an earlier release of the study tells that was made for another window."""
-    folder = Path(released) / study.name
+def list_beside(comparison: Comparison, folder: Path) -> list[Shown]:
+    """What another release of the study tells, if it was made for another window."""
     if not (folder / "comparison.csv").exists():
         return []
     # It may be of an earlier version, with other columns: what it tells is public all the same.
@@ -94,8 +101,8 @@ def list_beside(study: Study, comparison: Comparison, released: Path) -> list[Sh
         as_frame(read_table(folder / f"{name}.csv").to_dict("records"), columns)
         for name, columns in {"comparison": COMPARISON, "refusals": REFUSALS}.items()
     )
-    earlier = Comparison(figures, refusals, comparison.checks)
-    return [] if earlier.window == comparison.window else list_shown(earlier)
+    other = Comparison(figures, refusals, comparison.checks)
+    return [] if other.window == comparison.window else list_shown(other)
 
 
 def audit_study(study: Study, printed: list[pd.DataFrame], shown: Sequence[Shown]) -> Audit:

@@ -1,6 +1,5 @@
 """What the reader is told of the gate: the categories merged away, and how much was looked at."""
 
-import re
 from collections.abc import Iterator
 
 import pandas as pd
@@ -12,11 +11,9 @@ from analysis.publish.disclosure.findings import Audit
 from analysis.publish.disclosure.rules import (
     ADDED,
     AUDIT,
-    FEWEST_OF_A_KIND,
     HOLDERS,
     PRIMARY,
     RULES,
-    is_told,
 )
 from analysis.publish.names import Names
 from analysis.reconcile.categories.merging import choose_rows, is_withdrawn
@@ -75,22 +72,6 @@ def _name_source(reply) -> str:
     if source is None:
         return f"the force's reply {reply.reference}"
     return ", ".join(filter(None, (source.title, source.url)))
-
-
-def hide_small(checks: pd.DataFrame) -> pd.DataFrame:
-    """The checks with `[c]` for both figures where either is a small count.
-
-    A check does not say whether its figures are of a category or of all, so none may be small.
-    """
-    figures = zip(checks["first"], checks["second"], strict=True)
-    small = pd.Series([_is_small(a) or _is_small(b) for a, b in figures], checks.index, dtype=bool)
-    return checks.assign(**{name: checks[name].mask(small, "[c]") for name in ("first", "second")})
-
-
-def _is_small(text: str) -> bool:
-    ends = [int(end) for end in re.findall(r"\d+", text.replace(",", ""))]
-    whole = re.fullmatch(r"[\d,]+( to [\d,]+)?", text)
-    return bool(whole) and is_told(ends[0], ends[-1], FEWEST_OF_A_KIND)
 
 
 def list_results(audit: Audit, study: Study, printed: list[pd.DataFrame]) -> pd.DataFrame:

@@ -47,12 +47,13 @@ def list_faults(
     return faults
 
 
-def blame_release(leaks: Sequence[Leak], release: Path) -> Fault:
-    """The fault of a release that tells, together with this one, what neither tells alone."""
+def blame_releases(leaks: Sequence[Leak], releases: Sequence[Path]) -> Fault:
+    """The fault of releases that tell, together with this one, what none of them tells alone."""
     tables = dict.fromkeys(leak.table or leak.dimension for leak in leaks)
+    others = "that window" if len(releases) == 1 else "those windows"
     problem = f"beside this window it tells small counts of {', '.join(tables)}"
-    remedy = "build the study for its own window again, with its merges; if it stays, merge more"
-    return Fault(show(release), problem, remedy)
+    remedy = f"build the study for {others} again, with its merges; what stays needs more merges"
+    return Fault(", ".join(show(folder / "comparison.csv") for folder in releases), problem, remedy)
 
 
 def _spell_broken(leaks: Sequence[Leak]) -> str:
