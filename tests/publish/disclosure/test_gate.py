@@ -64,13 +64,16 @@ def plan(*merges: dict, **window) -> Study:
 def open_gate(folder: Path, rows: list[dict], study: Study, released: Path | None = None, **places):
     """Write the observations, compare them into the inner store, and go through the gate."""
     processed = folder / places.get("processed", "processed")
-    reply = processed / LINE["force"] / LINE["reference"]
-    write_observations(as_observations(rows), reply / "observations.csv")
-    write_table(pd.DataFrame(columns=CHECKS), reply / "checks.csv")
+    write_reply(processed / LINE["force"] / LINE["reference"], rows)
     series, checks = read_study(study, processed)
     compared = compare_study(study, series, checks, study.choose_window())
     write_comparison(compared, study, folder / "internal")
     return pass_gate(study, folder / "internal", processed, released or processed)
+
+
+def write_reply(folder: Path, rows: list[dict]) -> None:
+    write_observations(as_observations(rows), folder / "observations.csv")
+    write_table(pd.DataFrame(columns=CHECKS), folder / "checks.csv")
 
 
 def shut(folder, rows, study, **places) -> str:
@@ -211,6 +214,30 @@ def test_a_rank_that_few_hold_stops_it(tmp_path):
     said = shut(tmp_path, rows, plan())
     assert "size of group: chief_officer (too few hold it" in said
     assert "categories: [chief_officer, constable], into: police_officer" in said
+
+
+def test_a_rank_merged_away_because_few_hold_it_may_not_be_told_whatever_its_size(tmp_path):
+    # 40 inspectors and above less 28 inspectors are the 12 complaints about chief officers.
+    rows = [see(100), see(60, "constable"), see(28, "inspector"), see(12, "chief_officer")]
+    rows += [see(28, "inspector", table="Inspectors")]
+    above = {"categories": ["inspector", "chief_officer"], "into": "inspector_and_above"}
+    said = shut(tmp_path, rows, plan(LINE | above | {"table": "By rank"}))
+    assert "chief_officer (too few hold it, and it can be worked out)" in said
+    assert open_gate(tmp_path, rows[:-1], plan(LINE | above))
+
+
+def test_a_hidden_cell_may_not_come_back_as_a_share(tmp_path):
+    # 39 less 29 less 6 are 4 inspectors: 10.3 % of 39, once another reply has inspectors too.
+    old = {"span": ("2016-03-01", "2018-03-01"), "reference": "R 2"}
+    rows = [see(39), see(29, "constable"), see(6, "sergeant"), see((1, 4), "inspector")]
+    other = [see(130, **old), see(80, "constable", **old), see(20, "sergeant", **old)]
+    other += [see(20, "inspector", **old), see(10, "pcso", **old)]
+    study, added = plan(start=None, end=None), LINE | {"reference": "r-2"}
+    replies = [{"force": one["force"], "reference": one["reference"]} for one in (LINE, added)]
+    two = Study.model_validate(study.model_dump() | {"replies": replies})
+    write_reply(tmp_path / "processed" / added["force"] / added["reference"], other)
+    said = shut(tmp_path, rows, two)
+    assert "inspector (the share, harmonised window)" in said
 
 
 def test_a_rank_nobody_can_size_stops_it(tmp_path):
