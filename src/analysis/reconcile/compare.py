@@ -19,6 +19,7 @@ from analysis.reconcile.categories.joint import refuse_joint
 from analysis.reconcile.categories.merging import merge_replies
 from analysis.reconcile.comparison import COMPARISON, REFUSALS, TABLES, Comparison, as_frame
 from analysis.reconcile.denominators import Workforce
+from analysis.reconcile.disputed import find_disputed
 from analysis.reconcile.joining import join_replies
 from analysis.reconcile.pairs.compared import compare_pairs
 from analysis.reconcile.pairs.orders import order_pairs
@@ -73,19 +74,23 @@ def compare_study(
             refusals += refused
     leading = [one for one in series if one.leads]
     checks = pd.concat([checks, check_orders(leading, figures, refusals)], ignore_index=True)
-    shares, refused = harmonise_categories(leading, figures, refusals, checks, rows)
+    disputed = find_disputed(checks, series)
+    figures, refusals = disputed.withdraw(figures, refusals)
+    shares, refused = harmonise_categories(leading, figures, refusals, disputed, rows)
     refusals += refused
     figures = variations.widen_rates(figures)
-    ratios, refused = compare_pairs(leading, common, workforce, rows, variations)
+    compared = compare_pairs(leading, common, workforce, rows, variations)
+    ratios, refused = disputed.withdraw(*compared)
     refusals += refused
-    changes, refused = compare_years(leading, rows, variations)
+    changes, refused = disputed.withdraw(*compare_years(leading, rows, variations))
     refusals += refused + refuse_joint(study, leading, rows)
     figures += shares + ratios + changes
     tables = {"gate": [], "dispersion": variations.list_rows(), "orders": order_pairs(ratios)}
-    tables |= examine_sensitivity(leading, common, figures, rows, variations)
+    examined = examine_sensitivity(leading, common, figures, rows, variations)
+    tables |= {name: disputed.keep(found) for name, found in examined.items()}
     tables["windows"] = rank_common_windows(leading, common)
     tables["follow_up"] = ask_follow_ups(leading, common)
-    tables["alternatives"] = list_alternatives(study, leading, common, rows, variations)
+    tables["alternatives"] = list_alternatives(study, leading, common, rows, variations, disputed)
     return Comparison(
         as_frame(figures, COMPARISON),
         as_frame(refusals, REFUSALS),

@@ -14,6 +14,7 @@ from analysis.model.study import Break
 from analysis.reconcile.categories.counted import compare_categories
 from analysis.reconcile.categories.harmonise import harmonise_categories
 from analysis.reconcile.comparison import COMPARISON, REFUSALS
+from analysis.reconcile.disputed import NONE_DISPUTED, find_disputed
 from analysis.reconcile.ladder import place_count
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import split_series
@@ -52,7 +53,8 @@ def harmonise(*rows, breaks=(CHANGE,), checks=()):
         counted, refused = compare_categories(one, None, made)
         figures += counted
         refusals += refused
-    found, refused = harmonise_categories(series, figures, refusals, pd.DataFrame(checks), made)
+    disputed = find_disputed(pd.DataFrame(checks), series)
+    found, refused = harmonise_categories(series, figures, refusals, disputed, made)
     assert all(set(COMPARISON) <= set(row) for row in found)
     assert all(set(REFUSALS) == set(row) for row in refused)
     shares = {(r["force"], r["category"]): r for r in found if r["measure"] == "share"}
@@ -149,11 +151,13 @@ def test_a_table_that_does_not_add_up_to_the_replys_total_gives_no_share():
 def test_a_check_that_differs_takes_the_shares_of_its_table_with_it():
     check = {"check": "printed total", "force": "metropolitan", "reference": "M 1"}
     check |= {"table": "By rank", "what": "total over rank", "first": "101", "second": "100"}
-    check |= {"first_cell": "a#b!C1", "second_cells": "a#b!C2", "verdict": "differs"}
-    tables = tell(STAFFS_RANKS), tell_met(MET_RANKS)
+    cells = " | ".join(f"met.csv#csv!B{n}" for n in range(20, 25))
+    check |= {"first_cell": "met.csv#csv!B25", "second_cells": cells, "verdict": "differs"}
+    tables = tell(STAFFS_RANKS), tell_met(MET_RANKS, file="met.csv")
     _, differences, refused = harmonise(*tables, checks=[check])
     assert (differences, codes(refused)) == ({}, ["INCONSISTENT_SOURCES"])
-    for spared in ({"verdict": "agrees"}, {"reference": "M 2"}, {"check": "declared window"}):
+    elsewhere = {"second_cells": cells.replace("met", "another")}
+    for spared in ({"verdict": "agrees"}, elsewhere, {"check": "declared window"}):
         assert harmonise(*tables, checks=[check | spared])[1]
 
 
@@ -305,7 +309,7 @@ def test_the_bounds_are_those_of_every_case_and_no_event_is_lost(first, second):
                     category=code, low=n, high=n)
         for one in RANKED for code, n in told[one.force].items()
     ]  # fmt: skip
-    found, _ = harmonise_categories(RANKED, figures, [], pd.DataFrame(), made)
+    found, _ = harmonise_categories(RANKED, figures, [], NONE_DISPUTED, made)
     shares = {(r["force"], r["category"]): r for r in found if r["measure"] == "share"}
     nodes = {node for _, node in shares}
     assert "constable" in nodes

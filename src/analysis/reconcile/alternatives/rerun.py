@@ -11,6 +11,7 @@ from analysis.model.window import Window
 from analysis.reconcile.alternatives.choices import Choice, list_choices, make_main
 from analysis.reconcile.comparison import NUMBERS, OTHER, SERIES, TABLES
 from analysis.reconcile.denominators import Workforce
+from analysis.reconcile.disputed import NONE_DISPUTED, Disputed
 from analysis.reconcile.methods.apportion import thin
 from analysis.reconcile.methods.ratios import NOT_APART, NOT_ORDERED, compare_with_one, take_ratio
 from analysis.reconcile.pairs.compared import compare_pairs
@@ -34,30 +35,35 @@ def list_alternatives(
     common: Window | None,
     rows: Rows,
     variations: Variations,
+    disputed: Disputed = NONE_DISPUTED,
 ) -> list[dict]:
     """Every count, rate per 1,000 and ratio of the main analysis, and each choice's own beside it.
 
     The rows of the main analysis come first. A choice's row `differs` (`yes`, `no`) in its figure,
     or, of a ratio, in what can be concluded from it; a refused one has its code and evidence.
+    Nothing is derived from figures that are `disputed`.
     """
     main = make_main(study, all_series, common)
-    told = _run(main, rows, variations)
+    told = _run(main, rows, variations, disputed)
     asked = {subject: row for subject, row in told.items() if not row.get("code")}
     listed = [row | {"choice": main.words, "conclusion": conclude(row)} for row in asked.values()]
     for choice in list_choices(study, main):
-        found = _run(choice, rows, variations)
+        found = _run(choice, rows, variations, disputed)
         for subject, row in asked.items():
             unlike = choice.population != row["population"]
             if subject[0] in choice.measures and unlike:
                 other = found.get(subject) or _refuse(row, choice)
                 listed.append(_set_beside(row, other, choice.words))
     for subject, other in _apportion(main, asked, rows, variations).items():
-        listed.append(_set_beside(asked[subject], other, APPORTIONED))
+        if not disputed.find_for(other):
+            listed.append(_set_beside(asked[subject], other, APPORTIONED))
     blank = dict.fromkeys(TABLES["alternatives"], "") | {name: None for name in NUMBERS}
     return [blank | row for row in listed]
 
 
-def _run(choice: Choice, rows: Rows, variations: Variations) -> dict[Subject, dict]:
+def _run(
+    choice: Choice, rows: Rows, variations: Variations, disputed: Disputed
+) -> dict[Subject, dict]:
     """The figures and refusals of a choice, by subject; a figure goes before a refusal."""
     series = [one for one in choice.series if choice.population in ("", one.population)]
     workforce = Workforce(choice.denominators)
@@ -66,6 +72,7 @@ def _run(choice: Choice, rows: Rows, variations: Variations) -> dict[Subject, di
         made, refused = compare_totals(one, choice.window, workforce, rows)
         figures += variations.widen_rates(made)
         refusals += refused
+    figures, refusals = disputed.withdraw(figures, refusals)
     return {
         _name(row): row
         for row in [*refusals, *figures]

@@ -3,22 +3,24 @@
 import math
 from collections import defaultdict
 
-from analysis.model.address import merge_addresses
-from analysis.model.checks import DIFFERS
 from analysis.model.window import Window
 from analysis.reconcile.categories.breakdown import Breakdown
 from analysis.reconcile.comparison import SERIES
+from analysis.reconcile.disputed import NONE_DISPUTED, Disputed
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.series import Series
 
-# Checks that leave no share to give where their two figures differ.
-BLOCKING = ("printed total", "declared comparison", "sanctions", "finished and all")
-
 
 def list_breakdowns(
-    series: list[Series], figures: list[dict], refusals: list[dict], checks: list[dict]
+    series: list[Series],
+    figures: list[dict],
+    refusals: list[dict],
+    disputed: Disputed = NONE_DISPUTED,
 ) -> list[Breakdown]:
-    """Every table by a dimension, from the rows of its own-window counts and what is refused."""
+    """Every table by a dimension, from the rows of its own-window counts and what is refused.
+
+    Of a table or a total that is disputed no share can be given.
+    """
     counts: dict[tuple, dict[str, dict]] = defaultdict(dict)
     against: dict[tuple, list[Refusal]] = defaultdict(list)
     for row in figures:
@@ -28,14 +30,6 @@ def list_breakdowns(
         if row["basis"] == "own" and row["code"] != "TOO_FEW":
             why = Refusal(row["code"], row["evidence"], row["cells"], row["remedy"])
             against[_place(row)].append(why)
-    for row in checks:
-        if row["check"] in BLOCKING and row["verdict"] == DIFFERS:
-            # Its figures stand in the checks, where small ones are held back before publication.
-            told = f"what the reply gives twice differs: {row['what']}"
-            cells = merge_addresses(row["first_cell"], row["second_cells"])
-            remedy = "ask the force which of its figures is right"
-            why = Refusal("INCONSISTENT_SOURCES", told, cells, remedy)
-            against[row["force"], row["reference"], row["table"]].append(why)
     found = []
     for one in series:
         totals = counts[(*_key(one), "", "total")]
@@ -50,9 +44,10 @@ def list_breakdowns(
             same = [t for t in totals.values() if _days(t) == _days(days)]
             whole = (same[0]["low"], same[0]["high"]) if same else None
             facts = {"whole": whole, "whole_cells": same[0]["cells"] if same else ""}
-            whys = [*against[place], *against[one.force, one.reference, table]]
+            cells = (row["cells"] for row in rows.values())
+            whys = [*against[place], disputed.find(*cells, facts["whole_cells"])]
             facts["unplaced"] = _has_unplaced(one, table, dimension)
-            facts["whys"] = tuple(dict.fromkeys(whys))
+            facts["whys"] = tuple(dict.fromkeys(filter(None, whys)))
             found.append(Breakdown(one, table, dimension, window, rows, **facts))
     return found
 

@@ -35,7 +35,7 @@ def check_orders(series: list[Series], figures: list[dict], refusals: list[dict]
         if (row["measure"], row["basis"], row["dimension"]) == ("count", "own", "total")
     ]
     rows = [*_check_allegations(totals)]
-    for table in list_breakdowns(series, figures, refusals, []):
+    for table in list_breakdowns(series, figures, refusals):
         if table.dimension == "outcome":
             rows += _check_outcomes(table, totals)
     return pd.DataFrame(rows, columns=COLUMNS).astype("str")

@@ -16,6 +16,7 @@ from analysis.reconcile.categories.breakdown import Breakdown
 from analysis.reconcile.categories.breakdowns import list_breakdowns
 from analysis.reconcile.categories.tree import OTHER
 from analysis.reconcile.comparison import HARMONISED, SERIES
+from analysis.reconcile.disputed import Disputed
 from analysis.reconcile.methods.portion import bound_difference
 from analysis.reconcile.pairs.compared import find_mismatches
 from analysis.reconcile.refusals import Refusal
@@ -29,7 +30,7 @@ def harmonise_categories(
     series: list[Series],
     figures: list[dict],
     refusals: list[dict],
-    checks: pd.DataFrame,
+    disputed: Disputed,
     rows: Rows,
 ) -> tuple[list[dict], list[dict]]:
     """Shares of every category that two replies share, their differences, and what is refused.
@@ -40,7 +41,7 @@ def harmonise_categories(
     """
     made: list[dict] = []
     refused: list[dict] = []
-    tables = list_breakdowns(series, figures, refusals, checks.to_dict("records"))
+    tables = list_breakdowns(series, figures, refusals, disputed)
     for first, second in combinations(tables, 2):
         mine, theirs = first.series, second.series
         same_reply = (mine.force, mine.reference) == (theirs.force, theirs.reference)
