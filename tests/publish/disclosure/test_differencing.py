@@ -8,54 +8,15 @@ import pandas as pd
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis.model.observation import as_observations
 from analysis.model.window import Window
 from analysis.publish.disclosure.asked import list_spans
-from analysis.publish.disclosure.audit import audit_figures
-from analysis.publish.disclosure.holders import Holders
 from analysis.publish.disclosure.rules import ADDED, AUDIT, PRIMARY
-from analysis.publish.disclosure.shown import GROUP, Shown
-from tests.examples import observe
+from tests.publish.gate_samples import ALL, FIRST, KINDS, LAST, audit, find_kinds, see
 
-HOLDERS = Holders()
-YEARS = [f"{year}-01-01" for year in range(2018, 2022)]
-ALL, FIRST, LAST = (0, 3), (0, 1), (2, 3)  # what lies between the last two is never printed
 SERGEANT, INSPECTOR = 0, 1
 RANKS = ("sergeant", "inspector")
-KINDS = {"sergeant": [0], "inspector": [1], "sergeant_and_above": [0, 1]}
 # Every way to place up to six events in each of three years of two ranks.
 WAYS = np.array(list(product(range(7), repeat=6)), dtype=np.int8).reshape(-1, 3, 2)
-
-
-def see(count, category, years, reference="R 1", table="By rank", **told) -> dict:
-    kind = {"dimension": "rank", "category": category, "table": table}
-    if category == "all":
-        kind = {"dimension": "total", "category": "all"}
-    facts = kind | {"force": "metropolitan", "reference": reference, "label": category} | told
-    return observe(count, YEARS[years[0]], YEARS[years[1]], cell=f"B{next(NUMBERS)}", **facts)
-
-
-NUMBERS = iter(range(2, 10**6))
-
-
-def audit(rows: list[dict], within=None):
-    """What is found where each row is published as it was printed."""
-    frame = as_observations(rows)
-    shown = [
-        Shown(
-            tuple(row[name] for name in GROUP), row["reference"], row["table"], row["dimension"],
-            row["category"], Window(row["start"].date(), row["end"].date()), int(row["low"]),
-            row["high"], "count", "",
-        )
-        for row in frame.to_dict("records")
-    ]  # fmt: skip
-    return audit_figures(shown, frame, frame, HOLDERS, within or {})
-
-
-def find_kinds(rows: list[dict], **told) -> set[str]:
-    """The sets of ranks of which a small count can be worked out."""
-    found = {leak.category for leak in audit(rows, **told).leaks if leak.rule == AUDIT}
-    return {tuple(KINDS[kind]) for kind in KINDS if kind in found}
 
 
 def count(events, years, ranks) -> np.ndarray:

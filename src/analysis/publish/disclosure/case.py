@@ -17,6 +17,9 @@ from analysis.publish.disclosure.shown import Shown
 from analysis.publish.disclosure.sources import list_categories, list_sources, widen
 from analysis.reconcile.methods.bounds import Known
 
+# Officers are counted by rank and as a kind of job: two tables that tell of each other.
+TWINS = {"rank": "role", "role": "rank"}
+OFFICERS = "police_officer"
 Closed = dict[tuple[str, str], set[Window]]  # the days of each table, by reference and table
 
 
@@ -39,20 +42,30 @@ class Case:
         self.shown = [one for one in shown if one.dimension == dimension]
         self.before = list_categories(printed, dimension)
         self.after = list_categories(merged, dimension)
-        codes = {
-            code for listed in (self.before, self.after) for t in listed.values() for code in t
+        listed = {
+            code for tables in (self.before, self.after) for t in tables.values() for code in t
         }
-        self.groups = Groups(dimension, codes | {one.category for one in self.shown})
+        twin = TWINS.get(dimension)
+        # Officers whose rank no table lists have a place of their own beside those of each rank.
+        linked = {OFFICERS} if twin in {*printed["dimension"]} else set()
+        codes = listed | linked | {one.category for one in self.shown}
+        self.groups = Groups(dimension, codes)
         self.sources = list_sources(printed, dimension, self.groups, within)
-        totals = Groups("total", ["all"])
-        by_total = [one for one in shown if one.dimension == "total" and dimension != "total"]
         self.published = [self._know(one, within) for one in self.shown]
-        self.totals = [_as_known(one, within) for one in by_total]
-        self.printed_totals = (
-            []
-            if dimension == "total"
-            else [s.believed for s in list_sources(printed, "total", totals, within)]
-        )
+        # What other tables count of this one: everything, and officers of whatever rank.
+        whole = {("total", "all"): frozenset()} if dimension != "total" else {}
+        whole |= {(twin, OFFICERS): self.groups.hold(OFFICERS)} if linked else {}
+        self.totals, self.printed_totals = [], []
+        for (other, category), parts in whole.items():
+            self.totals += [
+                replace(_as_known(one, within), parts=parts)
+                for one in shown
+                if (one.dimension, one.category) == (other, category)
+            ]
+            cells = list_sources(printed, other, Groups(other, [category]), within)
+            self.printed_totals += [
+                replace(s.believed, parts=parts) for s in cells if s.category == category
+            ]
         windows = [cell.window for cell in (*self.published, *self.totals)]
         known = (self.groups, self.sources, self.after, windows, holders)
         self.asking = Asking(group[0], *known)

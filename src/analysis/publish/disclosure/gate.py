@@ -22,6 +22,7 @@ from analysis.publish.disclosure.findings import Audit, Leak
 from analysis.publish.disclosure.hidden import hide_figures
 from analysis.publish.disclosure.holders import Holders
 from analysis.publish.disclosure.merged import list_merged, list_results
+from analysis.publish.disclosure.populations import audit_populations
 from analysis.publish.disclosure.releases import list_releases
 from analysis.publish.disclosure.remedies import blame_releases, list_faults
 from analysis.publish.disclosure.shown import Shown, list_shown
@@ -115,4 +116,7 @@ def audit_study(study: Study, printed: list[pd.DataFrame], shown: Sequence[Shown
         for reply, rows in zip(study.replies, printed, strict=True)
         for reference in rows["reference"].unique()
     }
-    return audit_figures(own, pd.concat(printed, ignore_index=True), merged, Holders(), within)
+    everything = pd.concat(printed, ignore_index=True)
+    audit = audit_figures(own, everything, merged, Holders(), within)
+    audit.add(audit_populations(own, study.denominators.worker_types))
+    return audit
