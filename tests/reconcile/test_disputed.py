@@ -101,6 +101,10 @@ def test_a_total_that_is_not_the_sum_of_its_ranks_gives_counts_alone():
     told = comparison.refusals[comparison.refusals["measure"].isin(["rate_per_month", "share"])]
     assert set(told["evidence"]) == {"what the reply gives twice differs: sum beside total"}
     assert set(told["cells"]) == {f"{both['first_cell']} | {both['second_cells']}"}
+    # The rate of each single figure is gone with that of the window, and told once.
+    assert told["basis"].tolist().count("own") == 1 + len(RANKS) and "cell" not in set(
+        told["basis"]
+    )
     # A refusal of shares keeps its place, so that each category's is told.
     shares = told[told["measure"] == "share"]
     assert set(zip(shares["table"], shares["category"], strict=True)) == {

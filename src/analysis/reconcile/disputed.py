@@ -38,6 +38,8 @@ class Disputed:
         The evidence names the checks and not their figures, which stand with the checks, where
         small ones are held back before publication.
         """
+        if not self.checks:
+            return None  # as in most studies, whose many addresses need not be read
         met = [check for cell in _split(*cells) for check in self.checks.get(cell, ())]
         if not met:
             return None
@@ -59,6 +61,8 @@ class Disputed:
             if why is None:
                 kept.append(row)
                 continue
+            if row["basis"] == "cell":
+                continue  # told by the refusal of the reply's own window, which holds its cells
             told = {name: row[name] for name in REFUSALS if name in row}
             if row["dimension"] == "total":
                 told |= dict.fromkeys(("table", "dimension", "category"), "")
