@@ -6,7 +6,7 @@ from itertools import permutations
 from analysis.model.units import NOT_ADDITIVE
 from analysis.publish.disclosure.asked import list_spans
 from analysis.publish.disclosure.attack import Attacker, Question
-from analysis.publish.disclosure.belief import believe, leave_out
+from analysis.publish.disclosure.belief import Contradiction, believe, leave_out
 from analysis.publish.disclosure.findings import Audit, Leak
 from analysis.publish.disclosure.rules import AUDIT, FEWEST_OF_A_KIND
 from analysis.publish.disclosure.shown import GROUP, Shown
@@ -20,7 +20,6 @@ def audit_populations(shown: Sequence[Shown], worker_types: Mapping[str, Sequenc
 
     `worker_types` are those of each population, as the study has them: what two differ by is a kind
     of job, so the rule of a kind holds for it. Populations that they do not name are left out.
-    Raises Contradiction where nobody can say which totals are wrong.
     """
     audit = Audit()
     alike: dict[tuple[str, ...], list[Shown]] = {}
@@ -36,8 +35,11 @@ def audit_populations(shown: Sequence[Shown], worker_types: Mapping[str, Sequenc
                 Known(one.window, one.low, one.high, one.what, _spread(one, worker_types))
                 for one in totals
             ]
-            told = Attacker(believe(leave_out(cells)), list(questions)).find_told()
-            audit.leaks += [questions[question] for question, _, _ in told]
+            try:
+                told = Attacker(believe(leave_out(cells)), list(questions)).find_told()
+                audit.leaks += [questions[question] for question, _, _ in told]
+            except Contradiction:  # nobody has shown them safe
+                audit.leaks += dict.fromkeys(questions.values())
     return audit
 
 
