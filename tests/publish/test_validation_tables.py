@@ -11,6 +11,7 @@ from analysis.publish.tables.validation import (
     count_validation,
     list_coverage,
     list_targets,
+    show_allowed,
     show_target,
 )
 from analysis.reconcile.validation.counting import SENSITIVITY, SHARP, THINNING
@@ -58,9 +59,9 @@ def test_each_way_of_arriving_is_a_row_and_broken_assumptions_are_in_brackets(va
 def test_each_promise_is_a_row_with_its_verdict(validation):
     text = list_targets(SimpleNamespace(validation=validation))
     (thinning,) = [line for line in text.splitlines() if line.startswith("| thinning")]
-    assert thinning.endswith("| 0.957 ± 0.007 | 1,000 | met |")
+    assert thinning.endswith("| 0.957 ± 0.007 | 0.9362 to 0.9995 | 1,000 | met |")
     (witnesses,) = [line for line in text.splitlines() if line.startswith("| witnesses")]
-    assert "**missed**" in witnesses
+    assert witnesses.endswith("| not measured | 1 | 0 | **missed** |")
 
 
 def test_prose_may_say_what_was_measured(validation):
@@ -70,7 +71,7 @@ def test_prose_may_say_what_was_measured(validation):
     assert told["validation.bounds.repeats"] == "2,000"
     assert told["validation.thinning.violated"] == "0.012 ± 0.007"
     assert told["validation.thinning.violated.process"] == "a spike"
-    assert told["validation.targets"] == "11"
+    assert told["validation.targets"] == "14"
     numbers = count_validation(validation)
     assert fill_prose("held {{validation.bounds}}", "f", numbers, {}, {}) == "held 1.000"
 
@@ -78,6 +79,19 @@ def test_prose_may_say_what_was_measured(validation):
 def test_what_was_not_measured_has_no_number():
     assert show_target({"measured": 0.5, "error": 0.0}) == "0.500"
     assert show_target({"measured": float("nan"), "error": float("nan")}) == "not measured"
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "words"),
+    [
+        (1.0, 1.0, "1"),
+        (0.9362, 1.0, "0.9362 or more"),
+        (0.9163, 0.994, "0.9163 to 0.9940"),
+        (0.0, 0.01, "at most 0.0100"),
+    ],
+)
+def test_what_a_share_is_held_against_is_told_as_it_was_applied(least, most, words):
+    assert show_allowed({"least": least, "most": most}) == words
 
 
 def test_the_tables_are_offered_where_there_is_a_validation(validation, tmp_path):

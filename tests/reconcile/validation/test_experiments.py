@@ -22,8 +22,10 @@ TINY = replace(
     MODES["quick"],
     designs=[("constant", YEARS, 20, SHOWN), ("variance 2", YEARS, 20, SHOWN)],
     pairs=[("constant", (20, 20))],
+    published=[("constant", YEARS, 20, SHOWN)],
     repeats=50,
     ratio_repeats=20,
+    published_repeats=2,
     systems=4,
     posed=0,
     well_posed=1,
@@ -50,7 +52,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tiny, tmp_pa
 def test_what_is_tried_beside_it_changes_no_design(tiny, monkeypatch):
     together = run_experiments("tiny")
     backwards = list(reversed(TINY.designs))[:1]
-    monkeypatch.setitem(MODES, "tiny", replace(TINY, designs=backwards, pairs=[]))
+    monkeypatch.setitem(MODES, "tiny", replace(TINY, designs=backwards, pairs=[], published=[]))
     alone = run_experiments("tiny")
     of = alone["process"].eq("variance 2") & alone["claim"].eq("count")
     same = together["process"].eq("variance 2") & together["claim"].eq("count")
@@ -98,6 +100,9 @@ def test_the_designs_of_a_mode_are_real_and_each_is_there_once(mode):
     assert len(set(designs)) == len(designs)
     assert {d[0] for d in designs} == set(BY_NAME)
     assert {d[1] for d in designs} == {layout.name for layout in LAYOUTS}
+    published = MODES[mode].published
+    assert len(set(published)) == len(published) and {d[0] for d in published} <= set(BY_NAME)
+    assert set(MODES["quick"].published) <= set(MODES["full"].published)
     assert MODES["full"].repeats >= 10_000 and set(MODES["quick"].designs) <= set(
         MODES["full"].designs
     )

@@ -32,6 +32,7 @@ from analysis.model.count import Count, exactly
 from analysis.model.faults import Faults
 from analysis.model.window import Window, read_window
 from analysis.reconcile import ladder
+from analysis.reconcile.categories.linked import Linked
 from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.ladder import place_count
 from analysis.reconcile.methods import apportion, dispersion, rates
@@ -45,14 +46,24 @@ from analysis.reconcile.methods.bounds import (
 )
 from analysis.reconcile.methods.dispersion import measure_dispersion
 from analysis.reconcile.methods.rates import rate_interval, ratio_interval
+from analysis.reconcile.methods.ratios import take_ratio
+from analysis.reconcile.methods.straddling import divide_window
 from analysis.reconcile.pairs import compared as pairs
 from analysis.reconcile.pairs import sides
 from analysis.reconcile.pairs.compared import compare_pairs
 from analysis.reconcile.refusals import Refusal
 from analysis.reconcile.rows import Rows
 from analysis.reconcile.series import as_known, split_series
-from analysis.reconcile.totals import counts
+from analysis.reconcile.totals import apportioned, counts
+from analysis.reconcile.totals.apportioned import limit_division
 from analysis.reconcile.totals.counts import compare_totals
+from analysis.reconcile.validation import counting
+from analysis.reconcile.validation.layouts import CALENDAR, SHOWN, bound_table
+from analysis.reconcile.validation.processes import BY_NAME
+from analysis.reconcile.validation.published import try_published
+from analysis.reconcile.validation.published_ranks import try_published_ranks
+from analysis.reconcile.validation.scoring import as_scores
+from analysis.reconcile.validation.targets import MISSED, check_targets
 
 TWO_YEARS = Window(date(2018, 1, 1), date(2020, 1, 1))
 ROWS = Rows([])
@@ -171,6 +182,18 @@ def check_dispersion():
     assert measure_dispersion([[(10, 1.0), (10, 1.0)]]).ratio == 1
 
 
+def check_published():
+    """METHODS 9: no target that looks at what is published is missed."""
+    rng, process = np.random.default_rng(1), BY_NAME["constant"]
+    months = [process.simulate(rng, 20, 3) for _ in range(2)]
+    scores = [*try_published(process, CALENDAR, 20, SHOWN, months)]
+    scores += try_published_ranks(rng, 1, 20, SHOWN)
+    judged = check_targets(as_scores(scores)).set_index("target")
+    judged = judged[judged["designs"] > 0]
+    assert {"bounds", "sharpness", "published figures", "published limits"} <= set(judged.index)
+    assert judged["gate"].eq("fail").all() and judged["verdict"].ne(MISSED).all()
+
+
 def check_blank(folder: Path):
     rows = [*YEARS_DOWN[:3], [2020, ""], *YEARS_DOWN[4:]]
     with pytest.raises(Faults, match="a blank is never taken for 0"):
@@ -235,6 +258,37 @@ def smooth_over(cells, window):
             cells = cells[:-1]
 
 
+def raise_low_end(cells, window):
+    """What is published begins five too high."""
+    bound = bound_window(cells, window)
+    return bound.low + 5 * (bound.low != bound.high), bound.high
+
+
+def limit_to_middle(division, ratios, dispersion):
+    told = limit_division(division, ratios, dispersion)
+    return told | {"lower": told["estimate"], "upper": told["estimate"]}
+
+
+def forget_astride(cells, window):
+    division = divide_window(cells, window)
+    return division and replace(division, astride=dict.fromkeys(division.astride, 0))
+
+
+def limit_ratio_to_one(*sides):
+    ratio = take_ratio(*sides)
+    return replace(ratio, lower=1.0, upper=1.0, wide_lower=1.0, wide_upper=1.0)
+
+
+def widen_by_fifty(*table):
+    least, most = bound_table(*table)
+    return least - 50, most + 50
+
+
+def bound_from_none(self, categories):
+    """A table's own counts, as if no total by year said how many fell inside."""
+    return {c: (0, b[1]) for c, b in BOUND_COUNTS(self, categories).items()}
+
+
 def read_blank_as_nothing(cell, marks):
     return exactly(0) if not cell.text else READ(cell, marks)
 
@@ -255,7 +309,7 @@ def limit_by_wilson(count, total, alpha, method):
     return (middle - half) / (1 + z * z / total), (middle + half) / (1 + z * z / total)
 
 
-READ = reading.read_count
+READ, BOUND_COUNTS = reading.read_count, Linked.bound_counts
 MUTANTS: dict[str, tuple[object, str, object, Callable]] = {
     "an end taken in": (System, "cover", cover_end_too, check_straddling_year),
     "an end taken in, of cells in a row": (System, "cover", cover_end_too, check_chained_cells),
@@ -279,6 +333,14 @@ MUTANTS: dict[str, tuple[object, str, object, Callable]] = {
     "limits by the normal": (rates, "confint_poisson", limit_by_normal, check_rate_limits),
     "limits by Wilson": (rates, "proportion_confint", limit_by_wilson, check_ratio_limits),
     "less than chance": (dispersion, "max", lambda *values: min(values), check_dispersion),
+    "a published low end too high": (ladder, "_bound", raise_low_end, check_published),
+    "published limits of no width": (
+        apportioned, "limit_division", limit_to_middle, check_published
+    ),
+    "nothing astride": (apportioned, "divide_window", forget_astride, check_published),
+    "published ratios of 1": (sides, "take_ratio", limit_ratio_to_one, check_published),
+    "a closed form too wide": (counting, "bound_table", widen_by_fifty, check_published),
+    "ranks not linked to the years": (Linked, "bound_counts", bound_from_none, check_published),
     "a blank for nothing": (reading, "read_count", read_blank_as_nothing, check_blank),
     "<5 with five": (reading, "read_count", read_mark_to_five, check_hidden_mark),
 }  # fmt: skip

@@ -1,14 +1,16 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from analysis.reconcile.refusals import CODES
+from analysis.reconcile.validation.answering import put
 from analysis.reconcile.validation.ill_posed import ILL_POSED
-from analysis.reconcile.validation.posed import is_answered, is_refused, put
+from analysis.reconcile.validation.posed import is_answered, is_refused
 from analysis.reconcile.validation.questions import Question, ask_well
 
-# Codes that no reply alone can call forth: a crossing is refused where a study asks for it, a
-# label nobody maps stops the reading of the reply, and what is disclosive the gate decides.
-ELSEWHERE = {"CROSS_TAB_REQUESTED", "UNMAPPED_CATEGORY", "DISCLOSIVE"}
+# What is disclosive the gate decides, which stands after the comparison.
+ELSEWHERE = {"DISCLOSIVE"}
 
 
 @pytest.mark.parametrize("name", list(ILL_POSED))
@@ -35,6 +37,15 @@ def test_a_well_posed_question_is_answered_whole(seed):
 )
 def test_what_is_refused_is_not_answered(name):
     assert not is_answered(ILL_POSED[name][1](np.random.default_rng(12)))
+
+
+def test_a_shared_category_is_given_beside_the_one_that_is_not():
+    question = ILL_POSED["a rank that one alone lists"][1](np.random.default_rng(14))
+    given = put(question).figures
+    shares = given[given["basis"].eq("harmonised") & given["measure"].eq("share")]
+    assert "constable" in set(shares["category"])
+    assert question.category not in set(shares["category"])
+    assert not is_refused(replace(question, category="constable"), "UNMAPPED_CATEGORY")
 
 
 def test_a_number_beside_its_refusal_is_no_refusal():

@@ -40,22 +40,24 @@ def list_coverage(material: Material) -> str:
 
 
 def list_targets(material: Material) -> str:
-    """One row a promise: what was measured, over how many repeats, and whether it is kept."""
+    """One row a promise: what was measured, what it is held against, and whether it is kept."""
     rows = [
         {
             "What": escape_markdown(row["target"]),
             "Promise": escape_markdown(row["promise"]),
             "Measured": show_target(row),
+            "Allowed": show_allowed(row),
             "Repeats": f"{int(row['repeats']):,}",
             "Verdict": MARKS[row["verdict"]],
         }
         for row in material.validation.targets.to_dict("records")
     ]
     caption = (
-        "What is promised of each method, and what was measured on simulated events; of coverage, "
-        "two standard errors of chance are allowed"
+        "What is promised of each method, and what was measured on simulated events; allowed is "
+        "what is promised, of coverage less two standard errors of chance"
     )
-    return lay_out("targets", caption, rows, numeric=["Measured", "Repeats"], of_words=True)
+    numeric = ["Measured", "Allowed", "Repeats"]
+    return lay_out("targets", caption, rows, numeric=numeric, of_words=True)
 
 
 def show_target(row: dict) -> str:
@@ -64,6 +66,16 @@ def show_target(row: dict) -> str:
         return "not measured"
     error = f" ± {row['error']:.3f}" if row["error"] > 0 else ""
     return f"{row['measured']:.3f}{error}"
+
+
+def show_allowed(row: dict) -> str:
+    """`0.9362 or more`, `at most 0.0100`, `0.9163 to 0.9940`, or `1` for all."""
+    least, most = row["least"], row["most"]
+    if least == most:
+        return f"{least:g}"
+    if most == 1:
+        return f"{least:.4f} or more"
+    return f"{least:.4f} to {most:.4f}" if least else f"at most {most:.4f}"
 
 
 def count_validation(validation: Validation) -> dict[str, dict]:

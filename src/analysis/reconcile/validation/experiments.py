@@ -10,9 +10,17 @@ import pandas as pd
 
 from analysis.reconcile.validation.comparing import OTHERS, try_ratios
 from analysis.reconcile.validation.counting import try_counts
-from analysis.reconcile.validation.layouts import HIDDEN, LAYOUTS, SHOWN
+from analysis.reconcile.validation.layouts import (
+    HIDDEN,
+    LAYOUTS,
+    SHOWN,
+    SMALL,
+    SMALL_WITH_TOTAL,
+)
 from analysis.reconcile.validation.posed import run_refusal_cases
 from analysis.reconcile.validation.processes import BY_NAME, PROCESSES
+from analysis.reconcile.validation.published import try_published
+from analysis.reconcile.validation.published_ranks import try_published_ranks
 from analysis.reconcile.validation.scoring import as_scores
 from analysis.reconcile.validation.systems import try_ranks, try_systems
 
@@ -24,6 +32,7 @@ RATIO_PROCESSES = (
     *("constant", "January and February +60 %", "January 2018 six times as many"),
     *("variance 2", "variance 3", "variance 4"),
 )
+PUBLISHED = ("constant", "January and February +60 %", "twice as many each year", "variance 3")
 # What is tried, as (process, layout, events a year, what is hidden).
 Design = tuple[str, str, float, str]
 
@@ -34,8 +43,10 @@ class Mode:
 
     designs: Sequence[Design]
     pairs: Sequence[tuple[str, tuple[float, float]]]
+    published: Sequence[Design]
     repeats: int
     ratio_repeats: int
+    published_repeats: int
     systems: int
     posed: int
     well_posed: int
@@ -53,8 +64,15 @@ MODES = {
             *product(["constant"], [YEARS, FINANCIAL], A_YEAR[:1], HIDDEN[1:]),
         ],
         pairs=[(name, (20, 20)) for name in ("constant", "variance 2", "variance 4")],
+        published=[
+            *product(["constant"], [YEARS, FINANCIAL, TOTALS[-1]], A_YEAR[1:2], [SHOWN]),
+            *product(["January and February +60 %", "variance 3"], [YEARS], A_YEAR[2:], [SHOWN]),
+            ("constant", YEARS, A_YEAR[0], SMALL),
+            ("constant", FINANCIAL, A_YEAR[0], SMALL_WITH_TOTAL),
+        ],
         repeats=1000,
         ratio_repeats=400,
+        published_repeats=16,
         systems=60,
         posed=1,
         well_posed=6,
@@ -62,8 +80,10 @@ MODES = {
     "full": Mode(
         designs=list(product(BY_NAME, [layout.name for layout in LAYOUTS], A_YEAR, HIDDEN)),
         pairs=list(product(RATIO_PROCESSES, PAIRS)),
+        published=list(product(PUBLISHED, [layout.name for layout in LAYOUTS], A_YEAR, HIDDEN)),
         repeats=10_000,
         ratio_repeats=10_000,
+        published_repeats=50,
         systems=2000,
         posed=20,
         well_posed=300,
@@ -82,6 +102,7 @@ def run_experiments(mode: str = "quick", seed: int = SEED) -> pd.DataFrame:
         raise ValueError(f"there is no mode {mode!r}; choose from {', '.join(MODES)}")
     chosen = MODES[mode]
     rows = [*_run_counts(chosen, seed), *_run_ratios(chosen, seed)]
+    rows += _run_published(chosen, seed)
     rows += try_systems(name_stream(seed, "systems"), chosen.systems)
     for a_year in A_YEAR[1:]:
         rows += try_ranks(name_stream(seed, "ranks", a_year), chosen.systems // 4, a_year)
@@ -115,3 +136,14 @@ def _run_ratios(mode: Mode, seed: int) -> Iterator[dict]:
             process.simulate(rng, a_year, mode.ratio_repeats) for a_year in (first, second, *OTHERS)
         )
         yield from try_ratios(process, (first, mine), (second, theirs), others)
+
+
+def _run_published(mode: Mode, seed: int) -> Iterator[dict]:
+    layouts = {layout.name: layout for layout in LAYOUTS}
+    for name, layout, a_year, hidden in mode.published:
+        process, rng = BY_NAME[name], name_stream(seed, "published", name, layout, a_year, hidden)
+        months = [process.simulate(rng, a_year, mode.published_repeats) for _ in range(2)]
+        yield from try_published(process, layouts[layout], a_year, hidden, months)
+    for hidden in (SHOWN, SMALL) if mode.published else ():
+        rng = name_stream(seed, "published ranks", hidden)
+        yield from try_published_ranks(rng, mode.published_repeats // 2, A_YEAR[1], hidden)

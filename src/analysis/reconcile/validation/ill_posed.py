@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from analysis.model.study import Joint
+from analysis.reconcile.comparison import HARMONISED
 from analysis.reconcile.validation.layouts import FINANCIAL, LAYOUTS, MARCH_YEARS
 from analysis.reconcile.validation.questions import (
     Question,
@@ -130,6 +132,27 @@ def _share_of_few(rng: np.random.Generator) -> Question:
     return Question(rows, "share", "own", "rank")
 
 
+def _cross_tables(rng: np.random.Generator) -> Question:
+    """How many of one rank were on one platform, of a reply that counts each by itself."""
+    first, _ = choose_forces(rng)
+    whole = reply(rng)
+    rows = _observe_ranks(whole, [80, 30, int(rng.integers(5, 20))], first)
+    told = {"table": "Complaints by platform", "dimension": "platform"} | first
+    rows.append(observe_whole(whole, 60, category="facebook", label="facebook", **told))
+    asked = Joint(rank=str(rng.choice(RANKS)), platform="facebook", **first)
+    return Question(rows, "joint_count", "own", "rank and platform", joint=(asked,))
+
+
+def _list_alone(rng: np.random.Generator) -> Question:
+    """A share of a rank that the other reply does not list, over the same days."""
+    first, second = choose_forces(rng)
+    rows = reply(rng, MARCH_YEARS)
+    mine = _observe_ranks(rows, [80, 30, int(rng.integers(5, 20))], first)
+    theirs = _observe_ranks(rows, [70, 30, 9], second)
+    left_out = theirs.pop(int(rng.integers(1, 3)))
+    return Question([*mine, *theirs], "share", HARMONISED, "rank", left_out["category"])
+
+
 ILL_POSED: dict[str, tuple[str, Callable[[np.random.Generator], Question]]] = {
     "another unit": ("UNIT_MISMATCH", _differ(unit="allegations")),
     "people against complaints": ("UNIT_MISMATCH", _differ(unit="people")),
@@ -152,5 +175,7 @@ ILL_POSED: dict[str, tuple[str, Callable[[np.random.Generator], Question]]] = {
     "a ratio of under three": ("TOO_FEW", _count_few("rate_ratio")),
     "a share of under twenty": ("TOO_FEW", _share_of_few),
     "own windows across the break": ("BREAK_SPANNED", _span_break),
+    "tables crossed": ("CROSS_TAB_REQUESTED", _cross_tables),
+    "a rank that one alone lists": ("UNMAPPED_CATEGORY", _list_alone),
     "years in one total, divided": ("CELL_TOO_LONG", _estimate_total),
 }

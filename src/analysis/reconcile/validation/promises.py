@@ -7,8 +7,10 @@ import pandas as pd
 
 from analysis.reconcile.methods.rates import CONFIDENCE
 from analysis.reconcile.validation.comparing import BOUNDS_UNION, FORCES, OWN_WINDOW, QUASI
-from analysis.reconcile.validation.counting import SENSITIVITY, SHARP, THINNING
+from analysis.reconcile.validation.counting import SENSITIVITY, SHARP, THINNING, WIDE
 from analysis.reconcile.validation.layouts import SHOWN
+from analysis.reconcile.validation.published import AGREEMENT, CLAIM, RATIO, WIDE_RATIO
+from analysis.reconcile.validation.published_ranks import AGREEMENT as OF_RANKS
 from analysis.reconcile.validation.scoring import HOLDS, REFUSED
 from analysis.reconcile.validation.systems import CONTRADICTION, WITNESS
 
@@ -19,7 +21,8 @@ FEWEST_A_YEAR = 20  # under it, counts are so few that coverage is far above wha
 class Target:
     """Scores of which the worst must lie from `least` to `most`; where not, the gate says what.
 
-    `exact` targets allow for no chance: a single miss is a fault of the program.
+    `exact` targets allow for no chance: a single miss is a fault of the program. Of `pooled` ones
+    each design has so few repeats that only all of them together are judged.
     """
 
     name: str
@@ -28,6 +31,7 @@ class Target:
     least: float = 1.0
     most: float = 1.0
     exact: bool = False
+    pooled: bool = False
     gate: str = "fail"
 
 
@@ -60,8 +64,30 @@ def _is_bounds(scores: pd.DataFrame) -> pd.Series:
     return scores["method"].eq(SHARP)
 
 
+def _is_published(*methods: str, holding: bool = False) -> Callable[[pd.DataFrame], pd.Series]:
+    def select(scores: pd.DataFrame) -> pd.Series:
+        fits = scores["claim"].eq(CLAIM) & scores["method"].isin(methods)
+        return fits & scores["assumption"].eq(HOLDS) if holding else fits
+
+    return select
+
+
 TARGETS = (
     Target("bounds", "coverage exactly 1", _is_bounds, exact=True),
+    Target("sharpness", "every end attained, as published", _is_published(WITNESS), exact=True),
+    Target(
+        "published figures",
+        "each the same as worked out anew",
+        _is_published(*AGREEMENT.values(), *OF_RANKS.values()),
+        exact=True,
+    ),
+    Target(
+        "published limits",
+        "at least 0.95 over all designs whose assumption holds",
+        _is_published(SENSITIVITY, WIDE, RATIO, WIDE_RATIO, holding=True),
+        CONFIDENCE,
+        pooled=True,
+    ),
     Target("witnesses", "every end attained", _is("system", WITNESS), exact=True),
     Target("contradictions", "all refused", _is("system", CONTRADICTION), exact=True),
     Target(
@@ -75,6 +101,12 @@ TARGETS = (
         "sensitivity",
         "at least 0.95 with a rate ratio in 1/2 to 2 and independent events",
         _is("count", SENSITIVITY, holding=True),
+        CONFIDENCE,
+    ),
+    Target(
+        "wide limits",
+        "at least 0.95 with a rate ratio in 1/2 to 2 and variance 1 to 4 times the mean",
+        _is("count", WIDE, holding=True),
         CONFIDENCE,
     ),
     Target(

@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 
+from analysis.model.study import Joint
 from analysis.reconcile.validation.layouts import (
     CALENDAR,
     LAYOUTS,
@@ -22,12 +23,17 @@ WITHIN_SNAPSHOTS = (MARCH_YEARS, CALENDAR, LAYOUTS[3])
 
 @dataclass(frozen=True)
 class Question:
-    """Replies, and the figure asked of the first: its measure, basis and dimension."""
+    """Replies, and the figure asked of the first: its measure, basis and dimension.
+
+    Any `category` of the dimension where none is named. `joint` questions cross tables of a reply.
+    """
 
     rows: list[dict]
     measure: str
     basis: str
     dimension: str = "total"
+    category: str = ""
+    joint: tuple[Joint, ...] = ()
 
 
 def observe(count: int | tuple[float, float], start: date, end: date, **facts) -> dict:

@@ -49,15 +49,15 @@ def _print_cell(rng: np.random.Generator, days: list[date], counts, start: int, 
     return Known(window, count, count, name)
 
 
-def contradict(rng: np.random.Generator, cells: list[Known]) -> Known:
-    """A cell that cannot be true beside the others: above what its own whole allows."""
+def contradict(rng: np.random.Generator, cells: list[Known]) -> list[Known]:
+    """What cannot be true beside the cells: a part with more events than its own whole allows."""
     known = [cell for cell in cells if math.isfinite(cell.high)]
-    if not known:
-        return Known(cells[0].window, 5, 4, "impossible")
-    whole = known[rng.integers(len(known))]
+    # Where every count is withheld the whole has to be told first.
+    told = [] if known else [Known(cells[0].window, 4, 4, "whole")]
+    whole = (known or told)[rng.integers(len(known or told))]
     middle = whole.window.start + timedelta(max(1, whole.window.days // 2))
     over = int(whole.high) + int(rng.integers(1, 6))
-    return Known(Window(whole.window.start, middle), over, over, "too many")
+    return [*told, Known(Window(whole.window.start, middle), over, over, "too many")]
 
 
 def print_ranks(years: np.ndarray, ranks: np.ndarray) -> tuple[list[Known], list[int]]:

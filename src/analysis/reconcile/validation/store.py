@@ -42,7 +42,9 @@ def read_validation(processed: Path = PROCESSED) -> Validation:
     if faults:
         raise Faults(FOLDER, faults)
     for table in tables.values():
-        numbers = [name for name in (*NUMBERS, "measured", "designs") if name in table]
+        numbers = [
+            name for name in (*NUMBERS, "measured", "least", "most", "designs") if name in table
+        ]
         table[numbers] = table[numbers].replace("", None).astype("float64")
         whole = [name for name in ("repeats", "designs") if name in table]
         table[whole] = table[whole].astype("int64")

@@ -30,7 +30,7 @@ def try_systems(rng: np.random.Generator, repeats: int) -> Iterator[dict]:
         bound = System(cells, [window]).bound(window)
         bounded.append((truth, bound.low, bound.high))
         attained.append(is_attained(bound, cells, window))
-        refused.append(_contradicts([*cells, contradict(rng, cells)], window))
+        refused.append(_contradicts([*cells, *contradict(rng, cells)], window))
     yield _tell(INTERVALS, "random", "any", "sharp bounds", *_as_answers(bounded))
     yield _tell(INTERVALS, "random", "any", WITNESS, *_as_shares(attained))
     yield _tell(INTERVALS, "random", "any", CONTRADICTION, *_as_shares(refused))

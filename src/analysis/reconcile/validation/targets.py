@@ -4,11 +4,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.model.faults import Fault, Faults
-from analysis.reconcile.validation.counting import SHARP
 from analysis.reconcile.validation.promises import TARGETS, Target
-from analysis.reconcile.validation.scoring import ANSWERED, find_error
+from analysis.reconcile.validation.scoring import ANSWERED, DIGITS, find_error
 
-COLUMNS = ["target", "promise", "measured", "error", "designs", "repeats", "gate", "verdict"]
+COLUMNS = [
+    *("target", "promise", "measured", "error", "least", "most", "designs", "repeats"),
+    *("gate", "verdict"),
+]
 MET, MISSED, WARN, OPEN = "met", "missed", "warn", "open"
 # At 10,000 repeats two standard errors make of 0.95 the 0.945 of METHODS 9; at fewer, less.
 ALLOWED_ERRORS = 2
@@ -21,44 +23,33 @@ def check_targets(scores: pd.DataFrame) -> pd.DataFrame:
 
     `scores` are those of `scoring.as_scores`. The worst is that of all designs which the target
     covers: the least share, or the largest where it lies further above than the least below.
-    A target that no design covers is missed: nothing was measured.
+    `least` and `most` are what the share was held against: what is promised, with the Monte Carlo
+    error that is allowed. A target that no design covers is missed: nothing was measured.
     """
     rows = [_judge(target, scores[target.select(scores)]) for target in TARGETS]
-    return pd.DataFrame([*rows, _judge_sharpness(scores), _judge_answers(scores)], columns=COLUMNS)
+    return pd.DataFrame([*rows, _judge_answers(scores)], columns=COLUMNS)
 
 
 def _judge(target: Target, scores: pd.DataFrame) -> dict:
     scores = scores[scores["coverage"].notna()]
+    told = {"target": target.name, "promise": target.promise, "gate": target.gate}
     if scores.empty:
-        return _tell(target.name, target.promise, np.nan, np.nan, scores, target.gate, False)
-    if target.exact:
-        kept = not scores["missed"].any()
-        share = 1 - scores["missed"].sum() / scores["repeats"].sum()
-        return _tell(target.name, target.promise, share, 0.0, scores, target.gate, kept)
-    short = target.least - scores["coverage"]
-    far = short if target.most == 1 else np.maximum(short, scores["coverage"] - target.most)
-    worst = far.idxmax()
-    share, error = scores.loc[worst, ["coverage", "error"]]
-    aim = target.least if share <= target.least else target.most
-    answered = scores.loc[worst, "repeats"] * (1 - scores.loc[worst, "refused"])
-    slack = ALLOWED_ERRORS * find_error(aim, answered)
-    kept = target.least - slack <= share <= target.most + slack
-    return _tell(target.name, target.promise, share, error, scores, target.gate, kept)
-
-
-def _judge_sharpness(scores: pd.DataFrame) -> dict:
-    """Whether any method that never misses, in any design, is anywhere narrower than the bounds."""
-    counts = scores[scores["claim"].eq("count") & scores["coverage"].notna()]
-    sure = counts.groupby("method")["missed"].transform("sum").eq(0)
-    design = ["process", "layout", "a_year", "hidden"]
-    widths = counts[sure].pivot_table(index=design, columns="method", values="width")
-    promise = "no method that never misses is narrower"
-    if SHARP not in widths:
-        return _tell("sharpness", promise, np.nan, np.nan, counts[sure], "fail", False)
-    others = widths.drop(columns=SHARP).sub(widths[SHARP], axis=0)
-    narrower = int((others < -1e-9).any(axis=1).sum())
-    share = 1 - narrower / len(widths)
-    return _tell("sharpness", promise, share, 0.0, counts[sure], "fail", narrower == 0)
+        return told | _tell(scores, np.nan, np.nan, (target.least, target.most), target.gate)
+    answered = scores["repeats"] * (1 - scores["refused"])
+    if target.exact or target.pooled:
+        size = answered.sum()
+        share = 1 - scores["missed"].sum() / size
+        error = 0.0 if target.exact else find_error(share, size)
+    else:
+        short = target.least - scores["coverage"]
+        far = short if target.most == 1 else np.maximum(short, scores["coverage"] - target.most)
+        worst = far.idxmax()
+        share, error = scores.loc[worst, ["coverage", "error"]]
+        size = answered[worst]
+    allowed = 0 if target.exact else ALLOWED_ERRORS
+    least = target.least - allowed * find_error(target.least, size)
+    most = target.most + allowed * find_error(target.most, size)
+    return told | _tell(scores, share, error, (least, most), target.gate)
 
 
 def _judge_answers(scores: pd.DataFrame) -> dict:
@@ -67,19 +58,22 @@ def _judge_answers(scores: pd.DataFrame) -> dict:
     share = well["missed"].sum() / well["repeats"].sum() if len(well) else np.nan
     error = find_error(share, well["repeats"].sum()) if len(well) else np.nan
     promise = f"at most {MOST_FALSE_REFUSALS:.0%} of well-posed questions refused"
-    kept = share <= MOST_FALSE_REFUSALS
-    told = _tell("false refusals", promise, share, error, well, "fail", kept)
+    told = {"target": "false refusals", "promise": promise, "gate": "fail"}
+    told |= _tell(well, share, error, (0.0, MOST_FALSE_REFUSALS), "fail")
     few = told["repeats"] * MOST_FALSE_REFUSALS < RULE_OF_THREE
-    return told | ({"verdict": OPEN} if kept and few else {})
+    return told | ({"verdict": OPEN} if told["verdict"] == MET and few else {})
 
 
 def _tell(
-    name: str, promise: str, share: float, error: float, scores: pd.DataFrame, gate: str, kept: bool
+    scores: pd.DataFrame, share: float, error: float, ends: tuple[float, float], gate: str
 ) -> dict:
+    least, most = (round(end, DIGITS) for end in ends)
+    # A single miss in a million must not round away, nor an end be told other than it is applied.
+    kept = least <= share <= most
+    told = {"measured": round(share, DIGITS), "error": round(error, DIGITS)}
+    told |= {"least": least, "most": most, "designs": len(scores)}
     verdict = MET if kept else (WARN if gate == "warn" else MISSED)
-    told = {"target": name, "promise": promise, "measured": round(share, 4)}
-    told |= {"error": round(error, 4), "designs": len(scores)}
-    return told | {"repeats": int(scores["repeats"].sum()), "gate": gate, "verdict": verdict}
+    return told | {"repeats": int(scores["repeats"].sum()), "verdict": verdict}
 
 
 def insist(targets: pd.DataFrame) -> str:
@@ -89,7 +83,12 @@ def insist(targets: pd.DataFrame) -> str:
     """
     missed = targets[targets["verdict"].eq(MISSED)]
     faults = [
-        Fault(row.target, f"{row.measured:.4f} measured, promised is {row.promise}", "mend it")
+        Fault(
+            row.target,
+            f"{row.measured:.4f} measured, promised is {row.promise} (held against "
+            f"{row.least:.4f} to {row.most:.4f})",
+            "mend it",
+        )
         for row in missed.itertuples(index=False)
     ]
     if faults:
