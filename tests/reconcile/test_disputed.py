@@ -201,7 +201,7 @@ def test_several_checks_are_told_together():
 
 
 def test_without_checks_nothing_is_disputed():
-    row = {"measure": "share", "cells": "reply.csv#csv!B2", "exposure_cells": None}
+    row = {"measure": "share", "cells": "reply.csv#csv!B2"}
     assert Disputed().withdraw([row], [{}]) == ([row], [{}])
     assert find_disputed(pd.DataFrame(columns=CHECKS), []) == Disputed()
 

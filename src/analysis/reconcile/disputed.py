@@ -57,7 +57,7 @@ class Disputed:
         """
         kept, refused = [], [*refusals]
         for row in figures:
-            why = None if row["measure"] == "count" else self.find_for(row)
+            why = None if row["measure"] == "count" else self.find(row["cells"])
             if why is None:
                 kept.append(row)
                 continue
@@ -71,10 +71,7 @@ class Disputed:
 
     def keep(self, rows: Iterable[dict]) -> list[dict]:
         """The rows of a further table that rest on no disputed cell: what they show is derived."""
-        return [row for row in rows if self.find_for(row) is None]
-
-    def find_for(self, row: dict) -> Refusal | None:
-        return self.find(row["cells"], row.get("exposure_cells") or "")
+        return [row for row in rows if self.find(row["cells"]) is None]
 
 
 NONE_DISPUTED = Disputed()

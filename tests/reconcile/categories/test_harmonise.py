@@ -161,6 +161,16 @@ def test_a_check_that_differs_takes_the_shares_of_its_table_with_it():
         assert harmonise(*tables, checks=[check | spared])[1]
 
 
+def test_a_disputed_total_takes_the_shares_with_it_that_are_of_it():
+    check = {"check": "order of units", "force": "metropolitan", "reference": "M 1"}
+    check |= {"table": "By year", "what": "cases, no more than allegations", "verdict": "differs"}
+    check |= {"first_cell": "met.csv#csv!B2", "second_cells": "met.csv#csv!Z9"}
+    tables = tell(STAFFS_RANKS), tell_met(MET_RANKS, total=100, file="met.csv")
+    _, differences, refused = harmonise(*tables, checks=[check])
+    assert (differences, codes(refused)) == ({}, ["INCONSISTENT_SOURCES"])
+    assert refused[0]["evidence"].endswith("differs: cases, no more than allegations")
+
+
 def test_under_twenty_no_percentage_is_given():
     def few(count):
         counts = {"constable": count, "sergeant": 4}

@@ -55,7 +55,7 @@ def list_alternatives(
                 other = found.get(subject) or _refuse(row, choice)
                 listed.append(_set_beside(row, other, choice.words))
     for subject, other in _apportion(main, asked, rows, variations).items():
-        if not disputed.find_for(other):
+        if not disputed.find(other["cells"]):
             listed.append(_set_beside(asked[subject], other, APPORTIONED))
     blank = dict.fromkeys(TABLES["alternatives"], "") | {name: None for name in NUMBERS}
     return [blank | row for row in listed]
