@@ -8,7 +8,8 @@ coverage of every method where one calendar year straddles the window, ratios, a
 each. Real counts by quarter, where FOI_CORPUS points to them, are cut into years and asked for
 windows whose truth the quarters tell. Then what the shipped studies publish is attacked with
 everything that is public, and so is what passes the gate of made-up tables of ranks: here, and not
-in the notebook, for the gate stands after the comparison. Exits with 1 where a target is missed or the gate would leak.
+in the notebook, for the gate stands after the comparison. Exits with 1 where a target is missed or
+the gate would leak.
 """
 
 import sys
