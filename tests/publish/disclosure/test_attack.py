@@ -4,6 +4,7 @@ from datetime import date
 from itertools import product
 from math import inf
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +82,8 @@ def test_what_few_hold_may_not_be_held_to_any_one_value():
     assert Attacker(cells, [few]).find_told() == [(few, 12, 12)]
     assert Attacker(cells[:1], [few]).find_told() == []
     assert Attacker([know(0, 0, CI)], [few]).find_told() == []  # nobody's
+    seen = {(12, 12): True, (12, 11): False, (0, 0): False}
+    assert {values: few.could_be(np.array(values)) for values in seen} == seen
 
 
 KINDS = ("a", "b", "c")

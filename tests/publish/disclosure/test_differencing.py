@@ -1,5 +1,6 @@
 """Several tables, replies and windows together, held against every way in which all can be true."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, product
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from analysis.model.window import Window
 from analysis.publish.disclosure.asked import list_spans
 from analysis.publish.disclosure.rules import ADDED, AUDIT, PRIMARY
-from tests.publish.gate_samples import ALL, FIRST, KINDS, LAST, audit, find_kinds, see
+from tests.publish.gate_samples import ALL, FIRST, KINDS, LAST, audit, find_kinds, publish, see
 
 SERGEANT, INSPECTOR = 0, 1
 RANKS = ("sergeant", "inspector")
@@ -102,6 +103,15 @@ def test_a_table_is_complete_on_its_own_days_alone():
         found = {(leak.rule, leak.category) for leak in audit([*hidden, *more]).leaks}
         assert (AUDIT, "inspector") in found
         assert (ADDED, "inspector") not in found  # the reply itself tells it
+
+
+def test_a_joint_figure_is_of_what_its_own_table_lists():
+    # 9 inspectors and above less 5 chief inspectors are 4, wherever superintendents may stand.
+    rows = [see(29, "constable", LAST), see(5, "chief_inspector", LAST), see(5, "other", LAST)]
+    rows += [see((1, 4), "inspector", LAST), see(7, "superintendent", FIRST, "R 2")]
+    assert find_kinds(rows) == set()
+    (share,) = publish([see(9, "inspector_and_above", LAST)])
+    assert find_kinds(rows, more=[replace(share, is_joint=True)]) == {(INSPECTOR,)}
 
 
 def test_of_people_each_figure_is_audited_by_itself():
