@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from analysis.reconcile.validation.anew import Printed, pool_years, work_out
+from analysis.reconcile.validation.anew import pool_years, work_out
 from analysis.reconcile.validation.counting import SENSITIVITY, SHARP, WIDE
 from analysis.reconcile.validation.layouts import (
     CALENDAR,
@@ -16,6 +16,7 @@ from analysis.reconcile.validation.layouts import (
     SMALL,
     SMALL_WITH_TOTAL,
 )
+from analysis.reconcile.validation.printed import Printed
 from analysis.reconcile.validation.processes import BY_NAME, find_month
 from analysis.reconcile.validation.published import (
     AGREEMENT,

@@ -4,8 +4,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from analysis.model.study import Joint
-from analysis.reconcile.comparison import HARMONISED
+from analysis.reconcile.validation.ill_posed_ranks import (
+    cross_tables,
+    list_alone,
+    rank_without_years,
+    share_of_few,
+)
 from analysis.reconcile.validation.layouts import FINANCIAL, LAYOUTS, MARCH_YEARS
 from analysis.reconcile.validation.questions import (
     Question,
@@ -15,8 +19,6 @@ from analysis.reconcile.validation.questions import (
     observe_whole,
     reply,
 )
-
-RANKS = ("constable", "sergeant", "inspector")
 
 
 def _differ(**facts) -> Callable[[np.random.Generator], Question]:
@@ -114,45 +116,6 @@ def _estimate_total(rng: np.random.Generator) -> Question:
     return Question(reply(rng, layout, **choose_forces(rng)[0]), "estimate", "common")
 
 
-def _observe_ranks(rows: list[dict], counts: list[int], force: dict) -> list[dict]:
-    told = {"table": "Complaints by rank", "dimension": "rank"} | force
-    named = zip(RANKS, counts, strict=True)
-    return [observe_whole(rows, n, category=rank, label=rank, **told) for rank, n in named]
-
-
-def _rank_without_years(rng: np.random.Generator) -> Question:
-    first, _ = choose_forces(rng)
-    rows = _observe_ranks(reply(rng), [80, 30, int(rng.integers(5, 20))], first)
-    return Question(rows, "count", "common", "rank")
-
-
-def _share_of_few(rng: np.random.Generator) -> Question:
-    first, _ = choose_forces(rng)
-    rows = _observe_ranks(reply(rng), [8, 3, int(rng.integers(1, 9))], first)
-    return Question(rows, "share", "own", "rank")
-
-
-def _cross_tables(rng: np.random.Generator) -> Question:
-    """How many of one rank were on one platform, of a reply that counts each by itself."""
-    first, _ = choose_forces(rng)
-    whole = reply(rng)
-    rows = _observe_ranks(whole, [80, 30, int(rng.integers(5, 20))], first)
-    told = {"table": "Complaints by platform", "dimension": "platform"} | first
-    rows.append(observe_whole(whole, 60, category="facebook", label="facebook", **told))
-    asked = Joint(rank=str(rng.choice(RANKS)), platform="facebook", **first)
-    return Question(rows, "joint_count", "own", "rank and platform", joint=(asked,))
-
-
-def _list_alone(rng: np.random.Generator) -> Question:
-    """A share of a rank that the other reply does not list, over the same days."""
-    first, second = choose_forces(rng)
-    rows = reply(rng, MARCH_YEARS)
-    mine = _observe_ranks(rows, [80, 30, int(rng.integers(5, 20))], first)
-    theirs = _observe_ranks(rows, [70, 30, 9], second)
-    left_out = theirs.pop(int(rng.integers(1, 3)))
-    return Question([*mine, *theirs], "share", HARMONISED, "rank", left_out["category"])
-
-
 ILL_POSED: dict[str, tuple[str, Callable[[np.random.Generator], Question]]] = {
     "another unit": ("UNIT_MISMATCH", _differ(unit="allegations")),
     "people against complaints": ("UNIT_MISMATCH", _differ(unit="people")),
@@ -167,15 +130,15 @@ ILL_POSED: dict[str, tuple[str, Callable[[np.random.Generator], Question]]] = {
     "no shared day": ("COVERAGE_GAP", _share_no_day),
     "before the workforce is known": ("COVERAGE_GAP", _precede_snapshots),
     "a force without workforce": ("COVERAGE_GAP", _count_elsewhere),
-    "ranks without years": ("COVERAGE_GAP", _rank_without_years),
+    "ranks without years": ("COVERAGE_GAP", rank_without_years),
     "a half-year above its year": ("INCONSISTENT_SOURCES", _overfill_half),
     "a total that is not the sum": ("INCONSISTENT_SOURCES", _misprint_total),
     "more people in a part": ("INCONSISTENT_SOURCES", _overcount_people),
     "a rate of under three": ("TOO_FEW", _count_few("rate_per_1000")),
     "a ratio of under three": ("TOO_FEW", _count_few("rate_ratio")),
-    "a share of under twenty": ("TOO_FEW", _share_of_few),
+    "a share of under twenty": ("TOO_FEW", share_of_few),
     "own windows across the break": ("BREAK_SPANNED", _span_break),
-    "tables crossed": ("CROSS_TAB_REQUESTED", _cross_tables),
-    "a rank that one alone lists": ("UNMAPPED_CATEGORY", _list_alone),
+    "tables crossed": ("CROSS_TAB_REQUESTED", cross_tables),
+    "a rank that one alone lists": ("UNMAPPED_CATEGORY", list_alone),
     "years in one total, divided": ("CELL_TOO_LONG", _estimate_total),
 }

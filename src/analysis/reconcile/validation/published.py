@@ -11,10 +11,11 @@ import numpy as np
 
 from analysis.model.observation import as_observations
 from analysis.reconcile.methods.bounds import System
-from analysis.reconcile.validation.anew import ASKED, Found, Printed, work_out
+from analysis.reconcile.validation.anew import ASKED, Found, work_out
 from analysis.reconcile.validation.answering import compare_replies, measure_workforce
 from analysis.reconcile.validation.counting import SENSITIVITY, SHARP, WIDE, find_holding
 from analysis.reconcile.validation.layouts import COMMON, MARCH_YEARS, SHOWN, Layout, count_truth
+from analysis.reconcile.validation.printed import Printed
 from analysis.reconcile.validation.processes import Process
 from analysis.reconcile.validation.questions import EMPLOYEES, FORCES, observe, observe_whole
 from analysis.reconcile.validation.scoring import HOLDS, NONE, VIOLATED, score_answers
