@@ -10,7 +10,7 @@ def list_releases(study: str, processed: Path, released: Path) -> list[Path]:
     `<study>--<start>--<end>/processed`, and read each other. The study's own window does not read
     them: it must come out the same wherever it is built.
     """
-    own, others = Path(processed) / study, Path(processed).parents[1]
-    beside = sorted(others.glob(f"{study}--*/processed/{study}"))
-    found = dict.fromkeys([Path(released) / study, *beside, own])
+    own = Path(processed).absolute() / study
+    beside = sorted(own.parents[2].glob(f"{study}--*/processed/{study}"))
+    found = dict.fromkeys([Path(released).absolute() / study, *beside, own])
     return [folder for folder in found if folder.is_dir()]
