@@ -42,7 +42,7 @@ def test_a_study_may_declare_that_it_has_no_common_window(tmp_path):
 
 @pytest.mark.parametrize("day", ["2018-02-31", "1 March 2018", "2024-01-01"])
 def test_a_window_that_cannot_be_is_a_fault(tmp_path, day):
-    with pytest.raises(Faults, match="write 2018-03-01"):
+    with pytest.raises(Faults, match="such as 2018-03-01"):
         load(tmp_path).choose_window(start=day)
 
 
@@ -79,3 +79,10 @@ def test_a_joint_question_that_crosses_nothing_is_a_fault(tmp_path, joint, words
     with pytest.raises(Faults, match="small") as caught:
         load(tmp_path, TEXT + f"joint: [{joint}]\n")
     assert words in str(caught.value)
+
+
+def test_a_study_that_names_no_break_has_those_of_the_complaints_system(tmp_path):
+    bare = TEXT[: TEXT.index("breaks:")]
+    days = {change.nations: change.date for change in load(tmp_path, bare).breaks}
+    assert days == {("England", "Wales"): date(2020, 2, 1), ("Great Britain",): date(2021, 1, 4)}
+    assert load(tmp_path, bare + "breaks: []\n").breaks == ()

@@ -55,6 +55,18 @@ class Break(Strict):
     nations: tuple[Nation, ...] = ()
 
 
+# The police complaints system of England and Wales; British Transport Police joined it later. A
+# study that says nothing of breaks has these: without them, changes in counting pass for trends.
+_NEW_SYSTEM = "New complaints system"
+_WHY = (
+    "A complaint is any expression of dissatisfaction from this day, with new categories and rules."
+)
+KNOWN_BREAKS = (
+    Break(date=date(2020, 2, 1), name=_NEW_SYSTEM, why=_WHY, nations=("England", "Wales")),
+    Break(date=date(2021, 1, 4), name=_NEW_SYSTEM, why=_WHY, nations=("Great Britain",)),
+)
+
+
 class Merge(Strict):
     """Categories that are published only together, under a wider code, and why.
 
@@ -109,7 +121,7 @@ class Study(Strict):
     replies: Annotated[tuple[Reply, ...], Field(min_length=1)]
     report: Annotated[Path, BeforeValidator(lambda text: ROOT / str(text))]
     denominators: Denominators
-    breaks: tuple[Break, ...] = ()
+    breaks: tuple[Break, ...] = KNOWN_BREAKS
     merge: tuple[Merge, ...] = ()
     joint: tuple[Joint, ...] = ()
 
@@ -134,7 +146,8 @@ class Study(Strict):
                 raise ValueError("a window needs both a start and an end")
             return Window(first, last + ONE_DAY)
         except ValueError as error:
-            wrong = Fault(f"window {start or '-'} to {end or '-'}", str(error), "write 2018-03-01")
+            place = f"window {start or self.window.start} to {end or self.window.end}"
+            wrong = Fault(place, str(error), "give two days in order, each such as 2018-03-01")
             raise Faults(f"study {self.name}", [wrong]) from None
 
 

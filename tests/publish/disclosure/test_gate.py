@@ -234,7 +234,7 @@ def test_a_hidden_cell_may_not_come_back_as_a_share(tmp_path):
     other += [see(20, "inspector", **old), see(10, "pcso", **old)]
     study, added = plan(start=None, end=None), LINE | {"reference": "r-2"}
     replies = [{"force": one["force"], "reference": one["reference"]} for one in (LINE, added)]
-    two = Study.model_validate(study.model_dump() | {"replies": replies})
+    two = Study.model_validate(study.model_dump() | {"replies": replies, "breaks": ()})
     write_reply(tmp_path / "processed" / added["force"] / added["reference"], other)
     said = shut(tmp_path, rows, two)
     assert "inspector (the share, harmonised window)" in said

@@ -59,7 +59,7 @@ def test_a_case_has_at_least_one_allegation(cases, allegations, verdict):
     assert (row["first_cell"], row["second_cells"]) == ("B0", "B1")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(*[st.tuples(st.integers(0, 9), st.integers(0, 9)).map(sorted).map(tuple)] * 2)
 def test_an_order_is_settled_only_where_every_case_settles_it(cases, allegations):
     (row,) = check((cases, {"unit": "cases"}), allege(allegations))

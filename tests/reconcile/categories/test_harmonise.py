@@ -309,7 +309,7 @@ def list_cases(counts: dict[str, int], node: str) -> list[float]:
     return [100 * (inside + sum(held)) / sum(counts.values()) for held in cases]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tables, tables)
 def test_the_bounds_are_those_of_every_case_and_no_event_is_lost(first, second):
     told = {"staffordshire": first | {"constable": 20}, "metropolitan": second | {"constable": 20}}

@@ -25,7 +25,7 @@ def list_shares(inside, elsewhere, unsure, total=None) -> list[float]:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(small, small, small, st.none() | st.integers(1, 12))
 def test_the_bounds_are_the_least_and_the_most_of_every_case(inside, elsewhere, unsure, total):
     assume(inside[0] + elsewhere[0] > 0)
@@ -43,7 +43,7 @@ def test_a_known_total_narrows_hidden_counts():
     assert tied.low == tied.high == 75
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 20), st.integers(1, 20), st.integers(0, 20))
 def test_the_share_among_those_recorded_lies_between_the_bounds(inside, elsewhere, unsure):
     found = bound_portion((inside, inside), (elsewhere, elsewhere), (unsure, unsure))

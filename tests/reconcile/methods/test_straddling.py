@@ -94,7 +94,7 @@ def test_a_window_of_whole_cells_is_not_straddled_whatever_total_goes_beyond_it(
     assert not is_straddled([cell((1, 4), "2018-03-01", "2023-03-01"), *MET], COMMON)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.integers(5, 90), st.integers(0, 30)), min_size=2, max_size=5),
     st.integers(0, 80),
