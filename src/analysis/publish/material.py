@@ -111,7 +111,7 @@ def count_cells(*frames: pd.DataFrame) -> int:
     )
 
 
-def spell_counted(key: SeriesKey) -> str:
+def spell_counted(key: SeriesKey | pd.Series) -> str:
     """`complaints, all employees`: the unit and in whom it is counted."""
     among = "population unstated" if key.population == "unstated" else key.population
     return f"{key.unit}, {among}"

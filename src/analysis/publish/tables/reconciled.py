@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.publish.document import escape_markdown
-from analysis.publish.material import Material
+from analysis.publish.material import Material, spell_counted
 from analysis.publish.tables.layout import RUNGS, lay_out, name_reply, show_figure
 from analysis.publish.wording import spell_interval, spell_short_window
 from analysis.reconcile.comparison import HARMONISED, SERIES
@@ -37,7 +37,7 @@ def list_rates(material: Material) -> str:
     rows = [
         {
             "Reply": name_reply(material, row),
-            "Unit": escape_markdown(row["unit"]),
+            "Unit, in whom": escape_markdown(spell_counted(row)),
             "Per": per,
             "Days": spell_short_window(row["start"], row["end"]),
             "Rung": RUNGS[row["rung"]],
@@ -86,7 +86,7 @@ def _list_category(
             material.names.category(dimension, first["category"])
         ),
         "As printed": escape_markdown(first["label"]),
-        "Unit": escape_markdown(first["unit"]),
+        "Unit, in whom": escape_markdown(spell_counted(first)),
         "Own window": spell_short_window(first["start"], first["end"]),
         "Count": show_figure(parts.get(("count", "own"))),
         "Share of table": show_figure(parts.get(("share", "own"))),

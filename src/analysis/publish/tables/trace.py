@@ -9,7 +9,7 @@ from openpyxl.utils.cell import rows_from_range
 
 from analysis.model.address import Address, merge_addresses, split_addresses
 from analysis.publish.document import escape_markdown
-from analysis.publish.material import Material
+from analysis.publish.material import Material, spell_counted
 from analysis.publish.numbers import FIRST_LINE
 from analysis.publish.tables.layout import RUNGS, lay_out, name_reply
 from analysis.publish.wording import spell_short_window, spell_value
@@ -55,7 +55,7 @@ def _every_cell(row: pd.Series) -> list[Address]:
 
 
 def _say_what(material: Material, row: pd.Series) -> str:
-    words = f"{row['measure'].replace('_', ' ')} ({row['unit']})"
+    words = f"{row['measure'].replace('_', ' ')} ({spell_counted(row)})"
     if row["dimension"] != "total":
         words += f", {material.names.category(row['dimension'], row['category'])}"
     elif row["basis"] == "cell":
