@@ -21,9 +21,9 @@ import pandas as pd
 from analysis.model.observation import as_observations
 from analysis.model.paths import BUILD
 from analysis.model.window import Window
-from analysis.reconcile.categories.linked import Linked, link_table
+from analysis.reconcile.categories.category_counts import Linked, link_table
 from analysis.reconcile.methods.bounds import Known, System
-from analysis.reconcile.series import Series, split_series
+from analysis.reconcile.replies.series import Series, split_series
 
 LIMIT = 5.0  # seconds
 FORCES = 43

@@ -27,7 +27,7 @@ from score_card import Score  # noqa: E402
 from scoring import score  # noqa: E402
 from told import take_survey  # noqa: E402
 
-from analysis.ingest.survey.survey import survey_workbook  # noqa: E402
+from analysis.ingest.detection.workbook_tables import survey_workbook  # noqa: E402
 
 RIGHT, SILENT, TOTALS, SECONDS, MEMORY = 0.95, 0, 0.95, 10, 10
 WEIGHED = 500_000  # bytes unpacked: of smaller files only the program's own modules are seen

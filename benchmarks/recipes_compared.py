@@ -37,9 +37,9 @@ from known import TrueTable  # noqa: E402
 from scoring import score  # noqa: E402
 from told import take_survey  # noqa: E402
 
-from analysis.ingest.draft.draft import draft_tables  # noqa: E402
-from analysis.ingest.draft.writing import write_table  # noqa: E402
-from analysis.ingest.survey.survey import survey_workbook  # noqa: E402
+from analysis.ingest.detection.workbook_tables import survey_workbook  # noqa: E402
+from analysis.ingest.draft.entries import write_table  # noqa: E402
+from analysis.ingest.draft.response_draft import draft_tables  # noqa: E402
 
 IOPC, TASER = "iopc-deaths-2018-19.ods", "home-office-taser-2016.ods"
 FORCE, STAFF = "home-office-use-of-force-2017-18.ods", "home-office-workforce-sep-2018.ods"

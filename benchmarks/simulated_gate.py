@@ -12,17 +12,17 @@ import numpy as np
 import pandas as pd
 
 from analysis.model.checks import COLUMNS as CHECKS
+from analysis.model.csv_file import write_table
 from analysis.model.faults import Faults
 from analysis.model.observation import as_observations, write_observations
 from analysis.model.study import Study
-from analysis.model.tables import write_table
 from analysis.model.window import Window
 from analysis.publish.disclosure.gate import pass_gate
 from analysis.reconcile.compare import compare_study, read_study
-from analysis.reconcile.comparison import write_comparison
 from analysis.reconcile.methods.bounds import Known, System
-from analysis.reconcile.validation.layouts import COMMON, MARCH_YEARS, SHOWN, SMALL, hide_small
+from analysis.reconcile.results.comparison import write_comparison
 from analysis.reconcile.validation.questions import observe, observe_whole
+from analysis.reconcile.validation.simulate import COMMON, MARCH_YEARS, SHOWN, SMALL, hide_small
 
 # Of this reply the letter is read, to say what stands in place of a merged count.
 FORCE, REPLY = "metropolitan", "01-foi-23-029010"

@@ -23,19 +23,18 @@ from analysis.model.faults import Faults
 from analysis.model.paths import BUILD, ROOT, STUDIES
 from analysis.model.study import load_study
 from analysis.publish.disclosure.gate import audit_study, read_printed
-from analysis.publish.disclosure.shown import list_shown
-from analysis.reconcile.comparison import read_comparison
+from analysis.publish.disclosure.published_counts import list_shown
+from analysis.reconcile.results.comparison import read_comparison
+from analysis.reconcile.validation.count_trials import try_placebo
 from analysis.reconcile.validation.experiments import (
     A_YEAR,
     SEED,
     name_stream,
     run_experiments,
 )
-from analysis.reconcile.validation.layouts import CALENDAR, SHOWN
-from analysis.reconcile.validation.placebo import try_placebo
-from analysis.reconcile.validation.scoring import as_scores
+from analysis.reconcile.validation.scores import as_scores, lay_side_by_side, list_worst
+from analysis.reconcile.validation.simulate import CALENDAR, SHOWN
 from analysis.reconcile.validation.store import Validation, write_validation
-from analysis.reconcile.validation.summary import lay_side_by_side, list_worst
 from analysis.reconcile.validation.targets import check_targets, insist
 
 sys.path.append(str(ROOT / "tests" / "reconcile" / "validation"))

@@ -5,7 +5,7 @@ import contextlib
 from hypothesis import settings
 
 from analysis.run import fix_environment
-from analysis.run.serving import serve_kernels
+from analysis.run.kernels import serve_kernels
 
 # The same examples every time, and no fault because the machine was busy.
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.ingest.files.workbook import Sheet
-from analysis.ingest.survey.found import FoundCell, FoundTable, Survey
-from analysis.ingest.words.reading import look_at
+from analysis.ingest.detection.found_tables import FoundCell, FoundTable, Survey
+from analysis.ingest.files.sheet import Sheet
+from analysis.ingest.words.cell_text import look_at
 
 RANKS = [
     ["Complaints by rank"],

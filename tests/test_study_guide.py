@@ -8,9 +8,9 @@ import yaml
 from analysis.ingest.clean import clean_reply, write_reply
 from analysis.model.paths import RAW, ROOT
 from analysis.model.study import Merge, Study, load_study
-from analysis.publish.numbers import collect_numbers
+from analysis.publish.content.numbers import collect_numbers
 from analysis.reconcile.compare import compare_study, read_study
-from analysis.reconcile.ladder import place_count
+from analysis.reconcile.replies.ladder import place_count
 
 GUIDE = (ROOT / "docs" / "a-study.md").read_text(encoding="utf-8")
 FOLDER = "data/raw/metropolitan/follow-up-1"

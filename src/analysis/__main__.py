@@ -85,7 +85,7 @@ def _observations(options: argparse.Namespace) -> int:
 
 def _follow_up(options: argparse.Namespace) -> int:
     from analysis.model.study import load_study
-    from analysis.publish.follow_up.post import write_follow_ups
+    from analysis.publish.letters import write_follow_ups
     from analysis.run.pipeline import build_study
     from analysis.run.stages import Layout, choose_layout
 
@@ -100,7 +100,7 @@ def _follow_up(options: argparse.Namespace) -> int:
 
 
 def _notebooks(options: argparse.Namespace) -> int:
-    from analysis.run.refresh import refresh_notebooks
+    from analysis.run.verify import refresh_notebooks
 
     return refresh_notebooks(DEFAULT_STUDY)
 

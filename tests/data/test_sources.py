@@ -15,13 +15,14 @@ import yaml
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.ingest.clean import clean_reply
-from analysis.ingest.files.workbook import fold, read_workbook
+from analysis.ingest.files.sheet import fold
+from analysis.ingest.files.workbook import read_workbook
 from analysis.ingest.words.vocabulary import Vocabulary
+from analysis.model.csv_file import read_table
 from analysis.model.paths import RAW, REFERENCE, ROOT, STUDIES, VOCABULARY
 from analysis.model.response import load_response
 from analysis.model.study import load_study
-from analysis.model.tables import read_table
-from analysis.reconcile.denominators import Workforce
+from analysis.reconcile.replies.denominators import Workforce
 
 REPLIES = sorted(path.parent for path in RAW.glob("*/*/response.yaml"))
 STUDY_NAMES = sorted(path.stem for path in STUDIES.glob("*.yaml"))

@@ -1,7 +1,7 @@
 import pytest
 from examples import BY_RANK, BY_YEAR, YEARS_DOWN, observe, read_rows
 
-from analysis.ingest.recipe.sums import compare_sums
+from analysis.ingest.recipe.subtotals import compare_sums
 
 RANKS = [["Complaints by rank"], ["PC", 160], ["Sergeant", 12], ["Inspector", 8], ["PCSO", 4]]
 

@@ -16,7 +16,7 @@ from examples import (
 )
 
 from analysis.ingest.clean import clean_reply, write_reply
-from analysis.ingest.describe import describe_reply
+from analysis.ingest.reply_summary import describe_reply
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.faults import Faults
 from analysis.model.observation import read_observations

@@ -1,7 +1,12 @@
 import pandas as pd
 from examples import BY_RANK, BY_YEAR, YEARS_DOWN, make_letter, read_rows
 
-from analysis.ingest.describe import describe_changes, describe_reply, list_periods, list_tables
+from analysis.ingest.reply_summary import (
+    describe_changes,
+    describe_reply,
+    list_periods,
+    list_tables,
+)
 from analysis.model.response import Response
 
 RANKS = [["Complaints by rank"], ["PC", 160], ["Sergeant", 24], ["Total", 184]]

@@ -14,9 +14,9 @@ from examples import list_figures, write_csv, write_xlsx
 
 from analysis.ingest import inspect as inspecting
 from analysis.ingest.clean import clean_reply
+from analysis.ingest.detection.found_tables import Question
+from analysis.ingest.detection.workbook_tables import survey_workbook
 from analysis.ingest.inspect import inspect_as_json, inspect_workbook
-from analysis.ingest.survey.found import Question
-from analysis.ingest.survey.survey import survey_workbook
 from analysis.model.faults import Faults
 from analysis.model.paths import RAW
 from analysis.model.response import load_response

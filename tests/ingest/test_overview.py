@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from found_samples import RANK_TABLE, RANKS, make_survey
 
-from analysis.ingest.overview import list_survey
-from analysis.ingest.survey.found import Question
+from analysis.ingest.detection.found_tables import Question
+from analysis.ingest.inspect import list_survey
 
 
 def test_a_table_is_told_in_a_few_lines():

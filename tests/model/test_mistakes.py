@@ -4,8 +4,8 @@ import pytest
 from examples import BY_RANK, BY_YEAR, make_letter
 from pydantic import ValidationError
 
-from analysis.model.mistakes import list_mistakes, name_place
 from analysis.model.response import Response
+from analysis.model.yaml_file import list_mistakes, name_place
 
 AXES = "total, year, rank, role, platform, nature, source, outcome"
 SECOND = "entry 2 of tables ('Complaints by rank')"

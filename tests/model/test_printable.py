@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.model.printable import make_printable
+from analysis.model.faults import make_printable
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@ import pytest
 from examples import BY_RANK, BY_YEAR, FORCE, REFERENCE, make_letter, write_letter
 
 from analysis.model import observation
+from analysis.model.count import ADDITIVE, NOT_ADDITIVE, UNITS
 from analysis.model.faults import Faults
 from analysis.model.response import load_response
-from analysis.model.units import ADDITIVE, NOT_ADDITIVE, UNITS
 
 
 def load(raw, letter):

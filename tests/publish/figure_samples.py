@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.model.observation import as_observations
 from analysis.model.response import Response
 from analysis.model.study import Study
+from analysis.publish.content.publication import Material, Names
 from analysis.publish.figures import (
     FIGURES,
     Drawing,
@@ -15,10 +16,8 @@ from analysis.publish.figures import (
     draw_categories,
     list_dimensions,
 )
-from analysis.publish.material import Material
-from analysis.publish.names import Names
 from analysis.reconcile.compare import compare_study
-from analysis.reconcile.series import split_series
+from analysis.reconcile.replies.series import split_series
 
 CHANGE = {"date": "2020-02-01", "name": "New complaints system", "why": "new rules"}
 

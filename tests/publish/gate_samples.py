@@ -3,9 +3,8 @@
 from analysis.model.observation import as_observations
 from analysis.model.window import Window
 from analysis.publish.disclosure.audit import audit_figures
-from analysis.publish.disclosure.holders import Holders
-from analysis.publish.disclosure.rules import AUDIT
-from analysis.publish.disclosure.shown import GROUP, Shown
+from analysis.publish.disclosure.published_counts import GROUP, Shown
+from analysis.publish.disclosure.rules import AUDIT, Holders
 from tests.examples import observe
 
 HOLDERS = Holders()

@@ -7,7 +7,7 @@ import matplotlib
 matplotlib.use("agg")
 from matplotlib import pyplot as plt
 
-from analysis.publish.document import escape_markdown
+from analysis.publish.content.document import escape_markdown
 
 HOSTILE_LABEL = "<script>document.title='ran'</script><img src=x onerror=\"document.title='ran'\">"
 YEARS = range(2018, 2023)

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from analysis.model.observation import as_observations
-from analysis.publish.tables.asked import list_follow_ups
-from analysis.reconcile.asking.follow_up import ask_follow_ups
-from analysis.reconcile.series import split_series
+from analysis.publish.tables.background import list_follow_ups
+from analysis.reconcile.follow_up import ask_follow_ups
+from analysis.reconcile.replies.series import split_series
 from tests.publish.figure_samples import make_material, observe, year
 from tests.publish.test_report_tables import read_table
 

@@ -18,8 +18,13 @@ from hypothesis import strategies as st
 from sample_report import FIGURES, HOSTILE_LABEL, draw_figures, write_sample
 
 from analysis.model.faults import Faults
-from analysis.publish.document import ReportMeta, escape_markdown, render_report
-from analysis.publish.pages import READER, Desk
+from analysis.publish.content.document import (
+    READER,
+    Desk,
+    ReportMeta,
+    escape_markdown,
+    render_report,
+)
 
 EDITION = "First edition"
 META = ReportMeta("A <b>sample</b> & #its *title*", ("illustrative",), edition=EDITION)
@@ -58,7 +63,7 @@ def test_another_place_zone_and_hash_seed_give_the_same_bytes(pages, figures, tm
     moved = shutil.copytree(figures, tmp_path / "elsewhere" / "figures")
     program = (
         "import sys, pathlib; from sample_report import write_sample;"
-        "from analysis.publish.document import *;"
+        "from analysis.publish.content.document import *;"
         f"meta = ReportMeta({META.title!r}, ('illustrative',), edition={EDITION!r});"
         "render_report(write_sample(), *map(pathlib.Path, sys.argv[1:]), meta)"
     )

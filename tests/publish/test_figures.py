@@ -21,12 +21,10 @@ from figure_samples import (
 )
 from matplotlib.text import Text
 
+from analysis.publish.content.publication import Names, choose_stamp
 from analysis.publish.figures import draw_counts, save_figure, write_index
-from analysis.publish.figures.drawing import Drawing
-from analysis.publish.figures.labels import Notes, drop_marks
-from analysis.publish.names import Names
-from analysis.publish.provenance import choose_stamp
-from analysis.publish.style import WIDTH, house_style, measure_text, wrap_text
+from analysis.publish.figures.drawing import WIDTH, Drawing, house_style, measure_text, wrap_text
+from analysis.publish.figures.rows import Notes, drop_marks
 
 
 def hidden_and_open():

@@ -6,10 +6,9 @@ from dataclasses import replace
 import pytest
 from figure_samples import ALIKE, many_alike
 
-from analysis.publish.figures.drawing import NothingToDraw
+from analysis.publish.content.funnel_limits import list_funnels
+from analysis.publish.figures.drawing import NothingToDraw, house_style
 from analysis.publish.figures.funnel import draw_funnel
-from analysis.publish.funnels import list_funnels
-from analysis.publish.style import house_style
 
 
 def marks(drawing, gid):

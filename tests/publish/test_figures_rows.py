@@ -11,16 +11,12 @@ from figure_samples import make_material, many_forces, observe, two_forces, year
 
 from analysis.model.checks import COLUMNS as CHECKS
 from analysis.model.paths import ROOT
+from analysis.publish.content.prose import fill_prose
 from analysis.publish.figures import draw_figures, save_figures
-from analysis.publish.figures.blocks import Bar
-from analysis.publish.figures.categories import draw_categories
-from analysis.publish.figures.counts import draw_counts
-from analysis.publish.figures.drawing import NothingToDraw
-from analysis.publish.figures.multiples import fit_limit
+from analysis.publish.figures.categories import Bar, draw_categories, fit_limit
+from analysis.publish.figures.counts_and_rates import draw_counts, draw_rates
+from analysis.publish.figures.drawing import NothingToDraw, measure_text
 from analysis.publish.figures.pairs import draw_pairs, shorten_code
-from analysis.publish.figures.rates import draw_rates
-from analysis.publish.prose import fill_prose
-from analysis.publish.style import measure_text
 from analysis.publish.tables import offer_tables
 
 

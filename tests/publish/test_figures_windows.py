@@ -7,13 +7,10 @@ from figure_samples import make_material, many_forces, observe, two_forces, year
 from matplotlib.dates import date2num
 from matplotlib.patches import Rectangle
 
-from analysis.publish.figures.cells import Cell
-from analysis.publish.figures.lanes import list_lanes
-from analysis.publish.figures.stacking import Tag, place_tags
-from analysis.publish.figures.timeaxis import drop_printed_totals
+from analysis.publish.figures.drawing import BREAK, OWN
+from analysis.publish.figures.timeaxis import drop_printed_totals, list_lanes
 from analysis.publish.figures.windows import draw_windows
-from analysis.publish.figures.yearly import draw_yearly
-from analysis.publish.style import BREAK, OWN
+from analysis.publish.figures.yearly import Cell, Tag, draw_yearly, place_tags
 
 
 def bars(drawing, gid) -> list[Rectangle]:

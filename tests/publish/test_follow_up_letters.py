@@ -11,11 +11,10 @@ from analysis.model.faults import Faults
 from analysis.model.observation import as_observations
 from analysis.model.response import Response
 from analysis.model.window import Window, read_window
-from analysis.publish.follow_up.letter import write_letter
-from analysis.publish.follow_up.post import post_letter, tell_ask, write_follow_ups
-from analysis.publish.names import Names
-from analysis.reconcile.asking.follow_up import ask_follow_ups
-from analysis.reconcile.series import split_series
+from analysis.publish.content.publication import Names
+from analysis.publish.letters import post_letter, tell_ask, write_follow_ups, write_letter
+from analysis.reconcile.follow_up import ask_follow_ups
+from analysis.reconcile.replies.series import split_series
 
 COMMON = read_window("2018-03-01 to 2023-02-28")
 TABLE = {"find": "Complaints by year", "rows": "total", "columns": "year"}
@@ -183,7 +182,7 @@ def posted(tmp_path_factory):
     stale.write_text("a letter from before")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1795305600")
-        patch.setattr("analysis.publish.follow_up.post.post_letter", lambda text, reply, files: [
+        patch.setattr("analysis.publish.letters.post_letter", lambda text, reply, files: [
             file.write_text(text) for file in files])  # fmt: skip
         return folder, list(write_follow_ups("published-replies", build=build))
 

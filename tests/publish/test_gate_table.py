@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from analysis.publish.content.publication import Material
 from analysis.publish.figures.categories import draw_categories, find_merged
-from analysis.publish.material import Material
-from analysis.publish.tables.gate import list_gate
-from analysis.reconcile.comparison import REFUSALS, TABLES, as_frame
+from analysis.publish.tables.background import list_gate
+from analysis.reconcile.results.comparison import REFUSALS, TABLES, as_frame
 from tests.publish.figure_samples import make_material, observe
 
 WHOLE = ("2018-03-01", "2023-03-01")

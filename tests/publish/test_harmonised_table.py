@@ -2,12 +2,11 @@
 
 import pytest
 
-from analysis.publish.disclosure.shown import list_shown
-from analysis.publish.harmonised import list_shared
+from analysis.publish.content.shared_categories import list_shared
+from analysis.publish.disclosure.published_counts import list_shown
 from analysis.publish.tables import offer_tables
-from analysis.publish.tables.harmonised import list_harmonised
-from analysis.publish.tables.reconciled import list_categories
-from analysis.publish.tables.refused import list_refusals
+from analysis.publish.tables.background import list_refusals
+from analysis.publish.tables.results import list_categories, list_harmonised
 from tests.publish.figure_samples import make_material, observe
 from tests.publish.test_report_tables import read_table
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.publish.names import Names
+from analysis.publish.content.publication import Names
 
 
 def test_a_set_is_named_by_its_members_in_the_order_of_the_vocabulary():

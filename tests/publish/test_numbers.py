@@ -9,10 +9,15 @@ import pandas as pd
 import pytest
 
 from analysis.model.checks import COLUMNS
+from analysis.model.csv_file import write_table
 from analysis.model.faults import Faults
-from analysis.model.tables import write_table
 from analysis.model.window import Window
-from analysis.publish.numbers import collect_numbers, find_number, split_report, write_numbers
+from analysis.publish.content.numbers import (
+    collect_numbers,
+    find_number,
+    split_report,
+    write_numbers,
+)
 from tests.publish.figure_samples import make_material, observe, year
 
 MET = {"force": "metropolitan", "measure": "count"}

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from sample_report import FIGURES, draw_figures, write_sample
 
-from analysis.publish.document import ReportMeta, render_report
+from analysis.publish.content.document import ReportMeta, render_report
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = os.environ.get("CHROMIUM") or next(

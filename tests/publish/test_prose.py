@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.model.faults import Faults
-from analysis.publish.prose import fill_prose
+from analysis.publish.content.prose import fill_prose
 
 NUMBER = {
     "text": "1,510 to 1,750",

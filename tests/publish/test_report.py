@@ -7,12 +7,12 @@ import pytest
 from analysis.model.address import split_addresses
 from analysis.model.paths import ROOT
 from analysis.model.study import load_study
-from analysis.publish.material import gather_material
-from analysis.publish.numbers import collect_numbers, split_report
-from analysis.publish.prose import list_slots
+from analysis.publish.content.numbers import collect_numbers, split_report
+from analysis.publish.content.prose import list_slots
+from analysis.publish.content.publication import gather_material
 from analysis.publish.report import write_markdown
 from analysis.publish.tables import offer_tables
-from analysis.reconcile.comparison import read_comparison
+from analysis.reconcile.results.comparison import read_comparison
 from analysis.reconcile.validation.store import read_validation
 
 STUDIES = ("social-media-complaints", "published-replies")

@@ -4,13 +4,8 @@ import re
 
 import pytest
 
-from analysis.publish.tables.pairs import list_pairs
-from analysis.publish.tables.reconciled import (
-    list_categories,
-    list_counts,
-    list_rates,
-)
-from analysis.publish.tables.refused import list_refusals
+from analysis.publish.tables.background import list_refusals
+from analysis.publish.tables.results import list_categories, list_counts, list_pairs, list_rates
 from tests.publish.figure_samples import make_material, observe, year
 
 

@@ -6,12 +6,11 @@ import pandas as pd
 import pytest
 from figure_samples import make_material, many_forces, observe, two_forces, year
 
+from analysis.publish.content.publication import Material
 from analysis.publish.figures.drawing import NothingToDraw
 from analysis.publish.figures.sensitivity import draw_sensitivity
-from analysis.publish.material import Material
-from analysis.publish.tables.alternatives import list_alternatives
-from analysis.publish.tables.sensitivity import list_sensitivity, spell_turn
-from analysis.publish.tables.windows_ranked import list_windows_ranked
+from analysis.publish.tables.background import list_alternatives
+from analysis.publish.tables.results import list_sensitivity, list_windows_ranked, spell_turn
 
 MET = dict(zip(range(2018, 2023), (24, 19, 31, 40, 52), strict=True))
 

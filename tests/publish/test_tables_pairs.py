@@ -5,9 +5,13 @@ import re
 import pytest
 from figure_samples import make_material, many_alike, observe, year
 
-from analysis.publish.tables.funnel import list_funnel
-from analysis.publish.tables.pairs import list_dispersion, list_orders, list_pairs
-from analysis.publish.tables.years import list_years
+from analysis.publish.tables.results import (
+    list_dispersion,
+    list_funnel,
+    list_orders,
+    list_pairs,
+    list_years,
+)
 
 
 def read_table(markdown: str) -> list[dict[str, str]]:

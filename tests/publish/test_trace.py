@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.model.address import Address, join_addresses, merge_addresses, split_addresses
-from analysis.publish.material import count_cells
+from analysis.publish.content.publication import count_cells
 from analysis.publish.tables.trace import draw_together, mark_files, show_cells
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)

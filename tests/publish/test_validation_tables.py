@@ -4,19 +4,19 @@ import pytest
 from figure_samples import two_forces
 
 from analysis.model.faults import Faults
-from analysis.publish.prose import fill_prose
+from analysis.publish.content.prose import fill_prose
 from analysis.publish.report import write_markdown
 from analysis.publish.tables import OF_METHODS, offer_tables
-from analysis.publish.tables.validation import (
+from analysis.publish.tables.background import (
     count_validation,
     list_coverage,
     list_targets,
     show_allowed,
     show_target,
 )
-from analysis.reconcile.validation.counting import SENSITIVITY, SHARP, THINNING
-from analysis.reconcile.validation.layouts import CALENDAR, SHOWN
-from analysis.reconcile.validation.scoring import as_scores
+from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, THINNING
+from analysis.reconcile.validation.scores import as_scores
+from analysis.reconcile.validation.simulate import CALENDAR, SHOWN
 from analysis.reconcile.validation.store import Validation
 from analysis.reconcile.validation.targets import check_targets
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.publish.wording import (
+from analysis.publish.content.wording import (
     choose_limits,
     join_words,
     spell_interval,

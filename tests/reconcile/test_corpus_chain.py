@@ -14,17 +14,16 @@ import pandas as pd
 import pytest
 
 from analysis.ingest.files.workbook import read_workbook
-from analysis.ingest.recipe.labels import Recipe
-from analysis.ingest.recipe.unfold import unfold_table
+from analysis.ingest.recipe.axis_labels import Recipe
+from analysis.ingest.recipe.unpivot import unfold_table
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.observation import as_observations
 from analysis.model.response import Response
 from analysis.model.study import Reply
 from analysis.model.window import Window
-from analysis.reconcile.joining import join_replies
-from analysis.reconcile.ladder import Placed, place_count
 from analysis.reconcile.methods.bounds import bound_window
-from analysis.reconcile.series import Series, as_known, split_series
+from analysis.reconcile.replies.ladder import Placed, place_count
+from analysis.reconcile.replies.series import Series, as_known, join_replies, split_series
 
 CORPUS = os.environ.get("FOI_CORPUS", "")
 pytestmark = pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS does not point to published tables")

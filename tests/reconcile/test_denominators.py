@@ -3,12 +3,12 @@ from datetime import date
 import pytest
 from examples import ALL_EMPLOYEES, COMMON, FORCE, WORKFORCE, write_csv, write_workforce
 
+from analysis.model.csv_file import read_table
 from analysis.model.study import Denominators
-from analysis.model.tables import read_table
 from analysis.model.window import Window
-from analysis.reconcile.denominators import WORKFORCE as SNAPSHOTS
-from analysis.reconcile.denominators import Workforce
-from analysis.reconcile.refusals import Refusal
+from analysis.reconcile.replies.denominators import WORKFORCE as SNAPSHOTS
+from analysis.reconcile.replies.denominators import Workforce
+from analysis.reconcile.results.refusals import Refusal
 
 EVERYONE = "all employees"
 THE_YEAR = Window(date(2018, 3, 31), date(2019, 3, 31))

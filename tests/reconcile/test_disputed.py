@@ -9,9 +9,9 @@ from examples import COMMON, WORKFORCE, frame, observe, observe_years
 from analysis.model.checks import COLUMNS as CHECKS
 from analysis.model.study import CommonWindow, Reply, Study, load_study
 from analysis.reconcile.compare import compare_study, read_study
-from analysis.reconcile.comparison import Comparison
-from analysis.reconcile.disputed import Disputed, find_disputed
-from analysis.reconcile.series import split_series
+from analysis.reconcile.replies.disputed import Disputed, find_disputed
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.comparison import Comparison
 
 MET = {"force": "metropolitan", "reference": "M 1", "file": "met.csv"}
 WINDOW = CommonWindow(start="2018-03-01", end="2023-02-28", why="all report it")

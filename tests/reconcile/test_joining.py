@@ -8,11 +8,10 @@ from examples import COMMON, frame, observe, observe_met
 from analysis.model.faults import Faults
 from analysis.model.study import Reply
 from analysis.model.window import Window
-from analysis.reconcile.categories.linked import link_table
-from analysis.reconcile.joining import join_replies
-from analysis.reconcile.ladder import place_count
-from analysis.reconcile.refusals import Refusal
-from analysis.reconcile.series import split_series
+from analysis.reconcile.categories.category_counts import link_table
+from analysis.reconcile.replies.ladder import place_count
+from analysis.reconcile.replies.series import join_replies, split_series
+from analysis.reconcile.results.refusals import Refusal
 
 NAMES = {("staffordshire", "first"): "R 1", ("staffordshire", "second"): "R 2"}
 

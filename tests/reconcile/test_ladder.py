@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from analysis.model.window import Window
-from analysis.reconcile.ladder import Placed, place_count
-from analysis.reconcile.refusals import CODES, Refusal
+from analysis.reconcile.replies.ladder import Placed, place_count
+from analysis.reconcile.results.refusals import CODES, Refusal
 
 MARCH_YEARS = [8, 7, 9, 6, 12]
 

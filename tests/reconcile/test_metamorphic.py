@@ -9,12 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.window import Window
-from analysis.reconcile.denominators import Workforce
-from analysis.reconcile.ladder import Placed, place_count
-from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import split_series
-from analysis.reconcile.totals.counts import compare_totals
-from analysis.reconcile.variation import Variations
+from analysis.reconcile.replies.denominators import Workforce
+from analysis.reconcile.replies.ladder import Placed, place_count
+from analysis.reconcile.replies.overdispersion import Variations
+from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.totals.window_counts import compare_totals
 
 SOME = settings(max_examples=10)
 FIRST = date(2018, 1, 1)

@@ -4,7 +4,7 @@ import pytest
 from examples import frame, observe, observe_met, observe_years
 
 from analysis.model.window import Window
-from analysis.reconcile.series import as_known, name_cell, split_series
+from analysis.reconcile.replies.series import as_known, name_cell, split_series
 
 
 def test_a_reply_is_split_by_what_it_counts_and_in_whom_in_the_order_of_its_tables():

@@ -5,11 +5,9 @@ from examples import frame, observe, observe_years
 
 from analysis.model.study import Break
 from analysis.model.window import Window
-from analysis.reconcile.methods.dispersion import Dispersion, widen_rate
-from analysis.reconcile.methods.rates import rate_interval
-from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import split_series
-from analysis.reconcile.variation import Variations
+from analysis.reconcile.methods.rates import Dispersion, rate_interval, widen_rate
+from analysis.reconcile.replies.overdispersion import Variations
+from analysis.reconcile.replies.series import Rows, split_series
 
 BREAK = Break(date=date(2020, 2, 1), name="New rules", why="they count otherwise")
 MET = {"force": "metropolitan", "reference": "M 1"}

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.run.serving import serve_kernels
+from analysis.run.kernels import serve_kernels
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,14 @@ import pytest
 from jupyter_client import BlockingKernelClient, KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 
-from analysis.run.kernels import SERVER, ForkedKernel, request_kernel
-from analysis.run.serving import DEFAULT_PROVISIONER, PLAIN, serve_kernels
+from analysis.run.kernels import (
+    DEFAULT_PROVISIONER,
+    PLAIN,
+    SERVER,
+    ForkedKernel,
+    request_kernel,
+    serve_kernels,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
 
@@ -147,7 +153,7 @@ def test_edited_sources_of_ours_are_read_anew(start):
 OWNER = """
 import json, os, signal, sys
 from jupyter_client import KernelManager
-from analysis.run.serving import serve_kernels
+from analysis.run.kernels import serve_kernels
 with serve_kernels():
     manager = KernelManager(kernel_name="python3")
     manager.start_kernel()

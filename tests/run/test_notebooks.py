@@ -7,8 +7,7 @@ import nbformat
 import pytest
 
 from analysis.model.paths import ROOT
-from analysis.run.execution import NotebookFailed
-from analysis.run.notebooks import count_cells, refresh_notebook, run_notebook
+from analysis.run.notebooks import NotebookFailed, count_cells, refresh_notebook, run_notebook
 
 pytestmark = pytest.mark.usefixtures("kernel_server")
 

@@ -7,7 +7,7 @@ import pytest
 
 from analysis.run import kernels
 from analysis.run import notebooks as runner
-from analysis.run.execution import NotebookFailed
+from analysis.run.notebooks import NotebookFailed
 from analysis.run.pipeline import build_study
 from analysis.run.stages import Layout
 
@@ -170,7 +170,7 @@ ALL = [
 def test_the_whole_way_with_real_kernels_then_nothing_to_do(
     layout, kernel_server, monkeypatch, capsys
 ):
-    from analysis.run import execution
+    from analysis.run import notebooks as execution
 
     forked = record_forks(monkeypatch)
 

@@ -1,9 +1,10 @@
 import pytest
 
-from analysis.run import notebooks, refresh
-from analysis.run.execution import NotebookFailed
-from analysis.run.refresh import refresh_notebooks
+from analysis.run import notebooks
+from analysis.run import verify as refresh
+from analysis.run.notebooks import NotebookFailed
 from analysis.run.stages import Layout
+from analysis.run.verify import refresh_notebooks
 
 
 @pytest.fixture

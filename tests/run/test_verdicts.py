@@ -1,4 +1,4 @@
-from analysis.run.verdicts import count_verdicts
+from analysis.run.pipeline import count_verdicts
 
 
 def test_each_verdict_is_counted_and_none_left_out(tmp_path):

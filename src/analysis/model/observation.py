@@ -6,9 +6,9 @@ from pathlib import Path
 import pandas as pd
 import pandera.pandas as pa
 
+from analysis.model.count import NOT_ADDITIVE as NOT_ADDITIVE
 from analysis.model.count import STATUSES
-from analysis.model.tables import read_table, write_table
-from analysis.model.units import NOT_ADDITIVE as NOT_ADDITIVE
+from analysis.model.csv_file import read_table, write_table
 
 DIMENSIONS = ("total", "rank", "role", "platform", "nature", "source", "outcome")
 DATE_BASES = ("received", "recorded", "finalised", "unstated")

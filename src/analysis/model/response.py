@@ -15,12 +15,11 @@ from pydantic import (
     model_validator,
 )
 
-from analysis.model.count import FOOTNOTE, Count, Mark
+from analysis.model.count import FOOTNOTE, Count, Mark, Unit
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import RAW, show
-from analysis.model.units import Unit
 from analysis.model.window import Window, read_window
-from analysis.model.written import load_yaml
+from analysis.model.yaml_file import load_yaml
 
 
 def _listed(value: Any) -> Any:

@@ -8,8 +8,9 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import ROOT, STUDIES, show
-from analysis.model.response import Strict, Words, load_yaml
+from analysis.model.response import Strict, Words
 from analysis.model.window import ONE_DAY, Window
+from analysis.model.yaml_file import load_yaml
 
 # As forces.csv has them; British Transport Police serve Great Britain.
 Nation = Literal["England", "Wales", "Great Britain", "Scotland", "Northern Ireland"]

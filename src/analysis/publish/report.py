@@ -5,13 +5,13 @@ from pathlib import Path
 
 from analysis.model.paths import BUILD, PROCESSED, show
 from analysis.model.study import Study, load_study
-from analysis.publish.document import ReportMeta, render_report
-from analysis.publish.material import gather_material
-from analysis.publish.numbers import split_report
-from analysis.publish.prose import fill_prose
+from analysis.publish.content.document import ReportMeta, render_report
+from analysis.publish.content.numbers import split_report
+from analysis.publish.content.prose import fill_prose
+from analysis.publish.content.publication import gather_material
 from analysis.publish.tables import offer_tables
-from analysis.publish.tables.validation import count_validation
-from analysis.reconcile.comparison import Comparison, read_comparison
+from analysis.publish.tables.background import count_validation
+from analysis.reconcile.results.comparison import Comparison, read_comparison
 from analysis.reconcile.validation.store import Validation, read_validation
 
 

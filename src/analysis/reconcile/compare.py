@@ -4,32 +4,28 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.model.csv_file import read_table
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import read_observations
 from analysis.model.paths import PROCESSED, show
 from analysis.model.study import Study
-from analysis.model.tables import read_table
 from analysis.model.window import Window
-from analysis.reconcile.alternatives.rerun import list_alternatives
-from analysis.reconcile.asking.follow_up import ask_follow_ups
+from analysis.reconcile.alternatives import list_alternatives
+from analysis.reconcile.categories.category_counts import compare_categories
 from analysis.reconcile.categories.consistency import check_orders
-from analysis.reconcile.categories.counted import compare_categories
-from analysis.reconcile.categories.harmonise import harmonise_categories
-from analysis.reconcile.categories.joint import refuse_joint
+from analysis.reconcile.categories.cross_tabulation import refuse_joint
+from analysis.reconcile.categories.harmonisation import harmonise_categories
 from analysis.reconcile.categories.merging import merge_replies
-from analysis.reconcile.comparison import COMPARISON, REFUSALS, TABLES, Comparison, as_frame
-from analysis.reconcile.denominators import Workforce
-from analysis.reconcile.disputed import find_disputed
-from analysis.reconcile.joining import join_replies
-from analysis.reconcile.pairs.compared import compare_pairs
-from analysis.reconcile.pairs.orders import order_pairs
-from analysis.reconcile.pairs.years import compare_years
-from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import Series, split_series
-from analysis.reconcile.totals.counts import compare_totals
-from analysis.reconcile.totals.sensitivity import examine_sensitivity
+from analysis.reconcile.follow_up import ask_follow_ups
+from analysis.reconcile.replies.denominators import Workforce
+from analysis.reconcile.replies.disputed import find_disputed
+from analysis.reconcile.replies.overdispersion import Variations
+from analysis.reconcile.replies.series import Rows, Series, join_replies, split_series
+from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, TABLES, Comparison, as_frame
+from analysis.reconcile.totals.pairs import compare_pairs, order_pairs
+from analysis.reconcile.totals.window_counts import compare_totals, examine_sensitivity
 from analysis.reconcile.totals.windows import rank_common_windows
-from analysis.reconcile.variation import Variations
+from analysis.reconcile.totals.year_on_year import compare_years
 
 
 def read_study(study: Study, processed: Path = PROCESSED) -> tuple[list[Series], pd.DataFrame]:

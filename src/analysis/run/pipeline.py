@@ -1,21 +1,34 @@
 """Build a study: run what changed, two steps at a time, under one display."""
 
 import contextlib
+import csv
 import importlib
 import shutil
 import sys
 import tempfile
 import threading
 import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from analysis.model.checks import AGREES, DIFFERS, OPEN
 from analysis.model.faults import Faults
 from analysis.model.study import Study, load_study
 from analysis.run import fix_environment
 from analysis.run.stages import Layout, Step, choose_layout, plan_steps
-from analysis.run.verdicts import count_verdicts
+
+# What the checks of a reply came to, in one line: whoever builds need not open the table first.
+
+
+def count_verdicts(checks: Path) -> str:
+    """`10 checks: agrees 1, differs 1, not decided 8`, from a reply's checks.csv."""
+    with checks.open(encoding="utf-8", newline="") as stream:
+        counted = Counter(row["verdict"] for row in csv.DictReader(stream))
+    parts = [f"{verdict} {counted[verdict]}" for verdict in (AGREES, DIFFERS, OPEN)]
+    return f"{counted.total()} check{'s' * (counted.total() != 1)}: {', '.join(parts)}"
+
 
 INTERRUPTED = 130  # what a shell reports after Ctrl-C
 
@@ -121,7 +134,7 @@ def skip_grammars() -> None:
 
 def serve(opened: contextlib.ExitStack) -> None:
     """Start the server of kernels, unless it is there already, until `opened` is closed."""
-    from analysis.run.serving import serve_kernels
+    from analysis.run.kernels import serve_kernels
 
     opened.enter_context(serve_kernels())
 

@@ -11,10 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.ingest.clean import clean_reply
+from analysis.ingest.detection.found_tables import Question
 from analysis.ingest.draft import rehearsal
-from analysis.ingest.draft.draft import draft_tables, write_draft
-from analysis.ingest.draft.letter import find_force
-from analysis.ingest.survey.found import Question
+from analysis.ingest.draft.response_draft import draft_tables, find_force, write_draft
 from analysis.model.faults import Faults
 from analysis.model.response import load_response
 

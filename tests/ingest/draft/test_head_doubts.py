@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from examples import write_csv
 
-from analysis.ingest.draft.draft import draft_tables
-from analysis.ingest.survey.survey import survey_workbook
-from analysis.model.written import BLANK
+from analysis.ingest.detection.workbook_tables import survey_workbook
+from analysis.ingest.draft.response_draft import draft_tables
+from analysis.model.yaml_file import BLANK
 
 
 def draft(folder: Path, *rows: list):

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from found_samples import RANK_TABLE, make_sheet
 
-from analysis.ingest.draft.record_lists import draft_records
+from analysis.ingest.draft.recipes import draft_records
 
 
 def draft(heads: list[str], *records: list) -> tuple[dict, list[str]]:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from analysis.ingest.draft import rehearsal
 from analysis.ingest.draft.entries import Entry
+from analysis.ingest.draft.recipes import draft_table
 from analysis.ingest.draft.rehearsal import rehearse
-from analysis.ingest.draft.tables import draft_table
 
 SURVEY = make_survey(RANKS, RANK_TABLE)
 CELLS = list(tell_by_hand(SURVEY, "Q1"))

@@ -11,16 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from analysis.ingest.files.workbook import (
-    Cell,
-    Sheet,
-    Span,
-    fold,
-    read_file,
-    read_workbook,
-    show_value,
-)
-from analysis.ingest.words.marks import read_count
+from analysis.ingest.files.sheet import Cell, Sheet, Span, fold, show_value
+from analysis.ingest.files.workbook import read_file, read_workbook
+from analysis.ingest.words.cell_count import read_count
 
 WITH_SPANS = [form for form in FORMATS if form != ".csv"]
 NEVER = "a formula that was never calculated"

@@ -8,14 +8,18 @@ from found_samples import RANK_TABLE, RANKS, make_sheet, make_survey, tell_by_ha
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.ingest.files.workbook import Span
-from analysis.ingest.picture import page
-from analysis.ingest.picture.excerpt import choose_lines
-from analysis.ingest.picture.grid import describe_cell, draw_grid, reads_right_to_left
-from analysis.ingest.picture.page import draw_page
-from analysis.ingest.picture.sheet import draw_sheet
-from analysis.ingest.survey.found import FoundCell, Question
-from analysis.ingest.telling import find_place
+from analysis.ingest import picture as page
+from analysis.ingest.detection.found_tables import FoundCell, Question
+from analysis.ingest.detection.table_summary import find_place
+from analysis.ingest.files.sheet import Span
+from analysis.ingest.picture import (
+    choose_lines,
+    describe_cell,
+    draw_grid,
+    draw_page,
+    draw_sheet,
+    reads_right_to_left,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from found_samples import RANK_TABLE, RANKS, make_survey, tell_by_hand
 
-from analysis.ingest.picture import page as drawing
-from analysis.ingest.survey.found import Question
+from analysis.ingest import picture as drawing
+from analysis.ingest.detection.found_tables import Question
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = os.environ.get("CHROMIUM") or next(

@@ -7,7 +7,7 @@ import pytest
 from examples import BY_RANK, BY_YEAR, YEARS_DOWN, read_rows
 
 from analysis.ingest.clean import clean_reply
-from analysis.ingest.picture.reply import draw_reply
+from analysis.ingest.reply_picture import draw_reply
 from analysis.model.paths import RAW
 
 RANKS = [["Complaints by rank"], ["PC", 160], ["Sergeant", 24], ["Total", 184]]

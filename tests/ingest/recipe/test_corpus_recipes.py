@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from analysis.ingest.clean import settle_columns
 from analysis.ingest.files.workbook import read_workbook
-from analysis.ingest.recipe.labels import Recipe
-from analysis.ingest.recipe.together import settle_columns
-from analysis.ingest.recipe.unfold import unfold_table
+from analysis.ingest.recipe.axis_labels import Recipe
+from analysis.ingest.recipe.unpivot import unfold_table
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.response import Response
 

@@ -4,9 +4,8 @@ import pytest
 from examples import BY_RANK, frame, read_rows
 
 from analysis.model.checks import PART_READ
-from analysis.reconcile.categories.counted import compare_categories
-from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import split_series
+from analysis.reconcile.categories.category_counts import compare_categories
+from analysis.reconcile.replies.series import Rows, split_series
 
 PLAIN = BY_RANK | {"totals": []}
 ROWS = [

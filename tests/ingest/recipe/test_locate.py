@@ -1,7 +1,8 @@
 import pytest
 
-from analysis.ingest.files.workbook import Sheet, fold
-from analysis.ingest.recipe.locate import Looks, Misplaced, find_title, locate_table
+from analysis.ingest.files.sheet import Sheet, fold
+from analysis.ingest.recipe.block import Looks, Misplaced
+from analysis.ingest.recipe.locate import find_title, locate_table
 
 RANKS = ("pc", "sergeant", "inspector")
 LOOKS = Looks(

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from analysis.ingest.recipe.titles import resembles, says
+from analysis.ingest.recipe.block import resembles, says
 
 WORDS = "Complaints by rank"
 

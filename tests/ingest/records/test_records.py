@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from openpyxl.utils.cell import rows_from_range
 
 from analysis.ingest.clean import clean_reply
-from analysis.ingest.files.workbook import Sheet
-from analysis.ingest.recipe.labels import Recipe
-from analysis.ingest.records.records import unfold_records
+from analysis.ingest.files.sheet import Sheet
+from analysis.ingest.recipe.axis_labels import Recipe
+from analysis.ingest.records.record_counts import unfold_records
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.faults import Faults
 from analysis.model.response import Response

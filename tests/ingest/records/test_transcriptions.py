@@ -8,8 +8,8 @@ from examples import list_faults, read_rows
 from analysis.model.address import split_addresses
 from analysis.model.window import Window
 from analysis.publish.tables.trace import show_cells
-from analysis.reconcile.ladder import place_count
-from analysis.reconcile.series import split_series
+from analysis.reconcile.replies.ladder import place_count
+from analysis.reconcile.replies.series import split_series
 
 # "In 2019 the force received fourteen complaints (...) Of the sixteen received in 2020, (...)"
 LETTER = [

@@ -5,7 +5,7 @@ from typing import Any
 
 from known import Labels, TrueFigure
 
-from analysis.ingest.survey.found import FoundCell
+from analysis.ingest.detection.found_tables import FoundCell
 
 
 def fold_labels(labels: Iterable[str]) -> Labels:

@@ -1,9 +1,9 @@
 """Small sheets written out as text, and what a survey makes of them, for the tests."""
 
-from analysis.ingest.files.workbook import Sheet, Span
-from analysis.ingest.survey.found import FoundCell, Survey
-from analysis.ingest.survey.roles import tell_cells
-from analysis.ingest.survey.sheets import survey_sheet
+from analysis.ingest.detection.cell_roles import tell_cells
+from analysis.ingest.detection.found_tables import FoundCell, Survey
+from analysis.ingest.detection.workbook_tables import survey_sheet
+from analysis.ingest.files.sheet import Sheet, Span
 
 Value = str | int | float | None
 

@@ -9,7 +9,7 @@ from score_card import Score
 from scoring import score
 from told import take_survey
 
-from analysis.ingest.survey.survey import survey_workbook
+from analysis.ingest.detection.workbook_tables import survey_workbook
 
 pytestmark = pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS is not set: no real workbooks")
 

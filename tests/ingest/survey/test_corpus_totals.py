@@ -7,7 +7,7 @@ from corpus_truth import CORPUS, RULES, know_file
 from known import TrueFigure, TrueTable
 from openpyxl.utils import coordinate_to_tuple
 
-from analysis.ingest.survey.totals import find_totals
+from analysis.ingest.detection.total_detection import find_totals
 
 pytestmark = pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS is not set: no real workbooks")
 

@@ -9,8 +9,8 @@ from reply_layouts import LAYOUTS, SHEET, read_figures
 from scoring import score
 from told import Told, take_survey
 
-from analysis.ingest.survey.found import FoundCell
-from analysis.ingest.survey.survey import survey_workbook
+from analysis.ingest.detection.found_tables import FoundCell
+from analysis.ingest.detection.workbook_tables import survey_workbook
 
 FACTS = os.environ.get("FOI_FACTS")
 pytestmark = pytest.mark.skipif(not FACTS, reason="FOI_FACTS is not set: no replies' figures")

@@ -12,8 +12,8 @@ from score_card import WRONG, Score
 from scoring import score
 from told import take_json, take_survey
 
+from analysis.ingest.detection.workbook_tables import survey_workbook
 from analysis.ingest.inspect import inspect_as_json
-from analysis.ingest.survey.survey import survey_workbook
 
 SHEETS = 150
 

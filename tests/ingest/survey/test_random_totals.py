@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_sums import SHAPES, Block, draw_block
 
-from analysis.ingest.survey.totals import find_totals
+from analysis.ingest.detection.total_detection import find_totals
 
 
 def measure_f1(blocks: Iterable[Block]) -> float:

@@ -11,7 +11,7 @@ from random_workbooks import Page, draw_page
 from scoring import score
 from told import Told, ToldTable, find_total_rows
 
-from analysis.ingest.survey.found import FoundCell
+from analysis.ingest.detection.found_tables import FoundCell
 
 
 def tell_perfectly(page: Page) -> Told:

@@ -8,10 +8,10 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from found_samples import RANK_TABLE, RANKS, make_survey, tell_by_hand
 
-from analysis.ingest.files.workbook import Sheet
-from analysis.ingest.survey import serial
-from analysis.ingest.survey.found import FoundCell, Question, Survey
-from analysis.ingest.survey.serial import write_json
+from analysis.ingest.detection import cell_roles as serial
+from analysis.ingest.detection.cell_roles import write_json
+from analysis.ingest.detection.found_tables import FoundCell, Question, Survey
+from analysis.ingest.files.sheet import Sheet
 
 TABLE_KEYS = ["sheet", "range", "title", "orientation", "confidence", "questions"]
 CELL_KEYS = ["sheet", "cell", "role", "text", "value", "low", "high", "status"]

@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 from sheets_by_hand import list_questions, survey_drawing, tell_drawing
 
-from analysis.ingest.survey.survey import survey_workbook
+from analysis.ingest.detection.workbook_tables import survey_workbook
 
 MARKED = """
 Complaints

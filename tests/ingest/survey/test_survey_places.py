@@ -2,8 +2,8 @@
 
 from sheets_by_hand import draw_sheet, list_questions, survey_drawing, tell_drawing
 
-from analysis.ingest.survey.places import spell_places
-from analysis.ingest.survey.sheets import survey_sheet
+from analysis.ingest.detection.found_tables import spell_places
+from analysis.ingest.detection.workbook_tables import survey_sheet
 
 STACKED = """
 Table 1: Complaints by rank

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from analysis.ingest.survey.totals import find_totals
+from analysis.ingest.detection.total_detection import find_totals
 
 
 def name_lines(*names: str) -> list[tuple[str, ...]]:

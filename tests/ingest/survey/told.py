@@ -7,8 +7,8 @@ from typing import Any
 
 from openpyxl.utils import coordinate_to_tuple
 
-from analysis.ingest.survey.found import FoundCell, Survey
-from analysis.ingest.survey.roles import tell_cells
+from analysis.ingest.detection.cell_roles import tell_cells
+from analysis.ingest.detection.found_tables import FoundCell, Survey
 
 FIGURES = ("data", "total")
 

@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.ingest.words.glyphs import split_glyph
+from analysis.ingest.words.footnote_marks import split_glyph
 
 
 @pytest.mark.parametrize(

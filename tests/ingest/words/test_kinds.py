@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.ingest.words.kinds import Kind, name_kind
-from analysis.ingest.words.known_words import bare_force, read_words
+from analysis.ingest.words.label_kinds import Kind, name_kind
+from analysis.ingest.words.vocabulary import bare_force, read_words
 
 WORDS = read_words()
 

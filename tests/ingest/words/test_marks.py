@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.ingest.files.sheet import Cell
-from analysis.ingest.words.marks import read_count
+from analysis.ingest.words.cell_count import read_count
 from analysis.model.count import Count, exactly
 
 

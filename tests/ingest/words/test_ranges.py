@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.ingest.words.ranges import read_range, settle_floor
+from analysis.ingest.words.whole_numbers import read_range, settle_floor
 from analysis.model.count import Count
 
 UPPER = ["{} or fewer", "{} or less", "up to {}", "no more than {}", "≤{}", "<= {}", "At most {}"]

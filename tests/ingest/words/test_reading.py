@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.ingest.files.sheet import Cell
 from analysis.ingest.files.workbook import read_workbook
-from analysis.ingest.words.reading import look_at, look_at_text
+from analysis.ingest.words.cell_text import look_at, look_at_text
 from analysis.model.count import Count, exactly
 
 CORPUS = os.environ.get("FOI_CORPUS")

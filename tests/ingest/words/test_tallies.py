@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.ingest.words.tallies import list_values, read_counts_with_words
+from analysis.ingest.words.whole_numbers import list_values, read_counts_with_words
 
 WORDS = st.sampled_from(
     ["Written warning", "RPRP", "Facebook", "Incivility, impoliteness and intolerance", "Officer"]

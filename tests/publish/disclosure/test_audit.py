@@ -10,9 +10,8 @@ from analysis.model.observation import as_observations
 from analysis.model.study import Merge
 from analysis.model.window import Window
 from analysis.publish.disclosure.audit import audit_figures
-from analysis.publish.disclosure.holders import Holders
-from analysis.publish.disclosure.rules import ADDED, AUDIT, PRIMARY
-from analysis.publish.disclosure.shown import GROUP, Shown
+from analysis.publish.disclosure.published_counts import GROUP, Shown
+from analysis.publish.disclosure.rules import ADDED, AUDIT, PRIMARY, Holders
 from analysis.reconcile.categories.merging import merge_rows
 from tests.examples import observe
 

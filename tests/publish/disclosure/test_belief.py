@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.window import Window
-from analysis.publish.disclosure.belief import Contradiction, believe, find_wrong, leave_out
+from analysis.publish.disclosure.attack import Contradiction, believe, find_wrong, leave_out
 from analysis.reconcile.methods.bounds import Disagreement, Known, System
 
 YEAR = Window(date(2019, 1, 1), date(2020, 1, 1))

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.model.window import Window
-from analysis.publish.disclosure.asked import list_spans
+from analysis.publish.disclosure.audit import list_spans
 from analysis.publish.disclosure.rules import ADDED, AUDIT, PRIMARY
 from tests.publish.gate_samples import ALL, FIRST, KINDS, LAST, audit, find_kinds, publish, see
 

@@ -9,15 +9,15 @@ import pytest
 import yaml
 
 from analysis.model.checks import COLUMNS as CHECKS
+from analysis.model.csv_file import read_table, write_table
 from analysis.model.faults import Faults
 from analysis.model.observation import as_observations, write_observations
 from analysis.model.study import Study
-from analysis.model.tables import read_table, write_table
 from analysis.publish.disclosure.gate import list_beside, pass_gate
 from analysis.publish.disclosure.rules import RULES
 from analysis.reconcile import compare
 from analysis.reconcile.compare import compare_study, read_study
-from analysis.reconcile.comparison import Comparison, write_comparison
+from analysis.reconcile.results.comparison import Comparison, write_comparison
 from tests.examples import observe
 
 FIVE = ("2018-03-01", "2023-03-01")

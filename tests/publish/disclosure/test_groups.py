@@ -1,4 +1,4 @@
-from analysis.publish.disclosure.groups import Groups
+from analysis.publish.disclosure.published_counts import Groups
 from analysis.reconcile.methods.bounds import REST
 
 RANKS = Groups(

@@ -4,7 +4,7 @@ import pandas as pd
 
 from analysis.model.checks import COLUMNS
 from analysis.model.study import Study
-from analysis.publish.disclosure.hidden import hide_figures
+from analysis.publish.disclosure.gate import hide_figures
 from tests.examples import frame, observe
 
 MERGE = {"dimension": "rank", "categories": ["sergeant", "inspector"], "into": "other", "why": "w"}

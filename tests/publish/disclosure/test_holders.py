@@ -1,7 +1,7 @@
 from datetime import date
 
 from analysis.model.window import Window
-from analysis.publish.disclosure.holders import Holders
+from analysis.publish.disclosure.rules import Holders
 
 HOLDERS = Holders()
 FIVE = Window(date(2018, 3, 1), date(2023, 3, 1))

@@ -1,6 +1,6 @@
 """What two totals tell together that count different people, and what rank and role do."""
 
-from analysis.publish.disclosure.populations import audit_populations
+from analysis.publish.disclosure.audit import audit_populations
 from analysis.publish.disclosure.rules import AUDIT
 from tests.publish.gate_samples import ALL, FIRST, LAST, find_kinds, publish, see
 

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from analysis.model.window import Window
-from analysis.publish.disclosure.shown import GROUP, REPEATED, list_shown
-from analysis.reconcile.comparison import COMPARISON, SERIES, TABLES, Comparison, as_frame
+from analysis.publish.disclosure.published_counts import GROUP, REPEATED, list_shown
+from analysis.reconcile.results.comparison import COMPARISON, SERIES, TABLES, Comparison, as_frame
 
 PLACE = dict.fromkeys(SERIES, "") | {"force": "metropolitan", "table": "By rank"}
 DAYS = {"start": "2018-03-01", "end": "2023-03-01", "basis": "own"}

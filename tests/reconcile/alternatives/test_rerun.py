@@ -7,13 +7,17 @@ from examples import COMMON, frame, observe
 from scipy.stats import binom
 
 from analysis.model.study import load_study
-from analysis.reconcile.alternatives.choices import list_choices, make_main
-from analysis.reconcile.alternatives.rerun import APPORTIONED, conclude, list_alternatives
+from analysis.reconcile.alternatives import (
+    APPORTIONED,
+    conclude,
+    list_alternatives,
+    list_choices,
+    make_main,
+)
 from analysis.reconcile.compare import read_study
 from analysis.reconcile.methods.apportion import Straddle, thin
-from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import split_series
-from analysis.reconcile.variation import Variations
+from analysis.reconcile.replies.overdispersion import Variations
+from analysis.reconcile.replies.series import Rows, split_series
 
 LAST_DAY, SINCE = "an ambiguous last day is counted", "only since the change of 1 February 2020"
 SPECIALS = "special constables among the workforce"

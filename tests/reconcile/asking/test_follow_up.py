@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.window import Window
-from analysis.reconcile.asking.follow_up import ask_follow_ups
-from analysis.reconcile.comparison import FOLLOW_UP
-from analysis.reconcile.ladder import place_count
-from analysis.reconcile.series import split_series
+from analysis.reconcile.follow_up import ask_follow_ups
+from analysis.reconcile.replies.ladder import place_count
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.comparison import FOLLOW_UP
 
 
 def ask(rows: list[dict], common: Window | None = COMMON) -> pd.DataFrame:

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from analysis.model.checks import COLUMNS
 from analysis.reconcile.categories.consistency import check_orders
-from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import split_series
+from analysis.reconcile.replies.series import Rows, split_series
 
 DAYS = ("2018-01-01", "2021-01-01")
 OUTCOMES = {"table": "How they ended", "dimension": "outcome"}

@@ -7,9 +7,8 @@ from examples import COMMON, frame, observe, observe_met
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from analysis.reconcile.categories.counted import compare_categories
-from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import split_series
+from analysis.reconcile.categories.category_counts import compare_categories
+from analysis.reconcile.replies.series import Rows, split_series
 
 RANKS = {"constable": 120, "sergeant": 30, "inspector": 24, "other": 1}
 OWN = ("2018-01-01", "2023-03-01")

@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 
 from analysis.model.address import split_addresses
 from analysis.model.study import Break
-from analysis.reconcile.categories.counted import compare_categories
-from analysis.reconcile.categories.harmonise import harmonise_categories
-from analysis.reconcile.comparison import COMPARISON, REFUSALS
-from analysis.reconcile.disputed import NONE_DISPUTED, find_disputed
-from analysis.reconcile.ladder import place_count
-from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import split_series
+from analysis.reconcile.categories.category_counts import compare_categories
+from analysis.reconcile.categories.harmonisation import harmonise_categories
+from analysis.reconcile.replies.disputed import NONE_DISPUTED, find_disputed
+from analysis.reconcile.replies.ladder import place_count
+from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.results.comparison import COMPARISON, REFUSALS
 
 DAYS = ("2018-03-01", "2023-03-01")
 EARLIER = ("2018-01-01", "2023-03-01")

@@ -4,15 +4,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.study import Joint, load_study
-from analysis.reconcile.categories.joint import (
+from analysis.reconcile.categories.cross_tabulation import (
     bound_question,
     find_margins,
     may_say_most,
     refuse_joint,
 )
-from analysis.reconcile.refusals import Refusal
-from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import split_series
+from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.results.refusals import Refusal
 
 ASKED = {"force": "staffordshire", "rank": "sergeant", "platform": "facebook"}
 

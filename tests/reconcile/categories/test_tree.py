@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.reconcile.categories.tree import OTHER, UNPLACED, Tree, read_tree
+from analysis.reconcile.replies.category_tree import OTHER, UNPLACED, Tree, read_tree
 
 RANK = read_tree("rank")
 placed = [code for code in RANK.above if RANK.is_placed(code)]

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.window import Window, find_gaps
-from analysis.reconcile.methods.choose import rank_windows
+from analysis.reconcile.methods.window_choice import rank_windows
 
 
 def years(first: int, last: int, month: int = 1) -> list[Window]:

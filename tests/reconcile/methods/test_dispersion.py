@@ -6,13 +6,13 @@ import statsmodels.api as sm
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.reconcile.methods.dispersion import (
+from analysis.reconcile.methods.rates import (
     Dispersion,
     measure_dispersion,
+    ratio_interval,
     widen_rate,
     widen_ratio,
 )
-from analysis.reconcile.methods.rates import ratio_interval
 
 ONE = Dispersion(1.0, 10)
 

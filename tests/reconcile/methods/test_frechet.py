@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.reconcile.methods.frechet import bound_joint, is_most
+from analysis.reconcile.methods.bounds import bound_joint, is_most
 
 FEW = settings(max_examples=60)
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
-from analysis.reconcile.methods.funnel import LEVELS, limit_funnel, pool_rate
+from analysis.reconcile.methods.rates import LEVELS, limit_funnel, pool_rate
 
 
 def test_the_common_rate_is_of_all_events_over_all_exposure():

@@ -7,8 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.model.window import Window
+from analysis.reconcile.follow_up import Gain, measure_gain
 from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, bound_window
-from analysis.reconcile.methods.gain import Gain, measure_gain
 
 DAY = date(2018, 1, 1)
 

@@ -5,9 +5,8 @@ import pytest
 from scipy.sparse import csr_array
 
 from analysis.model.window import Window
-from analysis.reconcile.methods import optimum
-from analysis.reconcile.methods.bounds import REST, Disagreement, Known, System
-from analysis.reconcile.methods.optimum import minimise
+from analysis.reconcile.methods import bounds as optimum
+from analysis.reconcile.methods.bounds import REST, Disagreement, Known, System, minimise
 
 # Three pairs of unknowns, each of which holds one event together with the next: an odd circle,
 # whose halves satisfy a program of fractions but no program of whole numbers.

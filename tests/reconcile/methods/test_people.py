@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis.model.window import Window
 from analysis.reconcile.methods.bounds import Disagreement, Known
-from analysis.reconcile.methods.people import bound_people
+from analysis.reconcile.methods.distinct_people import bound_people
 
 FEW = settings(max_examples=60)
 

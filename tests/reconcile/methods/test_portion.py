@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from analysis.reconcile.methods.portion import bound_difference, bound_portion
+from analysis.reconcile.methods.shares import bound_difference, bound_portion
 
 small = st.tuples(st.integers(0, 3), st.integers(0, 2)).map(lambda n: (n[0], n[0] + n[1]))
 

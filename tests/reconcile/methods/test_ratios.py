@@ -5,19 +5,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from analysis.reconcile.methods.dispersion import (
-    Dispersion,
-    find_wide_p_value,
-    widen_ratio,
-)
-from analysis.reconcile.methods.rates import find_p_value, ratio_interval
-from analysis.reconcile.methods.ratios import (
+from analysis.reconcile.methods.rates import (
     NOT_APART,
     NOT_ORDERED,
+    Dispersion,
     Ratio,
     compare_with_one,
+    find_p_value,
+    find_wide_p_value,
     join_readings,
+    ratio_interval,
     take_ratio,
+    widen_ratio,
 )
 
 counts = st.integers(0, 120)

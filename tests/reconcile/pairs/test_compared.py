@@ -17,17 +17,16 @@ from scipy.stats import binom
 
 from analysis.model.study import Break
 from analysis.model.window import Window
-from analysis.reconcile.denominators import Workforce
 from analysis.reconcile.methods.rates import ratio_interval
-from analysis.reconcile.pairs.compared import (
+from analysis.reconcile.replies.denominators import Workforce
+from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.totals.pairs import (
     compare_pairs,
     find_mismatches,
     list_calendar,
+    place_latest,
     refuse_break,
 )
-from analysis.reconcile.pairs.sides import place_latest
-from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import split_series
 
 MET = {"force": "metropolitan", "reference": "M 1"}
 

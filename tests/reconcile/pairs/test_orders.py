@@ -1,7 +1,7 @@
 import pytest
 
-from analysis.reconcile.comparison import TABLES, as_frame
-from analysis.reconcile.pairs.orders import order_pairs
+from analysis.reconcile.results.comparison import TABLES, as_frame
+from analysis.reconcile.totals.pairs import order_pairs
 
 
 def ratio(p_value, low=1.2, lower=1.1, basis="own", wide=None, **facts):

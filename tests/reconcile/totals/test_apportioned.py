@@ -10,11 +10,10 @@ from scipy.stats import binom
 
 from analysis.model.study import Break
 from analysis.model.window import Window
-from analysis.reconcile.ladder import Placed, place_count
-from analysis.reconcile.methods.dispersion import Dispersion
-from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import split_series
-from analysis.reconcile.totals.apportioned import estimate_count, name_ratio
+from analysis.reconcile.methods.rates import Dispersion
+from analysis.reconcile.replies.ladder import Placed, place_count
+from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.totals.window_counts import estimate_count, name_ratio
 
 RULES = Rows([Break(date=date(2020, 2, 1), name="N", why="W")])
 SINCE_BREAK = Window(date(2020, 2, 1), date(2023, 3, 1))

@@ -5,10 +5,9 @@ from examples import COMMON, WORKFORCE, frame, observe, observe_met, observe_yea
 
 from analysis.model.study import Break
 from analysis.model.window import Window
-from analysis.reconcile.denominators import Workforce
-from analysis.reconcile.rows import Rows, spell_part, weakest
-from analysis.reconcile.series import split_series
-from analysis.reconcile.totals.counts import compare_totals, mark_status
+from analysis.reconcile.replies.denominators import Workforce
+from analysis.reconcile.replies.series import Rows, spell_part, split_series, weakest
+from analysis.reconcile.totals.window_counts import compare_totals, mark_status
 
 RULES = Break(date=date(2020, 2, 1), name="N", why="W")
 

@@ -7,13 +7,11 @@ from examples import COMMON, WORKFORCE, frame, observe, observe_met, write_workf
 from scipy.stats import binom
 
 from analysis.model.study import Break
-from analysis.reconcile.denominators import Workforce
-from analysis.reconcile.pairs.compared import compare_pairs
-from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import split_series
-from analysis.reconcile.totals.counts import compare_totals
-from analysis.reconcile.totals.sensitivity import examine_sensitivity
-from analysis.reconcile.variation import Variations
+from analysis.reconcile.replies.denominators import Workforce
+from analysis.reconcile.replies.overdispersion import Variations
+from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.totals.pairs import compare_pairs
+from analysis.reconcile.totals.window_counts import compare_totals, examine_sensitivity
 
 RULES = Rows([Break(date=date(2020, 2, 1), name="N", why="W")])
 SHARE = 306 / 365

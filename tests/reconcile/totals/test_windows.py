@@ -8,7 +8,7 @@ from examples import COMMON, frame, observe, observe_met, observe_years
 from analysis.model.study import load_study
 from analysis.model.window import Window
 from analysis.reconcile.compare import read_study
-from analysis.reconcile.series import split_series
+from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.totals.windows import (
     find_straddling,
     list_windows,

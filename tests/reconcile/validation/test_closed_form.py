@@ -9,9 +9,9 @@ from analysis.model.window import Window
 from analysis.reconcile.methods.apportion import Straddle, thin
 from analysis.reconcile.methods.bounds import Known, bound_window
 from analysis.reconcile.methods.rates import ratio_interval
-from analysis.reconcile.validation.comparing import cover_ratios
-from analysis.reconcile.validation.counting import thin_each
-from analysis.reconcile.validation.layouts import (
+from analysis.reconcile.validation.count_trials import thin_each
+from analysis.reconcile.validation.ratio_trials import cover_ratios
+from analysis.reconcile.validation.simulate import (
     CALENDAR,
     COMMON,
     FINANCIAL,

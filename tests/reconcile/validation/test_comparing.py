@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
-from analysis.reconcile.validation.comparing import (
+from analysis.reconcile.validation.ratio_trials import (
     BOUNDS_UNION,
     FORCES,
     OTHERS,
@@ -13,8 +13,8 @@ from analysis.reconcile.validation.comparing import (
     cover_ratios,
     try_ratios,
 )
-from analysis.reconcile.validation.processes import BY_NAME
-from analysis.reconcile.validation.scoring import HOLDS
+from analysis.reconcile.validation.scores import HOLDS
+from analysis.reconcile.validation.simulate import BY_NAME
 
 POOLED = f"{QUASI}, {FORCES} forces"
 

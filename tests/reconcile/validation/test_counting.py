@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, poisson
 
-from analysis.reconcile.validation.counting import (
+from analysis.reconcile.validation.count_trials import (
     CELL_TOO_LONG,
     GIVEN,
     MEASURED,
@@ -17,7 +17,9 @@ from analysis.reconcile.validation.counting import (
     measure_each,
     try_counts,
 )
-from analysis.reconcile.validation.layouts import (
+from analysis.reconcile.validation.scores import HOLDS
+from analysis.reconcile.validation.simulate import (
+    BY_NAME,
     CALENDAR,
     FINANCIAL,
     LAYOUTS,
@@ -25,8 +27,6 @@ from analysis.reconcile.validation.layouts import (
     SHOWN,
     SMALL_WITH_TOTAL,
 )
-from analysis.reconcile.validation.processes import BY_NAME
-from analysis.reconcile.validation.scoring import HOLDS
 
 
 def run(name="constant", layout=CALENDAR, a_year=20, hidden=SHOWN, repeats=600) -> dict[str, dict]:

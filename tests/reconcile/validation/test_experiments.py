@@ -6,15 +6,8 @@ import pytest
 
 from analysis.model.faults import Faults
 from analysis.reconcile.validation import experiments
-from analysis.reconcile.validation.experiments import (
-    MODES,
-    SHOWN,
-    YEARS,
-    name_stream,
-    run_experiments,
-)
-from analysis.reconcile.validation.layouts import LAYOUTS
-from analysis.reconcile.validation.processes import BY_NAME
+from analysis.reconcile.validation.experiments import MODES, YEARS, name_stream, run_experiments
+from analysis.reconcile.validation.simulate import BY_NAME, LAYOUTS, SHOWN
 from analysis.reconcile.validation.store import Validation, read_validation, write_validation
 from analysis.reconcile.validation.targets import check_targets
 

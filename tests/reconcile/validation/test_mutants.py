@@ -26,16 +26,14 @@ from examples import (
     read_rows,
 )
 
-from analysis.ingest.recipe import cells as reading
+from analysis.ingest.recipe import unpivot as reading
 from analysis.model import window as days
 from analysis.model.count import Count, exactly
 from analysis.model.faults import Faults
 from analysis.model.window import Window, read_window
-from analysis.reconcile import ladder
-from analysis.reconcile.categories.linked import Linked
-from analysis.reconcile.denominators import Workforce
-from analysis.reconcile.ladder import place_count
-from analysis.reconcile.methods import apportion, dispersion, rates
+from analysis.reconcile.categories.category_counts import Linked
+from analysis.reconcile.methods import apportion, rates
+from analysis.reconcile.methods import rates as dispersion
 from analysis.reconcile.methods.apportion import Straddle, thin
 from analysis.reconcile.methods.bounds import (
     EVERY,
@@ -43,26 +41,29 @@ from analysis.reconcile.methods.bounds import (
     Disagreement,
     System,
     bound_window,
+    divide_window,
 )
-from analysis.reconcile.methods.dispersion import measure_dispersion
-from analysis.reconcile.methods.rates import rate_interval, ratio_interval
-from analysis.reconcile.methods.ratios import take_ratio
-from analysis.reconcile.methods.straddling import divide_window
-from analysis.reconcile.pairs import compared as pairs
-from analysis.reconcile.pairs import sides
-from analysis.reconcile.pairs.compared import compare_pairs
-from analysis.reconcile.refusals import Refusal
-from analysis.reconcile.rows import Rows
-from analysis.reconcile.series import as_known, split_series
-from analysis.reconcile.totals import apportioned, counts
-from analysis.reconcile.totals.apportioned import limit_division
-from analysis.reconcile.totals.counts import compare_totals
-from analysis.reconcile.validation import counting
-from analysis.reconcile.validation.layouts import CALENDAR, SHOWN, bound_table
-from analysis.reconcile.validation.processes import BY_NAME
-from analysis.reconcile.validation.published import try_published
-from analysis.reconcile.validation.published_ranks import try_published_ranks
-from analysis.reconcile.validation.scoring import as_scores
+from analysis.reconcile.methods.rates import (
+    measure_dispersion,
+    rate_interval,
+    ratio_interval,
+    take_ratio,
+)
+from analysis.reconcile.replies import ladder
+from analysis.reconcile.replies.denominators import Workforce
+from analysis.reconcile.replies.ladder import place_count
+from analysis.reconcile.replies.series import Rows, as_known, split_series
+from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.totals import pairs
+from analysis.reconcile.totals import pairs as sides
+from analysis.reconcile.totals import window_counts as apportioned
+from analysis.reconcile.totals import window_counts as counts
+from analysis.reconcile.totals.pairs import compare_pairs
+from analysis.reconcile.totals.window_counts import compare_totals, limit_division
+from analysis.reconcile.validation import count_trials as counting
+from analysis.reconcile.validation.end_to_end import try_published, try_published_ranks
+from analysis.reconcile.validation.scores import as_scores
+from analysis.reconcile.validation.simulate import BY_NAME, CALENDAR, SHOWN, bound_table
 from analysis.reconcile.validation.targets import MISSED, check_targets
 
 TWO_YEARS = Window(date(2018, 1, 1), date(2020, 1, 1))

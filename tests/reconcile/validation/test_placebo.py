@@ -5,9 +5,8 @@ import pytest
 from scipy.stats import binom
 from ticket_counts import CORPUS, FIRST_YEAR, read_tickets
 
-from analysis.reconcile.validation.counting import SENSITIVITY, SHARP, THINNING
-from analysis.reconcile.validation.placebo import try_placebo
-from analysis.reconcile.validation.scoring import as_scores
+from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, THINNING, try_placebo
+from analysis.reconcile.validation.scores import as_scores
 
 
 def test_a_straddled_year_is_held_against_its_own_quarters():

@@ -3,11 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.reconcile.refusals import CODES
-from analysis.reconcile.validation.answering import put
-from analysis.reconcile.validation.ill_posed import ILL_POSED
-from analysis.reconcile.validation.posed import is_answered, is_refused
-from analysis.reconcile.validation.questions import Question, ask_well
+from analysis.reconcile.results.refusals import CODES
+from analysis.reconcile.validation.ill_posed import ILL_POSED, is_answered, is_refused
+from analysis.reconcile.validation.questions import Question, ask_well, put
 
 # What is disclosive the gate decides, which stands after the comparison.
 ELSEWHERE = {"DISCLOSIVE"}

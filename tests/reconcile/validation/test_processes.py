@@ -4,8 +4,14 @@ import numpy as np
 import pytest
 
 from analysis.model.window import Window
-from analysis.reconcile.validation.layouts import COMMON
-from analysis.reconcile.validation.processes import BY_NAME, DAYS, PROCESSES, STARTS, find_month
+from analysis.reconcile.validation.simulate import (
+    BY_NAME,
+    COMMON,
+    DAYS,
+    PROCESSES,
+    STARTS,
+    find_month,
+)
 
 YEAR_2018 = Window(date(2018, 1, 1), date(2019, 1, 1))
 

@@ -5,9 +5,22 @@ from datetime import date
 import numpy as np
 import pytest
 
-from analysis.reconcile.validation.anew import pool_years, work_out
-from analysis.reconcile.validation.counting import SENSITIVITY, SHARP, WIDE
-from analysis.reconcile.validation.layouts import (
+from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, WIDE, Printed
+from analysis.reconcile.validation.end_to_end import (
+    AGREEMENT,
+    PAIR,
+    Ranked,
+    attain,
+    compare_years,
+    pool_years,
+    publish,
+    try_published,
+    try_published_ranks,
+    work_out,
+)
+from analysis.reconcile.validation.random_systems import WITNESS
+from analysis.reconcile.validation.simulate import (
+    BY_NAME,
     CALENDAR,
     FINANCIAL,
     LAYOUTS,
@@ -15,19 +28,8 @@ from analysis.reconcile.validation.layouts import (
     SHOWN,
     SMALL,
     SMALL_WITH_TOTAL,
+    find_month,
 )
-from analysis.reconcile.validation.printed import Printed
-from analysis.reconcile.validation.processes import BY_NAME, find_month
-from analysis.reconcile.validation.published import (
-    AGREEMENT,
-    PAIR,
-    attain,
-    compare_years,
-    publish,
-    try_published,
-)
-from analysis.reconcile.validation.published_ranks import Ranked, try_published_ranks
-from analysis.reconcile.validation.systems import WITNESS
 
 
 def fill(counts: dict[int, int]) -> np.ndarray:

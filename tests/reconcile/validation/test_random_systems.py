@@ -5,16 +5,18 @@ import pytest
 
 from analysis.reconcile.methods import bounds
 from analysis.reconcile.methods.bounds import Bound, Known
-from analysis.reconcile.validation import systems
-from analysis.reconcile.validation.layouts import CALENDAR, COMMON
-from analysis.reconcile.validation.random_cells import RANKS, draw_cells, print_ranks
-from analysis.reconcile.validation.systems import (
+from analysis.reconcile.validation import random_systems as systems
+from analysis.reconcile.validation.random_systems import (
     CONTRADICTION,
+    RANKS,
     WITNESS,
+    draw_cells,
     is_attained,
+    print_ranks,
     try_ranks,
     try_systems,
 )
+from analysis.reconcile.validation.simulate import CALENDAR, COMMON
 
 
 def run(repeats: int, seed: int = 1) -> dict[str, dict]:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from analysis.reconcile.validation.scoring import (
+from analysis.reconcile.validation.scores import (
     COLUMNS,
     as_scores,
     find_error,

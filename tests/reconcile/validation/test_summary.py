@@ -1,5 +1,4 @@
-from analysis.reconcile.validation.scoring import as_scores
-from analysis.reconcile.validation.summary import lay_side_by_side, list_worst
+from analysis.reconcile.validation.scores import as_scores, lay_side_by_side, list_worst
 
 
 def score(method: str, process: str, coverage: float | None = None, **told) -> dict:

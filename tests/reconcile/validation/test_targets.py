@@ -1,12 +1,18 @@
 import pytest
 
 from analysis.model.faults import Faults
-from analysis.reconcile.validation.comparing import BOUNDS_UNION, FORCES, OWN_WINDOW, QUASI
-from analysis.reconcile.validation.counting import CELL_TOO_LONG, SENSITIVITY, SHARP, THINNING, WIDE
-from analysis.reconcile.validation.published import AGREEMENT, CLAIM, RATIO
-from analysis.reconcile.validation.published_ranks import AGREEMENT as OF_RANKS
-from analysis.reconcile.validation.scoring import as_scores
-from analysis.reconcile.validation.systems import CONTRADICTION, WITNESS
+from analysis.reconcile.validation.count_trials import (
+    CELL_TOO_LONG,
+    SENSITIVITY,
+    SHARP,
+    THINNING,
+    WIDE,
+)
+from analysis.reconcile.validation.end_to_end import AGREEMENT, CLAIM, RATIO
+from analysis.reconcile.validation.end_to_end import RANK_AGREEMENT as OF_RANKS
+from analysis.reconcile.validation.random_systems import CONTRADICTION, WITNESS
+from analysis.reconcile.validation.ratio_trials import BOUNDS_UNION, FORCES, OWN_WINDOW, QUASI
+from analysis.reconcile.validation.scores import as_scores
 from analysis.reconcile.validation.targets import check_targets, insist
 
 POOLED = f"{QUASI}, {FORCES} forces"

@@ -1,8 +1,17 @@
 """A workbook of any of five formats as sheets of cells, with what a person should know of it."""
 
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
+
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from analysis.ingest.files.containers import (
     OLE,
@@ -15,16 +24,221 @@ from analysis.ingest.files.containers import (
     tell_package,
     unpack,
 )
-from analysis.ingest.files.encodings import read_csv_rows
-from analysis.ingest.files.markup import BookMarkup
-from analysis.ingest.files.markup_ods import read_ods_markup
-from analysis.ingest.files.markup_xls import read_xls_markup
-from analysis.ingest.files.markup_xlsx import read_xlsx_markup
-from analysis.ingest.files.remarks import remark_on
+from analysis.ingest.files.markup import (
+    BookMarkup,
+    Markup,
+    read_ods_markup,
+    read_xls_markup,
+    read_xlsx_markup,
+)
+from analysis.ingest.files.remarks import join_runs, remark_on
 from analysis.ingest.files.sheet import Cell, Sheet, Span, fold, show_value
-from analysis.ingest.files.values import read_sheets, tidy_rows
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import show
+
+# Plain text as rows of cells: how it is encoded and separated, and what of that was assumed.
+
+MARKS = (  # the longer before the shorter that it starts with
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF8, "UTF-8-sig"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
+SAMPLE = 64 * 1024  # characters that the separator is judged by
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+
+
+def read_csv_rows(content: bytes) -> tuple[list[list[str]], list[str]]:
+    """The rows of a CSV file, and remarks on what was assumed to read it.
+
+    Raises Refused where the bytes are no text, or the quotation marks do not pair.
+    """
+    text, remarks = decode(content)
+    separator = find_separator(text)
+    if separator != ",":
+        remarks.append(f"its columns are separated by {SEPARATORS[separator]}")
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True)
+    rows: list[list[str]] = []
+    swallowed = []
+    try:
+        for row in reader:
+            rows.append(row)
+            if any("\n" in cell and separator in cell for cell in row):
+                swallowed.append(len(rows))
+    except csv.Error as error:
+        raise Refused(
+            f"it cannot be read as CSV: {error} in the row after row {len(rows)}",
+            "mend the quotation marks there",
+        ) from None
+    if swallowed:
+        lines = join_runs(swallowed)
+        remarks.append(f"rows {lines} hold line breaks and separators in one cell: a lost quote?")
+    return rows, remarks
+
+
+def decode(content: bytes) -> tuple[str, list[str]]:
+    """The text of some bytes, and a remark where its encoding was assumed.
+
+    Raises Refused where no encoding fits, or the text has characters that no text has.
+    """
+    marked = next((name for mark, name in MARKS if content.startswith(mark)), "")
+    remarks = []
+    for encoding in (marked,) if marked else _guess_encodings(content):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding not in ("UTF-8", marked):
+            remarks.append(f"it was read as {encoding}, which is assumed: look at accents, dashes")
+        break
+    else:
+        raise Refused("it cannot be read as CSV: no encoding fits", "save it as CSV in UTF-8")
+    if found := CONTROLS.search(text):
+        line = len(text[: found.start() + 1].splitlines())
+        problem = f"it cannot be read as CSV: line {line} holds the character {ord(found[0]):#04x}"
+        raise Refused(problem, "open it in a spreadsheet program and save it as .xlsx")
+    return text, remarks
+
+
+def _guess_encodings(content: bytes) -> tuple[str, ...]:
+    """Encodings to try in turn: text of two bytes a letter has a zero in every other one."""
+    sample = content[: SAMPLE // 2 * 2]
+    for zeros, encoding in ((sample[1::2], "UTF-16-LE"), (sample[::2], "UTF-16-BE")):
+        if zeros.count(0) > len(zeros) / 2 and sample.count(0) < len(sample) * 0.6:
+            return (encoding,)
+    return ("UTF-8", "Windows-1252")
+
+
+def find_separator(text: str) -> str:
+    """The separator that gives most rows alike, with most columns; a decimal comma is none."""
+    scores = {}
+    for separator in SEPARATORS:
+        reader = csv.reader(io.StringIO(text[:SAMPLE], newline=None), delimiter=separator)
+        widths = Counter(len(row) for row in reader if len(row) > 1)
+        width, rows = max(widths.items(), key=lambda item: item[1], default=(0, 0))
+        scores[separator] = (rows, width)
+    best = max(scores.values())
+    return next(name for name, score in scores.items() if score == best) if best[0] else ","
+
+
+# The values of a workbook's sheets, and what the file says besides, put together.
+
+SAVE_ANEW = "ask for it again, or save it anew"
+UNSEEN = "a cell under a merged one, which nobody sees"
+NO_NUMBER = "no finite number"
+PANIC = "PanicException"  # the library's own, outside Exception and under no name to import
+Rows = tuple[tuple[Any, ...], ...]
+
+
+def read_sheets(source: BinaryIO, markup: BookMarkup) -> dict[str, Sheet]:
+    """Values and markup together; raises Refused where the two readings of a file differ."""
+    try:
+        book = CalamineWorkbook.from_filelike(source)
+        names = [about.name for about in book.sheets_metadata]
+        told = [said.name or name for said, name in zip(markup.sheets, names, strict=False)]
+        if told != names or len(markup.sheets) != len(names):
+            raise Refused("it cannot be opened: its list of sheets contradicts itself", SAVE_ANEW)
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            raise Refused(f"two sheets are named {twice!r}", "give each sheet its own name")
+        if not names:
+            raise Refused("there is no sheet in it", "ask for it again")
+        seen: dict[str, str] = {}
+        pages = map(book.get_sheet_by_index, range(len(names)))
+        return {
+            about.name: _join(page, about.visible == SheetVisibleEnum.Visible, said, seen)
+            for page, about, said in zip(pages, book.sheets_metadata, markup.sheets, strict=True)
+        }
+    except (CalamineError, OSError, ValueError) as error:
+        if isinstance(error, Refused):
+            raise
+        why = " ".join(str(error).split()) or type(error).__name__
+        raise Refused(f"it cannot be opened: {why}", SAVE_ANEW) from None
+    except BaseException as error:
+        if type(error).__name__ != PANIC:
+            raise
+        raise Refused("it cannot be opened: its records contradict each other", SAVE_ANEW) from None
+
+
+def _join(page: CalamineSheet, visible: bool, markup: Markup, seen: dict[str, str]) -> Sheet:
+    """One sheet: values as the library reads them, the rest as the markup has it.
+
+    Texts that were `seen` before are the same object: words in a workbook come again and again.
+    """
+    left = page.start[1] if page.start else 0
+    # The library gives an error and a formula without a value alike as blank, or as 0.
+    places = dict.fromkeys(markup.uncalculated) | markup.errors
+    lines = (
+        [*[""] * left, *(seen.setdefault(v, v) if isinstance(v, str) else v for v in values)]
+        for values in page.iter_rows()
+    )
+    rows = tidy_rows(lines, places)
+    width = max(map(len, rows), default=0)
+    areas = markup.merged or [(*first, *last) for first, last in page.merged_cell_ranges or ()]
+    merged = tuple(Span(*area) for area in areas)
+    endless = {place: NO_NUMBER for place in _find_endless(rows)}
+    if endless:
+        rows = tidy_rows(map(list, rows), {place: "#NUM!" for place in endless})
+    return Sheet(
+        page.name,
+        rows,
+        merged,
+        _within(markup.hidden_rows, len(rows)),
+        _within(markup.hidden_columns, width),
+        visible,
+        _find_unseen(rows, merged, width) | endless | markup.remarks,
+    )
+
+
+def tidy_rows(lines: Iterable[list], places: Mapping[tuple[int, int], Any]) -> Rows:
+    """Rows without their blank ends, and with other values in some places."""
+    rows = []
+    for line in lines:
+        while line and line[-1] == "":
+            line.pop()
+        rows.append(line)
+    for (row, column), value in places.items():
+        rows += [[] for _ in range(row + 1 - len(rows))]
+        rows[row] += [""] * (column + 1 - len(rows[row]))
+        rows[row][column] = value
+    while rows and not rows[-1]:
+        rows.pop()
+    return tuple(map(tuple, rows))
+
+
+def _find_endless(rows: Rows) -> Iterator[tuple[int, int]]:
+    """Cells with a number that no sheet can show, such as 1e999: infinite, or none at all."""
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            if isinstance(value, float) and not isfinite(value):
+                yield row, column
+
+
+def _within(hidden: list[range], size: int) -> frozenset[int]:
+    return frozenset(line for lines in hidden for line in range(lines.start, min(lines.stop, size)))
+
+
+def _find_unseen(rows: Rows, merged: tuple[Span, ...], width: int) -> dict[tuple[int, int], str]:
+    """Cells under a merged one that hold something else than it: nobody sees them.
+
+    Raises Refused where spans overlap, as they cannot in a workbook that a person has saved.
+    """
+    seen = [
+        (span, range(span.top, min(span.bottom + 1, len(rows))), min(span.right + 1, width))
+        for span in merged
+    ]
+    if sum(len(down) * max(0, end - span.left) for span, down, end in seen) > len(rows) * width:
+        raise Refused("its merged cells overlap", SAVE_ANEW)
+    unseen = {}
+    for span, down, end in seen:
+        first = rows[span.top][span.left : span.left + 1] if down else ()
+        for row in down:
+            for column, value in enumerate(rows[row][span.left : end], start=span.left):
+                if value not in ("", None, *first):
+                    unseen[row, column] = UNSEEN
+    return unseen
+
 
 __all__ = ["Cell", "Sheet", "Span", "Workbook", "fold", "read_file", "read_workbook", "show_value"]
 

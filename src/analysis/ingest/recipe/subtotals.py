@@ -1,11 +1,135 @@
-"""Categories that hold others of their table: police officers beside the constables among them."""
+"""Subtotals: categories that hold others of their table, and sums that may be one number."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from analysis.ingest.recipe.labels import Recipe
-from analysis.ingest.recipe.sums import name_cells, spell_range, sum_range
-from analysis.model.checks import OPEN, PRINTED_TOTAL
+from analysis.ingest.recipe.axis_labels import Recipe
+from analysis.model.address import Address, join_addresses
+from analysis.model.checks import AGREES, DIFFERS, OPEN, PRINTED_TOTAL
+from analysis.model.count import NOT_ADDITIVE
 from analysis.model.faults import Fault
+from analysis.model.window import Window
+
+# Sums of figures, the days they fill, and whether two sums can be the same number.
+
+COUNTED_AGAIN = "people may be counted in more than one year or category"
+DAYS_AGAIN = "periods overlap, and their common days are counted more than once"
+
+
+def sum_range(figures: list[dict]) -> tuple[int, float]:
+    return sum(f["low"] for f in figures), sum(f["high"] for f in figures)
+
+
+def name_cells(figures: list[dict]) -> str:
+    return join_addresses(Address(f["file"], f["sheet"], f["cell"]) for f in figures)
+
+
+def merge_days(figures: list[dict], end: str = "end") -> tuple[Window, ...]:
+    """The days that figures fill, as windows that neither touch nor overlap.
+
+    `end` is `end`, or `end_latest` for the other reading of an open end.
+    """
+    merged: list[Window] = []
+    for start, stop in sorted({(f["start"], f[end]) for f in figures}):
+        if merged and start <= merged[-1].end:
+            last = merged.pop()
+            start, stop = last.start, max(last.end, stop)
+        merged.append(Window(start, stop))
+    return tuple(merged)
+
+
+def fill_same_days(first: list[dict], second: list[dict]) -> bool:
+    """Whether both fill the same days in one reading of their ends at least."""
+    readings = [{merge_days(f, end) for end in ("end", "end_latest")} for f in (first, second)]
+    return bool(readings[0] & readings[1])
+
+
+def spell_days(figures: list[dict]) -> str:
+    return " and ".join(map(str, merge_days(figures)))
+
+
+def drop_tiled(figures: list[dict]) -> list[dict]:
+    """The figures without those whose period shorter ones of the same series fill exactly.
+
+    2018, 2019 and 2018-2019 of one label would count two years twice.
+    """
+    tiled = [f for alike in _group_series(figures) for f in alike if _is_tiled(f, alike)]
+    return [f for f in figures if not any(f is whole for whole in tiled)]
+
+
+def _group_series(figures: list[dict]) -> list[list[dict]]:
+    """The figures of one label of one table together, whatever their periods."""
+    series: dict[tuple, list[dict]] = {}
+    for f in figures:
+        # The label of a total is its period, so there it does not tell two series apart.
+        label = f["label"] if f["dimension"] != "total" else ""
+        series.setdefault((f["table"], f["category"], label), []).append(f)
+    return list(series.values())
+
+
+def overlap(figures: list[dict]) -> bool:
+    """Whether two periods of one series share days, so that their sum counts those twice."""
+    for alike in _group_series(figures):
+        ordered = sorted(alike, key=lambda f: (f["start"], f["end"]))
+        if any(earlier["end"] > later["start"] for earlier, later in pairwise(ordered)):
+            return True
+    return False
+
+
+def _is_tiled(whole: dict, figures: list[dict]) -> bool:
+    reached = {whole["start"]}
+    for f in sorted(figures, key=lambda f: f["start"]):
+        shorter = (f["start"], f["end"]) != (whole["start"], whole["end"])
+        if shorter and f["start"] in reached and f["end"] <= whole["end"]:
+            reached.add(f["end"])
+    return whole["end"] in reached
+
+
+def compare_sums(
+    check: str, table: str, what: str, first: list[dict], second: list[dict], note: str = ""
+) -> dict:
+    """One row of checks: two sums, their cells and the verdict.
+
+    People counted twice make a sum larger than the number of people, never smaller than its
+    largest part: between the two nothing is decided, unless the sums are equal. Periods that
+    overlap count their common days twice, and then equal sums decide nothing either.
+    """
+    (low, high), (other_low, other_high) = sum_range(first), sum_range(second)
+    least, other_least = low, other_low
+    if (first or second) and {f["unit"] for f in first + second} <= set(NOT_ADDITIVE):
+        note = "; ".join(filter(None, (note, COUNTED_AGAIN)))
+        least, other_least = (max((f["low"] for f in f_), default=0) for f_ in (first, second))
+    shared = [overlap(figures) for figures in (first, second)]
+    if any(shared):
+        note = "; ".join(filter(None, (note, DAYS_AGAIN)))
+        least = max(f["low"] for f in first) if shared[0] else least
+        other_least = max(f["low"] for f in second) if shared[1] else other_least
+    if not (first and second):
+        verdict = OPEN  # the sum of no figures is not 0
+    elif low == high == other_low == other_high and not any(shared):
+        verdict = AGREES
+    elif least > other_high or other_least > high:
+        verdict = DIFFERS
+    else:
+        verdict = OPEN
+    return {
+        "check": check,
+        "table": table,
+        "what": what,
+        "first": spell_range(low, high),
+        "first_cell": name_cells(first),
+        "second": spell_range(other_low, other_high),
+        "second_cells": name_cells(second),
+        "verdict": verdict,
+        "note": note,
+    }
+
+
+def spell_range(low: int, high: float) -> str:
+    return f"{low}" if low == high else f"{low} to {high:.0f}"
+
+
+# Categories that hold others of their table: police officers beside the constables among them.
 
 IGNORE = "name it under `ignore`, or add its label as this force means it to labels.csv"
 

@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from analysis.ingest.files.workbook import Cell, fold
-from analysis.ingest.recipe.labels import Blame, Recipe
-from analysis.ingest.recipe.sums import COUNTED_AGAIN
-from analysis.ingest.records.listing import Listing
+from analysis.ingest.files.sheet import Cell, fold
+from analysis.ingest.recipe.axis_labels import Blame, Recipe
+from analysis.ingest.recipe.subtotals import COUNTED_AGAIN
+from analysis.ingest.records.record_list import Listing
 from analysis.model.address import Address, join_addresses
 from analysis.model.checks import AGREES, DIFFERS, OPEN
-from analysis.model.units import NOT_ADDITIVE
+from analysis.model.count import NOT_ADDITIVE
 
 MOSTLY = 0.9  # of a column of numbers nearly every value stands once
 FEWEST = 10  # in fewer rows a value that stands twice says nothing of the column

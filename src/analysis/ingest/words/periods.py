@@ -1,14 +1,237 @@
 """Period labels: the window that a year, a part year or a range of years stands for."""
 
+import calendar
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import combinations, pairwise
 
-from analysis.ingest.words.calendars import read_day
-from analysis.ingest.words.glyphs import split_glyph
-from analysis.ingest.words.period_forms import FORMS, LOOSE_NOTE, SNAPSHOT
-from analysis.model.window import Window
+from analysis.ingest.words.footnote_marks import split_glyph
+from analysis.ingest.words.whole_numbers import NUMERAL, read_whole
+from analysis.model.window import ONE_DAY, Window, read_date
+
+# Days, months, quarters and years: how each is written, and its half-open window.
+
+MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
+MONTHS |= {name.lower(): i for i, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}
+MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
+YEAR = r"(?:19|20)\d{2}"  # four digits of another century are a count
+FINANCIAL = rf"(?:{YEAR}\s*/\s*(?:\d{{4}}|\d{{2}})|\d{{2}}\s*/\s*\d{{2}})"
+DAY = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {MONTH},? {YEAR}|{YEAR}-\d{{2}}-\d{{2}}|"
+    rf"\d{{1,2}}/\d{{1,2}}/{YEAR})"
+)
+DASH = r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*"
+
+
+def read_year(digits: str) -> int:
+    """2018 of `2018` and `18`: two digits from 69 on are of the last century, as in POSIX."""
+    year = int(digits)
+    if year > 99:
+        return year
+    return year + (1900 if year >= 69 else 2000)
+
+
+def read_month(name: str) -> int:
+    return MONTHS[name.rstrip(".")]
+
+
+def read_day(text: str) -> date:
+    """A full date; raises ValueError where it cannot be, such as 31 February."""
+    return read_date(text.replace(".", "").replace(",", "").replace("sept ", "sep "))
+
+
+def span_months(year: int, first: int, count: int) -> Window:
+    """`count` whole months from month `first` on; month 13 is January of the next year."""
+    return Window(_first_of(year, first), _first_of(year, first + count))
+
+
+def span_years(first: int, last: int) -> Window:
+    return Window(date(first, 1, 1), date(last + 1, 1, 1))
+
+
+def read_financial(text: str) -> Window:
+    """April to March of `2018/19`, `2018/2019` or `18/19`.
+
+    Raises ValueError where the second year does not follow the first.
+    """
+    first, last = (part.strip() for part in text.split("/"))
+    year = read_year(first)
+    if last not in (f"{year + 1}", f"{year + 1}"[2:]):
+        raise ValueError(f"{text} is no financial year")
+    return span_months(year, 4, 12)
+
+
+def take_part(year: Window, number: int, parts: int) -> Window:
+    """The `number`th of equal `parts` of a year: 4 are its quarters, 2 its halves."""
+    months = 12 // parts
+    return span_months(year.start.year, year.start.month + (number - 1) * months, months)
+
+
+def take_months(year: Window, first: int, last: int) -> Window:
+    """Months by name within a year: January of 2018/19 is January 2019.
+
+    Raises ValueError where the year ends between them.
+    """
+    begin, end = ((month - year.start.month) % 12 for month in (first, last))
+    return span_months(year.start.year, year.start.month + begin, end - begin + 1)
+
+
+def end_with(last: date, months: int) -> Window:
+    """The `months` months of which `last` is the final day.
+
+    Raises ValueError where that day is a first of a month, which may or may not be counted.
+    """
+    if last.day == 1:
+        raise ValueError(f"do the {months} months take in {last}, the first of a month, or not?")
+    end = last + ONE_DAY
+    return Window(_first_of(end.year, end.month - months).replace(day=end.day), end)
+
+
+def guess_typed(day: date) -> tuple[str, ...]:
+    """What a date among figures may have been before the spreadsheet made it a date.
+
+    `1-5` typed becomes 1 May or 5 January; `Mar-18` the first of its month.
+    """
+    guesses = [f"{day.day}-{day.month}", f"{day.month}-{day.day}"]
+    if day.day == 1:
+        guesses.append(f"{day:%b-%y}")
+    return tuple(dict.fromkeys(guesses))
+
+
+def _first_of(year: int, month: int) -> date:
+    return date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+
+
+# The forms a period is written in, each a pattern in small letters and the window it builds.
+
+_ORDINALS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "first": 1, "second": 2, "third": 3}
+_ORDINALS |= {"fourth": 4}
+_FY = r"(?:fy ?|f/y |financial year )"
+_ANY_YEAR = rf"(?P<year>{_FY}?{FINANCIAL}|{YEAR})"
+_QUARTER = rf"(?:q(?:uarter )?(?P<number>[1-4])|(?P<nth>{'|'.join(_ORDINALS)}) (?:quarter|qtr))"
+_MONTHS = rf"(?P<first>{MONTH})(?:{DASH}(?P<last>{MONTH}))?"
+_SHORT = rf"{MONTH}(?:-|[ -]?['’])\d{{2}}"
+_POINT = rf"(?:{DAY}|{MONTH}(?: |-){YEAR}|{_SHORT})"
+_ANY_DAY = r"\d{1,2}(?:st|nd|rd|th)? [a-z]+"
+_NO_YEAR = rf"\d{{1,2}}(?:st|nd|rd|th)? {MONTH}"
+_BEGUN = rf"(?:{FINANCIAL}|{YEAR}|{_POINT})"
+_TO_DATE = r"(?:to date|so far|\(?ytd\)?|year to date|onwards?|\+|\(?part(?: year)?\)?)"
+
+
+def _any_year(year: str) -> Window:
+    bare = re.sub(f"^{_FY}", "", year)
+    return read_financial(bare) if "/" in bare else span_years(int(bare), int(bare))
+
+
+def _hyphened(first: str, last: str) -> Window:
+    """`2018-19` is a financial year and `2018-03` a month; `2011-12` is the year, as is usual."""
+    follows = last == f"{int(first) + 1}"[2:]
+    if not follows and 1 <= int(last) <= 12:
+        return span_months(int(first), int(last), 1)
+    return read_financial(f"{first}/{last}")
+
+
+def _years(first: str, last: str) -> Window:
+    if int(last) == int(first) + 1:
+        raise ValueError(f"{first} and {last}: one financial year, or two calendar years?")
+    return span_years(int(first), int(last))
+
+
+def _financial_years(first: str, last: str) -> Window:
+    return Window(read_financial(first).start, read_financial(last).end)
+
+
+def _quarter(year: str, number: str | None, nth: str | None) -> Window:
+    return take_part(_any_year(year), int(number or _ORDINALS[nth]), 4)
+
+
+def _half(year: str, number: str) -> Window:
+    return take_part(_any_year(year), int(number), 2)
+
+
+def _months(year: str, first: str, last: str | None) -> Window:
+    return take_months(_any_year(year), read_month(first), read_month(last or first))
+
+
+def _numbered_month(month: str, year: str) -> Window:
+    return span_months(int(year), int(month), 1)
+
+
+def _from_day(year: str, day: str) -> Window:
+    return Window(read_day(f"{day} {year}"), date(int(year) + 1, 1, 1))
+
+
+def _to_day(year: str, day: str) -> Window:
+    last, start = read_day(f"{day} {year}"), date(int(year), 1, 1)
+    # "to 1 March" after whole months most often means "up to": the day itself is the other reading.
+    return Window(start, last, last + ONE_DAY) if last.day == 1 else Window(start, last + ONE_DAY)
+
+
+def _point(text: str) -> Window:
+    """One end of a span: a day, or a whole month."""
+    if re.fullmatch(DAY, text):
+        return Window(read_day(text), read_day(text) + ONE_DAY)
+    month, year = re.fullmatch(r"([a-z]+)\W*(\d+)", text).groups()
+    return span_months(read_year(year), read_month(month), 1)
+
+
+def _span(a: str, b: str) -> Window:
+    first, last = _point(a), _point(b)
+    months = first.days > 1 and last.days > 1
+    if months and first.start.month == last.start.month and first != last:
+        raise ValueError(f"{a} to {b}: is the last month counted, or does it end there?")
+    if first.days == last.days == 1 and first.start.day == last.start.day == 1 and first != last:
+        return Window(first.start, last.start, last.end)  # the last day may not be meant
+    return Window(first.start, last.end)
+
+
+def _ending(count: str | None, end: str) -> Window:
+    return end_with(_point(end).end - ONE_DAY, read_whole(count or "12"))
+
+
+def _refuse(words: str) -> Window:
+    raise ValueError(f"{words!r} does not say from which day to which")
+
+
+FORMS = (
+    (_ANY_YEAR, _any_year),
+    (rf"(?:calendar year|cy) (?P<year>{YEAR})", _any_year),
+    (rf"(?P<year>{FINANCIAL}) \(?(?:fy|financial year)\)?", _any_year),
+    (rf"{_FY}?(?P<first>{YEAR})\s*[-–—]\s*(?P<last>\d{{2}})", _hyphened),
+    (rf"(?P<first>{YEAR}){DASH}(?P<last>{YEAR})", _years),
+    (rf"(?P<first>{FINANCIAL})\s*(?:-|–|—|to)\s*(?P<last>{FINANCIAL})", _financial_years),
+    (rf"{_QUARTER}(?: of)?[ -]\(?{_ANY_YEAR}\)?", _quarter),
+    (rf"{_ANY_YEAR}[ -]\(?{_QUARTER}\)?", _quarter),
+    (rf"h(?P<number>[12])[ -]{_ANY_YEAR}", _half),
+    (rf"{_ANY_YEAR}[ -]h(?P<number>[12])", _half),
+    (rf"{_ANY_YEAR}\s*\(?{_MONTHS}\)?", _months),
+    (rf"{_MONTHS},?\s+\(?{_ANY_YEAR}\)?", _months),
+    (rf"(?P<year>{YEAR})\s*\(?from (?P<day>{_ANY_DAY})\)?", _from_day),
+    (rf"(?P<year>{YEAR})\s*\(?(?:up )?to (?P<day>{_ANY_DAY})\)?", _to_day),
+    (rf"(?P<month>0[1-9]|1[0-2])/(?P<year>{YEAR})", _numbered_month),
+    (rf"(?P<a>{_SHORT}|{MONTH}-{YEAR})", lambda a: _point(a)),
+    (rf"(?P<a>{_POINT}){DASH}(?P<b>{_POINT})", _span),
+    (
+        rf"(?P<a>{_NO_YEAR}){DASH}(?P<b>{_NO_YEAR}) (?P<year>{YEAR})",
+        lambda a, b, year: _span(f"{a} {year}", f"{b} {year}"),
+    ),
+    (
+        rf"(?P<year>{YEAR})\s*\((?P<a>{_NO_YEAR}){DASH}(?P<b>{_NO_YEAR})\)",
+        lambda a, b, year: _span(f"{a} {year}", f"{b} {year}"),
+    ),
+    (
+        rf"(?:(?:the )?(?:(?P<count>{NUMERAL}) months?|year)[ -](?:ending|ended|end|to)|y/?e)"
+        rf" (?P<end>{_POINT})",
+        _ending,
+    ),
+    (rf"(?P<words>{_BEGUN},? \(?{_TO_DATE}\)?|(?:{_TO_DATE}|since) {_BEGUN})", _refuse),
+    (rf"(?P<words>fy ?(?:{YEAR}|\d{{2}})|(?:before|pre|prior to|after)[ -]{YEAR})", _refuse),
+)
+SNAPSHOT = rf"(?:(?:as )?(?:at|on|of):? )?(?P<day>{DAY})"
+LOOSE_NOTE = rf"(\S+.*{YEAR}|.*/\d\d)(\d)"  # the raised digit of a note, no longer raised
 
 
 @dataclass(frozen=True)
@@ -112,3 +335,92 @@ def combine_periods(outer: object, inner: object, bare_quarters: bool = False) -
     if bare_quarters and re.fullmatch("[1-4]", part):
         part = f"q{part}"
     return read_period(f"{part} {year}")
+
+
+# The period of a whole path of labels: banners over a head, or words left of a label.
+
+
+def chain_periods(labels: Sequence[str]) -> Window | None:
+    """The narrowest window that labels say together, from the outermost in; None where none does.
+
+    Raises ValueError where one does not lie in the other over it: `April 2020` over `March 2021`
+    may be one period written on two lines.
+    """
+    check_lines(labels)
+    windows = [window for label in labels if (window := read_period(label))]
+    windows += [window for pair in combinations(labels, 2) if (window := combine_periods(*pair))]
+    return min(windows, key=lambda window: window.days, default=None)
+
+
+def check_lines(labels: Sequence[str]) -> None:
+    """Raises ValueError where two labels are one period only if they are read as one line.
+
+    `2020` over `/21` is neither 2020 nor, without a person's word, 2020/21.
+    """
+    for outer, inner in pairwise(labels):
+        halves = [window for label in (outer, inner) if (window := read_period(label))]
+        if len(halves) > 1:
+            continue  # whether one lies in the other is another matter
+        split = ValueError(f"{outer!r} over {inner!r} may be one period on two lines")
+        for line in (f"{outer} {inner}", f"{outer}{inner}"):
+            try:
+                whole = read_period(line)
+            except ValueError:
+                raise split from None
+            if whole and not (
+                whole == combine_periods(outer, inner)
+                and all(half.covers(whole) for half in halves)
+            ):
+                raise split
+
+
+# Calendar or financial years: what the words above a table say of labels such as `2019`.
+
+_FINANCIAL = re.compile(
+    r"\b(?:financial|fiscal) years?\b|\b(?:fys?|f/y)(?=\b|\d)|"
+    r"\b(?:years?|12 months) (?:ending|ended|to)(?: on)? (?:31(?:st)? march|march 31(?:st)?)\b|"
+    rf"\bapr(?:il)?\.?(?: {YEAR})?{DASH}(?:31(?:st)? )?mar(?:ch)?\b"
+)
+_CALENDAR = re.compile(
+    r"\bcalendar (?:years?|quarters?)\b|\bcy\b|"
+    r"\b(?:years?|12 months) (?:ending|ended|to)(?: on)? "
+    r"(?:31(?:st)? december|december 31(?:st)?)\b|"
+    rf"\bjan(?:uary)?\.?(?: {YEAR})?{DASH}(?:31(?:st)? )?dec(?:ember)?\b"
+)
+_BARE_YEAR = rf"{YEAR}(?:{DASH}{YEAR})?"
+_PART = (
+    r"\b(?:q(?:uarter|tr)? ?[1-4]|h[12]|"
+    r"(?:1st|2nd|3rd|4th|first|second|third|fourth) (?:quarter|qtr))\b"
+)
+_YEAR_WORDS = (
+    r"(?:(?:calendar|financial|fiscal|reporting) )?years?|cys?|fys?|f/y|"
+    rf"\(?apr(?:il)?{DASH}mar(?:ch)?\)?"
+)
+
+
+def names_years(text: str) -> bool:
+    """Whether a text only says that years stand below it: `Calendar year`, `FY`."""
+    return bool(re.fullmatch(_YEAR_WORDS, split_label(text)[0].strip(" :")))
+
+
+def doubt_year(labels: Sequence[str], words: Iterable[str]) -> tuple[str, str] | None:
+    """The label whose year may be another than it looks, and why; None where its days are clear.
+
+    `labels` is a period's own label after those over it, outermost first; `words` are all that
+    stand above the figures. `2019` is a calendar year unless they speak of financial years, and a
+    quarter of it is asked about unless they speak of calendar years.
+    """
+    bare = [split_label(label)[0] for label in labels]
+    year = next((n for n, text in enumerate(bare) if re.fullmatch(_BARE_YEAR, text)), None)
+    part = next((n for n, text in enumerate(bare) if re.search(_PART, text)), None)
+    if year is None:
+        dated = part is not None and re.search(YEAR, bare[part])
+        if not dated or any(re.search(FINANCIAL, text) for text in bare):
+            return None
+        year = part
+    said = " \n ".join(" ".join(str(text).lower().split()) for text in words)
+    if _FINANCIAL.search(said):
+        return labels[year], "stands under words that speak of financial years"
+    if part is not None and not _CALENDAR.search(said):
+        return labels[year], "has quarters of a year that may be a calendar or a financial one"
+    return None

@@ -6,36 +6,174 @@ the category, the rule and the cure; a count that could be worked out is never n
 what is raised.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.model.address import merge_addresses
+from analysis.model.csv_file import read_table
 from analysis.model.faults import Faults
 from analysis.model.observation import read_observations
 from analysis.model.paths import INTERNAL, PROCESSED
+from analysis.model.response import load_response
 from analysis.model.study import Study
-from analysis.model.tables import read_table
-from analysis.publish.disclosure.audit import audit_figures
-from analysis.publish.disclosure.findings import Audit, Leak
-from analysis.publish.disclosure.hidden import hide_figures
-from analysis.publish.disclosure.holders import Holders
-from analysis.publish.disclosure.merged import list_merged, list_results
-from analysis.publish.disclosure.populations import audit_populations
+from analysis.publish.content.publication import Names
+from analysis.publish.disclosure.audit import audit_figures, audit_populations
+from analysis.publish.disclosure.published_counts import Shown, list_shown
+from analysis.publish.disclosure.recoding import blame_releases, list_faults
 from analysis.publish.disclosure.releases import list_releases
-from analysis.publish.disclosure.remedies import blame_releases, list_faults
-from analysis.publish.disclosure.shown import Shown, list_shown
-from analysis.reconcile.categories.merging import merge_replies
+from analysis.publish.disclosure.rules import (
+    ADDED,
+    AUDIT,
+    FEWEST_OF_A_KIND,
+    HOLDERS,
+    PRIMARY,
+    RULES,
+    Audit,
+    Holders,
+    Leak,
+    is_told,
+)
+from analysis.reconcile.categories.merging import choose_rows, is_withdrawn, merge_replies
 from analysis.reconcile.compare import compare_study, read_study
-from analysis.reconcile.comparison import (
+from analysis.reconcile.replies.series import list_rows, name_cell
+from analysis.reconcile.results.comparison import (
     COMPARISON,
     REFUSALS,
+    SERIES,
     Comparison,
     as_frame,
     read_comparison,
     write_comparison,
 )
+
+# The checks as they may be published: `[c]` where their figures would tell what the gate holds.
+
+HELD = "[c]"
+DAY = re.compile(r"\d{4}-\d\d-\d\d")  # of a declared window: it counts nothing
+
+
+def hide_figures(checks: pd.DataFrame, study: Study, printed: list[pd.DataFrame]) -> pd.DataFrame:
+    """The checks with `[c]` for both figures where they would undo a merge, or are small.
+
+    Of a table with anything merged away every check is hidden, for sums of its rows tell the rows;
+    so is every check that names such a table beside its own. A check does not say whether its
+    figures are of a category or of all, so of the others none may be small.
+    """
+    merged = _list_merged_tables(study, printed)
+    hidden = [_is_hidden(row, merged) for row in checks.to_dict("records")]
+    mask = pd.Series(hidden, checks.index, dtype=bool)
+    days = {name: checks[name].str.contains(DAY) for name in ("first", "second")}
+    blanks = {name: mask & ~days[name] & checks[name].ne("") for name in days}
+    return checks.assign(**{name: checks[name].mask(blanks[name], HELD) for name in blanks})
+
+
+def _list_merged_tables(study: Study, printed: list[pd.DataFrame]) -> set[tuple[str, str, str]]:
+    """The force, reference and name of each table of which a category or period is merged away.
+
+    `printed` are the observations of the study's replies, in their order.
+    """
+    found = set()
+    for reply, observations in zip(study.replies, printed, strict=True):
+        for merge in study.merge:
+            if merge.holds_for(reply):
+                rows = observations[choose_rows(observations, merge)]
+                names = (rows["reference"], rows["table"])
+                found |= {(reply.force, *place) for place in zip(*names, strict=True)}
+    return found
+
+
+def _is_hidden(check: dict, merged: set[tuple[str, str, str]]) -> bool:
+    told = (check["force"], check["reference"])
+    return any(
+        told == place[:2] and (place[2] == check["table"] or place[2] in check["what"])
+        for place in merged
+    ) or any(_is_small(check[name]) for name in ("first", "second"))
+
+
+def _is_small(text: str) -> bool:
+    ends = [int(end) for end in re.findall(r"\d+", text.replace(",", ""))]
+    whole = re.fullmatch(r"[\d,]+( to [\d,]+)?", text)
+    return bool(whole) and is_told(ends[0], ends[-1], FEWEST_OF_A_KIND)
+
+
+# What the reader is told of the gate: the categories merged away, and how much was looked at.
+
+LOOKED_AT = {
+    PRIMARY: "figures",
+    HOLDERS: "figures of a rank or job",
+    AUDIT: "counts that a reader could ask for",
+    ADDED: "cells that a force hid or the study merges",
+}
+SOURCE = "told by the replies themselves"
+MERGED = "merged away"
+
+
+def list_merged(study: Study, printed: list[pd.DataFrame]) -> list[dict]:
+    """A refusal `DISCLOSIVE` for every category, or period, of a table that is merged away."""
+    return list(_list_merged(study, printed))
+
+
+def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
+    names = Names()
+    for reply, observations in zip(study.replies, printed, strict=True):
+        for merge in study.merge:
+            if not merge.holds_for(reply):
+                continue
+            rows = observations[choose_rows(observations, merge)]
+            kind = ["label"] if merge.dimension == "total" else ["category"]
+            away = rows[~rows[kind[0]].eq(merge.into)]
+            for _, cells in away.groupby([*SERIES, "table", *kind], sort=False):
+                first = cells.iloc[0]
+                name, into = first[kind[0]], merge.into
+                if merge.dimension != "total":
+                    name, into = (names.category(merge.dimension, code) for code in (name, into))
+                where = f"published only within {into}"
+                if is_withdrawn(merge):
+                    where = "not published here"
+                yield dict.fromkeys(REFUSALS, "") | {
+                    **{column: first[column] for column in (*SERIES, "table", "dimension")},
+                    "code": "DISCLOSIVE",
+                    "measure": "count",
+                    "basis": "any",
+                    "category": first["category"],
+                    "start": cells["start"].min(),
+                    "end": cells["end"].max(),
+                    "evidence": f"{name} is {where}: {merge.why}",
+                    "remedy": f"read it where it was published: {_name_source(reply)}",
+                    "cells": merge_addresses(*(name_cell(**row) for row in list_rows(cells))),
+                    "provenance": first["provenance"],
+                }
+
+
+def _name_source(reply) -> str:
+    source = load_response(reply.force, reply.reference).source
+    if source is None:
+        return f"the force's reply {reply.reference}"
+    return ", ".join(filter(None, (source.title, source.url)))
+
+
+def list_results(audit: Audit, study: Study, printed: list[pd.DataFrame]) -> pd.DataFrame:
+    """The gate in numbers: counts of what was looked at, and never of what was found."""
+    rows = [
+        {
+            "rule": rule,
+            "meaning": RULES[rule],
+            "of": LOOKED_AT[rule],
+            "audited": number,
+            "failed": 0,
+        }
+        for rule, number in audit.audited.items()
+    ]
+    known = "hidden or merged cells that follow from the forces' own figures, with or without ours"
+    rows.append({"rule": SOURCE, "meaning": known, "of": "cells", "audited": audit.told_by_source})
+    done = "categories and periods that are published only within wider ones"
+    merged = len(list_merged(study, printed))
+    rows.append({"rule": MERGED, "meaning": done, "of": "categories", "audited": merged})
+    return pd.DataFrame(rows)
 
 
 def pass_gate(

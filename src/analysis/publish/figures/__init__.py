@@ -4,20 +4,18 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from analysis.publish.content.numbers import split_report
+from analysis.publish.content.prose import list_slots
+from analysis.publish.content.publication import Material
 from analysis.publish.figures.categories import draw_categories, list_dimensions
-from analysis.publish.figures.counts import draw_counts
-from analysis.publish.figures.drawing import Drawing, NothingToDraw
+from analysis.publish.figures.counts_and_rates import draw_counts, draw_rates
+from analysis.publish.figures.drawing import Drawing, NothingToDraw, save_figure, write_index
 from analysis.publish.figures.funnel import draw_funnel
 from analysis.publish.figures.harmonised import draw_harmonised
 from analysis.publish.figures.pairs import draw_pairs
-from analysis.publish.figures.rates import draw_rates
-from analysis.publish.figures.save import save_figure, write_index
 from analysis.publish.figures.sensitivity import draw_sensitivity
 from analysis.publish.figures.windows import draw_windows
 from analysis.publish.figures.yearly import draw_yearly
-from analysis.publish.material import Material
-from analysis.publish.numbers import split_report
-from analysis.publish.prose import list_slots
 
 FIGURES: dict[str, Callable[[Material], Drawing]] = {
     "windows": draw_windows,

@@ -4,21 +4,24 @@ import itertools
 
 from matplotlib.patches import Rectangle
 
-from analysis.publish.figures.drawing import MARGIN, Drawing, NothingToDraw, start_drawing
-from analysis.publish.figures.labels import LABEL_WIDTH, measure_label, write_label
-from analysis.publish.material import Material, SeriesKey, count_cells
-from analysis.publish.style import (
+from analysis.publish.content.publication import Material, SeriesKey, count_cells
+from analysis.publish.content.wording import join_words, spell_interval, spell_value
+from analysis.publish.figures.drawing import (
+    MARGIN,
     MUTED,
     OWN,
     PALE,
     RULE,
     WIDTH,
+    Drawing,
+    NothingToDraw,
     house_style,
     line_height,
+    start_drawing,
     wrap_text,
 )
-from analysis.publish.wording import join_words, spell_interval, spell_value
-from analysis.reconcile.refusals import CODES
+from analysis.publish.figures.rows import LABEL_WIDTH, measure_label, write_label
+from analysis.reconcile.results.refusals import CODES
 
 REFUSED_FILL = "#f1f1f1"
 WINDOWS = {"own": "own windows", "common": "common window", "pair": "the pair's best window"}

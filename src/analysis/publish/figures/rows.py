@@ -4,35 +4,171 @@ Bounds have no midpoint and no shading: nothing in them says where between the t
 """
 
 import math
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
-from analysis.publish.figures.drawing import MARGIN, Drawing, Key
-from analysis.publish.figures.groups import (
-    AXIS_WIDTH,
-    BASIS_WIDTH,
-    Group,
-    Row,
-    axis_height,
-    entry_height,
-    row_height,
-    wrap_heading,
-)
-from analysis.publish.figures.labels import LABEL_WIDTH, write_label
-from analysis.publish.material import Material
-from analysis.publish.style import (
+from analysis.publish.content.publication import Material, SeriesKey
+from analysis.publish.figures.drawing import (
     COMMON,
     INK,
+    MARGIN,
     MUTED,
     OWN,
+    PROVENANCE_COLOURS,
     RULE,
     SMALL,
+    TEXT,
     WIDTH,
+    Drawing,
+    Key,
     line_height,
     wrap_text,
 )
+
+# The words that stand left of a row: force, reference, provenance; and the letters of notes.
+
+LABEL_WIDTH = 46.0  # mm, the gap to the axis included
+_INNER = LABEL_WIDTH - 3
+
+
+def _lines(material: Material, key: SeriesKey) -> list[tuple[list[str], float, dict]]:
+    ink = PROVENANCE_COLOURS[key.provenance][1]
+    weight = "bold" if key.provenance == "illustrative" else "normal"
+    force = wrap_text(material.names.force(key.force), _INNER, TEXT, bold=True)
+    return [
+        (force, TEXT, {"weight": "bold", "color": INK}),
+        (wrap_text(key.reference, _INNER), 7.2, {"color": MUTED}),
+        ([material.spell_provenance(key)], 7.2, {"color": ink, "weight": weight}),
+    ]
+
+
+def measure_label(material: Material, key: SeriesKey) -> float:
+    """The height in mm of the label of a series."""
+    return sum(line_height(size, len(lines)) for lines, size, _ in _lines(material, key))
+
+
+def write_label(drawing: Drawing, material: Material, key: SeriesKey, top: float) -> list[Text]:
+    """Write who said it, in which reply, and whose figures they are, at `top` mm of the body."""
+    texts = []
+    for lines, size, look in _lines(material, key):
+        texts.append(drawing.write(MARGIN, top, lines, size, **look))
+        top += line_height(size, len(lines))
+    return texts
+
+
+def drop_marks(words: list[str]) -> list[str]:
+    """The words without the letters that `Notes.mark` set beside them: nobody hears footnotes."""
+    return [re.sub(r"( \([a-z][0-9]*\))+$", "", word) for word in words]
+
+
+class Notes:
+    """Notes under a figure, each with a letter; the same words get the same letter."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def mark(self, text: str) -> str:
+        """The mark to set beside a figure, ` (a)`; nothing where there is nothing to note."""
+        if not text:
+            return ""
+        if text not in self.texts:
+            self.texts.append(text)
+        return f" ({self._letter(self.texts.index(text))})"
+
+    def listed(self) -> list[str]:
+        return [f"({self._letter(i)}) {text}." for i, text in enumerate(self.texts)]
+
+    @staticmethod
+    def _letter(number: int) -> str:
+        return chr(ord("a") + number) if number < 26 else f"a{number - 25}"
+
+
+# Groups of rows that share an axis because they count the same thing, and the room they take.
+
+BASIS_WIDTH, VALUE_WIDTH = 36.0, 41.0  # mm
+AXIS_WIDTH = WIDTH - 2 * MARGIN - LABEL_WIDTH - BASIS_WIDTH - VALUE_WIDTH
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row: its basis (`own`, `common`), days, value in words, and where it lies.
+
+    `low` is NaN where `words` say why nothing is drawn.
+    """
+
+    basis: str
+    days: str
+    words: list[str]
+    low: float = math.nan
+    high: float = math.nan
+    lower: float = math.nan
+    upper: float = math.nan
+
+    @property
+    def is_drawn(self) -> bool:
+        return not math.isnan(self.low)
+
+    @property
+    def furthest(self) -> float:
+        """The greatest finite value that has to be seen."""
+        found = [self.low, self.high, self.lower, self.upper]
+        return max(value for value in found if math.isfinite(value))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The rows of one series, under one label."""
+
+    key: SeriesKey
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries that share an axis because they count the same thing; a heading where one is due."""
+
+    entries: list[Entry]
+    heading: str = ""
+
+    @property
+    def drawn(self) -> list[Row]:
+        return [row for entry in self.entries for row in entry.rows if row.is_drawn]
+
+
+def row_height(row: Row) -> float:
+    """The height in mm of one row's words."""
+    days = wrap_text(row.days, BASIS_WIDTH - 3)
+    return line_height(lines=max(1 + len(days), len(row.words))) + 2
+
+
+def entry_height(material: Material, entry: Entry) -> float:
+    """The height in mm of a series' label or of its rows, whichever is taller."""
+    return max(measure_label(material, entry.key) + 1, sum(map(row_height, entry.rows)))
+
+
+def wrap_heading(group: Group) -> list[str]:
+    """The heading in lines as wide as the paper."""
+    return wrap_text(group.heading, WIDTH - 2 * MARGIN, bold=True)
+
+
+def measure_groups(material: Material, groups: Sequence[Group]) -> float:
+    """The height in mm that the groups take."""
+    heights = [entry_height(material, entry) for group in groups for entry in group.entries]
+    headings = [
+        line_height(lines=len(wrap_heading(group))) + 0.5 for group in groups if group.heading
+    ]
+    return sum(heights) + sum(headings) + sum(axis_height(group) for group in groups)
+
+
+def axis_height(group: Group) -> float:
+    """The height in mm of a group's scale and the space under it."""
+    return 5.6 if group.drawn else 2.5  # where all is refused there is nothing to scale
+
 
 COLOURS = {"own": OWN, "common": COMMON}
 MARKERS = {"own": "o", "common": "D"}  # told apart without colour

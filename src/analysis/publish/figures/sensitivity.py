@@ -5,27 +5,25 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.model.count import show_range
+from analysis.publish.content.publication import Material, SeriesKey, count_cells, spell_counted
 from analysis.publish.figures.drawing import (
-    MARGIN,
-    Drawing,
-    Key,
-    NothingToDraw,
-    start_drawing,
-)
-from analysis.publish.figures.labels import LABEL_WIDTH, write_label
-from analysis.publish.material import Material, SeriesKey, count_cells, spell_counted
-from analysis.publish.style import (
     COMMON,
     INK,
+    MARGIN,
     MUTED,
     PALE,
     RULE,
     SMALL,
     WIDTH,
+    Drawing,
+    Key,
+    NothingToDraw,
     house_style,
     line_height,
+    start_drawing,
     wrap_text,
 )
+from analysis.publish.figures.rows import LABEL_WIDTH, write_label
 
 RATIO_WIDTH, VALUE_WIDTH = 34.0, 43.0  # mm
 AXIS_WIDTH = WIDTH - 2 * MARGIN - LABEL_WIDTH - RATIO_WIDTH - VALUE_WIDTH

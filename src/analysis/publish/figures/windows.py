@@ -5,29 +5,36 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.model.window import Window
-from analysis.publish.figures.drawing import MARGIN, Drawing, Key, NothingToDraw, start_drawing
-from analysis.publish.figures.labels import LABEL_WIDTH, measure_label, write_label
-from analysis.publish.figures.lanes import Lane, list_lanes, name_band, share_days
-from analysis.publish.figures.timeaxis import (
-    as_day,
-    find_breaks,
-    label_breaks,
-    measure_breaks,
-    set_time_axis,
-)
-from analysis.publish.material import Material, count_cells
-from analysis.publish.style import (
+from analysis.publish.content.publication import Material, count_cells
+from analysis.publish.content.wording import join_words
+from analysis.publish.figures.drawing import (
     BREAK,
     COMMON,
     INK,
+    MARGIN,
     OWN,
     PALE,
     WIDTH,
+    Drawing,
+    Key,
+    NothingToDraw,
     house_style,
     line_height,
     measure_text,
+    start_drawing,
 )
-from analysis.publish.wording import join_words
+from analysis.publish.figures.rows import LABEL_WIDTH, measure_label, write_label
+from analysis.publish.figures.timeaxis import (
+    Lane,
+    as_day,
+    find_breaks,
+    label_breaks,
+    list_lanes,
+    measure_breaks,
+    name_band,
+    set_time_axis,
+    share_days,
+)
 
 CHANGE = {"color": BREAK, "lw": 1.2, "ls": (0, (3, 1.2))}
 BAR, BAND = 4.2, "#fbe9cc"  # mm; the common orange, far lighter

@@ -1,36 +1,187 @@
 """Reported counts on a true time axis: height is the rate per month, so area is the count."""
 
 import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
-from analysis.model.window import spell_date
-from analysis.publish.figures.cells import LOOKS, Cell, list_cells
-from analysis.publish.figures.drawing import MARGIN, Drawing, Key, NothingToDraw, start_drawing
-from analysis.publish.figures.stacking import Tag, place_tags
+from analysis.model.count import show_range
+from analysis.model.window import ONE_DAY, Window, spell_date
+from analysis.publish.content.publication import Material, SeriesKey, count_cells, spell_counted
+from analysis.publish.figures.drawing import (
+    BREAK,
+    HALO,
+    INK,
+    MARGIN,
+    NEUTRAL,
+    OWN,
+    PALE,
+    PROVENANCE_COLOURS,
+    TEXT,
+    WIDTH,
+    Drawing,
+    Key,
+    NothingToDraw,
+    house_style,
+    line_height,
+    measure_text,
+    start_drawing,
+    wrap_text,
+)
 from analysis.publish.figures.timeaxis import (
     as_day,
+    as_window,
     drop_printed_totals,
     label_breaks,
     mark_breaks,
     measure_breaks,
     set_time_axis,
 )
-from analysis.publish.material import Material, SeriesKey, count_cells, spell_counted
-from analysis.publish.style import (
-    BREAK,
-    HALO,
-    PROVENANCE_COLOURS,
-    TEXT,
-    WIDTH,
-    house_style,
-    line_height,
-    measure_text,
-    wrap_text,
-)
+
+# One reported count over its own days: its rate, its words, and how it looks.
+
+LOOKS = {
+    "year": ("a full year", {"facecolor": OWN, "edgecolor": "white", "lw": 0.6}),
+    "part": (
+        "part of a year, at its own rate",
+        {"facecolor": PALE, "edgecolor": OWN, "hatch": "////", "lw": 0.8},
+    ),
+    "spans": (
+        "counted partly before, partly after the change",
+        {"facecolor": NEUTRAL, "edgecolor": "white", "lw": 0.6},
+    ),
+    "part spans": (
+        "part of a year, partly before and partly after the change",
+        {"facecolor": "#dcdcdc", "edgecolor": NEUTRAL, "hatch": "////", "lw": 0.8},
+    ),
+    "long": (
+        "several years pooled in one figure",
+        {"facecolor": "#eef4f9", "edgecolor": OWN, "ls": (0, (4, 2)), "lw": 0.9},
+    ),
+    "hidden": (
+        "bounds: from the least to the most it can be",
+        {"facecolor": "#f6e2bd", "edgecolor": INK, "hatch": "xxxx", "lw": 0.8},
+    ),
+    "unknown": ("no upper limit known", {"facecolor": "none", "edgecolor": INK, "ls": ":"}),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One reported count over its own days."""
+
+    window: Window
+    low: float
+    high: float
+    part: str
+    regime: str
+    flag: str
+
+    @property
+    def look(self) -> str:
+        if math.isinf(self.high):
+            return "unknown"
+        if self.low != self.high:
+            return "hidden"
+        if self.part == "several years":
+            return "long"
+        spans = "spans" if self.regime.startswith("spans") else ""
+        return f"part {spans}".strip() if self.part else spans or "year"
+
+    @property
+    def rates(self) -> tuple[float, float]:
+        return self.low / self.window.months, self.high / self.window.months
+
+    def spell(self) -> list[str]:
+        """The count, and for a cell that is no year how long it is."""
+        number = f"{show_range(self.low, self.high)} {self.flag}".strip()
+        return [number, self.spell_length()] if self.part else [number]
+
+    def tell(self) -> str:
+        """The count with its days in words, for those who hear the figure."""
+        first, last = self.window.start, self.window.end - ONE_DAY
+        calendar = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+        whole = calendar and first.year == last.year
+        days = str(first.year) if whole else str(self.window)
+        number = f"{show_range(self.low, self.high)} {self.flag}".strip()
+        return f"{number} in {days}" + (f" ({self.part})" if self.part else "")
+
+    def spell_length(self) -> str:
+        first, end = self.window.start, self.window.end
+        if first.day == end.day == 1:
+            months = 12 * (end.year - first.year) + end.month - first.month
+            return f"{months} months" if months > 1 else "1 month"
+        return f"{self.window.days:,} days"
+
+
+def list_cells(rows: pd.DataFrame) -> list[Cell]:
+    """The cells of a series, the longest first so that shorter ones are drawn over them."""
+    cells = [
+        Cell(as_window(row), row.low, row.high, row.part, row.regime, row.flag)
+        for row in rows.itertuples(index=False)
+    ]
+    return sorted(cells, key=lambda cell: (-cell.window.days, cell.window))
+
+
+# Where the words above bars stand, so that none lies on another or on a higher neighbour.
+
+AIR = 0.7  # mm
+
+
+@dataclass(frozen=True)
+class Tag:
+    """Words above one bar, in mm; `share` is the bar's height as a share of the highest."""
+
+    words: list[str]
+    middle: float
+    width: float
+    bar: tuple[float, float]
+    share: float
+    height: float
+
+    @property
+    def span(self) -> tuple[float, float]:
+        return self.middle - self.width / 2, self.middle + self.width / 2
+
+
+def place_tags(tags: Sequence[Tag], tall: float) -> tuple[float, list[float]]:
+    """The room in mm to leave above the highest bar of a panel, and the foot of each tag.
+
+    A tag rests on every bar it reaches over and on every tag in its way. Raising tags shortens
+    the bars, so it is tried with growing room until everything fits.
+    """
+    room = max(tag.height for tag in tags) + AIR
+    while True:
+        feet = _stack(tags, tall - room)
+        over = max(foot + tag.height for foot, tag in zip(feet, tags, strict=True)) - tall
+        if over <= 0.01 or room + over > 0.75 * tall:
+            return room, feet
+        room += over
+
+
+def _stack(tags: Sequence[Tag], highest: float) -> list[float]:
+    feet = [0.0] * len(tags)
+    placed: list[int] = []
+    # From the lowest bar up: a short bar's words move before a high bar's do.
+    for i in sorted(range(len(tags)), key=lambda i: (tags[i].share, tags[i].middle)):
+        under = [tag.share * highest for tag in tags if _meet(tags[i].span, tag.bar)]
+        foot = max([tags[i].share * highest, *under]) + AIR
+        for j in sorted(placed, key=lambda j: feet[j]):
+            clear = foot + tags[i].height <= feet[j] or foot >= feet[j] + tags[j].height
+            if _meet(tags[i].span, tags[j].span) and not clear:
+                foot = feet[j] + tags[j].height + 0.2
+        feet[i] = foot
+        placed.append(i)
+    return feet
+
+
+def _meet(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return one[0] < other[1] - 0.01 and other[0] < one[1] - 0.01
+
 
 GAP_BELOW = 3.4  # mm under each panel
 AXIS_LEFT = 12.0  # mm, for the numbers of the vertical axis

@@ -2,21 +2,34 @@
 
 from collections.abc import Callable
 
-from analysis.publish.material import Material
-from analysis.publish.tables.alternatives import list_alternatives
-from analysis.publish.tables.asked import list_follow_ups
-from analysis.publish.tables.funnel import list_funnel
-from analysis.publish.tables.gate import list_gate
-from analysis.publish.tables.harmonised import list_harmonised
-from analysis.publish.tables.letters import list_replies, list_withheld, write_notice
-from analysis.publish.tables.pairs import list_dispersion, list_orders, list_pairs
-from analysis.publish.tables.reconciled import list_categories, list_counts, list_rates
-from analysis.publish.tables.refused import list_checks, list_codes, list_refusals
-from analysis.publish.tables.sensitivity import list_sensitivity
+from analysis.publish.content.publication import Material
+from analysis.publish.tables.background import (
+    list_alternatives,
+    list_checks,
+    list_codes,
+    list_coverage,
+    list_follow_ups,
+    list_gate,
+    list_refusals,
+    list_replies,
+    list_targets,
+    list_withheld,
+    write_notice,
+)
+from analysis.publish.tables.results import (
+    list_categories,
+    list_counts,
+    list_dispersion,
+    list_funnel,
+    list_harmonised,
+    list_orders,
+    list_pairs,
+    list_rates,
+    list_sensitivity,
+    list_windows_ranked,
+    list_years,
+)
 from analysis.publish.tables.trace import write_trace
-from analysis.publish.tables.validation import list_coverage, list_targets
-from analysis.publish.tables.windows_ranked import list_windows_ranked
-from analysis.publish.tables.years import list_years
 
 TABLES = {
     "notice": write_notice,

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.model.response import Response
-from analysis.publish.document import escape_markdown
-from analysis.publish.material import Material
-from analysis.publish.numbers import FIRST_LINE
-from analysis.publish.prose import link_line
-from analysis.publish.wording import spell_value
+from analysis.publish.content.document import escape_markdown
+from analysis.publish.content.numbers import FIRST_LINE
+from analysis.publish.content.prose import link_line
+from analysis.publish.content.publication import Material
+from analysis.publish.content.wording import spell_value
 
 RUNGS = {"E": "Exact", "B": "Bounds", "A": "Apportioned", "O": "Own window"}
 

@@ -8,11 +8,11 @@ from openpyxl.utils import coordinate_to_tuple
 from openpyxl.utils.cell import rows_from_range
 
 from analysis.model.address import Address, merge_addresses, split_addresses
-from analysis.publish.document import escape_markdown
-from analysis.publish.material import Material, spell_counted
-from analysis.publish.numbers import FIRST_LINE
+from analysis.publish.content.document import escape_markdown
+from analysis.publish.content.numbers import FIRST_LINE
+from analysis.publish.content.publication import Material, spell_counted
+from analysis.publish.content.wording import spell_short_window, spell_value
 from analysis.publish.tables.layout import RUNGS, lay_out, name_reply
-from analysis.publish.wording import spell_short_window, spell_value
 
 MOST_RUNS = 12  # more would fill a page of the report and help nobody
 

@@ -11,12 +11,10 @@ from itertools import product
 import pandas as pd
 
 from analysis.model.checks import AGREES, COLUMNS, DIFFERS, OPEN
-from analysis.model.count import show_range
-from analysis.model.units import NOT_ADDITIVE
-from analysis.reconcile.categories.breakdown import Breakdown
-from analysis.reconcile.categories.breakdowns import list_breakdowns
-from analysis.reconcile.methods.portion import Range
-from analysis.reconcile.series import Series
+from analysis.model.count import NOT_ADDITIVE, show_range
+from analysis.reconcile.categories.breakdown import Breakdown, list_breakdowns
+from analysis.reconcile.methods.shares import Range
+from analysis.reconcile.replies.series import Series
 
 CASES = ("cases", "complaints")
 TWICE = "one person may have more than one sanction"

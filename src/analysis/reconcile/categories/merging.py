@@ -10,11 +10,11 @@ from math import inf
 import pandas as pd
 
 from analysis.model.checks import PRINTED_TOTAL
+from analysis.model.count import NOT_ADDITIVE
 from analysis.model.faults import Fault, Faults
-from analysis.model.observation import NOT_ADDITIVE
 from analysis.model.paths import STUDIES, show
 from analysis.model.study import Merge, Study
-from analysis.reconcile.categories.tree import OTHER, read_tree
+from analysis.reconcile.replies.category_tree import OTHER, read_tree
 
 ALIKE = ["table", "unit", "population", "definition", "date_basis"]
 PERIOD = ["start", "end", "end_latest"]

@@ -7,10 +7,9 @@ import pandas as pd
 
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.window import Window, find_gaps
-from analysis.reconcile.methods.choose import Candidate, rank_windows
-from analysis.reconcile.pairs.compared import find_mismatches, list_calendar
-from analysis.reconcile.rows import weakest
-from analysis.reconcile.series import Series, as_known
+from analysis.reconcile.methods.window_choice import Candidate, rank_windows
+from analysis.reconcile.replies.series import Series, as_known, weakest
+from analysis.reconcile.totals.pairs import find_mismatches, list_calendar
 
 LISTED = 10  # candidates; the study's own window is listed whatever its place
 

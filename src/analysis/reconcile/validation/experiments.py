@@ -8,21 +8,21 @@ from itertools import product
 import numpy as np
 import pandas as pd
 
-from analysis.reconcile.validation.comparing import OTHERS, try_ratios
-from analysis.reconcile.validation.counting import try_counts
-from analysis.reconcile.validation.layouts import (
+from analysis.reconcile.validation.count_trials import try_counts
+from analysis.reconcile.validation.end_to_end import try_published, try_published_ranks
+from analysis.reconcile.validation.ill_posed import run_refusal_cases
+from analysis.reconcile.validation.random_systems import try_ranks, try_systems
+from analysis.reconcile.validation.ratio_trials import OTHERS, try_ratios
+from analysis.reconcile.validation.scores import as_scores
+from analysis.reconcile.validation.simulate import (
+    BY_NAME,
     HIDDEN,
     LAYOUTS,
+    PROCESSES,
     SHOWN,
     SMALL,
     SMALL_WITH_TOTAL,
 )
-from analysis.reconcile.validation.posed import run_refusal_cases
-from analysis.reconcile.validation.processes import BY_NAME, PROCESSES
-from analysis.reconcile.validation.published import try_published
-from analysis.reconcile.validation.published_ranks import try_published_ranks
-from analysis.reconcile.validation.scoring import as_scores
-from analysis.reconcile.validation.systems import try_ranks, try_systems
 
 SEED = 20230301
 A_YEAR = (4, 20, 100)

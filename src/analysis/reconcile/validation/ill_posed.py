@@ -1,24 +1,67 @@
 """Questions with one thing wrong, each of which must be refused by its own name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
+import pandas as pd
 
-from analysis.reconcile.validation.ill_posed_ranks import (
-    cross_tables,
-    list_alone,
-    rank_without_years,
-    share_of_few,
-)
-from analysis.reconcile.validation.layouts import FINANCIAL, LAYOUTS, MARCH_YEARS
+from analysis.model.study import Joint
+from analysis.reconcile.results.comparison import HARMONISED
 from analysis.reconcile.validation.questions import (
     Question,
+    ask_well,
     choose_forces,
     find_middle,
     observe,
     observe_whole,
+    put,
     reply,
 )
+from analysis.reconcile.validation.scores import ANSWERED, NONE, REFUSED, score_answers
+from analysis.reconcile.validation.simulate import FINANCIAL, LAYOUTS, MARCH_YEARS
+
+# Questions about a table of ranks with one thing wrong, each of which must be refused.
+
+RANKS = ("constable", "sergeant", "inspector")
+
+
+def _observe_ranks(rows: list[dict], counts: list[int], force: dict) -> list[dict]:
+    told = {"table": "Complaints by rank", "dimension": "rank"} | force
+    named = zip(RANKS, counts, strict=True)
+    return [observe_whole(rows, n, category=rank, label=rank, **told) for rank, n in named]
+
+
+def rank_without_years(rng: np.random.Generator) -> Question:
+    first, _ = choose_forces(rng)
+    rows = _observe_ranks(reply(rng), [80, 30, int(rng.integers(5, 20))], first)
+    return Question(rows, "count", "common", "rank")
+
+
+def share_of_few(rng: np.random.Generator) -> Question:
+    first, _ = choose_forces(rng)
+    rows = _observe_ranks(reply(rng), [8, 3, int(rng.integers(1, 9))], first)
+    return Question(rows, "share", "own", "rank")
+
+
+def cross_tables(rng: np.random.Generator) -> Question:
+    """How many of one rank were on one platform, of a reply that counts each by itself."""
+    first, _ = choose_forces(rng)
+    whole = reply(rng)
+    rows = _observe_ranks(whole, [80, 30, int(rng.integers(5, 20))], first)
+    told = {"table": "Complaints by platform", "dimension": "platform"} | first
+    rows.append(observe_whole(whole, 60, category="facebook", label="facebook", **told))
+    asked = Joint(rank=str(rng.choice(RANKS)), platform="facebook", **first)
+    return Question(rows, "joint_count", "own", "rank and platform", joint=(asked,))
+
+
+def list_alone(rng: np.random.Generator) -> Question:
+    """A share of a rank that the other reply does not list, over the same days."""
+    first, second = choose_forces(rng)
+    rows = reply(rng, MARCH_YEARS)
+    mine = _observe_ranks(rows, [80, 30, int(rng.integers(5, 20))], first)
+    theirs = _observe_ranks(rows, [70, 30, 9], second)
+    left_out = theirs.pop(int(rng.integers(1, 3)))
+    return Question([*mine, *theirs], "share", HARMONISED, "rank", left_out["category"])
 
 
 def _differ(**facts) -> Callable[[np.random.Generator], Question]:
@@ -142,3 +185,53 @@ ILL_POSED: dict[str, tuple[str, Callable[[np.random.Generator], Question]]] = {
     "a rank that one alone lists": ("UNMAPPED_CATEGORY", list_alone),
     "years in one total, divided": ("CELL_TOO_LONG", _estimate_total),
 }
+
+
+# Questions that must be refused, and questions that must not, put to the real comparison.
+
+MEASURES = ("count", "rate_per_month", "rate_per_1000")
+
+
+def run_refusal_cases(rng: np.random.Generator, repeats: int, well_posed: int) -> Iterator[dict]:
+    """One score a kind of ill-posed question, and one of the well-posed ones.
+
+    An ill-posed question is answered rightly where its figure is not given and a refusal bears the
+    code; a well-posed one where every count, rate and ratio of both replies is given.
+    """
+    for name, (code, ask) in ILL_POSED.items():
+        right = [is_refused(ask(rng), code) for _ in range(repeats)]
+        yield _tell(name, code, right)
+    yield _tell("well posed", "", [is_answered(ask_well(rng)) for _ in range(well_posed)])
+
+
+def is_refused(question: Question, code: str) -> bool:
+    answer = put(question)
+    given, refused = (_pick(frame, question) for frame in (answer.figures, answer.refusals))
+    return given.empty and code in set(refused["code"])
+
+
+def _pick(frame: pd.DataFrame, question: Question) -> pd.DataFrame:
+    """The rows of the figure that was asked for; the first force's, or the pair's."""
+    first = frame["force"].eq(question.rows[0]["force"])
+    kind = frame["measure"].eq(question.measure) & frame["basis"].isin([question.basis, "any"])
+    place = frame["dimension"].replace("", "total").eq(question.dimension)
+    if question.category:
+        place &= frame["category"].eq(question.category)
+    return frame[first & kind & place]
+
+
+def is_answered(question: Question) -> bool:
+    figures = put(question).figures
+    forces = list(dict.fromkeys(row["force"] for row in question.rows))
+    asked = [(force, measure) for force in forces for measure in MEASURES]
+    asked.append((forces[0], "rate_ratio"))
+    wanted = {(*one, basis) for one in asked for basis in ("own", "common")}
+    given = figures[figures["dimension"].eq("total")]
+    return wanted <= set(given[["force", "measure", "basis"]].itertuples(index=False, name=None))
+
+
+def _tell(process: str, code: str, right: list[bool]) -> dict:
+    share = np.array(right, dtype=float)
+    told = {"claim": "refusal", "process": process, "rule": code, "assumption": NONE}
+    told |= {"method": REFUSED if code else ANSWERED}
+    return told | score_answers(np.ones(len(share)), share, share)

@@ -2,12 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
+import pandas as pd
 
-from analysis.model.study import Joint
-from analysis.reconcile.validation.layouts import (
+from analysis.model.observation import as_observations
+from analysis.model.study import Break, Denominators, Joint, Study
+from analysis.model.window import Window
+from analysis.reconcile.categories.category_counts import compare_categories
+from analysis.reconcile.categories.cross_tabulation import refuse_joint
+from analysis.reconcile.categories.harmonisation import harmonise_categories
+from analysis.reconcile.replies.denominators import Exposure, Workforce
+from analysis.reconcile.replies.disputed import NONE_DISPUTED
+from analysis.reconcile.replies.overdispersion import Variations
+from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, as_frame
+from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.totals.pairs import compare_pairs
+from analysis.reconcile.totals.window_counts import compare_totals
+from analysis.reconcile.validation.simulate import (
     CALENDAR,
+    COMMON,
     LAYOUTS,
     MARCH_YEARS,
     SMALL,
@@ -92,3 +108,63 @@ def observe_whole(rows: list[dict], count: int, **facts) -> dict:
 
 def find_middle(row: dict) -> date:
     return row["start"] + (row["end"] - row["start"]) // 2
+
+
+# Questions put to the real comparison: the functions that publish, and nothing in their place.
+
+WORKERS = {EMPLOYEES: ("police officer", "police staff")}
+RULES = Break(date=date(2020, 2, 1), name="New rules", why="they count otherwise")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the comparison makes of a question: figures and refusals, one row each."""
+
+    figures: pd.DataFrame
+    refusals: pd.DataFrame
+
+
+class Exposures(Workforce):
+    """The workforce, whose years are asked for so often that they are worked out once."""
+
+    @cache  # noqa: B019, there is one of them
+    def measure_exposure(self, force: str, population: str, window: Window) -> Exposure | Refusal:
+        return super().measure_exposure(force, population, window)
+
+
+@cache
+def measure_workforce() -> Exposures:
+    return Exposures(Denominators(workforce="headcount", worker_types=WORKERS))
+
+
+def put(question: Question) -> Answer:
+    """What the comparison makes of a question's replies."""
+    placed = [row | {"cell": f"B{place + 2}"} for place, row in enumerate(question.rows)]
+    figures, refusals = compare_replies(as_observations(placed), question.joint)
+    return Answer(as_frame(figures, COMPARISON), as_frame(refusals, REFUSALS))
+
+
+def compare_replies(
+    observations: pd.DataFrame, joint: tuple[Joint, ...] = ()
+) -> tuple[list[dict], list[dict]]:
+    """Figures and refusals of all replies over the common window, as `compare_study` makes them.
+
+    Without the changes from year to year and the tables that are drawn from the figures.
+    """
+    series, rows = split_series(observations), Rows([RULES])
+    workforce, variations = measure_workforce(), Variations(series, rows)
+    figures: list[dict] = []
+    refusals: list[dict] = []
+
+    def add(made: tuple[list[dict], list[dict]]) -> None:
+        figures.extend(made[0])
+        refusals.extend(made[1])
+
+    for one in series:
+        add(compare_totals(one, COMMON, workforce, rows, variations))
+        add(compare_categories(one, COMMON, rows))
+    add(harmonise_categories(series, figures, refusals, NONE_DISPUTED, rows))
+    add(compare_pairs(series, COMMON, workforce, rows, variations))
+    # Of a study this looks at its joint questions alone.
+    refusals += refuse_joint(Study.model_construct(joint=joint), series, rows)
+    return figures, refusals

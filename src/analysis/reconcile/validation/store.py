@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.model.csv_file import read_table, write_table
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import PROCESSED, show
-from analysis.model.tables import read_table, write_table
-from analysis.reconcile.validation.scoring import NUMBERS
+from analysis.reconcile.validation.scores import NUMBERS
 
 FOLDER = "validation"
 REMEDY = "run `make report`"

@@ -1,0 +1,1 @@
+"""Detection: what lies on the sheets of a workbook that nobody has described yet."""

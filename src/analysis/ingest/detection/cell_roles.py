@@ -1,0 +1,178 @@
+"""What every cell of a surveyed sheet is: title, header, label, data, total, note, flag."""
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, TextIO
+
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from analysis.ingest.detection.found_tables import FoundCell, FoundTable, Role, Survey
+from analysis.ingest.files.sheet import Cell
+from analysis.ingest.words.cell_text import look_at
+from analysis.model.count import Count
+from analysis.model.response import read_mark
+
+
+def tell_cells(survey: Survey, sheet: str) -> Iterator[FoundCell]:
+    """Every filled cell of a sheet with its role, row by row; made as it is asked for.
+
+    A figure has its labels and, where its text or the legend settles it, its count.
+    """
+    tables = defaultdict(list)
+    for number, table in enumerate(survey.tables):
+        if table.sheet == sheet:
+            places = _Places(number, table)
+            for row in places.rows:
+                tables[row].append(places)
+    for cell in survey.sheets[sheet].filled():
+        yield next(
+            (told for places in tables[cell.row] if (told := places.tell(sheet, cell))),
+            FoundCell(sheet, cell.address, "note", cell.text, cell.value),
+        )
+
+
+class _Places:
+    """Which parts of one table lie where."""
+
+    def __init__(self, number: int, table: FoundTable):
+        self.number, self.table = number, table
+        self.body, self.heads = frozenset(table.rows), frozenset(table.headers)
+        self.sections = frozenset(table.sections)
+        self.columns, self.stubs = frozenset(table.columns), frozenset(table.stubs)
+        across = (*table.columns, *table.stubs, *table.flags)
+        self.left, self.right = min(across), max(across)
+        self.title = _find_place(table.title_cell) if table.title_cell else None
+        self.notes = frozenset(map(_find_place, table.notes))
+        words = {row for row, _ in (*self.notes, *([self.title] if self.title else []))}
+        self.rows = {*self.body, *self.heads, *self.sections, *words}
+
+    def tell(self, sheet: str, cell: Cell) -> FoundCell | None:
+        """The cell as this table sees it; None where it is no part of the table."""
+        row, column = cell.row, cell.column
+        if (row, column) == self.title:
+            return self._found(sheet, cell, "title")
+        if (row, column) in self.notes:
+            return self._found(sheet, cell, "note")
+        if not self.left <= column <= self.right:
+            return None
+        if row in self.body and column in self.columns:
+            return self._tell_figure(sheet, cell)
+        if row in self.body and column in self.table.flags:
+            return self._found(sheet, cell, "flag")
+        if row in self.sections or (row in self.body and column in self.stubs):
+            return self._found(sheet, cell, "label")
+        return self._found(sheet, cell, "header") if row in self.heads else None
+
+    def _found(self, sheet: str, cell: Cell, role: Role) -> FoundCell:
+        return FoundCell(sheet, cell.address, role, cell.text, cell.value, table=self.number)
+
+    def _tell_figure(self, sheet: str, cell: Cell) -> FoundCell:
+        table = self.table
+        is_total = cell.row in table.total_rows or cell.column in table.total_columns
+        reading = look_at(cell)
+        count = reading.count or self._explain(reading.glyph)
+        value = count.low if reading.kind == "number" and count else reading.amount
+        return FoundCell(
+            sheet,
+            cell.address,
+            "total" if is_total else "data",
+            cell.text,
+            value,
+            count.low if count else None,
+            count.high if count else None,
+            count.status if count else self._name_status(reading.glyph),
+            table.row_labels.get(cell.row, ()),
+            table.column_labels.get(cell.column, ()),
+            self.number,
+        )
+
+    def _name_status(self, glyph: str) -> str:
+        return "not_applicable" if self.table.marks.get(glyph) == "not applicable" else ""
+
+    def _explain(self, glyph: str) -> Count | None:
+        """What the legend says a glyph stands for, where that is a count."""
+        meaning = read_mark(self.table.marks.get(glyph) or None)
+        return meaning if isinstance(meaning, Count) else None
+
+
+def _find_place(address: str) -> tuple[int, int]:
+    """Row and column, from 0, of an address such as `B5`."""
+    row, column = coordinate_to_tuple(address)
+    return row - 1, column - 1
+
+
+# A survey as JSON for programs, written cell by cell so that a large workbook stays small.
+
+
+def write_json(survey: Survey, sheets: Sequence[str], stream: TextIO) -> None:
+    """Write file, sha256, tables, questions and cells of these sheets as one JSON object.
+
+    Questions about a table stand with it, those about the file or figures in no table apart.
+
+    `table` of a cell counts the tables of the object from 0. A count with no upper end has
+    `high` null and its status; days are ISO text; a value that is no number stays as text.
+    """
+    shown = [table for table in survey.tables if table.sheet in sheets]
+    places = {id(table): place for place, table in enumerate(shown)}
+    places = {i: places[id(t)] for i, t in enumerate(survey.tables) if id(t) in places}
+    stream.write(f'{{"file": {_dump(survey.file)}, "sha256": {_dump(survey.sha256)},\n')
+    stream.write('"tables": [')
+    _write_list(stream, (_tell_table(table) for table in shown))
+    stream.write(f'],\n"questions": {_dump([str(asked) for asked in survey.questions])},\n')
+    stream.write('"cells": [')
+    cells = (cell for sheet in sheets for cell in tell_cells(survey, sheet))
+    _write_list(stream, (_tell_cell(cell, places) for cell in cells))
+    stream.write("]}\n")
+
+
+def _write_list(stream: TextIO, items) -> None:
+    between = "\n"
+    for item in items:
+        stream.write(between + _dump(item))
+        between = ",\n"
+
+
+_dump = json.JSONEncoder(allow_nan=False).encode
+
+
+def _tell_table(table: FoundTable) -> dict:
+    return {
+        "sheet": table.sheet,
+        "range": table.range,
+        "title": table.title,
+        "orientation": table.orientation,
+        "confidence": round(table.confidence, 3),
+        "questions": [str(question) for question in table.questions],
+    }
+
+
+def _tell_cell(cell: FoundCell, places: dict[int, int]) -> dict:
+    return {
+        "sheet": cell.sheet,
+        "cell": cell.cell,
+        "role": cell.role,
+        "text": cell.text,
+        "value": _plain(cell.value),
+        "low": _plain(cell.low),
+        "high": _plain(cell.high),
+        "status": cell.status,
+        "row_labels": list(cell.row_labels),
+        "column_labels": list(cell.column_labels),
+        "table": None if cell.table is None else places[cell.table],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """What JSON can hold: 17 rather than 17.0, no Infinity, days and times as ISO text."""
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return int(value) if value.is_integer() else value
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, timedelta) else value

@@ -1,0 +1,254 @@
+"""The header of a found table: what each column holds, and the words of its rows of heads."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analysis.ingest.detection.grid import Area, Grid, Kind
+
+# Which columns of a table hold labels, which figures, which flags, and which mere remarks.
+
+LONGEST_FLAG = 3  # characters: R, p, (r)
+SPARSE = 0.3  # of the rows; a column without a head that holds fewer figures is no part of a table
+
+
+@dataclass
+class Columns:
+    """The columns of one table by what they hold; stubs from the outermost in."""
+
+    stubs: list[int] = field(default_factory=list)
+    figures: list[int] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)
+    remarks: list[int] = field(default_factory=list)  # words that label nothing
+    strays: list[int] = field(default_factory=list)  # figures that no head and few rows claim
+
+
+def tell_columns(grid: Grid, area: Area, body: list[int], heads: list[int]) -> Columns:
+    """Sort the columns of an area by the cells they have in its rows of figures."""
+    reader = _ColumnReader(grid, area, np.array(body), np.array(heads, int))
+    columns = Columns(stubs=reader.find_stubs())
+    for column in range(area.left, area.right + 1):
+        if column not in columns.stubs and reader.count(grid.filled, column):
+            reader.place(columns, column)
+    return columns
+
+
+class _ColumnReader:
+    def __init__(self, grid: Grid, area: Area, body: np.ndarray, heads: np.ndarray):
+        self.grid, self.area, self.body, self.heads = grid, area, body, heads
+
+    def count(self, where: np.ndarray, column: int) -> int:
+        return int(where[self.body, column].sum())
+
+    def find_stubs(self) -> list[int]:
+        """The columns of labels: those at the left, or else those at the right."""
+        across = range(self.area.left, self.area.right + 1)
+        if left := self._find_from_edge(list(across)):
+            return left
+        right = self._find_from_edge(list(reversed(across)))
+        return right if len(self.body) > 1 or all(map(self.has_head, right)) else []
+
+    def _find_from_edge(self, across: list[int]) -> list[int]:
+        stubs: list[int] = []
+        for place, column in enumerate(across):
+            if not self.count(self.grid.filled, column):
+                continue
+            beyond = [c for c in across[place + 1 :] if self.count(self.grid.figures, c)]
+            if not beyond or not self._is_of_labels(column, stubs, beyond):
+                break
+            stubs.append(column)
+        return stubs
+
+    def _is_of_labels(self, column: int, stubs: list[int], beyond: list[int]) -> bool:
+        kinds = self.grid.kinds[self.body, column]
+        kinds = kinds[kinds != Kind.BLANK]
+        if (kinds >= Kind.PERIOD).mean() > 0.5:
+            return True
+        texts = [self.grid.text(int(row), column) for row in self.body]
+        texts = [text for text in texts if text]
+        distinct = len(set(texts)) / len(texts)
+        plain = any(self._is_plain(other) for other in beyond)
+        may_label = (kinds >= Kind.YEAR).mean() > 0.8
+        if plain and may_label and (distinct > 0.5 or (kinds == Kind.YEAR).mean() > 0.5):
+            return True
+        labelled = any(self.count(self.grid.filled, c) > 0.8 * len(self.body) for c in stubs)
+        if not labelled and self.counts_on(column):
+            return True
+        return bool(stubs) and self._repeats_in_text(column, beyond, distinct)
+
+    def _is_plain(self, column: int) -> bool:
+        """Whether a column holds counts or shares rather than years and ranges."""
+        kinds = self.grid.kinds[self.body, column]
+        return bool(((kinds >= Kind.NUMBER) & (kinds <= Kind.ERROR)).sum() * 2 > (kinds > 0).sum())
+
+    def counts_on(self, column: int) -> bool:
+        """Whether the whole numbers of a column go up by one, down its rows: 1, 2, 3."""
+        texts = [self.grid.text(int(row), column) for row in self.body]
+        numbers = [int(text) for text in texts if text.isdigit()]
+        if len(numbers) < 2 or len(numbers) < 0.6 * sum(map(bool, texts)):
+            return False
+        steps = np.diff(numbers)
+        return bool((steps == 1).mean() > 0.75)
+
+    def _repeats_in_text(self, column: int, beyond: list[int], distinct: float) -> bool:
+        """Few numbers, stored as text beside counts stored as numbers: quarters, classes."""
+        typed = self.grid.stored_as_text
+        if distinct > 0.34 or self.count(typed, column) < self.count(self.grid.filled, column):
+            return False
+        return not any(self.count(typed & self.grid.sure, other) for other in beyond)
+
+    def _repeats_labels(self, column: int, stubs: list[int]) -> bool:
+        """Whether a column at the other edge says the labels once more."""
+        pairs = [(self.grid.text(int(r), column), r) for r in self.body]
+        filled = [(text, int(row)) for text, row in pairs if text]
+        return any(all(self.grid.text(row, c) == text for text, row in filled) for c in stubs)
+
+    def place(self, columns: Columns, column: int) -> None:
+        """Put one column beyond the labels where it belongs."""
+        filled, figures = (
+            self.count(self.grid.filled, column),
+            self.count(self.grid.figures, column),
+        )
+        if self._repeats_labels(column, columns.stubs):
+            columns.remarks.append(column)
+        elif columns.figures and self._is_flag(column):
+            columns.flags.append(column)
+        elif figures and 2 * figures >= filled:
+            claimed = self.has_head(column) or figures >= SPARSE * len(self.body)
+            (columns.figures if claimed else columns.strays).append(column)
+        else:
+            columns.remarks.append(column)
+
+    def has_head(self, column: int) -> bool:
+        """Whether a row of heads says something over this very column, merged spans included."""
+        at = ((int(row), column) for row in self.heads)
+        return any(self.grid.filled[cell] or cell in self.grid.spans for cell in at)
+
+    def _is_flag(self, column: int) -> bool:
+        """One or two short signs, none of them a number, under no head of their own."""
+        at = [(int(row), column) for row in self.body if self.grid.filled[row, column]]
+        texts = {self.grid.text(*cell) for cell in at}
+        if len(texts) > 2 or any(len(t) > LONGEST_FLAG or t.isdigit() for t in texts):
+            return False
+        if any(self.grid.kinds[cell] in (Kind.NUMBER, Kind.DECIMAL) for cell in at):
+            return False
+        return not any(self.grid.filled[int(row), column] for row in self.heads)
+
+
+# The labels of columns: the words of each row of heads, as far as spans and banners reach.
+
+
+@dataclass
+class Heads:
+    """The labels over each column, outermost first, and the banners whose reach is in doubt."""
+
+    labels: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    late: list[tuple[int, int]] = field(default_factory=list)  # headed columns stand left of it
+    crossing: list[tuple[int, int]] = field(default_factory=list)  # over a blank column
+
+
+def label_columns(
+    grid: Grid, area: Area, rows: list[int], body: list[int], columns: Columns
+) -> Heads:
+    """Give every column of figures the words of the rows of heads over it.
+
+    A merged head reaches over its span. A banner that is not merged reaches right, to the next
+    words in its row, over columns that have heads of their own beneath.
+    """
+    heads = Heads()
+    sources: dict[int, list[tuple[int, int]]] = {column: [] for column in columns.figures}
+    for level, row in enumerate(rows):
+        end = next((figures for figures in body if figures > row), area.bottom)
+        beneath = [later for later in rows[level + 1 :] if later < end]
+        reach = _Banner(grid, area, row, beneath, columns)
+        for column in columns.figures:
+            source = reach.find_source(column)
+            if source is not None and source not in sources[column]:
+                sources[column].append(source)
+        heads.late += reach.find_late()
+        heads.crossing += reach.crossing
+    for column, cells in sources.items():
+        heads.labels[column] = tuple(grid.text(*cell) for cell in cells)
+    return heads
+
+
+class _Banner:
+    """One row of heads: which cell's words stand over which column."""
+
+    def __init__(self, grid: Grid, area: Area, row: int, beneath: list[int], columns: Columns):
+        self.grid, self.area, self.row, self.beneath = grid, area, row, beneath
+        self.columns = columns
+        self.crossing: list[tuple[int, int]] = []
+        own = [c for c in columns.figures + columns.flags if grid.filled[row, c]]
+        self.first = min(own, default=area.right + 1)
+        self.is_merged = any(
+            span.right > span.left
+            for (r, c), span in grid.spans.items()
+            if r == row and c not in columns.stubs and area.left <= c <= area.right
+        )
+
+    def find_source(self, column: int) -> tuple[int, int] | None:
+        """The cell whose words reach over a column in this row; None where none do."""
+        span = self.grid.spans.get((self.row, column))
+        if span is not None:
+            cell = (span.top, span.left)
+            return cell if self.grid.filled[cell] else None
+        if self.grid.filled[self.row, column]:
+            return self.row, column
+        if self.is_merged or not self._is_headed_beneath(column):
+            return None
+        return self._stretch(column)
+
+    def find_late(self) -> list[tuple[int, int]]:
+        """The banners of a row that leaves out the columns left of its first.
+
+        Words typed over the middle of their group look like that, and so do those of a row whose
+        first column has no banner: only a person can tell.
+        """
+        banners = [c for c in self.columns.figures if self.grid.filled[self.row, c]]
+        if self.is_merged or not any(map(self._is_headed_beneath, banners)):
+            return []
+        left = [c for c in self.columns.figures if c < self.first]
+        return [(self.row, c) for c in banners] if any(map(self._is_headed_beneath, left)) else []
+
+    def _is_headed_beneath(self, column: int) -> bool:
+        return any(self.grid.filled[row, column] for row in self.beneath)
+
+    def _stretch(self, column: int) -> tuple[int, int] | None:
+        source = column - 1
+        while source >= self.area.left and not self.grid.filled[self.row, source]:
+            source -= 1
+        if source not in self.columns.figures or not self._is_headed_beneath(source):
+            return None
+        if (self.row, source) in self.grid.spans:
+            return None
+        if self._has_gap(source, column):
+            if self._gaps_divide():
+                return None
+            self.crossing.append((self.row, source))
+        return self.row, source
+
+    def _has_gap(self, left: int, right: int) -> bool:
+        """Whether a column without any head stands between."""
+        rows = [self.row, *self.beneath]
+        return any(not self.grid.filled[rows, c].any() for c in range(left + 1, right))
+
+    def _gaps_divide(self) -> bool:
+        """Whether a blank column is where each banner of this row ends.
+
+        So it is where every banner after the first follows one, or where some columns have a
+        head beneath but no banner at all.
+        """
+        rows = [self.row, *self.beneath]
+        starts = [c for c in self.columns.figures if self.grid.filled[self.row, c]][1:]
+        if starts:
+            return all(not self.grid.filled[rows, start - 1].any() for start in starts) and (
+                self._count_gaps() <= len(starts)
+            )
+        return any(c < self.first for c in self.columns.figures)
+
+    def _count_gaps(self) -> int:
+        rows = [self.row, *self.beneath]
+        between = range(min(self.columns.figures), max(self.columns.figures) + 1)
+        blank = np.array([not self.grid.filled[rows, c].any() for c in between])
+        return int((blank[1:] & ~blank[:-1]).sum())

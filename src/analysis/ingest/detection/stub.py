@@ -1,0 +1,240 @@
+"""The stub of a table, the section headings between its rows, and which line above is its title."""
+
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+
+import numpy as np
+
+from analysis.ingest.detection.column_header import Columns
+from analysis.ingest.detection.grid import Grid, Kind, is_caption, is_footnote
+
+# Lines between the rows of figures: headings of sections, and rows whose figures are blank.
+
+MOSTLY = 0.5  # of the rows
+NARROW = 3  # columns of figures; with fewer, a row may well be blank in all of them
+LONGEST_HEADING = 100  # characters; longer words between rows are a remark
+
+
+@dataclass
+class Headings:
+    """The rows that head sections; `over` gives those of each row of figures, outermost first.
+
+    `open` are those that may as well be rows whose figures were left blank, `bare` the rows
+    taken for that.
+    """
+
+    sections: list[int] = field(default_factory=list)
+    over: dict[int, list[int]] = field(default_factory=dict)
+    open: list[int] = field(default_factory=list)
+    bare: list[int] = field(default_factory=list)
+
+
+def find_headings(grid: Grid, body: list[int], lines: list[int], columns: Columns) -> Headings:
+    """Find the lines that head the rows beneath, notes and blank rows of figures left out."""
+    found = Headings()
+    between = [row for row in lines if row < body[-1]]
+    likely = [row for row in between if _may_head(grid, row, columns)]
+    narrow = len(columns.figures) < NARROW
+    firm = {row for row in likely if not grid.filled[row - 1].any()}
+    if any(row < body[0] for row in likely) and not narrow:
+        firm.update(likely)  # where the first rows have a heading, so have the others
+    sparse = narrow or grid.filled[np.ix_(body, columns.figures)].mean() < 0.9
+    for row in likely:
+        text = grid.text(row, grid.first_filled(row))
+        if row in firm or row + 1 in likely or text.endswith(":"):
+            continue
+        is_blank = _is_like_labels(grid, row, body) or (
+            sparse and not firm and not _starts_groups(likely, body)
+        )
+        (found.bare if is_blank else found.open).append(row)
+    found.sections = [row for row in likely if row not in found.bare]
+    repeated = _find_repeated(grid, body, found.sections)
+    found.over = _nest_headings(body, [*found.sections, *repeated])
+    return found
+
+
+def _starts_groups(lines: list[int], body: list[int]) -> bool:
+    """Whether the first rows stand under a line, and under each line there are two or more."""
+    edges = [*lines, body[-1] + 1]
+    counts = [sum(a < row < b for row in body) for a, b in pairwise(edges)]
+    return lines[0] < body[0] and min(counts) > 1
+
+
+def _is_like_labels(grid: Grid, row: int, body: list[int]) -> bool:
+    """Whether a line is a band or a year, as the labels of the rows of figures are."""
+    column = grid.first_filled(row)
+    kind = grid.kinds[row, column]
+    return kind != Kind.WORDS and bool((grid.kinds[body, column] == kind).mean() > MOSTLY)
+
+
+def _find_repeated(grid: Grid, body: list[int], headings: list[int]) -> list[int]:
+    """The rows of figures whose words head a section elsewhere and have no label just above.
+
+    They head one here as well: a stray 0 stands in the heading's row.
+    """
+    texts = {grid.text(row, grid.first_filled(row)): grid.first_filled(row) for row in headings}
+    return [
+        row
+        for row in body
+        if (column := texts.get(grid.text(row, grid.first_filled(row)))) is not None
+        and not grid.filled[row - 1, column]
+    ]
+
+
+def _may_head(grid: Grid, row: int, columns: Columns) -> bool:
+    """Short words in the columns of labels, or over figures, with no figure beside them."""
+    filled = np.flatnonzero(grid.filled[row, : max(columns.figures + columns.stubs) + 1])
+    if not len(filled):
+        return False
+    text = grid.text(row, int(filled[0]))
+    if len(text) > LONGEST_HEADING or is_footnote(text):
+        return False
+    return len(filled) == 1 or set(filled.tolist()) <= set(columns.stubs)
+
+
+def _nest_headings(body: list[int], headings: list[int]) -> dict[int, list[int]]:
+    """The headings over each row of figures, from the outermost in.
+
+    Headings that follow one another without figures between are nested; a heading alone takes
+    the place of the innermost.
+    """
+    runs: list[list[int]] = []
+    figures, marks = set(body), sorted({*headings, *body})
+    for is_heading, run in groupby(marks, key=set(headings).__contains__):
+        if is_heading:
+            runs.append(list(run))
+    depth = max(map(len, runs), default=0)
+    ends = {run[-1]: run for run in runs}
+    current: list[int | None] = [None] * depth
+    over: dict[int, list[int]] = {}
+    for row in marks:
+        if row in ends:
+            current[depth - len(ends[row]) :] = ends[row]
+        if row not in figures:
+            continue
+        over[row] = [heading for heading in current if heading not in (None, row)]
+    return over
+
+
+# The labels of rows: stub columns, groups printed once, and section headings over their rows.
+
+
+@dataclass
+class Sides:
+    """The labels of each row, outermost first; `inherited` are those of its group and sections.
+
+    `stretched` are cells whose words were taken for the label of rows beneath as well.
+    """
+
+    labels: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    inherited: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    stretched: list[tuple[int, int]] = field(default_factory=list)
+    headings: Headings = field(default_factory=Headings)
+
+
+def label_rows(grid: Grid, body: list[int], lines: list[int], columns: Columns) -> Sides:
+    """Give every row of figures its own words, those of its group, and those of its section."""
+    sides = Sides()
+    sides.headings = find_headings(grid, body, lines, columns)
+    groups = {column: _fill_down(grid, body, column, columns, sides) for column in columns.stubs}
+    for row in body:
+        cells = [(heading, grid.first_filled(heading)) for heading in sides.headings.over[row]]
+        cells += [cell for column in columns.stubs if (cell := groups[column][row])]
+        texts = {cell: text for cell in cells if (text := grid.text(*cell))}
+        sides.labels[row] = tuple(texts.values())
+        sides.inherited[row] = tuple(text for cell, text in texts.items() if cell[0] != row)
+    return sides
+
+
+def _fill_down(
+    grid: Grid, body: list[int], column: int, columns: Columns, sides: Sides
+) -> dict[int, tuple[int, int] | None]:
+    """The cell that labels each row in one column: its own, its span's, or its group's."""
+    cells: dict[int, tuple[int, int] | None] = {}
+    grouped = column != columns.stubs[-1] and _is_printed_once(grid, body, column, columns)
+    last: tuple[int, int] | None = None
+    for row in body:
+        span = grid.spans.get((row, column))
+        own = (span.top, span.left) if span is not None else (row, column)
+        if grid.filled[own]:
+            last = cells[row] = own
+            continue
+        inner = any(grid.filled[row, c] for c in columns.stubs if c != column)
+        cells[row] = last if grouped and inner and last else None
+        if cells[row] is not None and last not in sides.stretched:
+            sides.stretched.append(last)
+    return cells
+
+
+def _is_printed_once(grid: Grid, body: list[int], column: int, columns: Columns) -> bool:
+    """Whether a column names a group at its first row only: blanks beneath, never a repeat.
+
+    Where the labels further in run on across the groups (1, 2, 3 ...) they are one list, and
+    words beside its ends belong to those rows alone.
+    """
+    filled = [row for row in body if grid.filled[row, column]]
+    if not filled or any((row, column) in grid.spans for row in filled):
+        return False
+    texts = [grid.text(row, column) for row in filled]
+    if any(a == b for a, b in pairwise(texts)):
+        return False
+    inner = columns.stubs[columns.stubs.index(column) + 1]
+    if (grid.kinds[body, inner] >= Kind.PERIOD).any():
+        return True
+    numbers = [int(t) for t in (grid.text(row, inner) for row in body) if t.isdigit()]
+    return not (len(numbers) > 2 and (np.diff(numbers) == 1).all() and len(filled) > 1)
+
+
+# The lines above a table: which of them is its title.
+
+LONGEST_TITLE = 250  # characters; a longer line is a paragraph
+
+
+@dataclass(frozen=True)
+class Title:
+    """The title's cell, None where there is none, and other lines that might be it as well."""
+
+    cell: tuple[int, int] | None = None
+    rivals: tuple[tuple[int, int], ...] = ()
+    is_guess: bool = False  # it does not stand above the table
+
+
+def find_title(grid: Grid, lines: list[int], first: int) -> Title:
+    """Choose the title among the rows of lines above a table that begins at row `first`.
+
+    A caption ("Table 3") comes before all; else the first line of the block nearest the table,
+    paragraphs and footnotes left out.
+    """
+    cells = [(row, int(grid.filled[row].argmax())) for row in lines if row < first]
+    blocks: list[list[tuple[int, int]]] = []
+    for cell in cells:
+        if not blocks or cell[0] - blocks[-1][-1][0] > 1:
+            blocks.append([])
+        blocks[-1].append(cell)
+    for block in reversed(blocks):
+        for cell in block:
+            if is_caption(grid.text(*cell)):
+                others = [c for c in block if c != cell and is_caption(grid.text(*c))]
+                return Title(cell, tuple(others))
+        likely = [cell for cell in block if _may_be_title(grid.text(*cell))]
+        if likely:
+            return Title(likely[0], tuple(likely[1:]))
+    return Title()
+
+
+def _may_be_title(text: str) -> bool:
+    return 2 < len(text) <= LONGEST_TITLE and not is_footnote(text)
+
+
+def find_corner_line(grid: Grid, heads: list[int], figures: list[int]) -> int | None:
+    """A first row of heads whose only words over figures stand over the last column, headed below.
+
+    They say what the figures are ("Headcount") in the corner of the table; they head no column.
+    """
+    if len(heads) < 2 or len(figures) < 3:
+        return None
+    row, last = heads[0], figures[-1]
+    over = np.array(figures)[grid.filled[row, figures]]
+    merged = (row, last) in grid.spans
+    alone = list(over) == [last] and not merged
+    return row if alone and grid.filled[heads[1:], last].any() else None

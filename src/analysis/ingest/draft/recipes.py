@@ -1,0 +1,329 @@
+"""The recipes drafted for one found table, and what speaks for each line of them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from openpyxl.utils import get_column_letter
+
+from analysis.ingest.detection.found_tables import FoundTable, Question, Survey
+from analysis.ingest.detection.table_summary import (
+    clip,
+    find_place,
+    list_labels,
+    shorten,
+    tell_columns,
+    tell_rows,
+)
+from analysis.ingest.draft.axes import (
+    DIMENSIONS,
+    WHICH,
+    Group,
+    find_open_periods,
+    group_columns,
+    is_unsettled,
+    list_derived,
+    name_axis,
+    name_rows,
+)
+from analysis.ingest.draft.entries import Draft, Entry
+from analysis.ingest.files.sheet import Cell, Sheet, fold, spell_address
+from analysis.ingest.recipe.block import is_total
+from analysis.ingest.records.record_list import is_dated
+from analysis.ingest.words.label_kinds import name_kind
+from analysis.ingest.words.legend import name_glyph, read_legend
+from analysis.ingest.words.periods import chain_periods, recognise_period
+from analysis.ingest.words.vocabulary import read_words
+from analysis.model.count import FOOTNOTE
+from analysis.model.window import Window
+from analysis.model.yaml_file import BLANK
+
+# What a recipe says of single lines: totals, lines left out, spaces, marks, open periods.
+
+LONGEST_NOTE = 200  # letters of a legend that are quoted
+
+
+def explain_lines(table: FoundTable, sheet: Sheet, group: Group) -> Iterator[Entry]:
+    """Totals, spaces, lines left out, marks, and periods that their labels do not settle."""
+    columns = {c: table.column_labels.get(c, ()) for c in group.columns}
+    sums = {"row": table.total_rows, "column": table.total_columns & columns.keys()}
+    parts = {"row": table.of_which_rows, "column": table.of_which_columns & columns.keys()}
+    if len(columns) == 1:
+        sums["column"] = parts["column"] = frozenset()
+    picked = table.row_kind == "force"  # one row is read, and every other one left alone
+    if picked:
+        sums["row"] = parts["row"] = frozenset()
+    totals, left_out = [], list_labels(group.ignored, table.column_labels)
+    for side, labels in (("row", table.row_labels), ("column", columns)):
+        named = [line for line in sorted(sums[side]) if _says_total(labels.get(line, ()))][:1]
+        totals += [side] if named else []
+        left_out += list_labels(sorted((sums[side] | parts[side]) - set(named)), labels)
+    gaps, headings = _find_gaps(table, sheet, group)
+    left_out += [] if picked else headings
+    left_out += list_derived(table, columns)
+    if totals:
+        yield Entry("totals", totals, "printed, checked, never counted twice")
+    if left_out:
+        why = "headings, shares, sums or parts of other lines: not to be counted"
+        yield Entry("ignore", list(dict.fromkeys(left_out)), why)
+    if gaps:
+        yield Entry("gaps", gaps, "blank lines inside the table")
+    periods = find_open_periods(table, sheet, columns)
+    glued = {glyph: FOOTNOTE if said else "" for glyph, said in periods.marks.items()}
+    yield from explain_marks(replace(table, marks={**glued, **table.marks}), sheet)
+    if periods.labels:
+        why = "; ".join(dict.fromkeys((*periods.labels.values(), WHICH)))
+        yield Entry("periods", dict.fromkeys(periods.labels, BLANK), why)
+
+
+def explain_marks(table: FoundTable, sheet: Sheet) -> Iterator[Entry]:
+    if table.marks:
+        why = find_legend(table, sheet)
+        yield Entry("marks", {g: m or BLANK for g, m in table.marks.items()}, why)
+
+
+def _find_gaps(table: FoundTable, sheet: Sheet, group: Group) -> tuple[list[str], list[str]]:
+    """The sides that blank lines run through, and the words of rows without figures."""
+    gaps, headings = set(), []
+    for row in set(range(min(table.rows), max(table.rows))) - {*table.rows, *table.headers}:
+        words = [text for column in table.stubs if (text := sheet.cell(row, column).text)]
+        headings += words
+        gaps |= set() if words else {"row"}
+    between = range(min(group.columns), max(group.columns))
+    if set(between) - {*table.columns, *table.flags, *table.stubs}:
+        gaps.add("column")
+    return sorted(gaps, reverse=True), headings
+
+
+def _says_total(labels: tuple[str, ...]) -> bool:
+    return bool(labels) and is_total(Cell(0, 0, labels[-1]))
+
+
+def find_legend(table: FoundTable, sheet: Sheet) -> str:
+    """What the table's notes say of its marks, quoted with their cells."""
+    legend = read_legend(sheet.cell(*find_place(address)) for address in table.notes)
+    quoted = [
+        f"{glyph} {clip(str(legend[key]), LONGEST_NOTE)}"
+        for glyph in table.marks
+        if (key := name_glyph(glyph)) in legend
+    ]
+    return "; ".join(quoted) or "no legend was found on the sheet"
+
+
+# What a draft must ask of the labels of a table: split periods, days, periods within periods.
+
+SPLIT = "periods stand on several lines here: which days do they say together?"
+SUBTOTAL = "these stand among shorter periods: are they totals of the lines beside them?"
+LONGER = re.compile(r"(?i)q[1-4]|quarter \w+|\w+ quarter|h[12]|\d{4}\s*(?:to|-|–)\s*\d{4}")
+DAY = "a day, a month or a year ending then? Write its days under `periods`"
+
+
+def ask_about_labels(table: FoundTable) -> Iterator[Question]:
+    """One question for each way in which the periods of a table may be misread."""
+    top, first = min((*table.headers, *table.rows)), min((*table.stubs, *table.columns))
+    sides = (
+        (table.row_labels, table.rows, table.total_rows, lambda row: _spell(row, first)),
+        (table.column_labels, table.columns, table.total_columns, lambda c: _spell(top, c)),
+    )
+    for labels, lines, totals, spell in sides:
+        paths = {line: labels[line] for line in lines if line not in totals and labels.get(line)}
+        for text, doubtful in (
+            (SPLIT, [n for n, path in paths.items() if _is_split(path)]),
+            (DAY, [n for n, path in paths.items() if _is_day(path[-1])]),
+        ):
+            if doubtful:
+                yield Question(text, tuple(map(spell, doubtful)))
+        for whole, parts in _find_overlaps(paths):
+            told = shorten([paths[part][-1] for part in parts])
+            text = f"{paths[whole][-1]!r} takes in {told}: is it their total?"
+            yield Question(text, (spell(whole),))
+        longer = [n for n, path in paths.items() if LONGER.fullmatch(path[-1].strip())]
+        if 0 < len(longer) < len(paths):
+            yield Question(SUBTOTAL, tuple(map(spell, longer)))
+
+
+def _is_split(path: Sequence[str]) -> bool:
+    return len(path) > 1 and not _is_day(path[-1]) and is_unsettled(path)
+
+
+def _is_day(label: str) -> bool:
+    period = recognise_period(label)
+    return period is not None and period.day is not None
+
+
+def _find_overlaps(paths: Mapping[int, Sequence[str]]) -> Iterator[tuple[int, list[int]]]:
+    """The lines whose days take in those of others with the same words besides."""
+    alike: dict[tuple[str, ...], dict[Window, list[int]]] = {}
+    for line, path in paths.items():
+        if not is_unsettled(path) and (window := chain_periods(path)):
+            words = tuple(label for label in path if not recognise_period(label))
+            alike.setdefault(words, {}).setdefault(window, []).append(line)
+    for dated in alike.values():
+        for days, lines in dated.items():
+            others = (own for own in dated if own != days and days.covers(own))
+            inside = [part for own in others for part in dated[own]]
+            yield from ((whole, sorted(inside)) for whole in lines if inside)
+
+
+def _spell(row: int, column: int) -> str:
+    return f"{get_column_letter(column + 1)}{row + 1}"
+
+
+# What a column of counts counts: its head may name another unit than the letter's.
+
+# Words that only say that something is counted, or name what the letter asks for.
+PLAIN = re.compile(
+    r"(?:(?:grand |overall )?totals? ?)?"
+    r"(?:(?:numbers?|no\.?|counts?)(?: of complaints)?|complaints?)?"
+)
+
+
+def explain_measure(table: FoundTable, group: Group, groups: Sequence[Group]) -> Iterator[Entry]:
+    """Blanks for what a column of counts counts, unless its head says no more than that it does."""
+    if group.axis != "count":
+        return
+    measure = _name_measure(table, group)
+    others = {fold(_name_measure(table, each)) for each in groups if each.axis == "count"}
+    if len(others) > 1 or not PLAIN.fullmatch(fold(measure)):
+        yield Entry("unit", BLANK, f"what does {measure!r} count?")
+        yield Entry("definition", BLANK, f"which of them {measure!r} takes in")
+
+
+def _name_measure(table: FoundTable, group: Group) -> str:
+    """The innermost words over a column that are no period."""
+    path = table.column_labels.get(group.columns[0], ())
+    return next((words for words in reversed(path) if not recognise_period(words)), "")
+
+
+# The recipe drafted for a list of records: which of its columns says what.
+
+# Words in the head of the date that a count of complaints goes by, the surest first.
+FIRST_DATES = ("received", "recorded", "reported", "year", "date")
+
+
+def draft_records(table: FoundTable, sheet: Sheet) -> tuple[Entry, list[Question]]:
+    """Which column of a list says what, judged by its cells; of several dates one is asked about.
+
+    A column of dates or periods is the `year`, and no dimension besides.
+    """
+    dates: dict[int, str] = {}
+    said: dict[str, str] = {}
+    for column in table.columns:
+        head = table.column_labels.get(column, ())
+        cells = [sheet.cell(row, column) for row in table.rows]
+        if not head:
+            continue
+        if is_dated(cells):
+            dates[column] = head[-1]
+            continue
+        axis = name_axis(name_kind([cell.text for cell in cells], read_words()).kind)
+        if axis in DIMENSIONS:
+            said.setdefault(axis, head[-1])
+    first = min(dates.values(), key=_rank_date, default="")
+    said = {"year": first, **said} if first else said
+    heads = ", ".join(map(clip, list_labels(table.columns, table.column_labels)))
+    entry = Entry("records", said or BLANK, f"one row a record; its columns: {heads}")
+    return entry, [_ask_for_date(table, dates, first)] if len(dates) > 1 else []
+
+
+def _rank_date(head: str) -> int:
+    """The place of a head among those that may date a complaint, the likeliest first."""
+    words = re.findall(r"\w+", fold(head))
+    ranks = (rank for rank, word in enumerate(FIRST_DATES) if word in words)
+    return next(ranks, len(FIRST_DATES))
+
+
+def _ask_for_date(table: FoundTable, dates: dict[int, str], first: str) -> Question:
+    others = [repr(head) for head in dates.values() if head != first]
+    text = f"`year` is drafted as {first!r}: is that the date meant, or {' or '.join(others)}?"
+    return Question(text, tuple(spell_address(table.headers[-1], column) for column in dates))
+
+
+# The recipes drafted for one found table: where it stands and what its rows and columns are.
+
+MOST_RECIPES = 6  # drafted for one table; of more banners the first is an example
+
+
+def draft_table(
+    table: FoundTable, survey: Survey, titles: Mapping[str, int], force: str
+) -> list[Draft]:
+    """The recipes of one table, most often one; a table under several banners has one for each.
+
+    `titles` counts how often each folded text stands in the workbook.
+    """
+    sheet = survey.sheets[table.sheet]
+    place = list(_place(table, sheet, len(survey.sheets), titles))
+    if table.orientation == "records":
+        records, asked = draft_records(table, sheet)
+        entries = (*place, records, *explain_marks(table, sheet))
+        return [Draft(table, table.columns, entries, (*table.questions, *asked))]
+    rows = name_rows(table)
+    groups = group_columns(table, rows)
+    drafts, questions = [], (*table.questions, *ask_about_labels(table))
+    counted = list(groups)
+    if len(groups) > MOST_RECIPES:
+        questions = (*questions, _name_others(groups[1:]))
+        groups = groups[:1]
+    for group in groups:
+        entries = [
+            *place,
+            *_name_axes(table, rows, group, force),
+            *explain_lines(table, sheet, group),
+            *explain_measure(table, group, counted),
+        ]
+        columns = {c: table.column_labels.get(c, ()) for c in group.columns}
+        asked = find_open_periods(table, sheet, columns).ask()
+        drafts.append(Draft(table, group.columns, tuple(entries), (*questions, *asked)))
+        questions = ()
+    return drafts
+
+
+def _name_others(groups: Sequence[Group]) -> Question:
+    others = shorten([" › ".join(group.under) for group in groups])
+    told = f"the recipe reads one group of columns; {len(groups)} more can be read by a copy of it"
+    return Question(f"{told} with their heads as `under`, such as {others}: which are wanted?")
+
+
+def _place(
+    table: FoundTable, sheet: Sheet, sheets: int, titles: Mapping[str, int]
+) -> Iterator[Entry]:
+    """The words to find the table by; the sheet only where they stand on another one too."""
+    if not table.title:
+        yield Entry("find", BLANK, "no title stands above; write the words nearest to its header")
+        yield Entry("sheet", table.sheet)
+        return
+    yield Entry("find", table.title)
+    if titles.get(fold(table.title), 0) > 1 and sheets > 1:
+        yield Entry("sheet", table.sheet)
+    own = table.title_cell.rstrip("0123456789")
+    stub = table.stubs[-1] if table.stubs else None
+    if stub is not None and get_column_letter(stub + 1) != own:
+        heads = [text for row in table.headers if (text := sheet.cell(row, stub).text)]
+        why = f"heads the row labels, column {get_column_letter(stub + 1)}"
+        yield Entry("labels", heads[-1] if heads else BLANK, why)
+
+
+def _name_axes(table: FoundTable, rows: str, group: Group, force: str) -> Iterator[Entry]:
+    if group.under:
+        yield Entry("under", list(group.under))
+    yield Entry("rows", rows or BLANK, _say_why(tell_rows(table), rows, "rows"))
+    if table.row_kind == "force":
+        named = [label for label in list_labels(table.rows, table.row_labels) if _is(label, force)]
+        yield Entry("pick", named or BLANK, "the force whose row is meant, as printed")
+    yield Entry(
+        "columns", group.axis or BLANK, _say_why(tell_columns(table), group.axis, "columns")
+    )
+
+
+def _is(label: str, force: str) -> bool:
+    return bool(force) and fold(label).replace(" ", "-").replace("&", "and") == force
+
+
+def _say_why(seen: str, axis: str, side: str) -> str:
+    if axis:
+        return seen
+    one_line = {
+        "rows": "for one row alone total, with its label as `pick`",
+        "columns": "for one column alone count, with its head as `under`",
+    }
+    return f"{seen}. Write year, {', '.join(sorted(DIMENSIONS))}; or {one_line[side]}"

@@ -1,0 +1,234 @@
+"""What the recipe of one table says of its labels: periods, categories, totals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.ingest.files.sheet import Cell, fold
+from analysis.ingest.recipe.block import is_total
+from analysis.ingest.words.cell_count import are_notes, list_notes, read_count
+from analysis.ingest.words.periods import (
+    chain_periods,
+    check_lines,
+    combine_periods,
+    name_year,
+    names_years,
+    read_period,
+    recognise_period,
+)
+from analysis.ingest.words.vocabulary import PrintedKeys, Vocabulary
+from analysis.model.count import FOOTNOTE, Mark
+from analysis.model.response import Response, Table
+from analysis.model.window import Window
+
+# Periods that the window supplied does not hold, and what a person can do about one.
+
+
+class OutsideWindow(ValueError):
+    """`words` speak of days outside the window `supplied`, all of them or a part.
+
+    `remedy` is what to do. Naming the days under `periods` is offered only where some of them
+    lie inside: of a label wholly outside it would make a false date.
+    """
+
+    def __init__(self, words: str, supplied: Window, partly: bool = False):
+        super().__init__(f"{words!r} reaches outside the window supplied, {supplied}")
+        self.remedy = "mend `window: supplied` in response.yaml, or ask the force"
+        if partly:
+            days = f'`periods: {{"{words}": 2018-03-01 to 2018-12-31}}`'
+            self.remedy += f"; where fewer days are meant say them under {days}"
+
+
+def is_supplied(window: Window, supplied: Window) -> bool:
+    """Whether a period lies inside the window supplied, in the later reading of its end."""
+    return supplied.start <= window.start and window.end <= supplied.end_latest
+
+
+def check_supplied(words: str, window: Window, supplied: Window) -> None:
+    """Raises OutsideWindow unless every day that the words speak of was supplied."""
+    if not is_supplied(window, supplied):
+        raise OutsideWindow(words, supplied, partly=window.meet(supplied) is not None)
+
+
+# Glyphs glued to a period, such as `2021/22*`: a note that may change which days are meant.
+
+
+class UndeclaredMark(ValueError):
+    """A period with a glyph that the recipe calls no footnote; `remedy` says what to do."""
+
+    def __init__(self, words: str, glyph: str):
+        super().__init__(f"{words!r} carries the mark {glyph!r}, whose note may change its days")
+        self.remedy = (
+            "look up the note; write the days under `periods`, or "
+            f'`marks: {{"{glyph}": footnote}}` where it does not'
+        )
+
+
+def note_mark(words: str, marks: Mapping[str, Mark]) -> str:
+    """What to note of a figure for the glyph on its period's label; blank where there is none.
+
+    Raises UndeclaredMark unless the recipe's marks call the glyph a footnote.
+    """
+    period = recognise_period(words)
+    if period is None or not period.glyph:
+        return ""
+    if not are_notes(period.glyph, list_notes(marks)):
+        raise UndeclaredMark(words, period.glyph)
+    return f"label marked {period.glyph}"
+
+
+# What the labels of a table's rows and columns say: periods, categories, totals.
+
+NO_DIMENSION = ("year", "count", "total")
+ANY_YEAR = "2020"  # `Q1` is a period under any year
+Blame = tuple[Cell, str, str]  # the cell, what is wrong with it, what to do
+
+
+@dataclass(frozen=True)
+class Label:
+    """One label read: the window it stands for, or the category, or that it heads totals."""
+
+    cell: Cell
+    window: Window | None = None
+    category: str = ""
+    is_total: bool = False
+    note: str = ""  # of a glyph on a period
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A table's recipe with the facts of its reply and the words of its dimension."""
+
+    table: Table
+    response: Response
+    vocabulary: Vocabulary
+
+    def __post_init__(self) -> None:
+        # In one place for all who ask: what the recipe writes and the sheet prints are folded.
+        periods = PrintedKeys(self.table.periods)
+        object.__setattr__(self, "table", self.table.model_copy(update={"periods": periods}))
+
+    @cached_property
+    def window(self) -> Window:
+        """The window of a table that prints no periods; a banner such as 2018 may be its own."""
+        return self.table.window or self.read_under() or self.response.window.supplied
+
+    def read_under(self) -> Window | None:
+        """The days that the banners of `under` say together; None where they say none."""
+        said = {words: self.read_banner(words) for words in self.table.under}
+        given = [window for words, window in said.items() if words in self.table.periods]
+        return given[-1] if given else chain_periods(self.table.under)
+
+    def read_banner(self, words: str) -> Window | None:
+        """The period that a banner says, or None; `periods` may say it in its place.
+
+        Raises ValueError for a period that cannot be, OutsideWindow for one not supplied,
+        UndeclaredMark for one with a glyph that no footnote explains.
+        """
+        window = self.table.periods.get(words) or read_period(words)
+        self.note_periods(words)
+        if window:
+            check_supplied(words, window, self.response.window.supplied)
+        return window
+
+    @cached_property
+    def dimension(self) -> str:
+        """What the categories of the table are; `total` where it has none."""
+        axes = {self.table.rows, self.table.columns, self.table.cells} - {"", *NO_DIMENSION}
+        return axes.pop() if axes else "total"
+
+    def fact(self, name: str) -> str:
+        """Unit, population, definition or date basis: the table's own, else the reply's."""
+        return getattr(self.table, name) or getattr(self.response, name)
+
+    def is_value(self, cell: Cell) -> bool:
+        try:
+            read_count(cell, self.table.marks)
+        except ValueError:
+            return False
+        return True
+
+    def is_flag(self, cell: Cell) -> bool:
+        """Whether a cell holds a glyph that only notes something of the figure beside it."""
+        marks = {fold(mark): meaning for mark, meaning in self.table.marks.items()}
+        return marks.get(fold(cell.text)) == FOOTNOTE
+
+    def is_label(self, axis: str, cell: Cell) -> bool:
+        """Whether a cell looks like a label of this axis, right or wrong, in the search."""
+        if axis == "total" or not cell.text:
+            return False  # the one row of totals may be called anything: no words give it away
+        if axis != "year":
+            return self.vocabulary.knows(axis, cell.text, self.response.force)
+        if names_years(cell.text):
+            return False  # "Calendar year" stands over years and is none
+        try:
+            own = cell.text in self.table.periods or read_period(cell.text)
+            return bool(own or combine_periods(ANY_YEAR, cell.text))
+        except ValueError:
+            return True  # a period that cannot be is still a label, and is blamed when read
+
+    def note_periods(self, *labels: str) -> str:
+        """What to note of a figure for the glyphs on its periods, those under `periods` left out.
+
+        Raises UndeclaredMark for a glyph that the recipe does not call a footnote.
+        """
+        read = [words for words in labels if words not in self.table.periods]
+        notes = (note_mark(words, self.table.marks) for words in read)
+        return "; ".join(dict.fromkeys(filter(None, notes)))
+
+    def read_label(self, axis: str, cell: Cell, above: Sequence[Cell] = ()) -> Label:
+        """What one label says, `above` being the banners over it, from the outermost in.
+
+        Raises ValueError where it says nothing that the axis could be.
+        """
+        if axis == "total":
+            return Label(cell, category="all")
+        if is_total(cell):
+            return Label(cell, is_total=True)
+        if not cell.text:
+            raise ValueError("figures stand here without a label")
+        if axis == "year":
+            years = self._find_years(cell, above)
+            note = self.note_periods(*years, cell.text)
+            return Label(cell, window=self._read_window(cell, years), note=note)
+        force = self.response.force
+        return Label(cell, category=self.vocabulary.look_up(axis, cell.text, force).code)
+
+    def _find_years(self, cell: Cell, above: Sequence[Cell]) -> list[str]:
+        """The year over a period, if any and if `periods` does not give the period's own days.
+
+        Other periods over it come first: each must take it in, or it is read by neither.
+        """
+        if cell.text in self.table.periods:
+            return []
+        check_lines([*(banner.text for banner in above), cell.text])
+        years = [banner.text for banner in above if self.is_label("year", banner)]
+        return [*filter(read_period, years[:-1]), *years[-1:]]
+
+    def _read_window(self, cell: Cell, years: list[str]) -> Window:
+        """The days of a period; `Q1` has its year from the banner over it."""
+        window = self.table.periods.get(cell.text) or read_period(cell.text)
+        for year in years:
+            days = self.table.periods.get(year)
+            window = combine_periods(name_year(days) if days else year, cell.text)
+        if window is None:
+            raise ValueError(f"{cell.text!r} is no period")
+        check_supplied(cell.text, window, self.window)
+        return window
+
+    def check_dates(self, label: Label, window: Window) -> None:
+        """Raises ValueError where a category's label does not hold on the days of a figure.
+
+        Each figure has its own days: a label of one law may not count a year of the next.
+        """
+        if label.category not in ("", "all") and self.dimension != "total":
+            force = self.response.force
+            self.vocabulary.translate(self.dimension, label.cell.text, force, window)
+
+    def advise(self, axis: str, cell: Cell, error: ValueError) -> str:
+        """What to do about a label of this axis that could not be read, for the reason given."""
+        if isinstance(error, OutsideWindow | UndeclaredMark):
+            return error.remedy
+        if axis == "year":
+            return f'say which days under `periods: {{"{cell.text}": 2018-03-01 to 2018-12-31}}`'
+        return f"add it to data/vocabulary/labels.csv under {axis}, or mend the recipe"

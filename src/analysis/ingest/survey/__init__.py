@@ -1,1 +1,0 @@
-"""The survey of a workbook: where its tables lie and what every cell of it is."""

@@ -1,0 +1,93 @@
+"""One cell becomes one count: a whole number, or a mark whose meaning the recipe gives."""
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from analysis.ingest.files.sheet import Cell, fold
+from analysis.ingest.words.footnote_marks import clear, split_glyph
+from analysis.ingest.words.periods import guess_typed
+from analysis.ingest.words.whole_numbers import DIGITS, is_error, read_range, read_whole
+from analysis.model.count import FOOTNOTE, MOST, Count, Mark, exactly
+
+
+def read_count(cell: Cell, marks: Mapping[str, Mark]) -> Count | None:
+    """The count a cell states; None where the recipe calls its mark not applicable.
+
+    A glyph is never guessed: `-` is zero in one sheet and suppressed in the next. One that is
+    glued to a number (`17~`) is let go only where the recipe calls it a footnote.
+    Raises ValueError, worded for a researcher, where the cell is neither number nor known mark.
+    """
+    meanings = {fold(mark): meaning for mark, meaning in marks.items()}
+    meaning = meanings.get(fold(cell.text), FOOTNOTE)
+    if cell.remark and (meaning == FOOTNOTE or not cell.text):
+        raise ValueError(f"the cell is {cell.remark}")
+    if meaning != FOOTNOTE:
+        return meaning
+    number = _read_number(cell)
+    if number is None:
+        number = _read_glued(clear(str(cell.value or "")), list_notes(marks))
+    if number is None:
+        raise ValueError(_explain(cell))
+    if number < 0:
+        raise ValueError(f"a count cannot be negative ({cell.text})")
+    if not float(number).is_integer():
+        raise ValueError(f"{cell.text} is no whole number; is this a rate or a percentage?")
+    if number > MOST:
+        raise ValueError(f"{cell.text} is too large for a count")
+    return exactly(int(number))
+
+
+def _read_number(cell: Cell) -> float | None:
+    value = cell.value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value if math.isfinite(value) else None
+    if not isinstance(value, str):
+        return None
+    whole = read_whole(value)
+    if whole is None and re.fullmatch(rf"-{DIGITS}|-?{DIGITS}\.\d+", clear(value)):
+        return float(re.sub(r"[^\d.-]", "", value))
+    return whole
+
+
+def _read_glued(text: str, notes: list[str]) -> int | None:
+    """The number of `17~` or `17 ~*` where every glyph after it is a footnote's."""
+    if not (found := re.match(DIGITS, text)):
+        return None
+    return read_whole(found[0]) if are_notes(text[found.end() :], notes) else None
+
+
+def list_notes(marks: Mapping[str, Mark]) -> list[str]:
+    """The glyphs, folded, that only note something of what they stand beside."""
+    return [fold(mark) for mark, meaning in marks.items() if meaning == FOOTNOTE]
+
+
+def are_notes(glyphs: str, notes: list[str]) -> bool:
+    """Whether all glyphs of a text such as `~*` are among the notes."""
+    rest = fold(glyphs)
+    while rest:
+        glyph = max((note for note in notes if rest.startswith(note)), key=len, default="")
+        if not glyph:
+            return False
+        rest = rest.removeprefix(glyph).strip()
+    return True
+
+
+def _explain(cell: Cell) -> str:
+    """Why a cell gives no count, and what it may be."""
+    text = cell.text
+    if not text:
+        return "the cell is blank, and a blank is never taken for 0"
+    if isinstance(cell.value, date):
+        typed = " or ".join(guess_typed(cell.value))
+        return f"{text} is a date among counts; the force may have typed {typed}"
+    if is_error(text):
+        return f"{text!r} is a formula or its error, not the value the force meant"
+    bare, glyph = split_glyph(text)
+    if glyph and read_whole(bare) is not None:
+        return f"{text!r} is a number with {glyph!r}, which `marks` does not call a footnote"
+    if found := read_range(text):
+        limits = f"{found.count.low} to {found.count.high}".replace("to inf", "or more")
+        return f'{text!r} is a range; if so, write under `marks` "{text}": suppressed {limits}'
+    return f"{text!r} is neither a number nor a mark of this table"

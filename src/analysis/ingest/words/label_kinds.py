@@ -1,0 +1,126 @@
+"""What the labels along one side of a table are: years, ranks, forces, measures."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from analysis.ingest.files.sheet import fold, show_value
+from analysis.ingest.words.footnote_marks import RAISED
+from analysis.ingest.words.periods import MONTH, Period, recognise_period
+from analysis.ingest.words.vocabulary import Words, bare_force
+
+_FORMS = {
+    "quarter": (
+        r"q[1-4]|(?:quarter|qtr) [1-4]|(?:1st|2nd|3rd|4th|first|second|third|fourth) quarter"
+    ),
+    "month": MONTH,
+    "sex": r"(?:fe)?males?|(?:wo)?men|boys?|girls?|[mf]|trans(?:gender)?|non-?binary",
+    "age group": (
+        r"(?:aged? )?(?:under|over) \d+(?: years)?|aged? .+|\d+ ?- ?\d+ years|"
+        r"\d+ (?:and|or|&) (?:over|under|above)|"
+        r"adults?|child(?:ren)?|juveniles?"
+    ),
+    "band": r"\d+ ?(?:-|–|to) ?\d+|\d+ ?(?:\+|or more|or fewer|or less|plus)",
+    "ethnicity": (
+        r"(?:any other )?(?:white|black|asian|mixed|chinese|arab|bame|minority ethnic)\b.*|"
+        r"other ethnic.*"
+    ),
+    "percentage": r".*(?:%|\bper ?cent|\bproportion|\bshare of|\brates?\b|\bratio\b).*",
+    "measure": (
+        r"(?:total )?(?:numbers?|no\.?|counts?|volume|sum)(?: of .*)?|headcount|fte|"
+        r"(?:complaints?|cases?|incidents?|allegations?|reports?|fatalities|officers involved|"
+        r"individuals|people)(?: .*)?"
+    ),
+    "region": (
+        r"(?:north east|north west|yorkshire(?: and the humber)?|east midlands|west midlands|"
+        r"eastern|east of england|london|south east|south west|england|wales|scotland|"
+        r"northern ireland|england and wales|united kingdom|uk)(?: region)?"
+    ),
+}
+# Kinds that stand on one side together: a part year among years, a region among forces.
+_KIN = (
+    {"year", "quarter", "month", "range", "date"},
+    {"force", "region"},
+    {"age group", "band"},
+    {"measure", "percentage"},
+    {"rank", "role"},
+)
+# These stand under any heading, and say nothing of it.
+_ANYWHERE = re.compile(
+    r"(?:grand |overall |sub-?)?totals?\b.*|all|overall|others?|unknown|none|n/?a|"
+    r"not (?:known|stated|recorded|disclosed|specified|applicable|reported|provided)"
+)
+# A note's glyph or number at the end of a label: "Durham 1", "Scotland(1)", "Police officers1".
+_NOTE = re.compile(rf"(?:\s?\(\d(?:, ?\d)*\)|\s\d(?:,\d)*|[*†‡^~#{RAISED}]+|(?<=[a-z])\d)$")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a row of labels is: `kind` is "" where unknown or undecided between `rivals`.
+
+    `share` of the labels fit it, 0 to 1, and `unknown` are those that do not. Total, Other and
+    the like, which stand under any heading, are left out of both.
+    """
+
+    kind: str = ""
+    share: float = 0.0
+    unknown: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
+
+
+def name_kind(labels: Iterable[object], words: Words) -> Kind:
+    """What kind of labels these are: the words or values along one side, of one level.
+
+    A label that fits two kinds, as PC does (a rank and a source), decides for neither: the
+    others on the same side do, and where they cannot, `rivals` are to be asked about.
+    """
+    texts = dict.fromkeys(text for label in labels if (text := show_value(label)))
+    fits = {text: _fit(text, words) for text in texts if not _ANYWHERE.fullmatch(fold(text))}
+    supports = Counter(kind for kinds in fits.values() for kind in kinds)
+    if not supports:
+        return Kind(unknown=tuple(fits))
+    most = max(supports.values())
+    best = sorted(kind for kind, support in supports.items() if support == most)
+    kin = next((group for group in _KIN if best[0] in group), {best[0]})
+    unknown = tuple(text for text, kinds in fits.items() if not kinds & kin)
+    share = 1 - len(unknown) / len(fits)
+    if not kin.issuperset(best) or share <= 0.5:
+        return Kind("", share, tuple(fits), tuple(best))
+    return Kind(best[0], share, unknown)
+
+
+def is_share(text: str) -> bool:
+    """Whether a head speaks of percentages, rates or the like, whatever else it says."""
+    return bool(re.fullmatch(_FORMS["percentage"], fold(text)))
+
+
+def _fit(text: str, words: Words) -> frozenset[str]:
+    """Every kind one label may be of."""
+    if period := recognise_period(text):
+        return frozenset({_name_period(period)})
+    folded = fold(text).strip(" :")
+    return _fit_words(folded, words) or _fit_words(_NOTE.sub("", folded), words)
+
+
+def _fit_words(folded: str, words: Words) -> frozenset[str]:
+    kinds = {kind for kind, form in _FORMS.items() if re.fullmatch(form, folded)}
+    kinds |= words.get(folded, frozenset())
+    kinds |= words.get(bare_force(folded), frozenset()) & {"force"}
+    return frozenset(kinds)
+
+
+def _name_period(period: Period) -> str:
+    """A year or any part of one that is no quarter or month is a `year`."""
+    window = period.window
+    if window is None:
+        return "date" if period.day else "year"
+    months = (window.end.year - window.start.year) * 12 + window.end.month - window.start.month
+    whole = window.start.day == window.end.day == 1
+    if whole and months == 1:
+        return "month"
+    if whole and months == 3 and window.start.month % 3 == 1:
+        return "quarter"
+    if window.days == 1:
+        return "date"
+    return "year" if window.days <= 366 else "range"

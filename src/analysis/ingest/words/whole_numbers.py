@@ -1,0 +1,294 @@
+"""Whole numbers as cells state them, exactly or as a range; and what states none."""
+
+import math
+import re
+from dataclasses import dataclass, replace
+
+from analysis.ingest.words.footnote_marks import RAISED, clear
+from analysis.model.count import Count
+
+# Whole numbers as people write them: digits, digits in threes, and number words.
+
+# A leading zero makes a code or a day of it; the gap of a thousand is a comma or one space.
+DIGITS = r"(?:[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?:[ \u00a0\u2009\u202f][0-9]{3})+)|[1-9][0-9]*|0)"
+
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_WORDS = {word: number for number, word in enumerate(_SMALL)}
+_WORDS |= {word: 10 * number for number, word in enumerate(_TENS, start=2)}
+_WORDS |= {
+    f"{tens}{gap}{one}": _WORDS[tens] + _WORDS[one]
+    for tens in _TENS
+    for one in _SMALL[1:10]
+    for gap in ("-", " ")
+}
+NUMBER_WORDS = "|".join(sorted(_WORDS, key=len, reverse=True))
+NUMERAL = rf"(?:{DIGITS}|{NUMBER_WORDS})"
+
+
+def read_whole(text: str) -> int | None:
+    """17 of `17`, 1204 of `1,204` and `1 204`, 21 of `twenty-one`; None for anything else.
+
+    A line break never joins two halves of a number: two numbers may stand in the cell.
+    """
+    text = clear(text)
+    if re.fullmatch(DIGITS, text):
+        return int(re.sub(r"[^0-9]", "", text))
+    return _WORDS.get(text.casefold())
+
+
+# Numbers that are no counts: rates, shares, money, changes, and those of doubtful sign.
+
+_SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
+# A leading zero before another digit makes a code of it, which is no amount.
+_DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*|0)?(?:\.[0-9]+)?"
+_AMOUNT = re.compile(
+    rf"(?P<limit>[<>≤≥]=?\s*)?(?P<sign>[-−–+])?\s*(?P<money>[£$€])?\s*(?P<digits>{_DIGITS})\s*"
+    rf"(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})?\s*"
+    r"(?P<unit>%|per ?cent|pp|percentage points?)?",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    rf"(?:[~≈±]|c\.|ca\.|(?:c|circa|about|around|approx\.?|approximately)\s)\s*{NUMERAL}", re.I
+)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A size as printed (12.5 of `12.5%`), None where the text leaves it open: `doubt` says why."""
+
+    size: float | None
+    unit: str = ""
+    doubt: str = ""
+
+
+def read_amount(text: str) -> Amount | None:
+    """The amount a text states, or None where it is no number at all."""
+    if _ABOUT.fullmatch(text):
+        return Amount(None, doubt=f"{text}: how far off may it be?")
+    if re.fullmatch(r"\([0-9][0-9,]*(?:\.[0-9]+)?%?\)", text):
+        return Amount(None, doubt=f"{text}: a negative number, or a note?")
+    if re.fullmatch(r"[0-9]+,[0-9]+", text) and not re.fullmatch(_DIGITS, text):
+        return Amount(None, doubt=f"{text}: a decimal comma, or two values?")
+    found = _AMOUNT.fullmatch(text)
+    if not found or not found["digits"]:
+        return None
+    unit = (found["money"] or "") + (found["unit"] or "")
+    if found["limit"]:
+        return Amount(None, unit, f"{text}: an amount known only by its limit")
+    size = float(found["digits"].replace(",", "")) * _SCALES.get((found["scale"] or "").lower(), 1)
+    return Amount(-size if (found["sign"] or "+") != "+" else size, unit)
+
+
+# Counts known between two numbers: `<5`, `1-5`, `5 or fewer`, `more than 10`, `10+`.
+
+
+@dataclass(frozen=True)
+class Range:
+    """A count between two numbers; `floor_unsaid` where the words leave open whether 0 is in it.
+
+    A floor left unsaid is 0, the wide reading.
+    """
+
+    count: Count
+    floor_unsaid: bool = False
+
+
+def read_range(text: str) -> Range | None:
+    """The range a text states in full, or None.
+
+    Seen alone `10-14` is a range of counts; over a row it is an age group, and `2018-19` a year:
+    read periods first. `5-1` is no range.
+    """
+    words = " ".join(clear(text).casefold().split())
+    for pattern, build in _FORMS:
+        if found := re.fullmatch(pattern, words):
+            numbers = [read_whole(number) for number in found.groups()]
+            return build(*numbers)
+    return None
+
+
+def settle_floor(found: Range, zeros_shown: bool) -> Count:
+    """`<5` is 1 to 4 where the same table prints its zeros, else 0 to 4."""
+    if found.floor_unsaid and zeros_shown:
+        return replace(found.count, low=1)
+    return found.count
+
+
+def _up_to(highest: int) -> Range | None:
+    return Range(Count(0, highest, "suppressed"), floor_unsaid=True) if highest > 0 else None
+
+
+def _below(limit: int) -> Range | None:
+    return _up_to(limit - 1)
+
+
+def _from(lowest: int) -> Range:
+    return Range(Count(lowest, math.inf, "suppressed"))
+
+
+def _above(limit: int) -> Range:
+    return _from(limit + 1)
+
+
+def _between(lowest: int, highest: int) -> Range | None:
+    return Range(Count(lowest, highest, "suppressed")) if lowest < highest else None
+
+
+_N = f"({NUMERAL})"
+_FORMS = (
+    (rf"(?:<|less than|fewer than|under|below)\s*{_N}", _below),
+    (rf"(?:<=|=<|≤|up to|at most|no more than|not more than)\s*{_N}", _up_to),
+    (rf"{_N} (?:or|and|&) (?:fewer|less|under|below)", _up_to),
+    (rf"(?:>|more than|over|above)\s*{_N}", _above),
+    (rf"(?:>=|=>|≥|at least|no fewer than|not less than)\s*{_N}", _from),
+    (rf"{_N}\s*(?:\+|plus|(?:or|and|&) (?:more|over|above|upwards?))", _from),
+    (rf"{_N}\s*(?:-|–|—|−|to)\s*{_N}", _between),
+    (rf"between {_N} and {_N}(?: inclusive)?", _between),
+)
+
+
+# Counts with their words in one cell: `2 x Officers`, `1x Written warning, 2x RPRP`.
+
+MOST_WORDS = 3  # beside a number without `x`; a longer text is a sentence
+
+# After these words the number is a part, a measure or an amount of something, no count of it.
+_NO_THING = (
+    r"(?:hundred|thousand|million|billion|dozen|[km]|bn|per|percent|am|pm|st|nd|rd|th|or|and|to|"
+    r"of|in|out|plus|x|hours?|days?|weeks?|months?|years?)\b"
+)
+_TIMES = re.compile(rf"({NUMERAL})\s*[x×]\s+(\D+)|({NUMERAL})\s*[x×]([^\W\d_]{{2}}\D*)", re.I)
+_PLAIN = re.compile(rf"({NUMERAL})\s+(?!{_NO_THING})([^\W\d_][^\d%]*)", re.I)
+_AFTER = re.compile(rf"(\D*[^\W\d_]\)?)(?:\s*[=:]\s*|\s+[-–—x×]\s+)({NUMERAL})", re.I)
+_COUNT_IN_BRACKETS = re.compile(rf"(\D*[^\W\d_])\s*\(({NUMERAL})\)", re.I)
+# A comma or `and` divides only before a count, for words have commas of their own.
+_BREAK = re.compile(
+    rf"\s*[\n\r;]+\s*|,\s+(?={NUMERAL}(?:[x×]|\b))|,?\s+(?:and|&)\s+(?={NUMERAL}(?:[x×]|\b))", re.I
+)
+
+
+def read_counts_with_words(text: str) -> list[tuple[int, str]]:
+    """Every count of a cell with its words: `1x Written warning, 2x RPRP` has two.
+
+    Reads the count before its words (`2 x Officers`, `two officers`) or after (`Facebook = 6`,
+    `Facebook (6)`), divided by line breaks, semicolons, or by commas and `and` before a count.
+    Raises ValueError naming the part that is no count with words.
+    """
+    parts = [part for part in _BREAK.split(clear(str(text))) if part.strip(" ,")]
+    if not parts:
+        raise ValueError("the cell is blank, and a blank is never taken for 0")
+    if len(parts) == 1 and "," in parts[0]:
+        parts = _split_after_counts(parts[0])
+    return [_read_part(part.strip(" ,.")) for part in parts]
+
+
+def _split_after_counts(text: str) -> list[str]:
+    """`Facebook = 6, Twitter = 2`: where every piece ends in its count, commas divide."""
+    pieces = [piece.strip() for piece in re.split(r",\s+", text)]
+    after = all(_AFTER.fullmatch(piece) or _COUNT_IN_BRACKETS.fullmatch(piece) for piece in pieces)
+    return pieces if after else [text]
+
+
+def _read_part(part: str) -> tuple[int, str]:
+    if found := _TIMES.fullmatch(part) or _PLAIN.fullmatch(part):
+        number, words = (group for group in found.groups() if group)
+    elif found := _AFTER.fullmatch(part) or _COUNT_IN_BRACKETS.fullmatch(part):
+        words, number = found.groups()
+    else:
+        raise ValueError(f"{part!r} is no count with words such as '2 x Written warning'")
+    return read_whole(number), " ".join(words.split())
+
+
+def list_values(text: str) -> tuple[tuple[tuple[int, str], ...], str]:
+    """The counts a cell seen alone holds, each with its words, and what is doubtful about them.
+
+    `45 (12%)`, `12 1` and `4/5` hold more than one number with no word to say which counts:
+    doubtful, as every one of them may be. Nothing where the cell is no such list; a text that
+    ends in one number (`Table: 2`) is a label sooner than a count.
+    """
+    pieces = re.split(r"\s*[\n/;]\s*|,\s+|\s+", text)
+    numbers = [re.fullmatch(rf"\(?({DIGITS})(\.\d+)?(%?)\)?", piece) for piece in pieces]
+    if len(pieces) > 1 and all(numbers):
+        parts = tuple((read_whole(found[1]), found[3]) for found in numbers if not found[2])
+        return parts, f"{' '.join(text.split())}: which of these numbers is the count?"
+    try:
+        parts = tuple(read_counts_with_words(text))
+    except ValueError:
+        return (), ""
+    if len(parts) == 1 and not _TIMES.fullmatch(text):
+        number, words = parts[0]
+        counted = _PLAIN.fullmatch(text) and len(words.split()) <= MOST_WORDS
+        if not counted or 1900 <= number < 2100:  # a year begins a label
+            return (), ""
+    return parts, ""
+
+
+# Cells that state no number: marks (`*`, `[c]`, NIL, "not held") and a formula's errors.
+#
+# Which texts are marks is known here; what one means is not. `-` is zero in one sheet and
+# suppressed in the next: only the sheet's legend or the recipe says.
+
+# The shorthand of official statistics: confidential, estimated, provisional, revised, low
+# reliability, not available, not applicable. Other lone letters are labels (M, F, A, B).
+_LETTER = r"[ceprxzu]"
+_SIGNS = r"[^\w\s£$€%&]{1,4}|(?:[^\w\s£$€%&] ){1,3}[^\w\s£$€%&]"
+_NOTE_IN_BRACKETS = rf"\[(?:note )?\w{{1,6}}\]|[{RAISED}]{{1,3}}|\((?:{_LETTER}|[^\w\s()]{{1,3}})\)"
+_NONE = (
+    r"nil(?: returns?| recorded)?|none(?: recorded| held| identified| reported)?|"
+    r"no (?:data|cases?|records?|info(?:rmation)?|figures?|results?|returns?|complaints?)"
+    r"(?: (?:is |are )?(?:held|recorded|available|found|reported|provided|supplied))?"
+)
+_NOT = (
+    r"(?:data |info(?:rmation)? )?(?:is |are )?"
+    r"not (?:yet )?(?:held|recorded|available|applicable|provided|supplied|collected|calculable|"
+    r"released)|n ?[/.] ?a\.?|na|n[/.][kdr]\.?|nk"
+)
+_HIDDEN = (
+    r"(?:data |figures? |information )?(?:withheld|exempt(?:ed)?|redacted|suppressed|confidential|"
+    r"refused|disclosive)|ncnd|neither confirm(?:ed)? nor den(?:y|ied)"
+)
+# A refusal names its section of the Act: 12 (cost) and upwards.
+_SECTION = (
+    r"s(?:ec(?:tion)?)?[. ]*(?:1[2-9]|[2-4]\d)(?:\s*\(\w{1,2}\))*"
+    r"(?:\s+(?:applies|exemption|foia?))*"
+)
+_MARK = re.compile(
+    rf"{_LETTER}|{_SIGNS}|{_NOTE_IN_BRACKETS}|{_NONE}|{_NOT}|{_HIDDEN}|{_SECTION}|"
+    rf"(?:{_HIDDEN})(?: under| by| -|:)? {_SECTION}",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA|FIELD!|BLOCKED!)|"
+    r"Err:\d{3}|=.*[(A-Z].*"
+)
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text stands in place of a number and means what somebody else has to say."""
+    return bool(_MARK.fullmatch(text.rstrip(".") or text) or _MARK.fullmatch(text))
+
+
+def is_error(text: str) -> bool:
+    """A formula's error, or a formula shown instead of its value."""
+    return bool(_ERROR.fullmatch(text))

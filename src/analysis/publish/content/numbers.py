@@ -1,0 +1,175 @@
+"""The numbers of the prose: named in the report's own header, found in the comparison."""
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from analysis.model.address import SEPARATOR, merge_addresses
+from analysis.model.csv_file import replace_text
+from analysis.model.faults import Fault, Faults
+from analysis.model.paths import show
+from analysis.model.study import Study
+from analysis.model.window import Window
+from analysis.publish.content.wording import spell_interval, spell_value, spell_window
+from analysis.reconcile.results.comparison import OTHER, SERIES, Comparison
+
+TOTAL = {"dimension": "total", "category": "all"}
+PAIR = [*SERIES, *OTHER]
+OVERRIDDEN = "It was chosen for this run, in place of the study’s own."
+FIRST_LINE = 2  # of comparison.csv, under its header
+
+
+def split_report(path: Path) -> tuple[dict, str]:
+    """The header (`title`, `numbers`, …) and the prose of a report's Markdown.
+
+    Raises Faults where the header is missing or no YAML.
+    """
+    parts = re.split(r"^---\n", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE)
+    try:
+        _, header, prose = parts
+        return yaml.load(header, Loader=yaml.BaseLoader) or {}, prose
+    except (ValueError, yaml.YAMLError) as error:
+        wrong = Fault(show(path), f"no YAML header between two lines ---: {error}", "write one")
+        raise Faults(show(path), [wrong]) from None
+
+
+def collect_numbers(study: Study, comparison: Comparison, common: Window | None) -> dict[str, dict]:
+    """Every number the report's header asks for: its text, its parts, its cells.
+
+    A refused number has the text `refused (CODE)`. Raises Faults naming each selector that fits
+    no row of the comparison, or more than one.
+    """
+    header, _ = split_report(study.report)
+    numbers, faults = count_study(study, comparison, common), []
+    for key, wanted in header.get("numbers", {}).items():
+        try:
+            numbers[key] = find_number(wanted, comparison)
+        except ValueError as error:
+            faults.append(Fault(show(study.report), f"number {key}: {error}", "mend its selector"))
+    if faults:
+        raise Faults(show(study.report), faults)
+    return numbers
+
+
+def find_number(wanted: dict[str, str], comparison: Comparison) -> dict:
+    """The one row that has all the wanted values, or the refusal that stands in its place.
+
+    Raises ValueError where none or several have them, or a column does not exist.
+    """
+    if unknown := set(wanted) - set(comparison.figures.columns):
+        raise ValueError(f"the comparison has no column {', '.join(sorted(unknown))}")
+    found = _select(TOTAL | wanted, comparison.figures)
+    if len(found) > 1:
+        raise ValueError(f"{wanted} fits {len(found)} rows of the comparison")
+    if len(found):
+        return _as_number(found)
+    if wanted.get("measure") == "estimate":  # a count that is exact needs none, and stands for it
+        count = _select(TOTAL | wanted | {"measure": "count", "rung": "E"}, comparison.figures)
+        if len(count) == 1:
+            return _as_number(count)
+    found = _select(TOTAL | wanted, comparison.refusals)
+    if found.empty:
+        raise ValueError(f"{wanted} fits no row of the comparison and no refusal")
+    if len(subjects := found[[*PAIR, "measure"]].drop_duplicates()) > 1:
+        raise ValueError(f"{wanted} fits refusals of {len(subjects)} different figures")
+    return _as_refusal(found)
+
+
+def _select(wanted: dict[str, str], frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the wanted values; in a refusal a blank dimension is the total."""
+    fits = pd.Series(True, index=frame.index)
+    for name, value in wanted.items():
+        if name not in frame.columns:
+            return frame.iloc[:0]
+        alike = frame[name].eq(str(value))
+        if "code" in frame.columns and TOTAL.get(name) == value:
+            alike |= frame[name].eq("")
+        if "code" in frame.columns and name == "basis":
+            alike |= frame[name].eq("any")
+        fits &= alike
+    return frame[fits]
+
+
+def _as_number(found: pd.DataFrame) -> dict:
+    row = found.iloc[0]
+    return {
+        "text": spell_value(row),
+        "interval": spell_interval(row),
+        "window": spell_window(row["start"], row["end"]),
+        "rung": row["rung"],
+        "unit": row["unit"],
+        "population": row["population"],
+        "provenance": row["provenance"],
+        "line": int(found.index[0]) + FIRST_LINE,
+        "cells": merge_addresses(row["cells"], row["exposure_cells"]).split(SEPARATOR),
+    }
+
+
+def _as_refusal(found: pd.DataFrame) -> dict:
+    row = found.iloc[0]
+    codes = ", ".join(dict.fromkeys(found["code"]))
+    return {
+        "text": f"refused ({codes})",
+        "interval": f"refused ({codes})",
+        "window": spell_window(row["start"], row["end"]),
+        "rung": "R",
+        "unit": row["unit"],
+        "population": "",
+        "provenance": row["provenance"],
+        "line": None,
+        "cells": row["cells"].split(SEPARATOR) if row["cells"] else [],
+    }
+
+
+def count_study(study: Study, comparison: Comparison, common: Window | None) -> dict[str, dict]:
+    """What is true of the study as a whole: its window, its pairs, its checks."""
+    made, turned_down = (
+        frame.loc[frame["measure"] == "rate_ratio", PAIR]
+        for frame in (comparison.figures, comparison.refusals)
+    )
+    compared = set(made.itertuples(index=False, name=None))
+    refused = set(turned_down.itertuples(index=False, name=None)) - compared
+    figure = [*SERIES, "measure", "basis", "table", "category", "start"]
+    chosen = common == study.choose_window()
+    verdicts = comparison.checks["verdict"].value_counts()
+    facts = {
+        "study.title": study.title,
+        "study.question": study.question,
+        "study.replies": str(len(study.replies)),
+        "study.window": str(common) if common else "none",
+        "study.window.days": f"{common.days:,}" if common else "none",
+        "study.window.why": study.window.why if chosen else OVERRIDDEN,
+        "study.pairs.possible": str(len(compared) + len(refused)),
+        "study.pairs.compared": str(len(compared)),
+        "study.pairs.refused": str(len(refused)),
+        "study.refusals": str(len(comparison.refused_alone[figure].drop_duplicates())),
+        "study.checks": str(len(comparison.checks)),
+        "study.checks.differ": str(verdicts.get("differs", 0)),
+        "study.checks.open": str(verdicts.get("not decided", 0)),
+    }
+    return {key: {"text": text, "line": None, "cells": []} for key, text in facts.items()}
+
+
+def write_numbers(numbers: dict[str, dict], path: Path) -> Path:
+    """Write numbers.json, keys in order, the same bytes for the same numbers."""
+    replace_text(path, json.dumps(numbers, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    return path
+
+
+def list_numbers(numbers: dict[str, dict]) -> pd.DataFrame:
+    """One row a number: its text, interval, rung and provenance, and how many cells it rests on."""
+    rows = [
+        {
+            "key": key,
+            "text": number["text"],
+            "interval": number.get("interval", ""),
+            "rung": number.get("rung", ""),
+            "provenance": number.get("provenance", ""),
+            "cells": len(number["cells"]),
+        }
+        for key, number in sorted(numbers.items())
+    ]
+    return pd.DataFrame(rows)

@@ -1,0 +1,192 @@
+"""What is published: one comparison, with the names and order its readers know."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+from openpyxl.utils.cell import rows_from_range
+
+from analysis.model.address import merge_addresses, split_addresses
+from analysis.model.csv_file import read_table
+from analysis.model.paths import VOCABULARY, show
+from analysis.model.response import Response, load_response
+from analysis.model.study import Study
+from analysis.model.window import Window
+from analysis.reconcile.results.comparison import SERIES, Comparison
+from analysis.reconcile.validation.store import Validation
+
+MOST_ASKED = 3  # one number first, and at most two more: a long list is answered by no one
+
+# Names as readers know them, and the order categories are listed in, from data/vocabulary.
+
+# What a force could not or would not place. Listed last and set apart: never a category of its own.
+REMAINDERS = ("unspecified", "other", "unknown", "not_recorded")
+
+
+class Names:
+    """Display names of forces and categories, read once from forces.csv and codes.csv."""
+
+    def __init__(self, folder: Path = VOCABULARY):
+        self.folder = Path(folder)
+        forces = read_table(self.folder / "forces.csv")
+        codes = read_table(self.folder / "codes.csv")
+        self._forces = dict(zip(forces["force"], forces["name"], strict=True))
+        keys = list(zip(codes["dimension"], codes["code"], strict=True))
+        self._categories = dict(zip(keys, codes["name"], strict=True))
+        self._orders = dict(zip(keys, map(int, codes["order"]), strict=True))
+
+    def force(self, slug: str) -> str:
+        """`Staffordshire Police`. Raises ValueError for a force that forces.csv does not list."""
+        if slug not in self._forces:
+            raise ValueError(f"{show(self.folder / 'forces.csv')}: no force {slug!r}; add its row")
+        return self._forces[slug]
+
+    def category(self, dimension: str, code: str) -> str:
+        """`Police constable`; of a set `facebook+twitter`, `Facebook and Twitter (X)`.
+
+        Raises ValueError for a code that codes.csv does not list.
+        """
+        for member in code.split("+"):
+            if (dimension, member) not in self._categories:
+                raise ValueError(
+                    f"{show(self.folder / 'codes.csv')}: no code {member!r} in {dimension}; "
+                    "add its row"
+                )
+        members = sorted(code.split("+"), key=lambda member: self._orders[dimension, member])
+        return " and ".join(self._categories[dimension, member] for member in members)
+
+    def sort_categories(self, dimension: str, codes: Iterable[str]) -> list[str]:
+        """The codes in the vocabulary's order, what could not be placed last."""
+        found = {code: self.category(dimension, code) for code in codes}
+
+        def place(code: str) -> tuple:
+            members = [self._orders[dimension, member] for member in code.split("+")]
+            return code in REMAINDERS, min(members), len(members), code
+
+        return sorted(found, key=place)
+
+
+# Whose figures these are, in the words and order of the three kinds of provenance.
+
+# The weakest first: nothing made up may pass as real.
+STAMPS = {
+    "illustrative": "ILLUSTRATIVE - not the force's figures",
+    "transcribed": "Transcribed from published replies",
+    "disclosed": "Disclosed by the force",
+}
+MIXED = {
+    "illustrative": "PART ILLUSTRATIVE - each force says which",
+    "transcribed": "Part transcribed from published replies",
+}
+
+
+def choose_stamp(provenances: Iterable[str], second_hand: bool = False) -> tuple[str, str]:
+    """The weakest provenance, and the words of the stamp that says so."""
+    found = set(provenances)
+    weakest = next((word for word in STAMPS if word in found), None)
+    if weakest is None:
+        raise ValueError(f"no provenance among {sorted(found)}: no figure is drawn without one")
+    words = STAMPS[weakest] if len(found) == 1 else MIXED[weakest]
+    return weakest, words + (", some second-hand" if second_hand else "")
+
+
+class SeriesKey(NamedTuple):
+    """What tells one series from another: see analysis.reconcile.series."""
+
+    force: str
+    reference: str
+    unit: str
+    population: str
+    definition: str
+    date_basis: str
+    provenance: str
+
+    def select(self, figures: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a comparison that belong to the series."""
+        same = [figures[name].eq(value) for name, value in self._asdict().items()]
+        return figures[pd.concat(same, axis=1).all(axis=1)]
+
+    def select_refusals(self, refusals: pd.DataFrame) -> pd.DataFrame:
+        """The refusals of the series, those of pairs left aside."""
+        same = [refusals[name].eq(getattr(self, name)) for name in SERIES]
+        alone = refusals["other_force"].eq("")
+        return refusals[pd.concat([*same, alone], axis=1).all(axis=1)]
+
+
+@dataclass(frozen=True)
+class Material:
+    """The comparison of a study; `responses` add the order of replies and who is second-hand."""
+
+    comparison: Comparison
+    study: Study
+    names: Names
+    responses: Sequence[Response] = ()
+    validation: Validation | None = None
+
+    @cached_property
+    def series(self) -> list[SeriesKey]:
+        """Every series of the comparison, in the study's order of replies, never by value."""
+        rows = self.comparison.figures[list(SeriesKey._fields)].drop_duplicates()
+        forces = [reply.force for reply in self.study.replies]
+        replies = [(response.force, response.reference) for response in self.responses]
+
+        def rank(key: SeriesKey) -> tuple[int, int]:
+            reply = (key.force, key.reference)
+            place = replies.index(reply) if reply in replies else len(replies)
+            return forces.index(key.force) if key.force in forces else len(forces), place
+
+        return sorted((SeriesKey(*row) for row in rows.itertuples(index=False)), key=rank)
+
+    @property
+    def window(self) -> Window | None:
+        return self.comparison.window
+
+    def is_second_hand(self, force: str, reference: str) -> bool:
+        return any(
+            response.source is not None and response.source.second_hand
+            for response in self.responses
+            if (response.force, response.reference) == (force, reference)
+        )
+
+    def stamp(self, series: Iterable[SeriesKey]) -> tuple[str, str]:
+        """The weakest provenance of some series and the stamp's words."""
+        series = list(series)
+        second_hand = any(self.is_second_hand(key.force, key.reference) for key in series)
+        return choose_stamp({key.provenance for key in series}, second_hand)
+
+    def spell_provenance(self, key: SeriesKey) -> str:
+        """`ILLUSTRATIVE`, `transcribed, second-hand`: it stands beside every force's name."""
+        word = key.provenance.upper() if key.provenance == "illustrative" else key.provenance
+        return word + (", second-hand" if self.is_second_hand(key.force, key.reference) else "")
+
+    def spell_reply(self, key: SeriesKey) -> str:
+        return f"{self.names.force(key.force)} ({key.reference})"
+
+
+def gather_material(
+    study: Study, comparison: Comparison, validation: Validation | None = None
+) -> Material:
+    """The comparison with the study's letters and the vocabulary's names."""
+    letters = [load_response(reply.force, reply.reference) for reply in study.replies]
+    return Material(comparison, study, Names(), letters, validation)
+
+
+def count_cells(*frames: pd.DataFrame) -> int:
+    """How many different source cells some rows rest on."""
+    names = ("cells", "exposure_cells")
+    lists = [text for frame in frames for name in names if name in frame for text in frame[name]]
+    named = split_addresses(merge_addresses(*lists))
+    # An address may be a selection, `C2:C4 C7`, and two selections may share cells.
+    areas = {(place.file, place.sheet, area) for place in named for area in place.cell.split()}
+    return len(
+        {(*place, one) for *place, area in areas for row in rows_from_range(area) for one in row}
+    )
+
+
+def spell_counted(key: SeriesKey | pd.Series) -> str:
+    """`complaints, all employees`: the unit and in whom it is counted."""
+    among = "population unstated" if key.population == "unstated" else key.population
+    return f"{key.unit}, {among}"

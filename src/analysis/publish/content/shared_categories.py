@@ -1,0 +1,88 @@
+"""Categories that two replies share, pair by pair: what the table and the figure show of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from analysis.publish.content.numbers import PAIR
+from analysis.publish.content.publication import Material
+from analysis.reconcile.results.comparison import HARMONISED
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One category of two replies: the share of each, and the first less the second."""
+
+    category: str
+    first: pd.Series
+    second: pd.Series
+    difference: pd.Series
+
+    @property
+    def higher(self) -> str:
+        """`first` or `second` where the bounds do not meet, `equal`, or nothing."""
+        low, high = self.difference["low"], self.difference["high"]
+        if low == high == 0:
+            return "equal"
+        return "first" if low > 0 else "second" if high < 0 else ""
+
+    @property
+    def is_beyond_chance(self) -> bool:
+        """Whether the limits of the underlying difference leave 0 out."""
+        return bool(self.difference["lower"] > 0 or self.difference["upper"] < 0)
+
+    def spell_higher(self, first: str, second: str) -> str:
+        """`Dorset Police, beyond chance`, `equal`, or `cannot be ordered`, by the given names."""
+        if self.higher in ("", "equal"):
+            return self.higher or "cannot be ordered"
+        name = first if self.higher == "first" else second
+        return f"{name}, {'beyond' if self.is_beyond_chance else 'within'} chance"
+
+
+@dataclass(frozen=True)
+class SharedTable:
+    """What two tables have in common; `refused` are refusals of the pair, or of a category."""
+
+    dimension: str
+    first: pd.Series
+    shared: list[Shared]
+    refused: pd.DataFrame
+
+
+def list_shared(material: Material) -> Iterator[SharedTable]:
+    """Every two tables that were compared or refused, dimension by dimension.
+
+    The two shares of a category and their difference stand in this order in the comparison.
+    """
+    figures, refusals = (
+        frame[frame["basis"].eq(HARMONISED)]
+        for frame in (material.comparison.figures, material.comparison.refusals)
+    )
+    rows = [row for _, row in figures.iterrows()]
+    triples = [Shared(d["category"], a, b, d) for a, b, d in zip(*[iter(rows)] * 3, strict=True)]
+    found: dict[tuple, list[Shared]] = {}
+    for one in triples:
+        found.setdefault(_place(one.difference), []).append(one)
+    refused: dict[tuple, list[pd.Series]] = {}
+    for _, row in refusals.iterrows():
+        place, turned = _place(row), _turn(row)
+        place = turned if turned in found or turned in refused else place
+        refused.setdefault(place, []).append(row)
+    dimensions = list(material.comparison.figures["dimension"].unique())
+    for place in sorted({**found, **refused}, key=lambda place: dimensions.index(place[0])):
+        shared, why = found.get(place, []), refused.get(place, [])
+        order = material.names.sort_categories(place[0], [one.category for one in shared])
+        shared = sorted(shared, key=lambda one: order.index(one.category))
+        first = shared[0].difference if shared else why[0]
+        yield SharedTable(place[0], first, shared, pd.DataFrame(why, columns=refusals.columns))
+
+
+def _place(row: pd.Series) -> tuple[str, ...]:
+    return (row["dimension"], *row[PAIR])
+
+
+def _turn(row: pd.Series) -> tuple[str, ...]:
+    """The place of a refusal whose first reply is the second of the pair."""
+    half = len(PAIR) // 2
+    return (row["dimension"], *row[PAIR[half:]], *row[PAIR[:half]])

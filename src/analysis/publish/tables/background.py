@@ -1,0 +1,436 @@
+"""The tables of the background: letters, refusals, the gate, other choices, validation."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from math import isnan
+
+import pandas as pd
+
+from analysis.model.count import show_range
+from analysis.model.response import Response
+from analysis.model.window import spell_date
+from analysis.publish.content.document import escape_markdown
+from analysis.publish.content.publication import MOST_ASKED, Material
+from analysis.publish.content.wording import (
+    join_words,
+    spell_interval,
+    spell_short_window,
+    spell_span,
+    spell_value,
+)
+from analysis.publish.tables.layout import lay_out, name_reply
+from analysis.reconcile.results.comparison import HARMONISED, OTHER, SERIES
+from analysis.reconcile.results.refusals import CODES
+from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, THINNING
+from analysis.reconcile.validation.scores import VIOLATED, lay_side_by_side, show_coverage
+from analysis.reconcile.validation.simulate import CALENDAR, SHOWN
+from analysis.reconcile.validation.store import Validation
+
+# The same questions under other choices, and the sentences that would change.
+
+CAPTION = "The same questions under other choices"
+NONE = "No figure of this study rests on a choice that could have been made otherwise."
+SENTENCES = {  # what is concluded of two replies' rates, reported or underlying
+    "higher": "the {kind} rate of {first} is higher than that of {second}",
+    "lower": "the {kind} rate of {first} is lower than that of {second}",
+    "cannot be ordered": "the {kind} rates of {first} and {second} cannot be ordered",
+    "not told apart": "the {kind} rates of {first} and {second} are not told apart",
+}
+FIGURES = {"yes": "another figure", "no": "the same figure", "": "–"}  # of a rate without a pair
+Reply = tuple[str, ...]
+Subject = tuple[str, Reply, Reply]  # the measure, the series it is of, and the other of a pair
+ALONE: Reply = ("",) * len(OTHER)
+
+
+def list_alternatives(material: Material) -> str:
+    """A row for each choice and each two replies, or reply alone; then what would read otherwise.
+
+    The main analysis comes first; a figure on which a choice does not bear stays `as above`.
+    """
+    table = material.comparison.tables["alternatives"]
+    choices = {
+        str(choice): {_name(row): row for _, row in rows.iterrows()}
+        for choice, rows in table.groupby("choice", sort=False)
+    }
+    subjects = _list_subjects(list(choices.values()))
+    main = next(iter(choices.values()), {})
+    names = {subject: _name_replies(material, main[subject], subject) for subject in subjects}
+    rows = [
+        {"Choice": choice, "Reply": names[subject]} | _tell(parts, subject)
+        for choice, parts in choices.items()
+        for subject in subjects
+        if subject in parts
+    ]
+    caption = CAPTION
+    if len(subjects) == 1:  # all rows are of the same replies: named once
+        caption += f", {names[subjects[0]]}"
+        rows = [{name: told for name, told in row.items() if name != "Reply"} for row in rows]
+    ratios = [subject for subject in subjects if subject[0] == "rate_ratio"]
+    changes = [_say_changes(material, choices, ratio) for ratio in ratios]
+    laid_out = lay_out("alternatives", caption, rows or [{"In this study": NONE}])
+    return "\n\n".join([laid_out, *changes])
+
+
+def _name(row: pd.Series) -> Subject:
+    return row["measure"], tuple(row[SERIES]), tuple(row[OTHER])
+
+
+def _list_subjects(choices: Sequence[Mapping[Subject, pd.Series]]) -> list[Subject]:
+    """The ratios of the main analysis, and the rates in none of them that other choices move."""
+    if len(choices) < 2:
+        return []
+    main, *others = choices
+    ratios = [subject for subject in main if subject[0] == "rate_ratio"]
+    paired = {reply for _, *pair in ratios for reply in pair}
+    moved = {subject for found in others for subject in found}
+    alone = [s for s in main if s[0] == "rate_per_1000" and s[1] not in paired and s in moved]
+    return ratios + alone
+
+
+def _name_replies(material: Material, row: pd.Series, subject: Subject) -> str:
+    prefixes = ("", "other_")[: sum(reply != ALONE for reply in subject[1:])]
+    return " against ".join(name_reply(material, row, prefix) for prefix in prefixes)
+
+
+def _tell(parts: Mapping[Subject, pd.Series], subject: Subject) -> dict[str, str]:
+    row = parts[subject]
+    if row["code"]:
+        blank = {"Days": "–", "Count": "–", "Rate per 1,000": "–", "Ratio (95 %)": "–"}
+        why = f"refused, {row['code']}: {row['evidence']}"
+        return blank | {"What follows": escape_markdown(why), "Changes": "–"}
+    counts, rates = (
+        [parts.get((measure, reply, ALONE)) for reply in subject[1:] if reply != ALONE]
+        for measure in ("count", "rate_per_1000")
+    )
+    ratio = f"{spell_span(row['low'], row['high'], 3)} ({spell_interval(row)})"
+    return {
+        "Days": "own" if row["basis"] == "own" else spell_short_window(row["start"], row["end"]),
+        "Count": _spell(counts),
+        "Rate per 1,000": _spell(rates),
+        "Ratio (95 %)": ratio if subject[0] == "rate_ratio" else "–",
+        "What follows": row["conclusion"] or FIGURES[row["differs"]],
+        "Changes": {"yes": "**yes**", "no": "no"}.get(row["differs"], "–"),
+    }
+
+
+def _spell(figures: Sequence[pd.Series | None]) -> str:
+    """The figures of both replies, or of the one there is."""
+    if all(row is None for row in figures):
+        return "as above"
+    return "; ".join("as above" if row is None else _spell_one(row) for row in figures)
+
+
+def _spell_one(row: pd.Series) -> str:
+    # Of a count on this rung there is an estimate, which never stands without its bounds.
+    return spell_value(row.where(row.index != "measure", "estimate") if row["rung"] == "A" else row)
+
+
+def _say_changes(
+    material: Material, choices: Mapping[str, Mapping[Subject, pd.Series]], ratio: Subject
+) -> str:
+    """Which sentence on two replies' rates would read otherwise under which choice."""
+    main, *others = [(choice, parts[ratio]) for choice, parts in choices.items() if ratio in parts]
+    found: dict[tuple[str, str], list[str]] = {}
+    for choice, row in others:
+        for was, now in zip(
+            _spell_claims(material, main[1]), _spell_claims(material, row), strict=False
+        ):
+            if was != now:
+                found.setdefault((was, now), []).append(choice)
+    told = []
+    for (was, now), names in found.items():
+        under = join_words([f"under “{choice}”" for choice in names])
+        told.append(f"“{was[0].upper()}{was[1:]}” would read “{now}” {under}.")
+    kept = [s for s in _spell_claims(material, main[1]) if all(s != was for was, _ in found)]
+    told += [f"No choice changes that {sentence}." for sentence in kept]
+    return " ".join(told)
+
+
+def _spell_claims(material: Material, row: pd.Series) -> list[str]:
+    """The two claims of a ratio as sentences; none of one that is refused."""
+    names = {"first": name_reply(material, row), "second": name_reply(material, row, "other_")}
+    claims = [claim.split(" rate: ") for claim in row["conclusion"].split("; ") if claim]
+    return [SENTENCES[claim].format(kind=kind, **names) for kind, claim in claims]
+
+
+# What one number more from each force would do: the questions of the follow-up letters.
+
+
+def list_follow_ups(material: Material) -> str:
+    """The number each letter asks for first, and those that may follow it, by what they tighten."""
+    asks = material.comparison.tables["follow_up"]
+    firsts = asks[asks["instead_of"].eq("")]
+    rows = [
+        {
+            "Reply": name_reply(material, ask),
+            "Number to ask for": escape_markdown(ask["asked"]),
+            "Known now": "–" if ask["disagree_by"] else show_range(ask["low"], ask["high"]),
+            "Width now": _show_width(ask["width_now"]),
+            "With the answer": _show_width(ask["width_after"]),
+            # An answer that is hidden and leaves nothing open would hide nothing.
+            "With “fewer than 5”": _show_width(ask["width_if_hidden"] or float("nan")),
+        }
+        for _, group in firsts.groupby(["force", "reference"], sort=False)
+        for _, ask in group.head(MOST_ASKED).iterrows()
+    ]
+    numeric = ["Known now", "Width now", "With the answer", "With “fewer than 5”"]
+    caption = "What one more number would do to a count in the window, whatever the answer is"
+    return lay_out("follow-up", caption, rows, numeric=numeric)
+
+
+def _show_width(width: float) -> str:
+    """`exact`, `24`, `no end`; a dash where there is no such answer, or nothing to measure."""
+    if pd.isna(width):
+        return "–"
+    if math.isinf(width):
+        return "no end"
+    return f"{int(width):,}" if width else "exact"
+
+
+# The publication gate in a short table: what was looked at and what was found, counts only.
+
+
+def list_gate(material: Material) -> str:
+    """One row a rule of the gate, then what the replies tell by themselves and what was merged."""
+    rows = [
+        {
+            "Rule": escape_markdown(row["rule"]),
+            "What it asks for": escape_markdown(row["meaning"]),
+            "Looked at": f"{int(row['audited']):,} {row['of']}",
+            "Failed": row["failed"] or "–",
+        }
+        for row in material.comparison.tables["gate"].to_dict("records")
+    ]
+    return lay_out("gate", "The publication gate", rows, numeric=["Failed"], of_words=True)
+
+
+# What the letters say: the kind of figures, what each reply counts, what it holds back.
+
+NOTICES = {
+    "illustrative": (
+        "**The figures of {} in this report are illustrative.** The spreadsheet attached to the "
+        "reply was not obtainable. The figures were made up in the shape that the covering letter "
+        "describes, to show what is done with such a reply. They say nothing about the force. "
+        "With the disclosed workbook in its place, `make report` writes this report again."
+    ),
+    "transcribed": (
+        "**The figures of {} are transcribed** from what was published, cell by cell, with the "
+        "source named. A press report is second-hand: the force’s own letter was not seen."
+    ),
+    "disclosed": "**The figures of {} are disclosed**: read from the workbook the force sent.",
+}
+
+
+def write_notice(material: Material) -> str:
+    """A paragraph a provenance: the first thing a reader must know of the figures."""
+    told = []
+    for provenance, words in NOTICES.items():
+        replies = [r for r in material.responses if r.provenance == provenance]
+        if replies:
+            named = join_words([name_reply(material, r) for r in replies])
+            everyone = len(replies) == len(material.responses)
+            told.append(words.format("every reply" if everyone else named))
+    return "\n\n".join(told)
+
+
+def list_replies(material: Material) -> str:
+    rows = [
+        {
+            "Force": escape_markdown(material.names.force(reply.force)),
+            "Reference": escape_markdown(reply.reference),
+            "Provenance": f"[{reply.provenance.upper()}]{{.provenance .{reply.provenance}}}",
+            "What was counted": escape_markdown(f"{reply.unit}: {reply.definition}"),
+            "In whom": escape_markdown(reply.population),
+            "Window supplied": spell_short_window(*map(pd.Timestamp, _ends(reply))),
+            "Date basis": reply.date_basis,
+            "Source": _name_source(reply),
+        }
+        for reply in material.responses
+    ]
+    return lay_out("replies", "The replies, and what each counts", rows)
+
+
+def _ends(reply: Response) -> tuple[date, date]:
+    return reply.window.supplied.start, reply.window.supplied.end
+
+
+def _name_source(reply: Response) -> str:
+    """Where the figures were read: the force's own reply, a page of its own, or at second hand."""
+    if reply.source is None:
+        return "the reply"
+    title = escape_markdown(reply.source.title)
+    return f"{title} (second-hand)" if reply.source.second_hand else title
+
+
+def list_withheld(material: Material) -> str:
+    rows = []
+    for reply in material.responses:
+        held = "; ".join(f"{item.what} ({item.under})" for item in reply.withheld)
+        rows.append(
+            {
+                "Reply": name_reply(material, reply),
+                "Requested": spell_date(reply.requested) if reply.requested else "not stated",
+                "Answered": spell_date(reply.answered) if reply.answered else "not stated",
+                "Withheld, and under which section": escape_markdown(held) or "nothing stated",
+                "Caveats": escape_markdown(" ".join(map(_end, reply.caveats))) or "none",
+            }
+        )
+    return lay_out("withheld", "What the replies hold back, and their caveats", rows)
+
+
+def _end(sentence: str) -> str:
+    return sentence if sentence.endswith(".") else f"{sentence}."
+
+
+# What is not given: figures that disagree, figures refused, and what each code means.
+
+ALIKE = ["code", *SERIES, "measure", "basis", "table", "dimension", "evidence", "remedy"]
+
+
+def list_checks(material: Material) -> str:
+    """Figures that a reply gives twice and that differ, side by side with their cells."""
+    checks = material.comparison.checks
+    rows = [
+        {
+            "Reply": name_reply(material, row),
+            "Table": escape_markdown(row["table"]),
+            "What": escape_markdown(row["what"]),
+            "One figure": row["first"],
+            "Its cell": escape_markdown(row["first_cell"]),
+            "The other": row["second"],
+            "Its cells": escape_markdown(row["second_cells"]),
+            "Note": escape_markdown(row["note"]),
+        }
+        for _, row in checks[checks["verdict"] == "differs"].iterrows()
+    ]
+    caption = "Figures given twice that do not agree"
+    return lay_out("checks", caption, rows, numeric=["One figure", "The other"])
+
+
+def list_refusals(material: Material) -> str:
+    """Every refusal but those of pairs, the categories of one table drawn together."""
+    rows = [
+        {
+            "Code": escape_markdown(group["code"].iloc[0]),
+            "Reply": name_reply(material, group.iloc[0]),
+            "What is refused": escape_markdown(_say_what(material, group)),
+            "Evidence": escape_markdown(group["evidence"].iloc[0]),
+            "What would help": escape_markdown(group["remedy"].iloc[0]),
+        }
+        for _, group in material.comparison.refused_alone.groupby(ALIKE, sort=False)
+    ]
+    return lay_out("refusals", "Figures refused, and why", rows)
+
+
+def _say_what(material: Material, group: pd.DataFrame) -> str:
+    first = group.iloc[0]
+    where = "on the year before" if first["measure"] == "change" else f"{first['basis']} window"
+    if first["basis"] == HARMONISED:
+        where = f"beside {material.names.force(first['other_force'])}"
+    words = f"{first['measure'].replace('_', ' ')} of {first['unit']}, {where}"
+    named = [c for c in group["category"] if c not in ("", "all")]
+    if named:
+        dimension = first["dimension"]
+        words += f", {dimension}: "
+        words += join_words([material.names.category(dimension, code) for code in named])
+    return words
+
+
+def list_codes(material: Material) -> str:
+    met = set(material.comparison.refusals["code"])
+    rows = [
+        {"Code": escape_markdown(code), "Meaning": meaning}
+        for code, meaning in CODES.items()
+        if code in met
+    ]
+    return lay_out("codes", "The codes met in this study", rows, of_words=True)
+
+
+# How often the methods were right where the truth was known: two short tables and the numbers.
+
+METHODS = {
+    SHARP: "Bounds",
+    THINNING: "Even spread",
+    SENSITIVITY: "Rate ratio to 2",
+}
+A_YEAR = "100"
+MARKS = {"met": "met", "missed": "**missed**", "warn": "nearly", "open": "too few to tell"}
+
+
+def list_coverage(material: Material) -> str:
+    """One row a way in which events may arrive: how often each method's range held the truth."""
+    design = {"claim": "count", "layout": CALENDAR.name, "hidden": SHOWN, "a_year": A_YEAR}
+    table = lay_side_by_side(material.validation.scores, **design)
+    rows = [
+        {"How events arrive": escape_markdown(str(process))}
+        | {name: escape_markdown(row[method]) for method, name in METHODS.items()}
+        for process, row in table.iterrows()
+    ]
+    caption = (
+        f"How often a range held the true count of the window, of calendar years with {A_YEAR} "
+        "events a year, with its Monte Carlo standard error; in brackets where the method’s "
+        "assumption is broken on purpose"
+    )
+    return lay_out("validation", caption, rows, numeric=list(METHODS.values()), of_words=True)
+
+
+def list_targets(material: Material) -> str:
+    """One row a promise: what was measured, what it is held against, and whether it is kept."""
+    rows = [
+        {
+            "What": escape_markdown(row["target"]),
+            "Promise": escape_markdown(row["promise"]),
+            "Measured": show_target(row),
+            "Allowed": show_allowed(row),
+            "Repeats": f"{int(row['repeats']):,}",
+            "Verdict": MARKS[row["verdict"]],
+        }
+        for row in material.validation.targets.to_dict("records")
+    ]
+    caption = (
+        "What is promised of each method, and what was measured on simulated events; allowed is "
+        "what is promised, of coverage less two standard errors of chance"
+    )
+    numeric = ["Measured", "Allowed", "Repeats"]
+    return lay_out("targets", caption, rows, numeric=numeric, of_words=True)
+
+
+def show_target(row: dict) -> str:
+    """`0.955 ± 0.007`; without an error where every single repeat was asked for."""
+    if isnan(row["measured"]):
+        return "not measured"
+    error = f" ± {row['error']:.3f}" if row["error"] > 0 else ""
+    return f"{row['measured']:.3f}{error}"
+
+
+def show_allowed(row: dict) -> str:
+    """`0.9362 or more`, `at most 0.0100`, `0.9163 to 0.9940`, or `1` for all."""
+    least, most = row["least"], row["most"]
+    if least == most:
+        return f"{least:g}"
+    if most == 1:
+        return f"{least:.4f} or more"
+    return f"{least:.4f} to {most:.4f}" if least else f"at most {most:.4f}"
+
+
+def count_validation(validation: Validation) -> dict[str, dict]:
+    """What prose may say of validation: `validation.bounds` and so on, one a target, and more."""
+    targets, facts = validation.targets, {}
+    for row in targets.to_dict("records"):
+        key = f"validation.{row['target'].replace(' ', '-')}"
+        facts[key] = show_target(row)
+        facts[f"{key}.repeats"] = f"{int(row['repeats']):,}"
+    facts["validation.targets"] = str(len(targets))
+    facts["validation.targets.met"] = str(int(targets["verdict"].eq("met").sum()))
+    worst = _find_worst(validation.scores)
+    facts["validation.thinning.violated"] = show_coverage(worst)
+    facts["validation.thinning.violated.process"] = worst["process"]
+    return {key: {"text": text, "line": None, "cells": []} for key, text in facts.items()}
+
+
+def _find_worst(scores: pd.DataFrame) -> pd.Series:
+    """Where thinning did worst among the cells that the ladder lets it divide."""
+    allowed = scores["method"].eq(THINNING) & scores["claim"].eq("count") & scores["rule"].eq("")
+    broken = scores[allowed & scores["assumption"].eq(VIOLATED)]
+    return broken.loc[broken["coverage"].idxmin()]

@@ -1,0 +1,459 @@
+"""The tables of results: counts, rates, categories, years, pairs, the funnel, windows."""
+
+import pandas as pd
+
+from analysis.model.count import show_range
+from analysis.publish.content.document import escape_markdown
+from analysis.publish.content.funnel_limits import list_funnels
+from analysis.publish.content.numbers import PAIR
+from analysis.publish.content.publication import Material, spell_counted
+from analysis.publish.content.shared_categories import Shared, SharedTable, list_shared
+from analysis.publish.content.wording import spell_interval, spell_short_window, spell_value
+from analysis.publish.tables.layout import RUNGS, lay_out, name_reply, show_figure
+from analysis.reconcile.methods.rates import LEVELS
+from analysis.reconcile.results.comparison import HARMONISED, SERIES
+
+# The funnel in a table: each force's rate, and whether it lies outside what chance would allow.
+
+
+def list_funnel(material: Material) -> str:
+    """One row a force of every funnel, in the study's order, never by value."""
+    rows = [
+        {
+            "Reply": name_reply(material, point.figure),
+            "What is counted": escape_markdown(spell_counted(point.key)),
+            "Exposure": f"{point.exposure:,.1f}",
+            "Rate": show_figure(point.figure),
+            "Common rate": f"{funnel.rate:.2f}",
+            **{
+                f"{100 * level:g} % limits": " to ".join(
+                    f"{limit[0]:.2f}" for limit in funnel.limit([point.exposure], level)
+                )
+                for level in LEVELS
+            },
+            "Where it lies": funnel.judge(point),
+        }
+        for funnel in list_funnels(material)
+        for point in funnel.points
+    ]
+    caption = (
+        "Rates of many forces per 1,000 workforce-years against the limits that chance alone would "
+        "keep to; the exposure is in 1,000 workforce-years"
+    )
+    numeric = [
+        "Exposure",
+        "Rate",
+        "Common rate",
+        *(f"{100 * level:g} % limits" for level in LEVELS),
+    ]
+    return lay_out("funnel", caption, rows, numeric)
+
+
+# Categories that two replies share, in one table: both shares, and which is higher.
+
+HEADS = ("Category", "One reply", "The other", "Higher share")
+HARMONISED_CAPTION = (
+    "The same category in two replies: its share over each reply’s own days, in percent, with the "
+    "exact (Clopper-Pearson) 95 % interval of the underlying share in brackets. A share is higher "
+    "only where the bounds do not meet; it is so within chance where the intervals, taken "
+    "together at 95 %, do not tell the underlying shares apart. Each category is judged by itself, "
+    "as if each event fell by itself"
+)
+
+
+def list_harmonised(material: Material) -> str:
+    """A line with the two replies and their days, then one line a category, or the codes."""
+    rows = []
+    for table in list_shared(material):
+        rows.append(_head(material, table))
+        rows += [_compare(material, one) for one in table.shared]
+        for _, why in table.refused[table.refused["category"].ne("")].iterrows():
+            rows.append(_refuse(material, table, why))
+    return lay_out(
+        "harmonised", HARMONISED_CAPTION, [dict(zip(HEADS, row, strict=True)) for row in rows]
+    )
+
+
+def _head(material: Material, table: SharedTable) -> tuple[str, ...]:
+    row = table.first
+    names = [f"**{name_reply(material, row, other)}**" for other in ("", "other_")]
+    if "other_start" in row:
+        days = [spell_short_window(row[f"{o}start"], row[f"{o}end"]) for o in ("", "other_")]
+        names = [f"{name}, {day}" for name, day in zip(names, days, strict=True)]
+    codes = dict.fromkeys(table.refused.loc[table.refused["category"].eq(""), "code"])
+    return f"**{table.dimension.capitalize()}**", *names, escape_markdown(", ".join(codes))
+
+
+def _compare(material: Material, one: Shared) -> tuple[str, ...]:
+    name = material.names.category(one.first["dimension"], one.category)
+    shares = [f"{show_figure(row)} ({spell_interval(row)})" for row in (one.first, one.second)]
+    replies = [name_reply(material, one.difference, other) for other in ("", "other_")]
+    return escape_markdown(name), *shares, one.spell_higher(*replies)
+
+
+def _refuse(material: Material, table: SharedTable, why: pd.Series) -> tuple[str, ...]:
+    """A category that only one of the two lists."""
+    name = escape_markdown(material.names.category(table.dimension, why["category"]))
+    is_first = why[["force", "reference"]].equals(table.first[["force", "reference"]])
+    cells = ("listed", "\\[x\\]") if is_first else ("\\[x\\]", "listed")
+    return name, *cells, escape_markdown(why["code"])
+
+
+# Pairs in tables: the ratio of two replies' rates, or why it is refused, and what may be said.
+
+BASES = ("own", "common", "pair")
+
+
+def list_pairs(material: Material) -> str:
+    """Every pair of series with totals: the ratio of their rates, or the codes that refuse it."""
+    comparison = material.comparison
+    rows = [
+        _pair(material, row)
+        | {
+            "Days": _name_days(row),
+            "Rung": RUNGS[row["rung"]],
+            "Ratio of rates, or codes": show_figure(row),
+            "95 % interval": spell_interval(row),
+            "Were counts Poisson": spell_interval(row, as_poisson=True),
+        }
+        for _, row in comparison.pick("rate_ratio", *BASES).iterrows()
+    ]
+    refused = comparison.refusals[comparison.refusals["measure"] == "rate_ratio"]
+    for _, group in refused.groupby(PAIR, sort=False):
+        codes = ", ".join(dict.fromkeys(group["code"])).replace("_", "\\_")
+        told = {"Days": "–", "Rung": "Refused", "Ratio of rates, or codes": codes}
+        told |= {"95 % interval": "", "Were counts Poisson": ""}
+        rows.append(_pair(material, group.iloc[0]) | told)
+    return lay_out("pairs", "Every pair of replies: compared, or refused by name", rows)
+
+
+def list_orders(material: Material) -> str:
+    """What may be said of each pair compared: which rate is higher, as reported and underlying."""
+    rows = [
+        _pair(material, row)
+        | {
+            "Days": _name_days(row),
+            "Reported rates": _spell_order(row["reported"]),
+            "Underlying rates": _spell_order(row["underlying"]),
+            "p": _spell_p_value(row["p_value"]),
+            "p, Holm": _spell_p_value(row["adjusted"]) or "one pair",
+            "Readings of the last day": row["readings"],
+        }
+        for _, row in material.comparison.tables["orders"].iterrows()
+    ]
+    caption = (
+        "What may be said of each pair: reported rates are ordered only where one’s bounds lie "
+        "wholly above the other’s, underlying ones only where p, adjusted for all pairs compared, "
+        "is at most 0.05 (of one pair there is nothing to adjust)"
+    )
+    return lay_out("orders", caption, rows, numeric=["p", "p, Holm"])
+
+
+def _spell_order(words: str) -> str:
+    return f"the first is {words}" if words in ("higher", "lower") else words
+
+
+def _spell_p_value(text: str) -> str:
+    if not text:
+        return ""
+    return "under 0.001" if float(text) < 0.001 else f"{float(text):.3f}"
+
+
+def list_dispersion(material: Material) -> str:
+    """How much more than chance each kind of count varies from year to year, or why not known."""
+    rows = [
+        {
+            "What is counted": escape_markdown(f"{row['unit']}, {row['population']}"),
+            "Definition": escape_markdown(row["definition"]),
+            "Provenance": row["provenance"],
+            "Replies": row["replies"],
+            "Years": row["years"],
+            "Variance over mean": "\\[x\\]"
+            if pd.isna(row["estimate"])
+            else f"{row['estimate']:.1f}",
+            "Degrees of freedom": row["freedom"] or "none",
+            "What it says": escape_markdown(row["says"]),
+        }
+        for _, row in material.comparison.tables["dispersion"].iterrows()
+    ]
+    caption = (
+        "How much yearly counts vary: Pearson’s chi-square over its degrees of freedom, pooled "
+        "over whole years under the same rules, at least 1"
+    )
+    numeric = ["Replies", "Years", "Variance over mean", "Degrees of freedom"]
+    return lay_out("dispersion", caption, rows, numeric)
+
+
+def _name_days(row: pd.Series) -> str:
+    """The days compared: those of both, or of each where each has its own."""
+    first = spell_short_window(row["start"], row["end"])
+    if row["basis"] != "own":
+        return first + (" (common)" if row["basis"] == "common" else " (best for the pair)")
+    return f"{first}; against {spell_short_window(row['other_start'], row['other_end'])}"
+
+
+def _pair(material: Material, row: pd.Series) -> dict[str, str]:
+    return {
+        "Reply": f"{name_reply(material, row)} ({escape_markdown(row['unit'])})",
+        "Against": f"{name_reply(material, row, 'other_')} ({escape_markdown(row['other_unit'])})",
+    }
+
+
+# The comparison in tables: counts, rates and categories.
+
+MEASURES = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}
+
+
+def list_counts(material: Material) -> str:
+    """Counts over both windows; a straddling one's estimate stands under its bounds."""
+    figures = material.comparison.figures
+    chosen = figures["measure"].isin(["count", "estimate"]) & figures["dimension"].eq("total")
+    rows = [
+        {
+            "Reply": name_reply(material, row),
+            "Unit": escape_markdown(row["unit"]),
+            "Population": escape_markdown(row["population"]),
+            "Window": row["basis"],
+            "Days": spell_short_window(row["start"], row["end"]),
+            "Rung": RUNGS[row["rung"]],
+            "Count": show_figure(row)
+            + (f" (95 %: {told})" if (told := spell_interval(row)) else ""),
+            "Takes for granted": escape_markdown(row["assumes"]) or "nothing",
+        }
+        for _, row in figures[chosen & figures["basis"].isin(["own", "common"])].iterrows()
+    ]
+    caption = "Counts over each reply’s own window and over the common window"
+    return lay_out("counts", caption, rows, numeric=["Count"])
+
+
+def list_rates(material: Material) -> str:
+    rows = [
+        {
+            "Reply": name_reply(material, row),
+            "Unit, in whom": escape_markdown(spell_counted(row)),
+            "Per": per,
+            "Days": spell_short_window(row["start"], row["end"]),
+            "Rung": RUNGS[row["rung"]],
+            "Rate": show_figure(row),
+            "95 % interval": spell_interval(row),
+            "Were counts Poisson": spell_interval(row, as_poisson=True),
+            "Exposure": f"{row['exposure']:,.1f}",
+        }
+        for measure, per in MEASURES.items()
+        for _, row in material.comparison.pick(measure, "own", "common").iterrows()
+    ]
+    caption = (
+        "Rates with 95 % intervals, widened by the variation of yearly counts where it could be "
+        "measured, and the exact ones (Garwood) of Poisson counts"
+    )
+    numeric = ["Rate", "95 % interval", "Were counts Poisson", "Exposure"]
+    return lay_out("rates", caption, rows, numeric)
+
+
+def list_categories(material: Material, dimension: str) -> str:
+    """One row a category of a reply, in the vocabulary's order, what was not placed last."""
+    figures, names = material.comparison.figures, material.names
+    chosen = figures[figures["dimension"].eq(dimension) & figures["basis"].ne(HARMONISED)]
+    order = names.sort_categories(dimension, chosen["category"].unique())
+    rows = []
+    for _, reply in chosen.groupby([*SERIES, "table"], sort=False):
+        for category in order:
+            parts = {
+                (row["measure"], row["basis"]): row
+                for _, row in reply[reply["category"] == category].iterrows()
+            }
+            if parts:
+                rows.append(_list_category(material, dimension, parts))
+    caption = f"By {dimension}: over the reply’s own window, and the common window"
+    numeric = ["Count", "Share of table", "Common window"]
+    return lay_out(dimension, caption, rows, numeric)
+
+
+def _list_category(
+    material: Material, dimension: str, parts: dict[tuple[str, str], pd.Series]
+) -> dict[str, str]:
+    first = next(iter(parts.values()))
+    return {
+        "Reply": name_reply(material, first),
+        dimension.capitalize(): escape_markdown(
+            material.names.category(dimension, first["category"])
+        ),
+        "As printed": escape_markdown(first["label"]),
+        "Unit, in whom": escape_markdown(spell_counted(first)),
+        "Own window": spell_short_window(first["start"], first["end"]),
+        "Count": show_figure(parts.get(("count", "own"))),
+        "Share of table": show_figure(parts.get(("share", "own"))),
+        "Common window": show_figure(parts.get(("count", "common"))),
+    }
+
+
+# How far an estimate hangs on how straddling events fell, and when an order would turn.
+
+SENSITIVITY_CAPTION = (
+    "Straddling counts by rate ratio: the rate outside the common window over that inside"
+)
+NONE_APPORTIONED = (
+    "No count is apportioned: none straddles a common window, or dividing it is refused."
+)
+# The two ends put all events of the straddling figure on one side: no assumption, but the bounds.
+ENDS = {"0": "0: all inside", "inf": "∞: all outside"}
+EVEN = {"1": "1: spread evenly"}
+
+
+def list_sensitivity(material: Material) -> str:
+    """Each apportioned count at its declared range and at single rate ratios, then tipping points.
+
+    The table is followed by a sentence for every ratio of rates that rests on a straddling figure.
+    """
+    table = material.comparison.tables["sensitivity"]
+    rows = [row for _, group in table.groupby(SERIES, sort=False) for row in _list(material, group)]
+    numeric = ["Count", "95 % interval", "If events cluster"]
+    rows = rows or [{"In this study": NONE_APPORTIONED}]
+    return "\n\n".join(
+        [lay_out("sensitivity", SENSITIVITY_CAPTION, rows, numeric), *_list_turns(material)]
+    )
+
+
+def _list(material: Material, group: pd.DataFrame) -> list[dict[str, str]]:
+    first = group.iloc[0]
+    estimates = material.comparison.pick("estimate", "common")
+    same = estimates[SERIES].eq(first[SERIES]).all(axis=1)
+    rows = [
+        {
+            "Reply": name_reply(material, row),
+            "Rate ratio": "1/2 to 2: as declared",
+            "Count": show_figure(row),
+            "95 % interval": spell_interval(row),
+            "If events cluster": _spell(row, "wide_lower", "wide_upper"),
+        }
+        for _, row in estimates[same].iterrows()
+    ]
+    for _, row in group.iterrows():
+        ratio = row["rate_ratio"]
+        end = ratio in ENDS
+        rows.append(
+            {
+                "Reply": name_reply(material, row),
+                "Rate ratio": (ENDS | EVEN).get(ratio, ratio),
+                "Count": f"{row['estimate']:,.0f}" if end else f"about {row['estimate']:,.0f}",
+                "95 % interval": "a bound" if end else _spell(row, "lower", "upper"),
+                "If events cluster": "a bound" if end else _spell(row, "wide_lower", "wide_upper"),
+            }
+        )
+    return rows
+
+
+def _spell(row: pd.Series, lower: str, upper: str) -> str:
+    return "not measured" if pd.isna(row[lower]) else show_range(row[lower], row[upper])
+
+
+def _list_turns(material: Material) -> list[str]:
+    tipping = material.comparison.tables["tipping"]
+    return [spell_turn(material, row) for _, row in tipping.iterrows()]
+
+
+def spell_turn(material: Material, row: pd.Series) -> str:
+    """When the order of two reported rates would turn, in a sentence (METHODS 2.6)."""
+    pair = name_reply(material, row), name_reply(material, row, "other_")
+    if row["order"] == "open":
+        return (
+            f"Which of the reported rates of {pair[0]} and {pair[1]} is higher over the common "
+            "window hangs on several figures that straddle it or are hidden; no one rate ratio "
+            "decides it."
+        )
+    order = f"The reported rate of {pair[0]} is {row['order']} that of {pair[1]}"
+    if row["turns_at"] in ("0", "inf"):
+        return f"{order} over the common window, wherever the events of straddling figures fell."
+    straddled = pair[row["straddled"] == "other"]
+    side = "more" if float(row["turns_at"]) > 1 else "less"
+    return (
+        f"{order} over the common window if straddling events were spread evenly. The order would "
+        f"turn only if, within {escape_markdown(row['straddled_days'])}, the rate of {straddled} "
+        f"outside the window was {side} than {row['turns_at']} times its rate inside."
+    )
+
+
+# The common windows that the replies' calendars allow, ranked, and where the study's stands.
+
+NONE_COVERED = "No window of twelve months or more is covered by every reply."
+
+
+def list_windows_ranked(material: Material) -> str:
+    """One row a candidate, the best first; made from the calendars alone, never from the counts."""
+    table = material.comparison.tables["windows"]
+    rows = [
+        {
+            "Place": row["place"] + (" (this study’s window)" if row["own"] else ""),
+            "Of": "all replies" if row["among"] == "all" else _name(material, row["among"]),
+            "Window": spell_short_window(row["start"], row["end"]),
+            "Months": row["months"],
+            "Worst straddle": f"{100 * float(row['worst']):.0f} %",
+            "Months in straddling figures": _name(material, row["straddling"]),
+        }
+        for _, row in table.iterrows()
+    ]
+    if table["among"].eq("all").all():
+        rows = [{name: told for name, told in row.items() if name != "Of"} for row in rows]
+    caption = "Common windows by the calendars alone: the least months in straddling figures first"
+    numeric = ["Months", "Worst straddle"]
+    return lay_out("windows_ranked", caption, rows or [{"In this study": NONE_COVERED}], numeric)
+
+
+def _name(material: Material, text: str) -> str:
+    """The same words with each reply by the name that readers know."""
+    # Longest first: a reference may begin as another one does.
+    for key in sorted(material.series, key=lambda key: -len(f"{key.force} {key.reference}")):
+        text = text.replace(f"{key.force} {key.reference}", material.spell_reply(key))
+    return escape_markdown(text)
+
+
+# Year on year in a table: both counts, and the change in percent or why none is given.
+
+
+def list_years(material: Material) -> str:
+    """Every two adjacent reported years of a reply, in the order of time."""
+    rows = []
+    for key in material.series:
+        cells = key.select(material.comparison.pick("count", "cell"))
+        changes = key.select(material.comparison.pick("change", "year"))
+        refused = key.select_refusals(material.comparison.refusals)
+        refused = refused[refused["measure"].eq("change")]
+        told = [(row["start"], _show_change(row, cells)) for _, row in changes.iterrows()]
+        for (start, _), group in refused.groupby(["start", "end"], sort=False):
+            told.append((start, _show_refusal(group, cells)))
+        for _, words in sorted(told, key=lambda entry: entry[0]):
+            reply = f"{name_reply(material, pd.Series(key._asdict()))}"
+            rows.append({"Reply": f"{reply} ({escape_markdown(key.unit)})"} | words)
+    caption = "Change on the year before, day for day, between adjacent whole years of one reply"
+    return lay_out("years", caption, rows, numeric=["Before", "Then", "Change, or codes"])
+
+
+def _show_change(row: pd.Series, cells: pd.DataFrame) -> dict[str, str]:
+    return {
+        "Days": spell_short_window(row["start"], row["end"]),
+        "Before": _find_count(cells, cells["end"].eq(row["other_end"]), row["other_start"]),
+        "Then": _find_count(cells, cells["end"].eq(row["end"]), row["start"]),
+        "Rung": RUNGS[row["rung"]],
+        "Change, or codes": show_figure(row),
+        "95 % interval": spell_interval(row),
+        "Were counts Poisson": spell_interval(row, as_poisson=True),
+    }
+
+
+def _show_refusal(group: pd.DataFrame, cells: pd.DataFrame) -> dict[str, str]:
+    first = group.iloc[0]
+    return {
+        "Days": spell_short_window(first["start"], first["end"]),
+        "Before": _find_count(cells, cells["end"].eq(first["start"])),
+        "Then": _find_count(cells, cells["end"].eq(first["end"]), first["start"]),
+        "Rung": "Refused",
+        "Change, or codes": escape_markdown(", ".join(dict.fromkeys(group["code"]))),
+        "95 % interval": "",
+        "Were counts Poisson": "",
+    }
+
+
+def _find_count(cells: pd.DataFrame, there: pd.Series, start: pd.Timestamp | None = None) -> str:
+    """The reported count of a period as it was printed; of several that end there the longest."""
+    found = cells[there if start is None else there & cells["start"].eq(start)]
+    return spell_value(found.sort_values("start").iloc[0]) if len(found) else "\\[x\\]"

@@ -1,1 +1,0 @@
-"""The same questions under other choices."""

@@ -1,1 +1,0 @@
-"""What one more number from a force would tell."""

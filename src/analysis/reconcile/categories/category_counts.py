@@ -1,0 +1,296 @@
+"""Counts by rank, platform, nature, source and outcome: own window first, common window bounded."""
+
+from dataclasses import dataclass
+from math import inf, isfinite
+
+import pandas as pd
+
+from analysis.model.address import merge_addresses
+from analysis.model.checks import PART_READ
+from analysis.model.count import show_range
+from analysis.model.window import Window
+from analysis.reconcile.categories.merging import list_wider
+from analysis.reconcile.methods.bounds import REST, Disagreement, Known, System
+from analysis.reconcile.methods.rates import RELIABLE_FROM
+from analysis.reconcile.replies.category_tree import SEVERAL, read_tree
+from analysis.reconcile.replies.ladder import Placed, place_count
+from analysis.reconcile.replies.series import Rows, Series, as_known
+from analysis.reconcile.results.refusals import Refusal
+
+# A table of categories linked to its reply's totals: one system of both (METHODS 2.4).
+#
+# A table without years says nothing of when its events fell; the totals by year do. Together they
+# bound each category in any window, and what they leave is as sharp as the two allow.
+
+# One event may stand in several categories of these, so that they need not add up to the total.
+NOT_RECORDED = "not_recorded"  # the status, and the category of its own
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A table and its reply's totals as one system."""
+
+    system: System
+    window: Window
+    totals: str
+    assumes: str
+
+    def bound_counts(self, categories: list[str]) -> dict[str, tuple[int, float]]:
+        """Sharp bounds on the events of each category in the window."""
+        asked = [(self.window, frozenset({category})) for category in categories]
+        bounds = self.system.bound_many(asked)
+        return {c: (b.low, b.high) for c, b in zip(categories, bounds, strict=True)}
+
+    def bound_all(self) -> tuple[int, float]:
+        """Sharp bounds on the events of all categories together in the window."""
+        bound = self.system.bound(self.window)
+        return bound.low, bound.high
+
+    def bound_shares(self, categories: list[str]) -> dict[str, tuple[float, float]]:
+        """Sharp bounds on each category's share of all events in the window, in percent."""
+        shares = self.system.bound_shares(self.window, [frozenset({c}) for c in categories])
+        return {
+            c: (100 * low, 100 * high) for c, (low, high) in zip(categories, shares, strict=True)
+        }
+
+
+def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | Refusal:
+    """One system of a table's cells and the reply's totals, or why they cannot be linked.
+
+    `table` holds the observations of one table and dimension. Refused: people, who do not add up; a
+    reply without totals; categories that not recorded events may belong to; categories that need
+    not add up to the total; and a table that contradicts the totals.
+    """
+    dimension = table["dimension"].iloc[0]
+    own = as_known(table, by_category=True)
+    cells = [*own, *as_known(_list_joined(series, table), by_category=True)]
+    names = merge_addresses(*(cell.name for cell in cells))
+    remedy = "ask the force for the table by year"
+    if series.evidence.empty or not series.is_additive:
+        told = "this table prints no years and no total by year is linked"
+        return Refusal("COVERAGE_GAP", told, names, remedy)
+    if table["status"].eq(NOT_RECORDED).any():
+        told = "events of which this is not recorded may be of any category"
+        return Refusal("COVERAGE_GAP", f"{told}: the table is not linked", names, remedy)
+    hidden = any(cell.low != cell.high for cell in cells)
+    if hidden and dimension in SEVERAL:
+        told = f"one event may stand under more than one {dimension}, and some counts are hidden"
+        return Refusal("COVERAGE_GAP", f"{told}: the table is not linked", names, remedy)
+    totals = as_known(series.evidence)
+    is_whole = not table["note"].str.contains(PART_READ, regex=False).any()
+    linked = System([*cells, *totals, *(_leave_nothing(own) if is_whole else [])], [window])
+    try:
+        linked.check()
+    except Disagreement as error:
+        return _refuse(series, table, cells, error, names)
+    assumes = "linked to the yearly totals"
+    if hidden:
+        assumes += f", each of the {series.unit} in one category only"
+    total_cells = merge_addresses(*(cell.name for cell in totals))
+    return Linked(linked, window, total_cells, assumes)
+
+
+def _list_joined(series: Series, table: pd.DataFrame) -> pd.DataFrame:
+    """What joined replies say of the table's own categories.
+
+    A category means the same in two tables only where both list the same ones under it: inspectors
+    and above are fewer where another line counts superintendents. What is left of a table, such as
+    Other, never is the same.
+    """
+    joined = series.joined
+    if joined.empty:
+        return table.iloc[:0]
+    dimension = table["dimension"].iloc[0]
+    joined = joined[joined["dimension"] == dimension]
+    mine, theirs = (
+        {c: {d for d in some if c in list_wider(dimension, d)} for c in some}
+        for some in (set(table["category"]), set(joined["category"]))
+    )
+    same = {c for c in mine if mine[c] == theirs.get(c) and read_tree(dimension).is_placed(c)}
+    return joined[joined["category"].isin(same)]
+
+
+def _leave_nothing(cells: list[Known]) -> list[Known]:
+    """No events outside the categories, over the days that every category is counted on."""
+    kinds: dict[frozenset[str], list[Window]] = {}
+    for cell in cells:
+        kinds.setdefault(cell.parts, []).append(cell.window)
+    start = max(min(window.start for window in windows) for windows in kinds.values())
+    end = min(max(window.end for window in windows) for windows in kinds.values())
+    return [Known(Window(start, end), 0, 0, parts=frozenset({REST}))] if start < end else []
+
+
+def _refuse(
+    series: Series, table: pd.DataFrame, cells: list[Known], error: Disagreement, names: str
+) -> Refusal:
+    """Why a table and the totals cannot be linked: what either comes to, and by how much it is."""
+    days = Window(min(c.window.start for c in cells), max(c.window.end for c in cells))
+    sums = show_range(sum(c.low for c in cells), sum(c.high for c in cells))
+    told = f"the table sums to {sums}; it disagrees by at least {error.by:,} with the totals"
+    totals = place_count(series.evidence, days)
+    if isinstance(totals, Placed):
+        told += f", {show_range(totals.low, totals.high)} from {days}"
+    if table["dimension"].iloc[0] in SEVERAL:
+        told += "; one event may stand in several categories, or in none"
+        return Refusal("COVERAGE_GAP", told, names, "ask the force for the table by year")
+    remedy = "ask the force which of its figures is right"
+    return Refusal("INCONSISTENT_SOURCES", told, merge_addresses(*error.cells) or names, remedy)
+
+
+# Shares of a table's categories: of its own sum, and of the events in the common window.
+
+PLACE = ("table", "dimension", "category")
+
+
+def share_own(
+    series: Series, counts: dict, rows: Rows, whole: bool, unplaced: bool
+) -> tuple[list[dict], list[dict]]:
+    """Each category's share of the table's own sum, in percent, bounded where counts are hidden.
+
+    Only of a `whole` table: with every category counted, all over the same days. Where rows
+    that are not recorded may be of any category (`unplaced`), all that there are is known still.
+    """
+    low = sum(count.low for count, _, _ in counts.values())
+    high = sum(count.high for count, _, _ in counts.values())
+    cells = merge_addresses(*(count.cells for count, _, _ in counts.values()))
+    why = None
+    if not whole or len({window for _, window, _ in counts.values()}) > 1:
+        gap = "the table does not count every category over the same days"
+        why = Refusal("COVERAGE_GAP", gap, cells, "give the counts, or ask for what is missing")
+    elif unplaced and not series.is_additive:
+        gap = "people of whom this is not recorded may be in any category, and in several"
+        why = Refusal("COVERAGE_GAP", gap, cells, "give the counts")
+    elif low < RELIABLE_FROM:
+        few = f"the table sums to {show_range(low, high)}"
+        few += f"; no percentage is given under {RELIABLE_FROM}"
+        why = Refusal("TOO_FEW", few, cells, "give the counts")
+    shares, refusals = [], []
+    total = low if unplaced else None
+    for count, window, facts in counts.values():
+        if why:
+            place = {name: facts[name] for name in PLACE}
+            refusals.append(rows.refusal(series, "share", "own", window, why, **place))
+            continue
+        others_high = sum(c.high for c, _, _ in counts.values() if c is not count)
+        others_low = low - count.low
+        most = (
+            100 * count.high / (total or count.high + others_low) if isfinite(count.high) else 100
+        )
+        bounds = {
+            "low": 100 * count.low / (total or count.low + others_high),
+            "high": most,
+            "exposure": low,
+            "exposure_unit": series.unit,
+        }
+        told = {"rung": "O", "cells": cells, "assumes": "share of this table's own sum"}
+        shares.append(rows.figure(series, "share", "own", window, **bounds, **told, **facts))
+    return shares, refusals
+
+
+def share_in_common(
+    series: Series, counts: dict, linked: Linked, rows: Rows
+) -> tuple[list[dict], list[dict]]:
+    """Each category's share of all events in the common window, as the system bounds it."""
+    low, high = linked.bound_all()
+    cells = merge_addresses(*(count.cells for count, _, _ in counts.values()), linked.totals)
+    few = low < RELIABLE_FROM or not isfinite(high)
+    shares = {} if few else linked.bound_shares(list(counts))
+    figures, refusals = [], []
+    for category, (_, _, facts) in counts.items():
+        if few:
+            told = f"{show_range(low, high)} in the window"
+            told += f"; no percentage is given under {RELIABLE_FROM}"
+            why = Refusal("TOO_FEW", told, cells, "give the counts")
+            place = {name: facts[name] for name in PLACE}
+            args = (series, "share", "common", linked.window, why)
+            refusals.append(rows.refusal(*args, **place))
+            continue
+        least, most = shares[category]
+        told = {"rung": "E" if least == most else "B", "low": least, "high": most}
+        told |= {"exposure": low, "exposure_unit": series.unit}
+        told |= {"cells": cells, "assumes": linked.assumes}
+        figures.append(rows.figure(series, "share", "common", linked.window, **told, **facts))
+    return figures, refusals
+
+
+def compare_categories(
+    series: Series, common: Window | None, rows: Rows
+) -> tuple[list[dict], list[dict]]:
+    """Counts and shares of every category of every table: rows of the comparison, and refusals.
+
+    Shares are of the table's own sum, over the reply's own window. In the common window counts
+    and shares are bounded through the totals by year, where those agree with the table.
+    """
+    figures: list[dict] = []
+    refusals: list[dict] = []
+    for (name, dimension), table in series.figures.groupby(["table", "dimension"], sort=False):
+        if dimension == "total":
+            continue
+        counts, refused = {}, []
+        for category, cells in table.groupby("category", sort=True):
+            window = Window(cells["start"].min().date(), cells["end"].max().date())
+            place = {"table": name, "dimension": dimension, "category": category}
+            count = place_count(cells, window, series.is_additive)
+            if isinstance(count, Refusal):
+                refused.append(rows.refusal(series, "count", "own", window, count, **place))
+                continue
+            facts = place | {"label": " / ".join(dict.fromkeys(cells["label"]))}
+            counts[category] = (count, window, facts)
+            figures.append(_count_row(rows, series, "own", window, count, facts))
+        # Rows of a list that are not recorded; a cell that is not says nothing of how many.
+        unplaced = table["status"].eq(NOT_RECORDED) & table["high"].lt(inf)
+        whole = not (refused or table["note"].str.contains(PART_READ, regex=False).any())
+        shares, unshared = share_own(series, counts, rows, whole, bool(unplaced.any()))
+        figures += shares
+        refusals += refused + unshared
+        if common:
+            bounded, unbounded = _bound_in_common(series, table, counts, common, rows)
+            figures += bounded
+            refusals += unbounded
+    return figures, refusals
+
+
+def _count_row(rows: Rows, series: Series, basis: str, window: Window, count: Placed, facts: dict):
+    told = {"rung": count.rung, "low": count.low, "high": count.high}
+    told |= {"cells": count.cells, "assumes": count.assumes}
+    return rows.figure(series, "count", basis, window, **told, **facts)
+
+
+def _bound_in_common(
+    series: Series, table: pd.DataFrame, counts: dict, common: Window, rows: Rows
+) -> tuple[list[dict], list[dict]]:
+    """Counts of a table's categories in the common window, and where linked their shares."""
+    figures, refusals = [], []
+    linked = link_table(series, table, common)
+    is_linked = isinstance(linked, Linked)
+    bounds = linked.bound_counts(list(counts)) if is_linked else {}
+    for category, (count, window, facts) in counts.items():
+        cells = table[table["category"] == category]
+        placed = place_count(cells, common, series.is_additive)
+        spans = cells[["start", "end"]].drop_duplicates()
+        one_cell = len(spans) == 1 and window.covers(common) and window.days > common.days
+        if window == common:
+            placed = count  # the same days have one answer, as the reply gives it
+        elif isinstance(placed, Placed) and is_linked:
+            placed = _tighten(placed, *bounds[category], linked)
+        elif one_cell and not is_linked:
+            placed = linked  # alone it would say no more than 0 to the whole cell
+        if isinstance(placed, Refusal):
+            told = {name: facts[name] for name in PLACE}
+            refusals.append(rows.refusal(series, "count", "common", common, placed, **told))
+        else:
+            figures.append(_count_row(rows, series, "common", common, placed, facts))
+    if is_linked and any(window != common for _, window, _ in counts.values()):
+        shares, unshared = share_in_common(series, counts, linked, rows)
+        figures += shares
+        refusals += unshared
+    return figures, refusals
+
+
+def _tighten(count: Placed, low: int, high: float, linked: Linked) -> Placed:
+    """The count of one category with what the totals say of it."""
+    if (low, high) == (count.low, count.high):
+        return count
+    assumes = "; ".join(filter(None, [count.assumes, linked.assumes]))
+    cells = merge_addresses(count.cells, linked.totals)
+    return Placed("E" if low == high else "B", low, high, cells, assumes)

@@ -1,0 +1,100 @@
+"""Distinct people, who may be counted in several cells: a range, never a sum (METHODS 2.5).
+
+Time is cut at every start and end into stretches. A person is the path of the stretches they appear
+in, one after the other, so that all people are a flow: an unknown whole number for each step from
+one stretch to a later one, the first step from before them all. Whoever appears in a window steps
+into it exactly once from before it, and a cell counts those steps. No more people go on from a
+stretch than come into it. Every such flow falls apart into people, so what it allows is possible.
+"""
+
+import math
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from scipy.sparse import csr_array, eye_array, hstack, vstack
+
+from analysis.model.window import Window
+from analysis.reconcile.methods.bounds import Disagreement, Known, Optimum, minimise
+
+NEARLY = 1e-6  # of one person
+
+
+def bound_people(cells: Sequence[Known], window: Window) -> tuple[int, float]:
+    """Sharp bounds on distinct people in `window`, who may be counted in several cells.
+
+    Cells outside the window count too: of 100 people in all and 10 in the first year, 90 at least
+    appear later. Days that no finite cell covers leave the upper end infinite. An end is not sharp,
+    though true, only where the search for it is cut short.
+    Raises Disagreement where no people could be counted so, by how many the cells are apart.
+    """
+    return _bound(tuple(cells), window)
+
+
+@lru_cache(maxsize=1024)  # the alternative analyses ask most questions over again
+def _bound(cells: tuple[Known, ...], window: Window) -> tuple[int, float]:
+    flow = _Flow(cells, window)
+    asked = flow.count(window)
+    closed = flow.is_closed(window)
+    found = minimise([asked, -asked] if closed else [asked], *flow.constrain(flow.cells))
+    if found is None:
+        raise flow.explain()
+    low = math.ceil(found[0].value - NEARLY)
+    return low, math.floor(NEARLY - found[1].value) if closed else math.inf
+
+
+class _Flow:
+    """The steps of people from one stretch of time, or from before all (0), to a later one."""
+
+    def __init__(self, cells: Sequence[Known], window: Window):
+        self.known = cells
+        spans = [window, *(cell.window for cell in cells)]
+        self.edges = sorted({edge for span in spans for edge in (span.start, span.end)})
+        # Stretch n lies between the edges n - 1 and n.
+        self.before, self.after = np.triu_indices(len(self.edges), 1)
+        self.cells = csr_array(
+            np.array([self.count(cell.window) for cell in cells]).reshape(len(cells), -1)
+            if cells
+            else (0, len(self.after))
+        )
+
+    def count(self, window: Window) -> np.ndarray:
+        """1 for every step into the window from before it, else 0."""
+        first, last = self._place(window)
+        return ((self.before < first) & (first <= self.after) & (self.after <= last)).astype(float)
+
+    def is_closed(self, window: Window) -> bool:
+        """Whether finite cells cover every stretch of the window."""
+        first, last = self._place(window)
+        finite = [self._place(cell.window) for cell in self.known if math.isfinite(cell.high)]
+        return all(any(a <= n <= b for a, b in finite) for n in range(first, last + 1))
+
+    def constrain(self, counts: csr_array) -> tuple[csr_array, np.ndarray, np.ndarray]:
+        """The counts between their cells' limits, and no one going on who has not come.
+
+        `counts` has shape (cells, steps and any further unknowns).
+        """
+        stretches = np.arange(1, len(self.edges))[:, np.newaxis]
+        stay = (self.after == stretches).astype(float) - (self.before == stretches)
+        stay = np.pad(stay, ((0, 0), (0, counts.shape[1] - stay.shape[1])))
+        lows = [cell.low for cell in self.known] + [0] * len(stretches)
+        highs = [cell.high for cell in self.known] + [math.inf] * len(stretches)
+        matrix = csr_array(vstack([counts, csr_array(stay)]))
+        return matrix, np.array(lows, dtype=float), np.array(highs, dtype=float)
+
+    def explain(self) -> Disagreement:
+        """The fewest people that cells must be out by together, and which cells are out."""
+        names, eye = [cell.name for cell in self.known], eye_array(len(self.known))
+        loose = csr_array(hstack([self.cells, eye, -eye]))  # what a cell lacks, and has over
+        cost = np.r_[np.zeros(len(self.after)), np.ones(2 * len(names))]
+        (least,) = minimise([cost], *self.constrain(loose)) or [Optimum(0, None)]
+        by = max(1, math.ceil(least.value - NEARLY))
+        if least.events is None:
+            return Disagreement(by, names)
+        out = least.events[len(self.after) :].reshape(2, -1).sum(axis=0)
+        return Disagreement(by, [name for name, size in zip(names, out, strict=True) if size])
+
+    def _place(self, window: Window) -> tuple[int, int]:
+        """The first and the last stretch of a window."""
+        return bisect_left(self.edges, window.start) + 1, bisect_left(self.edges, window.end)

@@ -1,1 +1,0 @@
-"""Two replies, or two years of one, side by side."""

@@ -1,0 +1,110 @@
+"""The ladder: on which rung a figure stands for a window, or by which code it is refused.
+
+E exact, B bounds, O own-window rate, R refused (METHODS, page 1). Nothing climbs silently.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+from scipy.stats import binom
+
+from analysis.model.address import merge_addresses
+from analysis.model.count import show_range
+from analysis.model.window import Window, find_gaps, spell_date
+from analysis.reconcile.methods.bounds import Disagreement, Known, bound_window
+from analysis.reconcile.methods.distinct_people import bound_people
+from analysis.reconcile.replies.series import as_known
+from analysis.reconcile.results.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A count for a window, low to high, with its rung and what it takes for granted."""
+
+    rung: str
+    low: int
+    high: float
+    cells: str
+    assumes: str = ""
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low == self.high
+
+
+def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) -> Placed | Refusal:
+    """The count that some figures imply for a window, on rung E or B, or a refusal.
+
+    `figures` are observations of one thing (a series' totals, or one of its categories).
+    """
+    cells = tuple(as_known(figures, additive=additive))
+    touching = tuple(cell for cell in cells if cell.window.meet(window))
+    names = merge_addresses(*(cell.name for cell in touching))
+    gaps = find_gaps([cell.window for cell in touching], window)
+    if gaps:
+        missing = "; ".join(map(str, gaps))
+        remedy = "ask the force for the missing days, or choose a window it covers"
+        return Refusal("COVERAGE_GAP", f"no figure covers {missing}", names, remedy)
+    bound = _bound if additive else bound_people
+    try:
+        low, high = bound(cells, window)
+        if len(touching) < len(cells) and bound(touching, window) != (low, high):
+            # Cells outside the window helped, through a longer total.
+            names = merge_addresses(*(cell.name for cell in cells))
+        latest = tuple(as_known(figures, latest_end=True, additive=additive))
+        later = (low, high) if latest == cells else bound(latest, window)
+    except Disagreement as error:
+        remedy = "ask the force which of its figures is right"
+        return Refusal("INCONSISTENT_SOURCES", f"the cells {error}", names, remedy)
+    assumes = [] if later == (low, high) else [_spell_edge(figures, window)]
+    lead, *others = figures["reference"].unique()
+    if others:
+        assumes.append(f"{', '.join(others)} taken to count the same events as {lead}")
+    if not additive and low != high:
+        assumes.append("the same people may be counted in more than one cell")
+    return Placed("E" if low == high else "B", low, high, names, "; ".join(assumes))
+
+
+@lru_cache(maxsize=1024)  # the alternative analyses ask most questions over again
+def _bound(cells: tuple[Known, ...], window: Window) -> tuple[int, float]:
+    bound = bound_window(cells, window)
+    return bound.low, bound.high
+
+
+@dataclass(frozen=True)
+class LastDay:
+    """A day that a figure may or may not count: how many of its events, spread evenly, it holds."""
+
+    figure: pd.Series
+    expected: float
+    most: int  # exceeded once in a thousand times
+
+
+def measure_last_day(figures: pd.DataFrame, window: Window) -> LastDay | None:
+    """How much the ambiguous last day of a figure that meets the window can matter.
+
+    Were events spread evenly (METHODS 1, A-EDGE): of the shortest such figure, and None without
+    one whose count has a greatest value.
+    """
+    known = figures["high"] < float("inf")  # of a withheld count nothing can be expected
+    met = (figures["start"] < pd.Timestamp(window.end)) & (
+        figures["end"] > pd.Timestamp(window.start)
+    )
+    open_ended = figures[met & known & (figures["end"] != figures["end_latest"])]
+    if open_ended.empty:
+        return None
+    last = open_ended.sort_values(["end", "start"]).iloc[-1]  # the shortest cell that ends there
+    share = 1 / (last["end_latest"] - last["start"]).days
+    return LastDay(last, last["high"] * share, int(binom.ppf(0.999, last["high"], share)))
+
+
+def _spell_edge(figures: pd.DataFrame, window: Window) -> str:
+    day = measure_last_day(figures, window)
+    if day is None:
+        return "the last day of a figure may or may not be counted"
+    return (
+        f"{spell_date(day.figure['end'].date())} itself may be counted; spread evenly that day "
+        f"would hold {day.expected:.1f} of the "
+        f"{show_range(day.figure['low'], day.figure['high'])}, at most {day.most}"
+    )

@@ -1,0 +1,138 @@
+"""How much more than chance the replies' yearly counts vary; rates are widened by it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.model.address import merge_addresses
+from analysis.model.window import Window
+from analysis.reconcile.methods.rates import (
+    LEAST_DEGREES,
+    Dispersion,
+    join_limits,
+    measure_dispersion,
+    widen_rate,
+)
+from analysis.reconcile.replies.series import WEAKEST_FIRST, Rows, Series, list_rows, name_cell
+from analysis.reconcile.results.comparison import SERIES
+
+KIND = ("unit", "population", "definition", "date_basis")  # what two series must share
+RATES = ("rate_per_month", "rate_per_1000")
+YEAR = (365, 366)  # days of a whole year
+
+
+@dataclass(frozen=True)
+class Variation:
+    """The dispersion of one kind of count, or None; what it says of limits, and its row."""
+
+    dispersion: Dispersion | None
+    says: str
+    row: dict[str, object]
+
+
+class Variations:
+    """The dispersion of every kind of count in a study, pooled over the replies that give it.
+
+    Figures of a provenance are widened by what replies of the same or a stronger one show, so that
+    nothing made up reaches a figure that is not.
+    """
+
+    def __init__(self, all_series: Sequence[Series], rows: Rows):
+        with_totals = [series for series in all_series if not series.totals.empty]
+        self.measured: dict[tuple[str, ...], Variation] = {}
+        for one in with_totals:
+            kind = (*(getattr(one, name) for name in KIND), one.provenance)
+            if kind not in self.measured:
+                pool = [other for other in with_totals if other.leads and _may_pool(one, other)]
+                self.measured[kind] = _measure(kind, pool, rows)
+
+    def find(self, series: Series, provenance: str) -> Variation:
+        """The variation of a series' kind of count, for a figure of that provenance."""
+        return self.measured[*(getattr(series, name) for name in KIND), provenance]
+
+    def widen_rates(self, figures: Sequence[dict]) -> list[dict]:
+        """The same figures, the rates among them with widened limits where dispersion is known.
+
+        The limits are those of `widen_rate`, never narrower than the exact ones.
+        """
+        return [
+            self._widen(row) if row["measure"] in RATES and row["lower"] is not None else row
+            for row in figures
+        ]
+
+    def _widen(self, row: dict) -> dict:
+        variation = self.measured[*(row[name] for name in KIND), row["provenance"]]
+        told = {"assumes": "; ".join(filter(None, [variation.says, row["assumes"]]))}
+        if variation.dispersion is None:
+            return row | told
+        exposure = row["exposure"]
+        counts = row["low"] * exposure, row["high"] * exposure
+        wide = widen_rate(*counts, exposure, variation.dispersion)
+        lower, upper = join_limits((row["lower"], row["upper"]), wide)
+        return row | told | {"wide_lower": lower, "wide_upper": upper}
+
+    def list_rows(self) -> list[dict]:
+        """One row a kind of count and provenance: its dispersion, or why it is not measured."""
+        return [variation.row for variation in self.measured.values()]
+
+
+def _may_pool(one: Series, other: Series) -> bool:
+    same = all(getattr(one, name) == getattr(other, name) for name in KIND)
+    strength = WEAKEST_FIRST.index
+    return same and strength(other.provenance) >= strength(one.provenance)
+
+
+def _measure(kind: tuple[str, ...], pool: list[Series], rows: Rows) -> Variation:
+    groups: dict[tuple, list[tuple[int, float, str]]] = {}
+    for series in pool:
+        for regime, *year in _list_exact_years(series, rows):
+            group = (*(getattr(series, name) for name in SERIES), regime)
+            groups.setdefault(group, []).append(tuple(year))
+    used = [group for group in groups.values() if len(group) > 1]
+    found = measure_dispersion([[year[:2] for year in group] for group in used])
+    enough = found if found and found.freedom >= LEAST_DEGREES else None
+    row = dict(zip((*KIND, "provenance"), kind, strict=True)) | {
+        "replies": str(len(pool)),
+        "years": str(sum(map(len, used))),
+        "estimate": found.ratio if found else None,
+        "freedom": str(found.freedom) if found else "",
+        "says": _spell(found),
+        "cells": merge_addresses(*(cell for group in used for _, _, cell in group)),
+    }
+    return Variation(enough, _spell(found), row)
+
+
+def _list_exact_years(series: Series, rows: Rows) -> list[tuple[str, int, int, str]]:
+    """Whole years with an exact count, none overlapping, none across a break: regime and count.
+
+    Of overlapping years the one that ends first is taken, which leaves the most of them.
+    """
+    chosen, free = [], None
+    for cell in sorted(list_rows(series.totals), key=lambda cell: (cell["end"], cell["start"])):
+        window = Window(cell["start"].date(), cell["end"].date())
+        when, _ = rows.find_regime(window, series.force)
+        exact = cell["low"] == cell["high"] and window.days in YEAR
+        if exact and when != "spans" and (free is None or window.start >= free):
+            free = window.end
+            regime = rows.name_regime(window, series.force)
+            chosen.append((regime, int(cell["low"]), window.days, name_cell(**cell)))
+    return chosen
+
+
+def _spell(found: Dispersion | None) -> str:
+    """What a figure takes for granted of the variation of counts."""
+    unknown = "counts vary as Poisson; how much more they vary cannot be measured, for "
+    if found is None:
+        return unknown + "no reply gives two whole years, exact and under the same rules"
+    degrees = f"{found.freedom} degree{'s' * (found.freedom > 1)} of freedom"
+    if found.freedom < LEAST_DEGREES:
+        return unknown + f"{degrees} are too few"
+    degrees += ", which is few" if found.is_poorly_known else ""
+    if found.ratio == 1:
+        return (
+            "yearly counts vary no more than chance alone would make them; limits allow for "
+            f"knowing it from {degrees}"
+        )
+    return (
+        f"yearly counts vary {found.ratio:.1f} times as much as chance alone would make them, a "
+        f"real trend included; limits are widened by it ({degrees})"
+    )

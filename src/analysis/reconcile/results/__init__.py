@@ -1,0 +1,1 @@
+"""What comes of reconciling: figures with their rung, and named refusals."""

@@ -1,0 +1,133 @@
+"""How good a set of answers is against the truth, and the scores laid side by side."""
+
+import math
+
+import numpy as np
+import pandas as pd
+
+# How good a set of answers is, held against the truth of each repeat.
+
+COLUMNS = [
+    *("claim", "process", "layout", "a_year", "hidden", "method", "assumption", "rule", "repeats"),
+    *("missed", "coverage", "error", "width", "bias", "rmse", "refused", "decided", "wrong"),
+]
+NUMBERS = COLUMNS[COLUMNS.index("repeats") :]
+DIGITS = 4  # of what is written: below any Monte Carlo error
+HOLDS, VIOLATED, NONE = "holds", "violated", "none"
+REFUSED, ANSWERED = "refused by name", "answered"  # what is asked of a question
+
+
+def score_answers(
+    truth: np.ndarray | float,
+    lower: np.ndarray | None = None,
+    upper: np.ndarray | None = None,
+    middle: np.ndarray | None = None,
+    answered: np.ndarray | None = None,
+) -> dict[str, float]:
+    """Coverage with its Monte Carlo error, mean width, bias and root mean square error.
+
+    Each array has one value a repeat; width, bias and error are relative to the mean truth.
+    `answered` tells the repeats in which the method answers, all of them where it is left out:
+    only these are scored, and the share of the others is `refused`. What a method does not give
+    is missing from the score.
+    """
+    given = middle if lower is None else lower
+    truth = np.broadcast_to(truth, given.shape)
+    answered = np.ones(len(given), dtype=bool) if answered is None else answered
+    score = {"repeats": len(given), "refused": 1 - answered.mean()}
+    if not answered.any():
+        return score
+    size = truth[answered].mean()
+    if lower is not None:
+        inside = ((lower <= truth) & (truth <= upper))[answered]
+        covered = inside.mean()
+        width = (upper - lower)[answered].mean()
+        score |= {"missed": (~inside).sum(), "coverage": covered}
+        score |= {"error": find_error(covered, answered.sum())}
+        score |= {"width": width / size if size and math.isfinite(width) else math.nan}
+    if middle is not None and size:
+        missed = (middle - truth)[answered]
+        score |= {"bias": missed.mean() / size, "rmse": math.sqrt((missed**2).mean()) / size}
+    return score
+
+
+def score_ratios(truth: float, lower: np.ndarray, upper: np.ndarray) -> dict[str, float]:
+    """The score of intervals of a ratio, their width on the logarithmic scale.
+
+    `decided` is the share that tell the ratio from 1, `wrong` the share that put it on the side
+    of 1 where it is not; of a true ratio of 1, any that tells it from 1 is wrong.
+    """
+    score = score_answers(truth, lower, upper)
+    with np.errstate(divide="ignore"):
+        score["width"] = float(np.median(np.log(upper) - np.log(lower)))
+    above, below = lower > 1, upper < 1
+    wrong = (above & (truth <= 1)) | (below & (truth >= 1))
+    return score | {"decided": (above | below).mean(), "wrong": wrong.mean()}
+
+
+def find_error(share: float, repeats: int) -> float:
+    """The Monte Carlo standard error of a share."""
+    return math.sqrt(share * (1 - share) / repeats)
+
+
+def as_scores(rows: list[dict]) -> pd.DataFrame:
+    """One row a design and method, numbers rounded to what the simulation can tell."""
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    words = [name for name in COLUMNS if name not in NUMBERS]
+    frame[words] = frame[words].astype(object).fillna("").astype(str)
+    frame["repeats"] = frame["repeats"].astype("int64")
+    # Adding 0 makes one zero of -0 and 0, which CSV would write apart.
+    measured = NUMBERS[1:]
+    frame[measured] = frame[measured].astype("float64").round(DIGITS) + 0.0
+    return frame
+
+
+# The scores laid side by side: one row a process or layout, one column a method.
+
+
+def lay_side_by_side(
+    scores: pd.DataFrame, value: str = "coverage", by: tuple[str, ...] = ("process",), **chosen: str
+) -> pd.DataFrame:
+    """One value of the chosen scores, as text, by row names and method.
+
+    Coverage stands with its Monte Carlo error. It is in brackets where the method's own assumption
+    is violated by that process, so that nothing was promised. Where the ladder refuses the method,
+    it says so. Blank where a method does not answer.
+    """
+    fits = scores[value].notna()
+    for name, wanted in chosen.items():
+        fits &= scores[name].eq(wanted)
+    picked = scores[fits]
+    shown = picked.assign(shown=[_show(row, value) for _, row in picked.iterrows()])
+    for name in (*by, "method"):  # in the order in which they were tried
+        shown[name] = pd.Categorical(shown[name], pd.unique(shown[name]))
+    table = shown.pivot(index=list(by), columns="method", values="shown").fillna("")
+    return table.sort_index().rename_axis(columns=None)
+
+
+def _show(row: pd.Series, value: str) -> str:
+    if value != "coverage":
+        return f"{round(row[value], 3) + 0.0:.3f}" if np.isfinite(row[value]) else "open"
+    told = show_coverage(row)
+    told = f"[{told}]" if row["assumption"] == VIOLATED else told
+    return f"refused, else {told}" if row["rule"] and row["claim"] == "count" else told
+
+
+def show_coverage(row: pd.Series) -> str:
+    """`0.957 ± 0.006`; `1.000` alone where nothing was missed."""
+    if row["missed"] == 0:
+        return "1.000"
+    return f"{row['coverage']:.3f} ± {row['error']:.3f}"
+
+
+def list_worst(scores: pd.DataFrame) -> pd.DataFrame:
+    """One row a claim and method: where it did worst, and where its own assumption held."""
+    rows = []
+    answered = scores[scores["coverage"].notna()]
+    for (claim, method), some in answered.groupby(["claim", "method"], sort=False):
+        holding = some[some["assumption"].eq(HOLDS)]
+        told = {"claim": claim, "method": method, "designs": len(some)}
+        told |= {"repeats": int(some["repeats"].sum()), "worst": some["coverage"].min()}
+        told["worst where it holds"] = holding["coverage"].min()
+        rows.append(told)
+    return pd.DataFrame(rows)

@@ -1,0 +1,175 @@
+"""Simulated events whose truth is known, and the cells that forces cut them into (METHODS 9)."""
+
+import itertools
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from analysis.model.window import Window
+
+# How events may really arrive: months of simulated counts whose truth is known (METHODS 9).
+
+FIRST_YEAR, YEARS = 2017, 7  # January 2017 to December 2023, so that every layout fits inside
+STARTS = [date(FIRST_YEAR + m // 12, m % 12 + 1, 1) for m in range(12 * YEARS + 1)]
+DAYS = np.array([(end - start).days for start, end in itertools.pairwise(STARTS)])
+MONTHS = np.arange(len(DAYS))
+BURST = 4  # events of a burst, on average
+
+
+def find_month(day: date) -> int:
+    """The place of a month among the simulated ones, by its first day."""
+    return 12 * (day.year - FIRST_YEAR) + day.month - 1
+
+
+@dataclass(frozen=True, eq=False)
+class Process:
+    """How the rate moves over the months (`shape`, relative) and how events gather in them.
+
+    `variance` is that of the count of any stretch of months, over its mean; 1 is Poisson.
+    """
+
+    name: str
+    shape: np.ndarray
+    variance: float = 1.0
+    in_bursts: bool = False
+
+    @property
+    def is_independent(self) -> bool:
+        """Whether each event comes on its own."""
+        return self.variance == 1 and not self.in_bursts
+
+    def simulate(self, rng: np.random.Generator, a_year: float, repeats: int) -> np.ndarray:
+        """Counts by month, shape (repeats, 84), with `a_year` events a year at the level rate."""
+        means = a_year / 365.25 * DAYS * self.shape
+        size = (repeats, len(means))
+        if self.in_bursts:
+            bursts = rng.poisson(means / BURST, size)
+            return bursts + rng.poisson((BURST - 1) * bursts)
+        if self.variance == 1:
+            return rng.poisson(means, size)
+        # Summed over months, a negative binomial of one success rate is one again.
+        shares = np.maximum(means / (self.variance - 1), 1e-12)
+        return rng.negative_binomial(shares, 1 / self.variance, size)
+
+    def compare_rates(self, cell: Window, window: Window) -> float:
+        """The rate outside a window over the rate inside it, within a cell that straddles it."""
+        months = slice(find_month(cell.start), find_month(cell.end))
+        shape, days = self.shape[months], DAYS[months]
+        inside = np.array([window.start <= day < window.end for day in STARTS[:-1]])[months]
+        rates = [(shape * days)[part].sum() / days[part].sum() for part in (~inside, inside)]
+        return rates[0] / rates[1]
+
+
+LEVEL = np.ones(len(DAYS))
+
+
+def _change_months(*places: int, to: float) -> np.ndarray:
+    return np.where(np.isin(MONTHS, places), to, 1.0)
+
+
+def _change_winters(change: float) -> np.ndarray:
+    """January and February at another rate, the other months so that the year's mean stays."""
+    return np.where(MONTHS % 12 < 2, 1 + change, 1 - change * 59 / 306)
+
+
+def _grow(a_year: float) -> np.ndarray:
+    return a_year ** ((MONTHS - find_month(date(2018, 1, 1))) / 12)
+
+
+PROCESSES = (
+    Process("constant", LEVEL),
+    Process("January and February +30 %", _change_winters(0.3)),
+    Process("January and February +60 %", _change_winters(0.6)),
+    Process("January and February -60 %", _change_winters(-0.6)),
+    Process("a quarter more each year", _grow(1.25)),
+    Process("twice as many each year", _grow(2)),
+    Process(
+        "twice as many from February 2020",
+        np.where(find_month(date(2020, 2, 1)) <= MONTHS, 2.0, 1.0),
+    ),
+    Process(
+        "a fifth recorded before March 2018",
+        np.where(find_month(date(2018, 3, 1)) <= MONTHS, 1.0, 0.2),
+    ),
+    Process("January 2018 six times as many", _change_months(find_month(date(2018, 1, 1)), to=6)),
+    Process("variance 2", LEVEL, variance=2),
+    Process("variance 3", LEVEL, variance=3),
+    Process("variance 4", LEVEL, variance=4),
+    Process("bursts of about four", LEVEL, in_bursts=True),
+)
+BY_NAME = {process.name: process for process in PROCESSES}
+
+
+# How forces cut the same months into cells and hide some: what windows are reconciled from.
+
+COMMON = Window(date(2018, 3, 1), date(2023, 3, 1))
+SHOWN, SMALL, SMALL_WITH_TOTAL = "nothing", "1 to 4", "1 to 4, beside the total"
+HIDDEN = (SHOWN, SMALL, SMALL_WITH_TOTAL)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The windows of a force's cells, without gaps, each of which meets the common window."""
+
+    name: str
+    cells: tuple[Window, ...]
+
+    @property
+    def straddling(self) -> np.ndarray:
+        """Which cells reach over an edge of the common window."""
+        return np.array([not COMMON.covers(cell) for cell in self.cells])
+
+    @property
+    def days(self) -> int:
+        return sum(cell.days for cell in self.cells)
+
+    def add_up(self, months: np.ndarray) -> np.ndarray:
+        """Counts by cell, shape (repeats, cells), from counts by month."""
+        spans = [(find_month(cell.start), find_month(cell.end)) for cell in self.cells]
+        return np.stack([months[:, first:end].sum(axis=1) for first, end in spans], axis=1)
+
+
+def _years(first: int, last: int, month: int) -> tuple[Window, ...]:
+    years = range(first, last + 1)
+    return tuple(Window(date(y, month, 1), date(y + 1, month, 1)) for y in years)
+
+
+MARCH_YEARS = Layout("years from March", _years(2018, 2022, 3))
+CALENDAR = Layout(
+    "calendar years", (*_years(2018, 2022, 1), Window(date(2023, 1, 1), date(2023, 3, 1)))
+)
+FINANCIAL = Layout("financial years", _years(2017, 2022, 4))
+LAYOUTS = (
+    MARCH_YEARS,
+    CALENDAR,
+    FINANCIAL,
+    Layout("one total from January 2018", (Window(date(2018, 1, 1), COMMON.end),)),
+    Layout("one total from April 2017", (Window(date(2017, 4, 1), date(2023, 4, 1)),)),
+)
+
+
+def count_truth(months: np.ndarray, window: Window = COMMON) -> np.ndarray:
+    """The true events in a window, one a repeat."""
+    return months[:, find_month(window.start) : find_month(window.end)].sum(axis=1)
+
+
+def hide_small(counts: np.ndarray, hidden: str) -> tuple[np.ndarray, np.ndarray]:
+    """The least and most that a reader knows of each count; 0 is printed as 0 (METHODS 5)."""
+    small = (counts >= 1) & (counts <= 4) & (hidden != SHOWN)
+    return np.where(small, 1, counts), np.where(small, 4, counts)
+
+
+def bound_table(
+    low: np.ndarray, high: np.ndarray, straddling: np.ndarray, total: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Sharp bounds on the events in the common window, one a repeat.
+
+    The closed form of one table of disjoint cells that all meet the window (METHODS 2.1), and of
+    the same beside its printed `total`: what the total leaves for the others bounds each.
+    """
+    least, most = low[:, ~straddling].sum(axis=1), high.sum(axis=1)
+    if total is not None:
+        least = np.maximum(least, total - high[:, straddling].sum(axis=1))
+        most = np.minimum(most, total)
+    return least, most
