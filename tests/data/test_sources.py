@@ -20,7 +20,7 @@ from analysis.ingest.files.workbook import read_workbook
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.csv_file import read_table
 from analysis.model.paths import RAW, REFERENCE, ROOT, STUDIES, VOCABULARY
-from analysis.model.response import load_response
+from analysis.model.reply import load_reply
 from analysis.model.study import load_study
 from analysis.reconcile.replies.denominators import Workforce
 
@@ -99,7 +99,7 @@ def test_transcription_is_the_source_figure_for_figure(name):
     known = Counter(value for _, _, value, _ in facts["figures"])
     spare = Counter(value for (_, _, value), n in printed.items() for _ in range(n)) - known
     assert spare == (Counter({184: 1}) if name.endswith("184") else Counter())
-    response = load_response(*name.split("/"))
+    response = load_reply(*name.split("/"))
     assert response.source.url == facts["url"]
     assert response.source.second_hand == ("press" in facts["kind"])
 
@@ -160,7 +160,7 @@ def test_reply_is_read_without_a_fault(folder):
 
 @pytest.mark.parametrize("folder", REPLIES, ids=name_reply)
 def test_reply_is_labelled_as_what_it_is(folder):
-    response = load_response(folder.parent.name, folder.name)
+    response = load_reply(folder.parent.name, folder.name)
     assert response.provenance in Path(response.workbook).stem
     for sheet in read_workbook(folder / response.workbook).values():
         assert sheet.cell(0, 0).text.startswith(response.provenance.upper())
@@ -177,7 +177,7 @@ def test_every_word_is_kept_as_it_was_written(folder):
 
 @pytest.mark.parametrize("folder", REPLIES, ids=name_reply)
 def test_every_label_is_in_the_vocabulary(folder):
-    response = load_response(folder.parent.name, folder.name)
+    response = load_reply(folder.parent.name, folder.name)
     vocabulary = Vocabulary()
     for row in clean_reply(folder.parent.name, folder.name).observations.itertuples():
         if row.dimension != "total":
@@ -363,7 +363,7 @@ def test_study_names_replies_and_workers_that_exist(name):
     types = set(read_table(REFERENCE / "home-office-workforce.csv")["worker_type"])
     assert {t for some in study.denominators.worker_types.values() for t in some} <= types
     for reply in study.replies:
-        load_response(reply.force, reply.reference)
+        load_reply(reply.force, reply.reference)
 
 
 def test_both_studies_together_use_every_reply_once():
@@ -376,7 +376,7 @@ def test_default_study_has_the_window_both_replies_cover():
     window = study.choose_window()
     assert (window.days, str(window)) == (1826, "1 March 2018 to 28 February 2023")
     for reply in study.replies:
-        assert load_response(reply.force, reply.reference).window.supplied.covers(window)
+        assert load_reply(reply.force, reply.reference).window.supplied.covers(window)
     exposure = Workforce(study.denominators).measure_exposure(
         "staffordshire", "all employees", window
     )

@@ -7,7 +7,7 @@ from analysis.ingest.reply_summary import (
     list_periods,
     list_tables,
 )
-from analysis.model.response import Response
+from analysis.model.reply import Reply
 
 RANKS = [["Complaints by rank"], ["PC", 160], ["Sergeant", 24], ["Total", 184]]
 
@@ -50,8 +50,8 @@ def test_each_window_is_listed_once_with_its_days(tmp_path):
 
 
 def test_without_changes_a_sentence_says_why():
-    alone = Response.model_validate(make_letter(BY_YEAR))
-    revised = Response.model_validate(make_letter(BY_YEAR, earlier="old.csv"))
+    alone = Reply.model_validate(make_letter(BY_YEAR))
+    revised = Reply.model_validate(make_letter(BY_YEAR, earlier="old.csv"))
     none = pd.DataFrame({"change": []})
     assert describe_changes(alone, none) == "There is no earlier edition of this workbook."
     assert describe_changes(revised, none) == "Nothing changed since old.csv."

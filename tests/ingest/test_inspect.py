@@ -19,7 +19,7 @@ from analysis.ingest.detection.workbook_tables import survey_workbook
 from analysis.ingest.inspect import inspect_as_json, inspect_workbook
 from analysis.model.faults import Faults
 from analysis.model.paths import RAW
-from analysis.model.response import load_response
+from analysis.model.reply import load_reply
 
 CORPUS = os.environ.get("FOI_CORPUS")
 GRID = [
@@ -193,7 +193,7 @@ def test_json_tells_the_same_tables_and_questions(tmp_path):
 @pytest.mark.parametrize("reply", ILLUSTRATIVE, ids=lambda reply: reply[0])
 def test_a_recipe_drafted_without_a_question_is_the_one_confirmed(tmp_path, reply):
     folder = RAW / reply[0] / reply[1]
-    response = load_response(*reply)
+    response = load_reply(*reply)
     told = {t.find: (t.rows, t.columns, set(t.totals)) for t in response.tables}
     path = folder / response.workbook
     list(inspect_workbook(path, build=tmp_path))

@@ -4,7 +4,7 @@ import pytest
 from examples import BY_RANK, BY_YEAR, make_letter
 from pydantic import ValidationError
 
-from analysis.model.response import Response
+from analysis.model.reply import Reply
 from analysis.model.yaml_file import list_mistakes, name_place
 
 AXES = "total, year, rank, role, platform, nature, source, outcome"
@@ -13,7 +13,7 @@ SECOND = "entry 2 of tables ('Complaints by rank')"
 
 def tell(letter) -> list[str]:
     with pytest.raises(ValidationError) as caught:
-        Response.model_validate(letter)
+        Reply.model_validate(letter)
     return list_mistakes(caught.value, letter, but="???")
 
 

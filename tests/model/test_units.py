@@ -4,12 +4,12 @@ from examples import BY_RANK, BY_YEAR, FORCE, REFERENCE, make_letter, write_lett
 from analysis.model import observation
 from analysis.model.count import ADDITIVE, NOT_ADDITIVE, UNITS
 from analysis.model.faults import Faults
-from analysis.model.response import load_response
+from analysis.model.reply import load_reply
 
 
 def load(raw, letter):
     write_letter(raw, letter)
-    return load_response(FORCE, REFERENCE, raw)
+    return load_reply(FORCE, REFERENCE, raw)
 
 
 @pytest.mark.parametrize("word", ["individuals", "Complaints", "person", "complaint", ""])

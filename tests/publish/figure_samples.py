@@ -6,9 +6,9 @@ from functools import cache, partial
 import pandas as pd
 
 from analysis.model.observation import as_observations
-from analysis.model.response import Response
+from analysis.model.reply import Reply
 from analysis.model.study import Study
-from analysis.publish.content.publication import Material, Names
+from analysis.publish.content.publication import Names, Publication
 from analysis.publish.figures import (
     FIGURES,
     Drawing,
@@ -57,18 +57,18 @@ def make_study(forces: list[str], common: bool = True, breaks: bool = True) -> S
     )  # fmt: skip
 
 
-def make_material(rows: list[dict], responses=(), **study) -> Material:
+def make_publication(rows: list[dict], responses=(), **study) -> Publication:
     """The comparison of some observations, as the figures get it."""
     for i, row in enumerate(rows):
         row["cell"] = f"B{i + 2}"
     made = make_study(list(dict.fromkeys(row["force"] for row in rows)), **study)
     series = split_series(as_observations(rows))
     compared = compare_study(made, series, pd.DataFrame(), made.choose_window())
-    return Material(compared, made, Names(), responses)
+    return Publication(compared, made, Names(), responses)
 
 
 @cache
-def two_forces(**changes) -> Material:
+def two_forces(**changes) -> Publication:
     """Staffordshire inside the common window, the Met straddling its start, ranks of both."""
     spans = [year(n) for n in range(2018, 2023)] + [("2023-01-01", "2023-03-01")]
     rows = [
@@ -86,11 +86,11 @@ def two_forces(**changes) -> Material:
     own = ("2018-03-01", "2023-03-01")
     rows.append(observe("staffordshire", own, 120, category=("rank", "constable")))
     rows.append(observe("staffordshire", own, 1, 4, category=("rank", "pcso")))
-    return make_material(rows)
+    return make_publication(rows)
 
 
 @cache
-def many_forces(count: int = 8) -> Material:
+def many_forces(count: int = 8) -> Publication:
     """Replies with long names and references, pooled years, other units, and no common window."""
     forces = ["avon-and-somerset", "dyfed-powys", "devon-and-cornwall", "psni", "hampshire",
               "metropolitan", "north-yorkshire", "cambridgeshire"][:count]  # fmt: skip
@@ -106,7 +106,7 @@ def many_forces(count: int = 8) -> Material:
         for category in ("final_written_warning", "resigned_or_retired", "not_recorded"):
             span = (f"{2009 + i}-01-01", f"{2013 + i}-04-11")
             rows.append(observe(force, span, i + 1, category=("outcome", category), **told))
-    return make_material(rows, common=False)
+    return make_publication(rows, common=False)
 
 
 ALIKE = ["avon-and-somerset", "bedfordshire", "cheshire", "cumbria", "dorset", "essex",
@@ -114,7 +114,7 @@ ALIKE = ["avon-and-somerset", "bedfordshire", "cheshire", "cumbria", "dorset", "
 
 
 @cache
-def many_alike(**changes) -> Material:
+def many_alike(**changes) -> Publication:
     """Eight forces that count one thing under one set of rules: one far above the rest, one hidden.
 
     2021 and 2022 of each; Avon and Somerset's rate is three times the others', Dorset's a range.
@@ -126,12 +126,12 @@ def many_alike(**changes) -> Material:
             count = round(size * (0.018 if force == ALIKE[0] else 0.006)) + number % 2
             high = count + 30 if force == "dorset" and number == 2022 else None
             rows.append(observe(force, year(number), count, high, **changes))
-    return make_material(rows, common=False)
+    return make_publication(rows, common=False)
 
 
-def make_response(force: str, reference: str) -> Response:
+def make_response(force: str, reference: str) -> Reply:
     """A second-hand transcribed reply."""
-    return Response.model_validate(
+    return Reply.model_validate(
         {
             "force": force, "reference": reference, "provenance": "transcribed",
             "workbook": "w.csv", "source": {"title": "a newspaper", "second_hand": True},
@@ -145,14 +145,14 @@ def make_response(force: str, reference: str) -> Response:
 OPTIONAL = {"funnel", "harmonised", "sensitivity"}  # drawn only where a study has what they take
 
 
-def offer_figures(material: Material) -> dict[str, Callable[[], Drawing]]:
+def offer_figures(publication: Publication) -> dict[str, Callable[[], Drawing]]:
     """Every figure of a study by name, whether or not a report asks for it.
 
     Those that few studies have anything for are left out where this one has not.
     """
-    offered = {name: partial(draw, material) for name, draw in FIGURES.items()}
-    for dimension in list_dimensions(material):
-        offered[dimension] = partial(draw_categories, material, dimension)
+    offered = {name: partial(draw, publication) for name, draw in FIGURES.items()}
+    for dimension in list_dimensions(publication):
+        offered[dimension] = partial(draw_categories, publication, dimension)
     return {
         name: draw
         for name, draw in offered.items()

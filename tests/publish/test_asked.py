@@ -8,15 +8,15 @@ from analysis.model.observation import as_observations
 from analysis.publish.tables.background import list_follow_ups
 from analysis.reconcile.follow_up import ask_follow_ups
 from analysis.reconcile.replies.series import split_series
-from tests.publish.figure_samples import make_material, observe, year
+from tests.publish.figure_samples import make_publication, observe, year
 from tests.publish.test_report_tables import read_table
 
 
 def make(rows: list[dict]):
-    material = make_material(rows)
-    asks = ask_follow_ups(split_series(as_observations(rows)), material.study.choose_window())
-    comparison = replace(material.comparison, tables={"follow_up": asks})
-    return replace(material, comparison=comparison)
+    publication = make_publication(rows)
+    asks = ask_follow_ups(split_series(as_observations(rows)), publication.study.choose_window())
+    comparison = replace(publication.comparison, tables={"follow_up": asks})
+    return replace(publication, comparison=comparison)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from pathlib import Path
 import matplotlib
 import pytest
 from figure_samples import (
-    make_material,
+    make_publication,
     make_response,
     many_forces,
     observe,
@@ -37,7 +37,7 @@ def hidden_and_open():
         observe("staffordshire", year(2019), 0, float("inf"), category=("rank", "constable"),
                 status="withheld"),
     ]  # fmt: skip
-    return make_material(rows)
+    return make_publication(rows)
 
 
 SAMPLES = {"two": two_forces, "eight": many_forces, "hidden": hidden_and_open}
@@ -105,8 +105,8 @@ def test_one_illustrative_row_stamps_every_figure(name):
 
 
 def test_a_mixed_figure_says_which_part_is_illustrative():
-    material = two_forces(provenance="disclosed")
-    for name, draw in offer_figures(material).items():
+    publication = two_forces(provenance="disclosed")
+    for name, draw in offer_figures(publication).items():
         if name == "sensitivity":
             continue  # only one of the two replies straddles, and it alone is drawn
         drawing = draw()
@@ -126,7 +126,7 @@ def test_stamps_of_transcribed_and_disclosed_figures():
 
 def test_second_hand_replies_are_said_to_be_so():
     rows = [observe("dorset", year(2018), 30, provenance="transcribed")]
-    drawing = draw_counts(make_material(rows, [make_response("dorset", "dorset ref")]))
+    drawing = draw_counts(make_publication(rows, [make_response("dorset", "dorset ref")]))
     assert "some second-hand" in drawing.stamp
     assert "transcribed, second-hand" in words_of(drawing)
 
@@ -141,12 +141,12 @@ def test_alt_text_names_every_force_and_differs_from_the_caption(sample):
 
 
 def test_a_study_without_replies_in_the_comparison_is_refused_by_name():
-    material = two_forces()
-    empty = material.comparison.figures.iloc[:0]
-    refused = material.comparison.refusals.iloc[:0]
-    tables = {name: table.iloc[:0] for name, table in material.comparison.tables.items()}
-    comparison = type(material.comparison)(empty, refused, material.comparison.checks, tables)
-    bare = type(material)(comparison, material.study, material.names)
+    publication = two_forces()
+    empty = publication.comparison.figures.iloc[:0]
+    refused = publication.comparison.refusals.iloc[:0]
+    tables = {name: table.iloc[:0] for name, table in publication.comparison.tables.items()}
+    comparison = type(publication.comparison)(empty, refused, publication.comparison.checks, tables)
+    bare = type(publication)(comparison, publication.study, publication.names)
     for name, draw in offer_figures(bare).items():
         with pytest.raises(ValueError, match=r"^(study sample: n|N)o "):
             draw()

@@ -17,11 +17,11 @@ def marks(drawing, gid):
 
 def alter(change, **measured):
     """The eight forces with other figures; `measured` is changed in the table of dispersion."""
-    material = many_alike()
-    figures = change(material.comparison.figures)
-    tables = {"dispersion": material.comparison.tables["dispersion"].assign(**measured)}
+    publication = many_alike()
+    figures = change(publication.comparison.figures)
+    tables = {"dispersion": publication.comparison.tables["dispersion"].assign(**measured)}
     return replace(
-        material, comparison=replace(material.comparison, figures=figures, tables=tables)
+        publication, comparison=replace(publication.comparison, figures=figures, tables=tables)
     )
 
 
@@ -30,9 +30,9 @@ def words(drawing):
 
 
 def test_every_force_stands_at_its_exposure_and_rate():
-    material = many_alike()
-    drawing = draw_funnel(material)
-    rates = material.comparison.pick("rate_per_1000", "own")
+    publication = many_alike()
+    drawing = draw_funnel(publication)
+    rates = publication.comparison.pick("rate_per_1000", "own")
     exact = rates[rates["low"].eq(rates["high"])]
     drawn = {(line.get_xdata()[0], line.get_ydata()[0]) for line in marks(drawing, "exact")}
     assert drawn == set(zip(exact["exposure"], exact["low"], strict=True))
@@ -43,9 +43,9 @@ def test_every_force_stands_at_its_exposure_and_rate():
 
 
 def test_the_common_rate_is_of_exact_counts_alone():
-    material = many_alike()
-    (funnel,) = list_funnels(material)
-    rates = material.comparison.pick("rate_per_1000", "own")
+    publication = many_alike()
+    (funnel,) = list_funnels(publication)
+    rates = publication.comparison.pick("rate_per_1000", "own")
     exact = rates[rates["low"].eq(rates["high"])]
     pooled = (exact["low"] * exact["exposure"]).sum() / exact["exposure"].sum()
     assert funnel.rate == pytest.approx(pooled)

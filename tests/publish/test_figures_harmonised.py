@@ -6,7 +6,7 @@ import pytest
 
 from analysis.publish.figures.drawing import NothingToDraw
 from analysis.publish.figures.harmonised import draw_harmonised
-from tests.publish.figure_samples import make_material, observe
+from tests.publish.figure_samples import make_publication, observe
 from tests.publish.test_figures import visible_texts
 from tests.publish.test_harmonised_table import LONGER, OWN, tell
 
@@ -15,7 +15,7 @@ MET = {"constable": 100, "inspector": 290, "other": 10}
 
 
 def draw(*replies):
-    return draw_harmonised(make_material([row for reply in replies for row in reply]))
+    return draw_harmonised(make_publication([row for reply in replies for row in reply]))
 
 
 def list_lines(drawing, gid: str) -> list:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from figure_samples import make_material, many_forces, observe, two_forces, year
+from figure_samples import make_publication, many_forces, observe, two_forces, year
 
 from analysis.model.checks import COLUMNS as CHECKS
 from analysis.model.paths import ROOT
@@ -41,7 +41,7 @@ def test_exact_counts_are_points_and_bounds_bars_from_end_to_end():
 
 def test_a_refused_count_is_named_with_its_code():
     rows = [observe("dorset", year(2018), 9), observe("dorset", year(2020), 5)]
-    drawing = draw_counts(make_material(rows))
+    drawing = draw_counts(make_publication(rows))
     assert any("COVERAGE_GAP" in text for text in words(drawing))
     assert "refused, COVERAGE_GAP" in drawing.alt
     assert marks(drawing, "exact") == []
@@ -49,7 +49,7 @@ def test_a_refused_count_is_named_with_its_code():
 
 def test_an_open_count_is_drawn_from_what_is_known():
     rows = [observe("dorset", year(2018), 5, float("inf"), status="withheld")]
-    drawing = draw_counts(make_material(rows, common=False))
+    drawing = draw_counts(make_publication(rows, common=False))
     assert "at least 5" in words(drawing)
     ((low, high),) = marks(drawing, "bounds")
     assert low == 5 and math.isfinite(high)
@@ -68,7 +68,7 @@ def test_rates_keep_the_studys_order_and_share_an_axis_only_where_they_count_ali
 
 def test_unreliable_rates_are_flagged_and_refused_ones_named():
     rows = [observe("dorset", year(2018), 9), observe("staffordshire", year(2018), 2)]
-    drawing = draw_rates(make_material(rows, common=False))
+    drawing = draw_rates(make_publication(rows, common=False))
     assert any(text.endswith("[u]") for text in words(drawing))
     assert any("TOO_FEW" in text for text in words(drawing))
     assert any("low reliability" in text for text in words(drawing))
@@ -108,7 +108,7 @@ def test_a_refused_category_shows_its_code_in_place_of_a_bar():
     rows = [observe("dorset", span, 9, category=("nature", "content"))
             for span in (year(2018), year(2020))]  # fmt: skip
     rows.append(observe("dorset", year(2018), 4, category=("nature", "service")))
-    drawing = draw_categories(make_material(rows, common=False), "nature")
+    drawing = draw_categories(make_publication(rows, common=False), "nature")
     assert any(text.startswith("COVERAGE_GAP") for text in words(drawing))
 
 
@@ -117,7 +117,7 @@ def test_a_category_without_an_upper_limit_ends_in_an_arrow():
         observe("dorset", year(2018), 3, float("inf"), category=("rank", "pcso")),
         observe("dorset", year(2018), 40, category=("rank", "constable")),
     ]
-    drawing = draw_categories(make_material(rows, common=False), "rank")
+    drawing = draw_categories(make_publication(rows, common=False), "rank")
     assert "at least 3 [c]" in words(drawing)
     (end,) = marks(drawing, "open")
     assert 3 < end[0] < 40
@@ -146,19 +146,21 @@ def test_a_compared_pair_says_which_is_over_which():
     told = next(text for text in words(drawing) if over in text)
     assert f"{ratio['low']:.2f}" in told
     with pytest.raises(NothingToDraw, match="No two replies"):
-        draw_pairs(make_material([observe("dorset", year(2018), 9)]))
+        draw_pairs(make_publication([observe("dorset", year(2018), 9)]))
 
 
 def test_a_study_of_ranks_alone_has_a_sentence_where_there_is_nothing_to_draw(tmp_path):
-    material = make_material([observe("dorset", year(2018), 9, category=("rank", "constable"))])
-    study = material.study.model_copy(update={"report": ROOT / "report" / "any-study.md"})
-    drawn = draw_figures(replace(material, study=study))
+    publication = make_publication(
+        [observe("dorset", year(2018), 9, category=("rank", "constable"))]
+    )
+    study = publication.study.model_copy(update={"report": ROOT / "report" / "any-study.md"})
+    drawn = draw_figures(replace(publication, study=study))
     assert drawn["yearly"] == "No reply has a total to draw by year."
     assert drawn["pairs"] == "No two replies have totals to compare."
     index = json.loads(save_figures(drawn, tmp_path).read_text(encoding="utf-8"))
     assert index["yearly"]["nothing"] == drawn["yearly"]
     told = fill_prose("{{figure: yearly}}", "r.md", {}, {}, {"yearly": index["yearly"]})
     assert told == drawn["yearly"]
-    compared = replace(material.comparison, checks=pd.DataFrame(columns=CHECKS))
-    for name, write in offer_tables(replace(material, comparison=compared)).items():
+    compared = replace(publication.comparison, checks=pd.DataFrame(columns=CHECKS))
+    for name, write in offer_tables(replace(publication, comparison=compared)).items():
         assert isinstance(write(), str), name

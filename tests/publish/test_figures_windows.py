@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from figure_samples import make_material, many_forces, observe, two_forces, year
+from figure_samples import make_publication, many_forces, observe, two_forces, year
 from matplotlib.dates import date2num
 from matplotlib.patches import Rectangle
 
@@ -51,7 +51,7 @@ def test_without_a_common_window_what_all_share_is_the_band_or_there_is_none():
         observe("staffordshire", year(2018), 9),
         observe("dorset", ("2018-07-01", "2020-01-01"), 5),
     ]
-    shared = draw_windows(make_material(rows, common=False))
+    shared = draw_windows(make_publication(rows, common=False))
     told = "Days that every reply covers: 1 July 2018 to 31 December 2018, 184 days"
     assert told in words(shared)
     apart = draw_windows(many_forces())
@@ -61,7 +61,7 @@ def test_without_a_common_window_what_all_share_is_the_band_or_there_is_none():
 def test_one_reply_with_tables_but_no_total_still_has_its_window():
     rows = [observe("dorset", year(2018), 9, category=("rank", "constable"))]
     assert "1 January 2018 to 31 December 2018, 365 days" in words(
-        draw_windows(make_material(rows, common=False, breaks=False))
+        draw_windows(make_publication(rows, common=False, breaks=False))
     )
 
 
@@ -100,7 +100,7 @@ def test_a_pooled_reply_is_one_long_cell_with_the_year_inside_it_beside():
         observe("west-mercia", ("2018-01-01", "2021-12-29"), 12),
         observe("west-mercia", ("2021-01-01", "2021-12-29"), 7),
     ]
-    drawing = draw_yearly(make_material(rows, common=False))
+    drawing = draw_yearly(make_publication(rows, common=False))
     assert sorted(b.get_width() for b in bars(drawing, "cell")) == [362, 1458]
     assert {"12\n1,458 days", "7\n362 days"} <= set(words(drawing))
 
@@ -111,7 +111,7 @@ def test_totals_are_dropped_only_where_shorter_cells_cover_every_day():
                observe("dorset", year(2019), 5)]  # fmt: skip
     gap = covered[:2]
     for rows, kept in ((covered, 2), (gap, 2)):
-        cells = make_material([dict(row) for row in rows], common=False).comparison.pick(
+        cells = make_publication([dict(row) for row in rows], common=False).comparison.pick(
             "count", "cell"
         )
         assert len(drop_printed_totals(cells)) == kept
@@ -120,7 +120,7 @@ def test_totals_are_dropped_only_where_shorter_cells_cover_every_day():
 def test_a_withheld_year_is_an_open_bar_that_says_at_least():
     rows = [observe("dorset", year(2018), 0, float("inf"), status="withheld"),
             observe("dorset", year(2019), 1, 4)]  # fmt: skip
-    drawing = draw_yearly(make_material(rows, common=False))
+    drawing = draw_yearly(make_publication(rows, common=False))
     assert {"at least 0 [c]", "1 to 4 [c]"} <= set(words(drawing))
     assert "at least 0 [c] in 2018" in drawing.alt
     open_bar, hidden = sorted(bars(drawing, "cell"), key=lambda bar: bar.get_x())

@@ -9,7 +9,7 @@ from examples import make_letter, observe, observe_met
 
 from analysis.model.faults import Faults
 from analysis.model.observation import as_observations
-from analysis.model.response import Response
+from analysis.model.reply import Reply
 from analysis.model.window import Window, read_window
 from analysis.publish.content.publication import Names
 from analysis.publish.letters import post_letter, tell_ask, write_follow_ups, write_letter
@@ -30,9 +30,9 @@ def ask(rows: list[dict], common: Window | None = COMMON):
     return ask_follow_ups(split_series(as_observations(rows)), common)
 
 
-def reply(**facts) -> Response:
+def reply(**facts) -> Reply:
     told = {"requested": "2023-03-01", "answered": "2023-03-27", "provenance": "disclosed"}
-    return Response.model_validate(make_letter(TABLE, **told | facts))
+    return Reply.model_validate(make_letter(TABLE, **told | facts))
 
 
 def write(rows: list[dict] | None = None, common: Window | None = COMMON, **facts) -> str:

@@ -2,17 +2,17 @@
 
 import pandas as pd
 
-from analysis.publish.content.publication import Material
+from analysis.publish.content.publication import Publication
 from analysis.publish.figures.categories import draw_categories, find_merged
 from analysis.publish.tables.background import list_gate
 from analysis.reconcile.results.comparison import REFUSALS, TABLES, as_frame
-from tests.publish.figure_samples import make_material, observe
+from tests.publish.figure_samples import make_publication, observe
 
 WHOLE = ("2018-03-01", "2023-03-01")
 
 
 def test_each_rule_says_how_much_was_looked_at_and_how_much_failed():
-    material = make_material([observe("staffordshire", WHOLE, 138)])
+    publication = make_publication([observe("staffordshire", WHOLE, 138)])
     rows = [
         {
             "rule": "small count",
@@ -29,8 +29,8 @@ def test_each_rule_says_how_much_was_looked_at_and_how_much_failed():
             "failed": "",
         },
     ]
-    material.comparison.tables["gate"] = as_frame(rows, TABLES["gate"])
-    lines = list_gate(material).splitlines()
+    publication.comparison.tables["gate"] = as_frame(rows, TABLES["gate"])
+    lines = list_gate(publication).splitlines()
     assert lines[2:4] == [
         "| small count | none | 1,204 figures | 0 |",
         "| merged away | ranks | 3 categories | – |",
@@ -44,15 +44,15 @@ def test_a_merged_category_that_another_force_lists_is_marked_as_hidden_not_as_u
         observe("staffordshire", WHOLE, 9, category=("rank", "inspector")),
         observe("metropolitan", WHOLE, 80, category=("rank", "sergeant_and_above")),
     ]
-    material = make_material(ranks)
-    key = next(one for one in material.series if one.force == "metropolitan")
+    publication = make_publication(ranks)
+    key = next(one for one in publication.series if one.force == "metropolitan")
     merged = key._asdict() | {"code": "DISCLOSIVE", "dimension": "rank", "category": "inspector"}
     blank = dict.fromkeys(REFUSALS, "") | {"start": pd.NaT, "end": pd.NaT}
     refusals = as_frame([blank | merged], REFUSALS)
-    told = Material(
-        type(material.comparison)(material.comparison.figures, refusals, pd.DataFrame()),
-        material.study,
-        material.names,
+    told = Publication(
+        type(publication.comparison)(publication.comparison.figures, refusals, pd.DataFrame()),
+        publication.study,
+        publication.names,
     )
     assert find_merged(told, "rank", key) == {"inspector"}
     alt = draw_categories(told, "rank").alt

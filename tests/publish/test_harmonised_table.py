@@ -7,7 +7,7 @@ from analysis.publish.disclosure.published_counts import list_shown
 from analysis.publish.tables import offer_tables
 from analysis.publish.tables.background import list_refusals
 from analysis.publish.tables.results import list_categories, list_harmonised
-from tests.publish.figure_samples import make_material, observe
+from tests.publish.figure_samples import make_publication, observe
 from tests.publish.test_report_tables import read_table
 
 OWN, LONGER = ("2018-03-01", "2023-03-01"), ("2018-01-01", "2023-03-01")
@@ -20,10 +20,10 @@ def tell(force: str, counts: dict, window=OWN, dimension="rank", **told) -> list
 
 
 @pytest.fixture(scope="module")
-def material():
+def publication():
     staffs = {"pcso": 10, "constable": 50, "inspector_and_above": 40, "sergeant": 100}
     met = {"constable": 600, "inspector": 300, "superintendent": 90, "sergeant": 1000, "other": 10}
-    return make_material(
+    return make_publication(
         [
             *tell("staffordshire", staffs),
             *tell("metropolitan", met, LONGER),
@@ -33,8 +33,8 @@ def material():
     )
 
 
-def test_each_category_has_both_shares_and_what_may_be_said_of_them(material):
-    head, *rows = read_table(list_harmonised(material))
+def test_each_category_has_both_shares_and_what_may_be_said_of_them(publication):
+    head, *rows = read_table(list_harmonised(publication))
     assert head["Category"] == "**Rank**"
     days = head["One reply"].replace("\u00a0", " "), head["The other"].replace("\u00a0", " ")
     assert days == (
@@ -54,13 +54,13 @@ def test_each_category_has_both_shares_and_what_may_be_said_of_them(material):
 def test_a_difference_that_limits_confirm_is_beyond_chance():
     many = tell("staffordshire", {"constable": 300, "sergeant": 100})
     few = tell("metropolitan", {"constable": 100, "sergeant": 300})
-    *_, constable, sergeant = read_table(list_harmonised(make_material([*many, *few])))
+    *_, constable, sergeant = read_table(list_harmonised(make_publication([*many, *few])))
     assert constable["Higher share"] == "Staffordshire Police, beyond chance"
     assert sergeant["Higher share"] == "Metropolitan Police Service, beyond chance"
 
 
-def test_tables_that_cannot_be_compared_say_their_codes_and_nothing_else(material):
-    *_, platform = read_table(list_harmonised(material))
+def test_tables_that_cannot_be_compared_say_their_codes_and_nothing_else(publication):
+    *_, platform = read_table(list_harmonised(publication))
     assert platform == {
         "Category": "**Platform**",
         "One reply": "**Staffordshire Police**",
@@ -69,10 +69,10 @@ def test_tables_that_cannot_be_compared_say_their_codes_and_nothing_else(materia
     }
 
 
-def test_every_share_leads_to_its_own_line(material):
-    text = list_harmonised(material)
-    (rank, _) = list_shared(material)
-    figures = material.comparison.figures
+def test_every_share_leads_to_its_own_line(publication):
+    text = list_harmonised(publication)
+    (rank, _) = list_shared(publication)
+    figures = publication.comparison.figures
     for one in rank.shared:
         for row in (one.first, one.second):
             assert f"(#line-{row.name + 2})" in text
@@ -82,21 +82,21 @@ def test_every_share_leads_to_its_own_line(material):
 def test_a_category_of_the_second_reply_alone_stands_with_the_pair():
     staffs = tell("staffordshire", {"constable": 50})
     met = tell("metropolitan", {"constable": 50, "pcso": 50})
-    head, _, pcso = read_table(list_harmonised(make_material([*staffs, *met])))
+    head, _, pcso = read_table(list_harmonised(make_publication([*staffs, *met])))
     assert head["One reply"].startswith("**Staffordshire")
     assert (pcso["One reply"], pcso["The other"]) == ("[x]", "listed")
 
 
 def test_nothing_shared_is_said_so():
-    material = make_material(tell("staffordshire", {"constable": 50}))
-    assert "none" in list_harmonised(material)
-    assert "harmonised" in offer_tables(material)
+    publication = make_publication(tell("staffordshire", {"constable": 50}))
+    assert "none" in list_harmonised(publication)
+    assert "harmonised" in offer_tables(publication)
 
 
-def test_the_tables_of_single_replies_are_as_they_were(material):
-    rows = read_table(list_categories(material, "rank"))
+def test_the_tables_of_single_replies_are_as_they_were(publication):
+    rows = read_table(list_categories(publication, "rank"))
     assert len(rows) == 9  # four ranks and five, none of a wider level
-    refusals = read_table(list_refusals(material))
+    refusals = read_table(list_refusals(publication))
     beside = [row for row in refusals if row["Code"] == "UNMAPPED_CATEGORY"]
     assert [row["What is refused"] for row in beside] == [
         "share of complaints, beside Metropolitan Police Service, "
@@ -109,9 +109,9 @@ def test_the_tables_of_single_replies_are_as_they_were(material):
 def test_a_complaint_on_two_platforms_is_no_contradiction_to_the_gate():
     sets = {"facebook": 20, "facebook+twitter": 10, "twitter": 10}
     other = tell("metropolitan", {"facebook": 60, "twitter": 40}, dimension="platform")
-    material = make_material([*tell("staffordshire", sets, dimension="platform"), *other])
-    ((facebook, _),) = (table.shared for table in list_shared(material))
+    publication = make_publication([*tell("staffordshire", sets, dimension="platform"), *other])
+    ((facebook, _),) = (table.shared for table in list_shared(publication))
     assert facebook.first["low"] == 75
-    shown = list_shown(material.comparison)
+    shown = list_shown(publication.comparison)
     counts = [one.low for one in shown if one.group[0] == "staffordshire" and one.low]
     assert 30 not in counts and 20 in counts

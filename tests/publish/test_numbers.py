@@ -18,13 +18,13 @@ from analysis.publish.content.numbers import (
     split_report,
     write_numbers,
 )
-from tests.publish.figure_samples import make_material, observe, year
+from tests.publish.figure_samples import make_publication, observe, year
 
 MET = {"force": "metropolitan", "measure": "count"}
 
 
 @pytest.fixture(scope="module")
-def material():
+def publication():
     rows = [
         observe("staffordshire", ("2018-03-01", "2019-01-01"), 18),
         *(observe("staffordshire", year(y), 24) for y in range(2019, 2023)),
@@ -33,7 +33,7 @@ def material():
         observe("metropolitan", ("2023-01-01", "2023-03-01"), 90),
         observe("west-mercia", year(2021), 12, date_basis="finalised"),
     ]
-    made = make_material(rows)
+    made = make_publication(rows)
     no_checks = pd.DataFrame(columns=COLUMNS, dtype="str")
     return replace(made, comparison=replace(made.comparison, checks=no_checks))
 
@@ -44,8 +44,8 @@ def report(tmp_path: Path, numbers: str) -> Path:
     return path
 
 
-def test_a_number_has_its_words_its_rung_and_its_cells(material):
-    number = find_number(MET | {"basis": "common"}, material.comparison)
+def test_a_number_has_its_words_its_rung_and_its_cells(publication):
+    number = find_number(MET | {"basis": "common"}, publication.comparison)
     assert (number["text"], number["rung"]) == ("1,050 to 1,290", "B")
     assert number["window"] == "1 March 2018 to 28 February 2023"
     assert number["provenance"] == "illustrative"
@@ -53,24 +53,24 @@ def test_a_number_has_its_words_its_rung_and_its_cells(material):
     assert all(cell.startswith("metropolitan.xlsx#Sheet one!B") for cell in number["cells"])
 
 
-def test_its_line_is_the_line_of_the_csv(material, tmp_path):
-    number = find_number(MET | {"basis": "common"}, material.comparison)
-    write_table(material.comparison.figures, tmp_path / "comparison.csv")
+def test_its_line_is_the_line_of_the_csv(publication, tmp_path):
+    number = find_number(MET | {"basis": "common"}, publication.comparison)
+    write_table(publication.comparison.figures, tmp_path / "comparison.csv")
     line = (tmp_path / "comparison.csv").read_text().splitlines()[number["line"] - 1]
     assert line.startswith("count,common,metropolitan")
     assert ",1050,1290," in line
 
 
-def test_a_refused_number_says_so_with_its_code(material):
+def test_a_refused_number_says_so_with_its_code(publication):
     number = find_number(
-        {"force": "west-mercia", "measure": "count", "basis": "common"}, material.comparison
+        {"force": "west-mercia", "measure": "count", "basis": "common"}, publication.comparison
     )
     assert (number["text"], number["line"]) == ("refused (COVERAGE_GAP)", None)
 
 
-def test_a_refused_pair_names_every_code(material):
+def test_a_refused_pair_names_every_code(publication):
     wanted = {"measure": "rate_ratio", "force": "staffordshire", "other_force": "west-mercia"}
-    text = find_number(wanted, material.comparison)["text"]
+    text = find_number(wanted, publication.comparison)["text"]
     assert text == "refused (DATE_BASIS_MISMATCH)"
 
 
@@ -96,16 +96,16 @@ def test_a_refused_pair_names_every_code(material):
         ),
     ],
 )
-def test_a_selector_that_fits_no_row_or_several_is_refused(material, wanted, words):
+def test_a_selector_that_fits_no_row_or_several_is_refused(publication, wanted, words):
     with pytest.raises(ValueError, match=words):
-        find_number(wanted, material.comparison)
+        find_number(wanted, publication.comparison)
 
 
-def test_every_wrong_selector_of_a_report_is_listed_at_once(material, tmp_path):
+def test_every_wrong_selector_of_a_report_is_listed_at_once(publication, tmp_path):
     lines = "  a: {force: metropolitan}\n  b: {colour: red}\n  c: {measure: count, basis: own}"
-    study = replace_report(material.study, report(tmp_path, lines))
+    study = replace_report(publication.study, report(tmp_path, lines))
     with pytest.raises(Faults) as caught:
-        collect_numbers(study, material.comparison, material.window)
+        collect_numbers(study, publication.comparison, publication.window)
     told = str(caught.value)
     assert "number a:" in told and "number b:" in told and "number c:" in told
 
@@ -114,10 +114,10 @@ def replace_report(study, path):
     return study.model_copy(update={"report": path})
 
 
-def test_what_is_true_of_the_study_is_counted(material, tmp_path):
-    study = replace_report(material.study, report(tmp_path, "  a: {measure: count, basis: own, "
+def test_what_is_true_of_the_study_is_counted(publication, tmp_path):
+    study = replace_report(publication.study, report(tmp_path, "  a: {measure: count, basis: own, "
                            "force: metropolitan}"))  # fmt: skip
-    numbers = collect_numbers(study, material.comparison, material.window)
+    numbers = collect_numbers(study, publication.comparison, publication.window)
     assert {key: numbers[key]["text"] for key in numbers if key.startswith("study.pairs")} == {
         "study.pairs.possible": "3",
         "study.pairs.compared": "1",
@@ -125,8 +125,8 @@ def test_what_is_true_of_the_study_is_counted(material, tmp_path):
     }
     assert numbers["study.window.days"]["text"] == "1,826"
     # Each pair is in one of the two, never in both.
-    empty = replace(material.comparison, refusals=material.comparison.refusals.iloc[:0])
-    counted = collect_numbers(study, empty, material.window)
+    empty = replace(publication.comparison, refusals=publication.comparison.refusals.iloc[:0])
+    counted = collect_numbers(study, empty, publication.window)
     assert counted["study.pairs.possible"]["text"] == "1"
 
 
@@ -144,25 +144,25 @@ def test_a_report_without_a_header_is_refused(tmp_path):
         split_report(tmp_path / "report.md")
 
 
-def test_the_same_numbers_give_the_same_bytes(material, tmp_path):
-    number = find_number(MET | {"basis": "own"}, material.comparison)
+def test_the_same_numbers_give_the_same_bytes(publication, tmp_path):
+    number = find_number(MET | {"basis": "own"}, publication.comparison)
     first = write_numbers({"b": number, "a": number}, tmp_path / "1.json").read_bytes()
     second = write_numbers({"a": number, "b": number}, tmp_path / "2.json").read_bytes()
     assert first == second
     assert list(json.loads(first)) == ["a", "b"]
 
 
-def test_a_mismatch_stands_for_the_ratio_over_either_window(material):
+def test_a_mismatch_stands_for_the_ratio_over_either_window(publication):
     for basis in ("own", "common"):
         wanted = {"measure": "rate_ratio", "force": "staffordshire", "other_force": "west-mercia"}
-        number = find_number(wanted | {"basis": basis}, material.comparison)
+        number = find_number(wanted | {"basis": basis}, publication.comparison)
         assert number["text"] == "refused (DATE_BASIS_MISMATCH)"
 
 
-def test_another_window_than_the_study_s_own_says_so(material, tmp_path):
-    study = replace_report(material.study, report(tmp_path, "  {}"))
-    own = collect_numbers(study, material.comparison, material.window)
+def test_another_window_than_the_study_s_own_says_so(publication, tmp_path):
+    study = replace_report(publication.study, report(tmp_path, "  {}"))
+    own = collect_numbers(study, publication.comparison, publication.window)
     other = Window(date(2019, 1, 1), date(2020, 1, 1))
-    chosen = collect_numbers(study, material.comparison, other)
+    chosen = collect_numbers(study, publication.comparison, other)
     assert own["study.window.why"]["text"] == study.window.why
     assert chosen["study.window.why"]["text"].startswith("It was chosen for this run")

@@ -9,7 +9,7 @@ from analysis.model.paths import ROOT
 from analysis.model.study import load_study
 from analysis.publish.content.numbers import collect_numbers, split_report
 from analysis.publish.content.prose import list_slots
-from analysis.publish.content.publication import gather_material
+from analysis.publish.content.publication import gather_publication
 from analysis.publish.report import write_markdown
 from analysis.publish.tables import offer_tables
 from analysis.reconcile.results.comparison import read_comparison
@@ -90,5 +90,5 @@ def test_nothing_illustrative_is_in_the_study_of_published_figures():
 
 def test_the_figures_that_disagree_stand_side_by_side():
     study = load_study("published-replies")
-    checks = offer_tables(gather_material(study, read_comparison(study)))["checks"]()
+    checks = offer_tables(gather_publication(study, read_comparison(study)))["checks"]()
     assert "507" in checks and "441" in checks

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.publish.tables.background import list_refusals
 from analysis.publish.tables.results import list_categories, list_counts, list_pairs, list_rates
-from tests.publish.figure_samples import make_material, observe, year
+from tests.publish.figure_samples import make_publication, observe, year
 
 
 def read_table(markdown: str) -> list[dict[str, str]]:
@@ -23,11 +23,11 @@ def read_table(markdown: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def material():
+def publication():
     upheld = {"definition": "upheld complaint", "table": "q", "label": "PC"}
     whole = ("2018-03-01", "2023-03-01")
     constable = ("rank", "constable")
-    return make_material(
+    return make_publication(
         [
             observe("staffordshire", whole, 138),
             observe("metropolitan", year(2018), 240),
@@ -40,8 +40,8 @@ def material():
     )
 
 
-def test_counts_say_window_rung_and_range(material):
-    rows = read_table(list_counts(material))
+def test_counts_say_window_rung_and_range(publication):
+    rows = read_table(list_counts(publication))
     met = [row for row in rows if row["Reply"].startswith("Metropolitan")]
     assert [(row["Window"], row["Rung"], row["Count"]) for row in met] == [
         ("own", "Exact", "1,750"),
@@ -52,23 +52,23 @@ def test_counts_say_window_rung_and_range(material):
     assert met[1]["Unit"] == "complaints" and met[1]["Population"] == "all employees"
 
 
-def test_rates_show_the_interval_and_the_exposure_they_rest_on(material):
-    rows = read_table(list_rates(material))
-    figures = material.comparison.pick("rate_per_month", "own")
+def test_rates_show_the_interval_and_the_exposure_they_rest_on(publication):
+    rows = read_table(list_rates(publication))
+    figures = publication.comparison.pick("rate_per_month", "own")
     shown = [row for row in rows if row["Per"] == "month" and row["Rung"] == "Own window"]
     assert [row["Exposure"] for row in shown] == [f"{x:,.1f}" for x in figures["exposure"]]
     met = next(row for row in shown if row["Reply"].startswith("Metropolitan"))
     assert (met["Rate"], met["95 % interval"]) == ("28.3", "26.9 to 29.7")
 
 
-def test_two_definitions_of_one_unit_are_two_rows(material):
-    rows = read_table(list_categories(material, "rank"))
+def test_two_definitions_of_one_unit_are_two_rows(publication):
+    rows = read_table(list_categories(publication, "rank"))
     constables = [row["Count"] for row in rows if row["Rank"] == "Constable"]
     assert constables == ["20", "5"]
 
 
-def test_a_pair_names_both_replies_and_the_days_of_each(material):
-    first, *_ = read_table(list_pairs(material))
+def test_a_pair_names_both_replies_and_the_days_of_each(publication):
+    first, *_ = read_table(list_pairs(publication))
     assert first["Reply"].startswith("Staffordshire")
     assert first["Against"].startswith("Metropolitan")
     assert first["Days"].replace("\u00a0", " ") == (
@@ -76,9 +76,9 @@ def test_a_pair_names_both_replies_and_the_days_of_each(material):
     )
 
 
-def test_a_refused_pair_says_by_which_codes_and_a_refused_count_why(material):
-    refused = [row for row in read_table(list_pairs(material)) if row["Rung"] == "Refused"]
+def test_a_refused_pair_says_by_which_codes_and_a_refused_count_why(publication):
+    refused = [row for row in read_table(list_pairs(publication)) if row["Rung"] == "Refused"]
     assert {row["Ratio of rates, or codes"] for row in refused} == {"DATE_BASIS_MISMATCH"}
-    alone = read_table(list_refusals(material))
+    alone = read_table(list_refusals(publication))
     mercia = next(row for row in alone if row["Code"] == "COVERAGE_GAP")
     assert "no figure covers 1 March 2018 to 31 December 2020" in mercia["Evidence"]

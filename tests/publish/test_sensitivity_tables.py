@@ -4,9 +4,9 @@ from functools import cache
 
 import pandas as pd
 import pytest
-from figure_samples import make_material, many_forces, observe, two_forces, year
+from figure_samples import make_publication, many_forces, observe, two_forces, year
 
-from analysis.publish.content.publication import Material
+from analysis.publish.content.publication import Publication
 from analysis.publish.figures.drawing import NothingToDraw
 from analysis.publish.figures.sensitivity import draw_sensitivity
 from analysis.publish.tables.background import list_alternatives
@@ -16,7 +16,7 @@ MET = dict(zip(range(2018, 2023), (24, 19, 31, 40, 52), strict=True))
 
 
 @cache
-def two_straddles() -> Material:
+def two_straddles() -> Publication:
     """The Met's calendar years and Dorset's financial ones, both astride the common window."""
     rows = [observe("metropolitan", year(y), n) for y, n in MET.items()]
     rows.append(observe("metropolitan", ("2023-01-01", "2023-03-01"), 9))
@@ -24,7 +24,7 @@ def two_straddles() -> Material:
         observe("dorset", (f"{y}-04-01", f"{y + 1}-04-01"), n, provenance="transcribed")
         for y, n in zip(range(2017, 2023), (30, 90, 40, 20, 110, 50), strict=True)
     ]
-    return make_material(rows)
+    return make_publication(rows)
 
 
 def lines(drawing, gid) -> list[list[float]]:

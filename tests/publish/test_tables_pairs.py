@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from figure_samples import make_material, many_alike, observe, year
+from figure_samples import make_publication, many_alike, observe, year
 
 from analysis.publish.tables.results import (
     list_dispersion,
@@ -28,7 +28,7 @@ def read_table(markdown: str) -> list[dict[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def material():
+def publication():
     rows = [
         observe("metropolitan", year(n), count)
         for n, count in enumerate((240, 190, 310, 400, 520), start=2018)
@@ -36,43 +36,43 @@ def material():
     rows += [observe("staffordshire", year(n), 20 + n % 7) for n in range(2018, 2023)]
     rows += [observe(force, ("2023-01-01", "2023-03-01"), 9) for force in ("staffordshire",)]
     rows += [observe("metropolitan", ("2023-01-01", "2023-03-01"), 90)]
-    return make_material(rows)
+    return make_publication(rows)
 
 
-def test_a_pair_is_told_over_each_window_with_both_intervals(material):
-    rows = read_table(list_pairs(material))
+def test_a_pair_is_told_over_each_window_with_both_intervals(publication):
+    rows = read_table(list_pairs(publication))
     assert [row["Rung"] for row in rows] == ["Exact", "Bounds", "Exact"]
     assert rows[1]["Days"].endswith("(common)")
     assert rows[2]["Days"].replace("\u00a0", " ") == "Jan 2018 – Feb 2023 (best for the pair)"
-    figures = material.comparison.pick("rate_ratio", "own").iloc[0]
+    figures = publication.comparison.pick("rate_ratio", "own").iloc[0]
     assert rows[0]["95 % interval"].startswith(f"{figures['wide_lower'] - 0.005:.2f}")
     assert rows[0]["Were counts Poisson"].startswith(f"{figures['lower'] - 0.005:.2f}")
     assert figures["wide_lower"] < figures["lower"]
 
 
-def test_orders_say_what_may_be_said_of_reported_and_underlying_rates(material):
-    rows = read_table(list_orders(material))
+def test_orders_say_what_may_be_said_of_reported_and_underlying_rates(publication):
+    rows = read_table(list_orders(publication))
     assert len(rows) == 3
     assert all(row["p, Holm"] == "one pair" for row in rows)
-    ratio = material.comparison.pick("rate_ratio", "own").iloc[0]
+    ratio = publication.comparison.pick("rate_ratio", "own").iloc[0]
     assert rows[0]["Reported rates"] == f"the first is {'higher' if ratio['low'] > 1 else 'lower'}"
     assert rows[0]["Underlying rates"] in ("not told apart", rows[0]["Reported rates"])
     assert 0 <= float(rows[0]["p"].removeprefix("under ")) <= 1
 
 
-def test_dispersion_tells_its_years_and_degrees_of_freedom(material):
-    (row,) = read_table(list_dispersion(material))
+def test_dispersion_tells_its_years_and_degrees_of_freedom(publication):
+    (row,) = read_table(list_dispersion(publication))
     assert (row["Replies"], row["Years"], row["Degrees of freedom"]) == ("2", "8", "4")
     squares = 50**2 / 430 + 120**2 / 920
     squares += sum((a - b) ** 2 / (a + b) for a, b in ((22, 23), (25, 26)))
     assert row["Variance over mean"] == f"{squares / 4:.1f}"
-    unknown = make_material([observe("dorset", year(2018), 9)])
+    unknown = make_publication([observe("dorset", year(2018), 9)])
     (row,) = read_table(list_dispersion(unknown))
     assert row["Variance over mean"] == "[x]" and "cannot be measured" in row["What it says"]
 
 
-def test_years_show_both_counts_and_the_change_or_the_codes(material):
-    rows = [row for row in read_table(list_years(material)) if row["Reply"].startswith("Metro")]
+def test_years_show_both_counts_and_the_change_or_the_codes(publication):
+    rows = [row for row in read_table(list_years(publication)) if row["Reply"].startswith("Metro")]
     told = [(row["Before"], row["Then"], row["Rung"], row["Change, or codes"]) for row in rows]
     assert told == [
         ("240", "190", "Exact", "−21\u00a0%"),
@@ -86,13 +86,13 @@ def test_years_show_both_counts_and_the_change_or_the_codes(material):
 
 
 def test_the_funnel_lists_every_force_with_its_limits_and_ranks_none():
-    material = many_alike()
-    rows = read_table(list_funnel(material))
+    publication = many_alike()
+    rows = read_table(list_funnel(publication))
     assert len(rows) == 8
-    forces = [reply.force for reply in material.study.replies]
-    named = [material.names.force(force) for force in forces]
+    forces = [reply.force for reply in publication.study.replies]
+    named = [publication.names.force(force) for force in forces]
     assert [row["Reply"].split(",")[0].split("[")[0].strip() for row in rows] == named
     assert [row["Where it lies"] for row in rows].count("inside") == 5
     above = next(row for row in rows if row["Where it lies"].startswith("above"))
     assert float(above["Rate"]) > float(above["95 % limits"].split(" to ")[1])
-    assert list_funnel(make_material([observe("dorset", year(2018), 9)])).count("none") == 1
+    assert list_funnel(make_publication([observe("dorset", year(2018), 9)])).count("none") == 1

@@ -95,12 +95,12 @@ def test_what_a_share_is_held_against_is_told_as_it_was_applied(least, most, wor
 
 
 def test_the_tables_are_offered_where_there_is_a_validation(validation, tmp_path):
-    material = two_forces()
-    assert not set(OF_METHODS) & set(offer_tables(material))
-    study, path = material.study, tmp_path / "report.md"
+    publication = two_forces()
+    assert not set(OF_METHODS) & set(offer_tables(publication))
+    study, path = publication.study, tmp_path / "report.md"
     path.write_text("---\ntitle: T\n---\n{{table: validation}}\n\n{{table: targets}}\n")
     study = study.model_copy(update={"report": path, "replies": ()})
-    _, markdown = write_markdown(study, material.comparison, {}, {}, validation)
+    _, markdown = write_markdown(study, publication.comparison, {}, {}, validation)
     assert "{#tbl:validation" in markdown and "{#tbl:targets" in markdown
     with pytest.raises(Faults, match="there is no table 'validation'"):
-        write_markdown(study, material.comparison, {}, {})
+        write_markdown(study, publication.comparison, {}, {})

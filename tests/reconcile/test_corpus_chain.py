@@ -18,8 +18,8 @@ from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.unpivot import unfold_table
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.observation import as_observations
-from analysis.model.response import Response
-from analysis.model.study import Reply
+from analysis.model.reply import Reply
+from analysis.model.study import StudyReply
 from analysis.model.window import Window
 from analysis.reconcile.methods.bounds import bound_window
 from analysis.reconcile.replies.ladder import Placed, place_count
@@ -66,7 +66,7 @@ def read(name: str) -> pd.DataFrame:
         "date_basis": "unstated",
         "tables": [table | {"marks": {"R": "footnote"}} for table in tables],
     }
-    response, vocabulary = Response.model_validate(letter), Vocabulary()
+    response, vocabulary = Reply.model_validate(letter), Vocabulary()
     made = [unfold_table(Recipe(t, response, vocabulary), book, name) for t in response.tables]
     assert [fault for table in made for fault in table.faults] == []
     rows = [row for table in made for row in table.observations]
@@ -91,8 +91,8 @@ class Study:
     name = "chain"
 
     def __init__(self, **told):
-        first = Reply(force="staffordshire", reference="later")
-        self.replies = [first, Reply(force="staffordshire", reference="earlier", **told)]
+        first = StudyReply(force="staffordshire", reference="later")
+        self.replies = [first, StudyReply(force="staffordshire", reference="earlier", **told)]
 
 
 def join(**told) -> Series:

@@ -7,7 +7,7 @@ import pytest
 from examples import COMMON, WORKFORCE, frame, observe, observe_years
 
 from analysis.model.checks import COLUMNS as CHECKS
-from analysis.model.study import CommonWindow, Reply, Study, load_study
+from analysis.model.study import CommonWindow, Study, StudyReply, load_study
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.replies.disputed import Disputed, find_disputed
 from analysis.reconcile.replies.series import split_series
@@ -15,7 +15,7 @@ from analysis.reconcile.results.comparison import Comparison
 
 MET = {"force": "metropolitan", "reference": "M 1", "file": "met.csv"}
 WINDOW = CommonWindow(start="2018-03-01", end="2023-02-28", why="all report it")
-REPLIES = [Reply(force=f, reference="a") for f in ("staffordshire", "metropolitan")]
+REPLIES = [StudyReply(force=f, reference="a") for f in ("staffordshire", "metropolitan")]
 RANKS = {"constable": 60, "sergeant": 30, "pcso": 10}
 BY_RANK, FIVE_YEARS = "By rank", ("2018-03-01", "2023-03-01")
 

@@ -6,7 +6,7 @@ import pytest
 from examples import COMMON, frame, observe, observe_met
 
 from analysis.model.faults import Faults
-from analysis.model.study import Reply
+from analysis.model.study import StudyReply
 from analysis.model.window import Window
 from analysis.reconcile.categories.category_counts import link_table
 from analysis.reconcile.replies.ladder import place_count
@@ -20,8 +20,8 @@ class Study:
     name = "small"
 
     def __init__(self, **facts):
-        first = Reply(force="staffordshire", reference="first")
-        self.replies = [first, Reply(force="staffordshire", reference="second", **facts)]
+        first = StudyReply(force="staffordshire", reference="first")
+        self.replies = [first, StudyReply(force="staffordshire", reference="second", **facts)]
 
 
 def join(*later: dict, within: int = 0, adds_to: str | None = "first", **facts):
@@ -170,7 +170,7 @@ def test_what_else_a_joined_reply_counts_stands_alone():
 
 def test_a_reply_that_adds_to_one_that_adds_itself_is_a_fault():
     study = Study(adds_to="first")
-    third = Reply(force="staffordshire", reference="third", adds_to="second")
+    third = StudyReply(force="staffordshire", reference="third", adds_to="second")
     study.replies = [*study.replies, third]
     rows = [*observe_met(), HALF_2018 | {"reference": "R 2"}, HALF_2018 | {"reference": "R 3"}]
     names = NAMES | {("staffordshire", "third"): "R 3"}

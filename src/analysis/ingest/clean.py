@@ -20,7 +20,7 @@ from analysis.model.csv_file import write_table
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import PROVENANCES, as_observations, write_observations
 from analysis.model.paths import PROCESSED, RAW, show
-from analysis.model.response import Response, load_response
+from analysis.model.reply import Reply, load_reply
 
 # What a workbook says its figures are, beside what the reply's recipe declares.
 
@@ -28,7 +28,7 @@ LONGEST_CLAIM = 200  # characters; in a longer text the word is one of many
 REMEDY = "put the right workbook in place, or say what it is"
 
 
-def find_false_claims(response: Response, sheets: dict[str, Sheet], file: str) -> list[Fault]:
+def find_false_claims(response: Reply, sheets: dict[str, Sheet], file: str) -> list[Fault]:
     """Cells and sheets that call the figures weaker than `provenance`: the worst mistake of all."""
     weaker = PROVENANCES[PROVENANCES.index(response.provenance) + 1 :]
     return [
@@ -76,7 +76,7 @@ def settle_columns(tables: list[Unfolded]) -> list[Fault]:
     return list(dict.fromkeys(lost))
 
 
-def find_twins(response: Response, tables: list[Unfolded], file: str) -> list[Fault]:
+def find_twins(response: Reply, tables: list[Unfolded], file: str) -> list[Fault]:
     """Recipes that cannot be told apart, read the same cells, or compare with what is not read."""
     names = [table.name for table in response.tables]
     twins = [name for name in dict.fromkeys(names) if names.count(name) > 1]
@@ -117,7 +117,7 @@ def _find_read_twice(tables: list[Unfolded]) -> list[Fault]:
 # Whose figures these are: the force of a reply against the rows that its recipe picks.
 
 
-def find_other_forces(response: Response, file: str) -> Iterator[Fault]:
+def find_other_forces(response: Reply, file: str) -> Iterator[Fault]:
     """Faults of a force that nobody knows, and of picked rows that name another force.
 
     A recipe copied from one force's folder to the next reads the first one's row, unless its
@@ -146,7 +146,7 @@ class CleanReply:
     `edition` is the workbook with each table as it was read, for its picture.
     """
 
-    response: Response
+    response: Reply
     observations: pd.DataFrame
     checks: pd.DataFrame
     changes: pd.DataFrame
@@ -158,7 +158,7 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
 
     Raises Faults with every fault of the reply at once; nothing is written here.
     """
-    response = load_response(force, reference, raw)
+    response = load_reply(force, reference, raw)
     vocabulary = Vocabulary()
     folder = Path(raw) / force / reference
     later = _read_edition(response, folder / response.workbook, vocabulary)
@@ -194,7 +194,7 @@ def _count_replies(folder: Path) -> int:
     return len(list(folder.glob("*/response.yaml")))
 
 
-def _read_edition(response: Response, path: Path, vocabulary: Vocabulary) -> Edition:
+def _read_edition(response: Reply, path: Path, vocabulary: Vocabulary) -> Edition:
     """One edition of the workbook, read by the reply's recipes; its faults stay with its tables."""
     if not path.resolve().is_relative_to(path.parent.resolve()):
         # Only the reply's folder is hashed: the file it points to could change and nobody see it.

@@ -15,14 +15,14 @@ from analysis.ingest.recipe.subtotals import (
 )
 from analysis.ingest.recipe.unpivot import PrintedTotal
 from analysis.model.checks import AGREES, COLUMNS, DIFFERS, OPEN, PRINTED_TOTAL
-from analysis.model.response import Response
+from analysis.model.reply import Reply
 from analysis.model.window import Window
 
 KINDS = ("unit", "population", "definition", "date_basis")
 
 
 def check_reply(
-    response: Response,
+    response: Reply,
     observations: list[dict],
     totals: list[PrintedTotal],
     met: Iterable[dict] = (),
@@ -107,7 +107,7 @@ def _group_periods(figures: list[dict]) -> dict[tuple, list[dict]]:
     return periods
 
 
-def _check_declared(response: Response, tables: dict[str, list[dict]]) -> list[dict]:
+def _check_declared(response: Reply, tables: dict[str, list[dict]]) -> list[dict]:
     """Tables whose recipe asks for their sum to be set beside another table's figure."""
     rows = []
     for table in response.tables:
@@ -127,7 +127,7 @@ def _check_declared(response: Response, tables: dict[str, list[dict]]) -> list[d
     return rows
 
 
-def _check_windows(response: Response, tables: dict[str, list[dict]]) -> list[dict]:
+def _check_windows(response: Reply, tables: dict[str, list[dict]]) -> list[dict]:
     """The window the letter declares beside the one that the printed years fill."""
     rows = []
     declared = response.window.supplied

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analysis.model.response import Response
+from analysis.model.reply import Reply
 from analysis.model.window import spell_date
 
 
-def describe_reply(response: Response, remarks: Iterable[str] = ()) -> pd.DataFrame:
+def describe_reply(response: Reply, remarks: Iterable[str] = ()) -> pd.DataFrame:
     """Two columns, `fact` and `as the reply has it`: one row a fact, blanks left out.
 
     `remarks` are what was met in reading the workbook: hidden rows, an encoding assumed.
@@ -56,7 +56,7 @@ def list_periods(observations: pd.DataFrame) -> pd.DataFrame:
     return listed.join(printed, on=windows).fillna({"as printed": "–"}).reset_index(drop=True)
 
 
-def describe_changes(response: Response, changes: pd.DataFrame) -> pd.DataFrame | str:
+def describe_changes(response: Reply, changes: pd.DataFrame) -> pd.DataFrame | str:
     """The changes since the earlier edition, one a row; a sentence where there is none to list."""
     if not response.earlier:
         return "There is no earlier edition of this workbook."

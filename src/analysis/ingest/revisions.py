@@ -14,7 +14,7 @@ from analysis.ingest.recipe.unpivot import Unfolded
 from analysis.model.address import Address, join_addresses
 from analysis.model.checks import AGREES, DIFFERS, OPEN
 from analysis.model.faults import Fault
-from analysis.model.response import Response
+from analysis.model.reply import Reply
 from analysis.model.window import Window
 
 # Cells that no recipe reads (titles, notes, legends, other tables), compared as plain text.
@@ -227,7 +227,7 @@ class Revision:
     checks: list[dict] = field(default_factory=list)
 
 
-def compare_editions(response: Response, earlier: Edition, later: Edition) -> Revision:
+def compare_editions(response: Reply, earlier: Edition, later: Edition) -> Revision:
     """Set the earlier edition beside the later, by the tables of one reply.
 
     A table that the recipe cannot read in the earlier edition is said to be so, with the reason;

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import ROOT, STUDIES, show
-from analysis.model.response import Strict, Words
+from analysis.model.reply import Strict, Words
 from analysis.model.window import ONE_DAY, Window
 from analysis.model.yaml_file import load_yaml
 
@@ -16,7 +16,7 @@ from analysis.model.yaml_file import load_yaml
 Nation = Literal["England", "Wales", "Great Britain", "Scotland", "Northern Ireland"]
 
 
-class Reply(Strict):
+class StudyReply(Strict):
     """The folder of one reply: data/raw/<force>/<reference>.
 
     `adds_to` names the folder of another reply of the force whose count it tells more of; a figure
@@ -84,7 +84,7 @@ class Merge(Strict):
     into: Words
     why: Words
 
-    def holds_for(self, reply: Reply) -> bool:
+    def holds_for(self, reply: StudyReply) -> bool:
         return self.force in (None, reply.force) and self.reference in (None, reply.reference)
 
 
@@ -119,7 +119,7 @@ class Study(Strict):
     title: Words
     question: Words
     window: CommonWindow
-    replies: Annotated[tuple[Reply, ...], Field(min_length=1)]
+    replies: Annotated[tuple[StudyReply, ...], Field(min_length=1)]
     report: Annotated[Path, BeforeValidator(lambda text: ROOT / str(text))]
     denominators: Denominators
     breaks: tuple[Break, ...] = KNOWN_BREAKS

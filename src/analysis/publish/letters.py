@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.model.address import split_addresses
 from analysis.model.paths import BUILD, PROCESSED, show
-from analysis.model.response import Response, load_response
+from analysis.model.reply import Reply, load_reply
 from analysis.model.study import load_study
 from analysis.model.window import ONE_DAY, Window, spell_date
 from analysis.publish.content.document import (
@@ -110,7 +110,7 @@ WARNINGS = {
 }
 
 
-def write_letter(reply: Response, asks: pd.DataFrame, names: Names) -> str:
+def write_letter(reply: Reply, asks: pd.DataFrame, names: Names) -> str:
     """The letter's Markdown. `asks` are the FOLLOW_UP rows of the reply, best first.
 
     The reply itself is asked for first where only a press report of it was seen.
@@ -139,18 +139,18 @@ def write_letter(reply: Response, asks: pd.DataFrame, names: Names) -> str:
     return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def is_second_hand(reply: Response) -> bool:
+def is_second_hand(reply: Reply) -> bool:
     return reply.source is not None and reply.source.second_hand
 
 
-def name_letter(reply: Response) -> str:
+def name_letter(reply: Reply) -> str:
     """The title of the letter: the reference a press report goes by is not one the force knows."""
     if is_second_hand(reply):
         return "A reply of yours that the press has reported"
     return f"Follow-up to {reply.reference}"
 
 
-def _address(reply: Response, force: str) -> str:
+def _address(reply: Reply, force: str) -> str:
     lines = [f"To: the Freedom of Information team, {force}"]
     if not is_second_hand(reply):
         lines += [
@@ -165,7 +165,7 @@ def _spell(day: date | None) -> str:
     return spell_date(day) if day else "\\[date\\]"
 
 
-def _recall(reply: Response) -> str:
+def _recall(reply: Reply) -> str:
     """What the reply gave, or which report of it is all that was seen."""
     what = f"{reply.unit} ({escape_markdown(reply.definition)}), "
     among = "the population not stated" if reply.population == "unstated" else reply.population
@@ -180,7 +180,7 @@ def _recall(reply: Response) -> str:
     return f"Thank you for your reply. It counts {what}."
 
 
-def _say_why(reply: Response, ask: pd.Series) -> str:
+def _say_why(reply: Reply, ask: pd.Series) -> str:
     """The days that are counted over, and what the reply leaves open in them."""
     window = Window(ask["window_start"].date(), ask["window_end"].date())
     told = f"We count from **{window}, both days included**"
@@ -194,7 +194,7 @@ def _say_why(reply: Response, ask: pd.Series) -> str:
     return told
 
 
-def _name_cells(reply: Response, cells: str) -> str:
+def _name_cells(reply: Reply, cells: str) -> str:
     """`sheet “Q1”, cells B8 and H8`; nothing for a transcription, whose cells are ours."""
     if reply.provenance == "transcribed":
         return ""
@@ -261,7 +261,7 @@ def write_follow_ups(
     if common is None:
         yield f"{study.name} has no common window: each reply is asked about days of its own"
     for reply in study.replies:
-        letter = load_response(reply.force, reply.reference)
+        letter = load_reply(reply.force, reply.reference)
         own = asks[asks["force"].eq(letter.force) & asks["reference"].eq(letter.reference)]
         files = [folder / f"{reply.force}-{reply.reference}{ending}" for ending in (".md", ".docx")]
         named = f"{names.force(letter.force)}, {letter.reference}"
@@ -274,7 +274,7 @@ def write_follow_ups(
         yield f"{named}: {tell_ask(letter, own)}\n  {' '.join(map(show, files))}"
 
 
-def post_letter(text: str, reply: Response, files: list[Path]) -> None:
+def post_letter(text: str, reply: Reply, files: list[Path]) -> None:
     """Write one letter as Markdown and as a Word file; both are new, or both as they were."""
     title = name_letter(reply)
     is_example = reply.provenance == "illustrative"
@@ -296,7 +296,7 @@ def post_letter(text: str, reply: Response, files: list[Path]) -> None:
             page.replace(file)
 
 
-def tell_ask(reply: Response, asks: pd.DataFrame) -> str:
+def tell_ask(reply: Reply, asks: pd.DataFrame) -> str:
     """What the letter asks for first, and how much that would tighten the result."""
     told = ["asks for the reply itself"] if is_second_hand(reply) else []
     for _, first in asks.head(1).iterrows():

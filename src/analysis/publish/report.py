@@ -8,7 +8,7 @@ from analysis.model.study import Study, load_study
 from analysis.publish.content.document import ReportMeta, render_report
 from analysis.publish.content.numbers import split_report
 from analysis.publish.content.prose import fill_prose
-from analysis.publish.content.publication import gather_material
+from analysis.publish.content.publication import gather_publication
 from analysis.publish.tables import offer_tables
 from analysis.publish.tables.background import count_validation
 from analysis.reconcile.results.comparison import Comparison, read_comparison
@@ -46,6 +46,6 @@ def write_markdown(
 ) -> tuple[dict, str]:
     """The report's header, and its Markdown with every slot filled."""
     header, prose = split_report(study.report)
-    tables = offer_tables(gather_material(study, comparison, validation))
+    tables = offer_tables(gather_publication(study, comparison, validation))
     numbers = numbers | (count_validation(validation) if validation else {})
     return header, fill_prose(prose, show(study.report), numbers, tables, figures)

@@ -15,7 +15,7 @@ from analysis.ingest.detection.found_tables import Question
 from analysis.ingest.draft import rehearsal
 from analysis.ingest.draft.response_draft import draft_tables, find_force, write_draft
 from analysis.model.faults import Faults
-from analysis.model.response import load_response
+from analysis.model.reply import load_reply
 
 LETTER = {
     "force": "staffordshire",
@@ -81,7 +81,7 @@ def test_a_draft_is_refused_blank_by_blank_and_read_once_they_are_filled(tmp_pat
     _, text = draft(path=str(folder / "reply.csv"))
     (folder / "response.yaml").write_text(text)
     with pytest.raises(Faults) as refused:
-        load_response("staffordshire", "r1", tmp_path)
+        load_reply("staffordshire", "r1", tmp_path)
     assert all("to be filled in" in fault.problem for fault in refused.value.faults)
     assert len(refused.value.faults) == text.count(": ???")
     filled = yaml.load(text, Loader=yaml.BaseLoader) | LETTER

@@ -14,7 +14,7 @@ from analysis.ingest.files.workbook import read_workbook
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.unpivot import unfold_table
 from analysis.ingest.words.vocabulary import Vocabulary
-from analysis.model.response import Response
+from analysis.model.reply import Reply
 
 CORPUS = os.environ.get("FOI_CORPUS", "")
 pytestmark = pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS does not point to published tables")
@@ -46,7 +46,7 @@ def read(name: str, *tables: dict, window: str) -> tuple[dict, list]:
         "date_basis": "unstated",
         "tables": list(tables),
     }
-    response = Response.model_validate(letter)
+    response = Reply.model_validate(letter)
     vocabulary = Vocabulary()
     read = [
         unfold_table(Recipe(table, response, vocabulary), open_book(name), name)

@@ -2,7 +2,7 @@ import pytest
 from examples import BY_YEAR, YEARS_DOWN, list_faults, make_letter
 
 from analysis.ingest.clean import find_other_forces
-from analysis.model.response import Response
+from analysis.model.reply import Reply
 
 FORCES_DOWN = [
     ["Complaints by force"],
@@ -23,12 +23,12 @@ def test_the_row_of_another_force_is_not_read_as_this_ones(tmp_path):
 @pytest.mark.parametrize("label", ["Men", "Constable", "Total"])
 def test_a_picked_row_that_is_no_force_is_left_to_the_reader(label):
     letter = make_letter(PICKED | {"pick": [label]})
-    assert list(find_other_forces(Response.model_validate(letter), "response.yaml")) == []
+    assert list(find_other_forces(Reply.model_validate(letter), "response.yaml")) == []
 
 
 def test_a_force_that_nobody_knows_is_a_fault_with_the_nearest_name():
     letter = make_letter(BY_YEAR, force="west-midland")
-    (fault,) = find_other_forces(Response.model_validate(letter), "response.yaml")
+    (fault,) = find_other_forces(Reply.model_validate(letter), "response.yaml")
     assert "no force 'west-midland'" in str(fault) and "nearest is 'west-midlands'" in str(fault)
 
 

@@ -24,7 +24,7 @@ from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.records.record_counts import unfold_records
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.faults import Faults
-from analysis.model.response import Response
+from analysis.model.reply import Reply
 
 # The shape of a list that a force disclosed whole, for 2020 to 2023 and January 2024.
 HEADS = ["Ref", "Year received", "Officer rank", "Site", "Outcome", "From the public", "Days"]
@@ -506,7 +506,7 @@ def test_each_category_reaches_up_to_the_rows_that_are_not_recorded(tmp_path):
 
 
 def unfold(sheet: Sheet):
-    response = Response.model_validate(make_letter(SHORT))
+    response = Reply.model_validate(make_letter(SHORT))
     recipe = Recipe(response.tables[0], response, Vocabulary())
     return unfold_records(recipe, {sheet.name: sheet}, "reply.xlsx")
 

@@ -6,7 +6,7 @@ import pytest
 from analysis.ingest.files.sheet import Cell
 from analysis.ingest.files.workbook import read_workbook
 from analysis.ingest.words.legend import name_glyph, read_legend
-from analysis.model.response import read_mark
+from analysis.model.reply import read_mark
 
 CORPUS = os.environ.get("FOI_CORPUS")
 needs_corpus = pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS names no folder of real files")

@@ -13,7 +13,7 @@ from analysis.ingest.detection.found_tables import FoundCell, FoundTable, Role, 
 from analysis.ingest.files.sheet import Cell
 from analysis.ingest.words.cell_text import look_at
 from analysis.model.count import Count
-from analysis.model.response import read_mark
+from analysis.model.reply import read_mark
 
 
 def tell_cells(survey: Survey, sheet: str) -> Iterator[FoundCell]:

@@ -18,7 +18,7 @@ from analysis.ingest.words.periods import (
     recognise_period,
 )
 from analysis.ingest.words.vocabulary import read_words
-from analysis.model.response import Axis
+from analysis.model.reply import Axis
 from analysis.model.window import Window
 
 DIMENSIONS = frozenset(get_args(Axis)) - {"total", "year"}

@@ -25,7 +25,7 @@ from analysis.ingest.records.record_counts import unfold_records
 from analysis.ingest.words.vocabulary import Label, Vocabulary
 from analysis.model.count import FOOTNOTE
 from analysis.model.faults import Fault
-from analysis.model.response import Response, Table
+from analysis.model.reply import Reply, Table
 from analysis.model.yaml_file import BLANK, list_mistakes
 
 # What stands in, while a draft is tried, for what only a person can say.
@@ -119,7 +119,7 @@ def rehearse(drafts: Sequence[Draft], survey: Survey, force: str) -> list[tuple[
         seen = {c.cell: c for c in tell_cells(survey, name) if c.role in FIGURES}
         here = {n: each for n, each in tried.items() if drafts[n].table.sheet == name}
         letter = LETTER | {"tables": tuple(table for table, _ in here.values())}
-        response = Response.model_validate(letter | ({"force": force} if force else {}))
+        response = Reply.model_validate(letter | ({"force": force} if force else {}))
         for number, (table, words) in here.items():
             recipe = Recipe(table, response, words)
             found[number] += _read_twice(drafts[number], recipe, survey, seen)

@@ -18,7 +18,7 @@ from analysis.ingest.words.periods import (
 )
 from analysis.ingest.words.vocabulary import PrintedKeys, Vocabulary
 from analysis.model.count import FOOTNOTE, Mark
-from analysis.model.response import Response, Table
+from analysis.model.reply import Reply, Table
 from analysis.model.window import Window
 
 # Periods that the window supplied does not hold, and what a person can do about one.
@@ -100,7 +100,7 @@ class Recipe:
     """A table's recipe with the facts of its reply and the words of its dimension."""
 
     table: Table
-    response: Response
+    response: Reply
     vocabulary: Vocabulary
 
     def __post_init__(self) -> None:

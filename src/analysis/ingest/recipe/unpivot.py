@@ -25,7 +25,7 @@ from analysis.ingest.words.whole_numbers import read_counts_with_words
 from analysis.model.checks import OPEN, PART_READ, PRINTED_TOTAL
 from analysis.model.count import Count, exactly
 from analysis.model.faults import Fault
-from analysis.model.response import Table
+from analysis.model.reply import Table
 from analysis.model.window import Window
 
 # What one cell of a table says: a count, several counts with their words, and the notes on it.

@@ -12,7 +12,7 @@ from analysis.ingest.files.sheet import Cell, Sheet, fold
 from analysis.ingest.recipe.axis_labels import Blame, OutsideWindow, Recipe, check_supplied
 from analysis.ingest.recipe.block import DEEPEST_HEADER, is_total, resembles
 from analysis.ingest.words.periods import MONTH, read_period, recognise_period
-from analysis.model.response import Table
+from analysis.model.reply import Table
 from analysis.model.window import ONE_DAY, Window, read_date
 
 

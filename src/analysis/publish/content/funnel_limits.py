@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.publish.content.publication import Material, SeriesKey
+from analysis.publish.content.publication import Publication, SeriesKey
 from analysis.reconcile.methods.rates import (
     FEWEST_FORCES,
     LEAST_DEGREES,
@@ -70,22 +70,22 @@ class Funnel:
         return "inside" if inside else "cannot be said"
 
 
-def list_funnels(material: Material) -> list[Funnel]:
+def list_funnels(publication: Publication) -> list[Funnel]:
     """A funnel for every kind of count that five forces or more have an own-window rate of."""
-    rates = material.comparison.pick("rate_per_1000", "own")
+    rates = publication.comparison.pick("rate_per_1000", "own")
     funnels = []
     for _, alike in rates.groupby(KIND, sort=False):
-        keys = [key for key in material.series if len(key.select(alike))]
+        keys = [key for key in publication.series if len(key.select(alike))]
         points = [Point(key, key.select(alike).iloc[0]) for key in keys]
         exact = {point.key.force for point in points if point.is_exact}
         if len({point.key.force for point in points}) >= FEWEST_FORCES and exact:
-            funnels.append(Funnel(points, *_find_dispersion(material, points)))
+            funnels.append(Funnel(points, *_find_dispersion(publication, points)))
     return funnels
 
 
-def _find_dispersion(material: Material, points: Sequence[Point]) -> tuple[float, bool]:
+def _find_dispersion(publication: Publication, points: Sequence[Point]) -> tuple[float, bool]:
     """The measured dispersion of the points' kind of count, pooled down to their provenance."""
-    table = material.comparison.tables["dispersion"]
+    table = publication.comparison.tables["dispersion"]
     wanted = points[0].figure[KIND[:-1]].to_dict()
     wanted["provenance"] = weakest(*(point.key.provenance for point in points))
     same = pd.concat([table[name].eq(value) for name, value in wanted.items()], axis=1).all(axis=1)

@@ -12,7 +12,7 @@ from openpyxl.utils.cell import rows_from_range
 from analysis.model.address import merge_addresses, split_addresses
 from analysis.model.csv_file import read_table
 from analysis.model.paths import VOCABULARY, show
-from analysis.model.response import Response, load_response
+from analysis.model.reply import Reply, load_reply
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.reconcile.results.comparison import SERIES, Comparison
@@ -117,13 +117,13 @@ class SeriesKey(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Material:
+class Publication:
     """The comparison of a study; `responses` add the order of replies and who is second-hand."""
 
     comparison: Comparison
     study: Study
     names: Names
-    responses: Sequence[Response] = ()
+    responses: Sequence[Reply] = ()
     validation: Validation | None = None
 
     @cached_property
@@ -166,12 +166,12 @@ class Material:
         return f"{self.names.force(key.force)} ({key.reference})"
 
 
-def gather_material(
+def gather_publication(
     study: Study, comparison: Comparison, validation: Validation | None = None
-) -> Material:
+) -> Publication:
     """The comparison with the study's letters and the vocabulary's names."""
-    letters = [load_response(reply.force, reply.reference) for reply in study.replies]
-    return Material(comparison, study, Names(), letters, validation)
+    letters = [load_reply(reply.force, reply.reference) for reply in study.replies]
+    return Publication(comparison, study, Names(), letters, validation)
 
 
 def count_cells(*frames: pd.DataFrame) -> int:

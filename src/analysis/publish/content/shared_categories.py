@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis.publish.content.numbers import PAIR
-from analysis.publish.content.publication import Material
+from analysis.publish.content.publication import Publication
 from analysis.reconcile.results.comparison import HARMONISED
 
 
@@ -50,14 +50,14 @@ class SharedTable:
     refused: pd.DataFrame
 
 
-def list_shared(material: Material) -> Iterator[SharedTable]:
+def list_shared(publication: Publication) -> Iterator[SharedTable]:
     """Every two tables that were compared or refused, dimension by dimension.
 
     The two shares of a category and their difference stand in this order in the comparison.
     """
     figures, refusals = (
         frame[frame["basis"].eq(HARMONISED)]
-        for frame in (material.comparison.figures, material.comparison.refusals)
+        for frame in (publication.comparison.figures, publication.comparison.refusals)
     )
     rows = [row for _, row in figures.iterrows()]
     triples = [Shared(d["category"], a, b, d) for a, b, d in zip(*[iter(rows)] * 3, strict=True)]
@@ -69,10 +69,10 @@ def list_shared(material: Material) -> Iterator[SharedTable]:
         place, turned = _place(row), _turn(row)
         place = turned if turned in found or turned in refused else place
         refused.setdefault(place, []).append(row)
-    dimensions = list(material.comparison.figures["dimension"].unique())
+    dimensions = list(publication.comparison.figures["dimension"].unique())
     for place in sorted({**found, **refused}, key=lambda place: dimensions.index(place[0])):
         shared, why = found.get(place, []), refused.get(place, [])
-        order = material.names.sort_categories(place[0], [one.category for one in shared])
+        order = publication.names.sort_categories(place[0], [one.category for one in shared])
         shared = sorted(shared, key=lambda one: order.index(one.category))
         first = shared[0].difference if shared else why[0]
         yield SharedTable(place[0], first, shared, pd.DataFrame(why, columns=refusals.columns))

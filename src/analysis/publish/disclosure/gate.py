@@ -18,7 +18,7 @@ from analysis.model.csv_file import read_table
 from analysis.model.faults import Faults
 from analysis.model.observation import read_observations
 from analysis.model.paths import INTERNAL, PROCESSED
-from analysis.model.response import load_response
+from analysis.model.reply import load_reply
 from analysis.model.study import Study
 from analysis.publish.content.publication import Names
 from analysis.publish.disclosure.audit import audit_figures, audit_populations
@@ -150,7 +150,7 @@ def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
 
 
 def _name_source(reply) -> str:
-    source = load_response(reply.force, reply.reference).source
+    source = load_reply(reply.force, reply.reference).source
     if source is None:
         return f"the force's reply {reply.reference}"
     return ", ".join(filter(None, (source.title, source.url)))

@@ -14,7 +14,7 @@ import yaml
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.faults import Fault
 from analysis.model.paths import STUDIES, show
-from analysis.model.study import Merge, Reply, Study
+from analysis.model.study import Merge, Study, StudyReply
 from analysis.publish.disclosure.rules import ALL, HOLDERS, PRIMARY, RULES, Leak
 from analysis.reconcile.categories.merging import choose_rows, list_wider
 from analysis.reconcile.replies.category_tree import OTHER
@@ -27,7 +27,7 @@ MOST_ROUNDS = 12  # each makes a table's categories fewer, and few tables have m
 class Draft:
     """One table's categories as they would be published: each with those of the reply in it."""
 
-    reply: Reply
+    reply: StudyReply
     table: str
     dimension: str
     sizes: dict[str, float]  # how many events the reply prints of each of its categories
@@ -91,7 +91,7 @@ class Draft:
 class Periods:
     """One table's totals as they would be published: neighbouring periods as one."""
 
-    reply: Reply
+    reply: StudyReply
     table: str
     cells: dict[str, str]  # the periods' labels in time, by the cells of each
     groups: list[list[str]] = field(default_factory=list)
@@ -124,7 +124,7 @@ class Periods:
         ]  # fmt: skip
 
 
-def draft_table(reply: Reply, printed: pd.DataFrame, leak: Leak) -> Draft | Periods | None:
+def draft_table(reply: StudyReply, printed: pd.DataFrame, leak: Leak) -> Draft | Periods | None:
     """The table of a reply that a leak was laid at, as printed; None where it has no such table."""
     rows = printed[printed["table"].eq(leak.table) & printed["dimension"].eq(leak.dimension)]
     rows = rows[~rows["note"].str.startswith(PRINTED_TOTAL)]
@@ -251,7 +251,7 @@ def _cure_force(
     return {(force, *key): merges for key, merges in find_cure(drafts, audit).items()}
 
 
-def _stays(merge: Merge, reply: Reply, rows: pd.DataFrame, drafts: dict) -> bool:
+def _stays(merge: Merge, reply: StudyReply, rows: pd.DataFrame, drafts: dict) -> bool:
     """Whether a merge of the study takes rows of a reply, and none of a table that leaks."""
     taken = rows[choose_rows(rows, merge)] if merge.holds_for(reply) else rows.iloc[:0]
     places = {(row.reference, row.table, row.dimension) for row in taken.itertuples()}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis.publish.content.numbers import split_report
 from analysis.publish.content.prose import list_slots
-from analysis.publish.content.publication import Material
+from analysis.publish.content.publication import Publication
 from analysis.publish.figures.categories import draw_categories, list_dimensions
 from analysis.publish.figures.counts_and_rates import draw_counts, draw_rates
 from analysis.publish.figures.drawing import Drawing, NothingToDraw, save_figure, write_index
@@ -17,7 +17,7 @@ from analysis.publish.figures.sensitivity import draw_sensitivity
 from analysis.publish.figures.windows import draw_windows
 from analysis.publish.figures.yearly import draw_yearly
 
-FIGURES: dict[str, Callable[[Material], Drawing]] = {
+FIGURES: dict[str, Callable[[Publication], Drawing]] = {
     "windows": draw_windows,
     "yearly": draw_yearly,
     "counts": draw_counts,
@@ -29,24 +29,24 @@ FIGURES: dict[str, Callable[[Material], Drawing]] = {
 }
 
 
-def draw_figures(material: Material) -> dict[str, Drawing | str]:
+def draw_figures(publication: Publication) -> dict[str, Drawing | str]:
     """The figures that the study's report asks for, in its order, by name.
 
     Where the study has none of what a figure shows, a sentence that says so stands in its place.
     A name the program does not know is left to the filling of the prose, which names it.
     """
-    _, prose = split_report(material.study.report)
+    _, prose = split_report(publication.study.report)
     known = FIGURES | {
         dimension: partial(draw_categories, dimension=dimension)
-        for dimension in list_dimensions(material)
+        for dimension in list_dimensions(publication)
     }
     names = (name for name in list_slots(prose, "figure") if name in known)
-    return {name: _draw(known[name], material) for name in names}
+    return {name: _draw(known[name], publication) for name in names}
 
 
-def _draw(draw: Callable[[Material], Drawing], material: Material) -> Drawing | str:
+def _draw(draw: Callable[[Publication], Drawing], publication: Publication) -> Drawing | str:
     try:
-        return draw(material)
+        return draw(publication)
     except NothingToDraw as nothing:
         return str(nothing)
 

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.model.count import NOT_ADDITIVE, show_range
 from analysis.publish.content.publication import (
     REMAINDERS,
-    Material,
+    Publication,
     SeriesKey,
     count_cells,
     spell_counted,
@@ -204,46 +204,46 @@ ABREAST = 3  # panels side by side
 NOT_LISTED = "[x]"
 
 
-def list_dimensions(material: Material) -> list[str]:
+def list_dimensions(publication: Publication) -> list[str]:
     """The dimensions that some reply reports, in the order of the comparison."""
-    figures = material.comparison.figures
+    figures = publication.comparison.figures
     own = figures[figures["measure"].eq("count") & figures["basis"].eq("own")]
     return [name for name in own["dimension"].unique() if name != "total"]
 
 
-def draw_categories(material: Material, dimension: str) -> Drawing:
+def draw_categories(publication: Publication, dimension: str) -> Drawing:
     """Own-window counts of one dimension, at most three panels abreast.
 
     Exact counts are bars from zero, hidden ones bars from the least to the most they can be; what
     a force could not place stands last and apart. Raises ValueError for a dimension that no reply
     reports.
     """
-    found = material.comparison.pick("count", "own", dimension=dimension)
+    found = publication.comparison.pick("count", "own", dimension=dimension)
     if found.empty:
-        known = ", ".join(list_dimensions(material)) or "none"
-        study = material.study.name
+        known = ", ".join(list_dimensions(publication)) or "none"
+        study = publication.study.name
         raise ValueError(f"study {study}: no reply reports {dimension!r}, only: {known}")
     with house_style():
-        return _draw(material, dimension, found)
+        return _draw(publication, dimension, found)
 
 
-def _draw(material: Material, dimension: str, found: pd.DataFrame) -> Drawing:
-    series = [key for key in material.series if len(key.select(found))]
+def _draw(publication: Publication, dimension: str, found: pd.DataFrame) -> Drawing:
+    series = [key for key in publication.series if len(key.select(found))]
     shares = _share_out(series)
     abreast = len(shares[0])
     width = (WIDTH - 2 * MARGIN - NAME_WIDTH - GUTTER * (abreast - 1)) / abreast
     notes = Notes()
     blocks = []
     for share in shares:
-        panels = [_make_panel(material, dimension, key, found, width, notes) for key in share]
+        panels = [_make_panel(publication, dimension, key, found, width, notes) for key in share]
         listed = {category for panel in panels for category in panel.bars}
         for panel in panels:
             for category in (
-                listed & find_merged(material, dimension, panel.key) - panel.bars.keys()
+                listed & find_merged(publication, dimension, panel.key) - panel.bars.keys()
             ):
                 panel.bars[category] = Bar(math.nan, math.nan, "[c]")
-        order = material.names.sort_categories(dimension, listed)
-        names = {code: material.names.category(dimension, code) for code in order}
+        order = publication.names.sort_categories(dimension, listed)
+        names = {code: publication.names.category(dimension, code) for code in order}
         blocks.append(Block(panels, names, width))
     words = " ".join(bar.words for block in blocks for bar in block.bars)
     marks = {
@@ -259,7 +259,7 @@ def _draw(material: Material, dimension: str, found: pd.DataFrame) -> Drawing:
         f"Counts by {dimension}",
         "Each panel has its own scale, unit, population and window; the tables of one reply "
         "cannot be crossed.",
-        sum(block.height for block in blocks), material.stamp(series),
+        sum(block.height for block in blocks), publication.stamp(series),
         [key for kind, key in KEYS.items() if any(kind in block.kinds for block in blocks)],
         [*notes.listed(), *told],
     )  # fmt: skip
@@ -269,7 +269,7 @@ def _draw(material: Material, dimension: str, found: pd.DataFrame) -> Drawing:
         top += block.height
     drawing.cells = count_cells(found)
     drawing.caption = f"Counts by {dimension}, each over its reply's own window."
-    drawing.alt = _describe(material, dimension, blocks)
+    drawing.alt = _describe(publication, dimension, blocks)
     return drawing
 
 
@@ -280,7 +280,7 @@ def _share_out(series: Sequence[SeriesKey]) -> list[list[SeriesKey]]:
 
 
 def _make_panel(
-    material: Material, dimension: str, key: SeriesKey, found: pd.DataFrame, width: float,
+    publication: Publication, dimension: str, key: SeriesKey, found: pd.DataFrame, width: float,
     notes: Notes,
 ) -> Panel:  # fmt: skip
     """A series' table: its bars, and its refusals by code in place of a bar."""
@@ -295,7 +295,7 @@ def _make_panel(
         mark = notes.mark(f"{spell_window(row.start, row.end)} only" if shorter else "")
         words = f"{show_range(row.low, row.high)} {mark_hidden(row)}".strip() + mark
         bars[row.category] = Bar(row.low, row.high, words)
-    refused = key.select_refusals(material.comparison.refusals)
+    refused = key.select_refusals(publication.comparison.refusals)
     refused = refused[refused["dimension"].eq(dimension) & refused["measure"].eq("count")]
     for row in refused[refused["basis"].eq("own")].itertuples(index=False):
         bars[row.category] = Bar(math.nan, math.nan, row.code + notes.mark(row.evidence))
@@ -304,10 +304,10 @@ def _make_panel(
         key,
         bars,
         [
-            (wrap(material.names.force(key.force), width, TEXT, bold=True), TEXT,
+            (wrap(publication.names.force(key.force), width, TEXT, bold=True), TEXT,
              {"weight": "bold"}),
             (wrap(key.reference, width), SMALL, {"color": MUTED}),
-            (wrap(material.spell_provenance(key), width, bold=True), SMALL,
+            (wrap(publication.spell_provenance(key), width, bold=True), SMALL,
              {"color": ink, "weight": "bold"}),
             (wrap(spell_counted(key), width), SMALL, {}),
             (wrap(days, width), SMALL, {"color": MUTED}),
@@ -315,9 +315,9 @@ def _make_panel(
     )  # fmt: skip
 
 
-def find_merged(material: Material, dimension: str, key: SeriesKey) -> set[str]:
+def find_merged(publication: Publication, dimension: str, key: SeriesKey) -> set[str]:
     """The categories that a series lists and the study publishes only within wider ones."""
-    refused = key.select_refusals(material.comparison.refusals)
+    refused = key.select_refusals(publication.comparison.refusals)
     merged = refused["code"].eq("DISCLOSIVE") & refused["dimension"].eq(dimension)
     return set(refused.loc[merged, "category"])
 
@@ -329,7 +329,7 @@ def mark_hidden(row) -> str:
     return row.flag or ("[c]" if hidden else "")
 
 
-def _describe(material: Material, dimension: str, blocks: list[Block]) -> str:
+def _describe(publication: Publication, dimension: str, blocks: list[Block]) -> str:
     told = []
     for block in blocks:
         for panel in block.panels:
@@ -338,6 +338,6 @@ def _describe(material: Material, dimension: str, blocks: list[Block]) -> str:
                 for code, name in block.names.items()
                 if code in panel.bars
             ]
-            reply = material.spell_reply(panel.key)
+            reply = publication.spell_reply(panel.key)
             told.append(f"{reply}, {spell_counted(panel.key)}: {', '.join(parts)}")
     return f"Bars by {dimension}, one panel a series. {'. '.join(told)}."

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.publish.content.publication import Material, SeriesKey, count_cells, spell_counted
+from analysis.publish.content.publication import Publication, SeriesKey, count_cells, spell_counted
 from analysis.publish.content.wording import (
     choose_limits,
     spell_interval,
@@ -26,24 +26,24 @@ from analysis.publish.figures.rows import (
 BASES = ("own", "common")
 
 
-def draw_counts(material: Material) -> Drawing:
+def draw_counts(publication: Publication) -> Drawing:
     """A group a series: its count over its own window and over the common one.
 
     An exact count is a point, bounds a solid bar; a refused count is named with its code.
     Raises NothingToDraw where no reply has a total.
     """
     notes = Notes()
-    entries = [Entry(key, _list_count_rows(material, key, notes)) for key in material.series]
+    entries = [Entry(key, _list_count_rows(publication, key, notes)) for key in publication.series]
     groups = [Group([entry], spell_counted(entry.key)) for entry in entries if entry.rows]
     if not groups:
         raise NothingToDraw("No reply has a total to count.")
     with house_style():
-        return _draw_counts(material, groups, notes)
+        return _draw_counts(publication, groups, notes)
 
 
-def _list_count_rows(material: Material, key: SeriesKey, notes: Notes) -> list[Row]:
-    found = key.select(material.comparison.pick("count", *BASES))
-    refused = key.select_refusals(material.comparison.refusals)
+def _list_count_rows(publication: Publication, key: SeriesKey, notes: Notes) -> list[Row]:
+    found = key.select(publication.comparison.pick("count", *BASES))
+    refused = key.select_refusals(publication.comparison.refusals)
     refused = refused[refused["measure"].eq("count") & refused["dimension"].isin(["", "total"])]
     rows = []
     for basis in BASES:
@@ -68,7 +68,7 @@ def list_refused(refused: pd.DataFrame, notes: Notes) -> list[Row]:
     ]
 
 
-def _draw_counts(material: Material, groups: list[Group], notes: Notes) -> Drawing:
+def _draw_counts(publication: Publication, groups: list[Group], notes: Notes) -> Drawing:
     rows = [row for group in groups for entry in group.entries for row in entry.rows]
     bases = [basis for basis in BASES if any(row.basis == basis for row in rows)]
     drawn = [row for row in rows if row.is_drawn]
@@ -80,17 +80,17 @@ def _draw_counts(material: Material, groups: list[Group], notes: Notes) -> Drawi
     drawing = start_drawing(
         title,
         "The unit and the population stand above each reply; each has its own scale.",
-        measure_groups(material, groups), material.stamp(series), key, notes.listed(),
+        measure_groups(publication, groups), publication.stamp(series), key, notes.listed(),
     )  # fmt: skip
-    draw_groups(drawing, material, groups, whole=True)
-    figures = material.comparison.pick("count", *BASES)
+    draw_groups(drawing, publication, groups, whole=True)
+    figures = publication.comparison.pick("count", *BASES)
     drawing.cells = count_cells(*[one.select(figures) for one in series])
     drawing.caption = f"{title}, each reply on its own scale. Bars are bounds, points exact."
-    drawing.alt = describe_groups(material, groups, "Points for exact counts, bars for bounds.")
+    drawing.alt = describe_groups(publication, groups, "Points for exact counts, bars for bounds.")
     return drawing
 
 
-def describe_groups(material: Material, groups: list[Group], opening: str) -> str:
+def describe_groups(publication: Publication, groups: list[Group], opening: str) -> str:
     """Alt text with every number of the rows."""
     told = []
     for entry in (entry for group in groups for entry in group.entries):
@@ -98,7 +98,7 @@ def describe_groups(material: Material, groups: list[Group], opening: str) -> st
             f"{row.basis} window, {row.days}: {', '.join(drop_marks(row.words))}"
             for row in entry.rows
         ]
-        reply = material.spell_reply(entry.key)
+        reply = publication.spell_reply(entry.key)
         told.append(f"{reply}, {spell_counted(entry.key)}: {'; '.join(rows)}")
     return f"{opening} {'. '.join(told)}."
 
@@ -108,7 +108,7 @@ def describe_groups(material: Material, groups: list[Group], opening: str) -> st
 PER = {"rate_per_1000": "per 1,000 workforce-years", "rate_per_month": "per month"}
 
 
-def draw_rates(material: Material, measure: str = "rate_per_1000") -> Drawing:
+def draw_rates(publication: Publication, measure: str = "rate_per_1000") -> Drawing:
     """Every series' rate, in the study's order, never by value.
 
     Series share an axis only where they count the same thing in the same people. A refused rate
@@ -119,15 +119,15 @@ def draw_rates(material: Material, measure: str = "rate_per_1000") -> Drawing:
         raise ValueError(f"{measure!r} is no rate; choose one of: {', '.join(PER)}")
     notes = Notes()
     alike: dict[tuple, list[Entry]] = {}
-    for key in material.series:
-        rows = _list_rate_rows(material, key, measure, notes)
+    for key in publication.series:
+        rows = _list_rate_rows(publication, key, measure, notes)
         if rows:
             alike.setdefault(key[2:6], []).append(Entry(key, rows))
     if not alike:
         raise NothingToDraw(f"No reply has a rate {PER[measure]}.")
     groups = [Group(entries, _name_group(entries[0].key)) for entries in alike.values()]
     with house_style():
-        return _draw_rates(material, groups, notes, measure)
+        return _draw_rates(publication, groups, notes, measure)
 
 
 def _name_group(key: SeriesKey) -> str:
@@ -135,10 +135,12 @@ def _name_group(key: SeriesKey) -> str:
     return f"{spell_counted(key)} ({key.definition}{basis})"
 
 
-def _list_rate_rows(material: Material, key: SeriesKey, measure: str, notes: Notes) -> list[Row]:
-    found = key.select(material.comparison.pick(measure, *BASES))
-    counted = key.select(material.comparison.pick("count", *BASES))
-    refused = key.select_refusals(material.comparison.refusals)
+def _list_rate_rows(
+    publication: Publication, key: SeriesKey, measure: str, notes: Notes
+) -> list[Row]:
+    found = key.select(publication.comparison.pick(measure, *BASES))
+    counted = key.select(publication.comparison.pick("count", *BASES))
+    refused = key.select_refusals(publication.comparison.refusals)
     refused = refused[refused["measure"].eq(measure)]
     rows = []
     for basis in BASES:
@@ -156,7 +158,9 @@ def _list_rate_rows(material: Material, key: SeriesKey, measure: str, notes: Not
     return rows
 
 
-def _draw_rates(material: Material, groups: list[Group], notes: Notes, measure: str) -> Drawing:
+def _draw_rates(
+    publication: Publication, groups: list[Group], notes: Notes, measure: str
+) -> Drawing:
     rows = [row for group in groups for entry in group.entries for row in entry.rows]
     drawn = [row for row in rows if row.is_drawn]
     key = [KEYS[basis] for basis in BASES if any(row.basis == basis for row in drawn)]
@@ -172,14 +176,14 @@ def _draw_rates(material: Material, groups: list[Group], notes: Notes, measure: 
         f"Rates {PER[measure]}",
         "An interval is about the underlying rate: the counts themselves are complete. Replies "
         f"stand in the study's order.{apart}",
-        measure_groups(material, groups), material.stamp(series), key, told,
+        measure_groups(publication, groups), publication.stamp(series), key, told,
     )  # fmt: skip
-    draw_groups(drawing, material, groups)
-    figures = material.comparison.pick(measure, *BASES)
+    draw_groups(drawing, publication, groups)
+    figures = publication.comparison.pick(measure, *BASES)
     drawing.cells = count_cells(*[one.select(figures) for one in series])
     drawing.caption = (
         f"Rates {PER[measure]}, with 95 % intervals: widened by the variation of yearly counts "
         "where it could be measured, else exact ones (Garwood)."
     )
-    drawing.alt = describe_groups(material, groups, f"Rates {PER[measure]}.")
+    drawing.alt = describe_groups(publication, groups, f"Rates {PER[measure]}.")
     return drawing

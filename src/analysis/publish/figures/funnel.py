@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from analysis.publish.content.funnel_limits import Funnel, Point, list_funnels
-from analysis.publish.content.publication import Material, count_cells, spell_counted
+from analysis.publish.content.publication import Publication, count_cells, spell_counted
 from analysis.publish.content.wording import spell_value
 from analysis.publish.figures.drawing import (
     HALO,
@@ -37,7 +37,7 @@ from analysis.reconcile.methods.rates import FEWEST_FORCES, LEVELS
 
 
 def name_outside(
-    material: Material, axes: Axes, funnel: Funnel, width: float, height: float
+    publication: Publication, axes: Axes, funnel: Funnel, width: float, height: float
 ) -> None:
     """Write each name where it covers no mark and no other name, on axes of a size in mm."""
     (first, last), (_, most) = axes.get_xlim(), axes.get_ylim()
@@ -52,7 +52,7 @@ def name_outside(
     for point in funnel.points:
         if funnel.judge(point) in ("inside", "cannot be said"):
             continue
-        words = material.names.force(point.key.force)
+        words = publication.names.force(point.key.force)
         (x, y), long = place(point), measure_text(words)
         spots = [(x + 2, y), (x - 2 - long, y)]
         spots += [(x - long / 2, y + side * step) for step in (2.9, 5.8) for side in (1, -1)]
@@ -81,23 +81,23 @@ EXACT = {"marker": "o", "ls": "none", "ms": 5, "color": OWN, "mec": OWN}
 MADE_UP = EXACT | {"mfc": "white"}
 
 
-def draw_funnel(material: Material) -> Drawing:
+def draw_funnel(publication: Publication) -> Drawing:
     """A panel a kind of count that five forces or more have a rate of, over own windows.
 
     Exact rates are points (hollow where illustrative), ranges solid bars; forces outside the inner
     limits are named. Raises NothingToDraw where fewer forces count the same thing.
     """
-    funnels = list_funnels(material)
+    funnels = list_funnels(publication)
     if not funnels:
         raise NothingToDraw(
             f"No funnel is drawn: it takes {FEWEST_FORCES} forces or more with rates of the same "
             "thing in the same people, under the same rules."
         )
     with house_style():
-        return _draw(material, funnels)
+        return _draw(publication, funnels)
 
 
-def _draw(material: Material, funnels: list[Funnel]) -> Drawing:
+def _draw(publication: Publication, funnels: list[Funnel]) -> Drawing:
     headings = [wrap_text(_name(funnel), WIDTH - 2 * MARGIN, TEXT, bold=True) for funnel in funnels]
     heights = [line_height(TEXT, len(lines)) + 1 + TALL + AXIS_BELOW for lines in headings]
     points = [point for funnel in funnels for point in funnel.points]
@@ -106,7 +106,7 @@ def _draw(material: Material, funnels: list[Funnel]) -> Drawing:
         "Each mark is a force over its own window, set against the common rate. The limits narrow "
         "as exposure grows: a small force lies far out by chance more easily. No force is ranked.",
         sum(heights),
-        material.stamp(point.key for point in points),
+        publication.stamp(point.key for point in points),
         _list_keys(points),
         [*dict.fromkeys(map(_note, funnels))],
     )
@@ -116,15 +116,15 @@ def _draw(material: Material, funnels: list[Funnel]) -> Drawing:
         top += line_height(TEXT, len(lines)) + 1
         width = WIDTH - 2 * MARGIN - AXIS_LEFT
         axes = drawing.add_panel(MARGIN + AXIS_LEFT, top, width, TALL)
-        _draw_panel(material, axes, funnel, width)
+        _draw_panel(publication, axes, funnel, width)
         top += TALL + AXIS_BELOW
-    rates = material.comparison.figures
+    rates = publication.comparison.figures
     drawing.cells = count_cells(rates.loc[[point.figure.name for point in points]])
     drawing.caption = (
         "Rates per 1,000 workforce-years against exposure, with control limits around the common "
         "rate."
     )
-    drawing.alt = _describe(material, funnels)
+    drawing.alt = _describe(publication, funnels)
     return drawing
 
 
@@ -164,7 +164,7 @@ def _note(funnel: Funnel) -> str:
     )
 
 
-def _draw_panel(material: Material, axes: Axes, funnel: Funnel, width: float) -> None:
+def _draw_panel(publication: Publication, axes: Axes, funnel: Funnel, width: float) -> None:
     sizes = [point.exposure for point in funnel.points]
     first, last = min(sizes) / 1.35, max(sizes) * 1.35
     grid = np.geomspace(first, last, 400)
@@ -191,7 +191,7 @@ def _draw_panel(material: Material, axes: Axes, funnel: Funnel, width: float) ->
         else:
             ends = [low, min(high, axes.get_ylim()[1])]
             axes.plot([point.exposure] * 2, ends, zorder=4, gid="bounds", **RANGE)
-    name_outside(material, axes, funnel, width, TALL)
+    name_outside(publication, axes, funnel, width, TALL)
 
 
 def _is_finite(point: Point) -> bool:
@@ -205,11 +205,12 @@ def _choose_ticks(first: float, last: float) -> list[float]:
     return [tick for tick in ticks if first <= tick <= last]
 
 
-def _describe(material: Material, funnels: list[Funnel]) -> str:
+def _describe(publication: Publication, funnels: list[Funnel]) -> str:
     told = []
     for funnel in funnels:
         parts = [
-            f"{material.spell_reply(point.key)}: {spell_value(point.figure)}, {funnel.judge(point)}"
+            f"{publication.spell_reply(point.key)}: {spell_value(point.figure)}, "
+            f"{funnel.judge(point)}"
             for point in funnel.points
         ]
         told.append(f"{_name(funnel)}, common rate {funnel.rate:.3g}: {'; '.join(parts)}")

@@ -4,7 +4,7 @@ import itertools
 
 from matplotlib.patches import Rectangle
 
-from analysis.publish.content.publication import Material, SeriesKey, count_cells
+from analysis.publish.content.publication import Publication, SeriesKey, count_cells
 from analysis.publish.content.wording import join_words, spell_interval, spell_value
 from analysis.publish.figures.drawing import (
     MARGIN,
@@ -25,20 +25,20 @@ from analysis.reconcile.results.refusals import CODES
 
 REFUSED_FILL = "#f1f1f1"
 WINDOWS = {"own": "own windows", "common": "common window", "pair": "the pair's best window"}
-Reply = tuple[str, str]
+ReplyKey = tuple[str, str]
 
 
-def draw_pairs(material: Material) -> Drawing:
+def draw_pairs(publication: Publication) -> Drawing:
     """A grid of replies: each cell a ratio of rates, or in short every code it is refused by.
 
     A reply that gives several units meets another by all of them, and the cell holds every code
     so met. Raises NothingToDraw where no two replies were compared.
     """
-    pairs = collect_pairs(material)
+    pairs = collect_pairs(publication)
     if not pairs:
         raise NothingToDraw("No two replies have totals to compare.")
     with house_style():
-        return _draw(material, pairs)
+        return _draw(publication, pairs)
 
 
 def shorten_code(code: str) -> str:
@@ -46,10 +46,12 @@ def shorten_code(code: str) -> str:
     return code.removesuffix("_MISMATCH").replace("_", " ").lower()
 
 
-def collect_pairs(material: Material) -> dict[tuple[Reply, Reply], tuple[list[str], list[str]]]:
+def collect_pairs(
+    publication: Publication,
+) -> dict[tuple[ReplyKey, ReplyKey], tuple[list[str], list[str]]]:
     """For each two replies, the ratios in words and the codes of refusal."""
-    figures, refusals = material.comparison.figures, material.comparison.refusals
-    pairs: dict[tuple[Reply, Reply], tuple[list[str], list[str]]] = {}
+    figures, refusals = publication.comparison.figures, publication.comparison.refusals
+    pairs: dict[tuple[ReplyKey, ReplyKey], tuple[list[str], list[str]]] = {}
     for frame in (figures, refusals):
         for _, row in frame[frame["measure"].eq("rate_ratio")].iterrows():
             ends = (row["force"], row["reference"]), (row["other_force"], row["other_reference"])
@@ -63,10 +65,10 @@ def collect_pairs(material: Material) -> dict[tuple[Reply, Reply], tuple[list[st
     return pairs
 
 
-def _draw(material: Material, pairs: dict) -> Drawing:
+def _draw(publication: Publication, pairs: dict) -> Drawing:
     met = {reply for ends in pairs for reply in ends}
-    replies: dict[Reply, SeriesKey] = {}
-    for key in material.series:
+    replies: dict[ReplyKey, SeriesKey] = {}
+    for key in publication.series:
         if key[:2] in met:
             replies.setdefault(key[:2], key)
     numbers = {reply: str(i) for i, reply in enumerate(replies, start=1)}
@@ -83,7 +85,7 @@ def _draw(material: Material, pairs: dict) -> Drawing:
         lines = [line for word in words for line in wrap_text(word, width - 2)]
         cells[second, first] = (lines, bool(ratios), codes)
     heights = [
-        max([measure_label(material, replies[row]) + 2]
+        max([measure_label(publication, replies[row]) + 2]
             + [line_height(lines=len(cells[row, c][0])) + 3 for c in columns if (row, c) in cells])
         for row in order
     ]  # fmt: skip
@@ -94,7 +96,7 @@ def _draw(material: Material, pairs: dict) -> Drawing:
         "The ratio of two replies' rates per 1,000 workforce-years, or why it is refused: "
         f"{refused} of {len(cells)} pairs.",
         line_height() + 1 + sum(heights) + 1,
-        material.stamp(replies.values()),
+        publication.stamp(replies.values()),
         notes=[f"{shorten_code(code)} = {code}: {CODES[code]}." for code in codes],
     )
     left = MARGIN + LABEL_WIDTH + 5
@@ -102,18 +104,18 @@ def _draw(material: Material, pairs: dict) -> Drawing:
         drawing.write(left + (i + 0.5) * width, 0, numbers[column], ha="center", weight="bold")
     top = line_height() + 1
     for row, height in zip(order, heights, strict=True):
-        write_label(drawing, material, replies[row], top + 0.8)
+        write_label(drawing, publication, replies[row], top + 0.8)
         drawing.write(left - 3, top + 0.8, numbers[row], ha="center", weight="bold")
         for i, column in enumerate(columns):
             if (row, column) in cells:
                 lines, compared, _ = cells[row, column]
                 _fill_cell(drawing, lines, compared, (left + i * width, top, width, height))
         top += height
-    figures, refusals = material.comparison.figures, material.comparison.refusals
+    figures, refusals = publication.comparison.figures, publication.comparison.refusals
     ratios = figures[figures["measure"].eq("rate_ratio")]
     drawing.cells = count_cells(ratios, refusals[refusals["measure"].eq("rate_ratio")])
     drawing.caption = "Every pair of replies: the ratio of their rates, or why it is refused."
-    drawing.alt = _describe(material, replies, cells)
+    drawing.alt = _describe(publication, replies, cells)
     return drawing
 
 
@@ -130,12 +132,12 @@ def _fill_cell(
                   color=MUTED if not lines else "black")  # fmt: skip
 
 
-def _describe(material: Material, replies: dict[Reply, SeriesKey], cells: dict) -> str:
+def _describe(publication: Publication, replies: dict[ReplyKey, SeriesKey], cells: dict) -> str:
     told = []
     for (row, column), (lines, compared, codes) in cells.items():
         what = (
             " ".join(lines) if compared else f"refused ({join_words(codes) or 'no shared figure'})"
         )
-        one, other = material.spell_reply(replies[column]), material.spell_reply(replies[row])
+        one, other = publication.spell_reply(replies[column]), publication.spell_reply(replies[row])
         told.append(f"{one} and {other}: {what}")
     return f"A grid of {len(replies)} replies. {'. '.join(told)}."

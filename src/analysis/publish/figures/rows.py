@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
-from analysis.publish.content.publication import Material, SeriesKey
+from analysis.publish.content.publication import Publication, SeriesKey
 from analysis.publish.figures.drawing import (
     COMMON,
     INK,
@@ -36,26 +36,28 @@ LABEL_WIDTH = 46.0  # mm, the gap to the axis included
 _INNER = LABEL_WIDTH - 3
 
 
-def _lines(material: Material, key: SeriesKey) -> list[tuple[list[str], float, dict]]:
+def _lines(publication: Publication, key: SeriesKey) -> list[tuple[list[str], float, dict]]:
     ink = PROVENANCE_COLOURS[key.provenance][1]
     weight = "bold" if key.provenance == "illustrative" else "normal"
-    force = wrap_text(material.names.force(key.force), _INNER, TEXT, bold=True)
+    force = wrap_text(publication.names.force(key.force), _INNER, TEXT, bold=True)
     return [
         (force, TEXT, {"weight": "bold", "color": INK}),
         (wrap_text(key.reference, _INNER), 7.2, {"color": MUTED}),
-        ([material.spell_provenance(key)], 7.2, {"color": ink, "weight": weight}),
+        ([publication.spell_provenance(key)], 7.2, {"color": ink, "weight": weight}),
     ]
 
 
-def measure_label(material: Material, key: SeriesKey) -> float:
+def measure_label(publication: Publication, key: SeriesKey) -> float:
     """The height in mm of the label of a series."""
-    return sum(line_height(size, len(lines)) for lines, size, _ in _lines(material, key))
+    return sum(line_height(size, len(lines)) for lines, size, _ in _lines(publication, key))
 
 
-def write_label(drawing: Drawing, material: Material, key: SeriesKey, top: float) -> list[Text]:
+def write_label(
+    drawing: Drawing, publication: Publication, key: SeriesKey, top: float
+) -> list[Text]:
     """Write who said it, in which reply, and whose figures they are, at `top` mm of the body."""
     texts = []
-    for lines, size, look in _lines(material, key):
+    for lines, size, look in _lines(publication, key):
         texts.append(drawing.write(MARGIN, top, lines, size, **look))
         top += line_height(size, len(lines))
     return texts
@@ -146,9 +148,9 @@ def row_height(row: Row) -> float:
     return line_height(lines=max(1 + len(days), len(row.words))) + 2
 
 
-def entry_height(material: Material, entry: Entry) -> float:
+def entry_height(publication: Publication, entry: Entry) -> float:
     """The height in mm of a series' label or of its rows, whichever is taller."""
-    return max(measure_label(material, entry.key) + 1, sum(map(row_height, entry.rows)))
+    return max(measure_label(publication, entry.key) + 1, sum(map(row_height, entry.rows)))
 
 
 def wrap_heading(group: Group) -> list[str]:
@@ -156,9 +158,9 @@ def wrap_heading(group: Group) -> list[str]:
     return wrap_text(group.heading, WIDTH - 2 * MARGIN, bold=True)
 
 
-def measure_groups(material: Material, groups: Sequence[Group]) -> float:
+def measure_groups(publication: Publication, groups: Sequence[Group]) -> float:
     """The height in mm that the groups take."""
-    heights = [entry_height(material, entry) for group in groups for entry in group.entries]
+    heights = [entry_height(publication, entry) for group in groups for entry in group.entries]
     headings = [
         line_height(lines=len(wrap_heading(group))) + 0.5 for group in groups if group.heading
     ]
@@ -184,7 +186,7 @@ KEYS = {
 
 
 def draw_groups(
-    drawing: Drawing, material: Material, groups: Sequence[Group], whole: bool = False
+    drawing: Drawing, publication: Publication, groups: Sequence[Group], whole: bool = False
 ) -> None:
     """Lay the groups out one under another; `whole` where only whole numbers make sense."""
     top = 0.0
@@ -192,13 +194,13 @@ def draw_groups(
         if group.heading:
             drawing.write(MARGIN, top, wrap_heading(group), weight="bold")
             top += line_height(lines=len(wrap_heading(group))) + 0.5
-        top = _draw_group(drawing, material, group, whole, top)
+        top = _draw_group(drawing, publication, group, whole, top)
 
 
 def _draw_group(
-    drawing: Drawing, material: Material, group: Group, whole: bool, top: float
+    drawing: Drawing, publication: Publication, group: Group, whole: bool, top: float
 ) -> float:
-    heights = [entry_height(material, entry) for entry in group.entries]
+    heights = [entry_height(publication, entry) for entry in group.entries]
     left = MARGIN + LABEL_WIDTH + BASIS_WIDTH
     axes = drawing.add_panel(left, top, AXIS_WIDTH, sum(heights))
     axes.set_ylim(sum(heights), 0)  # mm, downward
@@ -217,7 +219,7 @@ def _draw_group(
         if at:
             rule = drawing.top + top + at
             drawing.page.plot([MARGIN, WIDTH - MARGIN], [rule, rule], color=RULE, lw=0.5)
-        write_label(drawing, material, entry.key, top + at + 0.8)
+        write_label(drawing, publication, entry.key, top + at + 0.8)
         below = at + 0.5
         for row in entry.rows:
             tall = row_height(row)

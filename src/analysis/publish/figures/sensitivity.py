@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.model.count import show_range
-from analysis.publish.content.publication import Material, SeriesKey, count_cells, spell_counted
+from analysis.publish.content.publication import Publication, SeriesKey, count_cells, spell_counted
 from analysis.publish.figures.drawing import (
     COMMON,
     INK,
@@ -36,25 +36,25 @@ MIDDLE = {"marker": "|", "color": INK, "ms": 6, "mew": 1.3}
 SOLID = {"color": COMMON, "lw": 4.5, "solid_capstyle": "butt"}
 
 
-def draw_sensitivity(material: Material) -> Drawing:
+def draw_sensitivity(publication: Publication) -> Drawing:
     """A block a straddling count: a solid bar for its bounds, under it an interval a rate ratio.
 
     The bounds have no midpoint. Each block has its own scale, which runs from bound to bound.
     Raises NothingToDraw where no count is apportioned.
     """
-    table = material.comparison.tables["sensitivity"]
-    declared = material.comparison.pick("estimate", "common").assign(rate_ratio=DECLARED)
+    table = publication.comparison.tables["sensitivity"]
+    declared = publication.comparison.pick("estimate", "common").assign(rate_ratio=DECLARED)
     # The two ends of the ratio are the bounds themselves.
     every = pd.concat([declared[table.columns], table[~table["rate_ratio"].isin(["0", "inf"])]])
-    blocks = [(key, rows) for key in material.series if len(rows := key.select(every))]
+    blocks = [(key, rows) for key in publication.series if len(rows := key.select(every))]
     if not blocks:
         raise NothingToDraw("No count is apportioned, so that nothing hangs on a rate ratio.")
     with house_style():
-        return _draw(material, blocks)
+        return _draw(publication, blocks)
 
 
-def _draw(material: Material, blocks: list[tuple[SeriesKey, pd.DataFrame]]) -> Drawing:
-    window = material.window
+def _draw(publication: Publication, blocks: list[tuple[SeriesKey, pd.DataFrame]]) -> Drawing:
+    window = publication.window
     key = [
         Key("bounds: no assumption", "line", SOLID),
         Key("95 % interval, with its middle", "line", EVEN),
@@ -66,15 +66,15 @@ def _draw(material: Material, blocks: list[tuple[SeriesKey, pd.DataFrame]]) -> D
         f"Counts over {window}. The rate ratio is the rate outside the window over the rate inside "
         "it, within the figure that straddles its edge. The scales do not begin at 0.",
         sum(_measure(one, rows) for one, rows in blocks),
-        material.stamp([one for one, _ in blocks]), key,
+        publication.stamp([one for one, _ in blocks]), key,
     )  # fmt: skip
     top = 0.0
     for one, rows in blocks:
-        _draw_block(drawing, material, one, rows, top)
+        _draw_block(drawing, publication, one, rows, top)
         top += _measure(one, rows)
     drawing.cells = count_cells(*(rows for _, rows in blocks))
     drawing.caption = "Straddling counts: their bounds, and intervals at rate ratios from 1/3 to 3."
-    drawing.alt = _describe(material, blocks)
+    drawing.alt = _describe(publication, blocks)
     return drawing
 
 
@@ -92,11 +92,11 @@ def _heading(key: SeriesKey) -> list[str]:
 
 
 def _draw_block(
-    drawing: Drawing, material: Material, key: SeriesKey, rows: pd.DataFrame, top: float
+    drawing: Drawing, publication: Publication, key: SeriesKey, rows: pd.DataFrame, top: float
 ) -> None:
     drawing.write(MARGIN, top, _heading(key), weight="bold")
     top += _measure_heading(key)
-    write_label(drawing, material, key, top + 0.5)
+    write_label(drawing, publication, key, top + 0.5)
     low, high = rows["low"].iloc[0], rows["high"].iloc[0]
     left = MARGIN + LABEL_WIDTH + RATIO_WIDTH
     tall = (len(rows) + 1) * ROW
@@ -137,7 +137,7 @@ def _write_row(
     drawing.write(left + AXIS_WIDTH + 3, at, words, va="center_baseline", **look)
 
 
-def _describe(material: Material, blocks: list[tuple[SeriesKey, pd.DataFrame]]) -> str:
+def _describe(publication: Publication, blocks: list[tuple[SeriesKey, pd.DataFrame]]) -> str:
     """Alt text with every number of the figure."""
     told = []
     for key, rows in blocks:
@@ -147,5 +147,5 @@ def _describe(material: Material, blocks: list[tuple[SeriesKey, pd.DataFrame]]) 
             f"{show_range(row['lower'], row['upper'])}"
             for _, row in rows.iterrows()
         ]
-        told.append(f"{material.spell_reply(key)}: bounds {bounds}; {'; '.join(single)}")
+        told.append(f"{publication.spell_reply(key)}: bounds {bounds}; {'; '.join(single)}")
     return f"Bars for bounds, lines for intervals at each rate ratio. {'. '.join(told)}."

@@ -13,7 +13,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from analysis.model.study import Break
 from analysis.model.window import Window, spell_date
-from analysis.publish.content.publication import Material, SeriesKey
+from analysis.publish.content.publication import Publication, SeriesKey
 from analysis.publish.figures.drawing import BREAK, SMALL, Drawing, line_height, measure_text
 
 
@@ -115,12 +115,12 @@ class Lane:
         return [cell for cell in self.cells if 0 < cell.share_inside(shared) < 1]
 
 
-def list_lanes(material: Material) -> list[Lane]:
+def list_lanes(publication: Publication) -> list[Lane]:
     """One lane for every different window of a reply's totals, or of its tables without totals."""
-    figures = material.comparison.figures
+    figures = publication.comparison.figures
     reported = figures[figures["measure"].eq("count") & figures["basis"].isin(["cell", "own"])]
     lanes: list[Lane] = []
-    for key in material.series:
+    for key in publication.series:
         rows = key.select(reported)
         totals = rows[rows["dimension"].eq("total")]
         if totals.empty and any(lane.key[:2] == key[:2] for lane in lanes):

@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.model.window import Window
-from analysis.publish.content.publication import Material, count_cells
+from analysis.publish.content.publication import Publication, count_cells
 from analysis.publish.content.wording import join_words
 from analysis.publish.figures.drawing import (
     BREAK,
@@ -40,27 +40,29 @@ CHANGE = {"color": BREAK, "lw": 1.2, "ls": (0, (3, 1.2))}
 BAR, BAND = 4.2, "#fbe9cc"  # mm; the common orange, far lighter
 
 
-def draw_windows(material: Material) -> Drawing:
+def draw_windows(publication: Publication) -> Drawing:
     """Each reply's own window as a bar on a true time axis, with the common window as a band.
 
     Without a common window the band is what all replies share, and where they share no day there
     is none. Raises NothingToDraw where no reply has a window.
     """
-    lanes = list_lanes(material)
+    lanes = list_lanes(publication)
     if not lanes:
         raise NothingToDraw("No reply has a figure, so none has a window.")
-    common, shared = material.window, share_days([lane.window for lane in lanes])
+    common, shared = publication.window, share_days([lane.window for lane in lanes])
     band = common or shared
     with house_style():
-        return _draw(material, lanes, band, name_band(common, shared))
+        return _draw(publication, lanes, band, name_band(common, shared))
 
 
-def _draw(material: Material, lanes: list[Lane], band: Window | None, band_words: str) -> Drawing:
+def _draw(
+    publication: Publication, lanes: list[Lane], band: Window | None, band_words: str
+) -> Drawing:
     ends = [window for lane in lanes for window in (lane.window,)] + ([band] if band else [])
     first, last = min(w.start for w in ends), max(w.end for w in ends)
-    breaks = material.study.breaks
+    breaks = publication.study.breaks
     header = line_height() + 1 + measure_breaks(breaks, first, last)
-    heights = [max(measure_label(material, x.key), line_height() + BAR + 1) + 3 for x in lanes]
+    heights = [max(measure_label(publication, x.key), line_height() + BAR + 1) + 3 for x in lanes]
     body = header + sum(heights) + 4
     key = [Key("days a reply covers", "patch", {"facecolor": PALE, "edgecolor": OWN, "lw": 0.6})]
     if band:
@@ -76,7 +78,7 @@ def _draw(material: Material, lanes: list[Lane], band: Window | None, band_words
     drawing = start_drawing(
         "The window of each reply" + (", and the one all are brought to" if band else ""),
         "Days covered by each reply, both ends included; white lines part its reported figures.",
-        body, material.stamp(lane.key for lane in lanes), key,
+        body, publication.stamp(lane.key for lane in lanes), key,
     )  # fmt: skip
     left, width = MARGIN + LABEL_WIDTH, WIDTH - 2 * MARGIN - LABEL_WIDTH
     axes = drawing.add_panel(left, header, width, sum(heights))
@@ -92,17 +94,17 @@ def _draw(material: Material, lanes: list[Lane], band: Window | None, band_words
     changes = [as_day(change.date) for change in find_breaks(breaks, axes)]
     top = 0.0
     for lane, height in zip(lanes, heights, strict=True):
-        write_label(drawing, material, lane.key, header + top + 1)
+        write_label(drawing, publication, lane.key, header + top + 1)
         place = _draw_lane(axes, lane, band, top + 1, width)
         # Only beside the bars: a line through the dates would strike them out.
         for day in changes:
             axes.plot([day, day], [place - 0.5, place + BAR + 0.9], **CHANGE, zorder=4)
         top += height
-    figures = material.comparison.figures
+    figures = publication.comparison.figures
     used = pd.concat([lane.key.select(figures) for lane in lanes])
     drawing.cells = count_cells(used[used["basis"].eq("cell")])
     drawing.caption = "The days each reply covers, on a true time axis. " + band_words + "."
-    drawing.alt = _describe(material, lanes, band, band_words)
+    drawing.alt = _describe(publication, lanes, band, band_words)
     return drawing
 
 
@@ -133,10 +135,12 @@ def _draw_lane(axes: Axes, lane: Lane, band: Window | None, top: float, width: f
     return place
 
 
-def _describe(material: Material, lanes: list[Lane], band: Window | None, band_words: str) -> str:
+def _describe(
+    publication: Publication, lanes: list[Lane], band: Window | None, band_words: str
+) -> str:
     told = []
     for lane in lanes:
-        words = f"{material.spell_reply(lane.key)}: {lane.window}, {lane.window.days:,} days"
+        words = f"{publication.spell_reply(lane.key)}: {lane.window}, {lane.window.days:,} days"
         if band:
             inside = lane.window.meet(band)
             words += f", {inside.days if inside else 0:,} of them in the band"

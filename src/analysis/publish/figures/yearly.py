@@ -11,7 +11,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from analysis.model.count import show_range
 from analysis.model.window import ONE_DAY, Window, spell_date
-from analysis.publish.content.publication import Material, SeriesKey, count_cells, spell_counted
+from analysis.publish.content.publication import Publication, SeriesKey, count_cells, spell_counted
 from analysis.publish.figures.drawing import (
     BREAK,
     HALO,
@@ -187,28 +187,28 @@ GAP_BELOW = 3.4  # mm under each panel
 AXIS_LEFT = 12.0  # mm, for the numbers of the vertical axis
 
 
-def draw_yearly(material: Material) -> Drawing:
+def draw_yearly(publication: Publication) -> Drawing:
     """A panel a series: every reported total as a bar of its true width.
 
     Printed totals of the years shown are left out; figures pooled over several years are one long
     cell. Raises NothingToDraw where no reply has a total.
     """
-    reported = material.comparison.pick("count", "cell")
-    panels = [(key, key.select(reported)) for key in material.series]
+    reported = publication.comparison.pick("count", "cell")
+    panels = [(key, key.select(reported)) for key in publication.series]
     panels = [(key, drop_printed_totals(rows)) for key, rows in panels if len(rows)]
     if not panels:
         raise NothingToDraw("No reply has a total to draw by year.")
     with house_style():
-        return _draw(material, panels)
+        return _draw(publication, panels)
 
 
-def _draw(material: Material, panels: list[tuple[SeriesKey, pd.DataFrame]]) -> Drawing:
+def _draw(publication: Publication, panels: list[tuple[SeriesKey, pd.DataFrame]]) -> Drawing:
     rows = pd.concat([rows for _, rows in panels])
     first, last = rows["start"].min().date(), rows["end"].max().date()
-    breaks = material.study.breaks
+    breaks = publication.study.breaks
     tall = 34.0 if len(panels) <= 3 else 13.0
     width = WIDTH - 2 * MARGIN - AXIS_LEFT
-    titles = [_wrap_title(material, key) for key, _ in panels]
+    titles = [_wrap_title(publication, key) for key, _ in panels]
     header = measure_breaks(breaks, first, last)
     heights = [line_height(TEXT, len(title)) + 0.5 + tall + GAP_BELOW for title in titles]
     cells = [list_cells(rows) for _, rows in panels]
@@ -221,14 +221,14 @@ def _draw(material: Material, panels: list[tuple[SeriesKey, pd.DataFrame]]) -> D
         "Events per month over the days each figure covers: a bar's area is its count, written "
         "above it. Each panel has its own scale.",
         header + sum(heights) + 4,
-        material.stamp(key for key, _ in panels),
+        publication.stamp(key for key, _ in panels),
         key,
         ["No line joins the two sides of a change in counting, and a part of a year is never "
          "scaled up to a full one."],
     )  # fmt: skip
     left, top = MARGIN + AXIS_LEFT, header
     for i, ((series, _), title, group) in enumerate(zip(panels, titles, cells, strict=True)):
-        _write_title(drawing, material, series, title, top)
+        _write_title(drawing, publication, series, title, top)
         top += line_height(TEXT, len(title)) + 0.5
         axes = drawing.add_panel(left, top, width, tall)
         set_time_axis(axes, first, last, width, labelled=i == len(panels) - 1)
@@ -241,22 +241,22 @@ def _draw(material: Material, panels: list[tuple[SeriesKey, pd.DataFrame]]) -> D
     drawing.caption = (
         "Counts as each reply reports them, as events per month over the days each figure covers."
     )
-    drawing.alt = _describe(material, panels, cells)
+    drawing.alt = _describe(publication, panels, cells)
     return drawing
 
 
-def _wrap_title(material: Material, key: SeriesKey) -> list[str]:
-    words = f"{material.spell_reply(key)}: {spell_counted(key)}"
-    beside = measure_text(material.spell_provenance(key), bold=True) + 4
+def _wrap_title(publication: Publication, key: SeriesKey) -> list[str]:
+    words = f"{publication.spell_reply(key)}: {spell_counted(key)}"
+    beside = measure_text(publication.spell_provenance(key), bold=True) + 4
     return wrap_text(words, WIDTH - 2 * MARGIN - beside, TEXT)
 
 
 def _write_title(
-    drawing: Drawing, material: Material, key: SeriesKey, title: list[str], top: float
+    drawing: Drawing, publication: Publication, key: SeriesKey, title: list[str], top: float
 ) -> None:
     drawing.write(MARGIN, top, title, TEXT)
     ink = PROVENANCE_COLOURS[key.provenance][1]
-    words = material.spell_provenance(key)
+    words = publication.spell_provenance(key)
     drawing.write(WIDTH - MARGIN, top, words, ha="right", color=ink, weight="bold")
 
 
@@ -298,16 +298,16 @@ def _draw_cells(axes: Axes, cells: list[Cell], width: float, tall: float) -> Non
 
 
 def _describe(
-    material: Material,
+    publication: Publication,
     panels: list[tuple[SeriesKey, pd.DataFrame]],
     cells: list[list[Cell]],
 ) -> str:
     told = ["Bars on a time axis, one panel a series"]
     for (key, _), group in zip(panels, cells, strict=True):
         parts = [cell.tell() for cell in sorted(group, key=lambda cell: cell.window)]
-        told.append(f"{material.spell_reply(key)}, {spell_counted(key)}: {'; '.join(parts)}")
+        told.append(f"{publication.spell_reply(key)}, {spell_counted(key)}: {'; '.join(parts)}")
     rows = pd.concat([rows for _, rows in panels])
-    for change in material.study.breaks:
+    for change in publication.study.breaks:
         if rows["start"].min().date() < change.date < rows["end"].max().date():
             told.append(f"Dashed line at {spell_date(change.date)}: {change.name}")
     return ". ".join(told) + "."

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from analysis.publish.content.publication import Material
+from analysis.publish.content.publication import Publication
 from analysis.publish.tables.background import (
     list_alternatives,
     list_checks,
@@ -57,11 +57,11 @@ TABLES = {
 OF_METHODS = {"validation": list_coverage, "targets": list_targets}
 
 
-def offer_tables(material: Material) -> dict[str, Callable[[], str]]:
+def offer_tables(publication: Publication) -> dict[str, Callable[[], str]]:
     """Every table by the name the report uses, one a dimension beside; made only when asked for."""
-    tables = TABLES | (OF_METHODS if material.validation else {})
-    offered = {name: lambda make=make: make(material) for name, make in tables.items()}
-    for dimension in material.comparison.figures["dimension"].unique():
+    tables = TABLES | (OF_METHODS if publication.validation else {})
+    offered = {name: lambda make=make: make(publication) for name, make in tables.items()}
+    for dimension in publication.comparison.figures["dimension"].unique():
         if dimension != "total":
-            offered[dimension] = lambda of=dimension: list_categories(material, of)
+            offered[dimension] = lambda of=dimension: list_categories(publication, of)
     return offered

@@ -8,10 +8,10 @@ from math import isnan
 import pandas as pd
 
 from analysis.model.count import show_range
-from analysis.model.response import Response
+from analysis.model.reply import Reply
 from analysis.model.window import spell_date
 from analysis.publish.content.document import escape_markdown
-from analysis.publish.content.publication import MOST_ASKED, Material
+from analysis.publish.content.publication import MOST_ASKED, Publication
 from analysis.publish.content.wording import (
     join_words,
     spell_interval,
@@ -38,24 +38,26 @@ SENTENCES = {  # what is concluded of two replies' rates, reported or underlying
     "not told apart": "the {kind} rates of {first} and {second} are not told apart",
 }
 FIGURES = {"yes": "another figure", "no": "the same figure", "": "–"}  # of a rate without a pair
-Reply = tuple[str, ...]
-Subject = tuple[str, Reply, Reply]  # the measure, the series it is of, and the other of a pair
-ALONE: Reply = ("",) * len(OTHER)
+ReplyKey = tuple[str, ...]
+Subject = tuple[
+    str, ReplyKey, ReplyKey
+]  # the measure, the series it is of, and the other of a pair
+ALONE: ReplyKey = ("",) * len(OTHER)
 
 
-def list_alternatives(material: Material) -> str:
+def list_alternatives(publication: Publication) -> str:
     """A row for each choice and each two replies, or reply alone; then what would read otherwise.
 
     The main analysis comes first; a figure on which a choice does not bear stays `as above`.
     """
-    table = material.comparison.tables["alternatives"]
+    table = publication.comparison.tables["alternatives"]
     choices = {
         str(choice): {_name(row): row for _, row in rows.iterrows()}
         for choice, rows in table.groupby("choice", sort=False)
     }
     subjects = _list_subjects(list(choices.values()))
     main = next(iter(choices.values()), {})
-    names = {subject: _name_replies(material, main[subject], subject) for subject in subjects}
+    names = {subject: _name_replies(publication, main[subject], subject) for subject in subjects}
     rows = [
         {"Choice": choice, "Reply": names[subject]} | _tell(parts, subject)
         for choice, parts in choices.items()
@@ -67,7 +69,7 @@ def list_alternatives(material: Material) -> str:
         caption += f", {names[subjects[0]]}"
         rows = [{name: told for name, told in row.items() if name != "Reply"} for row in rows]
     ratios = [subject for subject in subjects if subject[0] == "rate_ratio"]
-    changes = [_say_changes(material, choices, ratio) for ratio in ratios]
+    changes = [_say_changes(publication, choices, ratio) for ratio in ratios]
     laid_out = lay_out("alternatives", caption, rows or [{"In this study": NONE}])
     return "\n\n".join([laid_out, *changes])
 
@@ -88,9 +90,9 @@ def _list_subjects(choices: Sequence[Mapping[Subject, pd.Series]]) -> list[Subje
     return ratios + alone
 
 
-def _name_replies(material: Material, row: pd.Series, subject: Subject) -> str:
+def _name_replies(publication: Publication, row: pd.Series, subject: Subject) -> str:
     prefixes = ("", "other_")[: sum(reply != ALONE for reply in subject[1:])]
-    return " against ".join(name_reply(material, row, prefix) for prefix in prefixes)
+    return " against ".join(name_reply(publication, row, prefix) for prefix in prefixes)
 
 
 def _tell(parts: Mapping[Subject, pd.Series], subject: Subject) -> dict[str, str]:
@@ -127,14 +129,14 @@ def _spell_one(row: pd.Series) -> str:
 
 
 def _say_changes(
-    material: Material, choices: Mapping[str, Mapping[Subject, pd.Series]], ratio: Subject
+    publication: Publication, choices: Mapping[str, Mapping[Subject, pd.Series]], ratio: Subject
 ) -> str:
     """Which sentence on two replies' rates would read otherwise under which choice."""
     main, *others = [(choice, parts[ratio]) for choice, parts in choices.items() if ratio in parts]
     found: dict[tuple[str, str], list[str]] = {}
     for choice, row in others:
         for was, now in zip(
-            _spell_claims(material, main[1]), _spell_claims(material, row), strict=False
+            _spell_claims(publication, main[1]), _spell_claims(publication, row), strict=False
         ):
             if was != now:
                 found.setdefault((was, now), []).append(choice)
@@ -142,14 +144,17 @@ def _say_changes(
     for (was, now), names in found.items():
         under = join_words([f"under “{choice}”" for choice in names])
         told.append(f"“{was[0].upper()}{was[1:]}” would read “{now}” {under}.")
-    kept = [s for s in _spell_claims(material, main[1]) if all(s != was for was, _ in found)]
+    kept = [s for s in _spell_claims(publication, main[1]) if all(s != was for was, _ in found)]
     told += [f"No choice changes that {sentence}." for sentence in kept]
     return " ".join(told)
 
 
-def _spell_claims(material: Material, row: pd.Series) -> list[str]:
+def _spell_claims(publication: Publication, row: pd.Series) -> list[str]:
     """The two claims of a ratio as sentences; none of one that is refused."""
-    names = {"first": name_reply(material, row), "second": name_reply(material, row, "other_")}
+    names = {
+        "first": name_reply(publication, row),
+        "second": name_reply(publication, row, "other_"),
+    }
     claims = [claim.split(" rate: ") for claim in row["conclusion"].split("; ") if claim]
     return [SENTENCES[claim].format(kind=kind, **names) for kind, claim in claims]
 
@@ -157,13 +162,13 @@ def _spell_claims(material: Material, row: pd.Series) -> list[str]:
 # What one number more from each force would do: the questions of the follow-up letters.
 
 
-def list_follow_ups(material: Material) -> str:
+def list_follow_ups(publication: Publication) -> str:
     """The number each letter asks for first, and those that may follow it, by what they tighten."""
-    asks = material.comparison.tables["follow_up"]
+    asks = publication.comparison.tables["follow_up"]
     firsts = asks[asks["instead_of"].eq("")]
     rows = [
         {
-            "Reply": name_reply(material, ask),
+            "Reply": name_reply(publication, ask),
             "Number to ask for": escape_markdown(ask["asked"]),
             "Known now": "–" if ask["disagree_by"] else show_range(ask["low"], ask["high"]),
             "Width now": _show_width(ask["width_now"]),
@@ -191,7 +196,7 @@ def _show_width(width: float) -> str:
 # The publication gate in a short table: what was looked at and what was found, counts only.
 
 
-def list_gate(material: Material) -> str:
+def list_gate(publication: Publication) -> str:
     """One row a rule of the gate, then what the replies tell by themselves and what was merged."""
     rows = [
         {
@@ -200,7 +205,7 @@ def list_gate(material: Material) -> str:
             "Looked at": f"{int(row['audited']):,} {row['of']}",
             "Failed": row["failed"] or "–",
         }
-        for row in material.comparison.tables["gate"].to_dict("records")
+        for row in publication.comparison.tables["gate"].to_dict("records")
     ]
     return lay_out("gate", "The publication gate", rows, numeric=["Failed"], of_words=True)
 
@@ -222,22 +227,22 @@ NOTICES = {
 }
 
 
-def write_notice(material: Material) -> str:
+def write_notice(publication: Publication) -> str:
     """A paragraph a provenance: the first thing a reader must know of the figures."""
     told = []
     for provenance, words in NOTICES.items():
-        replies = [r for r in material.responses if r.provenance == provenance]
+        replies = [r for r in publication.responses if r.provenance == provenance]
         if replies:
-            named = join_words([name_reply(material, r) for r in replies])
-            everyone = len(replies) == len(material.responses)
+            named = join_words([name_reply(publication, r) for r in replies])
+            everyone = len(replies) == len(publication.responses)
             told.append(words.format("every reply" if everyone else named))
     return "\n\n".join(told)
 
 
-def list_replies(material: Material) -> str:
+def list_replies(publication: Publication) -> str:
     rows = [
         {
-            "Force": escape_markdown(material.names.force(reply.force)),
+            "Force": escape_markdown(publication.names.force(reply.force)),
             "Reference": escape_markdown(reply.reference),
             "Provenance": f"[{reply.provenance.upper()}]{{.provenance .{reply.provenance}}}",
             "What was counted": escape_markdown(f"{reply.unit}: {reply.definition}"),
@@ -246,16 +251,16 @@ def list_replies(material: Material) -> str:
             "Date basis": reply.date_basis,
             "Source": _name_source(reply),
         }
-        for reply in material.responses
+        for reply in publication.responses
     ]
     return lay_out("replies", "The replies, and what each counts", rows)
 
 
-def _ends(reply: Response) -> tuple[date, date]:
+def _ends(reply: Reply) -> tuple[date, date]:
     return reply.window.supplied.start, reply.window.supplied.end
 
 
-def _name_source(reply: Response) -> str:
+def _name_source(reply: Reply) -> str:
     """Where the figures were read: the force's own reply, a page of its own, or at second hand."""
     if reply.source is None:
         return "the reply"
@@ -263,13 +268,13 @@ def _name_source(reply: Response) -> str:
     return f"{title} (second-hand)" if reply.source.second_hand else title
 
 
-def list_withheld(material: Material) -> str:
+def list_withheld(publication: Publication) -> str:
     rows = []
-    for reply in material.responses:
+    for reply in publication.responses:
         held = "; ".join(f"{item.what} ({item.under})" for item in reply.withheld)
         rows.append(
             {
-                "Reply": name_reply(material, reply),
+                "Reply": name_reply(publication, reply),
                 "Requested": spell_date(reply.requested) if reply.requested else "not stated",
                 "Answered": spell_date(reply.answered) if reply.answered else "not stated",
                 "Withheld, and under which section": escape_markdown(held) or "nothing stated",
@@ -288,12 +293,12 @@ def _end(sentence: str) -> str:
 ALIKE = ["code", *SERIES, "measure", "basis", "table", "dimension", "evidence", "remedy"]
 
 
-def list_checks(material: Material) -> str:
+def list_checks(publication: Publication) -> str:
     """Figures that a reply gives twice and that differ, side by side with their cells."""
-    checks = material.comparison.checks
+    checks = publication.comparison.checks
     rows = [
         {
-            "Reply": name_reply(material, row),
+            "Reply": name_reply(publication, row),
             "Table": escape_markdown(row["table"]),
             "What": escape_markdown(row["what"]),
             "One figure": row["first"],
@@ -308,37 +313,37 @@ def list_checks(material: Material) -> str:
     return lay_out("checks", caption, rows, numeric=["One figure", "The other"])
 
 
-def list_refusals(material: Material) -> str:
+def list_refusals(publication: Publication) -> str:
     """Every refusal but those of pairs, the categories of one table drawn together."""
     rows = [
         {
             "Code": escape_markdown(group["code"].iloc[0]),
-            "Reply": name_reply(material, group.iloc[0]),
-            "What is refused": escape_markdown(_say_what(material, group)),
+            "Reply": name_reply(publication, group.iloc[0]),
+            "What is refused": escape_markdown(_say_what(publication, group)),
             "Evidence": escape_markdown(group["evidence"].iloc[0]),
             "What would help": escape_markdown(group["remedy"].iloc[0]),
         }
-        for _, group in material.comparison.refused_alone.groupby(ALIKE, sort=False)
+        for _, group in publication.comparison.refused_alone.groupby(ALIKE, sort=False)
     ]
     return lay_out("refusals", "Figures refused, and why", rows)
 
 
-def _say_what(material: Material, group: pd.DataFrame) -> str:
+def _say_what(publication: Publication, group: pd.DataFrame) -> str:
     first = group.iloc[0]
     where = "on the year before" if first["measure"] == "change" else f"{first['basis']} window"
     if first["basis"] == HARMONISED:
-        where = f"beside {material.names.force(first['other_force'])}"
+        where = f"beside {publication.names.force(first['other_force'])}"
     words = f"{first['measure'].replace('_', ' ')} of {first['unit']}, {where}"
     named = [c for c in group["category"] if c not in ("", "all")]
     if named:
         dimension = first["dimension"]
         words += f", {dimension}: "
-        words += join_words([material.names.category(dimension, code) for code in named])
+        words += join_words([publication.names.category(dimension, code) for code in named])
     return words
 
 
-def list_codes(material: Material) -> str:
-    met = set(material.comparison.refusals["code"])
+def list_codes(publication: Publication) -> str:
+    met = set(publication.comparison.refusals["code"])
     rows = [
         {"Code": escape_markdown(code), "Meaning": meaning}
         for code, meaning in CODES.items()
@@ -358,10 +363,10 @@ A_YEAR = "100"
 MARKS = {"met": "met", "missed": "**missed**", "warn": "nearly", "open": "too few to tell"}
 
 
-def list_coverage(material: Material) -> str:
+def list_coverage(publication: Publication) -> str:
     """One row a way in which events may arrive: how often each method's range held the truth."""
     design = {"claim": "count", "layout": CALENDAR.name, "hidden": SHOWN, "a_year": A_YEAR}
-    table = lay_side_by_side(material.validation.scores, **design)
+    table = lay_side_by_side(publication.validation.scores, **design)
     rows = [
         {"How events arrive": escape_markdown(str(process))}
         | {name: escape_markdown(row[method]) for method, name in METHODS.items()}
@@ -375,7 +380,7 @@ def list_coverage(material: Material) -> str:
     return lay_out("validation", caption, rows, numeric=list(METHODS.values()), of_words=True)
 
 
-def list_targets(material: Material) -> str:
+def list_targets(publication: Publication) -> str:
     """One row a promise: what was measured, what it is held against, and whether it is kept."""
     rows = [
         {
@@ -386,7 +391,7 @@ def list_targets(material: Material) -> str:
             "Repeats": f"{int(row['repeats']):,}",
             "Verdict": MARKS[row["verdict"]],
         }
-        for row in material.validation.targets.to_dict("records")
+        for row in publication.validation.targets.to_dict("records")
     ]
     caption = (
         "What is promised of each method, and what was measured on simulated events; allowed is "

@@ -4,30 +4,30 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.model.response import Response
+from analysis.model.reply import Reply
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.numbers import FIRST_LINE
 from analysis.publish.content.prose import link_line
-from analysis.publish.content.publication import Material
+from analysis.publish.content.publication import Publication
 from analysis.publish.content.wording import spell_value
 
 RUNGS = {"E": "Exact", "B": "Bounds", "A": "Apportioned", "O": "Own window"}
 
 
-def name_reply(material: Material, row: pd.Series | Response, other: str = "") -> str:
+def name_reply(publication: Publication, row: pd.Series | Reply, other: str = "") -> str:
     """A reply by its force, and by its reference too where the study has several of that force.
 
     In a study of more than one provenance the reply's own stands beside its name.
     `other` is `other_` for the second reply of a pair.
     """
-    if isinstance(row, Response):
+    if isinstance(row, Reply):
         force, reference = row.force, row.reference
     else:
         force, reference = row[f"{other}force"], row[f"{other}reference"]
-    name = material.names.force(force)
-    several = sum(reply.force == force for reply in material.study.replies) > 1
+    name = publication.names.force(force)
+    several = sum(reply.force == force for reply in publication.study.replies) > 1
     words = escape_markdown(f"{name}, {reference}" if several else name)
-    kinds = {(r.force, r.reference): r.provenance for r in material.responses}
+    kinds = {(r.force, r.reference): r.provenance for r in publication.responses}
     if len(set(kinds.values())) > 1:  # made-up and real figures in one table: each row says which
         kind = kinds[force, reference]
         words += f" [{kind.upper()}]{{.provenance .{kind}}}"

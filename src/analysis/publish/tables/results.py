@@ -6,7 +6,7 @@ from analysis.model.count import show_range
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.funnel_limits import list_funnels
 from analysis.publish.content.numbers import PAIR
-from analysis.publish.content.publication import Material, spell_counted
+from analysis.publish.content.publication import Publication, spell_counted
 from analysis.publish.content.shared_categories import Shared, SharedTable, list_shared
 from analysis.publish.content.wording import spell_interval, spell_short_window, spell_value
 from analysis.publish.tables.layout import RUNGS, lay_out, name_reply, show_figure
@@ -16,11 +16,11 @@ from analysis.reconcile.results.comparison import HARMONISED, SERIES
 # The funnel in a table: each force's rate, and whether it lies outside what chance would allow.
 
 
-def list_funnel(material: Material) -> str:
+def list_funnel(publication: Publication) -> str:
     """One row a force of every funnel, in the study's order, never by value."""
     rows = [
         {
-            "Reply": name_reply(material, point.figure),
+            "Reply": name_reply(publication, point.figure),
             "What is counted": escape_markdown(spell_counted(point.key)),
             "Exposure": f"{point.exposure:,.1f}",
             "Rate": show_figure(point.figure),
@@ -33,7 +33,7 @@ def list_funnel(material: Material) -> str:
             },
             "Where it lies": funnel.judge(point),
         }
-        for funnel in list_funnels(material)
+        for funnel in list_funnels(publication)
         for point in funnel.points
     ]
     caption = (
@@ -61,22 +61,22 @@ HARMONISED_CAPTION = (
 )
 
 
-def list_harmonised(material: Material) -> str:
+def list_harmonised(publication: Publication) -> str:
     """A line with the two replies and their days, then one line a category, or the codes."""
     rows = []
-    for table in list_shared(material):
-        rows.append(_head(material, table))
-        rows += [_compare(material, one) for one in table.shared]
+    for table in list_shared(publication):
+        rows.append(_head(publication, table))
+        rows += [_compare(publication, one) for one in table.shared]
         for _, why in table.refused[table.refused["category"].ne("")].iterrows():
-            rows.append(_refuse(material, table, why))
+            rows.append(_refuse(publication, table, why))
     return lay_out(
         "harmonised", HARMONISED_CAPTION, [dict(zip(HEADS, row, strict=True)) for row in rows]
     )
 
 
-def _head(material: Material, table: SharedTable) -> tuple[str, ...]:
+def _head(publication: Publication, table: SharedTable) -> tuple[str, ...]:
     row = table.first
-    names = [f"**{name_reply(material, row, other)}**" for other in ("", "other_")]
+    names = [f"**{name_reply(publication, row, other)}**" for other in ("", "other_")]
     if "other_start" in row:
         days = [spell_short_window(row[f"{o}start"], row[f"{o}end"]) for o in ("", "other_")]
         names = [f"{name}, {day}" for name, day in zip(names, days, strict=True)]
@@ -84,16 +84,16 @@ def _head(material: Material, table: SharedTable) -> tuple[str, ...]:
     return f"**{table.dimension.capitalize()}**", *names, escape_markdown(", ".join(codes))
 
 
-def _compare(material: Material, one: Shared) -> tuple[str, ...]:
-    name = material.names.category(one.first["dimension"], one.category)
+def _compare(publication: Publication, one: Shared) -> tuple[str, ...]:
+    name = publication.names.category(one.first["dimension"], one.category)
     shares = [f"{show_figure(row)} ({spell_interval(row)})" for row in (one.first, one.second)]
-    replies = [name_reply(material, one.difference, other) for other in ("", "other_")]
+    replies = [name_reply(publication, one.difference, other) for other in ("", "other_")]
     return escape_markdown(name), *shares, one.spell_higher(*replies)
 
 
-def _refuse(material: Material, table: SharedTable, why: pd.Series) -> tuple[str, ...]:
+def _refuse(publication: Publication, table: SharedTable, why: pd.Series) -> tuple[str, ...]:
     """A category that only one of the two lists."""
-    name = escape_markdown(material.names.category(table.dimension, why["category"]))
+    name = escape_markdown(publication.names.category(table.dimension, why["category"]))
     is_first = why[["force", "reference"]].equals(table.first[["force", "reference"]])
     cells = ("listed", "\\[x\\]") if is_first else ("\\[x\\]", "listed")
     return name, *cells, escape_markdown(why["code"])
@@ -104,11 +104,11 @@ def _refuse(material: Material, table: SharedTable, why: pd.Series) -> tuple[str
 BASES = ("own", "common", "pair")
 
 
-def list_pairs(material: Material) -> str:
+def list_pairs(publication: Publication) -> str:
     """Every pair of series with totals: the ratio of their rates, or the codes that refuse it."""
-    comparison = material.comparison
+    comparison = publication.comparison
     rows = [
-        _pair(material, row)
+        _pair(publication, row)
         | {
             "Days": _name_days(row),
             "Rung": RUNGS[row["rung"]],
@@ -123,14 +123,14 @@ def list_pairs(material: Material) -> str:
         codes = ", ".join(dict.fromkeys(group["code"])).replace("_", "\\_")
         told = {"Days": "–", "Rung": "Refused", "Ratio of rates, or codes": codes}
         told |= {"95 % interval": "", "Were counts Poisson": ""}
-        rows.append(_pair(material, group.iloc[0]) | told)
+        rows.append(_pair(publication, group.iloc[0]) | told)
     return lay_out("pairs", "Every pair of replies: compared, or refused by name", rows)
 
 
-def list_orders(material: Material) -> str:
+def list_orders(publication: Publication) -> str:
     """What may be said of each pair compared: which rate is higher, as reported and underlying."""
     rows = [
-        _pair(material, row)
+        _pair(publication, row)
         | {
             "Days": _name_days(row),
             "Reported rates": _spell_order(row["reported"]),
@@ -139,7 +139,7 @@ def list_orders(material: Material) -> str:
             "p, Holm": _spell_p_value(row["adjusted"]) or "one pair",
             "Readings of the last day": row["readings"],
         }
-        for _, row in material.comparison.tables["orders"].iterrows()
+        for _, row in publication.comparison.tables["orders"].iterrows()
     ]
     caption = (
         "What may be said of each pair: reported rates are ordered only where one’s bounds lie "
@@ -159,7 +159,7 @@ def _spell_p_value(text: str) -> str:
     return "under 0.001" if float(text) < 0.001 else f"{float(text):.3f}"
 
 
-def list_dispersion(material: Material) -> str:
+def list_dispersion(publication: Publication) -> str:
     """How much more than chance each kind of count varies from year to year, or why not known."""
     rows = [
         {
@@ -174,7 +174,7 @@ def list_dispersion(material: Material) -> str:
             "Degrees of freedom": row["freedom"] or "none",
             "What it says": escape_markdown(row["says"]),
         }
-        for _, row in material.comparison.tables["dispersion"].iterrows()
+        for _, row in publication.comparison.tables["dispersion"].iterrows()
     ]
     caption = (
         "How much yearly counts vary: Pearson’s chi-square over its degrees of freedom, pooled "
@@ -192,10 +192,10 @@ def _name_days(row: pd.Series) -> str:
     return f"{first}; against {spell_short_window(row['other_start'], row['other_end'])}"
 
 
-def _pair(material: Material, row: pd.Series) -> dict[str, str]:
+def _pair(publication: Publication, row: pd.Series) -> dict[str, str]:
     return {
-        "Reply": f"{name_reply(material, row)} ({escape_markdown(row['unit'])})",
-        "Against": f"{name_reply(material, row, 'other_')} ({escape_markdown(row['other_unit'])})",
+        name: f"{name_reply(publication, row, side)} ({escape_markdown(row[f'{side}unit'])})"
+        for name, side in {"Reply": "", "Against": "other_"}.items()
     }
 
 
@@ -204,13 +204,13 @@ def _pair(material: Material, row: pd.Series) -> dict[str, str]:
 MEASURES = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}
 
 
-def list_counts(material: Material) -> str:
+def list_counts(publication: Publication) -> str:
     """Counts over both windows; a straddling one's estimate stands under its bounds."""
-    figures = material.comparison.figures
+    figures = publication.comparison.figures
     chosen = figures["measure"].isin(["count", "estimate"]) & figures["dimension"].eq("total")
     rows = [
         {
-            "Reply": name_reply(material, row),
+            "Reply": name_reply(publication, row),
             "Unit": escape_markdown(row["unit"]),
             "Population": escape_markdown(row["population"]),
             "Window": row["basis"],
@@ -226,10 +226,10 @@ def list_counts(material: Material) -> str:
     return lay_out("counts", caption, rows, numeric=["Count"])
 
 
-def list_rates(material: Material) -> str:
+def list_rates(publication: Publication) -> str:
     rows = [
         {
-            "Reply": name_reply(material, row),
+            "Reply": name_reply(publication, row),
             "Unit, in whom": escape_markdown(spell_counted(row)),
             "Per": per,
             "Days": spell_short_window(row["start"], row["end"]),
@@ -240,7 +240,7 @@ def list_rates(material: Material) -> str:
             "Exposure": f"{row['exposure']:,.1f}",
         }
         for measure, per in MEASURES.items()
-        for _, row in material.comparison.pick(measure, "own", "common").iterrows()
+        for _, row in publication.comparison.pick(measure, "own", "common").iterrows()
     ]
     caption = (
         "Rates with 95 % intervals, widened by the variation of yearly counts where it could be "
@@ -250,9 +250,9 @@ def list_rates(material: Material) -> str:
     return lay_out("rates", caption, rows, numeric)
 
 
-def list_categories(material: Material, dimension: str) -> str:
+def list_categories(publication: Publication, dimension: str) -> str:
     """One row a category of a reply, in the vocabulary's order, what was not placed last."""
-    figures, names = material.comparison.figures, material.names
+    figures, names = publication.comparison.figures, publication.names
     chosen = figures[figures["dimension"].eq(dimension) & figures["basis"].ne(HARMONISED)]
     order = names.sort_categories(dimension, chosen["category"].unique())
     rows = []
@@ -263,20 +263,20 @@ def list_categories(material: Material, dimension: str) -> str:
                 for _, row in reply[reply["category"] == category].iterrows()
             }
             if parts:
-                rows.append(_list_category(material, dimension, parts))
+                rows.append(_list_category(publication, dimension, parts))
     caption = f"By {dimension}: over the reply’s own window, and the common window"
     numeric = ["Count", "Share of table", "Common window"]
     return lay_out(dimension, caption, rows, numeric)
 
 
 def _list_category(
-    material: Material, dimension: str, parts: dict[tuple[str, str], pd.Series]
+    publication: Publication, dimension: str, parts: dict[tuple[str, str], pd.Series]
 ) -> dict[str, str]:
     first = next(iter(parts.values()))
     return {
-        "Reply": name_reply(material, first),
+        "Reply": name_reply(publication, first),
         dimension.capitalize(): escape_markdown(
-            material.names.category(dimension, first["category"])
+            publication.names.category(dimension, first["category"])
         ),
         "As printed": escape_markdown(first["label"]),
         "Unit, in whom": escape_markdown(spell_counted(first)),
@@ -300,27 +300,29 @@ ENDS = {"0": "0: all inside", "inf": "∞: all outside"}
 EVEN = {"1": "1: spread evenly"}
 
 
-def list_sensitivity(material: Material) -> str:
+def list_sensitivity(publication: Publication) -> str:
     """Each apportioned count at its declared range and at single rate ratios, then tipping points.
 
     The table is followed by a sentence for every ratio of rates that rests on a straddling figure.
     """
-    table = material.comparison.tables["sensitivity"]
-    rows = [row for _, group in table.groupby(SERIES, sort=False) for row in _list(material, group)]
+    table = publication.comparison.tables["sensitivity"]
+    rows = [
+        row for _, group in table.groupby(SERIES, sort=False) for row in _list(publication, group)
+    ]
     numeric = ["Count", "95 % interval", "If events cluster"]
     rows = rows or [{"In this study": NONE_APPORTIONED}]
     return "\n\n".join(
-        [lay_out("sensitivity", SENSITIVITY_CAPTION, rows, numeric), *_list_turns(material)]
+        [lay_out("sensitivity", SENSITIVITY_CAPTION, rows, numeric), *_list_turns(publication)]
     )
 
 
-def _list(material: Material, group: pd.DataFrame) -> list[dict[str, str]]:
+def _list(publication: Publication, group: pd.DataFrame) -> list[dict[str, str]]:
     first = group.iloc[0]
-    estimates = material.comparison.pick("estimate", "common")
+    estimates = publication.comparison.pick("estimate", "common")
     same = estimates[SERIES].eq(first[SERIES]).all(axis=1)
     rows = [
         {
-            "Reply": name_reply(material, row),
+            "Reply": name_reply(publication, row),
             "Rate ratio": "1/2 to 2: as declared",
             "Count": show_figure(row),
             "95 % interval": spell_interval(row),
@@ -333,7 +335,7 @@ def _list(material: Material, group: pd.DataFrame) -> list[dict[str, str]]:
         end = ratio in ENDS
         rows.append(
             {
-                "Reply": name_reply(material, row),
+                "Reply": name_reply(publication, row),
                 "Rate ratio": (ENDS | EVEN).get(ratio, ratio),
                 "Count": f"{row['estimate']:,.0f}" if end else f"about {row['estimate']:,.0f}",
                 "95 % interval": "a bound" if end else _spell(row, "lower", "upper"),
@@ -347,14 +349,14 @@ def _spell(row: pd.Series, lower: str, upper: str) -> str:
     return "not measured" if pd.isna(row[lower]) else show_range(row[lower], row[upper])
 
 
-def _list_turns(material: Material) -> list[str]:
-    tipping = material.comparison.tables["tipping"]
-    return [spell_turn(material, row) for _, row in tipping.iterrows()]
+def _list_turns(publication: Publication) -> list[str]:
+    tipping = publication.comparison.tables["tipping"]
+    return [spell_turn(publication, row) for _, row in tipping.iterrows()]
 
 
-def spell_turn(material: Material, row: pd.Series) -> str:
+def spell_turn(publication: Publication, row: pd.Series) -> str:
     """When the order of two reported rates would turn, in a sentence (METHODS 2.6)."""
-    pair = name_reply(material, row), name_reply(material, row, "other_")
+    pair = name_reply(publication, row), name_reply(publication, row, "other_")
     if row["order"] == "open":
         return (
             f"Which of the reported rates of {pair[0]} and {pair[1]} is higher over the common "
@@ -378,17 +380,17 @@ def spell_turn(material: Material, row: pd.Series) -> str:
 NONE_COVERED = "No window of twelve months or more is covered by every reply."
 
 
-def list_windows_ranked(material: Material) -> str:
+def list_windows_ranked(publication: Publication) -> str:
     """One row a candidate, the best first; made from the calendars alone, never from the counts."""
-    table = material.comparison.tables["windows"]
+    table = publication.comparison.tables["windows"]
     rows = [
         {
             "Place": row["place"] + (" (this study’s window)" if row["own"] else ""),
-            "Of": "all replies" if row["among"] == "all" else _name(material, row["among"]),
+            "Of": "all replies" if row["among"] == "all" else _name(publication, row["among"]),
             "Window": spell_short_window(row["start"], row["end"]),
             "Months": row["months"],
             "Worst straddle": f"{100 * float(row['worst']):.0f} %",
-            "Months in straddling figures": _name(material, row["straddling"]),
+            "Months in straddling figures": _name(publication, row["straddling"]),
         }
         for _, row in table.iterrows()
     ]
@@ -399,30 +401,30 @@ def list_windows_ranked(material: Material) -> str:
     return lay_out("windows_ranked", caption, rows or [{"In this study": NONE_COVERED}], numeric)
 
 
-def _name(material: Material, text: str) -> str:
+def _name(publication: Publication, text: str) -> str:
     """The same words with each reply by the name that readers know."""
     # Longest first: a reference may begin as another one does.
-    for key in sorted(material.series, key=lambda key: -len(f"{key.force} {key.reference}")):
-        text = text.replace(f"{key.force} {key.reference}", material.spell_reply(key))
+    for key in sorted(publication.series, key=lambda key: -len(f"{key.force} {key.reference}")):
+        text = text.replace(f"{key.force} {key.reference}", publication.spell_reply(key))
     return escape_markdown(text)
 
 
 # Year on year in a table: both counts, and the change in percent or why none is given.
 
 
-def list_years(material: Material) -> str:
+def list_years(publication: Publication) -> str:
     """Every two adjacent reported years of a reply, in the order of time."""
     rows = []
-    for key in material.series:
-        cells = key.select(material.comparison.pick("count", "cell"))
-        changes = key.select(material.comparison.pick("change", "year"))
-        refused = key.select_refusals(material.comparison.refusals)
+    for key in publication.series:
+        cells = key.select(publication.comparison.pick("count", "cell"))
+        changes = key.select(publication.comparison.pick("change", "year"))
+        refused = key.select_refusals(publication.comparison.refusals)
         refused = refused[refused["measure"].eq("change")]
         told = [(row["start"], _show_change(row, cells)) for _, row in changes.iterrows()]
         for (start, _), group in refused.groupby(["start", "end"], sort=False):
             told.append((start, _show_refusal(group, cells)))
         for _, words in sorted(told, key=lambda entry: entry[0]):
-            reply = f"{name_reply(material, pd.Series(key._asdict()))}"
+            reply = f"{name_reply(publication, pd.Series(key._asdict()))}"
             rows.append({"Reply": f"{reply} ({escape_markdown(key.unit)})"} | words)
     caption = "Change on the year before, day for day, between adjacent whole years of one reply"
     return lay_out("years", caption, rows, numeric=["Before", "Then", "Change, or codes"])

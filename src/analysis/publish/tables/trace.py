@@ -10,19 +10,19 @@ from openpyxl.utils.cell import rows_from_range
 from analysis.model.address import Address, merge_addresses, split_addresses
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.numbers import FIRST_LINE
-from analysis.publish.content.publication import Material, spell_counted
+from analysis.publish.content.publication import Publication, spell_counted
 from analysis.publish.content.wording import spell_short_window, spell_value
 from analysis.publish.tables.layout import RUNGS, lay_out, name_reply
 
 MOST_RUNS = 12  # more would fill a page of the report and help nobody
 
 
-def write_trace(material: Material) -> str:
+def write_trace(publication: Publication) -> str:
     """Two tables: the files by a short mark, and every line with its value and its cells.
 
     The mark `[17]` beside a number in the report is line 17 of comparison.csv and of this table.
     """
-    figures = material.comparison.figures
+    figures = publication.comparison.figures
     marks = mark_files(figures)
     files = [{"Mark": mark, "File": f"`{file}`"} for file, mark in marks.items()]
     # A cell's rate is its count over its width: the line of the count traces both.
@@ -30,8 +30,8 @@ def write_trace(material: Material) -> str:
     lines = [
         {
             "Line": f"[{index + FIRST_LINE}]{{#line-{index + FIRST_LINE}}}",
-            "Reply": name_reply(material, row),
-            "Figure": escape_markdown(_say_what(material, row)),
+            "Reply": name_reply(publication, row),
+            "Figure": escape_markdown(_say_what(publication, row)),
             "Days": spell_short_window(row["start"], row["end"]),
             "Rung": RUNGS[row["rung"]],
             "Value": spell_value(row),
@@ -54,14 +54,16 @@ def _every_cell(row: pd.Series) -> list[Address]:
     return split_addresses(merge_addresses(row["cells"], row["exposure_cells"]))
 
 
-def _say_what(material: Material, row: pd.Series) -> str:
+def _say_what(publication: Publication, row: pd.Series) -> str:
     words = f"{row['measure'].replace('_', ' ')} ({spell_counted(row)})"
     if row["dimension"] != "total":
-        words += f", {material.names.category(row['dimension'], row['category'])}"
+        words += f", {publication.names.category(row['dimension'], row['category'])}"
     elif row["basis"] == "cell":
         words += f", {row['label']}"
     if row["other_force"]:
-        words += f", against {material.names.force(row['other_force'])}, {row['other_reference']}"
+        words += (
+            f", against {publication.names.force(row['other_force'])}, {row['other_reference']}"
+        )
     return words
 
 

@@ -12,7 +12,7 @@ from analysis.model.count import NOT_ADDITIVE
 from analysis.model.csv_file import read_table
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import VOCABULARY
-from analysis.model.study import Break, Reply, Study
+from analysis.model.study import Break, Study, StudyReply
 from analysis.model.window import Window, spell_date
 from analysis.reconcile.methods.bounds import EVERY, Known
 from analysis.reconcile.results.comparison import COMPARISON, NUMBERS, REFUSALS, SERIES
@@ -243,7 +243,7 @@ def join_replies(
     return joined
 
 
-def _name_folders(reply: Reply) -> tuple[tuple[str, str], ...]:
+def _name_folders(reply: StudyReply) -> tuple[tuple[str, str], ...]:
     return (reply.force, reply.reference), (reply.force, str(reply.adds_to))
 
 
@@ -263,7 +263,7 @@ def _add(lead: Series, other: Series, within: int) -> Series:
     )
 
 
-def _blame(reply: Reply, own: Sequence[Series], leads: Sequence[Series]) -> Fault:
+def _blame(reply: StudyReply, own: Sequence[Series], leads: Sequence[Series]) -> Fault:
     place = f"replies, {reply.force} {reply.reference}"
     if not leads:
         problem = f"it adds to {reply.adds_to!r}, which the study does not have"
@@ -277,7 +277,7 @@ def _blame(reply: Reply, own: Sequence[Series], leads: Sequence[Series]) -> Faul
     )
 
 
-def _blame_chain(reply: Reply) -> Fault:
+def _blame_chain(reply: StudyReply) -> Fault:
     place = f"replies, {reply.force} {reply.reference}"
     problem = f"it adds to {reply.adds_to}, which adds to another itself"
     return Fault(place, problem, "name the reply that both add to")

@@ -3,12 +3,12 @@ from examples import BY_RANK, BY_YEAR, FORCE, REFERENCE, make_letter, write_lett
 
 from analysis.model.count import Count
 from analysis.model.faults import Faults
-from analysis.model.response import load_response, read_mark
+from analysis.model.reply import load_reply, read_mark
 
 
 def load(raw, letter):
     write_letter(raw, letter)
-    return load_response(FORCE, REFERENCE, raw)
+    return load_reply(FORCE, REFERENCE, raw)
 
 
 def list_faults(raw, letter) -> str:
@@ -77,7 +77,7 @@ def test_values_are_read_as_they_are_written(tmp_path):
         text = path.read_text().splitlines()
         text = [f"reference: {printed}" if "reference" in line else line for line in text]
         path.write_text("\n".join(text))
-        assert load_response(FORCE, REFERENCE, tmp_path).reference == printed
+        assert load_reply(FORCE, REFERENCE, tmp_path).reference == printed
 
 
 def test_transcribed_figures_must_name_their_source(tmp_path):
@@ -111,7 +111,7 @@ def test_a_file_that_is_no_letter_is_one_clear_fault(tmp_path, content):
 
 def test_a_missing_letter_is_a_fault(tmp_path):
     with pytest.raises(Faults, match="there is no such file"):
-        load_response(FORCE, "nowhere", tmp_path)
+        load_reply(FORCE, "nowhere", tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_blank_of_a_draft_is_refused_wherever_words_would_do(tmp_path):
     letter = make_letter(BY_RANK | {"find": "???"}, population="???")
     write_letter(tmp_path, letter | {"unit": "???", "date_basis": "never"})
     with pytest.raises(Faults) as refused:
-        load_response("staffordshire", "R1", tmp_path)
+        load_reply("staffordshire", "R1", tmp_path)
     problems = [fault.problem for fault in refused.value.faults]
     assert [p.partition(":")[0] for p in problems if "filled in" in p] == [
         "unit",

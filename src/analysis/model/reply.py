@@ -146,7 +146,7 @@ class Table(Strict):
         return ", ".join(filter(None, (self.find, *self.under, *self.pick, self.sheet)))
 
 
-class Response(Strict):
+class Reply(Strict):
     force: Words
     reference: Words
     provenance: Literal["disclosed", "transcribed", "illustrative"]
@@ -174,25 +174,25 @@ class Response(Strict):
         return tables
 
     @model_validator(mode="after")
-    def _editions_are_two_files(self) -> "Response":
+    def _editions_are_two_files(self) -> "Reply":
         if self.earlier == self.workbook:
             raise ValueError("`earlier` names the workbook itself; name the edition before it")
         return self
 
     @model_validator(mode="after")
-    def _transcriptions_name_their_source(self) -> "Response":
+    def _transcriptions_name_their_source(self) -> "Reply":
         if self.provenance == "transcribed" and self.source is None:
             raise ValueError("transcribed figures need a source")
         return self
 
 
-def load_response(force: str, reference: str, raw: Path = RAW) -> Response:
+def load_reply(force: str, reference: str, raw: Path = RAW) -> Reply:
     """Read `data/raw/<force>/<reference>/response.yaml`.
 
     Raises Faults listing every wrong key and value, each with its place in the file.
     """
     path = Path(raw) / force / reference / "response.yaml"
-    response = load_yaml(path, Response)
+    response = load_yaml(path, Reply)
     if response.force != force:
         wrong = Fault(show(path), f"force {response.force!r} stands in folder {force!r}", "use one")
         raise Faults(show(path), [wrong])
