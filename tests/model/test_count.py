@@ -2,14 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.model.count import Count, exactly, show_range
+from analysis.model.count import Count, exactly, format_range
 
 
 def test_an_exact_count_is_shown_alone_and_a_range_with_both_ends():
     assert str(exactly(1510)) == "1,510"
     assert str(Count(151, 175)) == "151 to 175"
     assert str(Count(12, float("inf"))) == "at least 12"
-    assert show_range(0, 0) == "0"
+    assert format_range(0, 0) == "0"
 
 
 @pytest.mark.parametrize(("low", "high"), [(-1, 3), (4, 3)])

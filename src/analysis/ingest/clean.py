@@ -19,7 +19,7 @@ from analysis.ingest.words.vocabulary import Vocabulary, bare_force, read_forces
 from analysis.model.csv_file import write_table
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import PROVENANCES, as_observations, write_observations
-from analysis.model.paths import PROCESSED, RAW, show
+from analysis.model.paths import PROCESSED, RAW, format_path
 from analysis.model.reply import Reply, load_reply
 
 # What a workbook says its figures are, beside what the reply's recipe declares.
@@ -170,8 +170,8 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
     faults += settle_columns(tables)
     for edition in editions:
         faults += find_false_claims(response, edition.sheets, edition.file)
-    faults += find_twins(response, tables, show(folder / "response.yaml"))
-    faults += find_other_forces(response, show(folder / "response.yaml"))
+    faults += find_twins(response, tables, format_path(folder / "response.yaml"))
+    faults += find_other_forces(response, format_path(folder / "response.yaml"))
     if not faults and _count_replies(folder.parent) == 1:
         faults += vocabulary.find_unused(force)
     observations = [row for table in tables for row in table.observations]
@@ -200,16 +200,16 @@ def _read_edition(response: Reply, path: Path, vocabulary: Vocabulary) -> Editio
         # Only the reply's folder is hashed: the file it points to could change and nobody see it.
         problem = f"workbook {path.name!r} is a link out of the reply's folder"
         remedy = "put the file itself beside response.yaml"
-        outside = Fault(show(path.parent / "response.yaml"), problem, remedy)
+        outside = Fault(format_path(path.parent / "response.yaml"), problem, remedy)
         raise Faults(f"{response.force} {path.parent.name}", [outside])
     book = read_file(path)
     tables = [
         (unfold_records if table.records else unfold_table)(
-            Recipe(table, response, vocabulary), book.sheets, show(path)
+            Recipe(table, response, vocabulary), book.sheets, format_path(path)
         )
         for table in response.tables
     ]
-    return Edition(show(path), book.sheets, tables, book.remarks)
+    return Edition(format_path(path), book.sheets, tables, book.remarks)
 
 
 def write_reply(

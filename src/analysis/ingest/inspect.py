@@ -24,7 +24,7 @@ from analysis.ingest.draft.response_draft import Drafted, draft_tables, find_for
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.picture import draw_page
 from analysis.model.faults import Fault, Faults, make_printable
-from analysis.model.paths import BUILD, RAW, show
+from analysis.model.paths import BUILD, RAW, format_path
 
 # A survey as lines for the terminal: each sheet, each table, what was not understood.
 
@@ -135,8 +135,8 @@ def inspect_workbook(
         picture = _write(folder / "sheet.html", draw_page(drafted.survey, sheets))
     yield from list_survey(drafted.survey, sheets)
     yield ""
-    yield make_printable(f"draft    {show(kept if into else draft)}")
-    yield make_printable(f"picture  {show(picture)}")
+    yield make_printable(f"draft    {format_path(kept if into else draft)}")
+    yield make_printable(f"picture  {format_path(picture)}")
 
 
 def inspect_as_json(path: Path, stream: TextIO, sheet: str = "") -> None:
@@ -150,7 +150,7 @@ def _draft(path: Path, sheet: str, force: str) -> tuple[Drafted, list[str]]:
     if sheet and sheet not in survey.sheets:
         problem = f"there is no sheet {sheet!r}"
         remedy = f"name one of: {', '.join(survey.sheets)}"
-        raise Faults(show(path), [Fault(show(path), problem, remedy)])
+        raise Faults(format_path(path), [Fault(format_path(path), problem, remedy)])
     sheets = [sheet] if sheet else list(survey.sheets)
     return draft_tables(survey, sheets, force), sheets
 
@@ -168,7 +168,7 @@ def _check_folder(folder: Path, path: Path, raw: Path) -> None:
         problem, remedy = f"another {path.name!r} lies there already", "give one of them a new name"
     else:
         return
-    raise Faults(show(folder), [Fault(show(folder), problem, remedy)])
+    raise Faults(format_path(folder), [Fault(format_path(folder), problem, remedy)])
 
 
 def _place(folder: Path, path: Path, text: str) -> Path:
@@ -186,8 +186,8 @@ def _refuse_in_words(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         remedy = "see that this is a folder you may write to"
-        refused = Fault.of_system(show(folder), "written", error, remedy)
-        raise Faults(show(folder), [refused]) from None
+        refused = Fault.of_system(format_path(folder), "written", error, remedy)
+        raise Faults(format_path(folder), [refused]) from None
 
 
 def _write(path: Path, pieces: Iterable[str], mode: str = "w") -> Path:

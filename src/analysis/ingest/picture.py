@@ -22,7 +22,7 @@ from analysis.ingest.detection.table_summary import (
     tell_totals,
 )
 from analysis.ingest.files.sheet import Cell, Sheet, Span
-from analysis.model.count import show_range
+from analysis.model.count import format_range
 from analysis.model.faults import make_printable
 
 # Words of a workbook inside a page: they stay words, whatever they look like.
@@ -158,7 +158,7 @@ def describe_cell(cell: FoundCell, remark: str = "") -> str:
     labels = " › ".join((*cell.row_labels, *cell.column_labels))
     told = f"{labels}: {crop(cell.text)}" if labels else crop(cell.text)
     if cell.low is not None and cell.high is not None and cell.status not in ("", "exact"):
-        told += f" = {show_range(cell.low, cell.high)}, {cell.status.replace('_', ' ')}"
+        told += f" = {format_range(cell.low, cell.high)}, {cell.status.replace('_', ' ')}"
     role = "blank" if cell.role == "empty" else cell.role
     remarks = f"; {remark}" if remark else ""
     return f"{told or 'nothing'}, {role} ({cell.cell}){remarks}"

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis.model.reply import Reply
-from analysis.model.window import spell_date
+from analysis.model.window import format_date
 
 
 def describe_reply(response: Reply, remarks: Iterable[str] = ()) -> pd.DataFrame:
@@ -20,8 +20,8 @@ def describe_reply(response: Reply, remarks: Iterable[str] = ()) -> pd.DataFrame
         ("provenance", response.provenance.upper()),
         ("source", response.source and f"{response.source.title} {response.source.url}".strip()),
         ("second-hand", response.source and response.source.second_hand and "yes"),
-        ("requested", response.requested and spell_date(response.requested)),
-        ("answered", response.answered and spell_date(response.answered)),
+        ("requested", response.requested and format_date(response.requested)),
+        ("answered", response.answered and format_date(response.answered)),
         ("earlier edition", response.earlier),
         *(("asked", question) for question in response.questions),
         ("window asked", asked and str(asked)),

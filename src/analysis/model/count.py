@@ -30,7 +30,7 @@ class Count:
         return self.low == self.high
 
     def __str__(self) -> str:
-        return show_range(self.low, self.high)
+        return format_range(self.low, self.high)
 
 
 FOOTNOTE: Literal["footnote"] = "footnote"
@@ -43,7 +43,7 @@ def exactly(value: int) -> Count:
     return Count(value, value)
 
 
-def show_range(low: float, high: float) -> str:
+def format_range(low: float, high: float) -> str:
     """`1,510`, `1,510 to 1,750` or `at least 12`."""
     if low == high:
         return f"{int(low):,}"

@@ -14,7 +14,7 @@ REPORT = ROOT / "report"
 BUILD = ROOT / "build"
 
 
-def show(path: Path) -> str:
+def format_path(path: Path) -> str:
     """The path as a reader should see it: from the project's root where it lies inside."""
     path = Path(path)
     resolved = path.resolve()

@@ -17,7 +17,7 @@ from pydantic import (
 
 from analysis.model.count import FOOTNOTE, Count, Mark, Unit
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import RAW, show
+from analysis.model.paths import RAW, format_path
 from analysis.model.window import Window, read_window
 from analysis.model.yaml_file import load_yaml
 
@@ -194,6 +194,8 @@ def load_reply(force: str, reference: str, raw: Path = RAW) -> Reply:
     path = Path(raw) / force / reference / "response.yaml"
     response = load_yaml(path, Reply)
     if response.force != force:
-        wrong = Fault(show(path), f"force {response.force!r} stands in folder {force!r}", "use one")
-        raise Faults(show(path), [wrong])
+        wrong = Fault(
+            format_path(path), f"force {response.force!r} stands in folder {force!r}", "use one"
+        )
+        raise Faults(format_path(path), [wrong])
     return response

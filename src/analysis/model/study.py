@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import ROOT, STUDIES, show
+from analysis.model.paths import ROOT, STUDIES, format_path
 from analysis.model.reply import Strict, Words
 from analysis.model.window import ONE_DAY, Window
 from analysis.model.yaml_file import load_yaml
@@ -157,6 +157,6 @@ def load_study(name: str, folder: Path = STUDIES) -> Study:
     path = Path(folder) / f"{name}.yaml"
     if not path.exists():
         known = ", ".join(sorted(p.stem for p in Path(folder).glob("*.yaml")))
-        missing = Fault(show(path), f"there is no study {name!r}", f"choose one of: {known}")
+        missing = Fault(format_path(path), f"there is no study {name!r}", f"choose one of: {known}")
         raise Faults(f"study {name}", [missing])
     return load_yaml(path, Study)

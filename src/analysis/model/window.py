@@ -53,7 +53,7 @@ class Window:
         return inside.days / self.days if inside else 0.0
 
     def __str__(self) -> str:
-        return f"{spell_date(self.start)} to {spell_date(self.end - ONE_DAY)}"
+        return f"{format_date(self.start)} to {format_date(self.end - ONE_DAY)}"
 
 
 def find_gaps(cells: Iterable[Window], window: Window) -> list[Window]:
@@ -68,7 +68,7 @@ def find_gaps(cells: Iterable[Window], window: Window) -> list[Window]:
     return gaps
 
 
-def spell_date(day: date) -> str:
+def format_date(day: date) -> str:
     """1 March 2018: no leading zero on any system."""
     return f"{day.day} {day:%B %Y}"
 

@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import show
+from analysis.model.paths import format_path
 
 # What a model refuses, in the words of whoever writes the file: where it stands, what belongs.
 
@@ -106,7 +106,7 @@ class _PlainLoader(yaml.BaseLoader):
 
 def load_yaml(path: Path, model: type[Model]) -> Model:
     """Read one YAML file into a model; raises Faults with every fault it has, blanks included."""
-    name = show(path)
+    name = format_path(path)
     wrong: list[Fault] = []
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)

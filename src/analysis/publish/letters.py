@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from analysis.model.address import split_addresses
-from analysis.model.paths import BUILD, PROCESSED, show
+from analysis.model.paths import BUILD, PROCESSED, format_path
 from analysis.model.reply import Reply, load_reply
 from analysis.model.study import load_study
-from analysis.model.window import ONE_DAY, Window, spell_date
+from analysis.model.window import ONE_DAY, Window, format_date
 from analysis.publish.content.document import (
     Desk,
     ReportMeta,
@@ -45,7 +45,7 @@ def spell_question(ask: pd.Series, names: Names) -> str:
 def _word(ask: pd.Series, thing: str, days: str) -> tuple[str, str]:
     """The question, and why it has to be asked."""
     if ask["kind"] == "last day":
-        day = spell_date(ask["start"].date())
+        day = format_date(ask["start"].date())
         return (
             f"Do your figures count {day} itself, and if so how many {thing} were of that day?",
             "Your reply can be read either way. ",
@@ -77,7 +77,7 @@ def spell_days(start: pd.Timestamp, end: pd.Timestamp) -> str:
     """`from 1 January 2018 to 28 February 2018, both days included`, or `on 1 March 2023`."""
     window = Window(start.date(), end.date())
     if window.end - window.start == ONE_DAY:
-        return f"on {spell_date(window.start)}"
+        return f"on {format_date(window.start)}"
     return f"from {window}, both days included"
 
 
@@ -162,7 +162,7 @@ def _address(reply: Reply, force: str) -> str:
 
 
 def _spell(day: date | None) -> str:
-    return spell_date(day) if day else "\\[date\\]"
+    return format_date(day) if day else "\\[date\\]"
 
 
 def _recall(reply: Reply) -> str:
@@ -172,7 +172,7 @@ def _recall(reply: Reply) -> str:
     supplied = reply.window.supplied
     days = f"{supplied}, both days included"
     if supplied.end_ambiguous:
-        days = f"{spell_date(supplied.start)} to {spell_date(supplied.end)}"
+        days = f"{format_date(supplied.start)} to {format_date(supplied.end)}"
     what += f"{escape_markdown(among)}, from {days}"
     if is_second_hand(reply):
         title = escape_markdown(reply.source.title)
@@ -271,7 +271,7 @@ def write_follow_ups(
             yield f"{named}: nothing to ask"
             continue
         post_letter(write_letter(letter, own, names), letter, files)
-        yield f"{named}: {tell_ask(letter, own)}\n  {' '.join(map(show, files))}"
+        yield f"{named}: {tell_ask(letter, own)}\n  {' '.join(map(format_path, files))}"
 
 
 def post_letter(text: str, reply: Reply, files: list[Path]) -> None:

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from analysis.model.paths import BUILD, PROCESSED, show
+from analysis.model.paths import BUILD, PROCESSED, format_path
 from analysis.model.study import Study, load_study
 from analysis.publish.content.document import ReportMeta, render_report
 from analysis.publish.content.numbers import split_report
@@ -32,7 +32,7 @@ def build_report(study_name: str, build: Path = BUILD, processed: Path = PROCESS
         subtitle=header.get("subtitle", ""),
         provenance=tuple(sorted(set(comparison.figures["provenance"]))),
         edition=header.get("edition", ""),
-        source=show(study.report),
+        source=format_path(study.report),
     )
     return render_report(markdown, folder / "figures", folder, meta)
 
@@ -48,4 +48,4 @@ def write_markdown(
     header, prose = split_report(study.report)
     tables = offer_tables(gather_publication(study, comparison, validation))
     numbers = numbers | (count_validation(validation) if validation else {})
-    return header, fill_prose(prose, show(study.report), numbers, tables, figures)
+    return header, fill_prose(prose, format_path(study.report), numbers, tables, figures)

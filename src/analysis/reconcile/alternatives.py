@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from analysis.model.study import Denominators, Study
-from analysis.model.window import Window, spell_date
+from analysis.model.window import Window, format_date
 from analysis.reconcile.methods.apportion import thin
 from analysis.reconcile.methods.rates import NOT_APART, NOT_ORDERED, compare_with_one, take_ratio
 from analysis.reconcile.replies.denominators import Workforce
@@ -78,7 +78,7 @@ def _list_windows(study: Study, main: Choice) -> list[Choice]:
     for change in study.breaks:
         if main.window.start < change.date < main.window.end:
             since = Window(change.date, main.window.end)
-            words = f"only since the change of {spell_date(change.date)}"
+            words = f"only since the change of {format_date(change.date)}"
             choices.append(replace(main, words=words, window=since))
     return choices
 

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.model.csv_file import read_table
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import read_observations
-from analysis.model.paths import PROCESSED, show
+from analysis.model.paths import PROCESSED, format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.reconcile.alternatives import list_alternatives
@@ -38,7 +38,7 @@ def read_study(study: Study, processed: Path = PROCESSED) -> tuple[list[Series],
         folder = Path(processed) / reply.force / reply.reference
         if not (folder / "observations.csv").exists():
             remedy = "run `make observations` and mend what it lists"
-            missing.append(Fault(show(folder), "this reply has no observations", remedy))
+            missing.append(Fault(format_path(folder), "this reply has no observations", remedy))
             continue
         read = read_observations(folder / "observations.csv")
         observations.append(read)

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy.sparse import block_diag, csr_array, vstack
 
 from analysis.model.address import merge_addresses
-from analysis.model.window import Window, find_gaps, spell_date
+from analysis.model.window import Window, find_gaps, format_date
 from analysis.reconcile.categories.category_counts import NOT_RECORDED, Linked, link_table
 from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, Question, System, minimise
 from analysis.reconcile.methods.distinct_people import bound_people
@@ -339,7 +339,7 @@ def _write(series: Series, ask: Ask) -> dict:
 
 def _spell_asked(series: Series, ask: Ask) -> str:
     """`complaints, 1 January 2018 to 28 February 2018`: what is asked for, in codes and days."""
-    days = spell_date(ask.days.start) if ask.days.days == 1 else str(ask.days)
+    days = format_date(ask.days.start) if ask.days.days == 1 else str(ask.days)
     what = f"different {series.unit}" if ask.kind == "different people" else series.unit
     if ask.result.dimension != "total":
         named = " or ".join(sorted(ask.result.wanted[1])).replace("_", " ")

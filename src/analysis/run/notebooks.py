@@ -16,7 +16,7 @@ from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from analysis.model.paths import ROOT, show
+from analysis.model.paths import ROOT, format_path
 
 # Execute a notebook with papermill's API, on a kernel of its own, and say plainly what failed.
 
@@ -52,7 +52,8 @@ def execute(
         raise NotebookFailed(explain_error(source, error)) from None
     except RuntimeError as error:  # what jupyter_client and nbclient raise for a dead kernel
         raise NotebookFailed(
-            f"{show(source)}: {error} (out of memory, or killed from outside) -> run it again"
+            f"{format_path(source)}: {error} (out of memory, or killed from outside) "
+            "-> run it again"
         ) from None
     # papermill takes sys.exit() in a cell for a success, and no other sign is left of it.
     for cell in notebook.cells:
@@ -61,7 +62,7 @@ def execute(
             exited = any(output.output_type == "error" for output in cell.outputs)
             if exited or cell.execution_count is None:
                 where = cell.source.strip().splitlines()[0]
-                raise NotebookFailed(f"{show(source)} stopped before its end, at `{where}`")
+                raise NotebookFailed(f"{format_path(source)} stopped before its end, at `{where}`")
     notebook.metadata.pop("papermill", None)
     notebook.metadata.language_info.pop("version", None)  # of Python, not of the analysis
     return notebook
@@ -105,7 +106,7 @@ def explain_error(source: Path, error: PapermillExecutionError) -> str:
     stopped = re.search(r"^-+> *\d+ (.*)$", trace, flags=re.MULTILINE)
     line = (stopped[1] if stopped else error.source.strip().splitlines()[0]).strip()
     return (
-        f"{show(source)} stopped in its code cell {error.exec_count}, at\n"
+        f"{format_path(source)} stopped in its code cell {error.exec_count}, at\n"
         f"    {line}\n"
         f"{error.ename}: {error.evalue}"
     )
@@ -128,7 +129,7 @@ def run_notebook(
     known = papermill.inspect_notebook(str(source).replace("{", "{{").replace("}", "}}"))
     if unknown := [name for name in parameters if name not in known]:
         raise NotebookFailed(
-            f"{show(source)} has no parameter {', '.join(unknown)} -> "
+            f"{format_path(source)} has no parameter {', '.join(unknown)} -> "
             f"choose from {', '.join(known) or 'none'}, or add it to the cell tagged 'parameters'"
         )
     notebook = execute(source, parameters, on_cell)
@@ -154,7 +155,7 @@ def refresh_notebook(path: Path, on_cell: Callable[[], None] | None = None) -> N
             cell.metadata.pop("execution", None)
             if str(ROOT) in json.dumps(run.outputs, ensure_ascii=False):
                 where = cell.source.strip().splitlines()[0]
-                raise NotebookFailed(f"{show(path)}: the output of `{where}` names {ROOT}")
+                raise NotebookFailed(f"{format_path(path)}: the output of `{where}` names {ROOT}")
     written.metadata.pop("papermill", None)
     written.metadata.language_info = executed.metadata.language_info
     write_notebook(written, path)

@@ -31,7 +31,7 @@ from analysis.ingest.files.workbook import read_file
 from analysis.ingest.words.label_kinds import name_kind
 from analysis.ingest.words.legend import Meaning, read_legend
 from analysis.ingest.words.vocabulary import read_words
-from analysis.model.paths import show
+from analysis.model.paths import format_path
 
 # A table's parts become what is found of it: kinds of labels, totals, marks, questions.
 
@@ -203,7 +203,7 @@ def survey_workbook(path: Path) -> Survey:
         survey_sheet(sheet, [n for n in sheets if n != name]) for name, sheet in sheets.items()
     ]
     return Survey(
-        show(path),
+        format_path(path),
         sha256(Path(path).read_bytes()).hexdigest(),
         sheets,
         tuple(table for one in found for table in one.tables),

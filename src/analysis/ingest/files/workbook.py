@@ -34,7 +34,7 @@ from analysis.ingest.files.markup import (
 from analysis.ingest.files.remarks import join_runs, remark_on
 from analysis.ingest.files.sheet import Cell, Sheet, Span, fold, show_value
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import show
+from analysis.model.paths import format_path
 
 # Plain text as rows of cells: how it is encoded and separated, and what of that was assumed.
 
@@ -277,11 +277,13 @@ def read_file(path: Path) -> Workbook:
             raise Refused(f"files ending in {ending} are not read", "save it as .xlsx")
         book = _read_text(path) if path.suffix.lower() == ".csv" else _read_book(path)
     except Refused as refusal:
-        fault = Fault(show(path), refusal.problem, refusal.remedy)
-        raise Faults(show(path), [fault]) from None
+        fault = Fault(format_path(path), refusal.problem, refusal.remedy)
+        raise Faults(format_path(path), [fault]) from None
     except OSError as error:
         remedy = "see that you may open it, or copy it where you may"
-        raise Faults(show(path), [Fault.of_system(show(path), "read", error, remedy)]) from None
+        raise Faults(
+            format_path(path), [Fault.of_system(format_path(path), "read", error, remedy)]
+        ) from None
     said = [line for sheet in book.sheets.values() for line in remark_on(sheet)]
     return Workbook(book.sheets, (*book.remarks, *said))
 

@@ -35,7 +35,7 @@ from analysis.model.address import Address, join_addresses
 from analysis.model.checks import OPEN
 from analysis.model.count import Count
 from analysis.model.faults import Fault
-from analysis.model.window import Window, spell_date
+from analysis.model.window import Window, format_date
 
 # Rows of a list become figures: how many there are, in which period, of which category.
 
@@ -159,7 +159,7 @@ def settle_end(recipe: Recipe, listing: Listing) -> tuple[Recipe, str]:
     }
     note = ""
     if window.end_ambiguous and window.end in days:
-        note = f"a record of {spell_date(window.end)} shows that this day is counted"
+        note = f"a record of {format_date(window.end)} shows that this day is counted"
         window = _take_in(window)
     elif periods == table.periods:
         return recipe, ""

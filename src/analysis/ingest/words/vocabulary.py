@@ -11,7 +11,7 @@ from typing import Any
 
 from analysis.ingest.files.sheet import fold
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import VOCABULARY, show
+from analysis.model.paths import VOCABULARY, format_path
 from analysis.model.window import Window
 
 # The labels of the vocabulary and the names of forces, for guessing: cheap to load.
@@ -125,7 +125,7 @@ class Vocabulary:
             problem = self._find_problem(key, row)
             if problem:
                 mend = "keep one row for each label, and a code of codes.csv"
-                faults.append(Fault(show(self.path), problem, mend, cell=f"line {line}"))
+                faults.append(Fault(format_path(self.path), problem, mend, cell=f"line {line}"))
                 continue
             first, last = row["valid_from"], row["valid_to"]
             self._lines[key] = line
@@ -136,7 +136,7 @@ class Vocabulary:
                 "" if row["code"] else row["note"],
             )
         if faults:
-            raise Faults(show(self.path), faults)
+            raise Faults(format_path(self.path), faults)
 
     def _find_problem(self, key: tuple[str, str, str], row: dict[str, str]) -> str:
         dimension, words, _ = key
@@ -198,7 +198,7 @@ class Vocabulary:
         """
         return [
             Fault(
-                show(self.path),
+                format_path(self.path),
                 f"{key[1]!r} is mapped in dimension {key[0]} for {force} and never met",
                 "correct the label as the force prints it, or take the row out",
                 cell=f"line {line}",

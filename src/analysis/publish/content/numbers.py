@@ -10,7 +10,7 @@ import yaml
 from analysis.model.address import SEPARATOR, merge_addresses
 from analysis.model.csv_file import replace_text
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import show
+from analysis.model.paths import format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.publish.content.wording import spell_interval, spell_value, spell_window
@@ -32,8 +32,10 @@ def split_report(path: Path) -> tuple[dict, str]:
         _, header, prose = parts
         return yaml.load(header, Loader=yaml.BaseLoader) or {}, prose
     except (ValueError, yaml.YAMLError) as error:
-        wrong = Fault(show(path), f"no YAML header between two lines ---: {error}", "write one")
-        raise Faults(show(path), [wrong]) from None
+        wrong = Fault(
+            format_path(path), f"no YAML header between two lines ---: {error}", "write one"
+        )
+        raise Faults(format_path(path), [wrong]) from None
 
 
 def collect_numbers(study: Study, comparison: Comparison, common: Window | None) -> dict[str, dict]:
@@ -48,9 +50,11 @@ def collect_numbers(study: Study, comparison: Comparison, common: Window | None)
         try:
             numbers[key] = find_number(wanted, comparison)
         except ValueError as error:
-            faults.append(Fault(show(study.report), f"number {key}: {error}", "mend its selector"))
+            faults.append(
+                Fault(format_path(study.report), f"number {key}: {error}", "mend its selector")
+            )
     if faults:
-        raise Faults(show(study.report), faults)
+        raise Faults(format_path(study.report), faults)
     return numbers
 
 

@@ -11,7 +11,7 @@ from openpyxl.utils.cell import rows_from_range
 
 from analysis.model.address import merge_addresses, split_addresses
 from analysis.model.csv_file import read_table
-from analysis.model.paths import VOCABULARY, show
+from analysis.model.paths import VOCABULARY, format_path
 from analysis.model.reply import Reply, load_reply
 from analysis.model.study import Study
 from analysis.model.window import Window
@@ -41,7 +41,9 @@ class Names:
     def force(self, slug: str) -> str:
         """`Staffordshire Police`. Raises ValueError for a force that forces.csv does not list."""
         if slug not in self._forces:
-            raise ValueError(f"{show(self.folder / 'forces.csv')}: no force {slug!r}; add its row")
+            raise ValueError(
+                f"{format_path(self.folder / 'forces.csv')}: no force {slug!r}; add its row"
+            )
         return self._forces[slug]
 
     def category(self, dimension: str, code: str) -> str:
@@ -52,7 +54,7 @@ class Names:
         for member in code.split("+"):
             if (dimension, member) not in self._categories:
                 raise ValueError(
-                    f"{show(self.folder / 'codes.csv')}: no code {member!r} in {dimension}; "
+                    f"{format_path(self.folder / 'codes.csv')}: no code {member!r} in {dimension}; "
                     "add its row"
                 )
         members = sorted(code.split("+"), key=lambda member: self._orders[dimension, member])

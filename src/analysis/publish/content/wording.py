@@ -4,8 +4,8 @@ import math
 
 import pandas as pd
 
-from analysis.model.count import show_range
-from analysis.model.window import ONE_DAY, Window, spell_date
+from analysis.model.count import format_range
+from analysis.model.window import ONE_DAY, Window, format_date
 
 UNITS = {
     "rate_per_month": "per month",
@@ -21,9 +21,9 @@ def spell_value(figure: pd.Series) -> str:
     """
     measure, low, high = figure["measure"], figure["low"], figure["high"]
     if measure == "count":
-        return show_range(low, high)
+        return format_range(low, high)
     if measure == "estimate":
-        return f"about {figure['estimate']:,.0f}, within {show_range(low, high)}"
+        return f"about {figure['estimate']:,.0f}, within {format_range(low, high)}"
     if measure == "share":
         return f"{spell_span(low, high, 1)}\u00a0%"
     if measure == "share_difference":
@@ -56,7 +56,7 @@ def spell_interval(figure: pd.Series, as_poisson: bool = False) -> str:
     if figure["measure"] == "share_difference":
         return spell_points(lower, upper)
     if figure["measure"] == "estimate":  # of whole events, not of a rate
-        return show_range(lower, upper)
+        return format_range(lower, upper)
     return spell_span(lower, upper, count_decimals(figure["low"], figure["high"]))
 
 
@@ -113,7 +113,7 @@ def spell_short_window(start: pd.Timestamp, end: pd.Timestamp) -> str:
     if start.day == end.day == 1:
         first_month, last_month = f"{start:%b\u00a0%Y}", f"{last:%b\u00a0%Y}"
         return first_month if first_month == last_month else f"{first_month} – {last_month}"
-    return f"{spell_date(start.date())} – {spell_date(last)}"
+    return f"{format_date(start.date())} – {format_date(last)}"
 
 
 def join_words(words: list[str]) -> str:

@@ -13,7 +13,7 @@ import yaml
 
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.faults import Fault
-from analysis.model.paths import STUDIES, show
+from analysis.model.paths import STUDIES, format_path
 from analysis.model.study import Merge, Study, StudyReply
 from analysis.publish.disclosure.rules import ALL, HOLDERS, PRIMARY, RULES, Leak
 from analysis.reconcile.categories.merging import choose_rows, list_wider
@@ -188,7 +188,7 @@ def list_faults(
     tables: dict[tuple, list[Leak]] = {}
     for leak in leaks:
         tables.setdefault((leak.force, leak.reference, leak.table, leak.dimension), []).append(leak)
-    where = show(STUDIES / f"{study.name}.yaml")
+    where = format_path(STUDIES / f"{study.name}.yaml")
     faults = []
     for place, found in tables.items():
         merges = cures.get(place, [])
@@ -210,7 +210,9 @@ def blame_releases(leaks: Sequence[Leak], releases: Sequence[Path]) -> Fault:
     others = "that window" if len(releases) == 1 else "those windows"
     problem = f"beside this window it tells small counts of {', '.join(tables)}"
     remedy = f"build the study for {others} again, with its merges; what stays needs more merges"
-    return Fault(", ".join(show(folder / "comparison.csv") for folder in releases), problem, remedy)
+    return Fault(
+        ", ".join(format_path(folder / "comparison.csv") for folder in releases), problem, remedy
+    )
 
 
 def _spell_broken(leaks: Sequence[Leak]) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis.model.count import NOT_ADDITIVE, show_range
+from analysis.model.count import NOT_ADDITIVE, format_range
 from analysis.publish.content.publication import (
     REMAINDERS,
     Publication,
@@ -293,7 +293,7 @@ def _make_panel(
     for row in figures.itertuples(index=False):
         shorter = (row.start, row.end) != (start, end)
         mark = notes.mark(f"{spell_window(row.start, row.end)} only" if shorter else "")
-        words = f"{show_range(row.low, row.high)} {mark_hidden(row)}".strip() + mark
+        words = f"{format_range(row.low, row.high)} {mark_hidden(row)}".strip() + mark
         bars[row.category] = Bar(row.low, row.high, words)
     refused = key.select_refusals(publication.comparison.refusals)
     refused = refused[refused["dimension"].eq(dimension) & refused["measure"].eq("count")]

@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from analysis.model.count import show_range
+from analysis.model.count import format_range
 from analysis.publish.content.publication import Publication, SeriesKey, count_cells, spell_counted
 from analysis.publish.figures.drawing import (
     COMMON,
@@ -112,11 +112,11 @@ def _draw_block(
     for edge in (low, high):
         axes.axvline(edge, color=RULE, lw=0.6, zorder=0.5)
     axes.plot([low, high], [ROW / 2] * 2, gid="bounds", **SOLID)
-    _write_row(drawing, left, top, BOUNDS, show_range(low, high), "bold")
+    _write_row(drawing, left, top, BOUNDS, format_range(low, high), "bold")
     for place, (_, row) in enumerate(rows.iterrows(), start=1):
         _draw_ratio(axes, row, (place + 0.5) * ROW)
         name = NAMES.get(row["rate_ratio"], row["rate_ratio"])
-        words = f"about {row['estimate']:,.0f}: {show_range(row['lower'], row['upper'])}"
+        words = f"about {row['estimate']:,.0f}: {format_range(row['lower'], row['upper'])}"
         _write_row(drawing, left, top + place * ROW, name, words)
 
 
@@ -141,10 +141,10 @@ def _describe(publication: Publication, blocks: list[tuple[SeriesKey, pd.DataFra
     """Alt text with every number of the figure."""
     told = []
     for key, rows in blocks:
-        bounds = show_range(rows["low"].iloc[0], rows["high"].iloc[0])
+        bounds = format_range(rows["low"].iloc[0], rows["high"].iloc[0])
         single = [
             f"at {row['rate_ratio']} about {row['estimate']:,.0f}, "
-            f"{show_range(row['lower'], row['upper'])}"
+            f"{format_range(row['lower'], row['upper'])}"
             for _, row in rows.iterrows()
         ]
         told.append(f"{publication.spell_reply(key)}: bounds {bounds}; {'; '.join(single)}")

@@ -12,7 +12,7 @@ from matplotlib.dates import date2num
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from analysis.model.study import Break
-from analysis.model.window import Window, spell_date
+from analysis.model.window import Window, format_date
 from analysis.publish.content.publication import Publication, SeriesKey
 from analysis.publish.figures.drawing import BREAK, SMALL, Drawing, line_height, measure_text
 
@@ -66,7 +66,7 @@ def label_breaks(
     height = 0.0
     for change in find_breaks(breaks, axes):
         at = left + width * (as_day(change.date) - first) / (last - first)
-        words = f"{spell_date(change.date)}: {change.name}"
+        words = f"{format_date(change.date)}: {change.name}"
         half = measure_text(words) / 2
         middle = min(max(at, left + half), left + width - half)
         drawing.write(middle, top + height, words, ha="center", color=BREAK)

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
-from analysis.model.count import show_range
-from analysis.model.window import ONE_DAY, Window, spell_date
+from analysis.model.count import format_range
+from analysis.model.window import ONE_DAY, Window, format_date
 from analysis.publish.content.publication import Publication, SeriesKey, count_cells, spell_counted
 from analysis.publish.figures.drawing import (
     BREAK,
@@ -98,7 +98,7 @@ class Cell:
 
     def spell(self) -> list[str]:
         """The count, and for a cell that is no year how long it is."""
-        number = f"{show_range(self.low, self.high)} {self.flag}".strip()
+        number = f"{format_range(self.low, self.high)} {self.flag}".strip()
         return [number, self.spell_length()] if self.part else [number]
 
     def tell(self) -> str:
@@ -107,7 +107,7 @@ class Cell:
         calendar = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
         whole = calendar and first.year == last.year
         days = str(first.year) if whole else str(self.window)
-        number = f"{show_range(self.low, self.high)} {self.flag}".strip()
+        number = f"{format_range(self.low, self.high)} {self.flag}".strip()
         return f"{number} in {days}" + (f" ({self.part})" if self.part else "")
 
     def spell_length(self) -> str:
@@ -309,5 +309,5 @@ def _describe(
     rows = pd.concat([rows for _, rows in panels])
     for change in publication.study.breaks:
         if rows["start"].min().date() < change.date < rows["end"].max().date():
-            told.append(f"Dashed line at {spell_date(change.date)}: {change.name}")
+            told.append(f"Dashed line at {format_date(change.date)}: {change.name}")
     return ". ".join(told) + "."

@@ -7,9 +7,9 @@ from math import isnan
 
 import pandas as pd
 
-from analysis.model.count import show_range
+from analysis.model.count import format_range
 from analysis.model.reply import Reply
-from analysis.model.window import spell_date
+from analysis.model.window import format_date
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.publication import MOST_ASKED, Publication
 from analysis.publish.content.wording import (
@@ -170,7 +170,7 @@ def list_follow_ups(publication: Publication) -> str:
         {
             "Reply": name_reply(publication, ask),
             "Number to ask for": escape_markdown(ask["asked"]),
-            "Known now": "–" if ask["disagree_by"] else show_range(ask["low"], ask["high"]),
+            "Known now": "–" if ask["disagree_by"] else format_range(ask["low"], ask["high"]),
             "Width now": _show_width(ask["width_now"]),
             "With the answer": _show_width(ask["width_after"]),
             # An answer that is hidden and leaves nothing open would hide nothing.
@@ -275,8 +275,8 @@ def list_withheld(publication: Publication) -> str:
         rows.append(
             {
                 "Reply": name_reply(publication, reply),
-                "Requested": spell_date(reply.requested) if reply.requested else "not stated",
-                "Answered": spell_date(reply.answered) if reply.answered else "not stated",
+                "Requested": format_date(reply.requested) if reply.requested else "not stated",
+                "Answered": format_date(reply.answered) if reply.answered else "not stated",
                 "Withheld, and under which section": escape_markdown(held) or "nothing stated",
                 "Caveats": escape_markdown(" ".join(map(_end, reply.caveats))) or "none",
             }

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.model.count import show_range
+from analysis.model.count import format_range
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.funnel_limits import list_funnels
 from analysis.publish.content.numbers import PAIR
@@ -346,7 +346,7 @@ def _list(publication: Publication, group: pd.DataFrame) -> list[dict[str, str]]
 
 
 def _spell(row: pd.Series, lower: str, upper: str) -> str:
-    return "not measured" if pd.isna(row[lower]) else show_range(row[lower], row[upper])
+    return "not measured" if pd.isna(row[lower]) else format_range(row[lower], row[upper])
 
 
 def _list_turns(publication: Publication) -> list[str]:

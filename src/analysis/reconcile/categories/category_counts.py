@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.model.address import merge_addresses
 from analysis.model.checks import PART_READ
-from analysis.model.count import show_range
+from analysis.model.count import format_range
 from analysis.model.window import Window
 from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.methods.bounds import REST, Disagreement, Known, System
@@ -125,11 +125,11 @@ def _refuse(
 ) -> Refusal:
     """Why a table and the totals cannot be linked: what either comes to, and by how much it is."""
     days = Window(min(c.window.start for c in cells), max(c.window.end for c in cells))
-    sums = show_range(sum(c.low for c in cells), sum(c.high for c in cells))
+    sums = format_range(sum(c.low for c in cells), sum(c.high for c in cells))
     told = f"the table sums to {sums}; it disagrees by at least {error.by:,} with the totals"
     totals = place_count(series.evidence, days)
     if isinstance(totals, Placed):
-        told += f", {show_range(totals.low, totals.high)} from {days}"
+        told += f", {format_range(totals.low, totals.high)} from {days}"
     if table["dimension"].iloc[0] in SEVERAL:
         told += "; one event may stand in several categories, or in none"
         return Refusal("COVERAGE_GAP", told, names, "ask the force for the table by year")
@@ -161,7 +161,7 @@ def share_own(
         gap = "people of whom this is not recorded may be in any category, and in several"
         why = Refusal("COVERAGE_GAP", gap, cells, "give the counts")
     elif low < RELIABLE_FROM:
-        few = f"the table sums to {show_range(low, high)}"
+        few = f"the table sums to {format_range(low, high)}"
         few += f"; no percentage is given under {RELIABLE_FROM}"
         why = Refusal("TOO_FEW", few, cells, "give the counts")
     shares, refusals = [], []
@@ -198,7 +198,7 @@ def share_in_common(
     figures, refusals = [], []
     for category, (_, _, facts) in counts.items():
         if few:
-            told = f"{show_range(low, high)} in the window"
+            told = f"{format_range(low, high)} in the window"
             told += f"; no percentage is given under {RELIABLE_FROM}"
             why = Refusal("TOO_FEW", told, cells, "give the counts")
             place = {name: facts[name] for name in PLACE}

@@ -11,7 +11,7 @@ from itertools import product
 import pandas as pd
 
 from analysis.model.checks import AGREES, COLUMNS, DIFFERS, OPEN
-from analysis.model.count import NOT_ADDITIVE, show_range
+from analysis.model.count import NOT_ADDITIVE, format_range
 from analysis.reconcile.categories.breakdown import Breakdown, list_breakdowns
 from analysis.reconcile.methods.shares import Range
 from analysis.reconcile.replies.series import Series
@@ -100,9 +100,9 @@ def _check(
         "check": check,
         "table": table,
         "what": f"{name}, no more than {other}",
-        "first": show_range(low, high),
+        "first": format_range(low, high),
         "first_cell": cells,
-        "second": show_range(least, most),
+        "second": format_range(least, most),
         "second_cells": others,
         "verdict": verdict,
         "note": note,

@@ -10,8 +10,8 @@ from itertools import combinations
 import pandas as pd
 
 from analysis.model.address import merge_addresses
-from analysis.model.count import show_range
-from analysis.model.window import spell_date
+from analysis.model.count import format_range
+from analysis.model.window import format_date
 from analysis.reconcile.categories.breakdown import Breakdown, list_breakdowns
 from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.methods.shares import bound_difference
@@ -46,15 +46,15 @@ def _find_doubts(table: Breakdown) -> Iterator[Refusal]:
     if table.whole and not table.leaves_out:
         fewest = table.largest if table.is_overlapping else table.sum[0]
         if fewest > table.whole[1] or table.sum[1] < table.whole[0]:
-            told = f"{table.name} sums to {show_range(*table.sum)}, "
-            told += f"the reply's total is {show_range(*table.whole)}"
+            told = f"{table.name} sums to {format_range(*table.sum)}, "
+            told += f"the reply's total is {format_range(*table.whole)}"
             remedy = "ask the force which of its figures is right"
             yield Refusal("INCONSISTENT_SOURCES", told, table.cells, remedy)
     if table.is_overlapping and table.total is None:
         told = f"in {table.name} one may stand in several categories, of a number not given"
         yield Refusal("COVERAGE_GAP", told, table.cells, "ask how many there are in all")
     elif table.base < RELIABLE_FROM:
-        told = f"{table.name} counts {show_range(table.base, table.base)}"
+        told = f"{table.name} counts {format_range(table.base, table.base)}"
         told += f"; no percentage is given under {RELIABLE_FROM}"
         yield Refusal("TOO_FEW", told, table.cells, "compare the counts by eye")
 
@@ -66,7 +66,7 @@ def refuse_unmapped(holder: Breakdown, without: Breakdown, node: str) -> Refusal
     """
     evidence = f"only {holder.name} lists it"
     if OTHER in without.ranges:
-        most = show_range(*without.ranges[OTHER])
+        most = format_range(*without.ranges[OTHER])
         evidence += f"; {without.name} has {most} under Other, which may hold it or not"
     remedy = f"ask {without.series.force} under which category it counts these"
     return Refusal("UNMAPPED_CATEGORY", evidence, holder.cells, remedy)
@@ -91,7 +91,7 @@ def _refuse_break(first: Breakdown, second: Breakdown, rows: Rows) -> list[Refus
         f"{part:.0%} of the days of {table.name}"
         for part, table in zip(before, tables, strict=True)
     ]
-    told = f"{' and '.join(parts)} lie before {spell_date(change.date)}"
+    told = f"{' and '.join(parts)} lie before {format_date(change.date)}"
     remedy = "ask both for the same days, or for days under the same rules"
     return [Refusal("BREAK_SPANNED", told, merge_addresses(first.cells, second.cells), remedy)]
 
@@ -206,7 +206,7 @@ def _spell_doubts(table: Breakdown, node: str) -> str:
     for code, (_, most) in table.find_open(node).items():
         if most:
             name = "Other" if code == OTHER else code.replace("_", " ")
-            told.append(f"{name}, {show_range(*table.ranges[code])}, may be of it or not")
+            told.append(f"{name}, {format_range(*table.ranges[code])}, may be of it or not")
     if node not in table.ranges and OTHER not in table.ranges:
         told.append("kinds of it that the table does not list are taken as none")
     if table.leaves_out:

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.count import NOT_ADDITIVE
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import STUDIES, show
+from analysis.model.paths import STUDIES, format_path
 from analysis.model.study import Merge, Study
 from analysis.reconcile.replies.category_tree import OTHER, read_tree
 
@@ -125,4 +125,4 @@ def _find_faults(study: Study, merge: Merge) -> Iterable[Fault]:
 
 def _fault(study: Study, merge: Merge, what: str, remedy: str) -> Fault:
     place = f"merge of {merge.dimension} into {merge.into}"
-    return Fault(show(STUDIES / f"{study.name}.yaml"), what, remedy, cell=place)
+    return Fault(format_path(STUDIES / f"{study.name}.yaml"), what, remedy, cell=place)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from analysis.model.csv_file import read_table
-from analysis.model.paths import VOCABULARY, show
+from analysis.model.paths import VOCABULARY, format_path
 
 CODES = VOCABULARY / "codes.csv"
 OTHER = "other"  # holds whatever a force did not list, so it is never the same in two forces
@@ -29,7 +29,9 @@ class Tree:
         Raises ValueError for a code that the dimension does not have.
         """
         if code not in self.above:
-            raise ValueError(f"{show(CODES)}: no code {code!r} in {self.dimension}; add its row")
+            raise ValueError(
+                f"{format_path(CODES)}: no code {code!r} in {self.dimension}; add its row"
+            )
         return self.above[code]
 
     def is_placed(self, code: str) -> bool:

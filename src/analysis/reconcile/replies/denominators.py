@@ -8,9 +8,9 @@ import numpy as np
 
 from analysis.model.address import Address, join_addresses
 from analysis.model.csv_file import read_table
-from analysis.model.paths import REFERENCE, VOCABULARY, show
+from analysis.model.paths import REFERENCE, VOCABULARY, format_path
 from analysis.model.study import Denominators
-from analysis.model.window import Window, spell_date
+from analysis.model.window import Window, format_date
 from analysis.reconcile.replies.series import HERE, name_system
 from analysis.reconcile.results.refusals import Refusal
 
@@ -80,14 +80,14 @@ class Workforce:
         if window.start < first - FURTHEST or window.end > last + FURTHEST:
             return Refusal(
                 "COVERAGE_GAP",
-                f"snapshots run from {spell_date(first)} to {spell_date(last)}, "
+                f"snapshots run from {format_date(first)} to {format_date(last)}, "
                 f"the window from {window}",
                 remedy="add earlier or later snapshots to data/raw/reference",
             )
         used = _choose_snapshots(sizes, window)
         years = rows[rows["year"].isin([str(day.year) for day in used])]
         letter = "FG"[column == "fte"]
-        file = show(self.path)
+        file = format_path(self.path)
         cells = join_addresses(Address(file, "csv", f"{letter}{line}") for line in years["line"])
         return Exposure(_integrate(sizes, window), cells, self._spell(types, first, last, window))
 

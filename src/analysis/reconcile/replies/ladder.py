@@ -10,8 +10,8 @@ import pandas as pd
 from scipy.stats import binom
 
 from analysis.model.address import merge_addresses
-from analysis.model.count import show_range
-from analysis.model.window import Window, find_gaps, spell_date
+from analysis.model.count import format_range
+from analysis.model.window import Window, find_gaps, format_date
 from analysis.reconcile.methods.bounds import Disagreement, Known, bound_window
 from analysis.reconcile.methods.distinct_people import bound_people
 from analysis.reconcile.replies.series import as_known
@@ -104,7 +104,7 @@ def _spell_edge(figures: pd.DataFrame, window: Window) -> str:
     if day is None:
         return "the last day of a figure may or may not be counted"
     return (
-        f"{spell_date(day.figure['end'].date())} itself may be counted; spread evenly that day "
+        f"{format_date(day.figure['end'].date())} itself may be counted; spread evenly that day "
         f"would hold {day.expected:.1f} of the "
-        f"{show_range(day.figure['low'], day.figure['high'])}, at most {day.most}"
+        f"{format_range(day.figure['low'], day.figure['high'])}, at most {day.most}"
     )

@@ -13,7 +13,7 @@ from analysis.model.csv_file import read_table
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import VOCABULARY
 from analysis.model.study import Break, Study, StudyReply
-from analysis.model.window import Window, spell_date
+from analysis.model.window import Window, format_date
 from analysis.reconcile.methods.bounds import EVERY, Known
 from analysis.reconcile.results.comparison import COMPARISON, NUMBERS, REFUSALS, SERIES
 from analysis.reconcile.results.refusals import Refusal
@@ -175,7 +175,7 @@ class Rows:
     def name_regime(self, window: Window, force: str = "") -> str:
         """Under which rules the events of a window were counted, by a force if one is named."""
         when, change = self.find_regime(window, force)
-        return f"{when} {spell_date(change.date)}" if change else ""
+        return f"{when} {format_date(change.date)}" if change else ""
 
     def find_regime(self, window: Window, force: str = "") -> tuple[str, Break | None]:
         """`before`, `spans` or `since`, and the break that it is said of; None without one."""

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.model.checks import COLUMNS as CHECKS
 from analysis.model.csv_file import read_table, write_table
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import PROCESSED, show
+from analysis.model.paths import PROCESSED, format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
 
@@ -138,7 +138,9 @@ def read_comparison(study: Study, processed: Path = PROCESSED) -> Comparison:
         tables[name] = read_table(path) if path.exists() else pd.DataFrame()
         if list(tables[name].columns) != columns:
             problem = "it is missing, or written by another version"
-            faults.append(Fault(show(path), problem, f"run `make report STUDY={study.name}`"))
+            faults.append(
+                Fault(format_path(path), problem, f"run `make report STUDY={study.name}`")
+            )
     if faults:
         raise Faults(f"study {study.name}", faults)
     return Comparison(

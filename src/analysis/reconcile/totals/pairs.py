@@ -9,7 +9,7 @@ import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
 from analysis.model.address import merge_addresses
-from analysis.model.count import show_range
+from analysis.model.count import format_range
 from analysis.model.window import Window, find_gaps
 from analysis.reconcile.methods.rates import (
     CONFIDENCE,
@@ -118,7 +118,7 @@ class Sides:
             if isinstance(met, Refusal):
                 return met
         if count.high < FEWEST_FOR_A_RATE:
-            few = show_range(count.low, count.high)
+            few = format_range(count.low, count.high)
             few += f" in {series.force}; no rate is given under {FEWEST_FOR_A_RATE}"
             return Refusal("TOO_FEW", few, count.cells, "give the counts alone")
         assumes = (count.assumes, exposure.assumes)

@@ -7,8 +7,8 @@ from math import inf
 
 import pandas as pd
 
-from analysis.model.count import show_range
-from analysis.model.window import Window, spell_date
+from analysis.model.count import format_range
+from analysis.model.window import Window, format_date
 from analysis.reconcile.methods.apportion import DECLARED, RATE_RATIOS, find_tipping_point, thin
 from analysis.reconcile.methods.bounds import Division, Known, divide_window, is_straddled
 from analysis.reconcile.methods.rates import (
@@ -68,7 +68,7 @@ def _find_objections(
             found.append(Refusal("CELL_TOO_LONG", told, count.cells, ask))
         when, change = rows.find_regime(stretch, series.force)
         if when == "spans":
-            told = f"the way of counting changed on {spell_date(change.date)}, within {stretch}"
+            told = f"the way of counting changed on {format_date(change.date)}, within {stretch}"
             found.append(Refusal("BREAK_SPANNED", told, count.cells, ask))
     if division.ambiguous > MOST_AMBIGUOUS * window.days:
         told = (
@@ -206,7 +206,7 @@ def compare_totals(
             if isinstance(exposed, Refusal):
                 refusals.append(rows.refusal(series, measure, basis, window, exposed))
             elif count.high < FEWEST_FOR_A_RATE:
-                few = show_range(count.low, count.high)
+                few = format_range(count.low, count.high)
                 few += f" in the window; no rate is given under {FEWEST_FOR_A_RATE}"
                 why = Refusal("TOO_FEW", few, count.cells, "give the count alone")
                 refusals.append(rows.refusal(series, measure, basis, window, why))

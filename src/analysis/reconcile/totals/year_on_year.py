@@ -7,7 +7,7 @@ from itertools import product
 import pandas as pd
 
 from analysis.model.address import merge_addresses
-from analysis.model.count import show_range
+from analysis.model.count import format_range
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import (
     FEWEST_FOR_A_CHANGE,
@@ -104,8 +104,8 @@ def _take_change(
     before, after = counts
     if before.low < FEWEST_FOR_A_CHANGE:
         evidence = (
-            f"{show_range(before.low, before.high)} in {base}, then "
-            f"{show_range(after.low, after.high)} in {year}; no percentage is given on a base "
+            f"{format_range(before.low, before.high)} in {base}, then "
+            f"{format_range(after.low, after.high)} in {year}; no percentage is given on a base "
             f"under {FEWEST_FOR_A_CHANGE}"
         )
         return Refusal("TOO_FEW", evidence, before.cells, "give the counts alone")

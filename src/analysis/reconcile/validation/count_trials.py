@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from analysis.model.window import Window, spell_date
+from analysis.model.window import Window, format_date
 from analysis.reconcile.methods.apportion import DECLARED, Straddle, thin
 from analysis.reconcile.methods.bounds import Known
 from analysis.reconcile.methods.rates import measure_dispersion
@@ -173,7 +173,7 @@ def try_placebo(name: str, quarters: np.ndarray, first_year: int) -> Iterator[di
         told = {
             "claim": "placebo",
             "process": name,
-            "layout": f"calendar years, from {spell_date(window.start)}",
+            "layout": f"calendar years, from {format_date(window.start)}",
         }
         told |= {"hidden": SHOWN}
         bounds = bound_table(years, years, straddling)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.model.csv_file import read_table, write_table
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import PROCESSED, show
+from analysis.model.paths import PROCESSED, format_path
 from analysis.reconcile.validation.scores import NUMBERS
 
 FOLDER = "validation"
@@ -38,7 +38,7 @@ def read_validation(processed: Path = PROCESSED) -> Validation:
         if path.exists():
             tables[name] = read_table(path)
         else:
-            faults.append(Fault(show(path), "the methods have not been validated", REMEDY))
+            faults.append(Fault(format_path(path), "the methods have not been validated", REMEDY))
     if faults:
         raise Faults(FOLDER, faults)
     for table in tables.values():
