@@ -18,8 +18,9 @@ from analysis.ingest.revisions import Edition, Revision, compare_editions
 from analysis.ingest.words.vocabulary import Vocabulary, bare_force, read_forces
 from analysis.model.csv_file import write_table
 from analysis.model.faults import Fault, Faults
-from analysis.model.observation import PROVENANCES, as_observations, write_observations
+from analysis.model.observation import as_observations, write_observations
 from analysis.model.paths import PROCESSED, RAW, format_path
+from analysis.model.provenance import list_weaker
 from analysis.model.reply import Reply, load_reply
 
 # What a workbook says its figures are, beside what the reply's recipe declares.
@@ -30,7 +31,7 @@ REMEDY = "put the right workbook in place, or say what it is"
 
 def find_false_claims(response: Reply, sheets: dict[str, Sheet], file: str) -> list[Fault]:
     """Cells and sheets that call the figures weaker than `provenance`: the worst mistake of all."""
-    weaker = PROVENANCES[PROVENANCES.index(response.provenance) + 1 :]
+    weaker = list_weaker(response.provenance)
     return [
         Fault(
             file,

@@ -14,7 +14,7 @@ from analysis.ingest.recipe.subtotals import (
     spell_days,
 )
 from analysis.ingest.recipe.unpivot import PrintedTotal
-from analysis.model.checks import AGREES, COLUMNS, DIFFERS, OPEN, PRINTED_TOTAL
+from analysis.model.checks import AGREES, CHECKS, DIFFERS, OPEN, PRINTED_TOTAL
 from analysis.model.reply import Reply
 from analysis.model.window import Window
 
@@ -51,7 +51,7 @@ def check_reply(
         }
         for row in rows
     ]
-    return pd.DataFrame(named, columns=COLUMNS).astype("str")
+    return CHECKS.frame(named)
 
 
 def _check_total(total: PrintedTotal) -> dict:

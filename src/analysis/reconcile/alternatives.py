@@ -18,7 +18,8 @@ from analysis.reconcile.replies.disputed import NONE_DISPUTED, Disputed
 from analysis.reconcile.replies.ladder import measure_last_day
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import Rows, Series
-from analysis.reconcile.results.comparison import NUMBERS, OTHER, SERIES, TABLES
+from analysis.reconcile.results.comparison import OTHER, SERIES, TABLES, gather_findings
+from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.totals.pairs import compare_pairs, read_latest
 from analysis.reconcile.totals.window_counts import (
     RANGE,
@@ -29,6 +30,7 @@ from analysis.reconcile.totals.window_counts import (
 )
 from analysis.reconcile.totals.windows import rank_common_windows
 
+ALTERNATIVES = TABLES["alternatives"]
 # The choices that a main analysis could have made otherwise, each told in words.
 
 SPECIALS, OFFICERS = "special constable", "officers"
@@ -170,8 +172,7 @@ def list_alternatives(
     for subject, other in _apportion(main, asked, rows, variations).items():
         if not disputed.find(other["cells"]):
             listed.append(_set_beside(asked[subject], other, APPORTIONED))
-    blank = dict.fromkeys(TABLES["alternatives"], "") | {name: None for name in NUMBERS}
-    return [blank | row for row in listed]
+    return [ALTERNATIVES.complete(row) for row in listed]
 
 
 def _run(
@@ -180,12 +181,11 @@ def _run(
     """The figures and refusals of a choice, by subject; a figure goes before a refusal."""
     series = [one for one in choice.series if choice.population in ("", one.population)]
     workforce = Workforce(choice.denominators)
-    figures, refusals = compare_pairs(series, choice.window, workforce, rows, variations)
+    found = [compare_pairs(series, choice.window, workforce, rows, variations)]
     for one in series:
-        made, refused = compare_totals(one, choice.window, workforce, rows)
-        figures += variations.widen_rates(made)
-        refusals += refused
-    figures, refusals = disputed.withdraw(figures, refusals)
+        counted = compare_totals(one, choice.window, workforce, rows)
+        found.append(variations.widen_rates(counted))
+    figures, refusals = disputed.withdraw(*gather_findings(found))
     return {
         _name_subject(row): row
         for row in [*refusals, *figures]
@@ -226,7 +226,9 @@ def _divide(
 ) -> dict[str, object]:
     dispersion = variations.find(pair[0].series, provenance).dispersion
     first, second = (_limit(one, dispersion.ratio if dispersion else 1.0) for one in pair)
-    return take_ratio(first, years[0], second, years[1], dispersion).facts() | {"rung": "A"}
+    return take_ratio(first, years[0], second, years[1], dispersion).facts() | {
+        "rung": Rung.APPORTIONED
+    }
 
 
 def _limit(one: Divided, spread: float) -> tuple[float, float]:

@@ -21,7 +21,7 @@ from analysis.reconcile.categories.category_counts import NOT_RECORDED, Linked, 
 from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, Question, System, minimise
 from analysis.reconcile.methods.distinct_people import bound_people
 from analysis.reconcile.replies.series import Series, as_known
-from analysis.reconcile.results.comparison import FOLLOW_UP, NUMBERS, as_frame
+from analysis.reconcile.results.comparison import FOLLOW_UP
 from analysis.reconcile.totals.pairs import find_mismatches
 
 # What one more number would tell: how wide a count's bounds are now, and once it is known.
@@ -253,10 +253,7 @@ def _ask_people(series: Series, window: Window) -> list[list[Ask]]:
     return [[Ask("different people", result, window, gain)]] if high > low else []
 
 
-BLANK = {name: None if name in NUMBERS else "" for name in FOLLOW_UP}
-
-
-def ask_follow_ups(series: list[Series], common: Window | None) -> pd.DataFrame:
+def ask_follow_ups(series: list[Series], common: Window | None) -> list[dict]:
     """One row a number worth asking for: columns FOLLOW_UP, replies in the order of the series.
 
     `place` 1 is the number to ask a reply's force for. The others follow: first those that tighten
@@ -281,7 +278,7 @@ def ask_follow_ups(series: list[Series], common: Window | None) -> pd.DataFrame:
             for ask in asks[1:]
         ]
         rows += [row | {"place": place} for place, row in enumerate([*firsts, *others], start=1)]
-    return as_frame(rows, FOLLOW_UP)
+    return rows
 
 
 def choose_windows(one: Series, series: list[Series], common: Window | None) -> list[Window]:
@@ -313,7 +310,7 @@ def _write(series: Series, ask: Ask) -> dict:
         "window_start": pd.Timestamp(window.start),
         "window_end": pd.Timestamp(window.end),
     }
-    row = BLANK | series.facts() | told
+    row = FOLLOW_UP.blank() | series.facts() | told
     if ask.disagreement:
         by, cells = f"{ask.disagreement.by:,}", merge_addresses(*ask.disagreement.cells)
         asked = f"which of the figures is right, that disagree by at least {by}"

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from analysis.reconcile.results.refusals import CODES
+from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.validation.ill_posed import ILL_POSED, is_answered, is_refused
 from analysis.reconcile.validation.questions import Question, ask_well, put
 
@@ -19,7 +19,7 @@ def test_an_ill_posed_question_is_refused_by_its_own_name(name):
 
 
 def test_every_code_is_tried_or_called_forth_elsewhere():
-    assert {code for code, _ in ILL_POSED.values()} | ELSEWHERE == set(CODES)
+    assert {code for code, _ in ILL_POSED.values()} | ELSEWHERE == set(RefusalCode)
     assert ELSEWHERE.isdisjoint(code for code, _ in ILL_POSED.values())
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from analysis.model.provenance import find_weakest
 from analysis.publish.content.publication import Publication, SeriesKey
 from analysis.reconcile.methods.rates import (
     FEWEST_FORCES,
@@ -15,7 +16,6 @@ from analysis.reconcile.methods.rates import (
     limit_funnel,
     pool_rate,
 )
-from analysis.reconcile.replies.series import weakest
 
 KIND = ["unit", "population", "definition", "date_basis", "regime"]
 
@@ -87,7 +87,7 @@ def _find_dispersion(publication: Publication, points: Sequence[Point]) -> tuple
     """The measured dispersion of the points' kind of count, pooled down to their provenance."""
     table = publication.comparison.tables["dispersion"]
     wanted = points[0].figure[KIND[:-1]].to_dict()
-    wanted["provenance"] = weakest(*(point.key.provenance for point in points))
+    wanted["provenance"] = find_weakest(point.key.provenance for point in points)
     same = pd.concat([table[name].eq(value) for name, value in wanted.items()], axis=1).all(axis=1)
     row = table[same].iloc[0]
     measured = row["freedom"] != "" and int(row["freedom"]) >= LEAST_DEGREES

@@ -17,9 +17,9 @@ from analysis.reconcile.replies.denominators import Exposure, Workforce
 from analysis.reconcile.replies.disputed import NONE_DISPUTED
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import Rows, split_series
-from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, as_frame
+from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
-from analysis.reconcile.totals.pairs import compare_pairs
+from analysis.reconcile.totals.pairs import compare_pairs, list_figures
 from analysis.reconcile.totals.window_counts import compare_totals
 from analysis.reconcile.validation.simulate import (
     CALENDAR,
@@ -140,31 +140,27 @@ def measure_workforce() -> Exposures:
 def put(question: Question) -> Answer:
     """What the comparison makes of a question's replies."""
     placed = [row | {"cell": f"B{place + 2}"} for place, row in enumerate(question.rows)]
-    figures, refusals = compare_replies(as_observations(placed), question.joint)
-    return Answer(as_frame(figures, COMPARISON), as_frame(refusals, REFUSALS))
+    found = compare_replies(as_observations(placed), question.joint)
+    return Answer(COMPARISON.frame(found.figures), REFUSALS.frame(found.refusals))
 
 
-def compare_replies(
-    observations: pd.DataFrame, joint: tuple[Joint, ...] = ()
-) -> tuple[list[dict], list[dict]]:
+def compare_replies(observations: pd.DataFrame, joint: tuple[Joint, ...] = ()) -> Findings:
     """Figures and refusals of all replies over the common window, as `compare_study` makes them.
 
     Without the changes from year to year and the tables that are drawn from the figures.
     """
     series, rows = split_series(observations), Rows([RULES])
     workforce, variations = measure_workforce(), Variations(series, rows)
-    figures: list[dict] = []
-    refusals: list[dict] = []
-
-    def add(made: tuple[list[dict], list[dict]]) -> None:
-        figures.extend(made[0])
-        refusals.extend(made[1])
-
-    for one in series:
-        add(compare_totals(one, COMMON, workforce, rows, variations))
-        add(compare_categories(one, COMMON, rows))
-    add(harmonise_categories(series, figures, refusals, NONE_DISPUTED, rows))
-    add(compare_pairs(series, COMMON, workforce, rows, variations))
+    counted = gather_findings(
+        made
+        for one in series
+        for made in (
+            compare_totals(one, COMMON, workforce, rows, variations),
+            compare_categories(one, COMMON, rows),
+        )
+    )
+    shares = harmonise_categories(series, counted, NONE_DISPUTED, rows)
+    ratios = list_figures(compare_pairs(series, COMMON, workforce, rows, variations))
     # Of a study this looks at its joint questions alone.
-    refusals += refuse_joint(Study.model_construct(joint=joint), series, rows)
-    return figures, refusals
+    joint_refusals = refuse_joint(Study.model_construct(joint=joint), series, rows)
+    return gather_findings([counted, shares, ratios, joint_refusals])
