@@ -264,7 +264,8 @@ def test_a_reply_that_contradicts_itself_is_audited_by_what_is_published(tmp_pat
 def test_checks_lose_their_small_figures(tmp_path):
     open_gate(tmp_path, [see(100), see(100, "constable")], plan())
     study, reply = plan(), tmp_path / "processed" / LINE["force"] / LINE["reference"]
-    blank = dict.fromkeys(CHECKS, "")
+    told = {"force": "staffordshire", "reference": "R 1", "check": "two totals"}
+    blank = CHECKS.blank() | told | {"verdict": "differs", "provenance": "illustrative"}
     told = [("3", "2 to 3"), ("1 to 4", "20"), ("12", "12"), ("2018-01-01 to 2020-01-01", "")]
     write_table(
         pd.DataFrame([blank | {"first": a, "second": b} for a, b in told]), reply / "checks.csv"

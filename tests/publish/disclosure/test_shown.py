@@ -42,7 +42,7 @@ def test_an_exact_share_tells_its_count_whatever_else_its_table_hides():
 
 def test_a_share_brought_together_is_of_all_under_its_category_but_mentions_tell_no_count():
     share = {"measure": "share", "low": 7.5, "high": 7.5, "exposure": 40, "basis": "harmonised"}
-    frame = COMPARISON.frame([PLACE | DAYS | RANK | share])
+    frame = COMPARISON.frame([COMPARISON.complete(PLACE | DAYS | RANK | share)])
     blank = pd.DataFrame()
     assert [one.is_joint for one in list_shown(Comparison(frame, blank, blank))] == [True]
     assert show(share | {"dimension": "platform", "category": "facebook"}) == []
