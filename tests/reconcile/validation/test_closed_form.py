@@ -22,7 +22,7 @@ from analysis.reconcile.validation.simulate import (
     SMALL_WITH_TOTAL,
     bound_table,
     count_truth,
-    hide_small,
+    suppress_small,
 )
 
 FEW = settings(max_examples=40)
@@ -52,9 +52,9 @@ def test_cells_and_truth_add_up_the_months_they_cover():
 
 
 def test_hidden_counts_keep_their_zeros():
-    low, high = hide_small(np.array([[0, 1, 4, 5]]), SMALL)
+    low, high = suppress_small(np.array([[0, 1, 4, 5]]), SMALL)
     assert low.tolist() == [[0, 1, 1, 5]] and high.tolist() == [[0, 4, 4, 5]]
-    low, high = hide_small(np.array([[0, 1, 4, 5]]), SHOWN)
+    low, high = suppress_small(np.array([[0, 1, 4, 5]]), SHOWN)
     assert low.tolist() == high.tolist() == [[0, 1, 4, 5]]
 
 
@@ -65,7 +65,7 @@ def test_the_closed_form_is_what_the_engine_says(data):
     hidden = data.draw(st.sampled_from([SHOWN, SMALL, SMALL_WITH_TOTAL]))
     size = len(layout.cells)
     counts = np.array([data.draw(st.lists(st.integers(0, 9), min_size=size, max_size=size))])
-    low, high = hide_small(counts, hidden)
+    low, high = suppress_small(counts, hidden)
     total = counts.sum(axis=1) if hidden == SMALL_WITH_TOTAL else None
     quick = bound_table(low, high, layout.straddling, total)
     cells = [Known(*row) for row in zip(layout.cells, low[0], high[0], strict=True)]

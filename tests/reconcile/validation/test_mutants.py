@@ -34,14 +34,13 @@ from analysis.model.window import Window, read_window
 from analysis.reconcile.categories.category_counts import Linked
 from analysis.reconcile.methods import apportion, rates
 from analysis.reconcile.methods import rates as dispersion
-from analysis.reconcile.methods.apportion import Straddle, thin
+from analysis.reconcile.methods.apportion import Straddle, divide_window, thin
 from analysis.reconcile.methods.bounds import (
     EVERY,
     Bound,
     Disagreement,
     System,
     bound_window,
-    divide_window,
 )
 from analysis.reconcile.methods.rates import (
     measure_dispersion,

@@ -1,4 +1,4 @@
-from analysis.reconcile.validation.scores import as_scores, lay_side_by_side, list_worst
+from analysis.reconcile.validation.scores import as_scores, list_worst, pivot_scores
 
 
 def score(method: str, process: str, coverage: float | None = None, **told) -> dict:
@@ -20,20 +20,20 @@ SCORES = as_scores(
 
 
 def test_rows_and_columns_keep_the_order_in_which_they_were_tried():
-    table = lay_side_by_side(SCORES, claim="count")
+    table = pivot_scores(SCORES, claim="count")
     assert list(table.index) == ["level", "a spike"] and list(table.columns) == ["z", "a"]
 
 
 def test_brackets_and_refusals_are_told_beside_the_coverage():
-    table = lay_side_by_side(SCORES, claim="count")
+    table = pivot_scores(SCORES, claim="count")
     assert table.loc["level"].tolist() == ["0.950 ± 0.020", "1.000"]
     assert table.loc["a spike"].tolist() == ["[0.500 ± 0.020]", "refused, else 0.960 ± 0.020"]
 
 
 def test_other_values_stand_alone_and_what_is_not_given_is_blank():
-    widths = lay_side_by_side(SCORES, "width", claim="count")
+    widths = pivot_scores(SCORES, "width", claim="count")
     assert widths.loc["a spike"].tolist() == ["open", "0.500", ""]
-    bias = lay_side_by_side(SCORES, "bias", claim="count")
+    bias = pivot_scores(SCORES, "bias", claim="count")
     assert bias.loc["level"].tolist() == ["0.000", "0.200"]
 
 

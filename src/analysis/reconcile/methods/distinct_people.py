@@ -39,7 +39,7 @@ def _bound(cells: tuple[Known, ...], window: Window) -> tuple[int, float]:
     closed = flow.is_closed(window)
     found = minimise([asked, -asked] if closed else [asked], *flow.constrain(flow.cells))
     if found is None:
-        raise flow.explain()
+        raise flow.find_disagreement()
     low = math.ceil(found[0].value - NEARLY)
     return low, math.floor(NEARLY - found[1].value) if closed else math.inf
 
@@ -83,7 +83,7 @@ class _Flow:
         matrix = csr_array(vstack([counts, csr_array(stay)]))
         return matrix, np.array(lows, dtype=float), np.array(highs, dtype=float)
 
-    def explain(self) -> Disagreement:
+    def find_disagreement(self) -> Disagreement:
         """The fewest people that cells must be out by together, and which cells are out."""
         names, eye = [cell.name for cell in self.known], eye_array(len(self.known))
         loose = csr_array(hstack([self.cells, eye, -eye]))  # what a cell lacks, and has over

@@ -10,12 +10,13 @@ from functools import cache
 
 from statsmodels.stats.proportion import proportion_confint
 
-CONFIDENCE = 0.95
+from analysis.reconcile.methods.rates import CONFIDENCE
+
 Range = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Portion:
+class ShareBounds:
     """The events inside and outside a category, where its share is least and where it is most."""
 
     least: Range
@@ -39,9 +40,9 @@ class Portion:
         return _limit(*self.least, confidence)[0], _limit(*self.most, confidence)[1]
 
 
-def bound_portion(
+def bound_share(
     inside: Range, elsewhere: Range, unsure: Range, total: float | None = None
-) -> Portion:
+) -> ShareBounds:
     """Sharp bounds of a category's share of all events; `total` where their number is known.
 
     Closed form: the share rises with what is inside and falls with what is not; open events widen
@@ -50,13 +51,13 @@ def bound_portion(
     """
     if total is None:
         least = inside[0], elsewhere[1] + unsure[1]
-        return Portion(least, (inside[1] + unsure[1], elsewhere[0]))
+        return ShareBounds(least, (inside[1] + unsure[1], elsewhere[0]))
     fewest = max(inside[0], total - elsewhere[1] - unsure[1])
     most = min(inside[1] + unsure[1], total - elsewhere[0])
-    return Portion((fewest, total - fewest), (most, total - most))
+    return ShareBounds((fewest, total - fewest), (most, total - most))
 
 
-def bound_difference(first: Portion, second: Portion) -> tuple[Range, Range]:
+def bound_difference(first: ShareBounds, second: ShareBounds) -> tuple[Range, Range]:
     """The first share less the second, in percentage points: its bounds, and its 95 % limits.
 
     The limits take each share's at 97.5 %, which by Bonferroni hold together at 95 %.

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from analysis.model.window import Window, format_date
-from analysis.reconcile.methods.apportion import DECLARED, Straddle, thin
+from analysis.reconcile.methods.apportion import DECLARED_RATE_RATIO, Straddle, thin
 from analysis.reconcile.methods.bounds import Known
 from analysis.reconcile.methods.rates import measure_dispersion
 from analysis.reconcile.totals.window_counts import LONGEST
@@ -20,14 +20,14 @@ from analysis.reconcile.validation.simulate import (
     Process,
     bound_table,
     count_truth,
-    hide_small,
+    suppress_small,
 )
 
 BREAK = np.datetime64("2020-02-01")  # no dispersion is pooled across it (METHODS 8)
 GIVEN_VARIANCE = 3.0  # of the beta-binomial that is told it
 SHARP, THINNING, SUMS = "sharp bounds", "thinning", "sums of limits"
 SENSITIVITY = "rate ratio to 2"
-RATIO_RANGES = {"rate ratio to 1.5": 1.5, SENSITIVITY: DECLARED, "rate ratio to 3": 3.0}
+RATIO_RANGES = {"rate ratio to 1.5": 1.5, SENSITIVITY: DECLARED_RATE_RATIO, "rate ratio to 3": 3.0}
 GIVEN = f"beta-binomial, variance {GIVEN_VARIANCE:g}"
 MEASURED = "beta-binomial, variance measured"
 WIDE = "rate ratio to 2, variance measured"  # the wider limits that are published
@@ -75,7 +75,7 @@ def print_table(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
     """The least and most that a reader knows of each cell, and the printed totals if there are."""
     total = counts.sum(axis=1) if hidden == SMALL_WITH_TOTAL else None
-    return *hide_small(counts, hidden), total
+    return *suppress_small(counts, hidden), total
 
 
 def find_holding(process: Process, layout: Layout) -> set[str]:
@@ -86,7 +86,7 @@ def find_holding(process: Process, layout: Layout) -> set[str]:
     def lie_within(most: float) -> bool:
         return all(1 / most <= rate * (1 + 1e-9) and rate <= most * (1 + 1e-9) for rate in rates)
 
-    held = {WIDE} if lie_within(DECLARED) and not process.in_bursts else set()
+    held = {WIDE} if lie_within(DECLARED_RATE_RATIO) and not process.in_bursts else set()
     if not process.is_independent:
         return held | ({GIVEN} if process.variance == GIVEN_VARIANCE else set())
     # Few years tell too small a variance too often: where events cluster, an even spread with the
@@ -105,7 +105,7 @@ def _thin_all(counts: np.ndarray, layout: Layout) -> dict[str, tuple]:
     answers[GIVEN] = thin_each(cells, layout, (1.0, 1.0), GIVEN_VARIANCE * poisson)
     if groups := find_regimes(layout):
         measured = measure_each([counts[:, group] for group in groups])
-        for name, most in {MEASURED: 1.0, WIDE: DECLARED}.items():
+        for name, most in {MEASURED: 1.0, WIDE: DECLARED_RATE_RATIO}.items():
             answers[name] = thin_each(cells, layout, (1 / most, most), (5 * measured).round() / 5)
     return answers
 
@@ -178,7 +178,7 @@ def try_placebo(name: str, quarters: np.ndarray, first_year: int) -> Iterator[di
         told |= {"hidden": SHOWN}
         bounds = bound_table(years, years, straddling)
         yield told | {"method": SHARP, "assumption": NONE} | score_answers(truth, *bounds)
-        for method, most in {THINNING: 1.0, SENSITIVITY: DECLARED}.items():
+        for method, most in {THINNING: 1.0, SENSITIVITY: DECLARED_RATE_RATIO}.items():
             lower, upper, middle = _thin(years[:, 0], share, (1 / most, most))
             answers = whole + lower, whole + upper, whole + middle
             # Whether real events spread as a method assumes is not known: nothing is promised.

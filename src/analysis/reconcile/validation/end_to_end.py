@@ -12,7 +12,7 @@ import numpy as np
 
 from analysis.model.observation import as_observations
 from analysis.model.window import Window
-from analysis.reconcile.methods.apportion import DECLARED
+from analysis.reconcile.methods.apportion import DECLARED_RATE_RATIO
 from analysis.reconcile.methods.bounds import System
 from analysis.reconcile.methods.rates import (
     FEWEST_FOR_A_RATE,
@@ -51,7 +51,7 @@ from analysis.reconcile.validation.simulate import (
     Layout,
     Process,
     count_truth,
-    hide_small,
+    suppress_small,
 )
 
 # What should be published of two replies, worked out anew from their cells in closed form.
@@ -67,7 +67,7 @@ ASKED = {
     ("rate_ratio", "own"): ("low", "high", *LIMITS),
 }
 Found = dict[tuple[str, str], np.ndarray]
-ENDS = (1 / DECLARED, DECLARED)
+ENDS = (1 / DECLARED_RATE_RATIO, DECLARED_RATE_RATIO)
 
 
 def work_out(printed: tuple[Printed, Printed]) -> Found:
@@ -366,6 +366,6 @@ def _observe_ranks(drawn: Ranked, hidden: str, repeat: int) -> Iterator[dict]:
     years = [observe(int(n), cell.start, cell.end, **facts) for cell, n in by_year]
     yield from years
     kind = facts | {"table": "Complaints by rank", "dimension": "rank"}
-    low, high = hide_small(drawn.ranks, hidden)
+    low, high = suppress_small(drawn.ranks, hidden)
     for rank, *ends in zip(RANKS, low, high, strict=True):
         yield observe_whole(years, tuple(ends), category=rank, label=rank, **kind)

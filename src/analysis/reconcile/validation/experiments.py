@@ -103,14 +103,14 @@ def run_experiments(mode: str = "quick", seed: int = SEED) -> pd.DataFrame:
     chosen = MODES[mode]
     rows = [*_run_counts(chosen, seed), *_run_ratios(chosen, seed)]
     rows += _run_published(chosen, seed)
-    rows += try_systems(name_stream(seed, "systems"), chosen.systems)
+    rows += try_systems(make_generator(seed, "systems"), chosen.systems)
     for a_year in A_YEAR[1:]:
-        rows += try_ranks(name_stream(seed, "ranks", a_year), chosen.systems // 4, a_year)
-    rows += run_refusal_cases(name_stream(seed, "posed"), chosen.posed, chosen.well_posed)
+        rows += try_ranks(make_generator(seed, "ranks", a_year), chosen.systems // 4, a_year)
+    rows += run_refusal_cases(make_generator(seed, "posed"), chosen.posed, chosen.well_posed)
     return as_scores(rows)
 
 
-def name_stream(seed: int, *names: str | float) -> np.random.Generator:
+def make_generator(seed: int, *names: str | float) -> np.random.Generator:
     """A stream of random numbers that belongs to a seed and some names."""
     words = [zlib.crc32(str(name).encode()) for name in names]
     return np.random.default_rng(np.random.SeedSequence([seed, *words]))
@@ -123,7 +123,7 @@ def _run_counts(mode: Mode, seed: int) -> Iterator[dict]:
             mine = [d for d in mode.designs if (d[0], d[2]) == (process.name, a_year)]
             if not mine:
                 continue
-            rng = name_stream(seed, process.name, a_year)
+            rng = make_generator(seed, process.name, a_year)
             months = process.simulate(rng, a_year, mode.repeats)
             for _, layout, _, hidden in mine:
                 yield from try_counts(process, layouts[layout], a_year, hidden, months)
@@ -131,7 +131,7 @@ def _run_counts(mode: Mode, seed: int) -> Iterator[dict]:
 
 def _run_ratios(mode: Mode, seed: int) -> Iterator[dict]:
     for name, (first, second) in mode.pairs:
-        process, rng = BY_NAME[name], name_stream(seed, name, first, second)
+        process, rng = BY_NAME[name], make_generator(seed, name, first, second)
         mine, theirs, *others = (
             process.simulate(rng, a_year, mode.ratio_repeats) for a_year in (first, second, *OTHERS)
         )
@@ -141,9 +141,12 @@ def _run_ratios(mode: Mode, seed: int) -> Iterator[dict]:
 def _run_published(mode: Mode, seed: int) -> Iterator[dict]:
     layouts = {layout.name: layout for layout in LAYOUTS}
     for name, layout, a_year, hidden in mode.published:
-        process, rng = BY_NAME[name], name_stream(seed, "published", name, layout, a_year, hidden)
+        process, rng = (
+            BY_NAME[name],
+            make_generator(seed, "published", name, layout, a_year, hidden),
+        )
         months = [process.simulate(rng, a_year, mode.published_repeats) for _ in range(2)]
         yield from try_published(process, layouts[layout], a_year, hidden, months)
     for hidden in (SHOWN, SMALL) if mode.published else ():
-        rng = name_stream(seed, "published ranks", hidden)
+        rng = make_generator(seed, "published ranks", hidden)
         yield from try_published_ranks(rng, mode.published_repeats // 2, A_YEAR[1], hidden)

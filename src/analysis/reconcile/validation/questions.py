@@ -28,7 +28,7 @@ from analysis.reconcile.validation.simulate import (
     MARCH_YEARS,
     SMALL,
     Layout,
-    hide_small,
+    suppress_small,
 )
 
 FORCES = ("staffordshire", "metropolitan", "west-midlands", "northumbria", "dorset")
@@ -96,7 +96,7 @@ def ask_well(rng: np.random.Generator) -> Question:
             own.append(observe(part, first["start"], find_middle(first), table="Half", **force))
         if rng.random() < 0.5 and len(layout.cells) > 1:
             for row in own[: len(layout.cells)]:
-                low, high = hide_small(np.array(row["low"]), SMALL)
+                low, high = suppress_small(np.array(row["low"]), SMALL)
                 row |= {"low": int(low), "high": float(high)}
         rows += own
     return Question(rows, "rate_ratio", "common")

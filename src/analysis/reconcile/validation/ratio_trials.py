@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from analysis.reconcile.methods.apportion import DECLARED
+from analysis.reconcile.methods.apportion import DECLARED_RATE_RATIO
 from analysis.reconcile.methods.rates import measure_dispersion, ratio_interval, widen_ratio
 from analysis.reconcile.validation.count_trials import find_regimes, thin_each
 from analysis.reconcile.validation.scores import HOLDS, VIOLATED, score_ratios
@@ -53,7 +53,7 @@ def try_ratios(
     known = {
         "uniform": (uniform, uniform),
         "thinning": thin(1.0),
-        "rate ratio to 2": thin(DECLARED),
+        "rate ratio to 2": thin(DECLARED_RATE_RATIO),
         BOUNDS_UNION: bound_table(cells, cells, straddling),
     }
     answers = {OWN_WINDOW: cover_ratios(exact, (own, own), days)}
@@ -82,7 +82,7 @@ def _is_sound(method: str, process: Process) -> bool:
     rate = process.compare_rates(CALENDAR.cells[0], COMMON)
     if method.startswith(QUASI):
         return bool(np.all(process.shape == 1)) and not process.in_bursts
-    least = {BOUNDS_UNION: 0.0, "rate ratio to 2": 1 / DECLARED}.get(method, 1 - 1e-9)
+    least = {BOUNDS_UNION: 0.0, "rate ratio to 2": 1 / DECLARED_RATE_RATIO}.get(method, 1 - 1e-9)
     within = least <= rate and rate * least <= 1
     return process.is_independent and within
 

@@ -85,7 +85,7 @@ def as_scores(rows: list[dict]) -> pd.DataFrame:
 # The scores laid side by side: one row a process or layout, one column a method.
 
 
-def lay_side_by_side(
+def pivot_scores(
     scores: pd.DataFrame, value: str = "coverage", by: tuple[str, ...] = ("process",), **chosen: str
 ) -> pd.DataFrame:
     """One value of the chosen scores, as text, by row names and method.
@@ -108,12 +108,12 @@ def lay_side_by_side(
 def _show(row: pd.Series, value: str) -> str:
     if value != "coverage":
         return f"{round(row[value], 3) + 0.0:.3f}" if np.isfinite(row[value]) else "open"
-    told = show_coverage(row)
+    told = format_coverage(row)
     told = f"[{told}]" if row["assumption"] == VIOLATED else told
     return f"refused, else {told}" if row["rule"] and row["claim"] == "count" else told
 
 
-def show_coverage(row: pd.Series) -> str:
+def format_coverage(row: pd.Series) -> str:
     """`0.957 ± 0.006`; `1.000` alone where nothing was missed."""
     if row["missed"] == 0:
         return "1.000"

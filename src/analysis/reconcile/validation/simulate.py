@@ -154,7 +154,7 @@ def count_truth(months: np.ndarray, window: Window = COMMON) -> np.ndarray:
     return months[:, find_month(window.start) : find_month(window.end)].sum(axis=1)
 
 
-def hide_small(counts: np.ndarray, hidden: str) -> tuple[np.ndarray, np.ndarray]:
+def suppress_small(counts: np.ndarray, hidden: str) -> tuple[np.ndarray, np.ndarray]:
     """The least and most that a reader knows of each count; 0 is printed as 0 (METHODS 5)."""
     small = (counts >= 1) & (counts <= 4) & (hidden != SHOWN)
     return np.where(small, 1, counts), np.where(small, 4, counts)

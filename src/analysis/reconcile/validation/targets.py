@@ -209,7 +209,7 @@ def _tell(
     return told | {"repeats": int(scores["repeats"].sum()), "verdict": verdict}
 
 
-def insist(targets: pd.DataFrame) -> str:
+def require_targets(targets: pd.DataFrame) -> str:
     """A sentence that all targets are met; raises Faults with one line a target that is missed.
 
     Those that only warn, and those for which too little was tried, are named in the sentence.
