@@ -46,7 +46,7 @@ def test_a_search_cut_short_gives_a_true_limit_without_a_placement(monkeypatch):
     cut_short(monkeypatch, 0.25)
     (found,) = solve([1.0, 1, 1])
     assert (found.value, found.events) == (1.75, None)
-    assert found.measure(np.ones(3), 7) == 7
+    assert found.evaluate(np.ones(3), 7) == 7
 
 
 def test_a_search_cut_short_still_bounds_from_outside(monkeypatch):
