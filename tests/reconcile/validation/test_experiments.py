@@ -20,14 +20,14 @@ TINY = replace(
     ratio_repeats=20,
     published_repeats=2,
     systems=4,
-    posed=0,
+    ill_posed=0,
     well_posed=1,
 )
 
 
 @pytest.fixture
 def tiny(monkeypatch):
-    monkeypatch.setattr(experiments, "run_refusal_cases", lambda rng, *sizes: [])
+    monkeypatch.setattr(experiments, "try_refusals", lambda rng, *sizes: [])
     monkeypatch.setitem(MODES, "tiny", TINY)
 
 
