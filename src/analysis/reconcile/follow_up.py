@@ -18,7 +18,7 @@ from scipy.sparse import block_diag, csr_array, vstack
 from analysis.model.address import merge_addresses
 from analysis.model.window import Window, find_gaps, format_date
 from analysis.reconcile.categories.category_counts import NOT_RECORDED, Linked, link_table
-from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, Question, System, minimise
+from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, Query, System, minimise
 from analysis.reconcile.methods.distinct_people import bound_people
 from analysis.reconcile.replies.series import Series, as_known
 from analysis.reconcile.results.comparison import FOLLOW_UP
@@ -57,7 +57,7 @@ class Gain:
         return 1 - self.after / self.now if self.now else 0.0
 
 
-def measure_gain(cells: Sequence[Known], wanted: Question, asked: Question) -> Gain:
+def measure_gain(cells: Sequence[Known], wanted: Query, asked: Query) -> Gain:
     """What the number of events in `asked` would tell of those in `wanted`, by the cells' bounds.
 
     Both are (window, categories). Widths are whole numbers of events, infinite where days stay
@@ -69,7 +69,7 @@ def measure_gain(cells: Sequence[Known], wanted: Question, asked: Question) -> G
     return Gain(bound.low, bound.high, _leave(system, wanted, asked), _hide(cells, wanted, asked))
 
 
-def _leave(system: System, wanted: Question, asked: Question) -> float:
+def _leave(system: System, wanted: Query, asked: Query) -> float:
     """The largest difference in `wanted` between two placements that agree on `asked`."""
     count, answer = system.cover(*wanted), system.cover(*asked)
     agree = csr_array(np.r_[answer, -answer].reshape(1, -1))
@@ -82,7 +82,7 @@ def _leave(system: System, wanted: Question, asked: Question) -> float:
     return math.floor(1e-6 - found[0].value)
 
 
-def _hide(cells: Sequence[Known], wanted: Question, asked: Question) -> float | None:
+def _hide(cells: Sequence[Known], wanted: Query, asked: Query) -> float | None:
     """The width after "fewer than 5", or None where the answer must be larger."""
     window, parts = asked
     hidden = Known(window, *FEW, parts=parts)
@@ -110,9 +110,9 @@ class Result:
     `asked` maps each number, a question to the same cells, to what kind of number it is.
     """
 
-    wanted: Question
+    wanted: Query
     cells: list[Known]
-    asked: dict[Question, str]
+    asked: dict[Query, str]
     table: str = ""
     dimension: str = "total"
 
@@ -157,7 +157,7 @@ def _list_categories(
 
 def _list_asked(
     cells: list[Known], window: Window, parts: frozenset[str] = EVERY
-) -> dict[Question, str]:
+) -> dict[Query, str]:
     """The pieces that the window's edges cut off cells, hidden cells, gaps, and all of it."""
     spans = [cell.window for cell in cells if cell.window.meet(window)]
     asked = {gap: "missing days" for gap in find_gaps(spans, window)}

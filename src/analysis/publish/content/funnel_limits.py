@@ -11,8 +11,8 @@ from analysis.model.provenance import find_weakest
 from analysis.publish.content.publication import Publication, SeriesKey
 from analysis.reconcile.methods.rates import (
     FEWEST_FORCES,
+    FUNNEL_LEVELS,
     LEAST_DEGREES,
-    LEVELS,
     limit_funnel,
     pool_rate,
 )
@@ -62,7 +62,7 @@ class Funnel:
     def judge(self, point: Point) -> str:
         """`inside`, or outside which limits; of a range only what all of it allows."""
         low, high = point.figure["low"], point.figure["high"]
-        for level in reversed(LEVELS):
+        for level in reversed(FUNNEL_LEVELS):
             lower, upper = (float(limit[0]) for limit in self.limit([point.exposure], level))
             if low > upper or high < lower:
                 return f"{'above' if low > upper else 'below'} the {100 * level:g}\u00a0% limits"

@@ -24,7 +24,7 @@ from analysis.reconcile.results.comparison import HARMONISED, OTHER, SERIES
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, THINNING
-from analysis.reconcile.validation.scores import VIOLATED, lay_side_by_side, show_coverage
+from analysis.reconcile.validation.scores import VIOLATED, format_coverage, pivot_scores
 from analysis.reconcile.validation.simulate import CALENDAR, SHOWN
 from analysis.reconcile.validation.store import Validation
 
@@ -369,7 +369,7 @@ MARKS = {"met": "met", "missed": "**missed**", "warn": "nearly", "open": "too fe
 def list_coverage(publication: Publication) -> str:
     """One row a way in which events may arrive: how often each method's range held the truth."""
     design = {"claim": "count", "layout": CALENDAR.name, "hidden": SHOWN, "a_year": A_YEAR}
-    table = lay_side_by_side(publication.validation.scores, **design)
+    table = pivot_scores(publication.validation.scores, **design)
     rows = [
         {"How events arrive": escape_markdown(str(process))}
         | {name: escape_markdown(row[method]) for method, name in METHODS.items()}
@@ -432,7 +432,7 @@ def count_validation(validation: Validation) -> dict[str, dict]:
     facts["validation.targets"] = str(len(targets))
     facts["validation.targets.met"] = str(int(targets["verdict"].eq("met").sum()))
     worst = _find_worst(validation.scores)
-    facts["validation.thinning.violated"] = show_coverage(worst)
+    facts["validation.thinning.violated"] = format_coverage(worst)
     facts["validation.thinning.violated.process"] = worst["process"]
     return {key: {"text": text, "line": None, "cells": []} for key, text in facts.items()}
 

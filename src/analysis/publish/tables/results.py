@@ -10,7 +10,7 @@ from analysis.publish.content.publication import Publication, spell_counted
 from analysis.publish.content.shared_categories import Shared, SharedTable, list_shared
 from analysis.publish.content.wording import spell_interval, spell_short_window, spell_value
 from analysis.publish.tables.layout import lay_out, name_reply, show_figure
-from analysis.reconcile.methods.rates import LEVELS
+from analysis.reconcile.methods.rates import FUNNEL_LEVELS
 from analysis.reconcile.results.comparison import HARMONISED, SERIES
 from analysis.reconcile.results.rungs import Rung
 
@@ -30,7 +30,7 @@ def list_funnel(publication: Publication) -> str:
                 f"{100 * level:g} % limits": " to ".join(
                     f"{limit[0]:.2f}" for limit in funnel.limit([point.exposure], level)
                 )
-                for level in LEVELS
+                for level in FUNNEL_LEVELS
             },
             "Where it lies": funnel.judge(point),
         }
@@ -45,7 +45,7 @@ def list_funnel(publication: Publication) -> str:
         "Exposure",
         "Rate",
         "Common rate",
-        *(f"{100 * level:g} % limits" for level in LEVELS),
+        *(f"{100 * level:g} % limits" for level in FUNNEL_LEVELS),
     ]
     return lay_out("funnel", caption, rows, numeric)
 

@@ -9,8 +9,16 @@ import pandas as pd
 
 from analysis.model.count import Status, format_range
 from analysis.model.window import Window, format_date
-from analysis.reconcile.methods.apportion import DECLARED, RATE_RATIOS, find_tipping_point, thin
-from analysis.reconcile.methods.bounds import Division, Known, divide_window, is_straddled
+from analysis.reconcile.methods.apportion import (
+    DECLARED_RATE_RATIO,
+    RATE_RATIOS,
+    Division,
+    divide_window,
+    find_tipping_point,
+    is_straddled,
+    thin,
+)
+from analysis.reconcile.methods.bounds import Known
 from analysis.reconcile.methods.rates import (
     FEWEST_FOR_A_RATE,
     Dispersion,
@@ -32,7 +40,7 @@ from analysis.reconcile.results.rungs import Rung
 
 LONGEST = 366  # days: twelve months; how a longer cell's events fell is anybody's guess
 MOST_AMBIGUOUS = 0.05  # of the window's days
-RANGE = (1 / DECLARED, DECLARED)
+RANGE = (1 / DECLARED_RATE_RATIO, DECLARED_RATE_RATIO)
 
 
 def divide_totals(

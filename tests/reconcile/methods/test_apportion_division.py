@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.window import Window
-from analysis.reconcile.methods.bounds import Known, bound_window, divide_window, is_straddled
+from analysis.reconcile.methods.apportion import divide_window, is_straddled
+from analysis.reconcile.methods.bounds import Known, bound_window
 
 COMMON = Window(date(2018, 3, 1), date(2023, 3, 1))
 SINCE_BREAK = Window(date(2020, 2, 1), date(2023, 3, 1))

@@ -5,20 +5,20 @@ from datetime import date
 import numpy as np
 import pytest
 
-from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, WIDE, Printed
+from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, WIDE
 from analysis.reconcile.validation.end_to_end import (
     AGREEMENT,
     PAIR,
-    Ranked,
-    attain,
-    compare_years,
-    pool_years,
-    publish,
+    bound_ranks,
+    compute_expected,
+    compute_published,
+    find_true_ratio,
+    is_sharp,
+    pool_dispersion,
     try_published,
     try_published_ranks,
-    work_out,
 )
-from analysis.reconcile.validation.random_systems import WITNESS
+from analysis.reconcile.validation.random_systems import WITNESS, RankCounts
 from analysis.reconcile.validation.simulate import (
     BY_NAME,
     CALENDAR,
@@ -30,6 +30,7 @@ from analysis.reconcile.validation.simulate import (
     SMALL_WITH_TOTAL,
     find_month,
 )
+from analysis.reconcile.validation.simulated_replies import SimulatedReply
 
 
 def fill(counts: dict[int, int]) -> np.ndarray:
@@ -44,25 +45,27 @@ MET = fill({2018: 24, 2019: 19, 2020: 31, 2021: 40, 2022: 52})
 
 
 def pair(hidden: str = SHOWN, months: np.ndarray = MET, layout=CALENDAR) -> tuple:
-    return Printed.of(PAIR[0], MARCH_YEARS, SHOWN, MET), Printed.of(PAIR[1], layout, hidden, months)
+    return SimulatedReply.from_months(PAIR[0], MARCH_YEARS, SHOWN, MET), SimulatedReply.from_months(
+        PAIR[1], layout, hidden, months
+    )
 
 
 def test_the_worked_example_is_what_is_published_and_what_is_worked_out():
-    """METHODS 2.1, 3: 142 whole ones and the 24 of 2018, of which 306/365 inside."""
-    for made in (publish(pair()), work_out(pair())):
+    """methods.md 2.1, 3: 142 whole ones and the 24 of 2018, of which 306/365 inside."""
+    for made in (compute_published(pair()), compute_expected(pair())):
         assert made["count", "common"].tolist() == [[142, 166]]
         assert made["estimate", "common"][0, 0] == pytest.approx(142 + 24 * 306 / 365)
         low, high = made["rate_ratio", "common"][0, :2]
         assert (low, high) == pytest.approx(
-            (166 / 166 * compare_years(), 166 / 142 * compare_years())
+            (166 / 166 * find_true_ratio(), 166 / 142 * find_true_ratio())
         )
 
 
 def test_the_dispersion_rests_on_exact_years_of_both_forces_under_the_same_rules():
     """Calendar years 2018, 2019 and 2021, 2022; March years from 2018, and from 2020 to 2022."""
-    found = pool_years(pair(), 0)
+    found = pool_dispersion(pair(), 0)
     assert found.freedom == 1 + 1 + 2
-    alone = pool_years(pair()[1:], 0)
+    alone = pool_dispersion(pair()[1:], 0)
     assert alone is None  # two degrees of freedom are too few
 
 
@@ -81,7 +84,7 @@ def test_the_dispersion_rests_on_exact_years_of_both_forces_under_the_same_rules
 def test_what_is_divided_is_told_by_hand_and_by_the_comparison(hidden, months, divided):
     replies = pair(hidden, months)
     assert replies[1].is_divided.tolist() == [divided]
-    assert np.isnan(publish(replies)["estimate", "common"][0, 0]) != divided
+    assert np.isnan(compute_published(replies)["estimate", "common"][0, 0]) != divided
 
 
 @pytest.mark.parametrize(
@@ -104,15 +107,15 @@ def test_what_is_published_agrees_and_each_end_is_attained(process, layout, a_ye
 
 def test_bounds_that_are_wider_or_narrower_than_what_can_be_are_not_attained():
     reply = pair()[1]
-    assert attain(reply, reply.common).all()
+    assert is_sharp(reply, reply.common).all()
     for wrong in ([[141, 166]], [[142, 167]], [[143, 166]]):
-        assert not attain(reply, np.array(wrong)).any()
+        assert not is_sharp(reply, np.array(wrong)).any()
 
 
 def test_ranks_are_bounded_as_worked_out_by_hand():
-    """METHODS 2.4: constables 120 of 175, of which 24 fell in 2018: 63.6 % to 79.5 %."""
+    """methods.md 2.4: constables 120 of 175, of which 24 fell in 2018: 63.6 % to 79.5 %."""
     years, ranks = np.array([24, 19, 31, 40, 52, 9]), np.array([120, 30, 15, 7, 3])
-    bounds = Ranked(years, ranks, ranks).bound()
+    bounds = bound_ranks(RankCounts(years, ranks, ranks))
     assert bounds["count"][:2].tolist() == [[96, 120], [6, 30]]
     assert bounds["share"][:2].round(1).tolist() == [[63.6, 79.5], [4.0, 19.9]]
 

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
+from analysis.reconcile.methods.rates import ratio_interval
 from analysis.reconcile.validation.ratio_trials import (
     BOUNDS_UNION,
     FORCES,
     OTHERS,
     OWN_WINDOW,
     QUASI,
-    cover_ratios,
+    limit_ratios,
     try_ratios,
 )
 from analysis.reconcile.validation.scores import HOLDS
@@ -58,11 +59,20 @@ def test_a_spike_outside_the_window_violates_own_windows_and_not_the_bounds():
     ("means", "coverage"), [((2, 2), 0.995), ((3, 1), 0.992), ((5, 5), 0.978), ((15, 5), 0.973)]
 )
 def test_the_exact_interval_covers_as_adding_up_the_chances_says(means, coverage):
-    """METHODS 4: every pair of counts with its chance, equal exposures."""
+    """methods.md 4: every pair of counts with its chance, equal exposures."""
     first, second = (np.arange(0, 5 * max(means) + 12) for _ in means)
     pairs = np.array(np.meshgrid(first, second)).reshape(2, -1)
     chances = poisson.pmf(pairs[0], means[0]) * poisson.pmf(pairs[1], means[1])
     pairs, chances = pairs[:, chances > 1e-7], chances[chances > 1e-7]
-    lower, upper = cover_ratios(pairs[0], (pairs[1], pairs[1]), (1, 1))
+    lower, upper = limit_ratios(pairs[0], (pairs[1], pairs[1]), (1, 1))
     truth = means[0] / means[1]
     assert chances[(lower <= truth) & (truth <= upper)].sum() == pytest.approx(coverage, abs=6e-4)
+
+
+def test_each_ratio_has_the_limits_it_would_have_alone():
+    first, low, high = np.array([30, 0, 5]), np.array([8, 3, 0]), np.array([8, 9, 4])
+    made = limit_ratios(first, (low, high), (1826, 1885))
+    for count, least, most, *limits in zip(first, low, high, *made, strict=True):
+        alone = ratio_interval((count, count), 1826, (least, most), 1885)
+        assert limits == pytest.approx(list(alone))
+    assert made[1][2] == np.inf

@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from analysis.model.window import Window
-from analysis.reconcile.methods import bounds as optimum
+from analysis.reconcile.methods import bounds
 from analysis.reconcile.methods.bounds import REST, Disagreement, Known, System, minimise
 
 # Three pairs of unknowns, each of which holds one event together with the next: an odd circle,
@@ -31,7 +31,7 @@ def test_no_solution_is_none_and_no_least_value_is_an_error():
 
 def cut_short(monkeypatch, by: float) -> None:
     """Let every search over whole numbers end before it is sure, `by` short of its least value."""
-    real = optimum.milp
+    real = bounds.milp
 
     def search(objective, *arguments, **options):
         answer = real(objective, *arguments, **options)
@@ -39,14 +39,14 @@ def cut_short(monkeypatch, by: float) -> None:
             answer.status, answer.mip_dual_bound = 1, answer.fun - by
         return answer
 
-    monkeypatch.setattr(optimum, "milp", search)
+    monkeypatch.setattr(bounds, "milp", search)
 
 
 def test_a_search_cut_short_gives_a_true_limit_without_a_placement(monkeypatch):
     cut_short(monkeypatch, 0.25)
     (found,) = solve([1.0, 1, 1])
     assert (found.value, found.events) == (1.75, None)
-    assert found.measure(np.ones(3), 7) == 7
+    assert found.evaluate(np.ones(3), 7) == 7
 
 
 def test_a_search_cut_short_still_bounds_from_outside(monkeypatch):
@@ -68,7 +68,7 @@ def test_a_search_cut_short_still_bounds_from_outside(monkeypatch):
 
 @pytest.mark.parametrize("largest", [1, 7, 10**6])
 def test_the_size_of_a_call_changes_no_answer(monkeypatch, largest):
-    monkeypatch.setattr(optimum, "LARGEST", largest)
+    monkeypatch.setattr(bounds, "LARGEST", largest)
     objectives = [np.array(c, float) for c in ([1, 1, 1], [2, 1, 0], [0, 0, 1])]
     found = minimise(objectives, CIRCLE, np.ones(3), np.full(3, 9.0))
     assert [one.value for one in found] == [2, 1, 0]

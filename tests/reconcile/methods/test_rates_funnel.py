@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
-from analysis.reconcile.methods.rates import LEVELS, limit_funnel, pool_rate
+from analysis.reconcile.methods.rates import FUNNEL_LEVELS, limit_funnel, pool_rate
 
 
 def test_the_common_rate_is_of_all_events_over_all_exposure():
@@ -23,12 +23,12 @@ def test_limits_lie_between_the_counts_that_chance_exceeds():
 @given(st.floats(0.5, 30), st.floats(0.1, 50), st.floats(1, 5))
 @settings(max_examples=60)
 def test_limits_hold_the_common_rate_narrow_with_size_and_widen_with_dispersion(rate, size, phi):
-    (near, far), (upper, lower_up) = limit_funnel(rate, [size, 4 * size], LEVELS[0])
+    (near, far), (upper, lower_up) = limit_funnel(rate, [size, 4 * size], FUNNEL_LEVELS[0])
     assert 0 <= near <= rate <= upper
     assert lower_up - far <= upper - near + 1e-9
-    (outer,), (most,) = limit_funnel(rate, [size], LEVELS[1])
+    (outer,), (most,) = limit_funnel(rate, [size], FUNNEL_LEVELS[1])
     assert outer <= near and most >= upper
-    (wide,), (wider,) = limit_funnel(rate, [size], LEVELS[0], phi)
+    (wide,), (wider,) = limit_funnel(rate, [size], FUNNEL_LEVELS[0], phi)
     assert wide == pytest.approx(max(0, rate - np.sqrt(phi) * (rate - near)), abs=1e-9) or near == 0
     assert wider == pytest.approx(rate + np.sqrt(phi) * (upper - rate))
 

@@ -60,7 +60,7 @@ def month(number: int, day: int = 1) -> date:
 
 
 def rank_plainly(cells: dict[str, list[Window]]) -> list[tuple]:
-    """Every window asked of every cell, as METHODS 1 says it."""
+    """Every window asked of every cell, as methods.md 1 says it."""
     found = []
     for start, end in combinations(range(84), 2):
         window = Window(month(start), month(end))

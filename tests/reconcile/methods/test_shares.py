@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from analysis.reconcile.methods.shares import bound_difference, bound_portion
+from analysis.reconcile.methods.shares import bound_difference, bound_share
 
 small = st.tuples(st.integers(0, 3), st.integers(0, 2)).map(lambda n: (n[0], n[0] + n[1]))
 
@@ -31,14 +31,14 @@ def test_the_bounds_are_the_least_and_the_most_of_every_case(inside, elsewhere, 
     assume(inside[0] + elsewhere[0] > 0)
     shares = list_shares(inside, elsewhere, unsure, total)
     assume(shares)
-    found = bound_portion(inside, elsewhere, unsure, total)
+    found = bound_share(inside, elsewhere, unsure, total)
     assert (found.low, found.high) == pytest.approx((min(shares), max(shares)))
 
 
 def test_a_known_total_narrows_hidden_counts():
     # 40 complaints, 30 of them constables' and the rest "<5", "<5" and 6.
-    free = bound_portion((30, 30), (8, 14), (0, 0))
-    tied = bound_portion((30, 30), (8, 14), (0, 0), 40)
+    free = bound_share((30, 30), (8, 14), (0, 0))
+    tied = bound_share((30, 30), (8, 14), (0, 0), 40)
     assert (free.low, free.high) == pytest.approx((3000 / 44, 3000 / 38))
     assert tied.low == tied.high == 75
 
@@ -46,13 +46,13 @@ def test_a_known_total_narrows_hidden_counts():
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, 20), st.integers(1, 20), st.integers(0, 20))
 def test_the_share_among_those_recorded_lies_between_the_bounds(inside, elsewhere, unsure):
-    found = bound_portion((inside, inside), (elsewhere, elsewhere), (unsure, unsure))
+    found = bound_share((inside, inside), (elsewhere, elsewhere), (unsure, unsure))
     recorded = 100 * inside / (inside + elsewhere)
     assert found.low - 1e-9 <= recorded <= found.high + 1e-9
 
 
 def test_limits_are_those_of_the_exact_binomial_test_at_either_bound():
-    found = bound_portion((20, 20), (70, 70), (10, 10))
+    found = bound_share((20, 20), (70, 70), (10, 10))
     lower, upper = found.find_limits()
     least, most = (binomtest(n, 100).proportion_ci(0.95, "exact") for n in (20, 30))
     assert (lower, upper) == pytest.approx((100 * least.low, 100 * most.high))
@@ -60,24 +60,24 @@ def test_limits_are_those_of_the_exact_binomial_test_at_either_bound():
 
 
 def test_limits_at_none_and_at_all_are_one_sided():
-    none = bound_portion((0, 0), (30, 30), (0, 0)).find_limits()
-    every = bound_portion((30, 30), (0, 0), (0, 0)).find_limits()
+    none = bound_share((0, 0), (30, 30), (0, 0)).find_limits()
+    every = bound_share((30, 30), (0, 0), (0, 0)).find_limits()
     assert none == pytest.approx((0, 100 * (1 - 0.025 ** (1 / 30))))
     assert every == pytest.approx((100 * 0.025 ** (1 / 30), 100))
 
 
 def test_a_count_without_end_may_be_all_and_others_without_end_leave_nothing_sure():
-    inside = bound_portion((5, inf), (15, 15), (0, 0))
+    inside = bound_share((5, inf), (15, 15), (0, 0))
     assert (inside.low, inside.high, inside.find_limits()[1]) == (25, 100, 100)
-    outside = bound_portion((5, 5), (15, inf), (0, 0))
+    outside = bound_share((5, 5), (15, inf), (0, 0))
     assert (outside.low, outside.high, outside.find_limits()[0]) == (0, 25, 0)
-    assert bound_portion((5, inf), (15, 15), (0, 0), 40).high == 62.5
+    assert bound_share((5, inf), (15, 15), (0, 0), 40).high == 62.5
 
 
 def test_a_difference_takes_the_far_ends_and_limits_wider_than_either_share():
     first, second = (
-        bound_portion((30, 30), (60, 60), (10, 10)),
-        bound_portion((2, 2), (8, 8), (0, 0)),
+        bound_share((30, 30), (60, 60), (10, 10)),
+        bound_share((2, 2), (8, 8), (0, 0)),
     )
     (low, high), (lower, upper) = bound_difference(first, second)
     assert (low, high) == pytest.approx((10, 20))

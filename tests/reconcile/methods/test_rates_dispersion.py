@@ -57,7 +57,7 @@ def test_a_count_of_none_has_no_end_above_and_nothing_below():
 
 
 def test_twice_the_variance_is_covered_where_the_poisson_interval_is_not():
-    """METHODS 9, pilot D: 0.85 for the exact interval at a dispersion of 2, 0.95 for this one."""
+    """methods.md 9, pilot D: at a dispersion of 2, 0.85 for the exact interval, 0.95 for this."""
     rng = np.random.default_rng(11)
     held = np.zeros(2)
     repeats = 400
