@@ -29,13 +29,13 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 CHEF = ROOT / "build" / "tidychef"
-sys.path += [str(ROOT / "tests" / "ingest" / "survey"), str(Path(__file__).parent), str(CHEF)]
+sys.path += [str(ROOT / "tests" / "ingest" / "detection"), str(Path(__file__).parent), str(CHEF)]
 
 from compared.judging import count_wrong, take_chef, take_pandas  # noqa: E402
 from corpus_truth import CORPUS, know_file  # noqa: E402
+from detected import take_tables  # noqa: E402
 from known import TrueTable  # noqa: E402
 from scoring import score  # noqa: E402
-from told import take_survey  # noqa: E402
 
 from analysis.ingest.detection.workbook_tables import survey_workbook  # noqa: E402
 from analysis.ingest.draft.entries import write_table  # noqa: E402
@@ -87,7 +87,7 @@ def read_ours() -> dict[str, Result]:
         names = [name for name, (other, *_) in TABLES.items() if other == file]
         started = time.perf_counter()
         survey = survey_workbook(Path(CORPUS) / file)
-        told = take_survey(survey)
+        told = take_tables(survey)
         seconds = (time.perf_counter() - started) / len(names)
         drafted = draft_tables(survey, list(survey.sheets))
         truth = know_file(file, Path(CORPUS)).tables

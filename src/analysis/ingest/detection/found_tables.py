@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from openpyxl.utils import get_column_letter
 
-from analysis.ingest.files.sheet import Sheet, spell_address
+from analysis.ingest.files.sheet import Sheet, format_address
 
 Role = Literal["title", "header", "label", "data", "total", "note", "flag", "empty"]
 Orientation = Literal["years across", "years down", "no years", "records"]
@@ -134,5 +134,5 @@ def _list_runs(cells: list[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:
 
 
 def _spell(top: int, left: int, bottom: int, right: int) -> str:
-    first, last = spell_address(top, left), spell_address(bottom, right)
+    first, last = format_address(top, left), format_address(bottom, right)
     return first if first == last else f"{first}:{last}"

@@ -26,7 +26,7 @@ from analysis.ingest.detection.grid import Grid, draw_grid
 from analysis.ingest.detection.stub import Title
 from analysis.ingest.detection.table_detection import divide, find_list
 from analysis.ingest.detection.table_structure import Parts, take_apart, take_list_apart
-from analysis.ingest.files.sheet import Sheet, spell_address
+from analysis.ingest.files.sheet import Sheet, format_address
 from analysis.ingest.files.workbook import read_file
 from analysis.ingest.words.label_kinds import name_kind
 from analysis.ingest.words.legend import Meaning, read_legend
@@ -55,7 +55,7 @@ def describe(grid: Grid, parts: Parts, legend: Mapping[str, Meaning]) -> FoundTa
     return FoundTable(
         sheet=grid.sheet.name,
         title=grid.text(*title) if title else "",
-        title_cell=spell_address(*title) if title else "",
+        title_cell=format_address(*title) if title else "",
         headers=tuple(parts.heads),
         stubs=tuple(columns.stubs),
         rows=tuple(body),
@@ -70,7 +70,7 @@ def describe(grid: Grid, parts: Parts, legend: Mapping[str, Meaning]) -> FoundTa
         of_which_columns=frozenset(columns.figures[line] for line in parts.column_totals.of_which),
         flags=tuple(columns.flags),
         sections=tuple(parts.beside.headings.sections),
-        notes=tuple(spell_address(*cell) for cell in notes),
+        notes=tuple(format_address(*cell) for cell in notes),
         marks=marks,
         orientation=_orient(parts, rows, across),
         confidence=round(doubts.trust, 2),

@@ -27,7 +27,7 @@ from analysis.ingest.draft.axes import (
     name_rows,
 )
 from analysis.ingest.draft.entries import Draft, Entry
-from analysis.ingest.files.sheet import Cell, Sheet, fold, spell_address
+from analysis.ingest.files.sheet import Cell, Sheet, fold, format_address
 from analysis.ingest.recipe.block import is_total
 from analysis.ingest.records.record_list import is_dated
 from analysis.ingest.words.label_kinds import name_kind
@@ -236,7 +236,7 @@ def _rank_date(head: str) -> int:
 def _ask_for_date(table: FoundTable, dates: dict[int, str], first: str) -> Question:
     others = [repr(head) for head in dates.values() if head != first]
     text = f"`year` is drafted as {first!r}: is that the date meant, or {' or '.join(others)}?"
-    return Question(text, tuple(spell_address(table.headers[-1], column) for column in dates))
+    return Question(text, tuple(format_address(table.headers[-1], column) for column in dates))
 
 
 # The recipes drafted for one found table: where it stands and what its rows and columns are.

@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from detected import Detected, take_tables
 from formats import FORMATS, write_book
 from reply_layouts import LAYOUTS, SHEET, read_figures
 from scoring import score
-from told import Told, take_survey
 
 from analysis.ingest.detection.found_tables import FoundCell
 from analysis.ingest.detection.workbook_tables import survey_workbook
@@ -21,9 +21,9 @@ NUMBERED = pytest.mark.xfail(
 IN_PROSE = ("cleveland-529-25", pytest.param("northumbria-593-20", marks=NUMBERED))
 
 
-def survey_layout(name: str, ending: str, folder: Path) -> Told:
+def survey_layout(name: str, ending: str, folder: Path) -> Detected:
     rows, _ = LAYOUTS[name](read_figures(Path(FACTS) / "replies" / name))
-    return take_survey(survey_workbook(write_book(folder / f"reply{ending}", {SHEET: rows})))
+    return take_tables(survey_workbook(write_book(folder / f"reply{ending}", {SHEET: rows})))
 
 
 def say(cell: FoundCell) -> tuple:

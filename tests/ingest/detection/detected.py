@@ -14,7 +14,7 @@ FIGURES = ("data", "total")
 
 
 @dataclass(frozen=True)
-class ToldTable:
+class DetectedTable:
     """One table as told; rows are one-based, `asked` counts its questions."""
 
     sheet: str
@@ -24,11 +24,11 @@ class ToldTable:
 
 
 @dataclass
-class Told:
+class Detected:
     """Every cell by (sheet, address), the tables, and the questions about the file."""
 
     cells: dict[tuple[str, str], FoundCell]
-    tables: list[ToldTable]
+    tables: list[DetectedTable]
     asks: list[str]
 
     def is_figure(self, sheet: str, cell: str) -> bool:
@@ -36,16 +36,20 @@ class Told:
         return told is not None and told.role in FIGURES
 
 
-def take_survey(survey: Survey) -> Told:
+def take_tables(survey: Survey) -> Detected:
     cells = (cell for sheet in survey.sheets for cell in tell_cells(survey, sheet))
     tables = [
-        ToldTable(t.sheet, t.title, len(t.questions), frozenset(row + 1 for row in t.total_rows))
+        DetectedTable(
+            t.sheet, t.title, len(t.questions), frozenset(row + 1 for row in t.total_rows)
+        )
         for t in survey.tables
     ]
-    return Told({(c.sheet, c.cell): c for c in cells}, tables, [str(q) for q in survey.questions])
+    return Detected(
+        {(c.sheet, c.cell): c for c in cells}, tables, [str(q) for q in survey.questions]
+    )
 
 
-def take_json(printed: Mapping[str, Any]) -> Told:
+def take_json(printed: Mapping[str, Any]) -> Detected:
     """The same from what `inspect --json` prints.
 
     A row is a total where all its figures are; a count whose highest is null has none, as JSON
@@ -66,8 +70,8 @@ def take_json(printed: Mapping[str, Any]) -> Told:
         }
         asked = len(table["questions"])
         totals = frozenset(find_total_rows(figures))
-        tables.append(ToldTable(table["sheet"], table["title"], asked, totals))
-    return Told(cells, tables, list(printed["questions"]))
+        tables.append(DetectedTable(table["sheet"], table["title"], asked, totals))
+    return Detected(cells, tables, list(printed["questions"]))
 
 
 def find_total_rows(figures: Mapping[tuple[int, int], bool]) -> set[int]:
