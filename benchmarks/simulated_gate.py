@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.model.checks import COLUMNS as CHECKS
-from analysis.model.csv_file import write_table
+from analysis.model.csv_file import format_recipe
 from analysis.model.faults import Faults
 from analysis.model.observation import as_observations, write_observations
 from analysis.model.study import Study
@@ -75,7 +75,7 @@ def publish(counts: np.ndarray, into: str, hidden: str, with_total: bool) -> pd.
         inner, processed = Path(name) / "internal", Path(name) / "processed"
         folder = processed / FORCE / REPLY
         write_observations(as_observations(rows), folder / "observations.csv")
-        write_table(pd.DataFrame(columns=CHECKS), folder / "checks.csv")
+        format_recipe(pd.DataFrame(columns=CHECKS), folder / "checks.csv")
         series, checks = read_study(study, processed)
         made = compare_study(study, series, checks, study.choose_window())
         write_comparison(made, study, inner)

@@ -1,4 +1,4 @@
-"""What was told of a workbook, by a survey or by its JSON, in one shape to be scored."""
+"""What was found in a workbook, by detection or by its JSON, in one shape to be scored."""
 
 import math
 from collections.abc import Mapping
@@ -7,15 +7,15 @@ from typing import Any
 
 from openpyxl.utils import coordinate_to_tuple
 
-from analysis.ingest.detection.cell_roles import tell_cells
-from analysis.ingest.detection.found_tables import FoundCell, Survey
+from analysis.ingest.detection.cell_roles import list_cells
+from analysis.ingest.detection.found_tables import FoundCell, WorkbookTables
 
 FIGURES = ("data", "total")
 
 
 @dataclass(frozen=True)
 class DetectedTable:
-    """One table as told; rows are one-based, `asked` counts its questions."""
+    """One table as found; rows are one-based, `asked` counts its questions."""
 
     sheet: str
     title: str
@@ -36,16 +36,16 @@ class Detected:
         return told is not None and told.role in FIGURES
 
 
-def take_tables(survey: Survey) -> Detected:
-    cells = (cell for sheet in survey.sheets for cell in tell_cells(survey, sheet))
+def take_tables(workbook: WorkbookTables) -> Detected:
+    cells = (cell for sheet in workbook.sheets for cell in list_cells(workbook, sheet))
     tables = [
         DetectedTable(
             t.sheet, t.title, len(t.questions), frozenset(row + 1 for row in t.total_rows)
         )
-        for t in survey.tables
+        for t in workbook.tables
     ]
     return Detected(
-        {(c.sheet, c.cell): c for c in cells}, tables, [str(q) for q in survey.questions]
+        {(c.sheet, c.cell): c for c in cells}, tables, [str(q) for q in workbook.questions]
     )
 
 

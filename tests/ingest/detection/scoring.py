@@ -1,4 +1,4 @@
-"""How right a survey is: every figure of sheets whose truth is known, against what was told of it.
+"""How right detection is: every figure of sheets whose truth is known, against what was found.
 
 A printed number must be told as that number. A mark is right as the range its legend gives, or as
 no number at all where its table raises a question or names its status; as any other number it is

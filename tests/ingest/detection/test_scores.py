@@ -15,7 +15,7 @@ from analysis.ingest.detection.found_tables import FoundCell
 
 
 def tell_perfectly(page: Page) -> Detected:
-    """What an all-knowing survey would say of a random sheet."""
+    """What an all-knowing detection would say of a random sheet."""
     cells, tables = {}, []
     for number, table in enumerate(page.tables):
         for name, figure in table.figures.items():

@@ -9,7 +9,7 @@ from known import TrueTable
 from score_card import Score
 from scoring import score
 
-from analysis.ingest.detection.workbook_tables import survey_workbook
+from analysis.ingest.detection.workbook_tables import find_tables
 
 pytestmark = pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS is not set: no real workbooks")
 
@@ -19,7 +19,7 @@ def scores() -> dict[str, Score]:
     found = {}
     for name in RULES:
         truth = know_file(name, Path(CORPUS))
-        told = take_tables(survey_workbook(Path(CORPUS) / name))
+        told = take_tables(find_tables(Path(CORPUS) / name))
         found[name] = score(truth.tables, told, truth.prose, truth.placed)
     return found
 
