@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from analysis.ingest.clean import CleanReply
 from analysis.ingest.detection.found_tables import FoundCell, Role
-from analysis.ingest.detection.table_summary import find_place, list_places
+from analysis.ingest.detection.table_summary import read_address, read_selection
 from analysis.ingest.files.sheet import Cell, Sheet
 from analysis.ingest.picture import STYLE, draw_legend, draw_sheet, escape
 from analysis.ingest.recipe.header import list_banners
@@ -45,7 +45,7 @@ def draw_reply(reply: CleanReply) -> str:
 
 def _draw(sheet: Sheet, told: Cells) -> Iterator[str]:
     yield f"<h3>{escape(sheet.name)}</h3>\n"
-    places = [find_place(cell.cell) for cell in told.values() if cell.role in ("data", "total")]
+    places = [read_address(cell.cell) for cell in told.values() if cell.role in ("data", "total")]
     figures = {row for row, _ in places}, {column for _, column in places}
     cells = (
         told.get(cell.address) or FoundCell(sheet.name, cell.address, "note", cell.text)
@@ -56,11 +56,11 @@ def _draw(sheet: Sheet, told: Cells) -> Iterator[str]:
 
 def _tell_table(read: Unfolded, sheet: Sheet) -> Cells:
     """The cells that one table was read from, each with its role."""
-    title = sheet.cell(*find_place(read.title.rpartition("!")[2]))
+    title = sheet.cell(*read_address(read.title.rpartition("!")[2]))
     told = {title.address: _tell("title", title, sheet)}
     if read.block is None:  # a list of records: its figures are counted, not printed
         for figure in read.observations:
-            for row, column in list_places(figure["cell"]):
+            for row, column in read_selection(figure["cell"]):
                 cell = sheet.cell(row, column)
                 told[cell.address] = _tell("data", cell, sheet)
         return told

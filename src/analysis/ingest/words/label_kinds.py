@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analysis.ingest.files.sheet import fold, show_value
+from analysis.ingest.files.sheet import fold, format_value
 from analysis.ingest.words.footnote_marks import RAISED
 from analysis.ingest.words.periods import MONTH, Period, recognise_period
 from analysis.ingest.words.vocabulary import Words, bare_force
@@ -75,7 +75,7 @@ def name_kind(labels: Iterable[object], words: Words) -> Kind:
     A label that fits two kinds, as PC does (a rank and a source), decides for neither: the
     others on the same side do, and where they cannot, `rivals` are to be asked about.
     """
-    texts = dict.fromkeys(text for label in labels if (text := show_value(label)))
+    texts = dict.fromkeys(text for label in labels if (text := format_value(label)))
     fits = {text: _fit(text, words) for text in texts if not _ANYWHERE.fullmatch(fold(text))}
     supports = Counter(kind for kinds in fits.values() for kind in kinds)
     if not supports:

@@ -1,4 +1,4 @@
-"""What is known of a sheet before it is surveyed: its tables, and what each figure of them says.
+"""What is known of a sheet beforehand: its tables, and what each figure of them says.
 
 The convention of labels, for a truth by hand, by construction, or by anybody else:
 

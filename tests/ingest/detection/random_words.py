@@ -107,5 +107,5 @@ def make_years(rng: Random, size: int) -> list:
 
 
 def show_label(label) -> str:
-    """A label as a survey prints it."""
+    """A label as a workbook prints it."""
     return label.isoformat() if isinstance(label, date) else " ".join(str(label).split())

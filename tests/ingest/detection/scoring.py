@@ -1,4 +1,4 @@
-"""How right a survey is: every figure of sheets whose truth is known, against what was told of it.
+"""How right detection is: every figure of sheets whose truth is known, against what was found.
 
 A printed number must be told as that number. A mark is right as the range its legend gives, or as
 no number at all where its table raises a question or names its status; as any other number it is
@@ -10,16 +10,16 @@ no table holds it, no question about the file names its sheet.
 from collections import Counter
 from collections.abc import Iterable
 
+from detected import FIGURES, Detected
 from known import TrueFigure, TrueTable
 from matching import names_match, value_matches
 from openpyxl.utils import coordinate_to_tuple
 from score_card import Misread, Score
-from told import FIGURES, Told
 
 
 def score(
     truth: Iterable[TrueTable],
-    told: Told,
+    told: Detected,
     empty: Iterable[str] = (),
     placed: Iterable[TrueTable] = (),
 ) -> Score:
@@ -51,13 +51,13 @@ def score(
     return result
 
 
-def find_homes(table: TrueTable, told: Told) -> Counter:
+def find_homes(table: TrueTable, told: Detected) -> Counter:
     """The told tables that hold this table's figures, with how many of them each holds."""
     cells = (told.cells[table.sheet, c] for c in table.figures if told.is_figure(table.sheet, c))
     return Counter(cell.table for cell in cells if cell.table is not None)
 
 
-def _judge_figure(result: Score, told: Told, place, figure: TrueFigure, home: set[int]) -> None:
+def _judge_figure(result: Score, told: Detected, place, figure: TrueFigure, home: set[int]) -> None:
     result.counts["figures"] += 1
     cell = told.cells.get(place)
     if not told.is_figure(*place):
@@ -76,7 +76,9 @@ def _judge_figure(result: Score, told: Told, place, figure: TrueFigure, home: se
     _note(result, told, kind, place, {cell.table} if table else set(), figure, cell)
 
 
-def _note(result: Score, told: Told, kind: str, place, tables: set[int], expected, cell) -> None:
+def _note(
+    result: Score, told: Detected, kind: str, place, tables: set[int], expected, cell
+) -> None:
     """Count a wrong cell, and whether anything was asked where it stands."""
     asked = any(told.tables[number].asked for number in tables) or (
         not tables and any(place[0] in question for question in told.asks)
@@ -92,7 +94,9 @@ def _note(result: Score, told: Told, kind: str, place, tables: set[int], expecte
     result.misread.append(Misread(kind, not asked, *place, f"{expected} <> {said}"))
 
 
-def _judge_tables(result: Score, told: Told, truth, homes: list[Counter], known: set[str]) -> None:
+def _judge_tables(
+    result: Score, told: Detected, truth, homes: list[Counter], known: set[str]
+) -> None:
     owners: dict[int, set[int]] = {}
     for number, home in enumerate(homes):
         for told_number in home:
@@ -111,7 +115,7 @@ def _judge_tables(result: Score, told: Told, truth, homes: list[Counter], known:
             result.counts.update({f"tables {key}": count for key, count in counts.items()})
 
 
-def _judge_totals(result: Score, told: Told, truth, homes: list[Counter]) -> None:
+def _judge_totals(result: Score, told: Detected, truth, homes: list[Counter]) -> None:
     for table, home in zip(truth, homes, strict=False):
         rows = {coordinate_to_tuple(cell)[0] for cell in table.figures} - table.either_rows
         named = {row for number in home for row in told.tables[number].total_rows} & rows

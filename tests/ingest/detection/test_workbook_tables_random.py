@@ -1,18 +1,18 @@
-"""Random sheets surveyed: what is told of them is right, or asked about."""
+"""The tables of random sheets: what is found of them is right, or asked about."""
 
 import io
 import json
 from random import Random
 
 import pytest
+from detected import take_json, take_tables
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_workbooks import draw_page, write_pages
 from score_card import WRONG, Score
 from scoring import score
-from told import take_json, take_survey
 
-from analysis.ingest.detection.workbook_tables import survey_workbook
+from analysis.ingest.detection.workbook_tables import find_tables
 from analysis.ingest.inspect import inspect_as_json
 
 SHEETS = 150
@@ -21,7 +21,7 @@ SHEETS = 150
 def judge(pages, folder) -> Score:
     path = write_pages(folder / "random.xlsx", pages)
     truth = [table for page in pages for table in page.tables]
-    return score(truth, take_survey(survey_workbook(path)), [page.name for page in pages])
+    return score(truth, take_tables(find_tables(path)), [page.name for page in pages])
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_what_is_printed_for_programs_says_the_same(tmp_path):
     path = write_pages(tmp_path / "random.xlsx", pages)
     stream = io.StringIO()
     inspect_as_json(path, stream)
-    printed, told = take_json(json.loads(stream.getvalue())), take_survey(survey_workbook(path))
+    printed, told = take_json(json.loads(stream.getvalue())), take_tables(find_tables(path))
     assert printed.asks == told.asks
     assert [(t.sheet, t.title) for t in printed.tables] == [(t.sheet, t.title) for t in told.tables]
     truth = [table for page in pages for table in page.tables]

@@ -1,8 +1,8 @@
-"""Small sheets written out as text, and what a survey makes of them, for the tests."""
+"""Small sheets written out as text, and what detection makes of them, for the tests."""
 
-from analysis.ingest.detection.cell_roles import tell_cells
-from analysis.ingest.detection.found_tables import FoundCell, Survey
-from analysis.ingest.detection.workbook_tables import survey_sheet
+from analysis.ingest.detection.cell_roles import list_cells
+from analysis.ingest.detection.found_tables import FoundCell, WorkbookTables
+from analysis.ingest.detection.workbook_tables import find_sheet_tables
 from analysis.ingest.files.sheet import Sheet, Span
 
 Value = str | int | float | None
@@ -30,26 +30,26 @@ def draw_sheet(drawing: str, merged: tuple[tuple[int, int, int, int], ...] = (),
     return Sheet("Sheet", rows, merged=spans, **facts)
 
 
-def survey_drawing(drawing: str, merged=(), **facts) -> Survey:
+def find_drawn_tables(drawing: str, merged=(), **facts) -> WorkbookTables:
     sheet = draw_sheet(drawing, merged, **facts)
-    found = survey_sheet(sheet)
-    return Survey("drawn", "", {"Sheet": sheet}, found.tables, found.questions)
+    found = find_sheet_tables(sheet)
+    return WorkbookTables("drawn", "", {"Sheet": sheet}, found.tables, found.questions)
 
 
-def tell_drawing(drawing: str, merged=(), **facts) -> dict[str, FoundCell]:
+def list_drawn_cells(drawing: str, merged=(), **facts) -> dict[str, FoundCell]:
     """Every filled cell of a drawn sheet by its address."""
-    survey = survey_drawing(drawing, merged, **facts)
-    return {cell.cell: cell for cell in tell_cells(survey, "Sheet")}
+    workbook = find_drawn_tables(drawing, merged, **facts)
+    return {cell.cell: cell for cell in list_cells(workbook, "Sheet")}
 
 
 def list_labels(drawing: str, *cells: str, merged=()) -> list[tuple]:
     """The row and column labels of some figures."""
-    told = tell_drawing(drawing, merged)
+    told = list_drawn_cells(drawing, merged)
     return [(told[cell].row_labels, told[cell].column_labels) for cell in cells]
 
 
 def list_questions(drawing: str, **facts) -> str:
     """All that is asked of a drawn sheet, table by table, one question a line."""
-    survey = survey_drawing(drawing, **facts)
-    asked = [str(q) for table in survey.tables for q in table.questions]
-    return "\n".join((*asked, *map(str, survey.questions)))
+    workbook = find_drawn_tables(drawing, **facts)
+    asked = [str(q) for table in workbook.tables for q in table.questions]
+    return "\n".join((*asked, *map(str, workbook.questions)))

@@ -1,4 +1,4 @@
-"""A survey as JSON: the keys that programs were promised, and nothing that JSON cannot hold."""
+"""Found tables as JSON: the keys that programs were promised, and nothing that JSON cannot hold."""
 
 import io
 import json
@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from found_samples import RANK_TABLE, RANKS, make_survey, tell_by_hand
+from found_samples import RANK_TABLE, RANKS, list_cells_by_hand, make_workbook
 
 from analysis.ingest.detection import cell_roles as serial
 from analysis.ingest.detection.cell_roles import write_json
-from analysis.ingest.detection.found_tables import FoundCell, Question, Survey
+from analysis.ingest.detection.found_tables import FoundCell, OpenQuestion, WorkbookTables
 from analysis.ingest.files.sheet import Sheet
 
 TABLE_KEYS = ["sheet", "range", "title", "orientation", "confidence", "questions"]
@@ -22,23 +22,27 @@ def refuse(name: str):
     raise AssertionError(f"{name} is no JSON")
 
 
-def write(survey, sheets, tell, monkeypatch) -> dict:
-    monkeypatch.setattr(serial, "tell_cells", tell)
+def write(workbook, sheets, tell, monkeypatch) -> dict:
+    monkeypatch.setattr(serial, "list_cells", tell)
     stream = io.StringIO()
-    write_json(survey, sheets, stream)
+    write_json(workbook, sheets, stream)
     return json.loads(stream.getvalue(), parse_constant=refuse)
 
 
 def write_cell(monkeypatch, **facts) -> dict:
     told = FoundCell("Q1", "B4", "data", "x", **facts)
-    read = write(make_survey(RANKS, RANK_TABLE), ["Q1"], lambda survey, name: [told], monkeypatch)
+    read = write(
+        make_workbook(RANKS, RANK_TABLE), ["Q1"], lambda workbook, name: [told], monkeypatch
+    )
     return read["cells"][0]
 
 
 def test_tables_and_cells_have_the_promised_keys(monkeypatch):
-    table = replace(RANK_TABLE, questions=(Question("why?", ("B4", "B5")),))
-    survey = replace(make_survey(RANKS, table), questions=(Question("what is it?", ("A9",)),))
-    read = write(survey, ["Q1"], tell_by_hand, monkeypatch)
+    table = replace(RANK_TABLE, questions=(OpenQuestion("why?", ("B4", "B5")),))
+    workbook = replace(
+        make_workbook(RANKS, table), questions=(OpenQuestion("what is it?", ("A9",)),)
+    )
+    read = write(workbook, ["Q1"], list_cells_by_hand, monkeypatch)
     assert read["questions"] == ["A9: what is it?"]
     assert list(read) == ["file", "sha256", "tables", "questions", "cells"]
     assert read["tables"] == [
@@ -86,16 +90,16 @@ def test_values_are_what_json_can_hold(monkeypatch, value, written):
 def test_one_sheet_alone_counts_its_tables_from_0(monkeypatch):
     sheets = {name: Sheet(name, tuple(map(tuple, RANKS))) for name in ("Q1", "Q2")}
     tables = (RANK_TABLE, replace(RANK_TABLE, sheet="Q2"))
-    survey = Survey("reply.xlsx", "", sheets, tables)
+    workbook = WorkbookTables("reply.xlsx", "", sheets, tables)
 
-    def tell(survey, name):
+    def tell(workbook, name):
         return [replace(FoundCell(name, "B4", "data", "5"), table=list(sheets).index(name))]
 
-    read = write(survey, ["Q2"], tell, monkeypatch)
+    read = write(workbook, ["Q2"], tell, monkeypatch)
     assert [cell["table"] for cell in read["cells"]] == [0] and len(read["tables"]) == 1
-    assert [c["table"] for c in write(survey, list(sheets), tell, monkeypatch)["cells"]] == [0, 1]
+    assert [c["table"] for c in write(workbook, list(sheets), tell, monkeypatch)["cells"]] == [0, 1]
 
 
 def test_a_workbook_without_tables_is_json_too(monkeypatch):
-    read = write(make_survey([[]]), ["Q1"], lambda survey, name: [], monkeypatch)
+    read = write(make_workbook([[]]), ["Q1"], lambda workbook, name: [], monkeypatch)
     assert (read["tables"], read["cells"]) == ([], [])

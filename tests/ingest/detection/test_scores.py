@@ -4,18 +4,18 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+from detected import Detected, DetectedTable, find_total_rows
 from known import TrueFigure, TrueTable
 from matching import fold_labels, names_match, value_matches
 from openpyxl.utils import coordinate_to_tuple
 from random_workbooks import Page, draw_page
 from scoring import score
-from told import Told, ToldTable, find_total_rows
 
 from analysis.ingest.detection.found_tables import FoundCell
 
 
-def tell_perfectly(page: Page) -> Told:
-    """What an all-knowing survey would say of a random sheet."""
+def tell_perfectly(page: Page) -> Detected:
+    """What an all-knowing detection would say of a random sheet."""
     cells, tables = {}, []
     for number, table in enumerate(page.tables):
         for name, figure in table.figures.items():
@@ -31,8 +31,8 @@ def tell_perfectly(page: Page) -> Told:
         asked = bool(table.blanks) or any(
             not (f.values or f.lows or f.plain) for f in table.figures.values()
         )
-        tables.append(ToldTable(table.sheet, table.name, asked, frozenset(table.total_rows)))
-    return Told(cells, tables, [])
+        tables.append(DetectedTable(table.sheet, table.name, asked, frozenset(table.total_rows)))
+    return Detected(cells, tables, [])
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -51,9 +51,9 @@ RIGHT = FoundCell("S", "B2", "data", "5", 5, 5, 5, "", ("North", "Durham"), ("20
 OTHER = replace(RIGHT, cell="B3", row_labels=("Kent",))
 
 
-def tell(*cells: FoundCell, asked: int = 0, totals=(), asks=()) -> Told:
-    table = ToldTable("S", "Complaints", asked, frozenset(totals))
-    return Told({(c.sheet, c.cell): c for c in cells}, [table], list(asks))
+def tell(*cells: FoundCell, asked: int = 0, totals=(), asks=()) -> Detected:
+    table = DetectedTable("S", "Complaints", asked, frozenset(totals))
+    return Detected({(c.sheet, c.cell): c for c in cells}, [table], list(asks))
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_a_cell_told_as_a_figure_that_is_none_is_wrong():
 
 
 def test_a_missed_table_is_silent_unless_a_question_names_its_sheet():
-    assert score([TABLE], Told({}, [], [])).silent == 2
-    assert score([TABLE], Told({}, [], ["S: A1 looks like a table"])).silent == 0
+    assert score([TABLE], Detected({}, [], [])).silent == 2
+    assert score([TABLE], Detected({}, [], ["S: A1 looks like a table"])).silent == 0
 
 
 def test_the_title_may_stand_in_for_the_outermost_row_label():
@@ -111,7 +111,7 @@ def test_joined_and_split_tables_are_not_found():
     joined = score([TABLE, second], tell(RIGHT, OTHER, gwent))
     assert (joined.counts["tables found"], joined.counts["tables joined"]) == (0, 2)
     told = tell(RIGHT, replace(OTHER, table=1))
-    told.tables.append(ToldTable("S", "", 0, frozenset()))
+    told.tables.append(DetectedTable("S", "", 0, frozenset()))
     assert score([TABLE], told).counts["tables split"] == 1
     assert score([replace(TABLE, blocks=True)], told).counts["tables found"] == 1
 

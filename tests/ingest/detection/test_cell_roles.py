@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from sheets_by_hand import list_questions, survey_drawing, tell_drawing
+from sheets_by_hand import find_drawn_tables, list_drawn_cells, list_questions
 
-from analysis.ingest.detection.workbook_tables import survey_workbook
+from analysis.ingest.detection.workbook_tables import find_tables
 
 MARKED = """
 Complaints
@@ -20,7 +20,7 @@ Inspector|2|5
 
 def test_a_mark_with_a_legend_is_a_range_and_needs_no_question():
     drawing = MARKED.format(note="* = 1 to 4")
-    cell = tell_drawing(drawing)["C3"]
+    cell = list_drawn_cells(drawing)["C3"]
     assert (cell.role, cell.value, cell.low, cell.high, cell.status) == (
         "data",
         None,
@@ -33,24 +33,24 @@ def test_a_mark_with_a_legend_is_a_range_and_needs_no_question():
 
 def test_a_mark_without_a_legend_has_no_count_and_is_asked_about():
     drawing = MARKED.format(note="")
-    cell = tell_drawing(drawing)["C3"]
+    cell = list_drawn_cells(drawing)["C3"]
     assert (cell.role, cell.low, cell.high, cell.status) == ("data", None, None, "")
     assert "C3, B4: 2 cells: what does '*' stand for?" in list_questions(drawing)
 
 
 def test_not_applicable_is_no_count_but_has_a_status():
-    cell = tell_drawing(MARKED.format(note="* = not applicable"))["C3"]
+    cell = list_drawn_cells(MARKED.format(note="* = not applicable"))["C3"]
     assert (cell.low, cell.high, cell.status) == (None, None, "not_applicable")
 
 
 def test_a_legend_over_the_table_holds_as_well():
     drawing = "\n* = 1 to 4\n" + MARKED.format(note="")[1:]
-    assert survey_drawing(drawing).tables[0].marks == {"*": "suppressed 1 to 4"}
+    assert find_drawn_tables(drawing).tables[0].marks == {"*": "suppressed 1 to 4"}
 
 
 def test_a_blank_is_asked_about_and_is_no_data():
     drawing = MARKED.format(note="* = 1 to 4").replace("Inspector|2|5", "Inspector||5")
-    told = tell_drawing(drawing)
+    told = list_drawn_cells(drawing)
     assert told.get("B5") is None or told["B5"].role == "empty"
     assert "B5: blank, and a blank is never 0" in list_questions(drawing)
 
@@ -81,7 +81,7 @@ def test_hidden_rows_columns_and_sheets_are_read_and_asked_about():
     drawing = MARKED.format(note="* = 1 to 4")
     hidden = {"hidden_rows": frozenset({3}), "hidden_columns": frozenset({2}), "visible": False}
     asked = list_questions(drawing, **hidden)
-    assert tell_drawing(drawing, **hidden)["C4"].role == "data"
+    assert list_drawn_cells(drawing, **hidden)["C4"].role == "data"
     for thing in ("hidden rows", "hidden columns", "sheet 'Sheet' is hidden"):
         assert thing in asked
 
@@ -99,13 +99,13 @@ def test_a_remark_on_a_cell_is_asked():
 
 
 def test_every_question_lowers_the_trust():
-    sure = survey_drawing(MARKED.format(note="* = 1 to 4")).tables[0]
-    unsure = survey_drawing(MARKED.format(note="")).tables[0]
+    sure = find_drawn_tables(MARKED.format(note="* = 1 to 4")).tables[0]
+    unsure = find_drawn_tables(MARKED.format(note="")).tables[0]
     assert 1 == sure.confidence > unsure.confidence > 0
 
 
 def test_roles_of_every_part():
-    told = tell_drawing("\nComplaints\n\nRank|2018\nPC|31\nTotal|31\nSource: the force\n")
+    told = list_drawn_cells("\nComplaints\n\nRank|2018\nPC|31\nTotal|31\nSource: the force\n")
     assert {cell: one.role for cell, one in told.items()} == {
         "A1": "title",
         "A3": "header",
@@ -118,7 +118,7 @@ def test_roles_of_every_part():
     }
 
 
-def test_a_workbook_of_a_hundred_sheets_is_surveyed_in_seconds(tmp_path: Path):
+def test_a_workbook_of_a_hundred_sheets_is_read_in_seconds(tmp_path: Path):
     path = tmp_path / "hundred.xlsx"
     with xlsxwriter.Workbook(path) as book:
         for number in range(3):
@@ -127,6 +127,6 @@ def test_a_workbook_of_a_hundred_sheets_is_surveyed_in_seconds(tmp_path: Path):
             page.write_row(1, 0, ["Rank", *range(2005, 2024)])
             for row in range(60):
                 page.write_row(row + 2, 0, [f"Rank {row}", *((row * c) % 37 for c in range(19))])
-    survey = survey_workbook(path)
-    assert [table.range for table in survey.tables] == ["A2:T62"] * 3
-    assert [table.orientation for table in survey.tables] == ["years across"] * 3
+    workbook = find_tables(path)
+    assert [table.range for table in workbook.tables] == ["A2:T62"] * 3
+    assert [table.orientation for table in workbook.tables] == ["years across"] * 3

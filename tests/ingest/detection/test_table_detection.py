@@ -1,9 +1,9 @@
 """Where tables lie: stacked, side by side, under captions, far apart, or nowhere."""
 
-from sheets_by_hand import draw_sheet, list_questions, survey_drawing, tell_drawing
+from sheets_by_hand import draw_sheet, find_drawn_tables, list_drawn_cells, list_questions
 
-from analysis.ingest.detection.found_tables import spell_places
-from analysis.ingest.detection.workbook_tables import survey_sheet
+from analysis.ingest.detection.found_tables import format_ranges
+from analysis.ingest.detection.workbook_tables import find_sheet_tables
 
 STACKED = """
 Table 1: Complaints by rank
@@ -27,7 +27,7 @@ Total|6|9
 
 
 def ranges(drawing: str) -> list[tuple[str, str]]:
-    return [(table.title, table.range) for table in survey_drawing(drawing).tables]
+    return [(table.title, table.range) for table in find_drawn_tables(drawing).tables]
 
 
 def test_stacked_tables_part_at_the_title_and_the_footnote_stays_above():
@@ -35,7 +35,7 @@ def test_stacked_tables_part_at_the_title_and_the_footnote_stays_above():
         ("Table 1: Complaints by rank", "A2:C4"),
         ("Table 2: Complaints by platform", "A7:C9"),
     ]
-    assert survey_drawing(STACKED).tables[0].notes == ("A5",)
+    assert find_drawn_tables(STACKED).tables[0].notes == ("A5",)
 
 
 def test_tables_part_at_new_heads_without_a_title_or_a_blank_row():
@@ -75,7 +75,7 @@ def test_lists_without_heads_part_at_their_titles():
 
 def test_a_total_after_a_blank_row_belongs_to_the_table():
     drawing = "\nComplaints\nRank|2018|2019\nPC|3|8\nSergeant|2|5\n\nTotal|5|13\n"
-    (table,) = survey_drawing(drawing).tables
+    (table,) = find_drawn_tables(drawing).tables
     assert (table.range, table.total_rows) == ("A2:C6", {5})
 
 
@@ -86,15 +86,15 @@ def test_figures_far_below_are_a_table_of_their_own_or_asked_about():
 
 def test_flags_belong_to_the_figures_beside_them():
     drawing = "\nUses\n|2015||2016|\nDrawn|2457|R|2829|\nAimed|630||719|R\nFired|104||98|\n"
-    (table,) = survey_drawing(drawing).tables
+    (table,) = find_drawn_tables(drawing).tables
     assert table.columns == (1, 3)
     assert table.flags == (2, 4)
-    assert tell_drawing(drawing)["E4"].role == "flag"
+    assert list_drawn_cells(drawing)["E4"].role == "flag"
 
 
 def test_a_note_beside_a_table_is_a_note_with_a_question():
     drawing = "\nComplaints\nRank|2018|2019\nPC|3|8||see the letter\nSergeant|2|5\nInspector|1|1\n"
-    told = tell_drawing(drawing)
+    told = list_drawn_cells(drawing)
     assert told["E3"].role == "note"
     assert told["C4"].row_labels == ("Sergeant",)
     assert "E3: these words stand beside the figures" in list_questions(drawing)
@@ -103,7 +103,7 @@ def test_a_note_beside_a_table_is_a_note_with_a_question():
 def test_a_stray_number_beside_a_table_is_asked_about():
     rows = "\n".join(f"rank {n}|{n + 3}|{n + 9}" for n in range(12))
     drawing = f"\nComplaints\nRank|2018|2019\n{rows}||17\n"
-    assert tell_drawing(drawing)["E14"].role == "note"
+    assert list_drawn_cells(drawing)["E14"].role == "note"
     assert "E14: these figures stand under no head" in list_questions(drawing)
 
 
@@ -111,17 +111,17 @@ def test_prose_with_numbers_in_it_is_no_table():
     drawing = (
         "\nIn 2019 the force held 340 records.\n\nThe search took 18 hours.\nReference|12345\n"
     )
-    assert not survey_drawing(drawing).tables
+    assert not find_drawn_tables(drawing).tables
     assert "B4: sheet 'Sheet': figures in no table" in list_questions(drawing)
 
 
 def test_a_list_of_the_other_sheets_is_no_table():
     sheet = draw_sheet("\nTable|Title|Period\n1|Officers by rank|2018\n2|Officers by force|2018\n")
-    assert survey_sheet(sheet, ["Table_1", "Table_2"]).tables == ()
+    assert find_sheet_tables(sheet, ["Table_1", "Table_2"]).tables == ()
 
 
 def test_an_empty_sheet_holds_nothing():
-    assert survey_sheet(draw_sheet("\n\n")).tables == ()
+    assert find_sheet_tables(draw_sheet("\n\n")).tables == ()
 
 
 def test_a_list_of_records_has_heads_and_no_row_labels():
@@ -134,8 +134,8 @@ CM/3|2019|PC|Facebook|Advice
 CM/4|2019|PC|WhatsApp|Advice
 CM/5|2020|Inspector|Facebook|Resigned
 """
-    (table,) = survey_drawing(drawing).tables
-    told = tell_drawing(drawing)["C4"]
+    (table,) = find_drawn_tables(drawing).tables
+    told = list_drawn_cells(drawing)["C4"]
     assert (table.orientation, table.title) == ("records", "Complaints recorded")
     assert (told.role, told.row_labels, told.column_labels) == ("data", (), ("Rank",))
 
@@ -157,7 +157,7 @@ Sergeant|4
 
 def test_labels_said_again_at_the_right_are_no_table_and_no_figures():
     drawing = "\nRank|2018|2019|\nPC|31|30|PC\nSergeant|4|5|Sergeant\nInspector|2|1|Inspector\n"
-    (table,) = survey_drawing(drawing).tables
+    (table,) = find_drawn_tables(drawing).tables
     assert (table.stubs, table.columns) == ((0,), (1, 2))
 
 
@@ -175,5 +175,5 @@ Sergeant|4
 
 
 def test_cells_are_spelt_as_few_ranges():
-    assert spell_places([(4, 1), (4, 2), (5, 1), (5, 2), (9, 0)]) == ("B5:C6", "A10")
-    assert spell_places([]) == ()
+    assert format_ranges([(4, 1), (4, 2), (5, 1), (5, 2), (9, 0)]) == ("B5:C6", "A10")
+    assert format_ranges([]) == ()

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 from corpus_truth import CORPUS, RULES, know_file
+from detected import take_tables
 from known import TrueTable
 from score_card import Score
 from scoring import score
-from told import take_survey
 
-from analysis.ingest.detection.workbook_tables import survey_workbook
+from analysis.ingest.detection.workbook_tables import find_tables
 
 pytestmark = pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS is not set: no real workbooks")
 
@@ -19,7 +19,7 @@ def scores() -> dict[str, Score]:
     found = {}
     for name in RULES:
         truth = know_file(name, Path(CORPUS))
-        told = take_survey(survey_workbook(Path(CORPUS) / name))
+        told = take_tables(find_tables(Path(CORPUS) / name))
         found[name] = score(truth.tables, told, truth.prose, truth.placed)
     return found
 

@@ -1,4 +1,4 @@
-"""What was told of a workbook, by a survey or by its JSON, in one shape to be scored."""
+"""What was found in a workbook, by detection or by its JSON, in one shape to be scored."""
 
 import math
 from collections.abc import Mapping
@@ -7,15 +7,15 @@ from typing import Any
 
 from openpyxl.utils import coordinate_to_tuple
 
-from analysis.ingest.detection.cell_roles import tell_cells
-from analysis.ingest.detection.found_tables import FoundCell, Survey
+from analysis.ingest.detection.cell_roles import list_cells
+from analysis.ingest.detection.found_tables import FoundCell, WorkbookTables
 
 FIGURES = ("data", "total")
 
 
 @dataclass(frozen=True)
-class ToldTable:
-    """One table as told; rows are one-based, `asked` counts its questions."""
+class DetectedTable:
+    """One table as found; rows are one-based, `asked` counts its questions."""
 
     sheet: str
     title: str
@@ -24,11 +24,11 @@ class ToldTable:
 
 
 @dataclass
-class Told:
+class Detected:
     """Every cell by (sheet, address), the tables, and the questions about the file."""
 
     cells: dict[tuple[str, str], FoundCell]
-    tables: list[ToldTable]
+    tables: list[DetectedTable]
     asks: list[str]
 
     def is_figure(self, sheet: str, cell: str) -> bool:
@@ -36,16 +36,20 @@ class Told:
         return told is not None and told.role in FIGURES
 
 
-def take_survey(survey: Survey) -> Told:
-    cells = (cell for sheet in survey.sheets for cell in tell_cells(survey, sheet))
+def take_tables(workbook: WorkbookTables) -> Detected:
+    cells = (cell for sheet in workbook.sheets for cell in list_cells(workbook, sheet))
     tables = [
-        ToldTable(t.sheet, t.title, len(t.questions), frozenset(row + 1 for row in t.total_rows))
-        for t in survey.tables
+        DetectedTable(
+            t.sheet, t.title, len(t.questions), frozenset(row + 1 for row in t.total_rows)
+        )
+        for t in workbook.tables
     ]
-    return Told({(c.sheet, c.cell): c for c in cells}, tables, [str(q) for q in survey.questions])
+    return Detected(
+        {(c.sheet, c.cell): c for c in cells}, tables, [str(q) for q in workbook.questions]
+    )
 
 
-def take_json(printed: Mapping[str, Any]) -> Told:
+def take_json(printed: Mapping[str, Any]) -> Detected:
     """The same from what `inspect --json` prints.
 
     A row is a total where all its figures are; a count whose highest is null has none, as JSON
@@ -66,8 +70,8 @@ def take_json(printed: Mapping[str, Any]) -> Told:
         }
         asked = len(table["questions"])
         totals = frozenset(find_total_rows(figures))
-        tables.append(ToldTable(table["sheet"], table["title"], asked, totals))
-    return Told(cells, tables, list(printed["questions"]))
+        tables.append(DetectedTable(table["sheet"], table["title"], asked, totals))
+    return Detected(cells, tables, list(printed["questions"]))
 
 
 def find_total_rows(figures: Mapping[tuple[int, int], bool]) -> set[int]:

@@ -1,7 +1,7 @@
 """Labels beside the rows: groups, sections, totals, numbers as labels, right-to-left."""
 
 import pytest
-from sheets_by_hand import list_labels, list_questions, survey_drawing, tell_drawing
+from sheets_by_hand import find_drawn_tables, list_drawn_cells, list_labels, list_questions
 
 SECTIONS = """
 Outcomes 2019
@@ -59,7 +59,7 @@ def test_a_section_heading_labels_its_rows_and_the_grand_total_stands_outside():
         (("Custody", "Life"), ("Female",)),
         (("TOTAL",), ("Male",)),
     ]
-    assert tell_drawing(SECTIONS)["A3"].role == "label"
+    assert list_drawn_cells(SECTIONS)["A3"].role == "label"
 
 
 def test_headings_one_after_the_other_are_nested():
@@ -77,7 +77,7 @@ def test_a_group_printed_once_labels_the_rows_beneath_and_is_asked_about():
         (("North", "Durham"), ("2018",)),
         (("South", "Sussex"), ("2019",)),
     ]
-    (table,) = survey_drawing(GROUPS).tables
+    (table,) = find_drawn_tables(GROUPS).tables
     assert table.total_rows == {4, 7}
     assert "A3, A6: do these words name the rows beneath" in list_questions(GROUPS)
 

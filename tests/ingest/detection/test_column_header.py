@@ -1,7 +1,7 @@
 """Heads over the columns: depth, banners, years, numbers, and what stands between them."""
 
 import pytest
-from sheets_by_hand import list_labels, list_questions, survey_drawing, tell_drawing
+from sheets_by_hand import find_drawn_tables, list_drawn_cells, list_labels, list_questions
 
 TWO_BANNERS = """
 Complaints by outcome
@@ -36,8 +36,8 @@ def test_a_banner_reaches_to_the_next_one():
 
 
 def test_a_blank_column_where_banners_end_is_no_end_of_the_table():
-    survey = survey_drawing(BANNERS_APART)
-    (table,) = survey.tables
+    workbook = find_drawn_tables(BANNERS_APART)
+    (table,) = workbook.tables
     assert table.range == "A2:H5"
     assert table.column_labels[7] == ("People", "All")
     assert table.total_columns == {3, 7}
@@ -67,7 +67,7 @@ def test_years_over_figures_are_heads(years):
 
 def test_counts_that_look_like_years_are_figures_where_the_heads_are_words():
     drawing = "\nStops\nDivision|Car|Foot\nNorth|2019|2018\nSouth|1999|310\n"
-    assert tell_drawing(drawing)["B3"].role == "data"
+    assert list_drawn_cells(drawing)["B3"].role == "data"
     assert list_labels(drawing, "B3") == [(("North",), ("Car",))]
 
 
@@ -98,7 +98,7 @@ England|||Headcount
 North|56|54|51
 South|12|11|9
 """
-    told = tell_drawing(drawing)
+    told = list_drawn_cells(drawing)
     assert told["D4"].column_labels == ("2018",)
     assert told["D2"].role == "note"
 
@@ -130,7 +130,7 @@ def test_figures_over_the_only_heads_belong_to_the_columns_under_them():
 
 def test_a_column_without_a_head_is_asked_about():
     drawing = "\nComplaints\nRank|2018|2019|\nPC|3|8|11\nSergeant|2|0|2\n"
-    told = tell_drawing(drawing)
+    told = list_drawn_cells(drawing)
     assert told["D3"].role in ("data", "total")
     assert told["D3"].column_labels == ()
     assert "D2: these columns have no head" in list_questions(drawing)
@@ -198,7 +198,7 @@ Sergeant|*|21
 
 
 def test_a_note_between_a_title_and_its_table_leaves_the_title_where_it_is():
-    tables = survey_drawing(NOTE_UNDER_ITS_TITLE).tables
+    tables = find_drawn_tables(NOTE_UNDER_ITS_TITLE).tables
     assert [table.title for table in tables] == ["Complaints by year", "Complaints by rank"]
     assert tables[1].marks == {"*": "suppressed 1 to 4"}
 
