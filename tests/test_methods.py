@@ -20,7 +20,7 @@ NUMBER = r"\d+(?:\.\d+)?"
 CITATION = re.compile(
     rf"methods\.md`?,?[\s#]+(?:sections?[\s#]+)?({NUMBER}(?:(?:,|[\s#]+and)[\s#]+{NUMBER})*)"
 )
-OLD = re.compile(r"\bMETHODS,?[\s#]+(?:page[\s#]+)?\d")
+OLD = re.compile(r"\bMETHODS,?[\s#]+(?:page[\s#]+)?\d|methods\.md,?[\s#]+page\b")
 
 
 def list_sources() -> Iterator[tuple[str, str]]:

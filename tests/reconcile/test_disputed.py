@@ -168,7 +168,7 @@ def test_a_year_that_differs_takes_the_two_changes_it_is_in_and_no_other():
 
 
 def test_the_estimate_of_a_disputed_count_is_refused_with_what_stands_on_it():
-    # Calendar years straddle the common window by two months of 2018 (METHODS 2.1).
+    # Calendar years straddle the common window by two months of 2018 (methods.md 2.1).
     met = [*observe_years({2018: 24, 2019: 19, 2020: 31, 2021: 40, 2022: 52})]
     met += [observe(9, "2023-01-01", "2023-03-01", cell="G2")]
     plain, disputed = compare(met), compare(met, check("B2", "R20"))

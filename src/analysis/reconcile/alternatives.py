@@ -97,7 +97,7 @@ def _count_last_day(series: Series) -> Series:
     """The series with its ambiguous last day counted, and that day as a figure of its own.
 
     A figure that so reaches a day beyond a window is not open as a whole: of its events the day
-    holds no more than one in a thousand evenly spread days would (METHODS 1, A-EDGE).
+    holds no more than one in a thousand evenly spread days would (methods.md 1, A-EDGE).
     """
     figures, day = read_latest(series.figures), measure_last_day(series.figures, series.window)
     if day is not None:
@@ -139,7 +139,7 @@ def _name_workforce(denominators: Denominators) -> str:
 
 APPORTIONED = "straddling counts apportioned"
 # Count limits so sure that the 95 % of a ratio taken from them lose a hundredth of a point; the
-# parts of an interval's error add up (METHODS 3).
+# parts of an interval's error add up (methods.md 3).
 SURE = 0.9999
 Subject = tuple[str, ...]  # the measure, and the series it is of, and the other one of a pair
 

@@ -2,7 +2,7 @@
 
 Every number that the calendar of a reply offers is measured by the engine that made the bounds:
 the width of the count in the window now, after the worst answer, and after an answer that is
-hidden as "fewer than 5" (METHODS 2.3).
+hidden as "fewer than 5" (methods.md 2.3).
 """
 
 import math
@@ -27,8 +27,8 @@ from analysis.reconcile.totals.pairs import find_mismatches
 # What one more number would tell: how wide a count's bounds are now, and once it is known.
 #
 # The answer is not known when the question is chosen, so the width after it is the widest that any
-# possible answer leaves (METHODS 2.3). It is found at once: two placements of events, as far apart
-# in the count as they can be, that both fit the cells and agree on the answer.
+# possible answer leaves (methods.md 2.3). It is found at once: two placements of events, as far
+# apart in the count as they can be, that both fit the cells and agree on the answer.
 
 FEW = (0, 4)  # what "fewer than 5" says, where a hidden zero cannot be told from a hidden 4
 
@@ -97,7 +97,7 @@ def _hide(cells: Sequence[Known], wanted: Query, asked: Query) -> float | None:
 #
 # Asked for are numbers that identify nobody: totals. Counts by rank, role, platform, nature, source
 # or outcome are asked for only where several hidden ones can be given as one number, so that no
-# answer gives a small one away (METHODS 5).
+# answer gives a small one away (methods.md 5).
 
 VAGUE = (NOT_RECORDED, "other", "unknown", "unspecified")  # no force can say what would be counted
 FEWEST_HIDDEN = 3  # cells: of one or two, their sum may give each away
@@ -182,7 +182,7 @@ def _find_last_day(cells: list[Known], latest: list[Known], window: Window) -> W
 
 # For each result of a reply that is not exact, the numbers that would tighten it, best first.
 #
-# A number is worth as much as its worst answer (METHODS 2.3). Nothing is asked for where that
+# A number is worth as much as its worst answer (methods.md 2.3). Nothing is asked for where that
 # answer would narrow nothing.
 
 CONTRADICTION = "contradiction"

@@ -89,7 +89,7 @@ def count(comparison: Comparison, basis="own") -> dict:
     return {row.category: (row.low, row.high) for row in counts.itertuples()}
 
 
-# METHODS 5, gate 3, as two ranks hidden beside a printed total.
+# methods.md 5, gate 3, as two ranks hidden beside a printed total.
 DEMO = [
     see(38), see(29, "constable"), see(6, "sergeant"),
     see((1, 4), "inspector"), see((1, 4), "chief_inspector"),

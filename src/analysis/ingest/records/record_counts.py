@@ -74,7 +74,7 @@ class RowCounter:
         """Each category in each period; `categories` says by row what its label means.
 
         A row that is not recorded may be of any of them: each counts from its own rows up to
-        those as well (METHODS 5). A period in which none of its labels held yet, or any longer,
+        those as well (methods.md 5). A period in which none of its labels held yet, or any longer,
         is left out: no complaint could be counted there.
         """
         column = self.listing.columns[axis]

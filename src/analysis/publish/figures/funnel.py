@@ -1,7 +1,7 @@
 """Many forces on a funnel: rate against exposure, within limits that chance alone would keep to.
 
 A funnel in place of a league table: small forces lie far out by chance, and no one is ranked
-(METHODS 4).
+(methods.md 4).
 """
 
 import math

@@ -356,7 +356,7 @@ def _list_turns(publication: Publication) -> list[str]:
 
 
 def spell_turn(publication: Publication, row: pd.Series) -> str:
-    """When the order of two reported rates would turn, in a sentence (METHODS 2.6)."""
+    """When the order of two reported rates would turn, in a sentence (methods.md 2.6)."""
     pair = name_reply(publication, row), name_reply(publication, row, "other_")
     if row["order"] == "open":
         return (

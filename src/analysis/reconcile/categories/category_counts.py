@@ -19,7 +19,7 @@ from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rungs import Rung
 
-# A table of categories linked to its reply's totals: one system of both (METHODS 2.4).
+# A table of categories linked to its reply's totals: one system of both (methods.md 2.4).
 #
 # A table without years says nothing of when its events fell; the totals by year do. Together they
 # bound each category in any window, and what they leave is as sharp as the two allow.

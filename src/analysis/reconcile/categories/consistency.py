@@ -1,4 +1,4 @@
-"""Orders that figures of one force must keep: a part is no more than its whole (METHODS 6).
+"""Orders that figures of one force must keep: a part is no more than its whole (methods.md 6).
 
 (c) each case has at least one allegation; (d) finished cases are no more than all; (f) sanctions
 are no more than those with a case to answer, and these no more than all. An order that is broken

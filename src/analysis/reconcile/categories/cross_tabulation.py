@@ -2,7 +2,7 @@
 
 What the margins alone imply is worked out here only to judge a sentence, "most of these were
 those". It is not published: a range can identify a person, and its middle would be read as a
-finding (METHODS 6).
+finding (methods.md 6).
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Categories compared between replies, at the narrowest level that both can speak of (METHODS 7).
+"""Categories compared between replies, at the narrowest level both can speak of (methods.md 7).
 
 Shares are of each table's own events over the reply's own days. Which of two is higher is said
 only where their bounds do not meet.
@@ -28,7 +28,7 @@ from analysis.reconcile.totals.pairs import find_mismatches, refuse_break
 
 REFORMED = ("nature", "outcome")  # whose categories themselves changed with the rules
 # Two windows lie alike about a break where the parts of their days before it differ by no more:
-# as many as may be apportioned in a window (METHODS, page 1), a policy choice.
+# as many as may be apportioned in a window (methods.md 0), a policy choice.
 ALIKE = 0.05
 
 
@@ -75,7 +75,7 @@ def refuse_unmapped(holder: Breakdown, without: Breakdown, node: str) -> Refusal
 
 
 def _refuse_break(first: Breakdown, second: Breakdown, rows: Rows) -> list[Refusal]:
-    """A refusal where the tables' days do not lie alike about a break (METHODS 8).
+    """A refusal where the tables' days do not lie alike about a break (methods.md 8).
 
     Categories that changed with the rules are pooled over the change only by both alike.
     """

@@ -1,7 +1,7 @@
 """Figures that a reply gives twice and not alike: they stand as they are, what is derived does not.
 
 Both figures are shown, and nothing is mended: no rate, share, ratio, change or estimate is given
-that rests on a cell of either (METHODS 6).
+that rests on a cell of either (methods.md 6).
 """
 
 from collections.abc import Iterable, Mapping

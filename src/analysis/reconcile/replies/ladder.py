@@ -1,6 +1,6 @@
 """The ladder: on which rung a figure stands for a window, or by which code it is refused.
 
-E exact, B bounds, O own-window rate, R refused (METHODS, page 1). Nothing climbs silently.
+E exact, B bounds, O own-window rate, R refused (methods.md 0). Nothing climbs silently.
 """
 
 from dataclasses import dataclass
@@ -85,7 +85,7 @@ class LastDay:
 def measure_last_day(figures: pd.DataFrame, window: Window) -> LastDay | None:
     """How much the ambiguous last day of a figure that meets the window can matter.
 
-    Were events spread evenly (METHODS 1, A-EDGE): of the shortest such figure, and None without
+    Were events spread evenly (methods.md 1, A-EDGE): of the shortest such figure, and None without
     one whose count has a greatest value.
     """
     known = figures["high"] < float("inf")  # of a withheld count nothing can be expected

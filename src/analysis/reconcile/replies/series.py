@@ -195,8 +195,8 @@ def spell_part(window: Window) -> str:
 # Replies that add to another: a later figure tightens what an earlier one leaves open.
 #
 # Nothing is joined by itself. Case systems are re-dated and re-coded, so two replies of one force
-# are put into one system only where the study says so, and within the tolerance it names (METHODS
-# 2.2).
+# are put into one system only where the study says so, and within the tolerance it names
+# (methods.md 2.2).
 
 SAME = [name for name in SERIES if name != "reference"]
 

@@ -199,7 +199,7 @@ def _divide(mine: Side, theirs: Side, variation: Variation) -> Ratio:
 
 
 def place_latest(figures: pd.DataFrame, window: Window, additive: bool = True) -> Placed | Refusal:
-    """The count of `place_count` if every ambiguous last day is counted (METHODS 1, A-EDGE).
+    """The count of `place_count` if every ambiguous last day is counted (methods.md 1, A-EDGE).
 
     A day that then lies beyond the window makes the figure straddle it. That day alone could hold
     none of its events or all; it is taken to hold no more than one in a thousand evenly spread
@@ -303,13 +303,13 @@ def list_calendar(series: Series) -> tuple[Window, ...]:
 
 @cache
 def find_best_window(mine: tuple[Window, ...], theirs: tuple[Window, ...]) -> Window | None:
-    """The window that two replies' calendars suit best (METHODS 1); None where none is a year."""
+    """The window that suits two calendars best (methods.md 1); None where none is a year."""
     ranked = rank_windows({"mine": mine, "theirs": theirs}, most=1)
     return ranked[0].window if ranked else None
 
 
 def refuse_break(pair: tuple[Series, Series], windows: Windows, rows: Rows) -> Refusal | None:
-    """A refusal where the two windows were counted under different rules (METHODS 8)."""
+    """A refusal where the two windows were counted under different rules (methods.md 8)."""
     regimes = [
         rows.find_regime(window, series.force) for series, window in zip(pair, windows, strict=True)
     ]

@@ -35,7 +35,7 @@ from analysis.reconcile.results.rungs import Rung
 
 # Rung A: an estimate of a straddled count beside its bounds, or the names of what forbids it.
 #
-# The thresholds are policy choices (METHODS, page 1). Only totals over the common window are ever
+# The thresholds are policy choices (methods.md 0). Only totals over the common window are ever
 # apportioned; hidden counts, people and a reply's own window never are.
 
 LONGEST = 366  # days: twelve months; how a longer cell's events fell is anybody's guess
@@ -275,7 +275,7 @@ def _rate(
 #
 # The rate ratio is the rate outside the common window over the rate inside it, within the
 # straddling figure. 0 puts all of its events inside, infinity all outside: the sharp bounds
-# (METHODS 2.6, 3).
+# (methods.md 2.6, 3).
 
 # How the first rate stands to the second at an even spread; open where no one ratio decides it.
 ABOVE, BELOW, OPEN = "above", "below", "open"

@@ -30,7 +30,7 @@ def compare_years(all_series: list[Series], rows: Rows, variations: Variations) 
 
     Rows bear the later year as start and end, the base as other_start and other_end. Refused, by
     every code that applies: years on two sides of a break or across it, a part of a year, and a
-    base under 10 events (METHODS 4).
+    base under 10 events (methods.md 4).
     """
     figures: list[dict] = []
     refusals: list[dict] = []

@@ -140,7 +140,7 @@ class SimulatedReply:
 
     @property
     def is_divided(self) -> np.ndarray:
-        """Whether straddled cells may be apportioned, one a repeat (methods.md, page 1).
+        """Whether straddled cells may be apportioned, one a repeat (methods.md 0).
 
         Each known, by itself or as what a printed total leaves when it alone is hidden; and some
         event in them, without which the count is exact.
