@@ -14,8 +14,8 @@ from analysis.model.count import format_range
 from analysis.model.provenance import find_weakest
 from analysis.model.window import format_date
 from analysis.reconcile.categories.breakdown import Breakdown, list_breakdowns
-from analysis.reconcile.methods.rates import RELIABLE_FROM
-from analysis.reconcile.methods.shares import bound_difference
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, RELIABLE_FROM, format_level
+from analysis.reconcile.methods.shares import PAIR_CONFIDENCE, bound_difference
 from analysis.reconcile.replies.category_tree import OTHER
 from analysis.reconcile.replies.disputed import Disputed
 from analysis.reconcile.replies.series import Rows, Series
@@ -193,7 +193,8 @@ def _spell_likeness(alone: list[str]) -> Iterator[str]:
     if alone:
         names = ", ".join(code.replace("_", " ") for code in alone)
         yield f"what one alone lists ({names}) is taken to be in no other category of the other"
-    yield f"{LIMITS}; at 97.5 % for each share, and so at 95 % for both"
+    each = format_level(PAIR_CONFIDENCE)
+    yield f"{LIMITS}; at {each} for each share, and so at {CONFIDENCE_TEXT} for both"
 
 
 def _spell_doubts(table: Breakdown, node: str) -> str:
