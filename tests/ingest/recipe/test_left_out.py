@@ -5,7 +5,8 @@ from examples import BY_RANK, frame, read_rows
 
 from analysis.model.checks import PART_READ
 from analysis.reconcile.categories.category_counts import compare_categories
-from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.rows import Rows
 
 PLAIN = BY_RANK | {"totals": []}
 ROWS = [

@@ -18,9 +18,10 @@ from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, RELIABLE_FROM, for
 from analysis.reconcile.methods.shares import PAIR_CONFIDENCE, bound_difference
 from analysis.reconcile.replies.category_tree import OTHER
 from analysis.reconcile.replies.disputed import Disputed
-from analysis.reconcile.replies.series import Rows, Series
+from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.comparison import HARMONISED, SERIES, Findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.totals.pairs import find_mismatches, refuse_break
 
@@ -83,7 +84,7 @@ def _refuse_break(first: Breakdown, second: Breakdown, rows: Rows) -> list[Refus
     windows = first.window, second.window
     if why := refuse_break((first.series, second.series), windows, rows):
         return [why]
-    when, change = rows.find_regime(first.window, first.series.force)
+    when, change = rows.regimes.find(first.window, first.series.force)
     if when != "spans" or first.dimension not in REFORMED:
         return []
     before = [(change.date - window.start).days / window.days for window in windows]
