@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from formats import read_sheets
 
 from analysis.ingest.clean import settle_columns
-from analysis.ingest.files.workbook import read_workbook
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.unpivot import unfold_table
 from analysis.ingest.words.vocabulary import Vocabulary
@@ -29,7 +29,7 @@ SUMS = ["Total non-discharge", "Total discharge", "Not stated"]
 
 @cache
 def open_book(name: str):
-    return read_workbook(Path(CORPUS) / name)
+    return read_sheets(Path(CORPUS) / name)
 
 
 def read(name: str, *tables: dict, window: str) -> tuple[dict, list]:
