@@ -10,8 +10,8 @@ import numpy as np
 from analysis.ingest.detection.found_tables import Question, spell_places
 from analysis.ingest.detection.grid import Grid, Kind
 from analysis.ingest.detection.table_structure import Parts
-from analysis.ingest.words.cell_text import Reading, look_at
-from analysis.ingest.words.legend import Meaning, name_glyph, read_legend
+from analysis.ingest.words.cell_text import CellReading, read_cell_text
+from analysis.ingest.words.legend import Meaning, fold_glyph, read_legend
 from analysis.model.count import FOOTNOTE
 
 # The questions that a table raises, each taking from the trust in it.
@@ -107,11 +107,11 @@ def look_for_doubts(
         return
     if in_list and kind != Kind.ERROR:
         return
-    reading = look_at(grid.sheet.cell(*cell))
+    reading = read_cell_text(grid.sheet.cell(*cell))
     yield from _doubt_reading(reading, marks)
 
 
-def _doubt_reading(reading: Reading, marks: Mapping[str, str]) -> Iterator[str]:
+def _doubt_reading(reading: CellReading, marks: Mapping[str, str]) -> Iterator[str]:
     if reading.kind == "error" and not reading.doubt:
         yield f"an error stands here: {reading.words}"
     elif reading.kind in ("words", "period"):
@@ -251,7 +251,7 @@ def list_glyphs(grid: Grid, parts: Parts) -> list[str]:
     glued = grid.stored_as_text[box] & np.isin(kinds, (Kind.NUMBER, Kind.YEAR))
     for row, column in np.argwhere(np.isin(kinds, (Kind.SIGN, Kind.PHRASE)) | glued):
         cell = grid.sheet.cell(int(rows[row]), int(columns[column]))
-        if glyph := look_at(cell).glyph:
+        if glyph := read_cell_text(cell).glyph:
             glyphs[glyph] = None
     return list(glyphs)
 
@@ -266,6 +266,6 @@ def explain_marks(
     own = read_legend(grid.sheet.cell(*cell) for cell in notes)
     marks = {}
     for glyph in glyphs:
-        meaning = own.get(name_glyph(glyph)) or legend.get(name_glyph(glyph))
+        meaning = own.get(fold_glyph(glyph)) or legend.get(fold_glyph(glyph))
         marks[glyph] = meaning.words if meaning else ""
     return marks

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.ingest.files.sheet import Cell, Sheet, Span
-from analysis.ingest.words.cell_text import Reading, look_at
+from analysis.ingest.words.cell_text import CellReading, read_cell_text
 
 YEARS = range(1950, 2050)  # that a label may name
 SHORTEST_WORD = 3  # letters; a mark with fewer is a sign, with as many it may be a label as well
@@ -114,11 +114,11 @@ def draw_grid(sheet: Sheet) -> Grid:
                 continue
             if isinstance(value, str):
                 if value not in seen:
-                    seen[value] = name_kind_of_cell(look_at(Cell(number, column, value)))
+                    seen[value] = name_kind_of_cell(read_cell_text(Cell(number, column, value)))
                 kind, year = seen[value]
                 as_text[number, column] = kind != Kind.BLANK
             else:
-                kind, year = name_kind_of_cell(look_at(Cell(number, column, value)))
+                kind, year = name_kind_of_cell(read_cell_text(Cell(number, column, value)))
             kinds[number, column] = kind
             years[number, column] = year
     for row, column in sheet.remarks:
@@ -127,7 +127,7 @@ def draw_grid(sheet: Sheet) -> Grid:
     return Grid(sheet, kinds, as_text, years)
 
 
-def name_kind_of_cell(reading: Reading) -> tuple[Kind, int]:
+def name_kind_of_cell(reading: CellReading) -> tuple[Kind, int]:
     """The kind of a cell and the year it may be (0 where none)."""
     if reading.kind == "number" and reading.count is not None:
         low = reading.count.low

@@ -9,7 +9,7 @@ from analysis.ingest.detection.grid import Area, Grid, Row
 from analysis.ingest.detection.stub import Sides, Title, find_corner_line, find_title, label_rows
 from analysis.ingest.detection.table_detection import sort_rows
 from analysis.ingest.detection.total_detection import Totals, find_totals, free_totals
-from analysis.ingest.words.cell_text import look_at
+from analysis.ingest.words.cell_text import read_cell_text
 
 
 @dataclass
@@ -79,7 +79,7 @@ def read_number(grid: Grid, row: int, column: int) -> float | None:
     """The exact number that a cell holds, a share or a rate among them; None for all else."""
     if not grid.figures[row, column]:
         return None
-    reading = look_at(grid.sheet.cell(row, column))
+    reading = read_cell_text(grid.sheet.cell(row, column))
     if reading.kind == "number" and reading.count is not None:
         return reading.count.low
     return reading.amount

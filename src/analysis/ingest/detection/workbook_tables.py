@@ -28,7 +28,7 @@ from analysis.ingest.detection.table_detection import divide, find_list
 from analysis.ingest.detection.table_structure import Parts, take_apart, take_list_apart
 from analysis.ingest.files.sheet import Sheet, spell_address
 from analysis.ingest.files.workbook import read_file
-from analysis.ingest.words.label_kinds import name_kind
+from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.legend import Meaning, read_legend
 from analysis.ingest.words.vocabulary import read_words
 from analysis.model.paths import format_path
@@ -97,7 +97,7 @@ def _list_notes(grid: Grid, parts: Parts) -> list[tuple[int, int]]:
 def _name_kind(labels: dict[int, tuple[str, ...]], totals: frozenset[int]) -> str:
     """The kind of the innermost labels, totals left out."""
     inner = [words[-1] for line, words in labels.items() if words and line not in totals]
-    return name_kind(inner, read_words()).kind
+    return find_label_kind(inner, read_words()).kind
 
 
 def _orient(parts: Parts, rows: str, columns: str) -> Orientation:

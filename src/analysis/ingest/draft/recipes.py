@@ -30,8 +30,8 @@ from analysis.ingest.draft.entries import Draft, Entry
 from analysis.ingest.files.sheet import Cell, Sheet, fold, spell_address
 from analysis.ingest.recipe.block import is_total
 from analysis.ingest.records.record_list import is_dated
-from analysis.ingest.words.label_kinds import name_kind
-from analysis.ingest.words.legend import name_glyph, read_legend
+from analysis.ingest.words.label_kinds import find_label_kind
+from analysis.ingest.words.legend import fold_glyph, read_legend
 from analysis.ingest.words.periods import chain_periods, recognise_period
 from analysis.ingest.words.vocabulary import read_words
 from analysis.model.count import FOOTNOTE
@@ -105,7 +105,7 @@ def find_legend(table: FoundTable, sheet: Sheet) -> str:
     quoted = [
         f"{glyph} {clip(str(legend[key]), LONGEST_NOTE)}"
         for glyph in table.marks
-        if (key := name_glyph(glyph)) in legend
+        if (key := fold_glyph(glyph)) in legend
     ]
     return "; ".join(quoted) or "no legend was found on the sheet"
 
@@ -216,7 +216,7 @@ def draft_records(table: FoundTable, sheet: Sheet) -> tuple[Entry, list[Question
         if is_dated(cells):
             dates[column] = head[-1]
             continue
-        axis = name_axis(name_kind([cell.text for cell in cells], read_words()).kind)
+        axis = name_axis(find_label_kind([cell.text for cell in cells], read_words()).kind)
         if axis in DIMENSIONS:
             said.setdefault(axis, head[-1])
     first = min(dates.values(), key=_rank_date, default="")

@@ -11,7 +11,7 @@ from analysis.ingest.words.periods import (
     chain_periods,
     check_lines,
     combine_periods,
-    name_year,
+    format_year,
     names_years,
     read_period,
     recognise_period,
@@ -210,7 +210,7 @@ class Recipe:
         window = self.table.periods.get(cell.text) or read_period(cell.text)
         for year in years:
             days = self.table.periods.get(year)
-            window = combine_periods(name_year(days) if days else year, cell.text)
+            window = combine_periods(format_year(days) if days else year, cell.text)
         if window is None:
             raise ValueError(f"{cell.text!r} is no period")
         check_supplied(cell.text, window, self.window)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from analysis.ingest.files.sheet import Cell, fold
 from analysis.ingest.recipe.axis_labels import Blame, Label, Recipe
 from analysis.ingest.recipe.block import Block, is_total
-from analysis.ingest.words.periods import FINANCIAL, YEAR, doubt_year, read_period
+from analysis.ingest.words.periods import FINANCIAL, YEAR, find_doubtful_year, read_period
 from analysis.model.address import Address
 from analysis.model.checks import AGREES, DIFFERS, OPEN
 from analysis.model.window import ONE_DAY, Window
@@ -204,7 +204,7 @@ def find_open_years(recipe: Recipe, block: Block, outer: Above, over: Above) -> 
     for chain in chains:
         if any(cell.text in table.periods for cell in chain):
             continue
-        doubt = doubt_year([cell.text for cell in chain], words)
+        doubt = find_doubtful_year([cell.text for cell in chain], words)
         cell = next((cell for cell in chain if doubt and cell.text == doubt[0]), None)
         if cell and cell not in blamed:
             blamed.add(cell)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analysis.ingest.files.sheet import fold, show_value
 from analysis.ingest.words.footnote_marks import RAISED
 from analysis.ingest.words.periods import MONTH, Period, recognise_period
-from analysis.ingest.words.vocabulary import Words, bare_force
+from analysis.ingest.words.vocabulary import LabelDimensions, bare_force
 
 _FORMS = {
     "quarter": (
@@ -56,7 +56,7 @@ _NOTE = re.compile(rf"(?:\s?\(\d(?:, ?\d)*\)|\s\d(?:,\d)*|[*†‡^~#{RAISED}]+|
 
 
 @dataclass(frozen=True)
-class Kind:
+class LabelKind:
     """What a row of labels is: `kind` is "" where unknown or undecided between `rivals`.
 
     `share` of the labels fit it, 0 to 1, and `unknown` are those that do not. Total, Other and
@@ -69,7 +69,7 @@ class Kind:
     rivals: tuple[str, ...] = ()
 
 
-def name_kind(labels: Iterable[object], words: Words) -> Kind:
+def find_label_kind(labels: Iterable[object], words: LabelDimensions) -> LabelKind:
     """What kind of labels these are: the words or values along one side, of one level.
 
     A label that fits two kinds, as PC does (a rank and a source), decides for neither: the
@@ -79,15 +79,15 @@ def name_kind(labels: Iterable[object], words: Words) -> Kind:
     fits = {text: _fit(text, words) for text in texts if not _ANYWHERE.fullmatch(fold(text))}
     supports = Counter(kind for kinds in fits.values() for kind in kinds)
     if not supports:
-        return Kind(unknown=tuple(fits))
+        return LabelKind(unknown=tuple(fits))
     most = max(supports.values())
     best = sorted(kind for kind, support in supports.items() if support == most)
     kin = next((group for group in _KIN if best[0] in group), {best[0]})
     unknown = tuple(text for text, kinds in fits.items() if not kinds & kin)
     share = 1 - len(unknown) / len(fits)
     if not kin.issuperset(best) or share <= 0.5:
-        return Kind("", share, tuple(fits), tuple(best))
-    return Kind(best[0], share, unknown)
+        return LabelKind("", share, tuple(fits), tuple(best))
+    return LabelKind(best[0], share, unknown)
 
 
 def is_share(text: str) -> bool:
@@ -95,7 +95,7 @@ def is_share(text: str) -> bool:
     return bool(re.fullmatch(_FORMS["percentage"], fold(text)))
 
 
-def _fit(text: str, words: Words) -> frozenset[str]:
+def _fit(text: str, words: LabelDimensions) -> frozenset[str]:
     """Every kind one label may be of."""
     if period := recognise_period(text):
         return frozenset({_name_period(period)})
@@ -103,7 +103,7 @@ def _fit(text: str, words: Words) -> frozenset[str]:
     return _fit_words(folded, words) or _fit_words(_NOTE.sub("", folded), words)
 
 
-def _fit_words(folded: str, words: Words) -> frozenset[str]:
+def _fit_words(folded: str, words: LabelDimensions) -> frozenset[str]:
     kinds = {kind for kind, form in _FORMS.items() if re.fullmatch(form, folded)}
     kinds |= words.get(folded, frozenset())
     kinds |= words.get(bare_force(folded), frozenset()) & {"force"}

@@ -71,7 +71,7 @@ _DAYS = re.compile(
 )
 
 
-def tells_days(said: str) -> bool:
+def mentions_days(said: str) -> bool:
     """Whether a note may change the days of the period it stands on: a date, `part`, `only`."""
     return bool(_DAYS.search(said.lower()))
 
@@ -182,7 +182,7 @@ class Meaning:
         return " / ".join(f"“{quote}” ({cell})" for quote, cell in pairs)
 
 
-def name_glyph(glyph: str) -> str:
+def fold_glyph(glyph: str) -> str:
     """One name for the ways a glyph is printed: `(R)` is `r`, and an en dash `-`."""
     bare = "".join(glyph.split()).casefold()
     if re.fullmatch(r"\(.+\)", bare):
@@ -191,7 +191,7 @@ def name_glyph(glyph: str) -> str:
 
 
 def read_legend(cells: Iterable[Cell]) -> dict[str, Meaning]:
-    """What the note cells of a sheet say of its glyphs, by `name_glyph`.
+    """What the note cells of a sheet say of its glyphs, by `fold_glyph`.
 
     A glyph explained in two different ways has no meaning, and both ways are quoted.
     """
@@ -201,7 +201,7 @@ def read_legend(cells: Iterable[Cell]) -> dict[str, Meaning]:
         if not certain and settled.words in ("", "footnote") and _may_be_a_word(glyph, said):
             continue
         new = Meaning(settled.words, (said,), (address,), settled.floor_unsaid)
-        key = name_glyph(glyph)
+        key = fold_glyph(glyph)
         legend[key] = _join(legend[key], new) if key in legend else new
     return legend
 

@@ -304,7 +304,7 @@ def split_label(label: object) -> tuple[str, str]:
     return bare, glyph
 
 
-def name_year(days: Window) -> str:
+def format_year(days: Window) -> str:
     """`2018` or `2018/19`, for a banner whose days a person has given.
 
     Raises ValueError where they are no whole year, of which a quarter could be told.
@@ -403,7 +403,7 @@ def names_years(text: str) -> bool:
     return bool(re.fullmatch(_YEAR_WORDS, split_label(text)[0].strip(" :")))
 
 
-def doubt_year(labels: Sequence[str], words: Iterable[str]) -> tuple[str, str] | None:
+def find_doubtful_year(labels: Sequence[str], words: Iterable[str]) -> tuple[str, str] | None:
     """The label whose year may be another than it looks, and why; None where its days are clear.
 
     `labels` is a period's own label after those over it, outermost first; `words` are all that

@@ -18,11 +18,11 @@ from analysis.model.window import Window
 #
 # Reading a confirmed recipe goes by `Vocabulary`, which knows forces' own words and their dates.
 
-Words = Mapping[str, frozenset[str]]  # a folded label: the dimensions it may belong to
+LabelDimensions = Mapping[str, frozenset[str]]  # a folded label: the dimensions it may belong to
 
 
 @cache
-def read_words(folder: Path = VOCABULARY) -> Words:
+def read_words(folder: Path = VOCABULARY) -> LabelDimensions:
     """Every label of `labels.csv` and, as dimension `force`, every name of `forces.csv`."""
     words: dict[str, set[str]] = {}
     for row in read_rows(folder / "labels.csv"):
