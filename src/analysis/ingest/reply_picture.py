@@ -8,7 +8,8 @@ from analysis.ingest.detection.table_summary import find_place, list_places
 from analysis.ingest.files.sheet import Cell, Sheet
 from analysis.ingest.picture import STYLE, draw_legend, draw_sheet, escape
 from analysis.ingest.recipe.header import list_banners
-from analysis.ingest.recipe.unpivot import Figure, Unfolded
+from analysis.ingest.recipe.table_reading import TableReading
+from analysis.ingest.recipe.unpivot import Figure
 
 WORDS = {
     "title": "title a table was found by",
@@ -38,7 +39,7 @@ def draw_reply(reply: CleanReply) -> str:
     )
     unread = [name for name in reply.edition.sheets if name not in sheets]
     left = f"<p>Nothing was read from: {escape(', '.join(unread))}.</p>\n" if unread else ""
-    kind = reply.response.provenance.upper()
+    kind = reply.reply.provenance.upper()
     said = f"<p>{escape(reply.edition.file)}: <strong>{kind}</strong> figures</p>\n"
     return f'{style}<div class="picture">\n{said}{draw_legend(WORDS)}{drawn}{left}</div>\n'
 
@@ -54,7 +55,7 @@ def _draw(sheet: Sheet, told: Cells) -> Iterator[str]:
     yield from draw_sheet(sheet, cells, figures, most=MOST_ROWS)
 
 
-def _tell_table(read: Unfolded, sheet: Sheet) -> Cells:
+def _tell_table(read: TableReading, sheet: Sheet) -> Cells:
     """The cells that one table was read from, each with its role."""
     title = sheet.cell(*find_place(read.title.rpartition("!")[2]))
     told = {title.address: _tell("title", title, sheet)}

@@ -10,7 +10,7 @@ import pandas as pd
 from openpyxl.utils.cell import rows_from_range
 
 from analysis.ingest.files.sheet import Cell, Sheet, fold, spell_address
-from analysis.ingest.recipe.unpivot import Unfolded
+from analysis.ingest.recipe.table_reading import TableReading
 from analysis.model.address import Address, join_addresses
 from analysis.model.checks import AGREES, DIFFERS, OPEN
 from analysis.model.faults import Fault
@@ -104,7 +104,7 @@ COUNTED = ("table", "dimension", "category", "start", "end")
 LABEL_CHANGED, MOVED = "label changed", "moved"
 
 
-def gather_figures(table: Unfolded) -> list[dict]:
+def gather_figures(table: TableReading) -> list[dict]:
     """Every figure of a table, printed totals too; a total that is also counted stands once."""
     printed = [*table.observations, *(total.printed for total in table.totals)]
     return list({tuple(f[n] for n in (*COUNTED, "sheet", "cell")): f for f in printed}.values())
@@ -215,7 +215,7 @@ class Edition:
 
     file: str
     sheets: dict[str, Sheet]
-    tables: list[Unfolded]
+    tables: tuple[TableReading, ...]
     remarks: tuple[str, ...] = ()
 
 
@@ -227,7 +227,7 @@ class Revision:
     checks: list[dict] = field(default_factory=list)
 
 
-def compare_editions(response: Reply, earlier: Edition, later: Edition) -> Revision:
+def compare_editions(reply: Reply, earlier: Edition, later: Edition) -> Revision:
     """Set the earlier edition beside the later, by the tables of one reply.
 
     A table that the recipe cannot read in the earlier edition is said to be so, with the reason;
@@ -235,7 +235,7 @@ def compare_editions(response: Reply, earlier: Edition, later: Edition) -> Revis
     """
     rows, checks = [], []
     old_figures, new_figures, compared = [], [], []
-    for table, before, after in zip(response.tables, earlier.tables, later.tables, strict=True):
+    for table, before, after in zip(reply.tables, earlier.tables, later.tables, strict=True):
         if before.faults:
             unread = [_tell_unread(table.name, fault) for fault in before.faults]
             checks.append(_check(table.name, later.file, 0, unread, OPEN))
@@ -265,7 +265,7 @@ def compare_editions(response: Reply, earlier: Edition, later: Edition) -> Revis
     return Revision(pd.DataFrame(rows, columns=COLUMNS).astype("str"), checks)
 
 
-def _list_words(table: Unfolded) -> set[tuple[str, str]]:
+def _list_words(table: TableReading) -> set[tuple[str, str]]:
     """The sheet and cell of a table's title, heads and labels: they say what its figures count."""
     block = table.block
     if block is None:

@@ -20,8 +20,9 @@ from analysis.ingest.draft.axes import DIMENSIONS
 from analysis.ingest.draft.entries import Draft
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.recipe.axis_labels import Recipe
-from analysis.ingest.recipe.unpivot import Figure, Unfolded, unfold_table
-from analysis.ingest.records.record_counts import unfold_records
+from analysis.ingest.recipe.table_reading import TableReading, read_table
+from analysis.ingest.recipe.unpivot import Figure
+from analysis.ingest.records.record_counts import read_records
 from analysis.ingest.words.vocabulary import Label, Vocabulary
 from analysis.model.count import FOOTNOTE
 from analysis.model.faults import Fault
@@ -119,9 +120,9 @@ def rehearse(drafts: Sequence[Draft], survey: Survey, force: str) -> list[tuple[
         seen = {c.cell: c for c in tell_cells(survey, name) if c.role in FIGURES}
         here = {n: each for n, each in tried.items() if drafts[n].table.sheet == name}
         letter = LETTER | {"tables": tuple(table for table, _ in here.values())}
-        response = Reply.model_validate(letter | ({"force": force} if force else {}))
+        reply = Reply.model_validate(letter | ({"force": force} if force else {}))
         for number, (table, words) in here.items():
-            recipe = Recipe(table, response, words)
+            recipe = Recipe(table, reply, words)
             found[number] += _read_twice(drafts[number], recipe, survey, seen)
     return [tuple(questions) for questions in found.values()]
 
@@ -130,7 +131,7 @@ def _read_twice(
     draft: Draft, recipe: Recipe, survey: Survey, seen: Mapping[str, FoundCell]
 ) -> Iterator[Question]:
     sheet = survey.sheets[draft.table.sheet]
-    unfold = unfold_records if recipe.table.records else unfold_table
+    unfold = read_records if recipe.table.records else read_table
     read = unfold(recipe, {sheet.name: sheet}, survey.file)
     if read.faults:
         own_words = isinstance(recipe.vocabulary, OwnWords)
@@ -155,7 +156,7 @@ def _ask_about_faults(faults: Iterable[Fault], ending: str) -> Iterator[Question
 
 
 def _compare(
-    draft: Draft, table: Table, read: Unfolded, seen: Mapping[str, FoundCell]
+    draft: Draft, table: Table, read: TableReading, seen: Mapping[str, FoundCell]
 ) -> Iterator[Question]:
     figures = {figure.cell.address: figure for figure in read.figures}
     agree = cache(_agree)

@@ -81,11 +81,10 @@ def note_mark(words: str, marks: Mapping[str, Mark]) -> str:
 
 NO_DIMENSION = ("year", "count", "total")
 ANY_YEAR = "2020"  # `Q1` is a period under any year
-Blame = tuple[Cell, str, str]  # the cell, what is wrong with it, what to do
 
 
 @dataclass(frozen=True)
-class Label:
+class AxisLabel:
     """One label read: the window it stands for, or the category, or that it heads totals."""
 
     cell: Cell
@@ -100,7 +99,7 @@ class Recipe:
     """A table's recipe with the facts of its reply and the words of its dimension."""
 
     table: Table
-    response: Reply
+    reply: Reply
     vocabulary: Vocabulary
 
     def __post_init__(self) -> None:
@@ -111,7 +110,7 @@ class Recipe:
     @cached_property
     def window(self) -> Window:
         """The window of a table that prints no periods; a banner such as 2018 may be its own."""
-        return self.table.window or self.read_under() or self.response.window.supplied
+        return self.table.window or self.read_under() or self.reply.window.supplied
 
     def read_under(self) -> Window | None:
         """The days that the banners of `under` say together; None where they say none."""
@@ -128,7 +127,7 @@ class Recipe:
         window = self.table.periods.get(words) or read_period(words)
         self.note_periods(words)
         if window:
-            check_supplied(words, window, self.response.window.supplied)
+            check_supplied(words, window, self.reply.window.supplied)
         return window
 
     @cached_property
@@ -139,7 +138,7 @@ class Recipe:
 
     def fact(self, name: str) -> str:
         """Unit, population, definition or date basis: the table's own, else the reply's."""
-        return getattr(self.table, name) or getattr(self.response, name)
+        return getattr(self.table, name) or getattr(self.reply, name)
 
     def is_value(self, cell: Cell) -> bool:
         try:
@@ -158,7 +157,7 @@ class Recipe:
         if axis == "total" or not cell.text:
             return False  # the one row of totals may be called anything: no words give it away
         if axis != "year":
-            return self.vocabulary.knows(axis, cell.text, self.response.force)
+            return self.vocabulary.knows(axis, cell.text, self.reply.force)
         if names_years(cell.text):
             return False  # "Calendar year" stands over years and is none
         try:
@@ -176,23 +175,23 @@ class Recipe:
         notes = (note_mark(words, self.table.marks) for words in read)
         return "; ".join(dict.fromkeys(filter(None, notes)))
 
-    def read_label(self, axis: str, cell: Cell, above: Sequence[Cell] = ()) -> Label:
+    def read_label(self, axis: str, cell: Cell, above: Sequence[Cell] = ()) -> AxisLabel:
         """What one label says, `above` being the banners over it, from the outermost in.
 
         Raises ValueError where it says nothing that the axis could be.
         """
         if axis == "total":
-            return Label(cell, category="all")
+            return AxisLabel(cell, category="all")
         if is_total(cell):
-            return Label(cell, is_total=True)
+            return AxisLabel(cell, is_total=True)
         if not cell.text:
             raise ValueError("figures stand here without a label")
         if axis == "year":
             years = self._find_years(cell, above)
             note = self.note_periods(*years, cell.text)
-            return Label(cell, window=self._read_window(cell, years), note=note)
-        force = self.response.force
-        return Label(cell, category=self.vocabulary.look_up(axis, cell.text, force).code)
+            return AxisLabel(cell, window=self._read_window(cell, years), note=note)
+        force = self.reply.force
+        return AxisLabel(cell, category=self.vocabulary.look_up(axis, cell.text, force).code)
 
     def _find_years(self, cell: Cell, above: Sequence[Cell]) -> list[str]:
         """The year over a period, if any and if `periods` does not give the period's own days.
@@ -216,13 +215,13 @@ class Recipe:
         check_supplied(cell.text, window, self.window)
         return window
 
-    def check_dates(self, label: Label, window: Window) -> None:
+    def check_dates(self, label: AxisLabel, window: Window) -> None:
         """Raises ValueError where a category's label does not hold on the days of a figure.
 
         Each figure has its own days: a label of one law may not count a year of the next.
         """
         if label.category not in ("", "all") and self.dimension != "total":
-            force = self.response.force
+            force = self.reply.force
             self.vocabulary.translate(self.dimension, label.cell.text, force, window)
 
     def advise(self, axis: str, cell: Cell, error: ValueError) -> str:

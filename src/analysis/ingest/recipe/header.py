@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from analysis.ingest.files.sheet import Cell, Sheet, fold
 from analysis.ingest.recipe.block import (
     DEEPEST_HEADER,
-    Block,
-    Heads,
-    Layout,
-    Looks,
+    CellFault,
+    CellTests,
+    ColumnHeads,
+    ColumnUse,
     Misplaced,
-    Told,
+    RecipeLayout,
+    TableBlock,
     is_total,
 )
 from analysis.ingest.words.periods import read_period
@@ -47,7 +48,7 @@ def list_banners(sheet: Sheet, rows: range, column: int, first: int) -> Iterator
             yield banner
 
 
-def map_banners(block: Block) -> dict[Cell, tuple[Cell, ...]]:
+def map_banners(block: TableBlock) -> dict[Cell, tuple[Cell, ...]]:
     """The banners over each column of a block, by its head."""
     rows = range(block.title.row + 1, block.heads.top)
     first = block.heads.stub + 1
@@ -56,7 +57,7 @@ def map_banners(block: Block) -> dict[Cell, tuple[Cell, ...]]:
     }
 
 
-def map_outer_labels(block: Block) -> dict[Cell, tuple[Cell, ...]]:
+def map_outer_labels(block: TableBlock) -> dict[Cell, tuple[Cell, ...]]:
     """The labels left of each row's own, each the nearest in its column at this row or above."""
     columns = range(min(block.title.column, block.heads.stub), block.heads.stub)
     found = {}
@@ -103,20 +104,20 @@ class Header:
     title: Cell
     stub: int
     columns: range
-    looks: Looks
-    layout: Layout
+    looks: CellTests
+    layout: RecipeLayout
 
 
-def gather_columns(header: Header, row: int) -> Heads:
+def gather_columns(header: Header, row: int) -> ColumnHeads:
     """The columns of a header whose lowest row is `row`, up to the first that has no head.
 
     A column of flags needs no head, and blank columns pass where the recipe's `gaps` say so.
     """
-    heads, column, gaps = Heads(row, header.stub), header.columns.start, 0
+    heads, column, gaps = ColumnHeads(row, header.stub), header.columns.start, 0
     while column in header.columns:
-        told = tell_column(header, row, column)
-        if told.kind != "blank":
-            heads = heads.take(told)
+        use = tell_column(header, row, column)
+        if use.kind != "blank":
+            heads = heads.take(use)
         elif (onward := _pass_gap(header, row, column, bool(heads.columns))) is not None:
             gaps += bool(heads.columns)
             column = onward
@@ -127,18 +128,18 @@ def gather_columns(header: Header, row: int) -> Heads:
     return replace(heads, gaps=gaps)
 
 
-def tell_column(header: Header, row: int, column: int) -> Told:
+def tell_column(header: Header, row: int, column: int) -> ColumnUse:
     """What a column under a header is: read, or left out by its own head or a banner over it."""
     head, layout = find_head(header, row, column), header.layout
     above = range(header.title.row + 1, row)
     banners = list_banners(header.sheet, above, column, header.stub + 1)
     if out := tuple(cell for cell in (*banners, head) if layout.ignores(cell)):
-        return Told("ignored", column, out)
+        return ColumnUse("ignored", column, out)
     if head.text and fold(head.text) == fold(layout.where):
-        return Told("where", column)
+        return ColumnUse("where", column)
     if head.text:
-        return Told("read", column, (head,))
-    return Told("flags" if _holds_flags(header, row, column) else "blank", column)
+        return ColumnUse("read", column, (head,))
+    return ColumnUse("flags" if _holds_flags(header, row, column) else "blank", column)
 
 
 def find_head(header: Header, row: int, column: int) -> Cell:
@@ -180,7 +181,7 @@ def belongs(header: Header, row: int, column: int, bottom: int) -> bool:
     return any(_is_figure(cell, looks) for cell in lines)
 
 
-def _is_figure(cell: Cell, looks: Looks) -> bool:
+def _is_figure(cell: Cell, looks: CellTests) -> bool:
     if not looks.value(cell) and any(map(str.isalpha, cell.text)):
         return False
     try:
@@ -230,7 +231,9 @@ def _holds_flags(header: Header, row: int, column: int) -> bool:
 # The columns of a table that are not read: each is left out on purpose, or lost and so a fault.
 
 
-def settle_beside(block: Block, looks: Looks, layout: Layout) -> tuple[Block, list[Misplaced]]:
+def settle_beside(
+    block: TableBlock, looks: CellTests, layout: RecipeLayout
+) -> tuple[TableBlock, list[CellFault]]:
     """The block with every column that its recipe leaves out, and the columns that it loses.
 
     Another recipe of the same title may read those. A table ends at a blank column behind which
@@ -246,12 +249,12 @@ def settle_beside(block: Block, looks: Looks, layout: Layout) -> tuple[Block, li
         if column in heads.accounted or not filled:
             gap = column not in heads.accounted
             continue
-        told = tell_column(header, heads.top, column)
-        if told.kind in ("ignored", "where", "flags"):
-            heads = heads.take(told)
+        use = tell_column(header, heads.top, column)
+        if use.kind in ("ignored", "where", "flags"):
+            heads = heads.take(use)
         elif gap and column > last and not belongs(header, heads.top, column, block.bottom):
             break
-        elif told.kind == "blank" and _is_label(column, heads, layout):
+        elif use.kind == "blank" and _is_label(column, heads, layout):
             heads = replace(heads, skipped=heads.skipped | {column})
         else:
             lost.append(_lose(filled[0], gap, layout))
@@ -260,13 +263,13 @@ def settle_beside(block: Block, looks: Looks, layout: Layout) -> tuple[Block, li
     return replace(block, heads=heads), lost
 
 
-def _is_label(column: int, heads: Heads, layout: Layout) -> bool:
+def _is_label(column: int, heads: ColumnHeads, layout: RecipeLayout) -> bool:
     """Whether a column without head holds further labels: rows are picked by any of them."""
     first = min(cell.column for cell in heads.columns)
     return bool(layout.pick) and not layout.labels and column < first
 
 
-def _lose(cell: Cell, gap: bool, layout: Layout) -> Misplaced:
+def _lose(cell: Cell, gap: bool, layout: RecipeLayout) -> CellFault:
     if gap:
         problem = f"{cell.text!r} stands behind a blank column and would not be read"
         space = "say `gaps: [column]` if the blank column is a mere space, "
@@ -275,13 +278,13 @@ def _lose(cell: Cell, gap: bool, layout: Layout) -> Misplaced:
     else:
         problem = f"{cell.text!r} stands directly beside the table and would not be read"
         remedy = "mend the header or `columns`, or name the column under `ignore`"
-    return Misplaced(cell, problem, remedy)
+    return CellFault(cell, problem, remedy)
 
 
 # The stub of a table: the column that its row labels stand in.
 
 
-def find_stub(sheet: Sheet, title: Cell, layout: Layout) -> int:
+def find_stub(sheet: Sheet, title: Cell, layout: RecipeLayout) -> int:
     """The column of row labels: the title's own, or the one headed `labels`.
 
     Raises ValueError where no head or more than one says so, Misplaced where it is another
@@ -305,7 +308,9 @@ def find_stub(sheet: Sheet, title: Cell, layout: Layout) -> int:
     raise ValueError(f"no column of labels is headed {layout.labels!r} under this title")
 
 
-def find_heads(sheet: Sheet, title: Cell, looks: Looks, one_column: bool, layout: Layout) -> Heads:
+def find_heads(
+    sheet: Sheet, title: Cell, looks: CellTests, one_column: bool, layout: RecipeLayout
+) -> ColumnHeads:
     """The columns under a title, below its banners if the recipe names any.
 
     With `one_column` the header may be any words, or missing. The title may be the header's own
@@ -326,7 +331,7 @@ def find_heads(sheet: Sheet, title: Cell, looks: Looks, one_column: bool, layout
     return (_find_value_column if one_column else _find_header)(header, rows)
 
 
-def _find_zone(sheet: Sheet, title: Cell, stub: int, looks: Looks) -> range:
+def _find_zone(sheet: Sheet, title: Cell, stub: int, looks: CellTests) -> range:
     """The rows in which banners may stand: from the title's own down to the first figures."""
     end = min(title.row + 1 + DEEPEST_HEADER, sheet.height)
     for row in range(title.row + 1, end):
@@ -336,7 +341,7 @@ def _find_zone(sheet: Sheet, title: Cell, stub: int, looks: Looks) -> range:
     return range(title.row, end)
 
 
-def _check_no_neighbour(sheet: Sheet, title: Cell, looks: Looks, banner: Cell) -> None:
+def _check_no_neighbour(sheet: Sheet, title: Cell, looks: CellTests, banner: Cell) -> None:
     """Raises Misplaced where another title stands between a table's title and its banner."""
     for column in range(title.column + 1, banner.column + 1):
         above = [sheet.cell(row, column) for row in range(title.row, banner.row)]
@@ -345,7 +350,7 @@ def _check_no_neighbour(sheet: Sheet, title: Cell, looks: Looks, banner: Cell) -
             raise Misplaced(banner, problem, "mend `find` or `under` of this table")
 
 
-def _rows_under(sheet: Sheet, title: Cell, looks: Looks, layout: Layout) -> Iterator[int]:
+def _rows_under(sheet: Sheet, title: Cell, looks: CellTests, layout: RecipeLayout) -> Iterator[int]:
     """The title's row and those below it, while this title is the nearest above.
 
     Notes may stand directly under a title. Words after a blank row may be the next title, and
@@ -366,7 +371,7 @@ def _rows_under(sheet: Sheet, title: Cell, looks: Looks, layout: Layout) -> Iter
         gap = gap or not (label.text or beside.text)
 
 
-def _find_header(header: Header, rows: Iterable[int]) -> Heads:
+def _find_header(header: Header, rows: Iterable[int]) -> ColumnHeads:
     for row in rows:
         heads = gather_columns(header, row)
         # A count such as 2,019 looks like a year: beside a row's own label it is a figure.
@@ -382,7 +387,7 @@ def _find_header(header: Header, rows: Iterable[int]) -> Heads:
     raise ValueError("no header row with the labels the recipe speaks of follows this title")
 
 
-def _step_down(header: Header, heads: Heads) -> Heads:
+def _step_down(header: Header, heads: ColumnHeads) -> ColumnHeads:
     """The lowest of a header's rows: below 2018 may stand its quarters, below staff their roles.
 
     Figures are no labels, whatever year they look like, nor is what stands beside a row's label.
@@ -395,7 +400,7 @@ def _step_down(header: Header, heads: Heads) -> Heads:
     return heads
 
 
-def _find_value_column(header: Header, rows: Iterable[int]) -> Heads:
+def _find_value_column(header: Header, rows: Iterable[int]) -> ColumnHeads:
     """The header row and the one value column; a table without header starts at its first row."""
     sheet, looks, layout, top = header.sheet, header.looks, header.layout, None
     wide = layout.under or layout.pick or "column" in layout.gaps
@@ -407,7 +412,7 @@ def _find_value_column(header: Header, rows: Iterable[int]) -> Heads:
         inner = layout.under and top is None  # a banner such as 2018 is no figure
         if not inner and (looks.label(sheet.cell(row, header.stub)) or figure):
             if top is None:
-                return Heads(row - 1, header.stub, (sheet.cell(row - 1, across.start),))
+                return ColumnHeads(row - 1, header.stub, (sheet.cell(row - 1, across.start),))
             break
         if cells:
             top = row
@@ -418,7 +423,7 @@ def _find_value_column(header: Header, rows: Iterable[int]) -> Heads:
     return _choose_column(gather_columns(header, top), bool(layout.under))
 
 
-def _choose_column(heads: Heads, under: bool) -> Heads:
+def _choose_column(heads: ColumnHeads, under: bool) -> ColumnHeads:
     """One column of counts: the first that is not left out, or the only one below a banner."""
     words = ", ".join(repr(cell.text) for cell in heads.columns) or "none"
     if not heads.columns or (under and len(heads.columns) > 1):

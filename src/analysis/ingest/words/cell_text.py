@@ -83,7 +83,7 @@ def _read_value(cell: Cell) -> CellReading:
 
 @lru_cache(maxsize=2**12)
 def read_plain_text(text: str) -> CellReading:
-    """Read a text as `read_cell_text` reads a cell of text; a line break still divides two values."""
+    """Read a text as `read_cell_text` reads a cell; a line break still divides two values."""
     raw = clear(mend_mojibake(clear(text)))
     flat = " ".join(raw.split())
     if not flat:
