@@ -12,6 +12,7 @@ import numpy as np
 
 from analysis.ingest.files.sheet import Cell, Sheet, Span
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
+from analysis.ingest.words.footnote_marks import GLYPH
 
 YEARS = range(1950, 2050)  # that a label may name
 SHORTEST_WORD = 3  # letters; a mark with fewer is a sign, with as many it may be a label as well
@@ -276,7 +277,7 @@ CAPTION = re.compile(
     r"(?i:table|tab\.|appendix|annex|chart|figure|schedule)(?:[\s_]*\d[\w.]*|\s+[A-Z]\d*)\b"
 )
 FOOTNOTE = re.compile(
-    r"(?i)^(\(?[\d*†‡]+\)|[*†‡^~#]|\d+\.\s|\[\w+\]|['\"(]?\W{1,2}['\")]?\s*[=:]|\w\s*=|"
+    rf"(?i)^(\(?(?:\d|{GLYPH})+\)|{GLYPH}|\d+\.\s|\[\w+\]|['\"(]?\W{{1,2}}['\")]?\s*[=:]|\w\s*=|"
     r"(foot)?notes?\b|source\b)"
 )
 

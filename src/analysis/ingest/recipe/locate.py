@@ -24,13 +24,14 @@ from analysis.ingest.recipe.block import (
     place_faults,
 )
 from analysis.ingest.recipe.header import find_heads, settle_beside
+from analysis.ingest.words.footnote_marks import GLYPH
 from analysis.model.faults import Fault
 from analysis.model.reply import Table
 
 # A title may carry its number before the words ("Table 3: ").
 _NUMBERING = r"(?:(?:table|question|figure|part|q)\s*)?[a-z]?\d*[a-z]?(?:\.\d+)*\s*[-:.)–—]*\s*"
-_MARK = r"[*†‡§¶#:.¹²³⁰⁴-⁹]|\d+"
-_NOTE = r"(?>see\b|(?:foot)?notes?(?![a-z])|below\b|and\b|\d++|[a-z]\b|[*†‡§¶#&,]|\s)++"
+_MARK = rf"{GLYPH}|[:.]|\d+"
+_NOTE = rf"(?>see\b|(?:foot)?notes?(?![a-z])|below\b|and\b|\d++|[a-z]\b|{GLYPH}|[&,]|\s)++"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.ingest.files.sheet import fold, show_value
-from analysis.ingest.words.footnote_marks import RAISED
+from analysis.ingest.words.footnote_marks import GLYPH, NUMBERED
 from analysis.ingest.words.periods import MONTH, Period, recognise_period
 from analysis.ingest.words.vocabulary import LabelDimensions, bare_force
 
@@ -52,7 +52,7 @@ _ANYWHERE = re.compile(
     r"not (?:known|stated|recorded|disclosed|specified|applicable|reported|provided)"
 )
 # A note's glyph or number at the end of a label: "Durham 1", "Scotland(1)", "Police officers1".
-_NOTE = re.compile(rf"(?:\s?\(\d(?:, ?\d)*\)|\s\d(?:,\d)*|[*†‡^~#{RAISED}]+|(?<=[a-z])\d)$")
+_NOTE = re.compile(rf"(?:\s?{NUMBERED}|\s\d(?:,\d)*|{GLYPH}+|(?<=[a-z])\d)$")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis.ingest.files.sheet import Cell
-from analysis.ingest.words.footnote_marks import clear, mend_mojibake
+from analysis.ingest.words.footnote_marks import GLYPH, GLYPH_NAMES, RAISED, clear, mend_mojibake
 from analysis.ingest.words.whole_numbers import NUMERAL, is_mark, read_range
 
 # What a note says a glyph stands for, put in the words of a recipe where the note settles it.
@@ -132,14 +132,14 @@ def _settle_range(text: str, above_zero: bool) -> Settled:
     return Settled(f"suppressed {low} {limit}", found.floor_unsaid and not above_zero)
 
 
-_NAMES = {"double asterisk": "**", "asterisk": "*", "star": "*", "dash": "-", "hyphen": "-"}
-_NAMES |= {"hash": "#", "tilde": "~", "colon": ":", "caret": "^", "dagger": "†"}
-_NAME = rf"(?:an? |the )?(?P<name>{'|'.join(_NAMES)})s?"
+_NAME = rf"(?:an? |the )?(?P<name>{'|'.join(GLYPH_NAMES)})s?"
 _QUOTE = "['\"‘’“”`]?"
-_SIGN = r"(?:[^\w\s'\"‘’“”()\[\]]{1,4}|[¹²³⁴-⁹]+|[\"^])"
+_SIGN = rf"(?:[^\w\s'\"‘’“”()\[\]]{{1,4}}|{GLYPH}+|\")"
 _TEXT = r"(?:\[(?:note )?\w{1,4}\]|[<>]\s?\d+|\d+-\d+|n/[a-z]|[a-z]{1,3})"
 _GLYPH = rf"{_QUOTE}\(?{_QUOTE}\s*(?P<glyph>{_TEXT}|{_SIGN})\s*{_QUOTE}\)?{_QUOTE}"
-_WHICH = rf"(?:(?:an? |the )?(?:{'|'.join(_NAMES)}|symbol|letter|mark)s?,?\s*)?{_GLYPH}|{_NAME}"
+_WHICH = (
+    rf"(?:(?:an? |the )?(?:{'|'.join(GLYPH_NAMES)}|symbol|letter|mark)s?,?\s*)?{_GLYPH}|{_NAME}"
+)
 _IS = (
     r"(?:\s*[=:]\s*|\s+[-–—]\s+|\s*\b(?:denotes?|stands? for|means?|represents?|indicates?|"
     r"signif(?:y|ies)|refers? to|shows?|is|are|(?:is |are )?used (?:for|where|to \w+))\s+)"
@@ -217,7 +217,8 @@ def _may_be_a_word(glyph: str, said: str) -> bool:
     """Without `=` or `means` a letter may be a word and a sign the point of a list."""
     if glyph in _BULLETS:
         return True
-    return glyph.isalpha() and not re.match("revised|provisional", said, re.I)
+    letter = glyph.isalpha() and not re.fullmatch(f"[{RAISED}]+", glyph)
+    return letter and not re.match("revised|provisional", said, re.I)
 
 
 def _find_definitions(cells: list[Cell]) -> Iterator[tuple[str, str, str, bool]]:
@@ -239,7 +240,7 @@ def _define(text: str) -> tuple[str, str, bool] | None:
     for pattern in (_SAYS, _SHOWS, _BARE):
         if found := pattern.fullmatch(text):
             groups = found.groupdict()
-            glyph = groups["glyph"] or _NAMES[groups["name"].casefold()]
+            glyph = groups["glyph"] or GLYPH_NAMES[groups["name"].casefold()]
             if _is_glyph(glyph):
                 return glyph, groups["said"], pattern is not _BARE
     return None

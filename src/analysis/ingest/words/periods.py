@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from analysis.ingest.words.footnote_marks import split_glyph
+from analysis.ingest.words.footnote_marks import GLYPH, NUMBERED, split_glyph
 from analysis.ingest.words.whole_numbers import NUMERAL, read_whole
 from analysis.model.window import ONE_DAY, Window, read_date
 
@@ -299,7 +299,7 @@ def split_label(label: object) -> tuple[str, str]:
     bare, glyph = split_glyph(text)
     if not glyph:
         # After a bracket, as in "2023 (to 1 March)*"; and beside a year `(1)` is no second figure.
-        bare = re.sub(r"[ *†‡^~#]+$|(?<=\d) ?\(\d(?:, ?\d)*\)$", "", text)
+        bare = re.sub(rf"(?: |{GLYPH})+$|(?<=\d) ?{NUMBERED}$", "", text)
         glyph = text[len(bare) :].strip()
     return bare, glyph
 

@@ -4,7 +4,7 @@ import math
 import re
 from dataclasses import dataclass, replace
 
-from analysis.ingest.words.footnote_marks import RAISED, clear
+from analysis.ingest.words.footnote_marks import GLYPH, clear
 from analysis.model.count import Count
 
 # Whole numbers as people write them: digits, digits in threes, and number words.
@@ -253,7 +253,9 @@ def list_values(text: str) -> tuple[tuple[tuple[int, str], ...], str]:
 # reliability, not available, not applicable. Other lone letters are labels (M, F, A, B).
 _LETTER = r"[ceprxzu]"
 _SIGNS = r"[^\w\s£$€%&]{1,4}|(?:[^\w\s£$€%&] ){1,3}[^\w\s£$€%&]"
-_NOTE_IN_BRACKETS = rf"\[(?:note )?\w{{1,6}}\]|[{RAISED}]{{1,3}}|\((?:{_LETTER}|[^\w\s()]{{1,3}})\)"
+_NOTE_IN_BRACKETS = (
+    rf"\[(?:note )?\w{{1,6}}\]|{GLYPH}{{1,3}}|\((?:{_LETTER}|(?:{GLYPH}|[^\w\s()]){{1,3}})\)"
+)
 _NONE = (
     r"nil(?: returns?| recorded)?|none(?: recorded| held| identified| reported)?|"
     r"no (?:data|cases?|records?|info(?:rmation)?|figures?|results?|returns?|complaints?)"
