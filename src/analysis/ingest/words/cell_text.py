@@ -65,7 +65,11 @@ class CellReading:
 
 
 def read_cell_text(cell: Cell) -> CellReading:
-    """Read one cell by itself; a number such as 2019 may be a count or a year: kind `number`."""
+    """Read one cell by itself; a number such as 2019 may be a count or a year: kind `number`.
+
+    >>> read_cell_text(Cell(4, 1, "1-5")).kind, read_cell_text(Cell(4, 1, "2018-19")).kind
+    ('range', 'period')
+    """
     if cell.remark:
         reading = _read_value(cell) if cell.text else CellReading("error")
         return replace(reading, doubt="; ".join(filter(None, (cell.remark, reading.doubt))))
@@ -83,7 +87,11 @@ def _read_value(cell: Cell) -> CellReading:
 
 @lru_cache(maxsize=2**12)
 def read_plain_text(text: str) -> CellReading:
-    """Read a text as `read_cell_text` reads a cell; a line break still divides two values."""
+    """Read a text as `read_cell_text` reads a cell; a line break still divides two values.
+
+    >>> read_plain_text("2 x Officers").words
+    'Officers'
+    """
     raw = clear(mend_mojibake(clear(text)))
     flat = " ".join(raw.split())
     if not flat:

@@ -74,6 +74,9 @@ def find_label_kind(labels: Iterable[object], words: LabelDimensions) -> LabelKi
 
     A label that fits two kinds, as PC does (a rank and a source), decides for neither: the
     others on the same side do, and where they cannot, `rivals` are to be asked about.
+
+    >>> find_label_kind(["2018", "2019*", "Total"], {}).kind
+    'year'
     """
     texts = dict.fromkeys(text for label in labels if (text := show_value(label)))
     fits = {text: _fit(text, words) for text in texts if not _ANYWHERE.fullmatch(fold(text))}
@@ -98,7 +101,7 @@ def is_share(text: str) -> bool:
 def _fit(text: str, words: LabelDimensions) -> frozenset[str]:
     """Every kind one label may be of."""
     if period := recognise_period(text):
-        return frozenset({_name_period(period)})
+        return frozenset({_find_period_kind(period)})
     folded = fold(text).strip(" :")
     return _fit_words(folded, words) or _fit_words(_NOTE.sub("", folded), words)
 
@@ -110,7 +113,7 @@ def _fit_words(folded: str, words: LabelDimensions) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def _name_period(period: Period) -> str:
+def _find_period_kind(period: Period) -> str:
     """A year or any part of one that is no quarter or month is a `year`."""
     window = period.window
     if window is None:
