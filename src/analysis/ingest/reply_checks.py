@@ -15,9 +15,9 @@ from analysis.ingest.recipe.subtotals import (
     compare_sums,
     drop_tiled,
     fill_same_days,
+    format_days,
+    join_cells,
     merge_days,
-    name_cells,
-    spell_days,
 )
 from analysis.ingest.recipe.table_reading import TableReading
 from analysis.ingest.recipe.unpivot import PrintedTotal
@@ -226,7 +226,7 @@ def _set_side_by_side(
         rows += [whole] if periods.keys() != others.keys() else []
     elif shared:
         first, second = ([f for p in shared for f in each[p]] for each in (periods, others))
-        what = f"{what}, {spell_days(first)}"
+        what = f"{what}, {format_days(first)}"
         whole = compare_sums(check, name, what, drop_tiled(first), drop_tiled(second))
     else:
         return []
@@ -253,7 +253,7 @@ def _check_declared(reply: Reply, tables: dict[str, list[dict]]) -> list[dict]:
             notes.append(f"{other[0]['unit']} beside {mine[0]['unit']}: two units in one answer")
         unlike = bool(mine and other) and not fill_same_days(mine, other)
         if unlike:
-            notes.append(f"{spell_days(other)} beside {spell_days(mine)}: not the same days")
+            notes.append(f"{format_days(other)} beside {format_days(mine)}: not the same days")
         what = f"sum of this table beside {table.compare_total_with}"
         row = compare_sums("declared comparison", table.name, what, other, mine, "; ".join(notes))
         rows.append(row | ({"verdict": OPEN} if unlike else {}))
@@ -280,7 +280,7 @@ def _check_windows(reply: Reply, tables: dict[str, list[dict]]) -> list[dict]:
                 "first": f"{declared.start} to {declared.end}",
                 "first_cell": "response.yaml window",
                 "second": f"{start} to {end}",
-                "second_cells": name_cells(figures),
+                "second_cells": join_cells(figures),
                 "verdict": AGREES if agrees and not missing else DIFFERS,
                 "note": f"no figures for {' and '.join(map(str, missing))}" if missing else "",
             }

@@ -21,64 +21,6 @@ from analysis.model.count import FOOTNOTE, Mark
 from analysis.model.reply import Reply, Table
 from analysis.model.window import Window
 
-# Periods that the window supplied does not hold, and what a person can do about one.
-
-
-class OutsideWindow(ValueError):
-    """`words` speak of days outside the window `supplied`, all of them or a part.
-
-    `remedy` is what to do. Naming the days under `periods` is offered only where some of them
-    lie inside: of a label wholly outside it would make a false date.
-    """
-
-    def __init__(self, words: str, supplied: Window, partly: bool = False):
-        super().__init__(f"{words!r} reaches outside the window supplied, {supplied}")
-        self.remedy = "mend `window: supplied` in response.yaml, or ask the force"
-        if partly:
-            days = f'`periods: {{"{words}": 2018-03-01 to 2018-12-31}}`'
-            self.remedy += f"; where fewer days are meant say them under {days}"
-
-
-def is_supplied(window: Window, supplied: Window) -> bool:
-    """Whether a period lies inside the window supplied, in the later reading of its end."""
-    return supplied.start <= window.start and window.end <= supplied.end_latest
-
-
-def check_supplied(words: str, window: Window, supplied: Window) -> None:
-    """Raises OutsideWindow unless every day that the words speak of was supplied."""
-    if not is_supplied(window, supplied):
-        raise OutsideWindow(words, supplied, partly=window.meet(supplied) is not None)
-
-
-# Glyphs glued to a period, such as `2021/22*`: a note that may change which days are meant.
-
-
-class UndeclaredMark(ValueError):
-    """A period with a glyph that the recipe calls no footnote; `remedy` says what to do."""
-
-    def __init__(self, words: str, glyph: str):
-        super().__init__(f"{words!r} carries the mark {glyph!r}, whose note may change its days")
-        self.remedy = (
-            "look up the note; write the days under `periods`, or "
-            f'`marks: {{"{glyph}": footnote}}` where it does not'
-        )
-
-
-def note_mark(words: str, marks: Mapping[str, Mark]) -> str:
-    """What to note of a figure for the glyph on its period's label; blank where there is none.
-
-    Raises UndeclaredMark unless the recipe's marks call the glyph a footnote.
-    """
-    period = recognise_period(words)
-    if period is None or not period.glyph:
-        return ""
-    if not are_notes(period.glyph, list_notes(marks)):
-        raise UndeclaredMark(words, period.glyph)
-    return f"label marked {period.glyph}"
-
-
-# What the labels of a table's rows and columns say: periods, categories, totals.
-
 NO_DIMENSION = ("year", "count", "total")
 ANY_YEAR = "2020"  # `Q1` is a period under any year
 
@@ -114,8 +56,8 @@ class Recipe:
 
     def read_under(self) -> Window | None:
         """The days that the banners of `under` say together; None where they say none."""
-        said = {words: self.read_banner(words) for words in self.table.under}
-        given = [window for words, window in said.items() if words in self.table.periods]
+        windows = {words: self.read_banner(words) for words in self.table.under}
+        given = [window for words, window in windows.items() if words in self.table.periods]
         return given[-1] if given else chain_periods(self.table.under)
 
     def read_banner(self, words: str) -> Window | None:
@@ -172,7 +114,7 @@ class Recipe:
         Raises UndeclaredMark for a glyph that the recipe does not call a footnote.
         """
         read = [words for words in labels if words not in self.table.periods]
-        notes = (note_mark(words, self.table.marks) for words in read)
+        notes = (_note_mark(words, self.table.marks) for words in read)
         return "; ".join(dict.fromkeys(filter(None, notes)))
 
     def read_label(self, axis: str, cell: Cell, above: Sequence[Cell] = ()) -> AxisLabel:
@@ -231,3 +173,56 @@ class Recipe:
         if axis == "year":
             return f'say which days under `periods: {{"{cell.text}": 2018-03-01 to 2018-12-31}}`'
         return f"add it to data/vocabulary/labels.csv under {axis}, or mend the recipe"
+
+
+class OutsideWindow(ValueError):
+    """`words` speak of days outside the window `supplied`, all of them or a part.
+
+    `remedy` is what to do. Naming the days under `periods` is offered only where some of them
+    lie inside: of a label wholly outside it would make a false date.
+    """
+
+    def __init__(self, words: str, supplied: Window, partly: bool = False):
+        super().__init__(f"{words!r} reaches outside the window supplied, {supplied}")
+        self.remedy = "mend `window: supplied` in response.yaml, or ask the force"
+        if partly:
+            days = f'`periods: {{"{words}": 2018-03-01 to 2018-12-31}}`'
+            self.remedy += f"; where fewer days are meant say them under {days}"
+
+
+class UndeclaredMark(ValueError):
+    """A period such as `2021/22*` with a glyph that the recipe calls no footnote.
+
+    Its note may change which days are meant; `remedy` says what to do.
+    """
+
+    def __init__(self, words: str, glyph: str):
+        super().__init__(f"{words!r} carries the mark {glyph!r}, whose note may change its days")
+        self.remedy = (
+            "look up the note; write the days under `periods`, or "
+            f'`marks: {{"{glyph}": footnote}}` where it does not'
+        )
+
+
+def check_supplied(words: str, window: Window, supplied: Window) -> None:
+    """Raises OutsideWindow unless every day that the words speak of was supplied."""
+    if not is_supplied(window, supplied):
+        raise OutsideWindow(words, supplied, partly=window.meet(supplied) is not None)
+
+
+def is_supplied(window: Window, supplied: Window) -> bool:
+    """Whether a period lies inside the window supplied, in the later reading of its end."""
+    return supplied.start <= window.start and window.end <= supplied.end_latest
+
+
+def _note_mark(words: str, marks: Mapping[str, Mark]) -> str:
+    """What to note of a figure for the glyph on its period's label; blank where there is none.
+
+    Raises UndeclaredMark unless the recipe's marks call the glyph a footnote.
+    """
+    period = recognise_period(words)
+    if period is None or not period.glyph:
+        return ""
+    if not are_notes(period.glyph, list_notes(marks)):
+        raise UndeclaredMark(words, period.glyph)
+    return f"label marked {period.glyph}"

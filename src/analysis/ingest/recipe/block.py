@@ -103,17 +103,17 @@ class ColumnHeads:
         read = {cell.column for cell in self.columns} | {*self.flags.values()}
         return self.skipped | read | ({self.where} if self.where is not None else set())
 
-    def take(self, told: ColumnUse) -> "ColumnHeads":
+    def take(self, use: ColumnUse) -> "ColumnHeads":
         """The same with one more column; flags belong to the column directly left of them."""
-        if told.kind == "read":
-            return replace(self, columns=(*self.columns, *told.cells))
-        if told.kind == "where":
-            return replace(self, where=told.column)
-        heads = replace(self, skipped=self.skipped | {told.column})
-        if told.kind == "ignored":
-            return replace(heads, ignored=(*self.ignored, *told.cells))
-        beside = {told.column - 1} & {cell.column for cell in self.columns}
-        return replace(heads, flags={**self.flags, **{left: told.column for left in beside}})
+        if use.kind == "read":
+            return replace(self, columns=(*self.columns, *use.cells))
+        if use.kind == "where":
+            return replace(self, where=use.column)
+        heads = replace(self, skipped=self.skipped | {use.column})
+        if use.kind == "ignored":
+            return replace(heads, ignored=(*self.ignored, *use.cells))
+        beside = {use.column - 1} & {cell.column for cell in self.columns}
+        return replace(heads, flags={**self.flags, **{left: use.column for left in beside}})
 
 
 @dataclass(frozen=True)

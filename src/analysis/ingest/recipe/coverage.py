@@ -9,7 +9,7 @@ from analysis.ingest.recipe.axis_labels import ANY_YEAR, AxisLabel, Recipe
 from analysis.ingest.recipe.block import CellFault, TableBlock, is_total
 from analysis.ingest.recipe.header import list_banners, span_banner
 from analysis.ingest.recipe.locate import LocatedTable
-from analysis.ingest.recipe.subtotals import name_cells
+from analysis.ingest.recipe.subtotals import join_cells
 from analysis.ingest.recipe.unpivot import Figure
 from analysis.ingest.words.label_kinds import is_share
 from analysis.ingest.words.periods import YEAR, combine_periods, recognise_period
@@ -47,9 +47,9 @@ def find_unmet(recipe: Recipe, block: TableBlock, banners: list[Cell]) -> Iterat
     if "year" not in (table.rows, table.columns):
         counted = block.columns if table.columns in ("count", "total") else ()
         yield from _find_periods_above(recipe, [*banners, *counted])
-    said = recipe.read_under()
-    if table.window and said and table.window != said:
-        problem = f"`window` is {table.window}, the banners of `under` say {said}"
+    days = recipe.read_under()
+    if table.window and days and table.window != days:
+        problem = f"`window` is {table.window}, the banners of `under` say {days}"
         yield CellFault(
             title, problem, "take `window` out, or give the days of the banner under `periods`"
         )
@@ -58,9 +58,9 @@ def find_unmet(recipe: Recipe, block: TableBlock, banners: list[Cell]) -> Iterat
 def _list_missing(
     title: Cell, key: str, entries: tuple[str, ...], cells: tuple[Cell, ...]
 ) -> Iterator[CellFault]:
-    met = {fold(cell.text) for cell in cells}
+    printed = {fold(cell.text) for cell in cells}
     for words in entries:
-        if fold(words) not in met:
+        if fold(words) not in printed:
             problem = f"`{key}` names {words!r}, which this table never says"
             yield CellFault(title, problem, f"mend `{key}` of this table in response.yaml")
 
@@ -69,15 +69,15 @@ def _find_swallowed(block: TableBlock) -> Iterator[CellFault]:
     """A banner left out that reaches over a head twice: it may reach into the next group."""
     top = block.heads.top
     for banner in dict.fromkeys(cell for cell in block.heads.ignored if cell.row < top):
-        met: set[tuple[str, ...]] = set()
+        seen: set[tuple[str, ...]] = set()
         for column in span_banner(block.sheet, banner):
             head, inner = block.sheet.cell(top, column), range(banner.row + 1, top)
             above = list_banners(block.sheet, inner, column, banner.column)
             words = (*(fold(cell.text) for cell in above), fold(head.text))
-            if head.text and words in met:
+            if head.text and words in seen:
                 problem = f"{head.text!r} stands twice below the banner {banner.text!r}"
                 yield CellFault(head, problem, "ask the force which columns the banner is over")
-            met.add(words)
+            seen.add(words)
 
 
 def _find_late_banners(recipe: Recipe, block: TableBlock) -> Iterator[CellFault]:
@@ -129,10 +129,11 @@ def _find_unread_left(recipe: Recipe, block: TableBlock) -> Iterator[CellFault]:
         if fold(block.sheet.cell(block.heads.top, column).text) in ignored:
             continue
         beside = [_find_nearest(block, row, column) for row in block.rows if row.column > column]
-        said = {fold(cell.text): cell for cell in filter(None, reversed(beside))}
-        if recipe.table.rows == "year" and all(recipe.is_label("year", c) for c in said.values()):
+        by_words = {fold(cell.text): cell for cell in filter(None, reversed(beside))}
+        all_years = all(recipe.is_label("year", cell) for cell in by_words.values())
+        if recipe.table.rows == "year" and all_years:
             continue
-        if len(said) > 1:
+        if len(by_words) > 1:
             cell = next(filter(None, beside))
             problem = f"the column of {cell.text!r} tells rows apart and is not read"
             remedy = "name its head under `ignore`, or read the rows of each of its words alone"
@@ -279,7 +280,7 @@ def check_hidden(recipe: Recipe, located: LocatedTable, figures: Sequence[Figure
             "first": str(len(cells)),
             "first_cell": "",
             "second": str(len(cells) - len(hidden)),
-            "second_cells": name_cells(places),
+            "second_cells": join_cells(places),
             "verdict": OPEN,
             "note": "the cells named are hidden in the workbook, and counted; ask the force why",
         }

@@ -189,8 +189,8 @@ def _compare_days(recipe: Recipe, cell: Cell, file: str, sheet: str) -> dict:
     else:
         ends = {read.end, read.end_latest} & {days.end, days.end_latest}
         verdict = AGREES if read.start == days.start and ends else DIFFERS
-        told = "say `window` in this table's recipe if the title is right"
-        note = "" if verdict == AGREES else told
+        remedy = "say `window` in this table's recipe if the title is right"
+        note = "" if verdict == AGREES else remedy
     return {
         "check": "days of the title",
         "table": recipe.table.name,
@@ -252,5 +252,5 @@ def _advise_days(words: str) -> str:
     first = int(re.search(YEAR, words)[0])
     days = read_period(re.sub(YEAR, f"{first}/{(first + 1) % 100:02}", words))
     days = days or read_period(words)
-    told = f'"{words}": {days.start} to {days.end - ONE_DAY}'
-    return f"write its days under `periods`, such as {told}"
+    example = f'"{words}": {days.start} to {days.end - ONE_DAY}'
+    return f"write its days under `periods`, such as {example}"

@@ -43,9 +43,9 @@ def find_idle_keys(recipe: Recipe, listing: Listing, title: Cell) -> Iterator[Ce
     if "total" in recipe.table.records:
         yield CellFault(title, "each row of a list counts one", "take `total` out of `records`")
     cells = [(row, column) for row in listing.rows for column in listing.columns.values()]
-    met = {fold(listing.sheet.cell(*place).text) for place in cells}
+    printed = {fold(listing.sheet.cell(*place).text) for place in cells}
     for mark in recipe.table.marks:
-        if fold(mark) not in met:
+        if fold(mark) not in printed:
             yield CellFault(
                 title, f"`marks` speaks of {mark!r}, which is never met", "take it out of `marks`"
             )
@@ -117,14 +117,14 @@ def _find_own_counts(head: Cell, cells: list[Cell]) -> Iterator[CellFault]:
 
 def _find_remarks(listing: Listing, unread: list[Cell]) -> Iterator[CellFault]:
     """Rows blank in every column that is read, and elsewhere like no row that is not."""
-    told = {
+    answered = {
         row
         for row in listing.rows
         if any(listing.sheet.cell(row, column).text for column in listing.columns.values())
     }
-    looks = {(cell.column, _look(cell.text)) for cell in unread if cell.row in told}
+    looks = {(cell.column, _look(cell.text)) for cell in unread if cell.row in answered}
     alike = {cell.row for cell in unread if (cell.column, _look(cell.text)) in looks}
-    known = told | alike
+    known = answered | alike
     remarks = {cell.row: cell for cell in reversed(unread) if cell.row not in known}
     for row in sorted(remarks):
         words = remarks[row].text

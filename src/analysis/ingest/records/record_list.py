@@ -87,7 +87,7 @@ def locate_listing(
     listing = Listing(sheet, heads, columns, rows, left_out)
     faults = list(_look_below(recipe, listing, end, mapped, ignored))
     # Under the list too: a row of totals that `ignore` names may stand apart from it.
-    met = {
+    printed = {
         fold(sheet.cell(row, column).text)
         for row in range(start - 1, sheet.height)
         for column in heads
@@ -97,7 +97,7 @@ def locate_listing(
             title, f"`ignore` names {words!r}, which no cell of this list says", "mend `ignore`"
         )
         for key, words in ignored.items()
-        if key not in met
+        if key not in printed
     ]
     return listing, faults
 

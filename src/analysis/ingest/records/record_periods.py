@@ -92,8 +92,8 @@ def find_day(cell: Cell) -> date | None:
 
 def is_dated(cells: Iterable[Cell]) -> bool:
     """Whether at least half of the filled cells say a day, a year or another period."""
-    said = [_says_when(cell) for cell in cells if cell.text]
-    return bool(said) and 2 * sum(said) >= len(said)
+    dated = [_says_when(cell) for cell in cells if cell.text]
+    return bool(dated) and 2 * sum(dated) >= len(dated)
 
 
 def _says_when(cell: Cell) -> bool:
