@@ -29,16 +29,16 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 CHEF = ROOT / "build" / "tidychef"
-sys.path += [str(ROOT / "tests" / "ingest" / "survey"), str(Path(__file__).parent), str(CHEF)]
+sys.path += [str(ROOT / "tests" / "ingest" / "detection"), str(Path(__file__).parent), str(CHEF)]
 
 from compared.judging import count_wrong, take_chef, take_pandas  # noqa: E402
 from corpus_truth import CORPUS, know_file  # noqa: E402
+from detected import take_tables  # noqa: E402
 from known import TrueTable  # noqa: E402
 from scoring import score  # noqa: E402
-from told import take_survey  # noqa: E402
 
-from analysis.ingest.detection.workbook_tables import survey_workbook  # noqa: E402
-from analysis.ingest.draft.entries import write_table  # noqa: E402
+from analysis.ingest.detection.workbook_tables import find_tables  # noqa: E402
+from analysis.ingest.draft.entries import format_recipe  # noqa: E402
 from analysis.ingest.draft.response_draft import draft_tables  # noqa: E402
 
 IOPC, TASER = "iopc-deaths-2018-19.ods", "home-office-taser-2016.ods"
@@ -86,10 +86,10 @@ def read_ours() -> dict[str, Result]:
     for file in {file: None for file, *_ in TABLES.values()}:
         names = [name for name, (other, *_) in TABLES.items() if other == file]
         started = time.perf_counter()
-        survey = survey_workbook(Path(CORPUS) / file)
-        told = take_survey(survey)
+        workbook = find_tables(Path(CORPUS) / file)
+        told = take_tables(workbook)
         seconds = (time.perf_counter() - started) / len(names)
-        drafted = draft_tables(survey, list(survey.sheets))
+        drafted = draft_tables(workbook, list(workbook.sheets))
         truth = know_file(file, Path(CORPUS)).tables
         misread = score(truth, told).misread
         for name in names:
@@ -97,7 +97,7 @@ def read_ours() -> dict[str, Result]:
             rows = {row_of(cell) for cell in table.figures}
             wrong = [m for m in misread if m.sheet == table.sheet and row_of(m.cell) in rows]
             recipes = [
-                yaml.safe_load("\n".join(write_table(draft)))
+                yaml.safe_load("\n".join(format_recipe(draft)))
                 for draft in drafted.drafts
                 if draft.table.sheet == table.sheet and holds(table, draft.table)
             ]

@@ -2,7 +2,7 @@
 
 Each table is printed by a force that hides its ranks of 1 to 4 or does not, and the study merges
 ranks or does not. The attacker is a bare system of all that was published, and asks of every rank
-whether it must lie in 1 to 4 (METHODS 9: none may be recovered).
+whether it must lie in 1 to 4 (methods.md 9: none may be recovered).
 """
 
 from pathlib import Path
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 
-from analysis.model.checks import COLUMNS as CHECKS
+from analysis.model.checks import CHECKS
 from analysis.model.csv_file import write_table
 from analysis.model.faults import Faults
 from analysis.model.observation import as_observations, write_observations
@@ -21,8 +21,8 @@ from analysis.publish.disclosure.gate import pass_gate
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.methods.bounds import Known, System
 from analysis.reconcile.results.comparison import write_comparison
-from analysis.reconcile.validation.questions import observe, observe_whole
-from analysis.reconcile.validation.simulate import COMMON, MARCH_YEARS, SHOWN, SMALL, hide_small
+from analysis.reconcile.validation.simulate import COMMON, MARCH_YEARS, SHOWN, SMALL, suppress_small
+from analysis.reconcile.validation.simulated_replies import observe, observe_whole
 
 # Of this reply the letter is read, to say what stands in place of a merged count.
 FORCE, REPLY = "metropolitan", "01-foi-23-029010"
@@ -63,7 +63,7 @@ def publish(counts: np.ndarray, into: str, hidden: str, with_total: bool) -> pd.
         for cell, part in zip(MARCH_YEARS.cells, by_year, strict=True)
     ]
     kind = facts | {"table": "By rank", "dimension": "rank"}
-    ends = zip(*hide_small(counts, hidden), strict=True)
+    ends = zip(*suppress_small(counts, hidden), strict=True)
     rows = [*years] if with_total else []
     rows += [
         observe_whole(years, end, category=rank, label=rank, **kind)
@@ -75,9 +75,9 @@ def publish(counts: np.ndarray, into: str, hidden: str, with_total: bool) -> pd.
         inner, processed = Path(name) / "internal", Path(name) / "processed"
         folder = processed / FORCE / REPLY
         write_observations(as_observations(rows), folder / "observations.csv")
-        write_table(pd.DataFrame(columns=CHECKS), folder / "checks.csv")
-        series, checks = read_study(study, processed)
-        made = compare_study(study, series, checks, study.choose_window())
+        write_table(pd.DataFrame(columns=CHECKS.names), folder / "checks.csv")
+        replies = read_study(study, processed)
+        made = compare_study(study, replies, study.choose_window())
         write_comparison(made, study, inner)
         return pass_gate(study, inner, processed, processed).figures
 

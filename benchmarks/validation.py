@@ -29,13 +29,13 @@ from analysis.reconcile.validation.count_trials import try_placebo
 from analysis.reconcile.validation.experiments import (
     A_YEAR,
     SEED,
-    name_stream,
+    make_generator,
     run_experiments,
 )
-from analysis.reconcile.validation.scores import as_scores, lay_side_by_side, list_worst
+from analysis.reconcile.validation.scores import as_scores, list_worst, pivot_scores
 from analysis.reconcile.validation.simulate import CALENDAR, SHOWN
 from analysis.reconcile.validation.store import Validation, write_validation
-from analysis.reconcile.validation.targets import check_targets, insist
+from analysis.reconcile.validation.targets import check_targets, require_targets
 
 sys.path.append(str(ROOT / "tests" / "reconcile" / "validation"))
 from simulated_gate import attack_simulated
@@ -58,7 +58,7 @@ def attack_studies() -> int:
 
 def attack_tables(mode: str, seed: int) -> int:
     """The ranks that a reader could recover from made-up tables that passed the gate."""
-    passed, stopped, recovered = attack_simulated(name_stream(seed, "gate"), TABLES[mode])
+    passed, stopped, recovered = attack_simulated(make_generator(seed, "gate"), TABLES[mode])
     print(f"  made-up tables: {passed} passed, {stopped} stopped, {recovered} ranks recovered")
     return recovered
 
@@ -67,13 +67,13 @@ def show(scores: pd.DataFrame) -> None:
     design = {"claim": "count", "layout": CALENDAR.name, "hidden": SHOWN}
     for a_year in map(str, A_YEAR):
         print(f"\ncoverage, calendar years, {a_year} events a year")
-        print(lay_side_by_side(scores, a_year=a_year, **design).to_string())
+        print(pivot_scores(scores, a_year=a_year, **design).to_string())
     print("\ncoverage of thinning by layout, 100 events a year")
     thinned = {"claim": "count", "hidden": SHOWN, "a_year": "100", "method": "thinning"}
-    print(lay_side_by_side(scores, by=("process", "layout"), **thinned).to_string())
+    print(pivot_scores(scores, by=("process", "layout"), **thinned).to_string())
     for value in ("coverage", "decided", "wrong"):
         print(f"\n{value}, ratios of two rates")
-        print(lay_side_by_side(scores, value, by=("a_year", "process"), claim="ratio").to_string())
+        print(pivot_scores(scores, value, by=("a_year", "process"), claim="ratio").to_string())
     print("\neach method at its worst")
     print(list_worst(scores).to_string())
 
@@ -90,12 +90,12 @@ def main(mode: str = "full", seed: str = str(SEED), folder: str = str(BUILD / "b
     if CORPUS:
         placebo = as_scores(list(try_placebo("tickets by town", read_tickets(), FIRST_YEAR)))
         print("\nplacebo windows on real counts")
-        print(lay_side_by_side(placebo, by=("layout",)).to_string())
+        print(pivot_scores(placebo, by=("layout",)).to_string())
     print("\nwhat is published, attacked")
     code = 0
     try:
         code = 1 if attack_studies() + attack_tables(mode, int(seed)) else 0
-        print(insist(targets))
+        print(require_targets(targets))
     except Faults as faults:
         print(faults, file=sys.stderr)
         code = 1

@@ -141,7 +141,7 @@ def observe_years(counts: dict[int, int | tuple[int, float]], **facts) -> list[d
 
 
 def observe_met() -> list[dict]:
-    """The Met-like force of METHODS 2.1: five calendar years and January to February 2023."""
+    """The Met-like force of methods.md 2.1: five calendar years and January to February 2023."""
     return [*observe_years(MET_LIKE), observe(9, "2023-01-01", "2023-03-01", cell="G2")]
 
 

@@ -1,10 +1,10 @@
-"""Surveys made by hand: a grid of rows, and where its one table lies."""
+"""Found tables made by hand: a grid of rows, and where its one table lies."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from analysis.ingest.detection.found_tables import FoundCell, FoundTable, Survey
+from analysis.ingest.detection.found_tables import FoundCell, FoundTable, WorkbookTables
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.words.cell_text import read_cell_text
 
@@ -43,15 +43,17 @@ def make_sheet(rows: list[list], name: str = "Q1", **facts) -> Sheet:
     return Sheet(name, tuple(map(tuple, rows)), **facts)
 
 
-def make_survey(rows: list[list], *tables: FoundTable, file: str = "reply.xlsx", **facts) -> Survey:
+def make_workbook(
+    rows: list[list], *tables: FoundTable, file: str = "reply.xlsx", **facts
+) -> WorkbookTables:
     sheet = make_sheet(rows, **facts)
-    return Survey(file, "0" * 64, {sheet.name: sheet}, tables)
+    return WorkbookTables(file, "0" * 64, {sheet.name: sheet}, tables)
 
 
-def tell_by_hand(survey: Survey, name: str) -> Iterator[FoundCell]:
-    """The cells of a sheet with one table, as a survey that makes no mistake tells them."""
-    [table] = [t for t in survey.tables if t.sheet == name]
-    for cell in survey.sheets[name].filled():
+def list_cells_by_hand(workbook: WorkbookTables, name: str) -> Iterator[FoundCell]:
+    """The cells of a sheet with one table, as a detection without a mistake finds them."""
+    [table] = [t for t in workbook.tables if t.sheet == name]
+    for cell in workbook.sheets[name].filled():
         row, column = cell.row, cell.column
         found = FoundCell(name, cell.address, "note", cell.text, cell.value, table=0)
         if cell.address == table.title_cell:

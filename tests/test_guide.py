@@ -63,8 +63,8 @@ def test_the_printed_total_of_each_force_agrees(folders, force):
 
 def test_the_report_has_the_counts_the_guide_gives_and_the_refusals_it_names(folders):
     study = load_study("road-traffic", folders / "studies")
-    series, checks = read_study(study, folders / "processed")
-    made = compare_study(study, series, checks, study.choose_window())
+    replies = read_study(study, folders / "processed")
+    made = compare_study(study, replies, study.choose_window())
     common = made.pick("count", "common").set_index("force")
     told = dict(re.findall(r"(\d+) (?:incidents )?for\s+([A-Z]\w+ [A-Z]\w+)", GUIDE))
     for force, name in FORCES.items():

@@ -39,8 +39,8 @@ def answered(tmp_path_factory):
         write_reply(clean_reply(*place, raw), *place, root)
     before, _ = read_study(study, root)
     study = Study.model_validate(study.model_dump() | {"replies": replies})
-    series, checks = read_study(study, root)
-    made = compare_study(study, series, checks, study.choose_window())
+    replies = read_study(study, root)
+    made = compare_study(study, replies, study.choose_window())
     met = next(one for one in before if one.force == "metropolitan")
     return study, made, place_count(met.evidence, study.choose_window())
 

@@ -14,8 +14,8 @@ from examples import list_figures, write_csv, write_xlsx
 
 from analysis.ingest import inspect as inspecting
 from analysis.ingest.clean import clean_reply
-from analysis.ingest.detection.found_tables import Question
-from analysis.ingest.detection.workbook_tables import survey_workbook
+from analysis.ingest.detection.found_tables import OpenQuestion
+from analysis.ingest.detection.workbook_tables import find_tables
 from analysis.ingest.inspect import inspect_as_json, inspect_workbook
 from analysis.model.faults import Faults
 from analysis.model.paths import RAW
@@ -170,10 +170,10 @@ def test_one_sheet_alone(tmp_path):
 
 
 def test_questions_about_the_file_stand_apart_from_those_of_a_table(tmp_path, monkeypatch):
-    def survey(path):
-        return replace(survey_workbook(path), questions=(Question("is it a copy?"),))
+    def workbook(path):
+        return replace(find_tables(path), questions=(OpenQuestion("is it a copy?"),))
 
-    monkeypatch.setattr(inspecting, "survey_workbook", survey)
+    monkeypatch.setattr(inspecting, "find_tables", workbook)
     path = write_csv(tmp_path / "a.csv", GRID)
     assert read_json(path)["questions"] == ["is it a copy?"]
     assert inspect(path, tmp_path)[1] == "  ? is it a copy?"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.model.count import Count, exactly, format_range
+from analysis.model.count import Count, Status, exactly, format_range
 
 
 def test_an_exact_count_is_shown_alone_and_a_range_with_both_ends():
@@ -22,3 +22,11 @@ def test_a_count_that_cannot_be_is_refused(low, high):
 def test_only_equal_ends_are_exact(number):
     assert exactly(number).is_exact
     assert not Count(number, number + 1).is_exact
+
+
+def test_a_status_has_its_shorthand():
+    marks = [
+        Status(s).shorthand for s in ("exact", "suppressed", "withheld", "rounded", "not_held")
+    ]
+    assert marks == ["", "[c]", "[c]", "[e]", "[x]"]
+    assert Status("not_recorded").shorthand == "[x]"

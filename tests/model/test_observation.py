@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.observation import (
-    COLUMNS,
+    OBSERVATIONS,
     as_observations,
     read_observations,
     write_observations,
@@ -49,7 +49,7 @@ def test_observations_come_back_from_their_file_unchanged(rows, tmp_path_factory
 
 
 def test_the_columns_stand_in_the_order_of_the_model():
-    assert list(frame(observe_met()).columns) == COLUMNS
+    assert list(frame(observe_met()).columns) == OBSERVATIONS.names
 
 
 @pytest.mark.parametrize(

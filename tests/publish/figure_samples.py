@@ -16,7 +16,7 @@ from analysis.publish.figures import (
     draw_categories,
     list_dimensions,
 )
-from analysis.reconcile.compare import compare_study
+from analysis.reconcile.compare import Replies, compare_study
 from analysis.reconcile.replies.series import split_series
 
 CHANGE = {"date": "2020-02-01", "name": "New complaints system", "why": "new rules"}
@@ -63,7 +63,7 @@ def make_publication(rows: list[dict], responses=(), **study) -> Publication:
         row["cell"] = f"B{i + 2}"
     made = make_study(list(dict.fromkeys(row["force"] for row in rows)), **study)
     series = split_series(as_observations(rows))
-    compared = compare_study(made, series, pd.DataFrame(), made.choose_window())
+    compared = compare_study(made, Replies(series, pd.DataFrame()), made.choose_window())
     return Publication(compared, made, Names(), responses)
 
 

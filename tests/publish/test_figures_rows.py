@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from figure_samples import make_publication, many_forces, observe, two_forces, year
 
-from analysis.model.checks import COLUMNS as CHECKS
+from analysis.model.checks import CHECKS
 from analysis.model.paths import ROOT
 from analysis.publish.content.prose import fill_prose
 from analysis.publish.figures import draw_figures, save_figures
@@ -161,6 +161,6 @@ def test_a_study_of_ranks_alone_has_a_sentence_where_there_is_nothing_to_draw(tm
     assert index["yearly"]["nothing"] == drawn["yearly"]
     told = fill_prose("{{figure: yearly}}", "r.md", {}, {}, {"yearly": index["yearly"]})
     assert told == drawn["yearly"]
-    compared = replace(publication.comparison, checks=pd.DataFrame(columns=CHECKS))
+    compared = replace(publication.comparison, checks=pd.DataFrame(columns=CHECKS.names))
     for name, write in offer_tables(replace(publication, comparison=compared)).items():
         assert isinstance(write(), str), name

@@ -15,6 +15,7 @@ from analysis.publish.content.publication import Names
 from analysis.publish.letters import post_letter, tell_ask, write_follow_ups, write_letter
 from analysis.reconcile.follow_up import ask_follow_ups
 from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.comparison import FOLLOW_UP
 
 COMMON = read_window("2018-03-01 to 2023-02-28")
 TABLE = {"find": "Complaints by year", "rows": "total", "columns": "year"}
@@ -27,7 +28,7 @@ def clock(monkeypatch):
 
 
 def ask(rows: list[dict], common: Window | None = COMMON):
-    return ask_follow_ups(split_series(as_observations(rows)), common)
+    return FOLLOW_UP.frame(ask_follow_ups(split_series(as_observations(rows)), common))
 
 
 def reply(**facts) -> Reply:

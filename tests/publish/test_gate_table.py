@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.publish.content.publication import Publication
 from analysis.publish.figures.categories import draw_categories, find_merged
 from analysis.publish.tables.background import list_gate
-from analysis.reconcile.results.comparison import REFUSALS, TABLES, as_frame
+from analysis.reconcile.results.comparison import REFUSALS, TABLES
 from tests.publish.figure_samples import make_publication, observe
 
 WHOLE = ("2018-03-01", "2023-03-01")
@@ -29,7 +29,7 @@ def test_each_rule_says_how_much_was_looked_at_and_how_much_failed():
             "failed": "",
         },
     ]
-    publication.comparison.tables["gate"] = as_frame(rows, TABLES["gate"])
+    publication.comparison.tables["gate"] = TABLES["gate"].frame(rows)
     lines = list_gate(publication).splitlines()
     assert lines[2:4] == [
         "| small count | none | 1,204 figures | 0 |",
@@ -48,7 +48,7 @@ def test_a_merged_category_that_another_force_lists_is_marked_as_hidden_not_as_u
     key = next(one for one in publication.series if one.force == "metropolitan")
     merged = key._asdict() | {"code": "DISCLOSIVE", "dimension": "rank", "category": "inspector"}
     blank = dict.fromkeys(REFUSALS, "") | {"start": pd.NaT, "end": pd.NaT}
-    refusals = as_frame([blank | merged], REFUSALS)
+    refusals = REFUSALS.frame([blank | merged])
     told = Publication(
         type(publication.comparison)(publication.comparison.figures, refusals, pd.DataFrame()),
         publication.study,

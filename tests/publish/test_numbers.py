@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.model.checks import COLUMNS
+from analysis.model.checks import CHECKS
 from analysis.model.csv_file import write_table
 from analysis.model.faults import Faults
 from analysis.model.window import Window
@@ -34,7 +34,7 @@ def publication():
         observe("west-mercia", year(2021), 12, date_basis="finalised"),
     ]
     made = make_publication(rows)
-    no_checks = pd.DataFrame(columns=COLUMNS, dtype="str")
+    no_checks = pd.DataFrame(columns=CHECKS.names, dtype="str")
     return replace(made, comparison=replace(made.comparison, checks=no_checks))
 
 

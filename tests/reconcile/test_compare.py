@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from examples import COMMON, FORCE, frame, observe, observe_met
 
-from analysis.model.checks import COLUMNS as CHECKS
+from analysis.model.checks import CHECKS
 from analysis.model.csv_file import write_table
 from analysis.model.faults import Faults
 from analysis.model.observation import write_observations
@@ -14,7 +14,6 @@ from analysis.reconcile.results.comparison import (
     COMPARISON,
     REFUSALS,
     TABLES,
-    as_frame,
     read_comparison,
     write_comparison,
 )
@@ -45,14 +44,14 @@ def write(processed, rows) -> None:
     force, reference = rows[0]["force"], rows[0]["reference"]
     folder = processed / force / reference
     write_observations(frame(rows), folder / "observations.csv")
-    write_table(pd.DataFrame(columns=CHECKS), folder / "checks.csv")
+    write_table(pd.DataFrame(columns=CHECKS.names), folder / "checks.csv")
 
 
 def run(study, folder):
     write(folder, [observe(42, "2018-03-01", "2023-03-01", end_latest="2023-03-02")])
     write(folder, [row | MET for row in observe_met()])
-    series, checks = read_study(study, folder)
-    comparison = compare_study(study, series, checks, study.choose_window())
+    replies = read_study(study, folder)
+    comparison = compare_study(study, replies, study.choose_window())
     return comparison, write_comparison(comparison, study, folder)
 
 
@@ -111,5 +110,5 @@ def test_the_windows_of_both_replies_stand_beside_the_common_one(study, tmp_path
 
 
 def test_an_empty_comparison_keeps_its_columns():
-    assert list(as_frame([], COMPARISON).columns) == COMPARISON
-    assert list(as_frame([], REFUSALS).columns) == REFUSALS
+    assert list(COMPARISON.frame([]).columns) == COMPARISON.names
+    assert list(REFUSALS.frame([]).columns) == REFUSALS.names

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from examples import COMMON, WORKFORCE, frame, observe, observe_years
 
-from analysis.model.checks import COLUMNS as CHECKS
+from analysis.model.checks import CHECKS
 from analysis.model.study import CommonWindow, Study, StudyReply, load_study
-from analysis.reconcile.compare import compare_study, read_study
+from analysis.reconcile.compare import Replies, compare_study, read_study
 from analysis.reconcile.replies.disputed import Disputed, find_disputed
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import Comparison
@@ -57,8 +57,8 @@ def compare(rows: list[dict], *checks: dict) -> Comparison:
         report="report/report.md",
         denominators=WORKFORCE,
     )
-    made = pd.DataFrame(list(checks), columns=CHECKS)
-    return compare_study(study, split_series(frame(rows)), made, COMMON)
+    made = pd.DataFrame(list(checks), columns=CHECKS.names)
+    return compare_study(study, Replies(split_series(frame(rows)), made), COMMON)
 
 
 def list_measures(comparison: Comparison, force: str = "staffordshire") -> set[tuple[str, str]]:
@@ -168,7 +168,7 @@ def test_a_year_that_differs_takes_the_two_changes_it_is_in_and_no_other():
 
 
 def test_the_estimate_of_a_disputed_count_is_refused_with_what_stands_on_it():
-    # Calendar years straddle the common window by two months of 2018 (METHODS 2.1).
+    # Calendar years straddle the common window by two months of 2018 (methods.md 2.1).
     met = [*observe_years({2018: 24, 2019: 19, 2020: 31, 2021: 40, 2022: 52})]
     met += [observe(9, "2023-01-01", "2023-03-01", cell="G2")]
     plain, disputed = compare(met), compare(met, check("B2", "R20"))
@@ -203,14 +203,14 @@ def test_several_checks_are_told_together():
 def test_without_checks_nothing_is_disputed():
     row = {"measure": "share", "cells": "reply.csv#csv!B2"}
     assert Disputed().withdraw([row], [{}]) == ([row], [{}])
-    assert find_disputed(pd.DataFrame(columns=CHECKS), []) == Disputed()
+    assert find_disputed(pd.DataFrame(columns=CHECKS.names), []) == Disputed()
 
 
 @cache
 def compare_published() -> Comparison:
     study = load_study("published-replies")
     series, checks = read_study(study)
-    return compare_study(study, series, checks, study.choose_window())
+    return compare_study(study, Replies(series, checks), study.choose_window())
 
 
 def test_of_507_complaints_beside_441_persons_both_counts_stand_and_no_rate_or_share():

@@ -8,7 +8,7 @@ from scipy.stats import binom
 
 from analysis.model.window import Window
 from analysis.reconcile.replies.ladder import Placed, place_count
-from analysis.reconcile.results.refusals import CODES, Refusal
+from analysis.reconcile.results.refusals import Refusal, RefusalCode
 
 MARCH_YEARS = [8, 7, 9, 6, 12]
 
@@ -79,7 +79,7 @@ def test_every_code_of_a_refusal_is_one_of_the_ladder():
         observe_years({2019: 1}),
         [*observe_met(), observe(30, "2018-01-01", "2018-02-01")],
     ):
-        assert place(rows).code in CODES
+        assert place(rows).code in RefusalCode
 
 
 def test_one_open_day_is_said_with_its_numbers_and_stays_exact():

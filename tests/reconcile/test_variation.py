@@ -8,6 +8,7 @@ from analysis.model.window import Window
 from analysis.reconcile.methods.rates import Dispersion, rate_interval, widen_rate
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.results.comparison import Findings
 
 BREAK = Break(date=date(2020, 2, 1), name="New rules", why="they count otherwise")
 MET = {"force": "metropolitan", "reference": "M 1"}
@@ -122,7 +123,7 @@ def test_a_rate_is_widened_and_never_narrowed():
     facts = {"low": 30 / 4, "high": 44 / 4, "lower": lower, "upper": upper, "exposure": 4.0}
     row = rows.figure(series[0], "rate_per_month", "own", window, assumes="even", **facts)
     cell = rows.figure(series[0], "rate_per_month", "cell", window, low=1, high=1)
-    (wide, untouched) = variations.widen_rates([row, cell])
+    (wide, untouched) = variations.widen_rates(Findings([row, cell], [])).figures
     assert untouched == cell
     found = variations.find(series[0], "illustrative").dispersion
     assert (wide["wide_lower"], wide["wide_upper"]) == pytest.approx(widen_rate(30, 44, 4.0, found))
@@ -137,6 +138,6 @@ def test_where_dispersion_is_not_known_a_rate_says_so_and_has_no_widened_limits(
     window = Window(date(2021, 1, 1), date(2022, 1, 1))
     facts = {"low": 9, "high": 9, "lower": 4, "upper": 17, "exposure": 1}
     row = rows.figure(series[0], "rate_per_month", "own", window, **facts)
-    (left,) = Variations(series, rows).widen_rates([row])
+    (left,) = Variations(series, rows).widen_rates(Findings([row], [])).figures
     assert left["wide_lower"] is None
     assert "cannot be measured" in left["assumes"]

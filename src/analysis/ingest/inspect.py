@@ -1,4 +1,7 @@
-"""Look into a workbook: survey it, draft its recipe, draw it. Nothing is read into observations."""
+"""The command `inspect`: find the tables of a workbook, draft its recipe, draw its sheets.
+
+Nothing is read into observations.
+"""
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,18 +12,18 @@ from typing import TextIO
 from openpyxl.utils import get_column_letter
 
 from analysis.ingest.detection.cell_roles import write_json
-from analysis.ingest.detection.found_tables import FoundTable, Survey
+from analysis.ingest.detection.found_tables import FoundTable, WorkbookTables
 from analysis.ingest.detection.table_summary import (
-    count_of,
-    find_span,
-    tell_columns,
-    tell_marks,
-    tell_question,
-    tell_rows,
-    tell_totals,
+    describe_columns,
+    describe_marks,
+    describe_question,
+    describe_rows,
+    describe_totals,
+    find_extent,
+    format_amount,
 )
-from analysis.ingest.detection.workbook_tables import survey_workbook
-from analysis.ingest.draft.response_draft import Drafted, draft_tables, find_force, write_draft
+from analysis.ingest.detection.workbook_tables import find_tables
+from analysis.ingest.draft.response_draft import Drafted, draft_tables, find_force, format_draft
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.picture import draw_page
 from analysis.model.faults import Fault, Faults, make_printable
@@ -32,26 +35,28 @@ FACTS = 12  # width of the names at the left
 LONGEST = 300  # letters of one fact
 
 
-def list_survey(survey: Survey, sheets: Sequence[str], width: int = 80) -> Iterator[str]:
+def list_findings(
+    workbook: WorkbookTables, sheets: Sequence[str], width: int = 80
+) -> Iterator[str]:
     """The listing that `inspect` prints, in lines of `width` letters as far as words allow."""
     # Line by line, so that no words of a workbook reach the terminal another way.
-    return map(make_printable, _list_all(survey, sheets, width))
+    return map(make_printable, _list_all(workbook, sheets, width))
 
 
-def _list_all(survey: Survey, sheets: Sequence[str], width: int) -> Iterator[str]:
-    tables = [table for table in survey.tables if table.sheet in sheets]
-    questions = sum(len(table.questions) for table in tables) + len(survey.questions)
-    yield f"{survey.file}: " + ", ".join(
+def _list_all(workbook: WorkbookTables, sheets: Sequence[str], width: int) -> Iterator[str]:
+    tables = [table for table in workbook.tables if table.sheet in sheets]
+    questions = sum(len(table.questions) for table in tables) + len(workbook.questions)
+    yield f"{workbook.file}: " + ", ".join(
         (
-            count_of(len(sheets), "sheet"),
-            count_of(len(tables), "table"),
-            count_of(questions, "open question"),
+            format_amount(len(sheets), "sheet"),
+            format_amount(len(tables), "table"),
+            format_amount(questions, "open question"),
         )
     )
-    for question in survey.questions:
-        yield from _wrap("?", tell_question(question), width, "  ", 2)
+    for question in workbook.questions:
+        yield from _wrap("?", describe_question(question), width, "  ", 2)
     for name in sheets:
-        sheet = survey.sheets[name]
+        sheet = workbook.sheets[name]
         yield ""
         yield f"Sheet {name}, {_tell_size(sheet)}"
         own = [table for table in tables if table.sheet == name]
@@ -70,22 +75,22 @@ def _tell_size(sheet: Sheet) -> str:
 def _list_table(table: FoundTable, width: int) -> Iterator[str]:
     yield from _wrap(table.range, table.title or "(no title above it)", width, "  ")
     facts = [
-        ("rows", tell_rows(table)),
-        ("columns", tell_columns(table)),
-        ("totals", tell_totals(table)),
-        ("marks", "; ".join(tell_marks(table))),
+        ("rows", describe_rows(table)),
+        ("columns", describe_columns(table)),
+        ("totals", describe_totals(table)),
+        ("marks", "; ".join(describe_marks(table))),
         ("confidence", f"{table.confidence:.2f}"),
     ]
     for name, said in facts:
         if said:
             yield from _wrap(name, said, width, "    ")
     for question in table.questions:
-        yield from _wrap("?", tell_question(question), width, "    ", 2)
+        yield from _wrap("?", describe_question(question), width, "    ", 2)
 
 
 def _tell_rest(sheet: Sheet, tables: Sequence[FoundTable]) -> str:
     """What stands on the sheet outside every table and its title."""
-    spans = [find_span(table) for table in tables]
+    spans = [find_extent(table) for table in tables]
     titles = {table.title_cell for table in tables}
     left = sum(
         not any(cell.row in down and cell.column in across for down, across in spans)
@@ -93,7 +98,7 @@ def _tell_rest(sheet: Sheet, tables: Sequence[FoundTable]) -> str:
         for cell in sheet.filled()
     )
     where = "in no table: " if tables else "no table; "
-    return f"{where}{count_of(left, 'cell')} of words" if left or not tables else ""
+    return f"{where}{format_amount(left, 'cell')} of words" if left or not tables else ""
 
 
 def _wrap(name: str, text: str, width: int, indent: str, gap: int = FACTS) -> Iterator[str]:
@@ -125,15 +130,15 @@ def inspect_workbook(
         home = Path(into) / path.name
     drafted, sheets = _draft(path, sheet, find_force(home, raw))
     # Two files of one name have two folders, so that neither's picture is taken for the other's.
-    folder = Path(build) / "inspect" / f"{path.stem}-{drafted.survey.sha256[:6]}"
-    text = write_draft(drafted.survey, drafted.drafts, home, raw)
+    folder = Path(build) / "inspect" / f"{path.stem}-{drafted.workbook.sha256[:6]}"
+    text = format_draft(drafted.workbook, drafted.drafts, home, raw)
     if into:
         with _refuse_in_words(Path(into)):
             kept = _place(Path(into), path, text)
     with _refuse_in_words(folder):
         draft = _write(folder / "response.yaml", [text])
-        picture = _write(folder / "sheet.html", draw_page(drafted.survey, sheets))
-    yield from list_survey(drafted.survey, sheets)
+        picture = _write(folder / "sheet.html", draw_page(drafted.workbook, sheets))
+    yield from list_findings(drafted.workbook, sheets)
     yield ""
     yield make_printable(f"draft    {format_path(kept if into else draft)}")
     yield make_printable(f"picture  {format_path(picture)}")
@@ -142,17 +147,17 @@ def inspect_workbook(
 def inspect_as_json(path: Path, stream: TextIO, sheet: str = "") -> None:
     """The same result for programs, written to the stream; Faults where the file is unreadable."""
     drafted, sheets = _draft(Path(path), sheet, find_force(path))
-    write_json(drafted.survey, sheets, stream)
+    write_json(drafted.workbook, sheets, stream)
 
 
 def _draft(path: Path, sheet: str, force: str) -> tuple[Drafted, list[str]]:
-    survey = survey_workbook(path)
-    if sheet and sheet not in survey.sheets:
+    workbook = find_tables(path)
+    if sheet and sheet not in workbook.sheets:
         problem = f"there is no sheet {sheet!r}"
-        remedy = f"name one of: {', '.join(survey.sheets)}"
+        remedy = f"name one of: {', '.join(workbook.sheets)}"
         raise Faults(format_path(path), [Fault(format_path(path), problem, remedy)])
-    sheets = [sheet] if sheet else list(survey.sheets)
-    return draft_tables(survey, sheets, force), sheets
+    sheets = [sheet] if sheet else list(workbook.sheets)
+    return draft_tables(workbook, sheets, force), sheets
 
 
 def _check_folder(folder: Path, path: Path, raw: Path) -> None:

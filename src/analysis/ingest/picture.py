@@ -10,16 +10,21 @@ from string import ascii_uppercase
 
 from openpyxl.utils import get_column_letter
 
-from analysis.ingest.detection.cell_roles import tell_cells
-from analysis.ingest.detection.found_tables import FoundCell, FoundTable, Question, Survey
+from analysis.ingest.detection.cell_roles import list_cells
+from analysis.ingest.detection.found_tables import (
+    FoundCell,
+    FoundTable,
+    OpenQuestion,
+    WorkbookTables,
+)
 from analysis.ingest.detection.table_summary import (
-    count_of,
-    find_place,
-    list_places,
-    tell_columns,
-    tell_marks,
-    tell_rows,
-    tell_totals,
+    describe_columns,
+    describe_marks,
+    describe_rows,
+    describe_totals,
+    format_amount,
+    read_address,
+    read_selection,
 )
 from analysis.ingest.files.sheet import Cell, Sheet, Span
 from analysis.model.count import format_range
@@ -287,7 +292,7 @@ def draw_sheet(
     rows = choose_lines(down, {row for row, _ in linked}, most)
     columns = choose_lines(across, {column for _, column in linked}, MOST_COLUMNS)
     shown = {row for group in rows for row in group}
-    drawn = {find_place(cell.cell): cell for cell in cells if _find_row(cell.cell) in shown}
+    drawn = {read_address(cell.cell): cell for cell in cells if _find_row(cell.cell) in shown}
     label = f"cells of sheet {escape(sheet.name)}"
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">\n'
     yield from draw_grid(sheet, drawn, rows, columns, asked or {}, anchor)
@@ -318,13 +323,13 @@ foot of the window. These are guesses. Compare them with the workbook before the
 """
 
 
-def draw_page(survey: Survey, sheets: Sequence[str]) -> Iterator[str]:
+def draw_page(workbook: WorkbookTables, sheets: Sequence[str]) -> Iterator[str]:
     """The page, piece by piece, so that a workbook of a hundred sheets is never held as text.
 
     Every text of the workbook is escaped: it stays text, whatever it looks like.
     """
-    name = escape(survey.file)
-    tables = [table for table in survey.tables if table.sheet in sheets]
+    name = escape(workbook.file)
+    tables = [table for table in workbook.tables if table.sheet in sheets]
     questions = [question for table in tables for question in table.questions]
     yield (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -334,27 +339,27 @@ def draw_page(survey: Survey, sheets: Sequence[str]) -> Iterator[str]:
         f'</head>\n<body>\n<main class="picture">\n<h1>{name}</h1>\n{INTRODUCTION}'
     )
     yield draw_legend({**WORDS, "asked": "a question is open"})
-    yield _draw_contents(survey, sheets, tables, len(questions))
+    yield _draw_contents(workbook, sheets, tables, len(questions))
     numbers = {id(question): number for number, question in enumerate(questions, start=1)}
-    width = sum(min(survey.sheets[sheet].width, MOST_COLUMNS) for sheet in sheets)
+    width = sum(min(workbook.sheets[sheet].width, MOST_COLUMNS) for sheet in sheets)
     most = max(FEWEST_ROWS, min(MOST_ROWS, MOST_CELLS // max(width, 1)))
     for number, sheet in enumerate(sheets, start=1):
-        yield from _draw_section(survey, sheet, f"s{number}", numbers, most)
+        yield from _draw_section(workbook, sheet, f"s{number}", numbers, most)
     yield "</main>\n</body>\n</html>\n"
 
 
 def _draw_contents(
-    survey: Survey, sheets: Sequence[str], tables: Sequence[FoundTable], questions: int
+    workbook: WorkbookTables, sheets: Sequence[str], tables: Sequence[FoundTable], questions: int
 ) -> str:
     counts = (
-        count_of(len(sheets), "sheet"),
-        count_of(len(tables), "table"),
-        count_of(questions, "question") + " about them",
+        format_amount(len(sheets), "sheet"),
+        format_amount(len(tables), "table"),
+        format_amount(questions, "question") + " about them",
     )
-    about = "".join(f"<li>{escape(str(question))}</li>" for question in survey.questions)
+    about = "".join(f"<li>{escape(str(question))}</li>" for question in workbook.questions)
     items = "".join(
         f'<li><a href="#s{number}"><bdi>{escape(name)}</bdi></a> '
-        f"{count_of(sum(table.sheet == name for table in tables), 'table')}</li>"
+        f"{format_amount(sum(table.sheet == name for table in tables), 'table')}</li>"
         for number, name in enumerate(sheets, start=1)
     )
     return (
@@ -365,35 +370,37 @@ def _draw_contents(
 
 
 def _draw_section(
-    survey: Survey, name: str, anchor: str, numbers: Mapping[int, int], most: int
+    workbook: WorkbookTables, name: str, anchor: str, numbers: Mapping[int, int], most: int
 ) -> Iterator[str]:
-    sheet = survey.sheets[name]
+    sheet = workbook.sheets[name]
     hidden = "" if sheet.visible else " <small>(hidden in the workbook)</small>"
     yield f'<section id="{anchor}">\n<h2><bdi>{escape(name)}</bdi>{hidden}</h2>\n'
-    tables = [table for table in survey.tables if table.sheet == name]
+    tables = [table for table in workbook.tables if table.sheet == name]
     asked: dict[Place, list[int]] = defaultdict(list)
     linked: set[Place] = set()
     for table in tables:
         yield _draw_table(table, anchor, numbers)
         for question in table.questions:
             for address in question.cells[:MOST_LINKED]:
-                linked.add(find_place(address))
-                for place in list_places(address):
+                linked.add(read_address(address))
+                for place in read_selection(address):
                     asked[place].append(numbers[id(question)])
     if not tables:
         yield "<p>No table was found here.</p>\n"
     if sheet.width:
         figures = ({r for t in tables for r in t.rows}, {c for t in tables for c in t.columns})
-        yield from draw_sheet(sheet, tell_cells(survey, name), figures, asked, linked, anchor, most)
+        yield from draw_sheet(
+            sheet, list_cells(workbook, name), figures, asked, linked, anchor, most
+        )
     yield "</section>\n"
 
 
 def _draw_table(table: FoundTable, anchor: str, numbers: Mapping[int, int]) -> str:
     facts = {
-        "rows": tell_rows(table),
-        "columns": tell_columns(table),
-        "totals": tell_totals(table),
-        "marks": "; ".join(tell_marks(table)),
+        "rows": describe_rows(table),
+        "columns": describe_columns(table),
+        "totals": describe_totals(table),
+        "marks": "; ".join(describe_marks(table)),
         "confidence": f"{table.confidence:.2f}",
     }
     told = "".join(
@@ -410,7 +417,7 @@ def _draw_table(table: FoundTable, anchor: str, numbers: Mapping[int, int]) -> s
     )
 
 
-def _draw_question(question: Question, anchor: str) -> str:
+def _draw_question(question: OpenQuestion, anchor: str) -> str:
     links = ", ".join(
         f'<a href="#{anchor}-{escape(cell.partition(":")[0])}">{escape(cell)}</a>'
         for cell in question.cells[:MOST_LINKED]

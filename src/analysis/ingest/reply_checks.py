@@ -23,9 +23,9 @@ from analysis.ingest.recipe.table_reading import TableReading
 from analysis.ingest.recipe.unpivot import PrintedTotal
 from analysis.ingest.revisions import Edition
 from analysis.ingest.words.vocabulary import bare_force, read_forces
-from analysis.model.checks import AGREES, COLUMNS, DIFFERS, OPEN, PRINTED_TOTAL
+from analysis.model.checks import AGREES, CHECKS, DIFFERS, OPEN, PRINTED_TOTAL
 from analysis.model.faults import Fault
-from analysis.model.observation import PROVENANCES
+from analysis.model.provenance import list_weaker
 from analysis.model.reply import Reply
 from analysis.model.window import Window
 
@@ -60,7 +60,7 @@ def find_unread_columns(tables: Sequence[TableReading]) -> list[Fault]:
 
 def _find_false_claims(reply: Reply, edition: Edition) -> list[Fault]:
     """Cells and sheets that call the figures weaker than `provenance`: the worst mistake of all."""
-    weaker = PROVENANCES[PROVENANCES.index(reply.provenance) + 1 :]
+    weaker = list_weaker(reply.provenance)
     return [
         Fault(
             edition.file,
@@ -171,7 +171,7 @@ def check_reply(
         *_check_windows(reply, figures),
     ]
     facts = {"force": reply.force, "reference": reply.reference, "provenance": reply.provenance}
-    return pd.DataFrame([facts | row for row in rows], columns=COLUMNS).astype("str")
+    return CHECKS.frame([facts | row for row in rows])
 
 
 def _group_tables(tables: Sequence[TableReading]) -> dict[str, list[dict]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from analysis.ingest.clean import CleanReply
 from analysis.ingest.detection.found_tables import FoundCell, Role
-from analysis.ingest.detection.table_summary import find_place, list_places
+from analysis.ingest.detection.table_summary import read_address, read_selection
 from analysis.ingest.files.sheet import Cell, Sheet
 from analysis.ingest.picture import STYLE, draw_legend, draw_sheet, escape
 from analysis.ingest.recipe.header import list_banners
@@ -48,7 +48,7 @@ def draw_reply(clean: CleanReply) -> str:
 
 def _draw_roles(sheet: Sheet, roles: RoleByCell) -> Iterator[str]:
     yield f"<h3>{escape(sheet.name)}</h3>\n"
-    places = [find_place(cell.cell) for cell in roles.values() if cell.role in ("data", "total")]
+    places = [read_address(cell.cell) for cell in roles.values() if cell.role in ("data", "total")]
     figures = {row for row, _ in places}, {column for _, column in places}
     cells = (
         roles.get(cell.address) or FoundCell(sheet.name, cell.address, "note", cell.text)
@@ -59,11 +59,11 @@ def _draw_roles(sheet: Sheet, roles: RoleByCell) -> Iterator[str]:
 
 def _list_table(read: TableReading, sheet: Sheet) -> RoleByCell:
     """The cells that one table was read from, each with its role."""
-    title = sheet.cell(*find_place(read.title.rpartition("!")[2]))
+    title = sheet.cell(*read_address(read.title.rpartition("!")[2]))
     roles = {title.address: _give_role("title", title, sheet)}
     if read.block is None:  # a list of records: its figures are counted, not printed
         for figure in read.observations:
-            for row, column in list_places(figure["cell"]):
+            for row, column in read_selection(figure["cell"]):
                 cell = sheet.cell(row, column)
                 roles[cell.address] = _give_role("data", cell, sheet)
         return roles

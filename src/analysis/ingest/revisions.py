@@ -9,7 +9,7 @@ from itertools import chain, groupby, product, zip_longest
 import pandas as pd
 from openpyxl.utils.cell import rows_from_range
 
-from analysis.ingest.files.sheet import Cell, Sheet, fold, spell_address
+from analysis.ingest.files.sheet import Cell, Sheet, fold, format_address
 from analysis.ingest.recipe.table_reading import TableReading
 from analysis.model.address import Address, join_addresses
 from analysis.model.checks import AGREES, DIFFERS, OPEN
@@ -89,7 +89,7 @@ def _list_words(table: TableReading) -> set[tuple[str, str]]:
         return set()
     last = max(cell.column for cell in (block.title, *block.columns))
     over = range(block.title.row, block.heads.top + 1), range(block.heads.stub, last + 1)
-    heads = {spell_address(row, column) for row, column in product(*over)}
+    heads = {format_address(row, column) for row, column in product(*over)}
     labels = {block.title.address, *(cell.address for cell in block.rows)}
     return {(block.sheet.name, address) for address in heads | labels}
 

@@ -2,15 +2,35 @@
 
 import math
 from dataclasses import dataclass
-from typing import Annotated, Literal, get_args
+from enum import StrEnum
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StringConstraints
 
-Status = Literal[
-    "exact", "suppressed", "rounded", "withheld", "not_held", "not_recorded", "not_applicable"
-]
-STATUSES: tuple[str, ...] = get_args(Status)
 MOST = 10**9  # above any count of complaints; a larger number is a date or an identifier
+
+
+class Status(StrEnum):
+    """Whether a number is printed, hidden or not there, with the shorthand that stands beside it.
+
+    The shorthand is that of the UK Government Analysis Function; a plain figure has none.
+    """
+
+    shorthand: str
+
+    def __new__(cls, word: str, shorthand: str = "") -> "Status":
+        status = str.__new__(cls, word)
+        status._value_ = word
+        status.shorthand = shorthand
+        return status
+
+    EXACT = "exact"
+    SUPPRESSED = "suppressed", "[c]"
+    ROUNDED = "rounded", "[e]"
+    WITHHELD = "withheld", "[c]"
+    NOT_HELD = "not_held", "[x]"
+    NOT_RECORDED = "not_recorded", "[x]"
+    NOT_APPLICABLE = "not_applicable"
 
 
 @dataclass(frozen=True)
@@ -19,7 +39,7 @@ class Count:
 
     low: int
     high: float
-    status: Status = "exact"
+    status: Status = Status.EXACT
 
     def __post_init__(self):
         if self.low < 0 or self.high < self.low:

@@ -1,84 +1,100 @@
 """Observations: one row a reported figure, with its address, in a frame and in a CSV."""
 
-import math
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
 
-import pandas as pd
-import pandera.pandas as pa
+from analysis.model.count import Status
+from analysis.model.provenance import PROVENANCES
+from analysis.model.reply import DIMENSIONS, DateBasis
+from analysis.model.schema import Column, Schema
 
-from analysis.model.count import NOT_ADDITIVE as NOT_ADDITIVE
-from analysis.model.count import STATUSES
-from analysis.model.csv_file import read_table, write_table
+if TYPE_CHECKING:
+    import pandas as pd
 
-DIMENSIONS = ("total", "rank", "role", "platform", "nature", "source", "outcome")
-DATE_BASES = ("received", "recorded", "finalised", "unstated")
-PROVENANCES = ("disclosed", "transcribed", "illustrative")
-
-_text = pa.Column(str)
-_filled = pa.Column(str, pa.Check.str_length(min_value=1))
-
-SCHEMA = pa.DataFrameSchema(
+OBSERVATIONS = Schema(
+    "observations",
+    "Observations: one row a figure that a reply reports",
+    (
+        Column("force", "Force", "the force's folder under data/raw", filled=True),
+        Column("reference", "Reference", "the force's own reference of its reply", filled=True),
+        Column("table", "Table", "the words on the sheet that name the table", filled=True),
+        Column("unit", "Unit", "what is counted, from a closed list", filled=True),
+        Column("population", "Population", "in whom it is counted", filled=True),
+        Column("definition", "Definition", "what an item had to be to be counted", filled=True),
+        Column(
+            "date_basis",
+            "Date basis",
+            "the date under which an item is filed",
+            filled=True,
+            choices=get_args(DateBasis),
+        ),
+        Column(
+            "dimension",
+            "Dimension",
+            "what the table divides its count by; `total` where by nothing",
+            filled=True,
+            choices=DIMENSIONS,
+        ),
+        Column(
+            "category", "Category", "the canonical code of the label; `all` of a total", filled=True
+        ),
+        Column("label", "Label", "the words as printed", filled=True),
+        Column("start", "First day", "the first day of the figure", "date", filled=True),
+        Column("end", "End", "the first day no longer in the figure", "date", filled=True),
+        Column(
+            "end_latest",
+            "Latest end",
+            "the other reading of an end whose last day may be meant; else the end",
+            "date",
+            filled=True,
+        ),
+        Column("low", "Least", "the least the count can be", "whole", "events", True, least=0),
+        Column(
+            "high",
+            "Most",
+            "the most it can be; `inf` where nothing limits it",
+            "number",
+            "events",
+            True,
+            least=0,
+        ),
+        Column(
+            "status",
+            "Status",
+            "whether the number is printed, hidden or not there",
+            filled=True,
+            choices=tuple(Status),
+        ),
+        Column("file", "File", "the file it was read from", filled=True),
+        Column("sheet", "Sheet", "the sheet", filled=True),
+        Column("cell", "Cell", "the cell", filled=True),
+        Column("text", "Text", "the cell's text as printed"),
+        Column("provenance", "Provenance", "whose figure it is", filled=True, choices=PROVENANCES),
+        Column("note", "Note", "what its notes say of it"),
+    ),
     {
-        "force": _filled,
-        "reference": _filled,
-        "table": _filled,
-        "unit": _filled,
-        "population": _filled,
-        "definition": _filled,
-        "date_basis": pa.Column(str, pa.Check.isin(DATE_BASES)),
-        "dimension": pa.Column(str, pa.Check.isin(DIMENSIONS)),
-        "category": _filled,
-        "label": _filled,
-        "start": pa.Column("datetime64[us]"),
-        "end": pa.Column("datetime64[us]"),
-        "end_latest": pa.Column("datetime64[us]"),
-        "low": pa.Column("int64", pa.Check.ge(0)),
-        "high": pa.Column("float64", pa.Check.ge(0)),
-        "status": pa.Column(str, pa.Check.isin(STATUSES)),
-        "file": _filled,
-        "sheet": _filled,
-        "cell": _filled,
-        "text": _text,
-        "provenance": pa.Column(str, pa.Check.isin(PROVENANCES)),
-        "note": _text,
+        "a window ends before it starts": lambda frame: frame["start"] < frame["end"],
+        "the later end comes first": lambda frame: frame["end"] <= frame["end_latest"],
+        "a lower bound above the upper": lambda frame: frame["low"] <= frame["high"],
     },
-    checks=[
-        pa.Check(lambda f: f["start"] < f["end"], error="a window ends before it starts"),
-        pa.Check(lambda f: f["end"] <= f["end_latest"], error="the later end comes first"),
-        pa.Check(lambda f: f["low"] <= f["high"], error="a lower bound above the upper"),
-    ],
-    strict=True,
-    ordered=True,
 )
-COLUMNS = list(SCHEMA.columns)
-DATES = ("start", "end", "end_latest")
 
 
-def as_observations(rows: list[dict]) -> pd.DataFrame:
-    """A validated frame, one row an observation, in the order of `COLUMNS`.
+def as_observations(rows: Iterable[Mapping[str, Any]]) -> "pd.DataFrame":
+    """A validated frame, one row an observation, in the columns of `OBSERVATIONS`.
 
-    Raises pandera.errors.SchemaError where a row breaks the model: a fault of the program,
-    for everything a reply can get wrong is caught before.
+    Raises ValueError or pandera.errors.SchemaError where a row breaks the model: a fault of the
+    program, for everything a reply can get wrong is caught before.
     """
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    for column in DATES:
-        frame[column] = pd.to_datetime(frame[column]).astype("datetime64[us]")
-    texts = [name for name in COLUMNS if name not in (*DATES, "low", "high")]
-    return SCHEMA.validate(
-        frame.astype({"low": "int64", "high": "float64", **dict.fromkeys(texts, "str")})
-    )
+    return OBSERVATIONS.validate(OBSERVATIONS.frame(rows))
 
 
-def write_observations(frame: pd.DataFrame, path: Path) -> None:
+def write_observations(frame: "pd.DataFrame", path: Path) -> None:
     """Write the CSV of a reply's observations; the same observations give the same bytes."""
-    write_table(SCHEMA.validate(frame), path)
+    OBSERVATIONS.write(frame, path)
 
 
-def read_observations(path: Path) -> pd.DataFrame:
+def read_observations(path: Path) -> "pd.DataFrame":
     """Read back what `write_observations` wrote, validated."""
-    frame = read_table(path)
-    frame["low"] = frame["low"].astype("int64")
-    frame["high"] = [math.inf if text == "inf" else float(text) for text in frame["high"]]
-    for column in DATES:
-        frame[column] = pd.to_datetime(frame[column]).astype("datetime64[us]")
-    return SCHEMA.validate(frame)
+    return OBSERVATIONS.read(path)

@@ -4,7 +4,7 @@ import math
 import re
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
     BaseModel,
@@ -15,9 +15,10 @@ from pydantic import (
     model_validator,
 )
 
-from analysis.model.count import FOOTNOTE, Count, Mark, Unit
+from analysis.model.count import FOOTNOTE, Count, Mark, Status, Unit
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import RAW, format_path
+from analysis.model.provenance import PROVENANCES
 from analysis.model.window import Window, read_window
 from analysis.model.yaml_file import load_yaml
 
@@ -35,6 +36,8 @@ def _read_file_name(name: Any) -> Any:
 
 
 Axis = Literal["total", "year", "rank", "role", "platform", "nature", "source", "outcome"]
+DIMENSIONS = tuple(axis for axis in get_args(Axis) if axis != "year")
+DateBasis = Literal["received", "recorded", "finalised", "unstated"]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 FileName = Annotated[Words, BeforeValidator(_read_file_name)]
 Listed = Annotated[tuple[Words, ...], BeforeValidator(_listed)]
@@ -62,12 +65,12 @@ def read_mark(meaning: Any) -> Mark:
     if words == "zero":
         return Count(0, 0)
     if words in ("suppressed", "withheld", "not held", "not recorded"):
-        return Count(0, math.inf, words.replace(" ", "_"))
+        return Count(0, math.inf, Status(words.replace(" ", "_")))
     if found := re.fullmatch(r"(suppressed|rounded) (\d+) to (\d+)", words):
         status, low, high = found.groups()
-        return Count(int(low), int(high), status)
+        return Count(int(low), int(high), Status(status))
     if found := re.fullmatch(r"suppressed (\d+) or more", words):
-        return Count(int(found[1]), math.inf, "suppressed")
+        return Count(int(found[1]), math.inf, Status.SUPPRESSED)
     raise ValueError(
         f"{meaning!r} is no meaning; write zero, footnote, suppressed 1 to 4, suppressed 6 or "
         "more, rounded 8 to 12, suppressed, withheld, not held, not recorded or not applicable"
@@ -127,7 +130,7 @@ class Table(Strict):
     unit: Unit = ""
     population: str = ""
     definition: str = ""
-    date_basis: Literal["received", "recorded", "finalised", "unstated", ""] = ""
+    date_basis: DateBasis | Literal[""] = ""
     compare_total_with: str = ""
 
     @model_validator(mode="after")
@@ -149,7 +152,7 @@ class Table(Strict):
 class Reply(Strict):
     force: Words
     reference: Words
-    provenance: Literal["disclosed", "transcribed", "illustrative"]
+    provenance: Literal[*reversed(PROVENANCES)]
     workbook: FileName
     earlier: FileName | None = None  # the edition that this workbook revises
     source: Source | None = None
@@ -160,7 +163,7 @@ class Reply(Strict):
     unit: Unit
     population: Words
     definition: Words
-    date_basis: Literal["received", "recorded", "finalised", "unstated"]
+    date_basis: DateBasis
     withheld: tuple[Withheld, ...] = ()
     caveats: tuple[Words, ...] = ()
     tables: tuple[Table, ...]

@@ -32,7 +32,7 @@ class Window:
 
     @property
     def months(self) -> float:
-        """Length in months of 30.4375 days (METHODS 4)."""
+        """Length in months of 30.4375 days (methods.md 4)."""
         return self.days / 30.4375
 
     @property
@@ -91,7 +91,7 @@ def read_window(text: str) -> Window:
     """Read `A to B` with both ends as printed, B included.
 
     From one first of a month to another ("1 March 2018 to 1 March 2023") the last day may or may
-    not be meant: `end` leaves it out and `end_latest` takes it in (METHODS 1).
+    not be meant: `end` leaves it out and `end_latest` takes it in (methods.md 1).
     Raises ValueError where an end is no date or lies before the start.
     """
     parts = re.split(r"\s+(?:to|until)\s+", str(text).strip(), maxsplit=1)

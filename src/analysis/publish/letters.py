@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.model.address import split_addresses
 from analysis.model.paths import BUILD, PROCESSED, format_path
+from analysis.model.provenance import Provenance
 from analysis.model.reply import Reply, load_reply
 from analysis.model.study import load_study
 from analysis.model.window import ONE_DAY, Window, format_date
@@ -233,13 +234,6 @@ def _say_how(best: pd.DataFrame) -> list[str]:
     return told
 
 
-HEADERS = {
-    "illustrative": "EXAMPLE, NOT TO BE SENT – its figures are ILLUSTRATIVE, not the force’s own",
-    "transcribed": "DRAFT LETTER – its figures are TRANSCRIBED from what was published",
-    "disclosed": "DRAFT LETTER – its figures are DISCLOSED by the force",
-}
-
-
 def write_follow_ups(
     study_name: str,
     start: str = "",
@@ -281,7 +275,7 @@ def post_letter(text: str, reply: Reply, files: list[Path]) -> None:
     meta = ReportMeta(
         title=title,
         provenance=(reply.provenance,),
-        page_header=HEADERS[reply.provenance],
+        page_header=Provenance(reply.provenance).mark.letter_header,
         edition="Example, not to be sent" if is_example else "Draft letter",
     )
     folder = files[0].parent

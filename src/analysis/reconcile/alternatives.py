@@ -18,7 +18,8 @@ from analysis.reconcile.replies.disputed import NONE_DISPUTED, Disputed
 from analysis.reconcile.replies.ladder import measure_last_day
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import Rows, Series
-from analysis.reconcile.results.comparison import NUMBERS, OTHER, SERIES, TABLES
+from analysis.reconcile.results.comparison import OTHER, SERIES, TABLES, gather_findings
+from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.totals.pairs import compare_pairs, read_latest
 from analysis.reconcile.totals.window_counts import (
     RANGE,
@@ -29,6 +30,7 @@ from analysis.reconcile.totals.window_counts import (
 )
 from analysis.reconcile.totals.windows import rank_common_windows
 
+ALTERNATIVES = TABLES["alternatives"]
 # The choices that a main analysis could have made otherwise, each told in words.
 
 SPECIALS, OFFICERS = "special constable", "officers"
@@ -95,7 +97,7 @@ def _count_last_day(series: Series) -> Series:
     """The series with its ambiguous last day counted, and that day as a figure of its own.
 
     A figure that so reaches a day beyond a window is not open as a whole: of its events the day
-    holds no more than one in a thousand evenly spread days would (METHODS 1, A-EDGE).
+    holds no more than one in a thousand evenly spread days would (methods.md 1, A-EDGE).
     """
     figures, day = read_latest(series.figures), measure_last_day(series.figures, series.window)
     if day is not None:
@@ -137,7 +139,7 @@ def _name_workforce(denominators: Denominators) -> str:
 
 APPORTIONED = "straddling counts apportioned"
 # Count limits so sure that the 95 % of a ratio taken from them lose a hundredth of a point; the
-# parts of an interval's error add up (METHODS 3).
+# parts of an interval's error add up (methods.md 3).
 SURE = 0.9999
 Subject = tuple[str, ...]  # the measure, and the series it is of, and the other one of a pair
 
@@ -170,8 +172,7 @@ def list_alternatives(
     for subject, other in _apportion(main, asked, rows, variations).items():
         if not disputed.find(other["cells"]):
             listed.append(_set_beside(asked[subject], other, APPORTIONED))
-    blank = dict.fromkeys(TABLES["alternatives"], "") | {name: None for name in NUMBERS}
-    return [blank | row for row in listed]
+    return [ALTERNATIVES.complete(row) for row in listed]
 
 
 def _run(
@@ -180,12 +181,11 @@ def _run(
     """The figures and refusals of a choice, by subject; a figure goes before a refusal."""
     series = [one for one in choice.series if choice.population in ("", one.population)]
     workforce = Workforce(choice.denominators)
-    figures, refusals = compare_pairs(series, choice.window, workforce, rows, variations)
+    found = [compare_pairs(series, choice.window, workforce, rows, variations)]
     for one in series:
-        made, refused = compare_totals(one, choice.window, workforce, rows)
-        figures += variations.widen_rates(made)
-        refusals += refused
-    figures, refusals = disputed.withdraw(figures, refusals)
+        counted = compare_totals(one, choice.window, workforce, rows)
+        found.append(variations.widen_rates(counted))
+    figures, refusals = disputed.withdraw(*gather_findings(found))
     return {
         _name_subject(row): row
         for row in [*refusals, *figures]
@@ -226,7 +226,9 @@ def _divide(
 ) -> dict[str, object]:
     dispersion = variations.find(pair[0].series, provenance).dispersion
     first, second = (_limit(one, dispersion.ratio if dispersion else 1.0) for one in pair)
-    return take_ratio(first, years[0], second, years[1], dispersion).facts() | {"rung": "A"}
+    return take_ratio(first, years[0], second, years[1], dispersion).facts() | {
+        "rung": Rung.APPORTIONED
+    }
 
 
 def _limit(one: Divided, spread: float) -> tuple[float, float]:

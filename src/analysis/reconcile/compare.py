@@ -1,6 +1,11 @@
-"""A study's observations become its comparison: figures with their rung, and named refusals."""
+"""The study pipeline: the replies of a study become its comparison.
+
+Read, join, count, check, set aside what is disputed, rate, compare, refuse, look at other choices.
+Each step is a function of its own module, from one named thing to the next.
+"""
 
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -21,21 +26,91 @@ from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.disputed import find_disputed
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import Rows, Series, join_replies, split_series
-from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, TABLES, Comparison, as_frame
-from analysis.reconcile.totals.pairs import compare_pairs, order_pairs
+from analysis.reconcile.results.comparison import (
+    COMPARISON,
+    REFUSALS,
+    TABLES,
+    Comparison,
+    Findings,
+    gather_findings,
+)
+from analysis.reconcile.totals.pairs import compare_pairs, list_figures, order_pairs
 from analysis.reconcile.totals.window_counts import compare_totals, examine_sensitivity
 from analysis.reconcile.totals.windows import rank_common_windows
 from analysis.reconcile.totals.year_on_year import compare_years
 
 
-def read_study(study: Study, processed: Path = PROCESSED) -> tuple[list[Series], pd.DataFrame]:
-    """The series of all replies of a study, and their checks.
+class Replies(NamedTuple):
+    """The replies of a study, read and joined: their series, and the checks within each reply."""
+
+    series: list[Series]
+    checks: pd.DataFrame
+
+    @property
+    def leading(self) -> list[Series]:
+        """The series that are compared; the others only add to one of these."""
+        return [one for one in self.series if one.leads]
+
+
+def read_study(study: Study, processed: Path = PROCESSED) -> Replies:
+    """Read a study's replies: merges made, later replies joined to those they add to.
 
     Raises Faults naming each reply that has not been cleaned, and each merge that cannot be made.
     """
+    observations, checks, references = _read_replies(study, Path(processed))
+    merged = pd.concat(merge_replies(study, observations))
+    series = join_replies(split_series(merged), study, references)
+    return Replies(series, pd.concat(checks, ignore_index=True))
+
+
+def compare_study(study: Study, replies: Replies, common: Window | None) -> Comparison:
+    """Every figure of a study over the replies' own windows and the common one, or its refusal.
+
+    The order of the steps is that of what they need: what a reply gives twice and not alike is
+    known once everything is counted, and nothing may be derived from it after that.
+    """
+    rows, workforce = Rows(study.breaks), Workforce(study.denominators)
+    variations = Variations(replies.series, rows)
+    leading = replies.leading
+
+    counted = _count(replies.series, common, workforce, rows, variations)
+    checks = pd.concat([replies.checks, check_orders(leading, *counted)], ignore_index=True)
+    disputed = find_disputed(checks, replies.series)
+    standing = disputed.withdraw(*counted)
+
+    rated = variations.widen_rates(standing)
+    shares = harmonise_categories(leading, standing, disputed, rows)
+    ratios = disputed.withdraw(*compare_pairs(leading, common, workforce, rows, variations))
+    changes = disputed.withdraw(*compare_years(leading, rows, variations))
+    joint = refuse_joint(study, leading, rows)
+    found = gather_findings([rated, shares, list_figures(ratios), changes, joint])
+
+    examined = examine_sensitivity(leading, common, found.figures, rows, variations)
+    tables = {
+        "gate": [],
+        "dispersion": variations.list_rows(),
+        "orders": order_pairs(ratios.figures),
+        "follow_up": ask_follow_ups(leading, common),
+        "sensitivity": disputed.keep(examined["sensitivity"]),
+        "tipping": disputed.keep(examined["tipping"]),
+        "windows": rank_common_windows(leading, common),
+        "alternatives": list_alternatives(study, leading, common, rows, variations, disputed),
+    }
+    return Comparison(
+        COMPARISON.frame(found.figures),
+        REFUSALS.frame(found.refusals),
+        checks,
+        {name: TABLES[name].frame(made) for name, made in tables.items()},
+    )
+
+
+def _read_replies(
+    study: Study, processed: Path
+) -> tuple[list[pd.DataFrame], list[pd.DataFrame], dict[tuple[str, str], str]]:
+    """Observations and checks of each reply, and the reference that a folder's figures bear."""
     observations, checks, missing, references = [], [], [], {}
     for reply in study.replies:
-        folder = Path(processed) / reply.force / reply.reference
+        folder = processed / reply.force / reply.reference
         if not (folder / "observations.csv").exists():
             remedy = "run `make observations` and mend what it lists"
             missing.append(Fault(format_path(folder), "this reply has no observations", remedy))
@@ -46,50 +121,20 @@ def read_study(study: Study, processed: Path = PROCESSED) -> tuple[list[Series],
         checks.append(read_table(folder / "checks.csv"))
     if missing:
         raise Faults(f"study {study.name}", missing)
-    merged = pd.concat(merge_replies(study, observations))
-    series = join_replies(split_series(merged), study, references)
-    return series, pd.concat(checks, ignore_index=True)
+    return observations, checks, references
 
 
-def compare_study(
-    study: Study, series: list[Series], checks: pd.DataFrame, common: Window | None
-) -> Comparison:
-    """Every figure of a study over the replies' own windows and the common one, or its refusal."""
-    workforce = Workforce(study.denominators)
-    rows = Rows(study.breaks)
-    variations = Variations(series, rows)
-    figures: list[dict] = []
-    refusals: list[dict] = []
+def _count(
+    series: list[Series],
+    common: Window | None,
+    workforce: Workforce,
+    rows: Rows,
+    variations: Variations,
+) -> Findings:
+    """Counts and rates of every series, its totals first; categories of those that are compared."""
+    found = []
     for one in series:
-        made, refused = compare_totals(one, common, workforce, rows, variations)
-        figures += made
-        refusals += refused
+        found.append(compare_totals(one, common, workforce, rows, variations))
         if one.leads:
-            made, refused = compare_categories(one, common, rows)
-            figures += made
-            refusals += refused
-    leading = [one for one in series if one.leads]
-    checks = pd.concat([checks, check_orders(leading, figures, refusals)], ignore_index=True)
-    disputed = find_disputed(checks, series)
-    figures, refusals = disputed.withdraw(figures, refusals)
-    shares, refused = harmonise_categories(leading, figures, refusals, disputed, rows)
-    refusals += refused
-    figures = variations.widen_rates(figures)
-    compared = compare_pairs(leading, common, workforce, rows, variations)
-    ratios, refused = disputed.withdraw(*compared)
-    refusals += refused
-    changes, refused = disputed.withdraw(*compare_years(leading, rows, variations))
-    refusals += refused + refuse_joint(study, leading, rows)
-    figures += shares + ratios + changes
-    tables = {"gate": [], "dispersion": variations.list_rows(), "orders": order_pairs(ratios)}
-    examined = examine_sensitivity(leading, common, figures, rows, variations)
-    tables |= {name: disputed.keep(found) for name, found in examined.items()}
-    tables["windows"] = rank_common_windows(leading, common)
-    tables["follow_up"] = ask_follow_ups(leading, common)
-    tables["alternatives"] = list_alternatives(study, leading, common, rows, variations, disputed)
-    return Comparison(
-        as_frame(figures, COMPARISON),
-        as_frame(refusals, REFUSALS),
-        checks,
-        {name: as_frame(tables[name], columns) for name, columns in TABLES.items()},
-    )
+            found.append(compare_categories(one, common, rows))
+    return gather_findings(found)

@@ -2,7 +2,7 @@
 
 Every number that the calendar of a reply offers is measured by the engine that made the bounds:
 the width of the count in the window now, after the worst answer, and after an answer that is
-hidden as "fewer than 5" (METHODS 2.3).
+hidden as "fewer than 5" (methods.md 2.3).
 """
 
 import math
@@ -18,17 +18,17 @@ from scipy.sparse import block_diag, csr_array, vstack
 from analysis.model.address import merge_addresses
 from analysis.model.window import Window, find_gaps, format_date
 from analysis.reconcile.categories.category_counts import NOT_RECORDED, Linked, link_table
-from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, Question, System, minimise
+from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, Query, System, minimise
 from analysis.reconcile.methods.distinct_people import bound_people
 from analysis.reconcile.replies.series import Series, as_known
-from analysis.reconcile.results.comparison import FOLLOW_UP, NUMBERS, as_frame
+from analysis.reconcile.results.comparison import FOLLOW_UP
 from analysis.reconcile.totals.pairs import find_mismatches
 
 # What one more number would tell: how wide a count's bounds are now, and once it is known.
 #
 # The answer is not known when the question is chosen, so the width after it is the widest that any
-# possible answer leaves (METHODS 2.3). It is found at once: two placements of events, as far apart
-# in the count as they can be, that both fit the cells and agree on the answer.
+# possible answer leaves (methods.md 2.3). It is found at once: two placements of events, as far
+# apart in the count as they can be, that both fit the cells and agree on the answer.
 
 FEW = (0, 4)  # what "fewer than 5" says, where a hidden zero cannot be told from a hidden 4
 
@@ -57,7 +57,7 @@ class Gain:
         return 1 - self.after / self.now if self.now else 0.0
 
 
-def measure_gain(cells: Sequence[Known], wanted: Question, asked: Question) -> Gain:
+def measure_gain(cells: Sequence[Known], wanted: Query, asked: Query) -> Gain:
     """What the number of events in `asked` would tell of those in `wanted`, by the cells' bounds.
 
     Both are (window, categories). Widths are whole numbers of events, infinite where days stay
@@ -69,7 +69,7 @@ def measure_gain(cells: Sequence[Known], wanted: Question, asked: Question) -> G
     return Gain(bound.low, bound.high, _leave(system, wanted, asked), _hide(cells, wanted, asked))
 
 
-def _leave(system: System, wanted: Question, asked: Question) -> float:
+def _leave(system: System, wanted: Query, asked: Query) -> float:
     """The largest difference in `wanted` between two placements that agree on `asked`."""
     count, answer = system.cover(*wanted), system.cover(*asked)
     agree = csr_array(np.r_[answer, -answer].reshape(1, -1))
@@ -82,7 +82,7 @@ def _leave(system: System, wanted: Question, asked: Question) -> float:
     return math.floor(1e-6 - found[0].value)
 
 
-def _hide(cells: Sequence[Known], wanted: Question, asked: Question) -> float | None:
+def _hide(cells: Sequence[Known], wanted: Query, asked: Query) -> float | None:
     """The width after "fewer than 5", or None where the answer must be larger."""
     window, parts = asked
     hidden = Known(window, *FEW, parts=parts)
@@ -97,7 +97,7 @@ def _hide(cells: Sequence[Known], wanted: Question, asked: Question) -> float | 
 #
 # Asked for are numbers that identify nobody: totals. Counts by rank, role, platform, nature, source
 # or outcome are asked for only where several hidden ones can be given as one number, so that no
-# answer gives a small one away (METHODS 5).
+# answer gives a small one away (methods.md 5).
 
 VAGUE = (NOT_RECORDED, "other", "unknown", "unspecified")  # no force can say what would be counted
 FEWEST_HIDDEN = 3  # cells: of one or two, their sum may give each away
@@ -110,9 +110,9 @@ class Result:
     `asked` maps each number, a question to the same cells, to what kind of number it is.
     """
 
-    wanted: Question
+    wanted: Query
     cells: list[Known]
-    asked: dict[Question, str]
+    asked: dict[Query, str]
     table: str = ""
     dimension: str = "total"
 
@@ -157,7 +157,7 @@ def _list_categories(
 
 def _list_asked(
     cells: list[Known], window: Window, parts: frozenset[str] = EVERY
-) -> dict[Question, str]:
+) -> dict[Query, str]:
     """The pieces that the window's edges cut off cells, hidden cells, gaps, and all of it."""
     spans = [cell.window for cell in cells if cell.window.meet(window)]
     asked = {gap: "missing days" for gap in find_gaps(spans, window)}
@@ -182,7 +182,7 @@ def _find_last_day(cells: list[Known], latest: list[Known], window: Window) -> W
 
 # For each result of a reply that is not exact, the numbers that would tighten it, best first.
 #
-# A number is worth as much as its worst answer (METHODS 2.3). Nothing is asked for where that
+# A number is worth as much as its worst answer (methods.md 2.3). Nothing is asked for where that
 # answer would narrow nothing.
 
 CONTRADICTION = "contradiction"
@@ -253,10 +253,7 @@ def _ask_people(series: Series, window: Window) -> list[list[Ask]]:
     return [[Ask("different people", result, window, gain)]] if high > low else []
 
 
-BLANK = {name: None if name in NUMBERS else "" for name in FOLLOW_UP}
-
-
-def ask_follow_ups(series: list[Series], common: Window | None) -> pd.DataFrame:
+def ask_follow_ups(series: list[Series], common: Window | None) -> list[dict]:
     """One row a number worth asking for: columns FOLLOW_UP, replies in the order of the series.
 
     `place` 1 is the number to ask a reply's force for. The others follow: first those that tighten
@@ -281,7 +278,7 @@ def ask_follow_ups(series: list[Series], common: Window | None) -> pd.DataFrame:
             for ask in asks[1:]
         ]
         rows += [row | {"place": place} for place, row in enumerate([*firsts, *others], start=1)]
-    return as_frame(rows, FOLLOW_UP)
+    return rows
 
 
 def choose_windows(one: Series, series: list[Series], common: Window | None) -> list[Window]:
@@ -313,7 +310,7 @@ def _write(series: Series, ask: Ask) -> dict:
         "window_start": pd.Timestamp(window.start),
         "window_end": pd.Timestamp(window.end),
     }
-    row = BLANK | series.facts() | told
+    row = FOLLOW_UP.blank() | series.facts() | told
     if ask.disagreement:
         by, cells = f"{ask.disagreement.by:,}", merge_addresses(*ask.disagreement.cells)
         asked = f"which of the figures is right, that disagree by at least {by}"

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 import yaml
 from examples import write_csv
-from found_samples import RANK_TABLE, RANKS, make_survey, tell_by_hand, write_folder
+from found_samples import RANK_TABLE, RANKS, list_cells_by_hand, make_workbook, write_folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.ingest.clean import clean_reply
-from analysis.ingest.detection.found_tables import Question
+from analysis.ingest.detection.found_tables import OpenQuestion
 from analysis.ingest.draft import rehearsal
-from analysis.ingest.draft.response_draft import draft_tables, find_force, write_draft
+from analysis.ingest.draft.response_draft import draft_tables, find_force, format_draft
 from analysis.model.faults import Faults
 from analysis.model.reply import load_reply
 
@@ -30,21 +30,21 @@ LETTER = {
 
 
 @pytest.fixture(autouse=True)
-def _told_by_hand(monkeypatch):
-    monkeypatch.setattr(rehearsal, "tell_cells", tell_by_hand)
+def _listed_by_hand(monkeypatch):
+    monkeypatch.setattr(rehearsal, "list_cells", list_cells_by_hand)
 
 
-def tell_unexplained(survey, name):
+def tell_unexplained(workbook, name):
     """The cells of a sheet whose marks nobody explains."""
-    for cell in tell_by_hand(survey, name):
+    for cell in list_cells_by_hand(workbook, name):
         yield replace(cell, low=None, high=None, status="") if cell.text == "*" else cell
 
 
 def draft(table=RANK_TABLE, rows=RANKS, path="reply.xlsx", **facts):
-    """The survey with its questions, and the draft's text."""
+    """The workbook with its questions, and the draft's text."""
 
-    drafted = draft_tables(make_survey(rows, table, **facts), ["Q1"])
-    return drafted.survey, write_draft(drafted.survey, drafted.drafts, Path(path))
+    drafted = draft_tables(make_workbook(rows, table, **facts), ["Q1"])
+    return drafted.workbook, format_draft(drafted.workbook, drafted.drafts, Path(path))
 
 
 def read_recipes(text: str) -> list[dict]:
@@ -52,7 +52,7 @@ def read_recipes(text: str) -> list[dict]:
 
 
 def test_a_two_dimensional_table_takes_seven_lines():
-    survey, text = draft()
+    workbook, text = draft()
     assert read_recipes(text) == [
         {
             "find": "Complaints by rank",
@@ -64,7 +64,7 @@ def test_a_two_dimensional_table_takes_seven_lines():
     ]
     recipe = text[text.index("  - find") :].splitlines()
     assert len([line for line in recipe if not line.lstrip().startswith("#")]) <= 7
-    assert survey.tables[0].questions == ()
+    assert workbook.tables[0].questions == ()
 
 
 def test_every_guess_has_its_evidence_beside_it():
@@ -91,10 +91,10 @@ def test_a_draft_is_refused_blank_by_blank_and_read_once_they_are_filled(tmp_pat
 
 
 def test_a_mark_without_a_legend_is_a_blank_and_a_question(monkeypatch):
-    monkeypatch.setattr(rehearsal, "tell_cells", tell_unexplained)
-    survey, text = draft(replace(RANK_TABLE, marks={"*": ""}))
+    monkeypatch.setattr(rehearsal, "list_cells", tell_unexplained)
+    workbook, text = draft(replace(RANK_TABLE, marks={"*": ""}))
     assert read_recipes(text)[0]["marks"] == {"*": "???"}
-    assert [str(q) for q in survey.tables[0].questions] == ["fill in marks in its recipe"]
+    assert [str(q) for q in workbook.tables[0].questions] == ["fill in marks in its recipe"]
     assert "# Open questions: 1" in text and "fill in marks" in text
 
 
@@ -111,9 +111,9 @@ def test_a_title_that_stands_nowhere_is_a_blank():
 
 def test_rows_of_forces_pick_the_one_whose_folder_it_is():
     table = replace(RANK_TABLE, row_kind="force", row_labels={3: ("Kent",), 4: ("Essex",), 5: ()})
-    survey = make_survey([["Complaints by rank"], *RANKS[1:]], table)
+    workbook = make_workbook([["Complaints by rank"], *RANKS[1:]], table)
     for force, picked in (("kent", ["Kent"]), ("dorset", "???")):
-        drafted = draft_tables(survey, ["Q1"], force)
+        drafted = draft_tables(workbook, ["Q1"], force)
         recipe = {e.key: e.value for e in drafted.drafts[0].entries}
         assert recipe["rows"] == "total" and recipe["pick"] == picked
 
@@ -167,9 +167,9 @@ def test_of_many_banners_one_is_drafted_and_the_others_are_named():
         column_kind="",
     )
     rows = [*BANNERS[:2], ["", *"abcdefgh"], ["Rank", *"abcdefgh"], ["PC", *range(8)]]
-    survey, text = draft(replace(table, rows=(4,)), rows)
+    workbook, text = draft(replace(table, rows=(4,)), rows)
     assert [recipe["under"] for recipe in read_recipes(text)] == [["Class 1", "Count 1"]]
-    [question] = [q.text for q in survey.tables[0].questions if "copy of it" in q.text]
+    [question] = [q.text for q in workbook.tables[0].questions if "copy of it" in q.text]
     assert "7 more" in question and "Class 1 › Count 2" in question
 
 
@@ -253,8 +253,8 @@ def test_a_period_without_an_end_asks_for_its_days():
 @given(st.text(min_size=1, max_size=40), st.text(max_size=300))
 def test_whatever_a_sheet_says_the_draft_is_yaml_that_says_it_too(words, note):
     rows = [[words], *RANKS[1:]]
-    title = make_survey(rows).sheets["Q1"].cell(0, 0).text
-    table = replace(RANK_TABLE, title=title, questions=(Question(note, ("B4",)),), marks={})
+    title = make_workbook(rows).sheets["Q1"].cell(0, 0).text
+    table = replace(RANK_TABLE, title=title, questions=(OpenQuestion(note, ("B4",)),), marks={})
     _, text = draft(table, rows)
     found = read_recipes(text)[0]["find"]
     assert found == (title or "???")
@@ -281,9 +281,9 @@ def draft_years(*years, notes=(), title="Complaints by rank", marks=()):
         notes=tuple(f"A{6 + n}" for n in range(len(notes))),
         marks=dict(marks),
     )
-    survey, text = draft(table, rows)
+    workbook, text = draft(table, rows)
     [recipe] = read_recipes(text)
-    return recipe, text, [question.text for question in survey.tables[0].questions]
+    return recipe, text, [question.text for question in workbook.tables[0].questions]
 
 
 @pytest.mark.parametrize(
@@ -333,6 +333,6 @@ def test_instructions_are_never_cut():
 def test_no_label_is_both_picked_and_ignored():
     labels = {3: ("Kent",), 4: ("Essex",), 5: ("Total",)}
     table = replace(RANK_TABLE, row_kind="force", row_labels=labels, of_which_rows=frozenset({3}))
-    survey = make_survey([["Complaints by rank"], *RANKS[1:]], table)
-    recipe = {e.key: e.value for e in draft_tables(survey, ["Q1"], "kent").drafts[0].entries}
+    workbook = make_workbook([["Complaints by rank"], *RANKS[1:]], table)
+    recipe = {e.key: e.value for e in draft_tables(workbook, ["Q1"], "kent").drafts[0].entries}
     assert recipe["pick"] == ["Kent"] and "Kent" not in recipe.get("ignore", ())

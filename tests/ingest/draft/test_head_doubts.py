@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from examples import write_csv
 
-from analysis.ingest.detection.workbook_tables import survey_workbook
+from analysis.ingest.detection.workbook_tables import find_tables
 from analysis.ingest.draft.response_draft import draft_tables
 from analysis.model.yaml_file import BLANK
 
@@ -14,8 +14,8 @@ def draft(folder: Path, *rows: list):
     """The recipes drafted for one table, each a dict, and its questions."""
     path = folder / "reply.csv"
     write_csv(path, [["Complaints about social media"], [], *rows])
-    drafted = draft_tables(survey_workbook(path), ["csv"])
-    (table,) = drafted.survey.tables
+    drafted = draft_tables(find_tables(path), ["csv"])
+    (table,) = drafted.workbook.tables
     recipes = [{e.key: e.value for e in each.entries} for each in drafted.drafts]
     return recipes, " ".join(question.text for question in table.questions)
 

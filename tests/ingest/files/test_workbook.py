@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from analysis.ingest.files.sheet import Cell, Sheet, Span, fold, show_value
+from analysis.ingest.files.sheet import Cell, Sheet, Span, fold, format_value
 from analysis.ingest.files.workbook import read_file, read_workbook
 from analysis.ingest.words.cell_count import read_count
 
@@ -50,10 +50,10 @@ def test_any_grid_comes_back_from_every_format(rows, form, tmp_path_factory):
     path = tmp_path_factory.mktemp("grid") / f"a{form}"
     sheet = read_workbook(write_book(path, {"one": [["first"]], "two": rows}))["two"]
     put = {
-        Cell(r, c, None).address: show_value(value)
+        Cell(r, c, None).address: format_value(value)
         for r, row in enumerate(rows)
         for c, value in enumerate(row)
-        if show_value(value)
+        if format_value(value)
     }
     assert list_words(sheet) == put
     assert all(not row or row[-1] != "" for row in sheet.rows)
@@ -147,7 +147,7 @@ def test_an_address_counts_rows_from_one_and_columns_in_letters(row, column):
 
 
 def test_a_value_is_shown_as_a_person_sees_it():
-    shown = [show_value(v) for v in (None, "", 3.0, 3, 2.5, True, date(2018, 3, 1), " a \n b ")]
+    shown = [format_value(v) for v in (None, "", 3.0, 3, 2.5, True, date(2018, 3, 1), " a \n b ")]
     assert shown == ["", "", "3", "3", "2.5", "TRUE", "2018-03-01", "a b"]
     assert fold(" Police  STAFF ") == "police staff"
 

@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 
 import pytest
-from found_samples import RANK_TABLE, RANKS, make_sheet, make_survey, tell_by_hand
+from found_samples import RANK_TABLE, RANKS, list_cells_by_hand, make_sheet, make_workbook
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.ingest import picture as page
-from analysis.ingest.detection.found_tables import FoundCell, Question
-from analysis.ingest.detection.table_summary import find_place
+from analysis.ingest.detection.found_tables import FoundCell, OpenQuestion
+from analysis.ingest.detection.table_summary import read_address
 from analysis.ingest.files.sheet import Span
 from analysis.ingest.picture import (
     choose_lines,
@@ -23,16 +23,16 @@ from analysis.ingest.picture import (
 
 
 @pytest.fixture(autouse=True)
-def _told_by_hand(monkeypatch):
-    monkeypatch.setattr(page, "tell_cells", tell_by_hand)
+def _listed_by_hand(monkeypatch):
+    monkeypatch.setattr(page, "list_cells", list_cells_by_hand)
 
 
 def draw(rows=RANKS, table=RANK_TABLE, **facts) -> str:
-    return "".join(draw_page(make_survey(rows, table, **facts), ["Q1"]))
+    return "".join(draw_page(make_workbook(rows, table, **facts), ["Q1"]))
 
 
 def draw_alone(rows, cells=(), **facts) -> str:
-    figures = [find_place(cell.cell) for cell in cells if cell.role == "data"]
+    figures = [read_address(cell.cell) for cell in cells if cell.role == "data"]
     lines = ({row for row, _ in figures}, {column for _, column in figures})
     return "".join(draw_sheet(make_sheet(rows, **facts), cells, lines))
 
@@ -50,12 +50,14 @@ def test_each_cell_has_its_role_and_its_labels():
     assert "Sergeant › 2019: * = 1 to 4, suppressed, data (B5)" in html
 
 
-def test_the_same_survey_gives_the_same_bytes():
+def test_the_same_tables_give_the_same_bytes():
     assert draw() == draw()
 
 
 def test_a_question_leads_to_its_cell():
-    html = draw(table=replace(RANK_TABLE, questions=(Question("is it blank?", ("B5", "C5:D6")),)))
+    html = draw(
+        table=replace(RANK_TABLE, questions=(OpenQuestion("is it blank?", ("B5", "C5:D6")),))
+    )
     assert '<a href="#s1-B5">B5</a>, <a href="#s1-C5">C5:D6</a>: is it blank?' in html
     for cell in ("B5", "C5", "D5", "C6", "D6"):
         assert len(re.findall(f'id="s1-{cell}"', html)) == 1
@@ -71,21 +73,21 @@ def test_no_words_of_a_workbook_steer_the_page():
 @given(st.text(alphabet="<>&\"'/=`scriptonx ", min_size=1, max_size=30))
 def test_words_of_a_workbook_never_become_markup(words):
     """Whatever is written everywhere in a workbook, the tags of the page stay the same."""
-    kept, page.tell_cells = page.tell_cells, tell_by_hand
+    kept, page.list_cells = page.list_cells, list_cells_by_hand
     try:
         drawn = [_name_tags(_draw_words(text)) for text in (f"x{words}x", "x")]
     finally:
-        page.tell_cells = kept
+        page.list_cells = kept
     assert drawn[0] == drawn[1]
 
 
 def _draw_words(text: str) -> str:
     rows = [[text], ["a note"], ["Rank", text, text, text], *([text, 1, 2, 3] for _ in "abc")]
     labels = {line: (text,) for line in range(1, 6)}
-    questions = (Question(text, ("B4",)),)
+    questions = (OpenQuestion(text, ("B4",)),)
     table = replace(RANK_TABLE, title=text, row_labels=labels, column_labels=labels)
     table = replace(table, marks={text: text}, questions=questions, row_kind=text, sheet=text)
-    return "".join(draw_page(make_survey(rows, table, name=text, file=text), [text]))
+    return "".join(draw_page(make_workbook(rows, table, name=text, file=text), [text]))
 
 
 def _name_tags(html: str) -> list[str]:

@@ -5,10 +5,10 @@ import shutil
 from dataclasses import replace
 
 import pytest
-from found_samples import RANK_TABLE, RANKS, make_survey, tell_by_hand
+from found_samples import RANK_TABLE, RANKS, list_cells_by_hand, make_workbook
 
 from analysis.ingest import picture as drawing
-from analysis.ingest.detection.found_tables import Question
+from analysis.ingest.detection.found_tables import OpenQuestion
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = os.environ.get("CHROMIUM") or next(
@@ -26,7 +26,7 @@ WIDE_TABLE = replace(
     column_labels={column: (f"{1979 + column}",) for column in range(1, 41)},
     total_rows=frozenset(),
     total_columns=frozenset(),
-    questions=(Question("<b>is it bold?</b>", ("B4",)),),
+    questions=(OpenQuestion("<b>is it bold?</b>", ("B4",)),),
 )
 # The contrast of each cell's words with what is behind them, as WCAG reckons it.
 CONTRAST = """
@@ -57,12 +57,12 @@ CONTRAST = """
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     path = tmp_path_factory.mktemp("drawn") / "sheet.html"
-    kept, drawing.tell_cells = drawing.tell_cells, tell_by_hand
+    kept, drawing.list_cells = drawing.list_cells, list_cells_by_hand
     try:
-        survey = make_survey([*WIDE, *RANKS[6:]], WIDE_TABLE)
-        path.write_text("".join(drawing.draw_page(survey, ["Q1"])), encoding="utf-8")
+        workbook = make_workbook([*WIDE, *RANKS[6:]], WIDE_TABLE)
+        path.write_text("".join(drawing.draw_page(workbook, ["Q1"])), encoding="utf-8")
     finally:
-        drawing.tell_cells = kept
+        drawing.list_cells = kept
     return path.as_uri()
 
 

@@ -29,7 +29,7 @@ def bound(cells, *parts):
     return Attacker(cells, [ask(*parts)]).bound(ask(*parts))
 
 
-# METHODS 5, gate 3: 38 in all, constables 29, sergeants 6, two ranks hidden as "<5".
+# methods.md 5, gate 3: 38 in all, constables 29, sergeants 6, two ranks hidden as "<5".
 TABLE = [know(38, 38, PC, SGT, INSP, CI), know(29, 29, PC), know(6, 6, SGT)]
 HIDDEN = [know(1, 4, INSP), know(1, 4, CI)]
 

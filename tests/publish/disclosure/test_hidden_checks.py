@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from analysis.model.checks import COLUMNS
+from analysis.model.checks import CHECKS
 from analysis.model.study import Study
 from analysis.publish.disclosure.gate import hide_figures
 from tests.examples import frame, observe
@@ -26,8 +26,8 @@ def hide(*rows: dict, merges=(MERGE,)) -> list[tuple[str, str]]:
             "denominators": {"workforce": "headcount", "worker_types": {}},
         }
     )  # fmt: skip
-    blank = dict.fromkeys(COLUMNS, "") | {"force": FORCE, "reference": REFERENCE}
-    checks = pd.DataFrame([blank | row for row in rows], columns=COLUMNS)
+    blank = dict.fromkeys(CHECKS, "") | {"force": FORCE, "reference": REFERENCE}
+    checks = pd.DataFrame([blank | row for row in rows], columns=CHECKS.names)
     shown = hide_figures(checks, study, [PRINTED])
     assert shown.drop(columns=["first", "second"]).equals(checks.drop(columns=["first", "second"]))
     return list(zip(shown["first"], shown["second"], strict=True))

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.model.window import Window
 from analysis.publish.disclosure.published_counts import GROUP, REPEATED, list_shown
-from analysis.reconcile.results.comparison import COMPARISON, SERIES, TABLES, Comparison, as_frame
+from analysis.reconcile.results.comparison import COMPARISON, SERIES, TABLES, Comparison
 
 PLACE = dict.fromkeys(SERIES, "") | {"force": "metropolitan", "table": "By rank"}
 DAYS = {"start": "2018-03-01", "end": "2023-03-01", "basis": "own"}
@@ -16,8 +16,11 @@ RANK = {"dimension": "rank", "category": "sergeant"}
 
 def show(*rows: dict, **tables) -> list[tuple]:
     blank = pd.DataFrame()
-    figures = as_frame([PLACE | DAYS | RANK | row for row in rows], COMPARISON)
-    made = {name: as_frame([PLACE | DAYS | row], TABLES[name]) for name, row in tables.items()}
+    figures = COMPARISON.frame(COMPARISON.complete(PLACE | DAYS | RANK | row) for row in rows)
+    made = {
+        name: TABLES[name].frame([TABLES[name].complete(PLACE | DAYS | row)])
+        for name, row in tables.items()
+    }
     shown = list_shown(Comparison(figures, blank, blank, made))
     assert all(one.window == WINDOW and one.group[0] == "metropolitan" for one in shown)
     return [(one.dimension, one.category, one.low, one.high) for one in shown]
@@ -39,7 +42,7 @@ def test_an_exact_share_tells_its_count_whatever_else_its_table_hides():
 
 def test_a_share_brought_together_is_of_all_under_its_category_but_mentions_tell_no_count():
     share = {"measure": "share", "low": 7.5, "high": 7.5, "exposure": 40, "basis": "harmonised"}
-    frame = as_frame([PLACE | DAYS | RANK | share], COMPARISON)
+    frame = COMPARISON.frame([COMPARISON.complete(PLACE | DAYS | RANK | share)])
     blank = pd.DataFrame()
     assert [one.is_joint for one in list_shown(Comparison(frame, blank, blank))] == [True]
     assert show(share | {"dimension": "platform", "category": "facebook"}) == []

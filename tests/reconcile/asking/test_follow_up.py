@@ -16,7 +16,7 @@ from analysis.reconcile.results.comparison import FOLLOW_UP
 
 
 def ask(rows: list[dict], common: Window | None = COMMON) -> pd.DataFrame:
-    return ask_follow_ups(split_series(frame(rows)), common)
+    return FOLLOW_UP.frame(ask_follow_ups(split_series(frame(rows)), common))
 
 
 def ask_first(rows: list[dict], common: Window | None = COMMON) -> pd.Series:
@@ -54,7 +54,7 @@ def test_two_months_are_asked_for_where_a_calendar_year_straddles():
     assert widths.tolist() == [24, 0, 4, 1]
     assert first["spread_now"] == pytest.approx(175 / 151) and first["spread_after"] == 1
     assert first["cells"] == "reply.csv#csv!B2" and first["provenance"] == "illustrative"
-    assert list(asked.columns) == FOLLOW_UP
+    assert list(asked.columns) == FOLLOW_UP.names
 
 
 def test_the_other_ways_to_the_same_result_are_listed_behind_it():
@@ -210,7 +210,7 @@ def test_each_reply_has_a_first_place_of_its_own():
 
 def test_a_reply_that_only_adds_to_another_is_not_asked_for_itself():
     (alone,) = split_series(frame(observe_met()))
-    assert ask_follow_ups([replace(alone, leads=False)], COMMON).empty
+    assert not ask_follow_ups([replace(alone, leads=False)], COMMON)
 
 
 @settings(max_examples=10, deadline=None)

@@ -5,7 +5,7 @@ from examples import frame, observe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.model.checks import COLUMNS
+from analysis.model.checks import CHECKS
 from analysis.reconcile.categories.consistency import check_orders
 from analysis.reconcile.replies.series import Rows, split_series
 
@@ -28,7 +28,7 @@ def check(*told: tuple, days=DAYS) -> list[dict]:
             ends = {"low": row["low"], "high": row["high"], "cells": row["cell"]}
             figures.append(made.figure(one, "count", "own", one.window, **place, **ends))
     found = check_orders(series, figures, [])
-    assert list(found.columns) == COLUMNS
+    assert list(found.columns) == CHECKS.names
     return found.to_dict("records")
 
 

@@ -1,4 +1,4 @@
-"""Categories over the whole window of a reply, as METHODS 2.4 works them."""
+"""Categories over the whole window of a reply, as methods.md 2.4 works them."""
 
 from itertools import product
 

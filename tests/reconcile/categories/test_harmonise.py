@@ -16,7 +16,7 @@ from analysis.reconcile.categories.harmonisation import harmonise_categories
 from analysis.reconcile.replies.disputed import NONE_DISPUTED, find_disputed
 from analysis.reconcile.replies.ladder import place_count
 from analysis.reconcile.replies.series import Rows, split_series
-from analysis.reconcile.results.comparison import COMPARISON, REFUSALS
+from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, Findings
 
 DAYS = ("2018-03-01", "2023-03-01")
 EARLIER = ("2018-01-01", "2023-03-01")
@@ -53,7 +53,7 @@ def harmonise(*rows, breaks=(CHANGE,), checks=()):
         figures += counted
         refusals += refused
     disputed = find_disputed(pd.DataFrame(checks), series)
-    found, refused = harmonise_categories(series, figures, refusals, disputed, made)
+    found, refused = harmonise_categories(series, Findings(figures, refusals), disputed, made)
     assert all(set(COMPARISON) <= set(row) for row in found)
     assert all(set(REFUSALS) == set(row) for row in refused)
     shares = {(r["force"], r["category"]): r for r in found if r["measure"] == "share"}
@@ -318,7 +318,7 @@ def test_the_bounds_are_those_of_every_case_and_no_event_is_lost(first, second):
                     category=code, low=n, high=n)
         for one in RANKED for code, n in told[one.force].items()
     ]  # fmt: skip
-    found, _ = harmonise_categories(RANKED, figures, [], NONE_DISPUTED, made)
+    found, _ = harmonise_categories(RANKED, Findings(figures, []), NONE_DISPUTED, made)
     shares = {(r["force"], r["category"]): r for r in found if r["measure"] == "share"}
     nodes = {node for _, node in shares}
     assert "constable" in nodes

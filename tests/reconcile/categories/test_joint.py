@@ -36,7 +36,7 @@ def ask(rows: list[dict], **asked):
 def refuse(rows: list[dict], **asked) -> list[dict]:
     question, series = ask(rows, **asked)
     study = load_study("social-media-complaints").model_copy(update={"joint": (question,)})
-    return refuse_joint(study, series, Rows(()))
+    return refuse_joint(study, series, Rows(())).refusals
 
 
 def test_a_joint_question_is_refused_with_the_tables_that_are_not_linked():

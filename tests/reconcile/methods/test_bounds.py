@@ -246,7 +246,7 @@ def test_a_hidden_rank_is_what_the_total_leaves_for_it():
 
 
 def test_a_rank_without_years_loses_at_most_what_the_years_leave_outside():
-    """METHODS 2.4: 120 of 175, of which the year that straddles holds 24."""
+    """methods.md 2.4: 120 of 175, of which the year that straddles holds 24."""
     whole = ("2018-01-01", "2023-03-01")
     every = frozenset(RANKS)
     ranks = [of("constable", *whole, 120), of("sergeant", *whole, 55)]

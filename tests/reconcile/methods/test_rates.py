@@ -83,7 +83,7 @@ def test_under_twenty_a_figure_is_marked_unreliable():
     [((2, 2), 0.995), ((3, 1), 0.992), ((5, 5), 0.978), ((15, 5), 0.973), ((30, 30), 0.963)],
 )
 def test_every_pair_of_counts_weighed_covers_as_often_as_the_method_promises(means, coverage):
-    """METHODS 4: enumerated coverage at equal exposure; 0.95 is the least it may be."""
+    """methods.md 4: enumerated coverage at equal exposure; 0.95 is the least it may be."""
     spans = [np.arange(poisson.ppf(1e-5, mean), poisson.ppf(1 - 1e-5, mean) + 1) for mean in means]
     chances = np.outer(*(poisson.pmf(span, mean) for span, mean in zip(spans, means, strict=True)))
     true = means[0] / means[1]
@@ -102,6 +102,6 @@ def _holds(true: float, limits: tuple[float, float]) -> bool:
 
 @pytest.mark.parametrize("pair", [(5, 0), (1, 0), (0, 0)])
 def test_a_count_of_none_gives_an_interval_of_some_width_without_an_end(pair):
-    """The default of a well-known package gives none: 1.30 to 1.30 for 5 against 0 (METHODS 4)."""
+    """A well-known package by default gives none: 1.30 to 1.30 for 5 against 0 (methods.md 4)."""
     lower, upper = ratio_interval((pair[0],) * 2, 1, (pair[1],) * 2, 1)
     assert upper == math.inf and lower < 2

@@ -353,7 +353,7 @@ def test_impossible_counts_and_windows_never_become_observations(wrong):
 
 
 def test_a_day_that_may_be_counted_is_never_taken_for_the_whole_figure():
-    """Bounds of 0 to 42 would be silly for one day of five years (METHODS 1, A-EDGE)."""
+    """Bounds of 0 to 42 would be silly for one day of five years (methods.md 1, A-EDGE)."""
     figures = frame(observe_force(end_latest="2023-03-02"))
     placed = place_latest(figures, COMMON)
     most = int(binom.ppf(0.999, 42, 1 / 1827))

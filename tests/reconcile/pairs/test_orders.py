@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.reconcile.results.comparison import TABLES, as_frame
+from analysis.reconcile.results.comparison import TABLES
 from analysis.reconcile.totals.pairs import order_pairs
 
 
@@ -62,4 +62,4 @@ def test_bounds_on_both_sides_of_one_are_not_ordered():
 
 def test_without_pairs_there_are_no_rows_and_the_table_has_its_columns():
     assert order_pairs([]) == []
-    assert list(as_frame(order_pairs([ratio(0.5)]), TABLES["orders"]).columns) == TABLES["orders"]
+    assert list(TABLES["orders"].frame(order_pairs([ratio(0.5)])).columns) == TABLES["orders"].names

@@ -49,7 +49,7 @@ def test_years_are_widened_by_their_own_variation():
 
 
 def test_nothing_is_compared_across_a_break_nor_with_a_year_that_lies_across_it():
-    """METHODS 8: 2020 holds January under the old rules."""
+    """methods.md 8: 2020 holds January under the old rules."""
     rows = observe_met()
     figures, refused = compare(rows, [BREAK])
     assert [str(f["start"].date()) for f in figures] == ["2019-01-01", "2022-01-01"]

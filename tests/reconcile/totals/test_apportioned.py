@@ -34,7 +34,7 @@ def test_the_estimate_stands_on_rung_a_beside_the_bounds():
     assert (row["measure"], row["basis"], row["rung"]) == ("estimate", "common", "A")
     assert (row["low"], row["high"]) == (151, 175)
     assert row["estimate"] == pytest.approx(151 + 24 * SHARE)
-    # Twice the rate outside at the lower end, half of it at the upper: METHODS 3.
+    # Twice the rate outside at the lower end, half of it at the upper: methods.md 3.
     assert row["lower"] == 151 + binom.ppf(0.025, 24, SHARE / (SHARE + 2 * (1 - SHARE)))
     assert row["upper"] == 151 + binom.ppf(0.975, 24, SHARE / (SHARE + (1 - SHARE) / 2))
     assert row["wide_lower"] is None

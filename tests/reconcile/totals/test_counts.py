@@ -6,8 +6,8 @@ from examples import COMMON, WORKFORCE, frame, observe, observe_met, observe_yea
 from analysis.model.study import Break
 from analysis.model.window import Window
 from analysis.reconcile.replies.denominators import Workforce
-from analysis.reconcile.replies.series import Rows, spell_part, split_series, weakest
-from analysis.reconcile.totals.window_counts import compare_totals, mark_status
+from analysis.reconcile.replies.series import Rows, spell_part, split_series
+from analysis.reconcile.totals.window_counts import compare_totals
 
 RULES = Break(date=date(2020, 2, 1), name="N", why="W")
 
@@ -130,19 +130,7 @@ def test_a_hidden_count_is_too_few_only_where_it_cannot_be_enough(workforce, cou
     assert ("TOO_FEW" in {r["code"] for r in refusals}) == (not given)
 
 
-def test_a_status_has_its_shorthand():
-    marks = [mark_status(s) for s in ("exact", "suppressed", "withheld", "rounded", "not_held")]
-    assert marks == ["", "[c]", "[c]", "[e]", "[x]"]
-    assert mark_status("not_recorded") == "[x]"
-
-
 def test_a_year_is_365_or_366_days():
     widths = [spell_part(Window(date(2018, 1, 1), date(2019, 1, d))) for d in (1, 2, 3)]
     assert widths == ["", "", "several years"]
     assert spell_part(Window(date(2018, 1, 2), date(2019, 1, 1))) == "part year"
-
-
-def test_the_weakest_provenance_is_that_of_the_whole():
-    assert weakest("disclosed", "illustrative", "transcribed") == "illustrative"
-    assert weakest("disclosed", "transcribed") == "transcribed"
-    assert weakest("disclosed", "disclosed") == "disclosed"

@@ -6,7 +6,7 @@ import pytest
 
 from analysis.model.faults import Faults
 from analysis.reconcile.validation import experiments
-from analysis.reconcile.validation.experiments import MODES, YEARS, name_stream, run_experiments
+from analysis.reconcile.validation.experiments import MODES, YEARS, make_generator, run_experiments
 from analysis.reconcile.validation.simulate import BY_NAME, LAYOUTS, SHOWN
 from analysis.reconcile.validation.store import Validation, read_validation, write_validation
 from analysis.reconcile.validation.targets import check_targets
@@ -20,14 +20,14 @@ TINY = replace(
     ratio_repeats=20,
     published_repeats=2,
     systems=4,
-    posed=0,
+    ill_posed=0,
     well_posed=1,
 )
 
 
 @pytest.fixture
 def tiny(monkeypatch):
-    monkeypatch.setattr(experiments, "run_refusal_cases", lambda rng, *sizes: [])
+    monkeypatch.setattr(experiments, "try_refusals", lambda rng, *sizes: [])
     monkeypatch.setitem(MODES, "tiny", TINY)
 
 
@@ -56,12 +56,12 @@ def test_what_is_tried_beside_it_changes_no_design(tiny, monkeypatch):
 
 def test_streams_belong_to_their_names():
     draws = {
-        tuple(name_stream(*key).integers(10**9, size=2))
+        tuple(make_generator(*key).integers(10**9, size=2))
         for key in [(1, "a"), (1, "b"), (2, "a"), (1, "a", 4), (1, "a", 20), (1, "a", 4.0)]
     }
     assert len(draws) == 6
-    again = name_stream(1, "a").integers(10**9, size=2)
-    assert np.array_equal(again, name_stream(1, "a").integers(10**9, size=2))
+    again = make_generator(1, "a").integers(10**9, size=2)
+    assert np.array_equal(again, make_generator(1, "a").integers(10**9, size=2))
 
 
 def test_an_unknown_mode_is_told_with_those_there_are():

@@ -26,22 +26,20 @@ from examples import (
     read_rows,
 )
 
-from analysis.ingest.recipe import unpivot as reading
-from analysis.model import window as days
+from analysis.ingest.recipe import unpivot
+from analysis.model import window as window_module
 from analysis.model.count import Count, exactly
 from analysis.model.faults import Faults
 from analysis.model.window import Window, read_window
 from analysis.reconcile.categories.category_counts import Linked
 from analysis.reconcile.methods import apportion, rates
-from analysis.reconcile.methods import rates as dispersion
-from analysis.reconcile.methods.apportion import Straddle, thin
+from analysis.reconcile.methods.apportion import Straddle, divide_window, thin
 from analysis.reconcile.methods.bounds import (
     EVERY,
     Bound,
     Disagreement,
     System,
     bound_window,
-    divide_window,
 )
 from analysis.reconcile.methods.rates import (
     measure_dispersion,
@@ -54,13 +52,10 @@ from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import place_count
 from analysis.reconcile.replies.series import Rows, as_known, split_series
 from analysis.reconcile.results.refusals import Refusal
-from analysis.reconcile.totals import pairs
-from analysis.reconcile.totals import pairs as sides
-from analysis.reconcile.totals import window_counts as apportioned
-from analysis.reconcile.totals import window_counts as counts
+from analysis.reconcile.totals import pairs, window_counts
 from analysis.reconcile.totals.pairs import compare_pairs
 from analysis.reconcile.totals.window_counts import compare_totals, limit_division
-from analysis.reconcile.validation import count_trials as counting
+from analysis.reconcile.validation import simulated_replies
 from analysis.reconcile.validation.end_to_end import try_published, try_published_ranks
 from analysis.reconcile.validation.scores import as_scores
 from analysis.reconcile.validation.simulate import BY_NAME, CALENDAR, SHOWN, bound_table
@@ -89,7 +84,7 @@ def total(rows: list[dict], measure: str, basis: str) -> dict:
 
 
 def check_straddling_year():
-    """METHODS 2.1: the year 2018 lies partly outside, so 151 to 175."""
+    """methods.md 2.1: the year 2018 lies partly outside, so 151 to 175."""
     assert place(observe_met()) == ("B", 151, 175)
 
 
@@ -98,7 +93,7 @@ def check_chained_cells():
 
 
 def check_days():
-    """METHODS 1: 1,826 days, and 306 of the 365 days of 2018."""
+    """methods.md 1: 1,826 days, and 306 of the 365 days of 2018."""
     assert COMMON.days == 1826
     assert Window(date(2018, 1, 1), date(2019, 1, 1)).share_inside(COMMON) == 306 / 365
 
@@ -109,7 +104,7 @@ def check_last_day():
 
 
 def check_estimate():
-    """METHODS 3: 151 whole ones and 306/365 of the 24 of 2018."""
+    """methods.md 3: 151 whole ones and 306/365 of the 24 of 2018."""
     assert total(observe_met(), "estimate", "common")["estimate"] == pytest.approx(
         151 + 24 * 306 / 365
     )
@@ -136,7 +131,7 @@ def check_hidden_in_total():
 
 
 def check_people():
-    """METHODS 2.5: the same officer may appear in both years."""
+    """methods.md 2.5: the same officer may appear in both years."""
     rows = observe_years({2018: 30, 2019: 40}, unit="people")
     assert place(rows, TWO_YEARS, additive=False) == ("B", 40, 70)
 
@@ -168,12 +163,12 @@ def check_ratio_of_pair():
 
 
 def check_rate_limits():
-    """METHODS 4: 8 events give 3.45 to 15.76."""
+    """methods.md 4: 8 events give 3.45 to 15.76."""
     assert rate_interval(8, 8, 1) == near(3.4538, 15.7632)
 
 
 def check_ratio_limits():
-    """METHODS 4: 30 against 8 gives 1.680 to 9.467; against none there is no upper limit."""
+    """methods.md 4: 30 against 8 gives 1.680 to 9.467; against none there is no upper limit."""
     assert ratio_interval((30, 30), 1, (8, 8), 1) == near(1.6796, 9.4667)
     assert ratio_interval((5, 5), 1, (0, 0), 1)[1] == math.inf
 
@@ -184,7 +179,7 @@ def check_dispersion():
 
 
 def check_published():
-    """METHODS 9: no target that looks at what is published is missed."""
+    """methods.md 9: no target that looks at what is published is missed."""
     rng, process = np.random.default_rng(1), BY_NAME["constant"]
     months = [process.simulate(rng, 20, 3) for _ in range(2)]
     scores = [*try_published(process, CALENDAR, 20, SHOWN, months)]
@@ -310,11 +305,11 @@ def limit_by_wilson(count, total, alpha, method):
     return (middle - half) / (1 + z * z / total), (middle + half) / (1 + z * z / total)
 
 
-READ, BOUND_COUNTS = reading.read_count, Linked.bound_counts
+READ, BOUND_COUNTS = unpivot.read_count, Linked.bound_counts
 MUTANTS: dict[str, tuple[object, str, object, Callable]] = {
     "an end taken in": (System, "cover", cover_end_too, check_straddling_year),
     "an end taken in, of cells in a row": (System, "cover", cover_end_too, check_chained_cells),
-    "a last day left out": (days, "ONE_DAY", timedelta(0), check_last_day),
+    "a last day left out": (window_module, "ONE_DAY", timedelta(0), check_last_day),
     "a day too many": (Window, "days", property(lambda w: (w.end - w.start).days + 1), check_days),
     "months for days": (Window, "share_inside", share_by_months, check_days),
     "months for days, in an estimate": (Window, "share_inside", share_by_months, check_estimate),
@@ -323,8 +318,8 @@ MUTANTS: dict[str, tuple[object, str, object, Callable]] = {
         check_tilted_share,
     ),
     "events spread by days": (ladder, "bound_window", share_events, check_straddling_year),
-    "own for common window": (counts, "place_count", place_own, check_common_window),
-    "own for common window, of a pair": (sides, "place_count", place_own, check_ratio_of_pair),
+    "own for common window": (window_counts, "place_count", place_own, check_common_window),
+    "own for common window, of a pair": (pairs, "place_count", place_own, check_ratio_of_pair),
     "a hidden count at its lowest": (ladder, "as_known", know_low_only, check_hidden),
     "printed totals forgotten": (ladder, "as_known", forget_totals, check_hidden_in_total),
     "people added up": (ladder, "bound_people", add_people, check_people),
@@ -333,17 +328,17 @@ MUTANTS: dict[str, tuple[object, str, object, Callable]] = {
     "unlike units compared": (pairs, "find_mismatches", lambda *pair: [], check_unlike_units),
     "limits by the normal": (rates, "confint_poisson", limit_by_normal, check_rate_limits),
     "limits by Wilson": (rates, "proportion_confint", limit_by_wilson, check_ratio_limits),
-    "less than chance": (dispersion, "max", lambda *values: min(values), check_dispersion),
+    "less than chance": (rates, "max", lambda *values: min(values), check_dispersion),
     "a published low end too high": (ladder, "_bound", raise_low_end, check_published),
     "published limits of no width": (
-        apportioned, "limit_division", limit_to_middle, check_published
+        window_counts, "limit_division", limit_to_middle, check_published
     ),
-    "nothing astride": (apportioned, "divide_window", forget_astride, check_published),
-    "published ratios of 1": (sides, "take_ratio", limit_ratio_to_one, check_published),
-    "a closed form too wide": (counting, "bound_table", widen_by_fifty, check_published),
+    "nothing astride": (window_counts, "divide_window", forget_astride, check_published),
+    "published ratios of 1": (pairs, "take_ratio", limit_ratio_to_one, check_published),
+    "a closed form too wide": (simulated_replies, "bound_table", widen_by_fifty, check_published),
     "ranks not linked to the years": (Linked, "bound_counts", bound_from_none, check_published),
-    "a blank for nothing": (reading, "read_count", read_blank_as_nothing, check_blank),
-    "<5 with five": (reading, "read_count", read_mark_to_five, check_hidden_mark),
+    "a blank for nothing": (unpivot, "read_count", read_blank_as_nothing, check_blank),
+    "<5 with five": (unpivot, "read_count", read_mark_to_five, check_hidden_mark),
 }  # fmt: skip
 
 

@@ -3,16 +3,14 @@
 import numpy as np
 import pytest
 
-from analysis.reconcile.methods import bounds
-from analysis.reconcile.methods.bounds import Bound, Known
-from analysis.reconcile.validation import random_systems as systems
+from analysis.reconcile.methods.bounds import Bound, Known, System
 from analysis.reconcile.validation.random_systems import (
     CONTRADICTION,
     RANKS,
     WITNESS,
+    disclose_ranks,
     draw_cells,
     is_attained,
-    print_ranks,
     try_ranks,
     try_systems,
 )
@@ -49,7 +47,7 @@ def test_ranks_moved_to_other_are_bounded_and_never_missed():
 
 
 def test_a_rank_of_one_event_is_not_listed_and_the_rest_says_how_many_there_are():
-    cells, listed = print_ranks(np.array([5, 4, 0, 2, 3, 1]), np.array([9, 4, 1, 1, 0]))
+    cells, listed = disclose_ranks(np.array([5, 4, 0, 2, 3, 1]), np.array([9, 4, 1, 1, 0]))
     assert [RANKS[place] for place in listed] == ["constable", "sergeant"]
     told = {cell.name: (cell.low, cell.high) for cell in cells if cell.parts}
     assert told["Other"] == (2, 2) and told["all ranks"] == (15, 15)
@@ -69,13 +67,13 @@ def test_a_witness_that_misses_its_end_or_a_cell_is_no_witness():
 
 @pytest.mark.parametrize("end", ["low", "high"])
 def test_bounds_that_are_one_too_tight_would_be_seen(monkeypatch, end):
-    ask = bounds.System.bound
+    real = System.bound
 
     def tighten(self, *window):
-        found = ask(self, *window)
+        found = real(self, *window)
         ends = (found.low + (end == "low"), found.high - (end == "high"))
         return Bound(*ends, found.least, found.most)
 
-    monkeypatch.setattr(systems.System, "bound", tighten)
+    monkeypatch.setattr(System, "bound", tighten)
     made = run(15)
     assert made["sharp bounds"]["missed"] > 0 and made[WITNESS]["missed"] > 0

@@ -13,7 +13,7 @@ from analysis.reconcile.validation.end_to_end import RANK_AGREEMENT as OF_RANKS
 from analysis.reconcile.validation.random_systems import CONTRADICTION, WITNESS
 from analysis.reconcile.validation.ratio_trials import BOUNDS_UNION, FORCES, OWN_WINDOW, QUASI
 from analysis.reconcile.validation.scores import as_scores
-from analysis.reconcile.validation.targets import check_targets, insist
+from analysis.reconcile.validation.targets import check_targets, require_targets
 
 POOLED = f"{QUASI}, {FORCES} forces"
 
@@ -162,14 +162,14 @@ def test_the_worst_of_several_designs_is_the_one_told():
 def test_a_missed_target_stops_with_one_line_and_a_warning_does_not():
     rows = keep_all()
     rows["quasi-Poisson ratio"]["coverage"] = 0.9
-    told = insist(check_targets(as_scores(list(rows.values()))))
+    told = require_targets(check_targets(as_scores(list(rows.values()))))
     assert told == "13 of 14 targets are met; not quite: quasi-Poisson ratio"
     rows["false refusals"]["repeats"] = 6
-    told = insist(check_targets(as_scores(list(rows.values()))))
+    told = require_targets(check_targets(as_scores(list(rows.values()))))
     assert told.endswith("; too few repeats to tell: false refusals")
     rows["bounds"] |= {"coverage": 0.999, "missed": 10}
     with pytest.raises(Faults) as caught:
-        insist(check_targets(as_scores(list(rows.values()))))
+        require_targets(check_targets(as_scores(list(rows.values()))))
     assert [fault.file for fault in caught.value.faults] == ["bounds"]
     assert "0.9990 measured, promised is coverage exactly 1 (held against 1.0000 to 1.0000)" in str(
         caught.value

@@ -1,4 +1,4 @@
-"""What every cell of a surveyed sheet is: title, header, label, data, total, note, flag."""
+"""What every cell of a sheet is: title, header, label, data, total, note, flag."""
 
 import json
 import math
@@ -9,25 +9,25 @@ from typing import Any, TextIO
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from analysis.ingest.detection.found_tables import FoundCell, FoundTable, Role, Survey
+from analysis.ingest.detection.found_tables import FoundCell, FoundTable, Role, WorkbookTables
 from analysis.ingest.files.sheet import Cell
 from analysis.ingest.words.cell_text import read_cell_text
 from analysis.model.count import Count
 from analysis.model.reply import read_mark
 
 
-def tell_cells(survey: Survey, sheet: str) -> Iterator[FoundCell]:
+def list_cells(workbook: WorkbookTables, sheet: str) -> Iterator[FoundCell]:
     """Every filled cell of a sheet with its role, row by row; made as it is asked for.
 
     A figure has its labels and, where its text or the legend settles it, its count.
     """
     tables = defaultdict(list)
-    for number, table in enumerate(survey.tables):
+    for number, table in enumerate(workbook.tables):
         if table.sheet == sheet:
             places = _Places(number, table)
             for row in places.rows:
                 tables[row].append(places)
-    for cell in survey.sheets[sheet].filled():
+    for cell in workbook.sheets[sheet].filled():
         yield next(
             (told for places in tables[cell.row] if (told := places.tell(sheet, cell))),
             FoundCell(sheet, cell.address, "note", cell.text, cell.value),
@@ -107,7 +107,7 @@ def _find_place(address: str) -> tuple[int, int]:
 # A survey as JSON for programs, written cell by cell so that a large workbook stays small.
 
 
-def write_json(survey: Survey, sheets: Sequence[str], stream: TextIO) -> None:
+def write_json(workbook: WorkbookTables, sheets: Sequence[str], stream: TextIO) -> None:
     """Write file, sha256, tables, questions and cells of these sheets as one JSON object.
 
     Questions about a table stand with it, those about the file or figures in no table apart.
@@ -115,15 +115,15 @@ def write_json(survey: Survey, sheets: Sequence[str], stream: TextIO) -> None:
     `table` of a cell counts the tables of the object from 0. A count with no upper end has
     `high` null and its status; days are ISO text; a value that is no number stays as text.
     """
-    shown = [table for table in survey.tables if table.sheet in sheets]
+    shown = [table for table in workbook.tables if table.sheet in sheets]
     places = {id(table): place for place, table in enumerate(shown)}
-    places = {i: places[id(t)] for i, t in enumerate(survey.tables) if id(t) in places}
-    stream.write(f'{{"file": {_dump(survey.file)}, "sha256": {_dump(survey.sha256)},\n')
+    places = {i: places[id(t)] for i, t in enumerate(workbook.tables) if id(t) in places}
+    stream.write(f'{{"file": {_dump(workbook.file)}, "sha256": {_dump(workbook.sha256)},\n')
     stream.write('"tables": [')
     _write_list(stream, (_tell_table(table) for table in shown))
-    stream.write(f'],\n"questions": {_dump([str(asked) for asked in survey.questions])},\n')
+    stream.write(f'],\n"questions": {_dump([str(asked) for asked in workbook.questions])},\n')
     stream.write('"cells": [')
-    cells = (cell for sheet in sheets for cell in tell_cells(survey, sheet))
+    cells = (cell for sheet in sheets for cell in list_cells(workbook, sheet))
     _write_list(stream, (_tell_cell(cell, places) for cell in cells))
     stream.write("]}\n")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.ingest.detection.grid import Area, Grid, Kind
+from analysis.ingest.detection.grid import Area, CellKind, Grid
 
 # Which columns of a table hold labels, which figures, which flags, and which mere remarks.
 
@@ -13,7 +13,7 @@ SPARSE = 0.3  # of the rows; a column without a head that holds fewer figures is
 
 
 @dataclass
-class Columns:
+class ColumnRoles:
     """The columns of one table by what they hold; stubs from the outermost in."""
 
     stubs: list[int] = field(default_factory=list)
@@ -23,10 +23,10 @@ class Columns:
     strays: list[int] = field(default_factory=list)  # figures that no head and few rows claim
 
 
-def tell_columns(grid: Grid, area: Area, body: list[int], heads: list[int]) -> Columns:
+def classify_columns(grid: Grid, area: Area, body: list[int], heads: list[int]) -> ColumnRoles:
     """Sort the columns of an area by the cells they have in its rows of figures."""
     reader = _ColumnReader(grid, area, np.array(body), np.array(heads, int))
-    columns = Columns(stubs=reader.find_stubs())
+    columns = ColumnRoles(stubs=reader.find_stubs())
     for column in range(area.left, area.right + 1):
         if column not in columns.stubs and reader.count(grid.filled, column):
             reader.place(columns, column)
@@ -61,15 +61,15 @@ class _ColumnReader:
 
     def _is_of_labels(self, column: int, stubs: list[int], beyond: list[int]) -> bool:
         kinds = self.grid.kinds[self.body, column]
-        kinds = kinds[kinds != Kind.BLANK]
-        if (kinds >= Kind.PERIOD).mean() > 0.5:
+        kinds = kinds[kinds != CellKind.BLANK]
+        if (kinds >= CellKind.PERIOD).mean() > 0.5:
             return True
         texts = [self.grid.text(int(row), column) for row in self.body]
         texts = [text for text in texts if text]
         distinct = len(set(texts)) / len(texts)
         plain = any(self._is_plain(other) for other in beyond)
-        may_label = (kinds >= Kind.YEAR).mean() > 0.8
-        if plain and may_label and (distinct > 0.5 or (kinds == Kind.YEAR).mean() > 0.5):
+        may_label = (kinds >= CellKind.YEAR).mean() > 0.8
+        if plain and may_label and (distinct > 0.5 or (kinds == CellKind.YEAR).mean() > 0.5):
             return True
         labelled = any(self.count(self.grid.filled, c) > 0.8 * len(self.body) for c in stubs)
         if not labelled and self.counts_on(column):
@@ -79,7 +79,9 @@ class _ColumnReader:
     def _is_plain(self, column: int) -> bool:
         """Whether a column holds counts or shares rather than years and ranges."""
         kinds = self.grid.kinds[self.body, column]
-        return bool(((kinds >= Kind.NUMBER) & (kinds <= Kind.ERROR)).sum() * 2 > (kinds > 0).sum())
+        return bool(
+            ((kinds >= CellKind.NUMBER) & (kinds <= CellKind.ERROR)).sum() * 2 > (kinds > 0).sum()
+        )
 
     def counts_on(self, column: int) -> bool:
         """Whether the whole numbers of a column go up by one, down its rows: 1, 2, 3."""
@@ -103,7 +105,7 @@ class _ColumnReader:
         filled = [(text, int(row)) for text, row in pairs if text]
         return any(all(self.grid.text(row, c) == text for text, row in filled) for c in stubs)
 
-    def place(self, columns: Columns, column: int) -> None:
+    def place(self, columns: ColumnRoles, column: int) -> None:
         """Put one column beyond the labels where it belongs."""
         filled, figures = (
             self.count(self.grid.filled, column),
@@ -130,7 +132,7 @@ class _ColumnReader:
         texts = {self.grid.text(*cell) for cell in at}
         if len(texts) > 2 or any(len(t) > LONGEST_FLAG or t.isdigit() for t in texts):
             return False
-        if any(self.grid.kinds[cell] in (Kind.NUMBER, Kind.DECIMAL) for cell in at):
+        if any(self.grid.kinds[cell] in (CellKind.NUMBER, CellKind.DECIMAL) for cell in at):
             return False
         return not any(self.grid.filled[int(row), column] for row in self.heads)
 
@@ -139,7 +141,7 @@ class _ColumnReader:
 
 
 @dataclass
-class Heads:
+class HeaderLabels:
     """The labels over each column, outermost first, and the banners whose reach is in doubt."""
 
     labels: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -148,14 +150,14 @@ class Heads:
 
 
 def label_columns(
-    grid: Grid, area: Area, rows: list[int], body: list[int], columns: Columns
-) -> Heads:
+    grid: Grid, area: Area, rows: list[int], body: list[int], columns: ColumnRoles
+) -> HeaderLabels:
     """Give every column of figures the words of the rows of heads over it.
 
     A merged head reaches over its span. A banner that is not merged reaches right, to the next
     words in its row, over columns that have heads of their own beneath.
     """
-    heads = Heads()
+    heads = HeaderLabels()
     sources: dict[int, list[tuple[int, int]]] = {column: [] for column in columns.figures}
     for level, row in enumerate(rows):
         end = next((figures for figures in body if figures > row), area.bottom)
@@ -175,7 +177,7 @@ def label_columns(
 class _Banner:
     """One row of heads: which cell's words stand over which column."""
 
-    def __init__(self, grid: Grid, area: Area, row: int, beneath: list[int], columns: Columns):
+    def __init__(self, grid: Grid, area: Area, row: int, beneath: list[int], columns: ColumnRoles):
         self.grid, self.area, self.row, self.beneath = grid, area, row, beneath
         self.columns = columns
         self.crossing: list[tuple[int, int]] = []

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from analysis.ingest.detection.found_tables import Question, spell_places
-from analysis.ingest.detection.grid import Grid, Kind
-from analysis.ingest.detection.table_structure import Parts
+from analysis.ingest.detection.found_tables import OpenQuestion, format_ranges
+from analysis.ingest.detection.grid import CellKind, Grid
+from analysis.ingest.detection.table_structure import TableStructure
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.ingest.words.legend import Meaning, fold_glyph, read_legend
 from analysis.model.count import FOOTNOTE
@@ -24,11 +24,11 @@ GRAVE, PLAIN, LIGHT = 0.6, 0.85, 0.95  # what a question leaves of the trust in 
 class Doubts:
     """The questions about one table, and what they leave of the trust in it."""
 
-    questions: list[Question] = field(default_factory=list)
+    questions: list[OpenQuestion] = field(default_factory=list)
     trust: float = 1.0
 
     def ask(self, text: str, cells: Cells = (), leaves: float = PLAIN) -> None:
-        self.questions.append(Question(text, spell_places(cells)))
+        self.questions.append(OpenQuestion(text, format_ranges(cells)))
         self.trust *= leaves
 
 
@@ -41,11 +41,16 @@ def cross(rows: Iterable[int], columns: Iterable[int]) -> list[tuple[int, int]]:
 # What may be wrong with the figures of a table: blanks, marks, words, years, hidden cells.
 
 
-def doubt_cells(grid: Grid, parts: Parts, marks: Mapping[str, str], doubts: Doubts) -> None:
+def doubt_cells(
+    grid: Grid, parts: TableStructure, marks: Mapping[str, str], doubts: Doubts
+) -> None:
     """Ask about blanks, marks, words and odd numbers among the figures."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
     rows, columns = np.array(parts.body), np.array(parts.columns.figures)
-    plain = np.isin(grid.kinds, (Kind.NUMBER, Kind.DECIMAL, Kind.YEAR)) & ~grid.stored_as_text
+    plain = (
+        np.isin(grid.kinds, (CellKind.NUMBER, CellKind.DECIMAL, CellKind.YEAR))
+        & ~grid.stored_as_text
+    )
     for cell in (*grid.sheet.remarks, *grid.spans):
         plain[cell] = False
     for row, column in np.argwhere(~plain[np.ix_(rows, columns)]):
@@ -59,25 +64,25 @@ def doubt_cells(grid: Grid, parts: Parts, marks: Mapping[str, str], doubts: Doub
         _doubt_decimals(grid, parts, doubts)
 
 
-def _doubt_decimals(grid: Grid, parts: Parts, doubts: Doubts) -> None:
+def _doubt_decimals(grid: Grid, parts: TableStructure, doubts: Doubts) -> None:
     odd = []
     for column in parts.columns.figures:
         kinds = grid.kinds[parts.body, column]
-        fractions = [row for row in parts.body if grid.kinds[row, column] == Kind.DECIMAL]
-        if 0 < len(fractions) < 0.5 * (kinds != Kind.BLANK).sum():
+        fractions = [row for row in parts.body if grid.kinds[row, column] == CellKind.DECIMAL]
+        if 0 < len(fractions) < 0.5 * (kinds != CellKind.BLANK).sum():
             odd += [(row, column) for row in fractions]
     if odd:
         doubts.ask("these are negative or no whole numbers, among counts: what are they?", odd)
     years = [
         column
         for column in parts.columns.figures
-        if (grid.kinds[parts.body, column] == Kind.YEAR).mean() > 0.5
+        if (grid.kinds[parts.body, column] == CellKind.YEAR).mean() > 0.5
     ]
     if years:
         doubts.ask("are these figures counts, or years?", cross(parts.body, years), GRAVE)
 
 
-def doubt_hidden(grid: Grid, parts: Parts, doubts: Doubts) -> None:
+def doubt_hidden(grid: Grid, parts: TableStructure, doubts: Doubts) -> None:
     """Ask about rows and columns of the table that a person does not see."""
     sheet, area = grid.sheet, parts.area
     rows = sorted({*parts.body, *parts.heads} & sheet.hidden_rows)
@@ -95,17 +100,17 @@ def look_for_doubts(
     grid: Grid, cell: tuple[int, int], marks: Mapping[str, str], in_list: bool
 ) -> Iterator[str]:
     """The questions that one cell among the figures raises, in words that equal cells share."""
-    kind = Kind(grid.kinds[cell])
+    kind = CellKind(grid.kinds[cell])
     remark = grid.sheet.remarks.get(cell)
     if remark:
         yield remark
     if cell in grid.spans:
         yield "one figure stands in merged cells: what does it count?"
-    elif kind == Kind.BLANK:
+    elif kind == CellKind.BLANK:
         yield "blank, and a blank is never 0: what is meant?"
-    if kind == Kind.BLANK:
+    if kind == CellKind.BLANK:
         return
-    if in_list and kind != Kind.ERROR:
+    if in_list and kind != CellKind.ERROR:
         return
     reading = read_cell_text(grid.sheet.cell(*cell))
     yield from _doubt_reading(reading, marks)
@@ -130,7 +135,7 @@ def _doubt_reading(reading: CellReading, marks: Mapping[str, str]) -> Iterator[s
 # What a person must be asked about the layout of a table: title, heads, labels, edges.
 
 
-def doubt_layout(grid: Grid, parts: Parts, doubts: Doubts) -> None:
+def doubt_layout(grid: Grid, parts: TableStructure, doubts: Doubts) -> None:
     """Ask about titles, heads, labels and what was left out of a table."""
     if parts.is_list:
         doubts.ask("is each row one record, a complaint or a person?", leaves=LIGHT)
@@ -140,7 +145,7 @@ def doubt_layout(grid: Grid, parts: Parts, doubts: Doubts) -> None:
     _doubt_edges(grid, parts, doubts)
 
 
-def _doubt_title(parts: Parts, doubts: Doubts) -> None:
+def _doubt_title(parts: TableStructure, doubts: Doubts) -> None:
     if parts.title.cell is None:
         doubts.ask("no title stands above this table: what does it count?")
     elif parts.title.is_guess:
@@ -150,7 +155,7 @@ def _doubt_title(parts: Parts, doubts: Doubts) -> None:
         doubts.ask("which of these lines is the title?", cells, LIGHT)
 
 
-def _doubt_heads(grid: Grid, parts: Parts, doubts: Doubts) -> None:
+def _doubt_heads(grid: Grid, parts: TableStructure, doubts: Doubts) -> None:
     over, top = parts.over, parts.first
     figures = parts.columns.figures
     if not parts.heads:
@@ -175,20 +180,20 @@ def _doubt_heads(grid: Grid, parts: Parts, doubts: Doubts) -> None:
         (row, c)
         for row in parts.heads
         for c in figures
-        if grid.sure[row, c] and grid.kinds[row, c] == Kind.NUMBER
+        if grid.sure[row, c] and grid.kinds[row, c] == CellKind.NUMBER
     ]
     if len(figures) == 1 and parts.columns.stubs:
         numbers += [
             (row, figures[0])
             for row in parts.heads
-            if grid.kinds[row, figures[0]] in (Kind.YEAR, Kind.RANGE)
+            if grid.kinds[row, figures[0]] in (CellKind.YEAR, CellKind.RANGE)
             and grid.first_filled(row) < figures[0]
         ]
     if numbers and not parts.is_list:
         doubts.ask("are these numbers heads of columns, not counts?", numbers)
 
 
-def _doubt_sides(grid: Grid, parts: Parts, doubts: Doubts) -> None:
+def _doubt_sides(grid: Grid, parts: TableStructure, doubts: Doubts) -> None:
     sides, stubs = parts.beside, parts.columns.stubs
     if parts.is_list:
         return
@@ -209,12 +214,12 @@ def _doubt_sides(grid: Grid, parts: Parts, doubts: Doubts) -> None:
     if sides.headings.bare:
         text = "no figures stand in this row: blank is not 0. What is meant?"
         doubts.ask(text, [(row, _first(grid, row)) for row in sides.headings.bare])
-    numbered = [c for c in stubs if (grid.kinds[parts.body, c] == Kind.NUMBER).mean() > 0.5]
+    numbered = [c for c in stubs if (grid.kinds[parts.body, c] == CellKind.NUMBER).mean() > 0.5]
     if numbered:
         doubts.ask("are these numbers labels, not counts?", cross(parts.body, numbered))
 
 
-def _doubt_edges(grid: Grid, parts: Parts, doubts: Doubts) -> None:
+def _doubt_edges(grid: Grid, parts: TableStructure, doubts: Doubts) -> None:
     def fill(columns: list[int]) -> list[tuple[int, int]]:
         return [cell for cell in cross(parts.body, columns) if grid.filled[cell]]
 
@@ -242,14 +247,14 @@ def _first(grid: Grid, row: int) -> int:
 # The glyphs among a table's figures, and what the notes around it say of them.
 
 
-def list_glyphs(grid: Grid, parts: Parts) -> list[str]:
+def list_glyphs(grid: Grid, parts: TableStructure) -> list[str]:
     """Every glyph that stands for a figure or is glued to one, as printed, each once."""
     glyphs: dict[str, None] = {}
     rows, columns = np.array(parts.body), np.array(parts.columns.figures)
     box = np.ix_(rows, columns)
     kinds = grid.kinds[box]
-    glued = grid.stored_as_text[box] & np.isin(kinds, (Kind.NUMBER, Kind.YEAR))
-    for row, column in np.argwhere(np.isin(kinds, (Kind.SIGN, Kind.PHRASE)) | glued):
+    glued = grid.stored_as_text[box] & np.isin(kinds, (CellKind.NUMBER, CellKind.YEAR))
+    for row, column in np.argwhere(np.isin(kinds, (CellKind.SIGN, CellKind.PHRASE)) | glued):
         cell = grid.sheet.cell(int(rows[row]), int(columns[column]))
         if glyph := read_cell_text(cell).glyph:
             glyphs[glyph] = None
@@ -257,7 +262,10 @@ def list_glyphs(grid: Grid, parts: Parts) -> list[str]:
 
 
 def explain_marks(
-    grid: Grid, parts: Parts, notes: Iterable[tuple[int, int]], legend: Mapping[str, Meaning]
+    grid: Grid,
+    parts: TableStructure,
+    notes: Iterable[tuple[int, int]],
+    legend: Mapping[str, Meaning],
 ) -> dict[str, str]:
     """Each glyph with its meaning: by the table's own notes, else by the sheet's; "" if neither."""
     glyphs = list_glyphs(grid, parts)

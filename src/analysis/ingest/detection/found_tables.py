@@ -1,6 +1,6 @@
-"""What a survey finds: tables with their labels, and the role of every cell.
+"""What detection finds: tables with their labels, and the role of every cell.
 
-A survey is a set of guesses for a person to confirm; nothing is read into observations by it.
+What it finds are guesses for a person to confirm; nothing is read into observations from them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,14 +11,14 @@ from typing import Any, Literal
 
 from openpyxl.utils import get_column_letter
 
-from analysis.ingest.files.sheet import Sheet, spell_address
+from analysis.ingest.files.sheet import Sheet, format_address
 
 Role = Literal["title", "header", "label", "data", "total", "note", "flag", "empty"]
 Orientation = Literal["years across", "years down", "no years", "records"]
 
 
 @dataclass(frozen=True)
-class Question:
+class OpenQuestion:
     """Something a person must decide, with the cells it is about (`B5`, or `B5:D9`)."""
 
     text: str
@@ -59,7 +59,7 @@ class FoundTable:
     marks: Mapping[str, str] = field(default_factory=dict)  # glyph: the legend's meaning, or ""
     orientation: Orientation = "no years"
     confidence: float = 0.0  # 0 to 1
-    questions: tuple[Question, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
 
     @property
     def range(self) -> str:
@@ -74,7 +74,7 @@ class FoundTable:
 
 @dataclass(frozen=True)
 class FoundCell:
-    """One cell as the survey sees it; `table` counts the survey's tables from 0."""
+    """One cell as detection sees it; `table` counts the tables of the workbook from 0."""
 
     sheet: str
     cell: str
@@ -90,20 +90,20 @@ class FoundCell:
 
 
 @dataclass(frozen=True)
-class Survey:
+class WorkbookTables:
     """A whole workbook: its sheets, its tables in reading order, and questions about the file."""
 
     file: str
     sha256: str
     sheets: Mapping[str, Sheet]
     tables: tuple[FoundTable, ...]
-    questions: tuple[Question, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
 
 
 # Many cells as few ranges: `B5:D9` rather than fifteen addresses.
 
 
-def spell_places(cells: Iterable[tuple[int, int]]) -> tuple[str, ...]:
+def format_ranges(cells: Iterable[tuple[int, int]]) -> tuple[str, ...]:
     """The rectangles that zero-based (row, column) cells fill, top to bottom."""
     open_runs: dict[tuple[int, int], tuple[int, int]] = {}  # (left, right): (top, bottom)
     closed: list[tuple[int, int, int, int]] = []
@@ -117,7 +117,7 @@ def spell_places(cells: Iterable[tuple[int, int]]) -> tuple[str, ...]:
             top = open_runs.get(edges, (row, row))[0]
             open_runs[edges] = (top, row)
     closed += [(top, left, bottom, right) for (left, right), (top, bottom) in open_runs.items()]
-    return tuple(_spell(*edges) for edges in sorted(closed))
+    return tuple(_format_range(*edges) for edges in sorted(closed))
 
 
 def _list_runs(cells: list[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:
@@ -133,6 +133,6 @@ def _list_runs(cells: list[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:
         yield start[0], start[1], last[1]
 
 
-def _spell(top: int, left: int, bottom: int, right: int) -> str:
-    first, last = spell_address(top, left), spell_address(bottom, right)
+def _format_range(top: int, left: int, bottom: int, right: int) -> str:
+    first, last = format_address(top, left), format_address(bottom, right)
     return first if first == last else f"{first}:{last}"

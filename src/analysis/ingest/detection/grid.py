@@ -18,7 +18,7 @@ YEARS = range(1950, 2050)  # that a label may name
 SHORTEST_WORD = 3  # letters; a mark with fewer is a sign, with as many it may be a label as well
 
 
-class Kind(IntEnum):
+class CellKind(IntEnum):
     """What a cell can be. The order puts figures first, so that one comparison finds them."""
 
     BLANK = 0
@@ -34,7 +34,7 @@ class Kind(IntEnum):
     WORDS = 10
 
 
-LAST_SURE, LAST_FIGURE = Kind.ERROR, Kind.PHRASE
+LAST_SURE, LAST_FIGURE = CellKind.ERROR, CellKind.PHRASE
 
 
 class Area(NamedTuple):
@@ -60,28 +60,28 @@ class Grid:
 
     @cached_property
     def filled(self) -> np.ndarray:
-        return self.kinds != Kind.BLANK
+        return self.kinds != CellKind.BLANK
 
     @cached_property
     def sure(self) -> np.ndarray:
         """Where a figure stands that can hardly be a label."""
-        return (self.kinds >= Kind.NUMBER) & (self.kinds <= LAST_SURE)
+        return (self.kinds >= CellKind.NUMBER) & (self.kinds <= LAST_SURE)
 
     @cached_property
     def figures(self) -> np.ndarray:
         """Where a figure may stand, those that may be labels as well among them."""
-        return (self.kinds >= Kind.NUMBER) & (self.kinds <= LAST_FIGURE)
+        return (self.kinds >= CellKind.NUMBER) & (self.kinds <= LAST_FIGURE)
 
     @cached_property
     def worded(self) -> np.ndarray:
         """Where words or a period stand: no figure."""
-        return self.kinds >= Kind.PERIOD
+        return self.kinds >= CellKind.PERIOD
 
     def within(self, area: Area) -> "Grid":
         """The same sheet with everything beside and around an area blank."""
         outside = np.ones(self.kinds.shape, bool)
         outside[area.top : area.bottom + 1, area.left : area.right + 1] = False
-        return replace(self, kinds=np.where(outside, np.int8(Kind.BLANK), self.kinds))
+        return replace(self, kinds=np.where(outside, np.int8(CellKind.BLANK), self.kinds))
 
     def text(self, row: int, column: int) -> str:
         return self.sheet.cell(row, column).text
@@ -102,13 +102,13 @@ class Grid:
         return inside
 
 
-def draw_grid(sheet: Sheet) -> Grid:
+def classify_cells(sheet: Sheet) -> Grid:
     """Say of every cell of a sheet what it is by itself; equal texts are looked at once."""
     shape = (sheet.height, sheet.width)
     kinds = np.zeros(shape, np.int8)
     as_text = np.zeros(shape, bool)
     years = np.zeros(shape, np.int16)
-    seen: dict[str, tuple[Kind, int]] = {}
+    seen: dict[str, tuple[CellKind, int]] = {}
     for number, row in enumerate(sheet.rows):
         for column, value in enumerate(row):
             if value is None or value == "":
@@ -117,38 +117,38 @@ def draw_grid(sheet: Sheet) -> Grid:
                 if value not in seen:
                     seen[value] = name_kind_of_cell(read_cell_text(Cell(number, column, value)))
                 kind, year = seen[value]
-                as_text[number, column] = kind != Kind.BLANK
+                as_text[number, column] = kind != CellKind.BLANK
             else:
                 kind, year = name_kind_of_cell(read_cell_text(Cell(number, column, value)))
             kinds[number, column] = kind
             years[number, column] = year
     for row, column in sheet.remarks:
         if row < shape[0] and column < shape[1] and not kinds[row, column]:
-            kinds[row, column] = Kind.ERROR
+            kinds[row, column] = CellKind.ERROR
     return Grid(sheet, kinds, as_text, years)
 
 
-def name_kind_of_cell(reading: CellReading) -> tuple[Kind, int]:
+def name_kind_of_cell(reading: CellReading) -> tuple[CellKind, int]:
     """The kind of a cell and the year it may be (0 where none)."""
     if reading.kind == "number" and reading.count is not None:
         low = reading.count.low
         if reading.words:  # "2 x Officers" counts, "2012 in all" heads a column
-            return (Kind.PERIOD, low) if low in YEARS else (Kind.NUMBER, 0)
+            return (CellKind.PERIOD, low) if low in YEARS else (CellKind.NUMBER, 0)
         is_year = reading.may_be_year and low in YEARS
-        return (Kind.YEAR, low) if is_year else (Kind.NUMBER, 0)
+        return (CellKind.YEAR, low) if is_year else (CellKind.NUMBER, 0)
     if reading.kind == "mark":
         letters = sum(map(str.isalpha, reading.glyph))
         is_phrase = letters >= SHORTEST_WORD and not reading.glyph.startswith("[")
-        return (Kind.PHRASE if is_phrase else Kind.SIGN), 0
+        return (CellKind.PHRASE if is_phrase else CellKind.SIGN), 0
     plain = {
-        "blank": Kind.BLANK,
-        "decimal": Kind.DECIMAL,
-        "range": Kind.RANGE,
-        "several": Kind.SEVERAL,
-        "error": Kind.ERROR,
-        "period": Kind.PERIOD,
+        "blank": CellKind.BLANK,
+        "decimal": CellKind.DECIMAL,
+        "range": CellKind.RANGE,
+        "several": CellKind.SEVERAL,
+        "error": CellKind.ERROR,
+        "period": CellKind.PERIOD,
     }
-    return plain.get(reading.kind, Kind.WORDS), 0
+    return plain.get(reading.kind, CellKind.WORDS), 0
 
 
 # One area of a sheet as small arrays, with what has been decided of its rows so far.
@@ -157,7 +157,7 @@ LOOK_AHEAD = 3  # rows of figures that tell which columns hold figures
 FAR = 12  # filled rows between a head and its figures; with more, it heads something else
 
 
-class Row(IntEnum):
+class RowKind(IntEnum):
     BLANK = 0
     LINE = 1  # words that stand over no column: a title, a section heading, a note
     HEAD = 2  # labels of columns
@@ -167,7 +167,7 @@ class Row(IntEnum):
 class Box:
     """The cells of an area; rows and columns count from its own corner.
 
-    `types` are the `Row`s decided so far, from the bottom up; `likely` marks rows that seem to
+    `types` are the `RowKind`s decided so far, from the bottom up; `likely` marks rows that seem to
     hold figures when each is seen alone.
     """
 
@@ -177,7 +177,7 @@ class Box:
         self.kinds, self.years = grid.kinds[box], grid.years[box]
         self.figures, self.sure = grid.figures[box], grid.sure[box]
         self.worded, self.as_text = grid.worded[box], grid.stored_as_text[box]
-        self.filled = self.kinds != Kind.BLANK
+        self.filled = self.kinds != CellKind.BLANK
         self.height = len(self.kinds)
         self.width = self.filled.sum(axis=1)
         self.first = self.filled.argmax(axis=1)
@@ -209,13 +209,13 @@ class Box:
         ahead: list[int] = []
         passed, apart = 0, False
         for later in range(row + 1, self.height):
-            if self.types[later] == Row.BODY:
+            if self.types[later] == RowKind.BODY:
                 ahead.append(later)
                 if len(ahead) == LOOK_AHEAD:
                     break
             elif self.width[later]:
                 passed += 1
-                is_line = self.types[later] == Row.LINE
+                is_line = self.types[later] == RowKind.LINE
                 apart = apart or is_line
                 if passed > FAR or (not is_line and (ahead or apart)):
                     break  # heads under a line of words, or under figures, begin another table
@@ -243,7 +243,7 @@ class Box:
         top, left = self.area.top + row, self.area.left
         return [self.grid.text(top, left + int(column)) for column in np.flatnonzero(where)]
 
-    def are_mostly(self, kind: Kind, rows: list[int], where: np.ndarray) -> bool:
+    def are_mostly(self, kind: CellKind, rows: list[int], where: np.ndarray) -> bool:
         return bool((self.kinds[np.ix_(rows, where)] == kind).mean() > 0.5)
 
     def runs_through_years(self, row: int, where: np.ndarray) -> bool:

@@ -5,8 +5,8 @@ from itertools import groupby, pairwise
 
 import numpy as np
 
-from analysis.ingest.detection.column_header import Columns
-from analysis.ingest.detection.grid import Grid, Kind, is_caption, is_footnote
+from analysis.ingest.detection.column_header import ColumnRoles
+from analysis.ingest.detection.grid import CellKind, Grid, is_caption, is_footnote
 
 # Lines between the rows of figures: headings of sections, and rows whose figures are blank.
 
@@ -29,7 +29,7 @@ class Headings:
     bare: list[int] = field(default_factory=list)
 
 
-def find_headings(grid: Grid, body: list[int], lines: list[int], columns: Columns) -> Headings:
+def find_headings(grid: Grid, body: list[int], lines: list[int], columns: ColumnRoles) -> Headings:
     """Find the lines that head the rows beneath, notes and blank rows of figures left out."""
     found = Headings()
     between = [row for row in lines if row < body[-1]]
@@ -64,7 +64,7 @@ def _is_like_labels(grid: Grid, row: int, body: list[int]) -> bool:
     """Whether a line is a band or a year, as the labels of the rows of figures are."""
     column = grid.first_filled(row)
     kind = grid.kinds[row, column]
-    return kind != Kind.WORDS and bool((grid.kinds[body, column] == kind).mean() > MOSTLY)
+    return kind != CellKind.WORDS and bool((grid.kinds[body, column] == kind).mean() > MOSTLY)
 
 
 def _find_repeated(grid: Grid, body: list[int], headings: list[int]) -> list[int]:
@@ -81,7 +81,7 @@ def _find_repeated(grid: Grid, body: list[int], headings: list[int]) -> list[int
     ]
 
 
-def _may_head(grid: Grid, row: int, columns: Columns) -> bool:
+def _may_head(grid: Grid, row: int, columns: ColumnRoles) -> bool:
     """Short words in the columns of labels, or over figures, with no figure beside them."""
     filled = np.flatnonzero(grid.filled[row, : max(columns.figures + columns.stubs) + 1])
     if not len(filled):
@@ -120,7 +120,7 @@ def _nest_headings(body: list[int], headings: list[int]) -> dict[int, list[int]]
 
 
 @dataclass
-class Sides:
+class StubLabels:
     """The labels of each row, outermost first; `inherited` are those of its group and sections.
 
     `stretched` are cells whose words were taken for the label of rows beneath as well.
@@ -132,9 +132,9 @@ class Sides:
     headings: Headings = field(default_factory=Headings)
 
 
-def label_rows(grid: Grid, body: list[int], lines: list[int], columns: Columns) -> Sides:
+def label_rows(grid: Grid, body: list[int], lines: list[int], columns: ColumnRoles) -> StubLabels:
     """Give every row of figures its own words, those of its group, and those of its section."""
-    sides = Sides()
+    sides = StubLabels()
     sides.headings = find_headings(grid, body, lines, columns)
     groups = {column: _fill_down(grid, body, column, columns, sides) for column in columns.stubs}
     for row in body:
@@ -147,7 +147,7 @@ def label_rows(grid: Grid, body: list[int], lines: list[int], columns: Columns) 
 
 
 def _fill_down(
-    grid: Grid, body: list[int], column: int, columns: Columns, sides: Sides
+    grid: Grid, body: list[int], column: int, columns: ColumnRoles, sides: StubLabels
 ) -> dict[int, tuple[int, int] | None]:
     """The cell that labels each row in one column: its own, its span's, or its group's."""
     cells: dict[int, tuple[int, int] | None] = {}
@@ -166,7 +166,7 @@ def _fill_down(
     return cells
 
 
-def _is_printed_once(grid: Grid, body: list[int], column: int, columns: Columns) -> bool:
+def _is_printed_once(grid: Grid, body: list[int], column: int, columns: ColumnRoles) -> bool:
     """Whether a column names a group at its first row only: blanks beneath, never a repeat.
 
     Where the labels further in run on across the groups (1, 2, 3 ...) they are one list, and
@@ -179,7 +179,7 @@ def _is_printed_once(grid: Grid, body: list[int], column: int, columns: Columns)
     if any(a == b for a, b in pairwise(texts)):
         return False
     inner = columns.stubs[columns.stubs.index(column) + 1]
-    if (grid.kinds[body, inner] >= Kind.PERIOD).any():
+    if (grid.kinds[body, inner] >= CellKind.PERIOD).any():
         return True
     numbers = [int(t) for t in (grid.text(row, inner) for row in body) if t.isdigit()]
     return not (len(numbers) > 2 and (np.diff(numbers) == 1).all() and len(filled) > 1)

@@ -9,9 +9,9 @@ from analysis.ingest.detection.grid import (
     LOOK_AHEAD,
     Area,
     Box,
+    CellKind,
     Grid,
-    Kind,
-    Row,
+    RowKind,
     is_caption,
     is_footnote,
 )
@@ -28,9 +28,9 @@ def find_beginnings(grid: Grid, area: Area, types: np.ndarray) -> list[int]:
     start = 0
     headed = False
     for row, kind in enumerate(types):
-        body = np.flatnonzero(types[start:row] == Row.BODY) + start
-        if kind == Row.HEAD:
-            begins = len(body) and types[row - 1] != Row.HEAD
+        body = np.flatnonzero(types[start:row] == RowKind.BODY) + start
+        if kind == RowKind.HEAD:
+            begins = len(body) and types[row - 1] != RowKind.HEAD
             stays = _is_partial_head if headed else _stands_over
             if begins and not stays(grid, area, types, row, body):
                 start = _find_first_line(grid, area, types, row)
@@ -54,20 +54,20 @@ def _columns(grid: Grid, area: Area, rows: np.ndarray) -> np.ndarray:
 
 def _body_beneath(types: np.ndarray, row: int) -> np.ndarray:
     """The rows of figures after a row, up to the next head that follows them."""
-    body = np.flatnonzero(types[row + 1 :] == Row.BODY)
+    body = np.flatnonzero(types[row + 1 :] == RowKind.BODY)
     if not len(body):
         return body
-    heads = np.flatnonzero(types[row + 1 + body[0] :] == Row.HEAD)
+    heads = np.flatnonzero(types[row + 1 + body[0] :] == RowKind.HEAD)
     end = body[0] + heads[0] if len(heads) else len(types)
     return body[body < end] + row + 1
 
 
 def _is_partial_head(grid: Grid, area: Area, types: np.ndarray, row: int, body: np.ndarray) -> bool:
     """Whether a head names only columns that the head before left bare."""
-    if Row.LINE in types[body[-1] : row]:
+    if RowKind.LINE in types[body[-1] : row]:
         return False
     beneath = _columns(grid, area, _body_beneath(types, row))
-    heads = [row] if types[row + 1] != Row.HEAD else [row, row + 1]
+    heads = [row] if types[row + 1] != RowKind.HEAD else [row, row + 1]
     filled = grid.filled[area.top + np.array(heads), area.left : area.right + 1].any(axis=0)
     here, before = filled & beneath, _columns(grid, area, body)
     return 2 * here.sum() < beneath.sum() and not (here & before).any()
@@ -75,7 +75,7 @@ def _is_partial_head(grid: Grid, area: Area, types: np.ndarray, row: int, body: 
 
 def _stands_over(grid: Grid, area: Area, types: np.ndarray, row: int, body: np.ndarray) -> bool:
     """Whether the few figures over a first head belong to the columns under it."""
-    if len(body) > FEW or Row.LINE in types[body[-1] : row]:
+    if len(body) > FEW or RowKind.LINE in types[body[-1] : row]:
         return False
     beneath = _columns(grid, area, _body_beneath(types, row))
     return not (_columns(grid, area, body) & ~beneath).any()
@@ -84,14 +84,14 @@ def _stands_over(grid: Grid, area: Area, types: np.ndarray, row: int, body: np.n
 def _find_first_line(grid: Grid, area: Area, types: np.ndarray, head: int) -> int:
     """Where the title lines over a head begin; footnotes stay with the table before."""
     row = head - 1
-    while row >= 0 and types[row] == Row.BLANK:
+    while row >= 0 and types[row] == RowKind.BLANK:
         row -= 1
-    if row < 0 or types[row] != Row.LINE:
+    if row < 0 or types[row] != RowKind.LINE:
         return head
     last = row
-    while row > 0 and types[row - 1] == Row.LINE:
+    while row > 0 and types[row - 1] == RowKind.LINE:
         row -= 1
-    touches = row > 0 and types[row - 1] == Row.BODY
+    touches = row > 0 and types[row - 1] == RowKind.BODY
     texts = [_line_text(grid, area, line) for line in range(row, last + 1)]
     for line in range(len(texts) - 1, -1, -1):
         if is_caption(texts[line]):
@@ -113,12 +113,12 @@ def _begins_without_head(
     grid: Grid, area: Area, types: np.ndarray, row: int, body: np.ndarray, headed: bool
 ) -> bool:
     """Whether a table without heads begins here: under a caption, or far below, or unlike."""
-    gap = row - 1 - int(np.flatnonzero(types[:row] != Row.BLANK)[-1])
-    is_line = types[row] == Row.LINE
-    if types[row] == Row.BLANK or not (gap or is_line):
+    gap = row - 1 - int(np.flatnonzero(types[:row] != RowKind.BLANK)[-1])
+    is_line = types[row] == RowKind.LINE
+    if types[row] == RowKind.BLANK or not (gap or is_line):
         return False
     beneath = _body_beneath(types, row - 1)
-    if not len(beneath) or Row.HEAD in types[row : beneath[0]]:
+    if not len(beneath) or RowKind.HEAD in types[row : beneath[0]]:
         return False
     if gap > FAR_BELOW:
         return True
@@ -129,7 +129,7 @@ def _begins_without_head(
         return is_caption(text)
     if not headed:
         return True
-    lines = np.flatnonzero(types[beneath[0] :] == Row.LINE)
+    lines = np.flatnonzero(types[beneath[0] :] == RowKind.LINE)
     stretch = beneath[beneath < beneath[0] + lines[0]] if len(lines) else beneath
     here, before = _columns(grid, area, stretch), _columns(grid, area, body)
     return bool(2 * (here & before).sum() < (here | before).sum())
@@ -173,15 +173,17 @@ def _find_run(filled: np.ndarray) -> tuple[int, int]:
 def _is_list(grid: Grid, block: Area) -> bool:
     box = np.s_[block.top : block.bottom + 1, block.left : block.right + 1]
     kinds = grid.kinds[box]
-    columns = np.flatnonzero(kinds[0] != Kind.BLANK)
+    columns = np.flatnonzero(kinds[0] != CellKind.BLANK)
     head, body = kinds[0][columns], kinds[1:][:, columns]
-    if not (head == Kind.WORDS).all() or len(set(_texts(grid, block, 0, columns))) < len(columns):
+    if not (head == CellKind.WORDS).all() or len(set(_texts(grid, block, 0, columns))) < len(
+        columns
+    ):
         return False
-    filled = body != Kind.BLANK
+    filled = body != CellKind.BLANK
     if filled.mean() < 0.5 or not filled.any(axis=0).all():
         return False
-    said = np.isin(body, (Kind.WORDS, Kind.PERIOD, Kind.PHRASE))
-    of_years = (body == Kind.YEAR).sum(axis=0) > 0.6 * filled.sum(axis=0)
+    said = np.isin(body, (CellKind.WORDS, CellKind.PERIOD, CellKind.PHRASE))
+    of_years = (body == CellKind.YEAR).sum(axis=0) > 0.6 * filled.sum(axis=0)
     of_words = (said.sum(axis=0) > 0.6 * filled.sum(axis=0)) & (filled.mean(axis=0) >= DENSE)
     if of_words.sum() < FEWEST_COLUMNS or 2 * of_words.sum() <= (~of_years).sum():
         return False
@@ -193,7 +195,7 @@ def _is_list(grid: Grid, block: Area) -> bool:
     if not len(counted):
         return True
     labels_first = counted[0] > np.flatnonzero(of_words)[-1]
-    return not labels_first or (body[:, 0] == Kind.PERIOD).mean() > 0.5
+    return not labels_first or (body[:, 0] == CellKind.PERIOD).mean() > 0.5
 
 
 def _texts(grid: Grid, block: Area, row: int, columns: np.ndarray) -> list[str]:
@@ -230,12 +232,12 @@ def is_head(box: Box, row: int) -> bool:
         return _is_of_words(box, row, over, below)
     if box.runs_through_years(row, over):
         labelled = count < FEWEST_YEARS and _is_labelled_under_head(box, row, over)
-        return not labelled and not box.are_mostly(Kind.YEAR, ahead, over)
+        return not labelled and not box.are_mostly(CellKind.YEAR, ahead, over)
     follows = box.next_filled(row)
-    if follows is not None and box.types[follows] == Row.HEAD:
+    if follows is not None and box.types[follows] == RowKind.HEAD:
         return True
     if count == 1:
-        kind = Kind(box.kinds[row][over][0])
+        kind = CellKind(box.kinds[row][over][0])
         alone = below.sum() == 1 and _may_stand_alone(box, row, over, kind)
         return alone and not box.are_mostly(kind, ahead, over)
     plain = over[box.first[row]] or box.sure[np.ix_(ahead, over)].mean() > 0.5
@@ -267,7 +269,7 @@ def _is_labelled_under_head(box: Box, row: int, over: np.ndarray) -> bool:
 def _is_of_words(box: Box, row: int, over: np.ndarray, below: np.ndarray) -> bool:
     count, breadth = int(over.sum()), int(below.sum())
     follows = box.next_filled(row)
-    if follows is not None and box.types[follows] == Row.HEAD:
+    if follows is not None and box.types[follows] == RowKind.HEAD:
         return True
     if box.width[row] == 1:
         return breadth == 1
@@ -279,21 +281,21 @@ def _is_of_words(box: Box, row: int, over: np.ndarray, below: np.ndarray) -> boo
     return box.differ(row, over) and 2 * count >= breadth
 
 
-def _may_stand_alone(box: Box, row: int, over: np.ndarray, kind: Kind) -> bool:
+def _may_stand_alone(box: Box, row: int, over: np.ndarray, kind: CellKind) -> bool:
     """Whether one year, band or phrase heads its column: no label is by it, or by the last."""
     if box.likely[:row].any():
         return False
     bare = bool(over[box.first[row]])
     above = np.flatnonzero((box.filled[:row] & over).any(axis=1))
     if not len(above):
-        return bare or kind == Kind.YEAR
-    return bare or (kind == Kind.YEAR and bool(over[box.first[above[-1]]]))
+        return bare or kind == CellKind.YEAR
+    return bare or (kind == CellKind.YEAR and bool(over[box.first[above[-1]]]))
 
 
 def _is_of_numbers(box: Box, row: int, over: np.ndarray, ahead: list[int]) -> bool:
     """Ages, quarters, classes: numbers that count on from one another or stand among words."""
     sure = over & box.sure[row]
-    if not sure.any() or not (box.kinds[row][sure] == Kind.NUMBER).all():
+    if not sure.any() or not (box.kinds[row][sure] == CellKind.NUMBER).all():
         return False
     before = box.previous_filled(row)
     if before is not None and box.likely[before]:
@@ -302,7 +304,7 @@ def _is_of_numbers(box: Box, row: int, over: np.ndarray, ahead: list[int]) -> bo
         return False
     texts = box.texts(row, over)
     bare = box.is_bare(row, over)
-    said = over & (box.worded[row] | (bare & (box.kinds[row] == Kind.RANGE)))
+    said = over & (box.worded[row] | (bare & (box.kinds[row] == CellKind.RANGE)))
     if len(set(texts)) == len(texts) and sure.sum() <= said.sum():
         return True
     if not box.counts_on(row, sure):
@@ -319,7 +321,7 @@ def _is_of_numbers(box: Box, row: int, over: np.ndarray, ahead: list[int]) -> bo
 
 
 def sort_rows(grid: Grid, area: Area) -> np.ndarray:
-    """The `Row` of every row of an area, from its top; decided from the bottom up.
+    """The `RowKind` of every row of an area, from its top; decided from the bottom up.
 
     A head is known by the figures beneath it, and a banner by the head beneath it.
     """
@@ -329,14 +331,14 @@ def sort_rows(grid: Grid, area: Area) -> np.ndarray:
     return box.types
 
 
-def _sort_row(box: Box, row: int) -> Row:
+def _sort_row(box: Box, row: int) -> RowKind:
     if not box.width[row]:
-        return Row.BLANK
+        return RowKind.BLANK
     if is_head(box, row):
-        return Row.HEAD
+        return RowKind.HEAD
     beyond = box.figures[row].copy()
     beyond[box.first[row]] = False
-    return Row.BODY if beyond.any() or _is_bare_figure(box, row) else Row.LINE
+    return RowKind.BODY if beyond.any() or _is_bare_figure(box, row) else RowKind.LINE
 
 
 def _is_bare_figure(box: Box, row: int) -> bool:
@@ -407,21 +409,21 @@ def _stands_apart(grid: Grid, left: Area, right: Area) -> bool:
     """Whether an area has heads of its own, and figures in other rows than the one before it."""
     types = sort_rows(grid, right)
     figures = _box(grid.sure, left).any(axis=1)
-    body = types == Row.BODY
-    return bool(Row.HEAD in types) and 2 * (body & figures).sum() < (body | figures).sum()
+    body = types == RowKind.BODY
+    return bool(RowKind.HEAD in types) and 2 * (body & figures).sum() < (body | figures).sum()
 
 
 def _has_labels(grid: Grid, area: Area) -> bool:
     """Whether the columns before the first figures of an area label the rows of figures."""
     kinds, sure = _box(grid.kinds, area), _box(grid.sure, area)
-    labels = (kinds == Kind.YEAR) | (kinds >= Kind.PERIOD)
+    labels = (kinds == CellKind.YEAR) | (kinds >= CellKind.PERIOD)
     first, rows = int(sure.any(axis=0).argmax()), sure.any(axis=1)
     gaps = np.flatnonzero(~_box(grid.filled, area)[:, :first].any(axis=0))
     first = int(gaps[0]) if len(gaps) else first
     for column in range(first):
         bands = [grid.text(area.top + int(r), area.left + column) for r in np.flatnonzero(rows)]
         if len(set(bands)) == len(bands) > 1:  # 10-14, 15-17: "<5" would come again
-            labels[:, column] |= kinds[:, column] == Kind.RANGE
+            labels[:, column] |= kinds[:, column] == CellKind.RANGE
     return first > 0 and bool(labels[rows, :first].any(axis=1).mean() >= MOSTLY)
 
 

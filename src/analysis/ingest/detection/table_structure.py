@@ -4,25 +4,36 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.ingest.detection.column_header import Columns, Heads, label_columns, tell_columns
-from analysis.ingest.detection.grid import Area, Grid, Row
-from analysis.ingest.detection.stub import Sides, Title, find_corner_line, find_title, label_rows
+from analysis.ingest.detection.column_header import (
+    ColumnRoles,
+    HeaderLabels,
+    classify_columns,
+    label_columns,
+)
+from analysis.ingest.detection.grid import Area, Grid, RowKind
+from analysis.ingest.detection.stub import (
+    StubLabels,
+    Title,
+    find_corner_line,
+    find_title,
+    label_rows,
+)
 from analysis.ingest.detection.table_detection import sort_rows
 from analysis.ingest.detection.total_detection import Totals, find_totals, free_totals
 from analysis.ingest.words.cell_text import read_cell_text
 
 
 @dataclass
-class Parts:
+class TableStructure:
     """The parts of one table as they lie on the sheet, before they are judged."""
 
     area: Area
     heads: list[int]
     body: list[int]
     lines: list[int]
-    columns: Columns
-    over: Heads
-    beside: Sides
+    columns: ColumnRoles
+    over: HeaderLabels
+    beside: StubLabels
     title: Title
     row_totals: Totals = field(default_factory=Totals)
     column_totals: Totals = field(default_factory=Totals)
@@ -33,15 +44,15 @@ class Parts:
         return min(*self.heads, *self.body) if self.heads else self.body[0]
 
 
-def take_apart(grid: Grid, area: Area) -> Parts | None:
+def read_structure(grid: Grid, area: Area) -> TableStructure | None:
     """The table of an area; None where its figures are too few to be one."""
     grid = grid.within(area)
     types = sort_rows(grid, area)
-    rows = {kind: [area.top + int(r) for r in np.flatnonzero(types == kind)] for kind in Row}
-    body, heads, lines = rows[Row.BODY], rows[Row.HEAD], rows[Row.LINE]
+    rows = {kind: [area.top + int(r) for r in np.flatnonzero(types == kind)] for kind in RowKind}
+    body, heads, lines = rows[RowKind.BODY], rows[RowKind.HEAD], rows[RowKind.LINE]
     if not body:
         return None
-    columns = tell_columns(grid, area, body, heads)
+    columns = classify_columns(grid, area, body, heads)
     if not columns.figures:
         return None
     held = grid.filled[np.ix_(body, columns.figures)].any(axis=1)
@@ -60,12 +71,12 @@ def take_apart(grid: Grid, area: Area) -> Parts | None:
         corner_cell = (heads[0], columns.stubs[0])
         if grid.filled[corner_cell]:  # the words over the labels name the table
             title = Title(corner_cell, is_guess=True)
-    parts = Parts(area, heads, body, lines, columns, over, beside, title)
+    parts = TableStructure(area, heads, body, lines, columns, over, beside, title)
     _add_up(grid, parts)
     return parts
 
 
-def _add_up(grid: Grid, parts: Parts) -> None:
+def _add_up(grid: Grid, parts: TableStructure) -> None:
     columns, body = parts.columns.figures, parts.body
     figures = [[read_number(grid, row, column) for column in columns] for row in body]
     parts.row_totals = find_totals(figures, [parts.beside.labels[row] for row in body])
@@ -85,21 +96,21 @@ def read_number(grid: Grid, row: int, column: int) -> float | None:
     return reading.amount
 
 
-def take_list_apart(grid: Grid, area: Area) -> Parts:
+def read_record_list(grid: Grid, area: Area) -> TableStructure:
     """The parts of a list of records: its first row heads the columns, each row is a record."""
     columns = [c for c in range(area.left, area.right + 1) if grid.filled[area.top, c]]
     body = list(range(area.top + 1, area.bottom + 1))
     labels = {column: (grid.text(area.top, column),) for column in columns}
     grid = grid.within(area._replace(top=0))
     above = np.flatnonzero(grid.filled[: area.top].any(axis=1)).tolist()
-    return Parts(
+    return TableStructure(
         area,
         [area.top],
         body,
         [],
-        Columns(figures=columns),
-        Heads(labels=labels),
-        Sides(labels={row: () for row in body}),
+        ColumnRoles(figures=columns),
+        HeaderLabels(labels=labels),
+        StubLabels(labels={row: () for row in body}),
         find_title(grid, above, area.top),
         is_list=True,
     )

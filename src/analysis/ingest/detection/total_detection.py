@@ -9,13 +9,13 @@ from math import log2
 import numpy as np
 
 from analysis.ingest.detection.grid import Grid
-from analysis.ingest.detection.stub import Sides
+from analysis.ingest.detection.stub import StubLabels
 from analysis.ingest.detection.total_evidence import (
     NOISE,
+    CandidateSums,
     Figures,
-    Offers,
     Sum,
-    Tree,
+    SumTree,
     Wording,
     is_under_share,
     is_under_total,
@@ -31,7 +31,7 @@ FiguresByLine = Mapping[int, Sequence[float | None]]
 
 def free_totals(
     grid: Grid,
-    sides: Sides,
+    sides: StubLabels,
     sums: Mapping[int, Sequence[int]],
     figures: FiguresByLine,
 ) -> None:
@@ -62,7 +62,7 @@ def _sums_beyond(
     word: str,
     total: int,
     parts: Sequence[int],
-    sides: Sides,
+    sides: StubLabels,
     figures: FiguresByLine,
 ) -> bool:
     """Whether a total needs rows outside the section of these words to come to its figures."""
@@ -80,7 +80,7 @@ SEVERAL = 3  # sums that all fail at one position: there the figures do not add 
 NOTHING = "its words say total, and no lines here add up to it"
 
 
-def _list_near(tree: Tree, offers: Offers) -> list[Sum]:
+def _list_near(tree: SumTree, offers: CandidateSums) -> list[Sum]:
     """Sums that agree at most positions and beyond chance there, the best first."""
     near = []
     for line, natural in offers.natural.items():
@@ -93,7 +93,7 @@ def _list_near(tree: Tree, offers: Offers) -> list[Sum]:
     return sorted(near, key=lambda m: (outer.isdisjoint(m.parts), m.bits), reverse=True)
 
 
-def drop_positions(tree: Tree, offers: Offers) -> bool:
+def drop_positions(tree: SumTree, offers: CandidateSums) -> bool:
     """Positions at which nearly every sum fails hold rates or shares: go on without them."""
     near = tree.copy().take(_list_near(tree, offers))
     if len(near) < SEVERAL:
@@ -108,12 +108,12 @@ def drop_positions(tree: Tree, offers: Offers) -> bool:
     return True
 
 
-def take_near(tree: Tree, offers: Offers) -> bool:
+def take_near(tree: SumTree, offers: CandidateSums) -> bool:
     """The best sum that fails at a few positions, with the doubt that raises."""
     return _take_doubtful(tree, _list_near(tree, offers)[:1])
 
 
-def take_said(tree: Tree, offers: Offers) -> bool:
+def take_said(tree: SumTree, offers: CandidateSums) -> bool:
     """What says total and does not add up, beside the run it comes nearest to: one at a time."""
     said, unexplained = [], tree.list_unexplained()
     for line in unexplained:
@@ -128,20 +128,20 @@ def take_said(tree: Tree, offers: Offers) -> bool:
     return _take_doubtful(tree, said[:1])
 
 
-def _take_doubtful(tree: Tree, totals: list[Sum]) -> bool:
+def _take_doubtful(tree: SumTree, totals: list[Sum]) -> bool:
     taken = tree.take(totals)
     tree.doubts |= {m.line: _tell_gap(tree, m) for m in taken if not m.is_exact}
     return bool(taken)
 
 
-def _miss(total: Sum, tree: Tree) -> float:
+def _miss(total: Sum, tree: SumTree) -> float:
     """The gap as a share of the line's own figures; none where hidden parts may fill it."""
     mine = np.abs(tree.figures.values[total.line][total.decided]).sum()
     gap = float(np.abs(total.gap[total.decided]).sum())
     return gap / mine if mine else float(gap > 0)
 
 
-def _tell_gap(tree: Tree, total: Sum) -> str:
+def _tell_gap(tree: SumTree, total: Sum) -> str:
     """Where a total and its parts differ, and by how much."""
     wrong = np.flatnonzero(total.decided & ~total.agrees)
     if not wrong.size:
@@ -162,7 +162,7 @@ def _tell_gap(tree: Tree, total: Sum) -> str:
 # Lines that are parts of another line, "of which" lines: a sum that takes them counts twice.
 
 
-def set_parts_apart(tree: Tree) -> None:
+def set_parts_apart(tree: SumTree) -> None:
     """Take lines that say "of which" out of the row, each under the line that it is within."""
     holder = None
     for line in list(tree.top):
@@ -175,13 +175,13 @@ def set_parts_apart(tree: Tree) -> None:
             tree.doubts[line] = "its words say that it is part of another line; none above holds it"
 
 
-def _fits_within(tree: Tree, part: int, whole: int) -> bool:
+def _fits_within(tree: SumTree, part: int, whole: int) -> bool:
     values, known = tree.figures.values, tree.figures.known
     both = known[part] & known[whole]
     return bool((values[part] <= values[whole] + NOISE)[both].all())
 
 
-def find_contained(tree: Tree, offers: Offers) -> bool:
+def find_contained(tree: SumTree, offers: CandidateSums) -> bool:
     """Find lines that a total leaves out and that fit within the line above them.
 
     What the other lines come to above the total must be exactly these lines, at every position.
@@ -201,7 +201,7 @@ def find_contained(tree: Tree, offers: Offers) -> bool:
     return False
 
 
-def _find_surplus(tree: Tree, total: Sum) -> tuple[int, ...]:
+def _find_surplus(tree: SumTree, total: Sum) -> tuple[int, ...]:
     """The neighbouring parts, in the line above them, that come to what the parts have too much."""
     surplus, parts = -total.gap, list(total.parts)
     if not total.decided.all() or (surplus < -NOISE).any() or len(parts) < 3:
@@ -225,7 +225,7 @@ def _find_surplus(tree: Tree, total: Sum) -> tuple[int, ...]:
 # Lines that say again what the line beside them says, as a region of one force does.
 
 
-def list_repeats(tree: Tree, lines: Sequence[int]) -> list[Sum]:
+def list_repeats(tree: SumTree, lines: Sequence[int]) -> list[Sum]:
     """Neighbours among `lines` with the same figures, one taken as the total of the other alone.
 
     The total is the one that stands where the other totals of the table stand, before their parts
@@ -244,7 +244,7 @@ def list_repeats(tree: Tree, lines: Sequence[int]) -> list[Sum]:
     return repeats
 
 
-def take_repeats(tree: Tree) -> None:
+def take_repeats(tree: SumTree) -> None:
     """Doubt a line left over that repeats a part of a sum: it would be counted twice."""
     lines = [n for n in range(len(tree.labels)) if tree.figures.filled[n] and n not in tree.sums]
     hung = {part for total in tree.sums.values() for part in total.parts}
@@ -261,7 +261,7 @@ SURE, LIKELY = 8.0, 1.0  # bits beyond what the number of runs tried would bring
 LEAST = 3.0  # bits below that, where another sum may prove the line
 
 
-def grow(tree: Tree) -> None:
+def grow(tree: SumTree) -> None:
     """Hang every line that can be explained under its sum; leaves doubts in `tree.doubts`."""
     steps = (
         _take_exact,
@@ -273,18 +273,20 @@ def grow(tree: Tree) -> None:
         take_said,
         _take_outer,
     )
-    offers = Offers(tree)
+    offers = CandidateSums(tree)
     while any(step(tree, offers) for step in steps):
-        offers = Offers(tree)  # every step that finds something opens the way for the first again
+        offers = CandidateSums(
+            tree
+        )  # every step that finds something opens the way for the first again
     _ask_about_the_rest(tree, offers)
 
 
-def _ask_about_the_rest(tree: Tree, offers: Offers) -> None:
+def _ask_about_the_rest(tree: SumTree, offers: CandidateSums) -> None:
     """Doubt lines left over that may be sums, be it of lines which another sum has taken."""
     left = set(tree.top) - set(tree.sums)
     if tree.sums:
         tree = replace(tree, top=sorted(tree.list_lines() - set(tree.sums)))
-        offers = Offers(tree)
+        offers = CandidateSums(tree)
     for total in _list_weak(tree, offers, LIKELY):
         if total.line in left:
             tree.doubts[total.line] = (
@@ -293,17 +295,17 @@ def _ask_about_the_rest(tree: Tree, offers: Offers) -> None:
             )
 
 
-def _take_exact(tree: Tree, offers: Offers) -> bool:
+def _take_exact(tree: SumTree, offers: CandidateSums) -> bool:
     """Sums without a difference whose parts the layout shows, or that are beyond chance."""
     return _take_inner(tree, _list_exact(tree, offers, matched=False))
 
 
-def _take_matched(tree: Tree, offers: Offers) -> bool:
+def _take_matched(tree: SumTree, offers: CandidateSums) -> bool:
     """What says total and is the sum of lines that only the arithmetic tells from others."""
     return _take_inner(tree, _list_exact(tree, offers, matched=True))
 
 
-def _take_inner(tree: Tree, sums: list[Sum]) -> bool:
+def _take_inner(tree: SumTree, sums: list[Sum]) -> bool:
     """A sum waits while parts of it are sums themselves, or say so and are not explained.
 
     But where it takes in another sum with its parts, and adds up so, the other is chance: it
@@ -318,12 +320,12 @@ def _take_inner(tree: Tree, sums: list[Sum]) -> bool:
     return bool(tree.take(total for total in real if waited_for.isdisjoint(total.parts)))
 
 
-def _take_outer(tree: Tree, offers: Offers) -> bool:
+def _take_outer(tree: SumTree, offers: CandidateSums) -> bool:
     """Sums without a difference that have parts nobody could explain."""
     return bool(tree.take(_list_exact(tree, offers, matched=True)))
 
 
-def _list_exact(tree: Tree, offers: Offers, matched: bool) -> list[Sum]:
+def _list_exact(tree: SumTree, offers: CandidateSums, matched: bool) -> list[Sum]:
     """For each line the best of its sums without a difference, if its words or chance allow it."""
     best = []
     for line, natural in offers.natural.items():
@@ -338,7 +340,7 @@ def _list_exact(tree: Tree, offers: Offers, matched: bool) -> list[Sum]:
     return sorted(best, key=lambda m: (tree.says_total(m.line), m.bits), reverse=True)
 
 
-def _list_weak(tree: Tree, offers: Offers, need: float) -> list[Sum]:
+def _list_weak(tree: SumTree, offers: CandidateSums, need: float) -> list[Sum]:
     """Sums without words that agree and may be chance, the likeliest first."""
     weak = []
     for line, natural in offers.natural.items():
@@ -350,7 +352,7 @@ def _list_weak(tree: Tree, offers: Offers, need: float) -> list[Sum]:
     return sorted(weak, key=tree.rate, reverse=True)
 
 
-def _take_confirmed(tree: Tree, offers: Offers) -> bool:
+def _take_confirmed(tree: SumTree, offers: CandidateSums) -> bool:
     """Weak sums that prove each other: none is left over, or a total adds up only with them."""
     weak = [m for m in _list_weak(tree, offers, -LEAST) if not tree.is_one_of_a_series(m)]
     trial = tree.copy()
@@ -360,7 +362,7 @@ def _take_confirmed(tree: Tree, offers: Offers) -> bool:
         return False
     if set(trial.top) <= set(trial.sums) and sum(map(tree.rate, taken)) >= SURE:
         return bool(tree.take(taken))
-    for line, natural in Offers(trial).natural.items():
+    for line, natural in CandidateSums(trial).natural.items():
         for total in natural:
             needed = [part for part in taken if part.line in total.parts]
             proven = tree.says_total(line) or trial.rate(total) >= SURE
@@ -373,7 +375,7 @@ def _take_confirmed(tree: Tree, offers: Offers) -> bool:
 # Sums across banners: `Total` over Male and Female adds up Male, and Female, of each banner.
 
 
-def find_cross_sums(tree: Tree, lines: list[int]) -> None:
+def find_cross_sums(tree: SumTree, lines: list[int]) -> None:
     """Find lines that add up those of the same innermost words under all the other banners."""
     alike: dict[tuple[int, str], list[int]] = defaultdict(list)
     for line in lines:
@@ -447,7 +449,7 @@ def _find_among(
     """Find the sums among lines of one kind, counts or shares, and add them to `totals`."""
     if all(wording[line] == "total" for line in lines):
         wording = ["none"] * len(wording)  # words that stand over every line tell none apart
-    tree = Tree(block, labels, wording, [n for n in lines if block.filled[n]], only_said)
+    tree = SumTree(block, labels, wording, [n for n in lines if block.filled[n]], only_said)
     set_parts_apart(tree)
     grow(tree)
     find_cross_sums(tree, lines)

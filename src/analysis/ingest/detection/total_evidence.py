@@ -131,7 +131,7 @@ Span = tuple[int, int]  # a run of neighbouring lines, the end left out; the tot
 RUNS_AT_ONCE = 256  # bounds the memory, and what is looked at beyond a run that is too much
 
 
-class Layout:
+class LayoutSpans:
     """The runs that the order of the lines and the words over them offer to a total.
 
     `heights` says how high each line stands: 0 for a plain figure, 1 for a sum of those, and so
@@ -170,7 +170,7 @@ def _differ(labels: Sequence[tuple[str, ...]], at: int, depth: int) -> bool:
     return len(mine) <= depth or mine[:depth] != labels[at - 1][:depth]
 
 
-class RunSums:
+class PrefixSums:
     """Sums of every run of neighbouring lines, by prefix sums: lines × positions of memory."""
 
     def __init__(self, figures: Figures, top: Sequence[int]):
@@ -275,7 +275,7 @@ EDGE = 2.0  # bits: the first or last line as the sum of all the others is tried
 
 
 @dataclass
-class Tree:
+class SumTree:
     """What is known so far: `top` are the lines that hang under no sum, in their order.
 
     Where `only_said`, as among shares, nothing is a sum unless its words say total. `of_which`
@@ -291,7 +291,7 @@ class Tree:
     of_which: dict[int, int] = field(default_factory=dict)
     doubts: dict[int, str] = field(default_factory=dict)
 
-    def copy(self) -> "Tree":
+    def copy(self) -> "SumTree":
         """A tree to try sums on, without the original's knowing."""
         return replace(self, top=list(self.top), sums=dict(self.sums))
 
@@ -343,17 +343,19 @@ class Tree:
 MOST = 0.6  # of the positions: a line that fails at more is no sum but for its words
 
 
-class Offers:
+class CandidateSums:
     """What the top row of a tree offers as it stands now.
 
     `natural` has, for each line that is no sum yet, the runs that the layout points to; `matches`
     those that only the arithmetic points to. Both agree at MOST of the positions.
     """
 
-    def __init__(self, tree: Tree):
+    def __init__(self, tree: SumTree):
         self.tree, self.top = tree, tree.top
-        self.layout = Layout([tree.stand(n) for n in self.top], [tree.labels[n] for n in self.top])
-        self.run_sums = RunSums(tree.figures, self.top)
+        self.layout = LayoutSpans(
+            [tree.stand(n) for n in self.top], [tree.labels[n] for n in self.top]
+        )
+        self.run_sums = PrefixSums(tree.figures, self.top)
         self.natural: dict[int, list[Sum]] = {}
         self.matches: dict[int, list[Sum]] = {}
         for at, line in enumerate(self.top):

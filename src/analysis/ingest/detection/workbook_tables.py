@@ -17,16 +17,20 @@ from analysis.ingest.detection.doubts import (
 )
 from analysis.ingest.detection.found_tables import (
     FoundTable,
+    OpenQuestion,
     Orientation,
-    Question,
-    Survey,
-    spell_places,
+    WorkbookTables,
+    format_ranges,
 )
-from analysis.ingest.detection.grid import Grid, draw_grid
+from analysis.ingest.detection.grid import Grid, classify_cells
 from analysis.ingest.detection.stub import Title
 from analysis.ingest.detection.table_detection import divide, find_list
-from analysis.ingest.detection.table_structure import Parts, take_apart, take_list_apart
-from analysis.ingest.files.sheet import Sheet, spell_address
+from analysis.ingest.detection.table_structure import (
+    TableStructure,
+    read_record_list,
+    read_structure,
+)
+from analysis.ingest.files.sheet import Sheet, format_address
 from analysis.ingest.files.workbook import read_file
 from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.legend import Meaning, read_legend
@@ -38,7 +42,7 @@ from analysis.model.paths import format_path
 PERIODS = ("year", "quarter", "month", "range", "date")
 
 
-def describe(grid: Grid, parts: Parts, legend: Mapping[str, Meaning]) -> FoundTable:
+def describe(grid: Grid, parts: TableStructure, legend: Mapping[str, Meaning]) -> FoundTable:
     """All that is found of one table; `legend` is what the notes of its sheet say of glyphs."""
     columns, body = parts.columns, parts.body
     notes = [] if parts.is_list else _list_notes(grid, parts)
@@ -55,7 +59,7 @@ def describe(grid: Grid, parts: Parts, legend: Mapping[str, Meaning]) -> FoundTa
     return FoundTable(
         sheet=grid.sheet.name,
         title=grid.text(*title) if title else "",
-        title_cell=spell_address(*title) if title else "",
+        title_cell=format_address(*title) if title else "",
         headers=tuple(parts.heads),
         stubs=tuple(columns.stubs),
         rows=tuple(body),
@@ -70,7 +74,7 @@ def describe(grid: Grid, parts: Parts, legend: Mapping[str, Meaning]) -> FoundTa
         of_which_columns=frozenset(columns.figures[line] for line in parts.column_totals.of_which),
         flags=tuple(columns.flags),
         sections=tuple(parts.beside.headings.sections),
-        notes=tuple(spell_address(*cell) for cell in notes),
+        notes=tuple(format_address(*cell) for cell in notes),
         marks=marks,
         orientation=_orient(parts, rows, across),
         confidence=round(doubts.trust, 2),
@@ -78,7 +82,7 @@ def describe(grid: Grid, parts: Parts, legend: Mapping[str, Meaning]) -> FoundTa
     )
 
 
-def _list_notes(grid: Grid, parts: Parts) -> list[tuple[int, int]]:
+def _list_notes(grid: Grid, parts: TableStructure) -> list[tuple[int, int]]:
     """The filled cells of the area that are neither title, head, label nor figure."""
     area, columns = parts.area, parts.columns
     inside = {*columns.stubs, *columns.figures, *columns.flags}
@@ -100,7 +104,7 @@ def _name_kind(labels: dict[int, tuple[str, ...]], totals: frozenset[int]) -> st
     return find_label_kind(inner, read_words()).kind
 
 
-def _orient(parts: Parts, rows: str, columns: str) -> Orientation:
+def _orient(parts: TableStructure, rows: str, columns: str) -> Orientation:
     if parts.is_list:
         return "records"
     if columns in PERIODS:
@@ -112,18 +116,18 @@ def _orient(parts: Parts, rows: str, columns: str) -> Orientation:
 
 
 @dataclass(frozen=True)
-class SheetSurvey:
+class SheetTables:
     """The tables of one sheet in reading order, and questions about what is in none of them."""
 
     tables: tuple[FoundTable, ...]
-    questions: tuple[Question, ...] = ()
+    questions: tuple[OpenQuestion, ...] = ()
 
 
-def survey_sheet(sheet: Sheet, others: Collection[str] = ()) -> SheetSurvey:
+def find_sheet_tables(sheet: Sheet, others: Collection[str] = ()) -> SheetTables:
     """Find the tables of a sheet; a list that names `others`, the sheets beside it, is none."""
     if not sheet.height or not sheet.width:
-        return SheetSurvey(())
-    grid = draw_grid(sheet)
+        return SheetTables(())
+    grid = classify_cells(sheet)
     claimed = np.zeros(grid.kinds.shape, bool)
     found = list(_find_parts(grid, others, claimed))
     for parts in found:
@@ -132,24 +136,26 @@ def survey_sheet(sheet: Sheet, others: Collection[str] = ()) -> SheetSurvey:
     free = grid.worded & ~claimed
     legend = read_legend(sheet.cell(int(r), int(c)) for r, c in zip(*np.nonzero(free), strict=True))
     tables = tuple(describe(grid, parts, legend) for parts in found)
-    return SheetSurvey(tables, tuple(_ask_about_rest(grid, claimed, others)))
+    return SheetTables(tables, tuple(_ask_about_rest(grid, claimed, others)))
 
 
-def _find_parts(grid: Grid, others: Collection[str], claimed: np.ndarray) -> Iterator[Parts]:
-    found: list[Parts] = []
+def _find_parts(
+    grid: Grid, others: Collection[str], claimed: np.ndarray
+) -> Iterator[TableStructure]:
+    found: list[TableStructure] = []
     for area in divide(grid):
         if names_sheets(grid, area, others):
             claimed[area.top : area.bottom + 1, area.left : area.right + 1] = True
             continue
         if find_list(grid, area) == area:
-            yield take_list_apart(grid, area)
-        elif (parts := take_apart(grid, area)) is not None:
+            yield read_record_list(grid, area)
+        elif (parts := read_structure(grid, area)) is not None:
             parts.title = parts.title if parts.title.cell else _borrow_title(parts, found)
             found.append(parts)
             yield parts
 
 
-def _borrow_title(parts: Parts, found: list[Parts]) -> Title:
+def _borrow_title(parts: TableStructure, found: list[TableStructure]) -> Title:
     """The title of a table that begins beside this one, where this one has none."""
     for other in reversed(found):
         if other.title.cell and other.title.cell[0] < parts.first <= other.body[-1]:
@@ -157,7 +163,7 @@ def _borrow_title(parts: Parts, found: list[Parts]) -> Title:
     return parts.title
 
 
-def _list_cells(parts: Parts) -> Iterator[tuple]:
+def _list_cells(parts: TableStructure) -> Iterator[tuple]:
     columns = parts.columns
     across = [*columns.stubs, *columns.figures, *columns.flags]
     yield np.ix_([*parts.heads, *parts.body], across)
@@ -185,30 +191,32 @@ def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, text)).casefold()
 
 
-def _ask_about_rest(grid: Grid, claimed: np.ndarray, others: Collection[str]) -> Iterator[Question]:
+def _ask_about_rest(
+    grid: Grid, claimed: np.ndarray, others: Collection[str]
+) -> Iterator[OpenQuestion]:
     sheet = grid.sheet
     if not sheet.visible:
-        yield Question(f"sheet {sheet.name!r} is hidden: should it be read?")
+        yield OpenQuestion(f"sheet {sheet.name!r} is hidden: should it be read?")
     left = grid.sure & ~claimed
     cells = [(int(r), int(c)) for r, c in zip(*np.nonzero(left), strict=True)]
     if cells:
-        yield Question(f"sheet {sheet.name!r}: figures in no table", spell_places(cells))
+        yield OpenQuestion(f"sheet {sheet.name!r}: figures in no table", format_ranges(cells))
 
 
-def survey_workbook(path: Path) -> Survey:
+def find_tables(path: Path) -> WorkbookTables:
     """Find every table of an .xlsx, .xlsm, .xls, .ods or .csv; raises Faults where unreadable."""
     book = read_file(path)
     sheets = book.sheets
     found = [
-        survey_sheet(sheet, [n for n in sheets if n != name]) for name, sheet in sheets.items()
+        find_sheet_tables(sheet, [n for n in sheets if n != name]) for name, sheet in sheets.items()
     ]
-    return Survey(
+    return WorkbookTables(
         format_path(path),
         sha256(Path(path).read_bytes()).hexdigest(),
         sheets,
         tuple(table for one in found for table in one.tables),
         (
-            *map(Question, book.remarks),
+            *map(OpenQuestion, book.remarks),
             *(question for one in found for question in one.questions),
         ),
     )

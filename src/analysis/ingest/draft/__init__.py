@@ -1,1 +1,1 @@
-"""A drafted response.yaml: what the survey guessed, for a person to confirm line by line."""
+"""A drafted response.yaml: what detection guessed, for a person to confirm line by line."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
-from analysis.ingest.detection.found_tables import FoundTable, Question
-from analysis.ingest.detection.table_summary import clip, find_place, list_labels, shorten
+from analysis.ingest.detection.found_tables import FoundTable, OpenQuestion
+from analysis.ingest.detection.table_summary import clip, format_labels, list_labels, read_address
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.legend import Meaning, fold_glyph, mentions_days, read_legend
@@ -28,7 +28,7 @@ MOST_COUNTS = 6  # columns of unlike counts drafted one by one; of more a person
 
 
 @dataclass(frozen=True)
-class Group:
+class ColumnGroup:
     """Columns that one recipe reads: the banners over them, and what their own labels are.
 
     `axis` is blank where no word of the recipe is known to fit. `ignored` are the columns beside
@@ -41,42 +41,42 @@ class Group:
     ignored: tuple[int, ...] = ()
 
 
-def name_rows(table: FoundTable) -> str:
+def find_row_axis(table: FoundTable) -> str:
     """The recipe's word for the rows, blank where none is known to fit.
 
     One row alone is a total, but "Officers" may be one rank or all that were counted.
     """
     plain = [row for row in table.rows if row not in table.total_rows]
-    axis = name_axis(table.row_kind)
+    axis = find_axis(table.row_kind)
     if len(table.rows) == 1 and axis in DIMENSIONS:
         return ""
     return axis or ("total" if table.row_kind == "force" or len(plain) <= 1 else "")
 
 
-def group_columns(table: FoundTable, rows: str) -> list[Group]:
+def group_columns(table: FoundTable, rows: str) -> list[ColumnGroup]:
     """The columns of a table as the recipes read them: one group for each banner.
 
     A group whose labels are unlike counts ("Incidents", "People") is read count by count, shares
     among them left out. A table that crosses two dimensions is read through its total column
     alone, where it has one.
     """
-    axis = name_axis(table.column_kind)
+    axis = find_axis(table.column_kind)
     if any(map(_is_split, table.column_labels.values())):
         axis = "year"
     if axis in DIMENSIONS and rows in DIMENSIONS:
         totals = [c for c in table.columns if c in table.total_columns]
-        return _count_each(table, totals) if totals else [Group((), table.columns, "")]
+        return _count_each(table, totals) if totals else [ColumnGroup((), table.columns, "")]
     groups = []
     banners = _find_banners(table)
     for under, columns in banners.items():
         named = under if len(banners) > 1 else ()
         if axis and not (len(columns) == 1 and len(table.columns) > 1):
-            groups.append(Group(named, tuple(columns), axis))
+            groups.append(ColumnGroup(named, tuple(columns), axis))
         elif len(columns) > MOST_COUNTS:
-            groups.append(Group(named, tuple(columns), ""))
+            groups.append(ColumnGroup(named, tuple(columns), ""))
         else:
             groups += _count_each(table, columns)
-    return groups or [Group((), table.columns, "")]
+    return groups or [ColumnGroup((), table.columns, "")]
 
 
 def _find_banners(table: FoundTable) -> dict[tuple[str, ...], list[int]]:
@@ -110,14 +110,14 @@ def is_unsettled(labels: Sequence[str]) -> bool:
         return True
 
 
-def _count_each(table: FoundTable, columns: Sequence[int]) -> list[Group]:
+def _count_each(table: FoundTable, columns: Sequence[int]) -> list[ColumnGroup]:
     """One group a column; its whole label tells it from the others."""
     labels = {column: table.column_labels.get(column, ()) for column in columns}
     shares = tuple(column for column in columns if _is_share(labels[column]))
     if len(table.columns) == 1:
-        return [Group((), tuple(columns), "count")]
+        return [ColumnGroup((), tuple(columns), "count")]
     return [
-        Group(label, (column,), "" if is_unsettled(label) else "count", shares)
+        ColumnGroup(label, (column,), "" if is_unsettled(label) else "count", shares)
         for column, label in labels.items()
         if column not in shares
     ]
@@ -134,7 +134,7 @@ def _is_share(labels: tuple[str, ...]) -> bool:
     return find_label_kind(labels[-1:], read_words()).kind == "percentage"
 
 
-def name_axis(kind: str) -> str:
+def find_axis(kind: str) -> str:
     """The recipe's word for a kind of label, blank where it has none."""
     if kind in PERIODS:
         return "year"
@@ -148,7 +148,7 @@ def find_period(label: str) -> Window | None:
         return None
 
 
-def find_span(tables: Sequence[FoundTable]) -> Window | None:
+def find_period_span(tables: Sequence[FoundTable]) -> Window | None:
     """From the first to the last day that any year, quarter or month label of the tables names."""
     windows = [
         window
@@ -185,16 +185,16 @@ class OpenPeriods:
     marks: dict[str, Meaning | None] = field(default_factory=dict)
     doubts: dict[str, list[str]] = field(default_factory=dict)
 
-    def ask(self) -> list[Question]:
+    def ask(self) -> list[OpenQuestion]:
         return [
-            Question(f"{shorten(labels)}: each {doubt}; write its days under `periods`")
+            OpenQuestion(f"{format_labels(labels)}: each {doubt}; write its days under `periods`")
             for doubt, labels in self.doubts.items()
         ]
 
 
 def find_open_periods(table: FoundTable, sheet: Sheet, columns: Labels) -> OpenPeriods:
     """The periods of a table, its `columns` those that one recipe reads, with their labels."""
-    legend = read_legend(sheet.cell(*find_place(address)) for address in table.notes)
+    legend = read_legend(sheet.cell(*read_address(address)) for address in table.notes)
     words, found = list(_list_words(table, sheet)), OpenPeriods()
     for chain in _list_chains(table, columns):
         if not _is_settled(chain):
@@ -232,7 +232,7 @@ def _list_lines(table: FoundTable, columns: Labels) -> Iterator[tuple[str, ...]]
         (table.row_kind, table.rows, table.row_labels, table.total_rows),
         (table.column_kind, columns, columns, table.total_columns),
     ):
-        if name_axis(kind) == "year":
+        if find_axis(kind) == "year":
             yield from (labels[n] for n in lines if n not in sums and labels.get(n))
 
 
@@ -251,7 +251,7 @@ def _is_settled(chain: tuple[str, ...]) -> bool:
 def _list_words(table: FoundTable, sheet: Sheet) -> Iterator[str]:
     """All that stands from the title down to the heads, over the labels and the figures."""
     yield table.title
-    rows = [*table.headers, *([find_place(table.title_cell)[0]] if table.title_cell else [])]
+    rows = [*table.headers, *([read_address(table.title_cell)[0]] if table.title_cell else [])]
     across = range(min((*table.stubs, *table.columns)), max(table.columns) + 1)
     for row in range(min(rows), max(rows) + 1) if rows else ():
         yield from (text for column in across if (text := sheet.cell(row, column).text))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import yaml
 
-from analysis.ingest.detection.found_tables import FoundTable, Question
-from analysis.ingest.detection.table_summary import tell_question
+from analysis.ingest.detection.found_tables import FoundTable, OpenQuestion
+from analysis.ingest.detection.table_summary import describe_question
 from analysis.model.yaml_file import BLANK
 
 
 @dataclass(frozen=True)
-class Entry:
+class RecipeEntry:
     """One line of a recipe: its key, its value or `BLANK`, and why it was guessed."""
 
     key: str
@@ -26,13 +26,13 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Draft:
+class DraftRecipe:
     """The drafted recipe of one table, or of the columns under one of its banners."""
 
     table: FoundTable
     columns: tuple[int, ...]
-    entries: tuple[Entry, ...]
-    questions: tuple[Question, ...] = ()
+    entries: tuple[RecipeEntry, ...]
+    questions: tuple[OpenQuestion, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -44,11 +44,11 @@ class Draft:
 WIDTH = 100
 
 
-def write_entries(entries: Sequence[Entry], indent: str = "") -> Iterator[str]:
+def format_entries(entries: Sequence[RecipeEntry], indent: str = "") -> Iterator[str]:
     """One line an entry, `key: value  # why`; an open mapping one line more for each blank."""
     for entry in entries:
         if isinstance(entry.value, Mapping):
-            yield from write_comment(entry.why, indent)
+            yield from format_comment(entry.why, indent)
             yield f"{indent}{entry.key}:"
             yield from (f"{indent}  {quote(k)}: {quote(v)}" for k, v in entry.value.items())
             continue
@@ -59,19 +59,19 @@ def write_entries(entries: Sequence[Entry], indent: str = "") -> Iterator[str]:
         yield from _write_line(f"{indent}{entry.key}: {value}", entry.why, indent)
 
 
-def write_table(draft: Draft) -> Iterator[str]:
+def format_recipe(draft: DraftRecipe) -> Iterator[str]:
     """The recipe of one table under `tables:`, its open questions at its foot."""
     table = draft.table
     title = f"titled in {table.title_cell}, " if table.title_cell else ""
     told = f"{table.sheet}, {table.range}, {title}confidence {table.confidence:.2f}"
-    yield from write_comment(told, "  ")
-    first, *others = write_entries(draft.entries, "    ")
+    yield from format_comment(told, "  ")
+    first, *others = format_entries(draft.entries, "    ")
     lines = [first, *others]
     start = next(i for i, line in enumerate(lines) if not line.lstrip().startswith("#"))
     lines[start] = "  - " + lines[start].lstrip()
     yield from lines
     for question in draft.questions:
-        yield from write_comment(f"? {tell_question(question)}", "    ")
+        yield from format_comment(f"? {describe_question(question)}", "    ")
 
 
 def quote(text: str) -> str:
@@ -91,13 +91,13 @@ def say(text: str) -> str:
 def _write_line(line: str, why: str, indent: str) -> Iterator[str]:
     whole = f"{line}  # {say(why)}" if why else line
     if why and len(whole) > WIDTH:
-        yield from write_comment(why, indent)
+        yield from format_comment(why, indent)
         yield line
     else:
         yield whole
 
 
-def write_comment(text: str, indent: str) -> Iterator[str]:
+def format_comment(text: str, indent: str) -> Iterator[str]:
     if text:
         yield from textwrap.wrap(
             say(text), WIDTH, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}#   "

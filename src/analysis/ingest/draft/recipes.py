@@ -6,28 +6,28 @@ from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
-from analysis.ingest.detection.found_tables import FoundTable, Question, Survey
+from analysis.ingest.detection.found_tables import FoundTable, OpenQuestion, WorkbookTables
 from analysis.ingest.detection.table_summary import (
     clip,
-    find_place,
+    describe_columns,
+    describe_rows,
+    format_labels,
     list_labels,
-    shorten,
-    tell_columns,
-    tell_rows,
+    read_address,
 )
 from analysis.ingest.draft.axes import (
     DIMENSIONS,
     WHICH,
-    Group,
+    ColumnGroup,
+    find_axis,
     find_open_periods,
+    find_row_axis,
     group_columns,
     is_unsettled,
     list_derived,
-    name_axis,
-    name_rows,
 )
-from analysis.ingest.draft.entries import Draft, Entry
-from analysis.ingest.files.sheet import Cell, Sheet, fold, spell_address
+from analysis.ingest.draft.entries import DraftRecipe, RecipeEntry
+from analysis.ingest.files.sheet import Cell, Sheet, fold, format_address
 from analysis.ingest.recipe.block import is_total
 from analysis.ingest.records.record_periods import is_dated
 from analysis.ingest.words.label_kinds import find_label_kind
@@ -43,7 +43,7 @@ from analysis.model.yaml_file import BLANK
 LONGEST_NOTE = 200  # letters of a legend that are quoted
 
 
-def explain_lines(table: FoundTable, sheet: Sheet, group: Group) -> Iterator[Entry]:
+def draft_lines(table: FoundTable, sheet: Sheet, group: ColumnGroup) -> Iterator[RecipeEntry]:
     """Totals, spaces, lines left out, marks, and periods that their labels do not settle."""
     columns = {c: table.column_labels.get(c, ()) for c in group.columns}
     sums = {"row": table.total_rows, "column": table.total_columns & columns.keys()}
@@ -62,27 +62,27 @@ def explain_lines(table: FoundTable, sheet: Sheet, group: Group) -> Iterator[Ent
     left_out += [] if picked else headings
     left_out += list_derived(table, columns)
     if totals:
-        yield Entry("totals", totals, "printed, checked, never counted twice")
+        yield RecipeEntry("totals", totals, "printed, checked, never counted twice")
     if left_out:
         why = "headings, shares, sums or parts of other lines: not to be counted"
-        yield Entry("ignore", list(dict.fromkeys(left_out)), why)
+        yield RecipeEntry("ignore", list(dict.fromkeys(left_out)), why)
     if gaps:
-        yield Entry("gaps", gaps, "blank lines inside the table")
+        yield RecipeEntry("gaps", gaps, "blank lines inside the table")
     periods = find_open_periods(table, sheet, columns)
     glued = {glyph: FOOTNOTE if said else "" for glyph, said in periods.marks.items()}
-    yield from explain_marks(replace(table, marks={**glued, **table.marks}), sheet)
+    yield from draft_marks(replace(table, marks={**glued, **table.marks}), sheet)
     if periods.labels:
         why = "; ".join(dict.fromkeys((*periods.labels.values(), WHICH)))
-        yield Entry("periods", dict.fromkeys(periods.labels, BLANK), why)
+        yield RecipeEntry("periods", dict.fromkeys(periods.labels, BLANK), why)
 
 
-def explain_marks(table: FoundTable, sheet: Sheet) -> Iterator[Entry]:
+def draft_marks(table: FoundTable, sheet: Sheet) -> Iterator[RecipeEntry]:
     if table.marks:
-        why = find_legend(table, sheet)
-        yield Entry("marks", {g: m or BLANK for g, m in table.marks.items()}, why)
+        why = _quote_legend(table, sheet)
+        yield RecipeEntry("marks", {g: m or BLANK for g, m in table.marks.items()}, why)
 
 
-def _find_gaps(table: FoundTable, sheet: Sheet, group: Group) -> tuple[list[str], list[str]]:
+def _find_gaps(table: FoundTable, sheet: Sheet, group: ColumnGroup) -> tuple[list[str], list[str]]:
     """The sides that blank lines run through, and the words of rows without figures."""
     gaps, headings = set(), []
     for row in set(range(min(table.rows), max(table.rows))) - {*table.rows, *table.headers}:
@@ -99,9 +99,9 @@ def _says_total(labels: tuple[str, ...]) -> bool:
     return bool(labels) and is_total(Cell(0, 0, labels[-1]))
 
 
-def find_legend(table: FoundTable, sheet: Sheet) -> str:
+def _quote_legend(table: FoundTable, sheet: Sheet) -> str:
     """What the table's notes say of its marks, quoted with their cells."""
-    legend = read_legend(sheet.cell(*find_place(address)) for address in table.notes)
+    legend = read_legend(sheet.cell(*read_address(address)) for address in table.notes)
     quoted = [
         f"{glyph} {clip(str(legend[key]), LONGEST_NOTE)}"
         for glyph in table.marks
@@ -118,12 +118,12 @@ LONGER = re.compile(r"(?i)q[1-4]|quarter \w+|\w+ quarter|h[12]|\d{4}\s*(?:to|-|�
 DAY = "a day, a month or a year ending then? Write its days under `periods`"
 
 
-def ask_about_labels(table: FoundTable) -> Iterator[Question]:
+def ask_about_labels(table: FoundTable) -> Iterator[OpenQuestion]:
     """One question for each way in which the periods of a table may be misread."""
     top, first = min((*table.headers, *table.rows)), min((*table.stubs, *table.columns))
     sides = (
-        (table.row_labels, table.rows, table.total_rows, lambda row: _spell(row, first)),
-        (table.column_labels, table.columns, table.total_columns, lambda c: _spell(top, c)),
+        (table.row_labels, table.rows, table.total_rows, lambda row: _format_cell(row, first)),
+        (table.column_labels, table.columns, table.total_columns, lambda c: _format_cell(top, c)),
     )
     for labels, lines, totals, spell in sides:
         paths = {line: labels[line] for line in lines if line not in totals and labels.get(line)}
@@ -132,14 +132,14 @@ def ask_about_labels(table: FoundTable) -> Iterator[Question]:
             (DAY, [n for n, path in paths.items() if _is_day(path[-1])]),
         ):
             if doubtful:
-                yield Question(text, tuple(map(spell, doubtful)))
+                yield OpenQuestion(text, tuple(map(spell, doubtful)))
         for whole, parts in _find_overlaps(paths):
-            told = shorten([paths[part][-1] for part in parts])
+            told = format_labels([paths[part][-1] for part in parts])
             text = f"{paths[whole][-1]!r} takes in {told}: is it their total?"
-            yield Question(text, (spell(whole),))
+            yield OpenQuestion(text, (spell(whole),))
         longer = [n for n, path in paths.items() if LONGER.fullmatch(path[-1].strip())]
         if 0 < len(longer) < len(paths):
-            yield Question(SUBTOTAL, tuple(map(spell, longer)))
+            yield OpenQuestion(SUBTOTAL, tuple(map(spell, longer)))
 
 
 def _is_split(path: Sequence[str]) -> bool:
@@ -165,7 +165,7 @@ def _find_overlaps(paths: Mapping[int, Sequence[str]]) -> Iterator[tuple[int, li
             yield from ((whole, sorted(inside)) for whole in lines if inside)
 
 
-def _spell(row: int, column: int) -> str:
+def _format_cell(row: int, column: int) -> str:
     return f"{get_column_letter(column + 1)}{row + 1}"
 
 
@@ -178,18 +178,20 @@ PLAIN = re.compile(
 )
 
 
-def explain_measure(table: FoundTable, group: Group, groups: Sequence[Group]) -> Iterator[Entry]:
+def draft_measure(
+    table: FoundTable, group: ColumnGroup, groups: Sequence[ColumnGroup]
+) -> Iterator[RecipeEntry]:
     """Blanks for what a column of counts counts, unless its head says no more than that it does."""
     if group.axis != "count":
         return
     measure = _name_measure(table, group)
     others = {fold(_name_measure(table, each)) for each in groups if each.axis == "count"}
     if len(others) > 1 or not PLAIN.fullmatch(fold(measure)):
-        yield Entry("unit", BLANK, f"what does {measure!r} count?")
-        yield Entry("definition", BLANK, f"which of them {measure!r} takes in")
+        yield RecipeEntry("unit", BLANK, f"what does {measure!r} count?")
+        yield RecipeEntry("definition", BLANK, f"which of them {measure!r} takes in")
 
 
-def _name_measure(table: FoundTable, group: Group) -> str:
+def _name_measure(table: FoundTable, group: ColumnGroup) -> str:
     """The innermost words over a column that are no period."""
     path = table.column_labels.get(group.columns[0], ())
     return next((words for words in reversed(path) if not recognise_period(words)), "")
@@ -201,7 +203,7 @@ def _name_measure(table: FoundTable, group: Group) -> str:
 FIRST_DATES = ("received", "recorded", "reported", "year", "date")
 
 
-def draft_records(table: FoundTable, sheet: Sheet) -> tuple[Entry, list[Question]]:
+def draft_records(table: FoundTable, sheet: Sheet) -> tuple[RecipeEntry, list[OpenQuestion]]:
     """Which column of a list says what, judged by its cells; of several dates one is asked about.
 
     A column of dates or periods is the `year`, and no dimension besides.
@@ -216,13 +218,13 @@ def draft_records(table: FoundTable, sheet: Sheet) -> tuple[Entry, list[Question
         if is_dated(cells):
             dates[column] = head[-1]
             continue
-        axis = name_axis(find_label_kind([cell.text for cell in cells], read_words()).kind)
+        axis = find_axis(find_label_kind([cell.text for cell in cells], read_words()).kind)
         if axis in DIMENSIONS:
             said.setdefault(axis, head[-1])
     first = min(dates.values(), key=_rank_date, default="")
     said = {"year": first, **said} if first else said
     heads = ", ".join(map(clip, list_labels(table.columns, table.column_labels)))
-    entry = Entry("records", said or BLANK, f"one row a record; its columns: {heads}")
+    entry = RecipeEntry("records", said or BLANK, f"one row a record; its columns: {heads}")
     return entry, [_ask_for_date(table, dates, first)] if len(dates) > 1 else []
 
 
@@ -233,10 +235,10 @@ def _rank_date(head: str) -> int:
     return next(ranks, len(FIRST_DATES))
 
 
-def _ask_for_date(table: FoundTable, dates: dict[int, str], first: str) -> Question:
+def _ask_for_date(table: FoundTable, dates: dict[int, str], first: str) -> OpenQuestion:
     others = [repr(head) for head in dates.values() if head != first]
     text = f"`year` is drafted as {first!r}: is that the date meant, or {' or '.join(others)}?"
-    return Question(text, tuple(spell_address(table.headers[-1], column) for column in dates))
+    return OpenQuestion(text, tuple(format_address(table.headers[-1], column) for column in dates))
 
 
 # The recipes drafted for one found table: where it stands and what its rows and columns are.
@@ -245,19 +247,19 @@ MOST_RECIPES = 6  # drafted for one table; of more banners the first is an examp
 
 
 def draft_table(
-    table: FoundTable, survey: Survey, titles: Mapping[str, int], force: str
-) -> list[Draft]:
+    table: FoundTable, workbook: WorkbookTables, titles: Mapping[str, int], force: str
+) -> list[DraftRecipe]:
     """The recipes of one table, most often one; a table under several banners has one for each.
 
     `titles` counts how often each folded text stands in the workbook.
     """
-    sheet = survey.sheets[table.sheet]
-    place = list(_place(table, sheet, len(survey.sheets), titles))
+    sheet = workbook.sheets[table.sheet]
+    place = list(_place(table, sheet, len(workbook.sheets), titles))
     if table.orientation == "records":
         records, asked = draft_records(table, sheet)
-        entries = (*place, records, *explain_marks(table, sheet))
-        return [Draft(table, table.columns, entries, (*table.questions, *asked))]
-    rows = name_rows(table)
+        entries = (*place, records, *draft_marks(table, sheet))
+        return [DraftRecipe(table, table.columns, entries, (*table.questions, *asked))]
+    rows = find_row_axis(table)
     groups = group_columns(table, rows)
     drafts, questions = [], (*table.questions, *ask_about_labels(table))
     counted = list(groups)
@@ -268,50 +270,54 @@ def draft_table(
         entries = [
             *place,
             *_name_axes(table, rows, group, force),
-            *explain_lines(table, sheet, group),
-            *explain_measure(table, group, counted),
+            *draft_lines(table, sheet, group),
+            *draft_measure(table, group, counted),
         ]
         columns = {c: table.column_labels.get(c, ()) for c in group.columns}
         asked = find_open_periods(table, sheet, columns).ask()
-        drafts.append(Draft(table, group.columns, tuple(entries), (*questions, *asked)))
+        drafts.append(DraftRecipe(table, group.columns, tuple(entries), (*questions, *asked)))
         questions = ()
     return drafts
 
 
-def _name_others(groups: Sequence[Group]) -> Question:
-    others = shorten([" › ".join(group.under) for group in groups])
+def _name_others(groups: Sequence[ColumnGroup]) -> OpenQuestion:
+    others = format_labels([" › ".join(group.under) for group in groups])
     told = f"the recipe reads one group of columns; {len(groups)} more can be read by a copy of it"
-    return Question(f"{told} with their heads as `under`, such as {others}: which are wanted?")
+    return OpenQuestion(f"{told} with their heads as `under`, such as {others}: which are wanted?")
 
 
 def _place(
     table: FoundTable, sheet: Sheet, sheets: int, titles: Mapping[str, int]
-) -> Iterator[Entry]:
+) -> Iterator[RecipeEntry]:
     """The words to find the table by; the sheet only where they stand on another one too."""
     if not table.title:
-        yield Entry("find", BLANK, "no title stands above; write the words nearest to its header")
-        yield Entry("sheet", table.sheet)
+        yield RecipeEntry(
+            "find", BLANK, "no title stands above; write the words nearest to its header"
+        )
+        yield RecipeEntry("sheet", table.sheet)
         return
-    yield Entry("find", table.title)
+    yield RecipeEntry("find", table.title)
     if titles.get(fold(table.title), 0) > 1 and sheets > 1:
-        yield Entry("sheet", table.sheet)
+        yield RecipeEntry("sheet", table.sheet)
     own = table.title_cell.rstrip("0123456789")
     stub = table.stubs[-1] if table.stubs else None
     if stub is not None and get_column_letter(stub + 1) != own:
         heads = [text for row in table.headers if (text := sheet.cell(row, stub).text)]
         why = f"heads the row labels, column {get_column_letter(stub + 1)}"
-        yield Entry("labels", heads[-1] if heads else BLANK, why)
+        yield RecipeEntry("labels", heads[-1] if heads else BLANK, why)
 
 
-def _name_axes(table: FoundTable, rows: str, group: Group, force: str) -> Iterator[Entry]:
+def _name_axes(
+    table: FoundTable, rows: str, group: ColumnGroup, force: str
+) -> Iterator[RecipeEntry]:
     if group.under:
-        yield Entry("under", list(group.under))
-    yield Entry("rows", rows or BLANK, _say_why(tell_rows(table), rows, "rows"))
+        yield RecipeEntry("under", list(group.under))
+    yield RecipeEntry("rows", rows or BLANK, _say_why(describe_rows(table), rows, "rows"))
     if table.row_kind == "force":
         named = [label for label in list_labels(table.rows, table.row_labels) if _is(label, force)]
-        yield Entry("pick", named or BLANK, "the force whose row is meant, as printed")
-    yield Entry(
-        "columns", group.axis or BLANK, _say_why(tell_columns(table), group.axis, "columns")
+        yield RecipeEntry("pick", named or BLANK, "the force whose row is meant, as printed")
+    yield RecipeEntry(
+        "columns", group.axis or BLANK, _say_why(describe_columns(table), group.axis, "columns")
     )
 
 

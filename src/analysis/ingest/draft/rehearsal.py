@@ -1,6 +1,6 @@
 """The second reading: what the recipe reader makes of a draft, set beside the survey cell by cell.
 
-The survey guesses and the recipe reader never does. Where the two differ on a cell one of them is
+The workbook guesses and the recipe reader never does. Where the two differ on a cell one of them is
 wrong, and a person is asked.
 """
 
@@ -13,11 +13,11 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 
-from analysis.ingest.detection.cell_roles import tell_cells
-from analysis.ingest.detection.found_tables import FoundCell, Question, Survey
-from analysis.ingest.detection.table_summary import find_place, list_labels, shorten
+from analysis.ingest.detection.cell_roles import list_cells
+from analysis.ingest.detection.found_tables import FoundCell, OpenQuestion, WorkbookTables
+from analysis.ingest.detection.table_summary import format_labels, list_labels, read_address
 from analysis.ingest.draft.axes import DIMENSIONS
-from analysis.ingest.draft.entries import Draft
+from analysis.ingest.draft.entries import DraftRecipe
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.table_reading import TableReading, read_table
@@ -70,7 +70,7 @@ class OwnWords(Vocabulary):
         return []
 
 
-def fill_in(draft: Draft, vocabulary: Vocabulary) -> tuple[dict[str, Any], Vocabulary] | None:
+def fill_in(draft: DraftRecipe, vocabulary: Vocabulary) -> tuple[dict[str, Any], Vocabulary] | None:
     """A recipe that can be tried and the words to try it with; None where too much is blank."""
     recipe = {entry.key: entry.value for entry in draft.entries}
     recipe = {key: value for key, value in recipe.items() if key not in FACTS or value != BLANK}
@@ -100,13 +100,15 @@ QUOTED = re.compile(r"(?<!\w)'[^']*'(?!\w)")
 VARYING = re.compile(rf"{QUOTED.pattern}|-?\d[\d.,]*")
 
 
-def rehearse(drafts: Sequence[Draft], survey: Survey, force: str) -> list[tuple[Question, ...]]:
+def rehearse(
+    drafts: Sequence[DraftRecipe], workbook: WorkbookTables, force: str
+) -> list[tuple[OpenQuestion, ...]]:
     """For each draft the questions that reading by it raises.
 
     Rows of an unknown dimension and marks without a legend are read with stand-ins; a draft with
     other blanks cannot be tried.
     """
-    found: dict[int, list[Question]] = {number: [] for number in range(len(drafts))}
+    found: dict[int, list[OpenQuestion]] = {number: [] for number in range(len(drafts))}
     tried: dict[int, tuple[Table, Vocabulary]] = {}
     vocabulary = Vocabulary()
     for number, draft in enumerate(drafts):
@@ -115,24 +117,24 @@ def rehearse(drafts: Sequence[Draft], survey: Survey, force: str) -> list[tuple[
                 tried[number] = Table.model_validate(filled[0]), filled[1]
             except ValidationError as error:
                 told = "; ".join(list_mistakes(error, filled[0]))
-                found[number].append(Question(f"this recipe is not accepted: {told}"))
+                found[number].append(OpenQuestion(f"this recipe is not accepted: {told}"))
     for name in dict.fromkeys(drafts[number].table.sheet for number in tried):
-        seen = {c.cell: c for c in tell_cells(survey, name) if c.role in FIGURES}
+        seen = {c.cell: c for c in list_cells(workbook, name) if c.role in FIGURES}
         here = {n: each for n, each in tried.items() if drafts[n].table.sheet == name}
         letter = LETTER | {"tables": tuple(table for table, _ in here.values())}
-        reply = Reply.model_validate(letter | ({"force": force} if force else {}))
+        response = Reply.model_validate(letter | ({"force": force} if force else {}))
         for number, (table, words) in here.items():
-            recipe = Recipe(table, reply, words)
-            found[number] += _read_twice(drafts[number], recipe, survey, seen)
+            recipe = Recipe(table, response, words)
+            found[number] += _read_twice(drafts[number], recipe, workbook, seen)
     return [tuple(questions) for questions in found.values()]
 
 
 def _read_twice(
-    draft: Draft, recipe: Recipe, survey: Survey, seen: Mapping[str, FoundCell]
-) -> Iterator[Question]:
-    sheet = survey.sheets[draft.table.sheet]
+    draft: DraftRecipe, recipe: Recipe, workbook: WorkbookTables, seen: Mapping[str, FoundCell]
+) -> Iterator[OpenQuestion]:
+    sheet = workbook.sheets[draft.table.sheet]
     unfold = read_records if recipe.table.records else read_table
-    read = unfold(recipe, {sheet.name: sheet}, survey.file)
+    read = unfold(recipe, {sheet.name: sheet}, workbook.file)
     if read.faults:
         own_words = isinstance(recipe.vocabulary, OwnWords)
         yield from _ask_about_faults(read.faults, "" if own_words else "; {}")
@@ -140,7 +142,7 @@ def _read_twice(
         yield from _compare(draft, recipe.table, read, seen)
 
 
-def _ask_about_faults(faults: Iterable[Fault], ending: str) -> Iterator[Question]:
+def _ask_about_faults(faults: Iterable[Fault], ending: str) -> Iterator[OpenQuestion]:
     """One question for faults that are alike but for their words: ten unknown labels are one.
 
     The remedy is told in `ending`; where labels are lent to the reader it would be of no use.
@@ -150,14 +152,16 @@ def _ask_about_faults(faults: Iterable[Fault], ending: str) -> Iterator[Question
         alike.setdefault((VARYING.sub("…", fault.problem), fault.remedy), []).append(fault)
     for (pattern, remedy), group in alike.items():
         words = list(dict.fromkeys(word for f in group for word in QUOTED.findall(f.problem)))
-        problem = group[0].problem if len(group) == 1 else f"{pattern} {shorten(words)}".strip()
+        problem = (
+            group[0].problem if len(group) == 1 else f"{pattern} {format_labels(words)}".strip()
+        )
         cells = tuple(dict.fromkeys(fault.cell for fault in group if fault.cell))
-        yield Question(f"read by this recipe, {problem}{ending.format(remedy)}", cells)
+        yield OpenQuestion(f"read by this recipe, {problem}{ending.format(remedy)}", cells)
 
 
 def _compare(
-    draft: Draft, table: Table, read: TableReading, seen: Mapping[str, FoundCell]
-) -> Iterator[Question]:
+    draft: DraftRecipe, table: Table, read: TableReading, seen: Mapping[str, FoundCell]
+) -> Iterator[OpenQuestion]:
     figures = {figure.cell.address: figure for figure in read.figures}
     agree = cache(_agree)
     both = [(figures[address], seen[address]) for address in figures.keys() & seen.keys()]
@@ -180,10 +184,10 @@ def _compare(
     }
     for text, cells in differing.items():
         if cells:
-            yield Question(text, tuple(sorted(cells, key=find_place)))
+            yield OpenQuestion(text, tuple(sorted(cells, key=read_address)))
 
 
-def _list_meant(draft: Draft, table: Table) -> set[str]:
+def _list_meant(draft: DraftRecipe, table: Table) -> set[str]:
     """The addresses of all that the drafted recipe ought to read."""
     found, ignored, picked = draft.table, set(map(fold, table.ignore)), set(map(fold, table.pick))
     rows = [_find_inner(found.row_labels, row) for row in found.rows]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from analysis.ingest.files.containers import LOCKED, Refused
-from analysis.ingest.files.sheet import spell_address
+from analysis.ingest.files.sheet import format_address
 
 MOST_CELLS = 5_000_000  # of one sheet, blank ones between its filled cells included
 LAST_ROW, LAST_COLUMN = 2**20, 2**14  # of any spreadsheet that people use
@@ -44,7 +44,7 @@ class Markup:
         if row >= self.height or column >= self.width:
             self.height, self.width = max(self.height, row + 1), max(self.width, column + 1)
             if self.height * self.width > MOST_CELLS:
-                last = spell_address(self.height - 1, self.width - 1)
+                last = format_address(self.height - 1, self.width - 1)
                 remedy = "delete the cell that stands far from the tables, and save a smaller copy"
                 raise Refused(f"its cells reach as far as {last}", remedy)
 

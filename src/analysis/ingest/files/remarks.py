@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from openpyxl.utils import get_column_letter
 
-from analysis.ingest.files.sheet import Sheet, spell_address
+from analysis.ingest.files.sheet import Sheet, format_address
 
 # Letters that a wrong encoding has garbled, recognised and never mended.
 
@@ -47,12 +47,12 @@ def remark_on(sheet: Sheet) -> Iterator[str]:
         yield f"sheet {sheet.name} hides columns {columns}; they were read as well"
     cells: dict[str, list[str]] = {}
     for place, remark in sorted(sheet.remarks.items()):
-        cells.setdefault(remark, []).append(spell_address(*place))
+        cells.setdefault(remark, []).append(format_address(*place))
     for row, values in enumerate(sheet.rows):
         for column, value in enumerate(values):
             if isinstance(value, str) and not value.isascii():
                 for remark in _remark_on_letters(value):
-                    cells.setdefault(remark, []).append(spell_address(row, column))
+                    cells.setdefault(remark, []).append(format_address(row, column))
     for remark, addresses in cells.items():
         yield f"sheet {sheet.name}, {_name_some(addresses)}: {remark}"
 

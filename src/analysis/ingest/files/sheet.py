@@ -23,11 +23,11 @@ class Cell:
 
     @property
     def address(self) -> str:
-        return spell_address(self.row, self.column)
+        return format_address(self.row, self.column)
 
     @property
     def text(self) -> str:
-        return show_value(self.value)
+        return format_value(self.value)
 
 
 class Span(NamedTuple):
@@ -80,14 +80,14 @@ class Sheet:
                     yield cell
 
 
-def spell_address(row: int, column: int) -> str:
+def format_address(row: int, column: int) -> str:
     """`B5` for row 4 and column 1, both counted from 0."""
     return f"{get_column_letter(column + 1)}{row + 1}"
 
 
 # Asked for again and again, and most values of a workbook are few. Typed: TRUE equals 1.
 @lru_cache(maxsize=2**13, typed=True)
-def show_value(value: Any) -> str:
+def format_value(value: Any) -> str:
     """The words of a value: whole numbers without a point, dates as ISO days, blank as ''."""
     if isinstance(value, str):
         return " ".join(value.split())

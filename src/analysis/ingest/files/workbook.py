@@ -32,7 +32,7 @@ from analysis.ingest.files.markup import (
     read_xlsx_markup,
 )
 from analysis.ingest.files.remarks import join_runs, remark_on
-from analysis.ingest.files.sheet import Cell, Sheet, Span, fold, show_value
+from analysis.ingest.files.sheet import Cell, Sheet, Span, fold, format_value
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import format_path
 
@@ -240,7 +240,16 @@ def _find_unseen(rows: Rows, merged: tuple[Span, ...], width: int) -> dict[tuple
     return unseen
 
 
-__all__ = ["Cell", "Sheet", "Span", "Workbook", "fold", "read_file", "read_workbook", "show_value"]
+__all__ = [
+    "Cell",
+    "Sheet",
+    "Span",
+    "Workbook",
+    "fold",
+    "format_value",
+    "read_file",
+    "read_workbook",
+]
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 

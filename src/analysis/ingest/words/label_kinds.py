@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analysis.ingest.files.sheet import fold, show_value
+from analysis.ingest.files.sheet import fold, format_value
 from analysis.ingest.words.footnote_marks import GLYPH, NUMBERED
 from analysis.ingest.words.periods import MONTH, Period, recognise_period
 from analysis.ingest.words.vocabulary import LabelDimensions, bare_force
@@ -78,7 +78,7 @@ def find_label_kind(labels: Iterable[object], words: LabelDimensions) -> LabelKi
     >>> find_label_kind(["2018", "2019*", "Total"], {}).kind
     'year'
     """
-    texts = dict.fromkeys(text for label in labels if (text := show_value(label)))
+    texts = dict.fromkeys(text for label in labels if (text := format_value(label)))
     fits = {text: _fit(text, words) for text in texts if not _ANYWHERE.fullmatch(fold(text))}
     supports = Counter(kind for kinds in fits.values() for kind in kinds)
     if not supports:

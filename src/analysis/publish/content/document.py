@@ -20,16 +20,12 @@ import typst
 
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import REPORT
+from analysis.model.provenance import PROVENANCES, Provenance
 
 # Where one report is made, and the pandoc that makes it.
 
 ASSETS = REPORT / "assets"
 FILTERS = ASSETS / "filters"
-BANNER_COLOURS = {  # shade, words; style.css has the same
-    "illustrative": ("fdeccd", "7a3e00"),
-    "transcribed": ("dfeaf6", "1b4a7a"),
-    "disclosed": ("dff0e3", "1d5a2e"),
-}
 
 
 def find_pandoc() -> str:
@@ -54,7 +50,8 @@ class Desk:
     @property
     def banner_colours(self) -> tuple[str, str]:
         """Shade and words of the banner, as six hexadecimal digits."""
-        return BANNER_COLOURS[self.fields["banner-word"]]
+        mark = Provenance(self.fields["banner-word"]).mark
+        return mark.shade.removeprefix("#"), mark.ink.removeprefix("#")
 
     def run_pandoc(self, *arguments: str, text: str = "") -> str:
         """Run pandoc on `text`; return what it prints.
@@ -258,12 +255,6 @@ def fill_part(name: str, desk: Desk) -> str:
 
 __all__ = ["ReportMeta", "escape_markdown", "render_report"]
 
-# The weakest claim first: the first word found decides the colour of the banner.
-HEADERS = {
-    "illustrative": "ILLUSTRATIVE FIGURES – not the forces’ own",
-    "transcribed": "TRANSCRIBED FIGURES – copied from what was published",
-    "disclosed": "DISCLOSED FIGURES – from the forces’ own workbooks",
-}
 EPOCH = 315_532_800  # 1 January 1980, the first day a zip file can name
 
 
@@ -289,11 +280,10 @@ class ReportMeta:
     source: str = "report.md"
 
     def __post_init__(self) -> None:
-        unknown = sorted(set(self.provenance) - set(HEADERS))
+        unknown = sorted(set(self.provenance) - set(PROVENANCES))
         if unknown or not self.provenance:
-            raise ValueError(
-                f"provenance {', '.join(unknown) or '(none)'} is not one of {', '.join(HEADERS)}"
-            )
+            told = ", ".join(unknown) or "(none)"
+            raise ValueError(f"provenance {told} is not one of {', '.join(PROVENANCES)}")
         unsaid = [word for word in self.provenance if word not in self.header.casefold()]
         if unsaid:
             raise ValueError(f"the page header does not say {', '.join(unsaid)}: {self.header}")
@@ -305,9 +295,9 @@ class ReportMeta:
         """The words of the page header."""
         if self.page_header:
             return self.page_header
-        words = [word for word in HEADERS if word in self.provenance]
+        words = [word for word in PROVENANCES if word in self.provenance]
         if len(words) == 1:
-            return HEADERS[words[0]]
+            return Provenance(words[0]).mark.header
         # Neither kind may speak for the other: each figure and table says whose it is.
         return f"PART {', PART '.join(words)}".upper() + " – each reply says which"
 
@@ -325,8 +315,8 @@ class ReportMeta:
             "lang": self.lang,
             "edition": self.edition or f"Edition of {moment.day} {moment:%B %Y}",
             "page-header": self.header,
-            "provenance": " ".join(word for word in HEADERS if word in self.provenance),
-            "banner-word": next(word for word in HEADERS if word in self.provenance),
+            "provenance": " ".join(word for word in PROVENANCES if word in self.provenance),
+            "banner-word": next(word for word in PROVENANCES if word in self.provenance),
         }
         return {key: value for key, value in fields.items() if value}
 

@@ -7,15 +7,15 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from analysis.model.provenance import find_weakest
 from analysis.publish.content.publication import Publication, SeriesKey
 from analysis.reconcile.methods.rates import (
     FEWEST_FORCES,
+    FUNNEL_LEVELS,
     LEAST_DEGREES,
-    LEVELS,
     limit_funnel,
     pool_rate,
 )
-from analysis.reconcile.replies.series import weakest
 
 KIND = ["unit", "population", "definition", "date_basis", "regime"]
 
@@ -62,7 +62,7 @@ class Funnel:
     def judge(self, point: Point) -> str:
         """`inside`, or outside which limits; of a range only what all of it allows."""
         low, high = point.figure["low"], point.figure["high"]
-        for level in reversed(LEVELS):
+        for level in reversed(FUNNEL_LEVELS):
             lower, upper = (float(limit[0]) for limit in self.limit([point.exposure], level))
             if low > upper or high < lower:
                 return f"{'above' if low > upper else 'below'} the {100 * level:g}\u00a0% limits"
@@ -87,7 +87,7 @@ def _find_dispersion(publication: Publication, points: Sequence[Point]) -> tuple
     """The measured dispersion of the points' kind of count, pooled down to their provenance."""
     table = publication.comparison.tables["dispersion"]
     wanted = points[0].figure[KIND[:-1]].to_dict()
-    wanted["provenance"] = weakest(*(point.key.provenance for point in points))
+    wanted["provenance"] = find_weakest(point.key.provenance for point in points)
     same = pd.concat([table[name].eq(value) for name, value in wanted.items()], axis=1).all(axis=1)
     row = table[same].iloc[0]
     measured = row["freedom"] != "" and int(row["freedom"]) >= LEAST_DEGREES

@@ -15,6 +15,7 @@ from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.publish.content.wording import spell_interval, spell_value, spell_window
 from analysis.reconcile.results.comparison import OTHER, SERIES, Comparison
+from analysis.reconcile.results.rungs import Rung
 
 TOTAL = {"dimension": "total", "category": "all"}
 PAIR = [*SERIES, *OTHER]
@@ -71,7 +72,9 @@ def find_number(wanted: dict[str, str], comparison: Comparison) -> dict:
     if len(found):
         return _as_number(found)
     if wanted.get("measure") == "estimate":  # a count that is exact needs none, and stands for it
-        count = _select(TOTAL | wanted | {"measure": "count", "rung": "E"}, comparison.figures)
+        count = _select(
+            TOTAL | wanted | {"measure": "count", "rung": Rung.EXACT}, comparison.figures
+        )
         if len(count) == 1:
             return _as_number(count)
     found = _select(TOTAL | wanted, comparison.refusals)
@@ -119,7 +122,7 @@ def _as_refusal(found: pd.DataFrame) -> dict:
         "text": f"refused ({codes})",
         "interval": f"refused ({codes})",
         "window": spell_window(row["start"], row["end"]),
-        "rung": "R",
+        "rung": Rung.REFUSED,
         "unit": row["unit"],
         "population": "",
         "provenance": row["provenance"],

@@ -12,6 +12,7 @@ from openpyxl.utils.cell import rows_from_range
 from analysis.model.address import merge_addresses, split_addresses
 from analysis.model.csv_file import read_table
 from analysis.model.paths import VOCABULARY, format_path
+from analysis.model.provenance import choose_stamp
 from analysis.model.reply import Reply, load_reply
 from analysis.model.study import Study
 from analysis.model.window import Window
@@ -69,30 +70,6 @@ class Names:
             return code in REMAINDERS, min(members), len(members), code
 
         return sorted(found, key=place)
-
-
-# Whose figures these are, in the words and order of the three kinds of provenance.
-
-# The weakest first: nothing made up may pass as real.
-STAMPS = {
-    "illustrative": "ILLUSTRATIVE - not the force's figures",
-    "transcribed": "Transcribed from published replies",
-    "disclosed": "Disclosed by the force",
-}
-MIXED = {
-    "illustrative": "PART ILLUSTRATIVE - each force says which",
-    "transcribed": "Part transcribed from published replies",
-}
-
-
-def choose_stamp(provenances: Iterable[str], second_hand: bool = False) -> tuple[str, str]:
-    """The weakest provenance, and the words of the stamp that says so."""
-    found = set(provenances)
-    weakest = next((word for word in STAMPS if word in found), None)
-    if weakest is None:
-        raise ValueError(f"no provenance among {sorted(found)}: no figure is drawn without one")
-    words = STAMPS[weakest] if len(found) == 1 else MIXED[weakest]
-    return weakest, words + (", some second-hand" if second_hand else "")
 
 
 class SeriesKey(NamedTuple):

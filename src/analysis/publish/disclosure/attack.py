@@ -1,6 +1,6 @@
 """What a reader can work out: small counts that a set of cells holds to a range too close.
 
-The engine of the bounds asks it (METHODS 5, gate 3): all cells are constraints on unknown whole
+The engine of the bounds asks it (methods.md 5, gate 3): all cells are constraints on unknown whole
 numbers, and a count is told where every solution keeps it small.
 """
 

@@ -44,11 +44,12 @@ from analysis.reconcile.results.comparison import (
     COMPARISON,
     REFUSALS,
     SERIES,
+    TABLES,
     Comparison,
-    as_frame,
     read_comparison,
     write_comparison,
 )
+from analysis.reconcile.results.refusals import RefusalCode
 
 # The checks as they may be published: `[c]` where their figures would tell what the gate holds.
 
@@ -102,6 +103,7 @@ def _is_small(text: str) -> bool:
 
 # What the reader is told of the gate: the categories merged away, and how much was looked at.
 
+GATE = TABLES["gate"]
 LOOKED_AT = {
     PRIMARY: "figures",
     HOLDERS: "figures of a rank or job",
@@ -134,9 +136,9 @@ def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
                 where = f"published only within {into}"
                 if is_withdrawn(merge):
                     where = "not published here"
-                yield dict.fromkeys(REFUSALS, "") | {
+                yield REFUSALS.blank() | {
                     **{column: first[column] for column in (*SERIES, "table", "dimension")},
-                    "code": "DISCLOSIVE",
+                    "code": RefusalCode.DISCLOSIVE,
                     "measure": "count",
                     "basis": "any",
                     "category": first["category"],
@@ -163,17 +165,18 @@ def list_results(audit: Audit, study: Study, printed: list[pd.DataFrame]) -> pd.
             "rule": rule,
             "meaning": RULES[rule],
             "of": LOOKED_AT[rule],
-            "audited": number,
-            "failed": 0,
+            "audited": str(number),
+            "failed": "0",
         }
         for rule, number in audit.audited.items()
     ]
     known = "hidden or merged cells that follow from the forces' own figures, with or without ours"
-    rows.append({"rule": SOURCE, "meaning": known, "of": "cells", "audited": audit.told_by_source})
+    told = str(audit.told_by_source)
+    rows.append({"rule": SOURCE, "meaning": known, "of": "cells", "audited": told, "failed": ""})
     done = "categories and periods that are published only within wider ones"
-    merged = len(list_merged(study, printed))
+    merged = str(len(list_merged(study, printed)))
     rows.append({"rule": MERGED, "meaning": done, "of": "categories", "audited": merged})
-    return pd.DataFrame(rows)
+    return GATE.frame(map(GATE.complete, rows))
 
 
 def pass_gate(
@@ -198,7 +201,7 @@ def pass_gate(
     beside = [figure for shown in others.values() for figure in shown]
 
     def retry(tried: Study) -> Sequence[Leak]:
-        made = compare_study(tried, *read_study(tried, processed), comparison.window)
+        made = compare_study(tried, read_study(tried, processed), comparison.window)
         own = read_printed(tried, processed)
         return audit_study(tried, own, [*list_shown(made), *beside]).leaks
 
@@ -217,7 +220,7 @@ def pass_gate(
     refusals = [*comparison.refusals.to_dict("records"), *list_merged(study, printed)]
     passed = replace(
         comparison,
-        refusals=as_frame(refusals, REFUSALS),
+        refusals=REFUSALS.frame(refusals),
         checks=hide_figures(comparison.checks, study, printed),
         tables=comparison.tables | {"gate": list_results(audit, study, printed)},
     )
@@ -237,8 +240,8 @@ def list_beside(comparison: Comparison, folder: Path) -> list[Shown]:
         return []
     # It may be of an earlier version, with other columns: what it tells is public all the same.
     figures, refusals = (
-        as_frame(read_table(folder / f"{name}.csv").to_dict("records"), columns)
-        for name, columns in {"comparison": COMPARISON, "refusals": REFUSALS}.items()
+        schema.frame(map(schema.complete, read_table(folder / f"{name}.csv").to_dict("records")))
+        for name, schema in {"comparison": COMPARISON, "refusals": REFUSALS}.items()
     )
     other = Comparison(figures, refusals, comparison.checks)
     return [] if other.window == comparison.window else list_shown(other)

@@ -1,7 +1,7 @@
 """The thresholds of the gate, and what it means that a count is told.
 
-They are policy and not law (METHODS 5): whether a small count is personal data turns on who could
-identify somebody by it. They are the careful side of what statistical offices do.
+They are policy and not law (methods.md 5): whether a small count is personal data turns on who
+could identify somebody by it. They are the careful side of what statistical offices do.
 """
 
 from dataclasses import dataclass, field
@@ -18,10 +18,10 @@ from analysis.model.window import Window
 from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.replies.category_tree import OTHER
 
-# METHODS 5, gate 1: the default where a table says something of a person, and of totals alone.
+# methods.md 5, gate 1: the default where a table says something of a person, and of totals alone.
 FEWEST_OF_A_KIND = 5
 FEWEST_OF_ALL = 3
-# METHODS 5, gate 2: how many must hold a rank, or a kind of job, in a force.
+# methods.md 5, gate 2: how many must hold a rank, or a kind of job, in a force.
 FEWEST_HOLDERS = 20
 ALWAYS_MERGED = ("chief_officer",)  # the chief constable is known by name
 

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.model.count import NOT_ADDITIVE, format_range
+from analysis.model.provenance import Provenance
 from analysis.publish.content.publication import (
     REMAINDERS,
     Publication,
@@ -24,7 +25,6 @@ from analysis.publish.figures.drawing import (
     NEUTRAL,
     OWN,
     PALE,
-    PROVENANCE_COLOURS,
     RULE,
     SMALL,
     TEXT,
@@ -299,7 +299,7 @@ def _make_panel(
     refused = refused[refused["dimension"].eq(dimension) & refused["measure"].eq("count")]
     for row in refused[refused["basis"].eq("own")].itertuples(index=False):
         bars[row.category] = Bar(math.nan, math.nan, row.code + notes.mark(row.evidence))
-    ink = PROVENANCE_COLOURS[key.provenance][1]
+    ink = Provenance(key.provenance).mark.ink
     return Panel(
         key,
         bars,

@@ -20,6 +20,7 @@ from analysis.publish.figures.rows import (
     drop_marks,
     measure_groups,
 )
+from analysis.reconcile.results.rungs import Rung
 
 # Counts over each reply's own window and over the common window, with what is not known shown.
 
@@ -48,7 +49,7 @@ def _list_count_rows(publication: Publication, key: SeriesKey, notes: Notes) -> 
     rows = []
     for basis in BASES:
         for _, figure in found[found["basis"].eq(basis)].iterrows():
-            exact = "exact" if figure["rung"] == "E" else "bounds"
+            exact = "exact" if figure["rung"] == Rung.EXACT else "bounds"
             words = [spell_value(figure), exact + notes.mark(figure["assumes"])]
             days = spell_short_window(figure["start"], figure["end"])
             rows.append(Row(basis, days, words, figure["low"], figure["high"]))

@@ -23,6 +23,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
 from analysis.model.csv_file import replace_text
+from analysis.model.provenance import Provenance
 
 # The look of every figure: one width, one font, colours that survive print and colour blindness.
 #
@@ -42,12 +43,6 @@ INK, MUTED, RULE = "#1c1c1c", "#555555", "#c9c9c9"
 BREAK = "#7a3e00"
 
 # Shade and ink of each provenance, as the report's banners have them.
-PROVENANCE_COLOURS = {
-    "illustrative": ("#fdeccd", "#7a3e00"),
-    "transcribed": ("#dfeaf6", "#1b4a7a"),
-    "disclosed": ("#dff0e3", "#1d5a2e"),
-}
-
 HALO = [withStroke(linewidth=2.2, foreground="white")]  # keeps words legible on a line
 
 _RC: Mapping[str, object] = {
@@ -206,15 +201,22 @@ def start_drawing(
     page = drawing.add_axes((0, 0, 1, 1), xlim=(0, WIDTH), ylim=(tall, 0))
     page.set_axis_off()
     drawing.page, drawing.provenance, drawing.stamp = page, weakest, words
-    shade, ink = PROVENANCE_COLOURS[weakest]
+    mark = Provenance(weakest).mark
     box = (WIDTH - MARGIN - stamp_width, MARGIN)
     page.add_patch(
-        Rectangle(box, stamp_width, line_height(TEXT) + 2, facecolor=shade, edgecolor=ink, lw=0.6)
+        Rectangle(
+            box,
+            stamp_width,
+            line_height(TEXT) + 2,
+            facecolor=mark.shade,
+            edgecolor=mark.ink,
+            lw=0.6,
+        )
     )
     drawing.write(MARGIN, MARGIN + 0.8, heading, TITLE, weight="bold")
     drawing.write(
         box[0] + stamp_width / 2, MARGIN + line_height(TEXT) / 2 + 1, words, TEXT,
-        weight="bold", color=ink, ha="center", va="center_baseline",
+        weight="bold", color=mark.ink, ha="center", va="center_baseline",
     )  # fmt: skip
     if told:
         drawing.write(MARGIN, MARGIN + title_height, told, color=MUTED)

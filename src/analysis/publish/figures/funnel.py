@@ -1,7 +1,7 @@
 """Many forces on a funnel: rate against exposure, within limits that chance alone would keep to.
 
 A funnel in place of a league table: small forces lie far out by chance, and no one is ranked
-(METHODS 4).
+(methods.md 4).
 """
 
 import math
@@ -31,7 +31,7 @@ from analysis.publish.figures.drawing import (
     start_drawing,
     wrap_text,
 )
-from analysis.reconcile.methods.rates import FEWEST_FORCES, LEVELS
+from analysis.reconcile.methods.rates import FEWEST_FORCES, FUNNEL_LEVELS
 
 # The names of the forces that lie outside a funnel's limits, set beside their marks.
 
@@ -75,7 +75,7 @@ def _overlap(one: tuple, other: tuple) -> bool:
 
 
 TALL, AXIS_LEFT, AXIS_BELOW = 78.0, 13.0, 11.0  # mm
-LIMITS = {LEVELS[0]: (0, (4, 2)), LEVELS[1]: "-"}  # line styles
+LIMITS = {FUNNEL_LEVELS[0]: (0, (4, 2)), FUNNEL_LEVELS[1]: "-"}  # line styles
 RANGE = {"color": OWN, "lw": 3.0, "solid_capstyle": "butt"}
 EXACT = {"marker": "o", "ls": "none", "ms": 5, "color": OWN, "mec": OWN}
 MADE_UP = EXACT | {"mfc": "white"}
@@ -148,7 +148,7 @@ def _list_keys(points: list[Point]) -> list[Key]:
 
 
 def _note(funnel: Funnel) -> str:
-    number, inner = len(funnel.points), LEVELS[0]
+    number, inner = len(funnel.points), FUNNEL_LEVELS[0]
     expected = f"{(1 - inner) * number:.1f}"
     told = (
         f"Of {number} forces alike in all but chance, about {expected} would lie outside the "
@@ -176,7 +176,7 @@ def _draw_panel(publication: Publication, axes: Axes, funnel: Funnel, width: flo
     axes.set_xlabel("1,000 workforce-years, on a logarithmic scale", labelpad=2)
     axes.set_ylabel("rate per 1,000 workforce-years", labelpad=2)
     highest = max([point.figure["high"] for point in funnel.points if _is_finite(point)])
-    seen = float(funnel.limit([min(sizes)], LEVELS[1])[1][0])
+    seen = float(funnel.limit([min(sizes)], FUNNEL_LEVELS[1])[1][0])
     axes.set_ylim(0, 1.1 * max(highest, seen))
     axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.plot([first, last], [funnel.rate] * 2, color=INK, lw=1.2, zorder=2)

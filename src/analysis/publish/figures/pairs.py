@@ -21,7 +21,7 @@ from analysis.publish.figures.drawing import (
     wrap_text,
 )
 from analysis.publish.figures.rows import LABEL_WIDTH, measure_label, write_label
-from analysis.reconcile.results.refusals import CODES
+from analysis.reconcile.results.refusals import RefusalCode
 
 REFUSED_FILL = "#f1f1f1"
 WINDOWS = {"own": "own windows", "common": "common window", "pair": "the pair's best window"}
@@ -81,7 +81,7 @@ def _draw(publication: Publication, pairs: dict) -> Drawing:
         ratios, codes = pairs.get(ends, ([], []))
         over = f"{numbers[ends[0]]} over {numbers[ends[1]]}"
         words = [f"{over}, {ratio}" for ratio in ratios]
-        words = words or [shorten_code(code) for code in sorted(codes, key=list(CODES).index)]
+        words = words or [shorten_code(code) for code in sorted(codes, key=list(RefusalCode).index)]
         lines = [line for word in words for line in wrap_text(word, width - 2)]
         cells[second, first] = (lines, bool(ratios), codes)
     heights = [
@@ -97,7 +97,7 @@ def _draw(publication: Publication, pairs: dict) -> Drawing:
         f"{refused} of {len(cells)} pairs.",
         line_height() + 1 + sum(heights) + 1,
         publication.stamp(replies.values()),
-        notes=[f"{shorten_code(code)} = {code}: {CODES[code]}." for code in codes],
+        notes=[f"{shorten_code(code)} = {code}: {RefusalCode(code).meaning}." for code in codes],
     )
     left = MARGIN + LABEL_WIDTH + 5
     for i, column in enumerate(columns):

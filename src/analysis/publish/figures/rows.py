@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
+from analysis.model.provenance import Provenance
 from analysis.publish.content.publication import Publication, SeriesKey
 from analysis.publish.figures.drawing import (
     COMMON,
@@ -19,7 +20,6 @@ from analysis.publish.figures.drawing import (
     MARGIN,
     MUTED,
     OWN,
-    PROVENANCE_COLOURS,
     RULE,
     SMALL,
     TEXT,
@@ -37,7 +37,7 @@ _INNER = LABEL_WIDTH - 3
 
 
 def _lines(publication: Publication, key: SeriesKey) -> list[tuple[list[str], float, dict]]:
-    ink = PROVENANCE_COLOURS[key.provenance][1]
+    ink = Provenance(key.provenance).mark.ink
     weight = "bold" if key.provenance == "illustrative" else "normal"
     force = wrap_text(publication.names.force(key.force), _INNER, TEXT, bold=True)
     return [

@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from analysis.model.count import format_range
+from analysis.model.provenance import Provenance
 from analysis.model.window import ONE_DAY, Window, format_date
 from analysis.publish.content.publication import Publication, SeriesKey, count_cells, spell_counted
 from analysis.publish.figures.drawing import (
@@ -20,7 +21,6 @@ from analysis.publish.figures.drawing import (
     NEUTRAL,
     OWN,
     PALE,
-    PROVENANCE_COLOURS,
     TEXT,
     WIDTH,
     Drawing,
@@ -255,7 +255,7 @@ def _write_title(
     drawing: Drawing, publication: Publication, key: SeriesKey, title: list[str], top: float
 ) -> None:
     drawing.write(MARGIN, top, title, TEXT)
-    ink = PROVENANCE_COLOURS[key.provenance][1]
+    ink = Provenance(key.provenance).mark.ink
     words = publication.spell_provenance(key)
     drawing.write(WIDTH - MARGIN, top, words, ha="right", color=ink, weight="bold")
 

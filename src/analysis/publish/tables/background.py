@@ -21,9 +21,10 @@ from analysis.publish.content.wording import (
 )
 from analysis.publish.tables.layout import lay_out, name_reply
 from analysis.reconcile.results.comparison import HARMONISED, OTHER, SERIES
-from analysis.reconcile.results.refusals import CODES
+from analysis.reconcile.results.refusals import RefusalCode
+from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, THINNING
-from analysis.reconcile.validation.scores import VIOLATED, lay_side_by_side, show_coverage
+from analysis.reconcile.validation.scores import VIOLATED, format_coverage, pivot_scores
 from analysis.reconcile.validation.simulate import CALENDAR, SHOWN
 from analysis.reconcile.validation.store import Validation
 
@@ -125,7 +126,9 @@ def _spell(figures: Sequence[pd.Series | None]) -> str:
 
 def _spell_one(row: pd.Series) -> str:
     # Of a count on this rung there is an estimate, which never stands without its bounds.
-    return spell_value(row.where(row.index != "measure", "estimate") if row["rung"] == "A" else row)
+    return spell_value(
+        row.where(row.index != "measure", "estimate") if row["rung"] == Rung.APPORTIONED else row
+    )
 
 
 def _say_changes(
@@ -345,8 +348,8 @@ def _say_what(publication: Publication, group: pd.DataFrame) -> str:
 def list_codes(publication: Publication) -> str:
     met = set(publication.comparison.refusals["code"])
     rows = [
-        {"Code": escape_markdown(code), "Meaning": meaning}
-        for code, meaning in CODES.items()
+        {"Code": escape_markdown(code), "Meaning": code.meaning}
+        for code in RefusalCode
         if code in met
     ]
     return lay_out("codes", "The codes met in this study", rows, of_words=True)
@@ -366,7 +369,7 @@ MARKS = {"met": "met", "missed": "**missed**", "warn": "nearly", "open": "too fe
 def list_coverage(publication: Publication) -> str:
     """One row a way in which events may arrive: how often each method's range held the truth."""
     design = {"claim": "count", "layout": CALENDAR.name, "hidden": SHOWN, "a_year": A_YEAR}
-    table = lay_side_by_side(publication.validation.scores, **design)
+    table = pivot_scores(publication.validation.scores, **design)
     rows = [
         {"How events arrive": escape_markdown(str(process))}
         | {name: escape_markdown(row[method]) for method, name in METHODS.items()}
@@ -429,7 +432,7 @@ def count_validation(validation: Validation) -> dict[str, dict]:
     facts["validation.targets"] = str(len(targets))
     facts["validation.targets.met"] = str(int(targets["verdict"].eq("met").sum()))
     worst = _find_worst(validation.scores)
-    facts["validation.thinning.violated"] = show_coverage(worst)
+    facts["validation.thinning.violated"] = format_coverage(worst)
     facts["validation.thinning.violated.process"] = worst["process"]
     return {key: {"text": text, "line": None, "cells": []} for key, text in facts.items()}
 

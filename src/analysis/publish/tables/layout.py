@@ -11,8 +11,6 @@ from analysis.publish.content.prose import link_line
 from analysis.publish.content.publication import Publication
 from analysis.publish.content.wording import spell_value
 
-RUNGS = {"E": "Exact", "B": "Bounds", "A": "Apportioned", "O": "Own window"}
-
 
 def name_reply(publication: Publication, row: pd.Series | Reply, other: str = "") -> str:
     """A reply by its force, and by its reference too where the study has several of that force.

@@ -9,9 +9,10 @@ from analysis.publish.content.numbers import PAIR
 from analysis.publish.content.publication import Publication, spell_counted
 from analysis.publish.content.shared_categories import Shared, SharedTable, list_shared
 from analysis.publish.content.wording import spell_interval, spell_short_window, spell_value
-from analysis.publish.tables.layout import RUNGS, lay_out, name_reply, show_figure
-from analysis.reconcile.methods.rates import LEVELS
+from analysis.publish.tables.layout import lay_out, name_reply, show_figure
+from analysis.reconcile.methods.rates import FUNNEL_LEVELS
 from analysis.reconcile.results.comparison import HARMONISED, SERIES
+from analysis.reconcile.results.rungs import Rung
 
 # The funnel in a table: each force's rate, and whether it lies outside what chance would allow.
 
@@ -29,7 +30,7 @@ def list_funnel(publication: Publication) -> str:
                 f"{100 * level:g} % limits": " to ".join(
                     f"{limit[0]:.2f}" for limit in funnel.limit([point.exposure], level)
                 )
-                for level in LEVELS
+                for level in FUNNEL_LEVELS
             },
             "Where it lies": funnel.judge(point),
         }
@@ -44,7 +45,7 @@ def list_funnel(publication: Publication) -> str:
         "Exposure",
         "Rate",
         "Common rate",
-        *(f"{100 * level:g} % limits" for level in LEVELS),
+        *(f"{100 * level:g} % limits" for level in FUNNEL_LEVELS),
     ]
     return lay_out("funnel", caption, rows, numeric)
 
@@ -111,7 +112,7 @@ def list_pairs(publication: Publication) -> str:
         _pair(publication, row)
         | {
             "Days": _name_days(row),
-            "Rung": RUNGS[row["rung"]],
+            "Rung": Rung(row["rung"]).word,
             "Ratio of rates, or codes": show_figure(row),
             "95 % interval": spell_interval(row),
             "Were counts Poisson": spell_interval(row, as_poisson=True),
@@ -121,7 +122,7 @@ def list_pairs(publication: Publication) -> str:
     refused = comparison.refusals[comparison.refusals["measure"] == "rate_ratio"]
     for _, group in refused.groupby(PAIR, sort=False):
         codes = ", ".join(dict.fromkeys(group["code"])).replace("_", "\\_")
-        told = {"Days": "–", "Rung": "Refused", "Ratio of rates, or codes": codes}
+        told = {"Days": "–", "Rung": Rung.REFUSED.word, "Ratio of rates, or codes": codes}
         told |= {"95 % interval": "", "Were counts Poisson": ""}
         rows.append(_pair(publication, group.iloc[0]) | told)
     return lay_out("pairs", "Every pair of replies: compared, or refused by name", rows)
@@ -215,7 +216,7 @@ def list_counts(publication: Publication) -> str:
             "Population": escape_markdown(row["population"]),
             "Window": row["basis"],
             "Days": spell_short_window(row["start"], row["end"]),
-            "Rung": RUNGS[row["rung"]],
+            "Rung": Rung(row["rung"]).word,
             "Count": show_figure(row)
             + (f" (95 %: {told})" if (told := spell_interval(row)) else ""),
             "Takes for granted": escape_markdown(row["assumes"]) or "nothing",
@@ -233,7 +234,7 @@ def list_rates(publication: Publication) -> str:
             "Unit, in whom": escape_markdown(spell_counted(row)),
             "Per": per,
             "Days": spell_short_window(row["start"], row["end"]),
-            "Rung": RUNGS[row["rung"]],
+            "Rung": Rung(row["rung"]).word,
             "Rate": show_figure(row),
             "95 % interval": spell_interval(row),
             "Were counts Poisson": spell_interval(row, as_poisson=True),
@@ -355,7 +356,7 @@ def _list_turns(publication: Publication) -> list[str]:
 
 
 def spell_turn(publication: Publication, row: pd.Series) -> str:
-    """When the order of two reported rates would turn, in a sentence (METHODS 2.6)."""
+    """When the order of two reported rates would turn, in a sentence (methods.md 2.6)."""
     pair = name_reply(publication, row), name_reply(publication, row, "other_")
     if row["order"] == "open":
         return (
@@ -435,7 +436,7 @@ def _show_change(row: pd.Series, cells: pd.DataFrame) -> dict[str, str]:
         "Days": spell_short_window(row["start"], row["end"]),
         "Before": _find_count(cells, cells["end"].eq(row["other_end"]), row["other_start"]),
         "Then": _find_count(cells, cells["end"].eq(row["end"]), row["start"]),
-        "Rung": RUNGS[row["rung"]],
+        "Rung": Rung(row["rung"]).word,
         "Change, or codes": show_figure(row),
         "95 % interval": spell_interval(row),
         "Were counts Poisson": spell_interval(row, as_poisson=True),
@@ -448,7 +449,7 @@ def _show_refusal(group: pd.DataFrame, cells: pd.DataFrame) -> dict[str, str]:
         "Days": spell_short_window(first["start"], first["end"]),
         "Before": _find_count(cells, cells["end"].eq(first["start"])),
         "Then": _find_count(cells, cells["end"].eq(first["end"]), first["start"]),
-        "Rung": "Refused",
+        "Rung": Rung.REFUSED.word,
         "Change, or codes": escape_markdown(", ".join(dict.fromkeys(group["code"]))),
         "95 % interval": "",
         "Were counts Poisson": "",

@@ -12,7 +12,8 @@ from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.numbers import FIRST_LINE
 from analysis.publish.content.publication import Publication, spell_counted
 from analysis.publish.content.wording import spell_short_window, spell_value
-from analysis.publish.tables.layout import RUNGS, lay_out, name_reply
+from analysis.publish.tables.layout import lay_out, name_reply
+from analysis.reconcile.results.rungs import Rung
 
 MOST_RUNS = 12  # more would fill a page of the report and help nobody
 
@@ -33,7 +34,7 @@ def write_trace(publication: Publication) -> str:
             "Reply": name_reply(publication, row),
             "Figure": escape_markdown(_say_what(publication, row)),
             "Days": spell_short_window(row["start"], row["end"]),
-            "Rung": RUNGS[row["rung"]],
+            "Rung": Rung(row["rung"]).word,
             "Value": spell_value(row),
             "Sheet and cells": show_cells(_every_cell(row), marks),
         }

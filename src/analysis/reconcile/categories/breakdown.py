@@ -8,7 +8,7 @@ from functools import cached_property
 
 from analysis.model.address import merge_addresses
 from analysis.model.window import Window
-from analysis.reconcile.methods.shares import Portion, Range, bound_portion
+from analysis.reconcile.methods.shares import Range, ShareBounds, bound_share
 from analysis.reconcile.replies.category_tree import OTHER, Tree, read_tree
 from analysis.reconcile.replies.disputed import NONE_DISPUTED, Disputed
 from analysis.reconcile.replies.series import Series
@@ -130,7 +130,7 @@ class Breakdown:
         listed = node in self.ranges
         return {code: self.ranges[code] for code in self.unsure if not (code == OTHER and listed)}
 
-    def measure(self, node: str) -> Portion:
+    def measure(self, node: str) -> ShareBounds:
         """The share of a category among all that the table counts, whatever open counts hold."""
         inside, unsure = self.select(node), self.find_open(node)
         rest = [self.ranges[code] for code in self.ranges if code not in (*inside, *unsure)]
@@ -140,7 +140,7 @@ class Breakdown:
             # An event may be in two of the codes inside, or inside and elsewhere too.
             held = max((low for low, _ in own), default=0), held[1]
             elsewhere = 0, elsewhere[1]
-        return bound_portion(held, elsewhere, _add(unsure.values()), self.total)
+        return bound_share(held, elsewhere, _add(unsure.values()), self.total)
 
     @property
     def name(self) -> str:

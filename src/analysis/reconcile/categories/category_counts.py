@@ -15,9 +15,11 @@ from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.replies.category_tree import SEVERAL, read_tree
 from analysis.reconcile.replies.ladder import Placed, place_count
 from analysis.reconcile.replies.series import Rows, Series, as_known
+from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rungs import Rung
 
-# A table of categories linked to its reply's totals: one system of both (METHODS 2.4).
+# A table of categories linked to its reply's totals: one system of both (methods.md 2.4).
 #
 # A table without years says nothing of when its events fell; the totals by year do. Together they
 # bound each category in any window, and what they leave is as sharp as the two allow.
@@ -142,9 +144,7 @@ def _refuse(
 PLACE = ("table", "dimension", "category")
 
 
-def share_own(
-    series: Series, counts: dict, rows: Rows, whole: bool, unplaced: bool
-) -> tuple[list[dict], list[dict]]:
+def share_own(series: Series, counts: dict, rows: Rows, whole: bool, unplaced: bool) -> Findings:
     """Each category's share of the table's own sum, in percent, bounded where counts are hidden.
 
     Only of a `whole` table: with every category counted, all over the same days. Where rows
@@ -182,14 +182,12 @@ def share_own(
             "exposure": low,
             "exposure_unit": series.unit,
         }
-        told = {"rung": "O", "cells": cells, "assumes": "share of this table's own sum"}
+        told = {"rung": Rung.OWN_WINDOW, "cells": cells, "assumes": "share of this table's own sum"}
         shares.append(rows.figure(series, "share", "own", window, **bounds, **told, **facts))
     return shares, refusals
 
 
-def share_in_common(
-    series: Series, counts: dict, linked: Linked, rows: Rows
-) -> tuple[list[dict], list[dict]]:
+def share_in_common(series: Series, counts: dict, linked: Linked, rows: Rows) -> Findings:
     """Each category's share of all events in the common window, as the system bounds it."""
     low, high = linked.bound_all()
     cells = merge_addresses(*(count.cells for count, _, _ in counts.values()), linked.totals)
@@ -206,16 +204,14 @@ def share_in_common(
             refusals.append(rows.refusal(*args, **place))
             continue
         least, most = shares[category]
-        told = {"rung": "E" if least == most else "B", "low": least, "high": most}
+        told = {"rung": Rung.of(least, most), "low": least, "high": most}
         told |= {"exposure": low, "exposure_unit": series.unit}
         told |= {"cells": cells, "assumes": linked.assumes}
         figures.append(rows.figure(series, "share", "common", linked.window, **told, **facts))
-    return figures, refusals
+    return Findings(figures, refusals)
 
 
-def compare_categories(
-    series: Series, common: Window | None, rows: Rows
-) -> tuple[list[dict], list[dict]]:
+def compare_categories(series: Series, common: Window | None, rows: Rows) -> Findings:
     """Counts and shares of every category of every table: rows of the comparison, and refusals.
 
     Shares are of the table's own sum, over the reply's own window. In the common window counts
@@ -247,7 +243,7 @@ def compare_categories(
             bounded, unbounded = _bound_in_common(series, table, counts, common, rows)
             figures += bounded
             refusals += unbounded
-    return figures, refusals
+    return Findings(figures, refusals)
 
 
 def _count_row(rows: Rows, series: Series, basis: str, window: Window, count: Placed, facts: dict):
@@ -258,7 +254,7 @@ def _count_row(rows: Rows, series: Series, basis: str, window: Window, count: Pl
 
 def _bound_in_common(
     series: Series, table: pd.DataFrame, counts: dict, common: Window, rows: Rows
-) -> tuple[list[dict], list[dict]]:
+) -> Findings:
     """Counts of a table's categories in the common window, and where linked their shares."""
     figures, refusals = [], []
     linked = link_table(series, table, common)
@@ -284,7 +280,7 @@ def _bound_in_common(
         shares, unshared = share_in_common(series, counts, linked, rows)
         figures += shares
         refusals += unshared
-    return figures, refusals
+    return Findings(figures, refusals)
 
 
 def _tighten(count: Placed, low: int, high: float, linked: Linked) -> Placed:
@@ -293,4 +289,4 @@ def _tighten(count: Placed, low: int, high: float, linked: Linked) -> Placed:
         return count
     assumes = "; ".join(filter(None, [count.assumes, linked.assumes]))
     cells = merge_addresses(count.cells, linked.totals)
-    return Placed("E" if low == high else "B", low, high, cells, assumes)
+    return Placed(Rung.of(low, high), low, high, cells, assumes)

@@ -1,4 +1,4 @@
-"""Orders that figures of one force must keep: a part is no more than its whole (METHODS 6).
+"""Orders that figures of one force must keep: a part is no more than its whole (methods.md 6).
 
 (c) each case has at least one allegation; (d) finished cases are no more than all; (f) sanctions
 are no more than those with a case to answer, and these no more than all. An order that is broken
@@ -10,7 +10,7 @@ from itertools import product
 
 import pandas as pd
 
-from analysis.model.checks import AGREES, COLUMNS, DIFFERS, OPEN
+from analysis.model.checks import AGREES, CHECKS, DIFFERS, OPEN
 from analysis.model.count import NOT_ADDITIVE, format_range
 from analysis.reconcile.categories.breakdown import Breakdown, list_breakdowns
 from analysis.reconcile.methods.shares import Range
@@ -36,7 +36,7 @@ def check_orders(series: list[Series], figures: list[dict], refusals: list[dict]
     for table in list_breakdowns(series, figures, refusals):
         if table.dimension == "outcome":
             rows += _check_outcomes(table, totals)
-    return pd.DataFrame(rows, columns=COLUMNS).astype("str")
+    return CHECKS.frame(rows)
 
 
 def _check_allegations(totals: list[dict]) -> Iterator[dict]:

@@ -2,7 +2,7 @@
 
 What the margins alone imply is worked out here only to judge a sentence, "most of these were
 those". It is not published: a range can identify a person, and its middle would be read as a
-finding (METHODS 6).
+finding (methods.md 6).
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from analysis.model.window import Window
 from analysis.reconcile.methods.bounds import Range, bound_joint, is_most
 from analysis.reconcile.replies.ladder import Placed, place_count
 from analysis.reconcile.replies.series import Rows, Series, list_rows, name_cell
+from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.totals.pairs import find_mismatches
 
@@ -58,7 +59,7 @@ class Margin:
         return place_count(self.table[self.table["category"] == category], self.window)
 
 
-def refuse_joint(study: Study, series: list[Series], rows: Rows) -> list[dict]:
+def refuse_joint(study: Study, series: list[Series], rows: Rows) -> Findings:
     """A refusal CROSS_TAB_REQUESTED for each joint question of the study and each reply asked.
 
     The evidence names the tables; no count of theirs, and none of their crossing, is in it.
@@ -76,7 +77,7 @@ def refuse_joint(study: Study, series: list[Series], rows: Rows) -> list[dict]:
             place = {"dimension": " and ".join(question.asked)}
             asked = margins[0].series if margins else own[0]
             refusals.append(rows.refusal(asked, "joint_count", "own", asked.window, why, **place))
-    return refusals
+    return Findings([], refusals)
 
 
 def find_margins(question: Joint, series: list[Series]) -> list[Margin]:

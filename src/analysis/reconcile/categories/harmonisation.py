@@ -1,4 +1,4 @@
-"""Categories compared between replies, at the narrowest level that both can speak of (METHODS 7).
+"""Categories compared between replies, at the narrowest level both can speak of (methods.md 7).
 
 Shares are of each table's own events over the reply's own days. Which of two is higher is said
 only where their bounds do not meet.
@@ -11,22 +11,24 @@ import pandas as pd
 
 from analysis.model.address import merge_addresses
 from analysis.model.count import format_range
+from analysis.model.provenance import find_weakest
 from analysis.model.window import format_date
 from analysis.reconcile.categories.breakdown import Breakdown, list_breakdowns
 from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.methods.shares import bound_difference
 from analysis.reconcile.replies.category_tree import OTHER
 from analysis.reconcile.replies.disputed import Disputed
-from analysis.reconcile.replies.series import Rows, Series, weakest
-from analysis.reconcile.results.comparison import HARMONISED, SERIES
+from analysis.reconcile.replies.series import Rows, Series
+from analysis.reconcile.results.comparison import HARMONISED, SERIES, Findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.totals.pairs import find_mismatches, refuse_break
 
 # Why two tables, or a category of one of them, cannot be compared: each reason by its code.
 
 REFORMED = ("nature", "outcome")  # whose categories themselves changed with the rules
 # Two windows lie alike about a break where the parts of their days before it differ by no more:
-# as many as may be apportioned in a window (METHODS, page 1), a policy choice.
+# as many as may be apportioned in a window (methods.md 0), a policy choice.
 ALIKE = 0.05
 
 
@@ -73,7 +75,7 @@ def refuse_unmapped(holder: Breakdown, without: Breakdown, node: str) -> Refusal
 
 
 def _refuse_break(first: Breakdown, second: Breakdown, rows: Rows) -> list[Refusal]:
-    """A refusal where the tables' days do not lie alike about a break (METHODS 8).
+    """A refusal where the tables' days do not lie alike about a break (methods.md 8).
 
     Categories that changed with the rules are pooled over the change only by both alike.
     """
@@ -100,21 +102,17 @@ LIMITS = "limits: Clopper-Pearson, as if each event fell by itself"
 
 
 def harmonise_categories(
-    series: list[Series],
-    figures: list[dict],
-    refusals: list[dict],
-    disputed: Disputed,
-    rows: Rows,
-) -> tuple[list[dict], list[dict]]:
+    series: list[Series], found: Findings, disputed: Disputed, rows: Rows
+) -> Findings:
     """Shares of every category that two replies share, their differences, and what is refused.
 
-    `figures` and `refusals` are the rows of the series by themselves, whose own-window counts are
+    `found` are the rows of the series by themselves, whose own-window counts are
     compared. A pair of tables has a row `share` for each reply and one `share_difference`, the
     first less the second in percentage points, for each category.
     """
     made: list[dict] = []
     refused: list[dict] = []
-    tables = list_breakdowns(series, figures, refusals, disputed)
+    tables = list_breakdowns(series, *found, disputed)
     for first, second in combinations(tables, 2):
         mine, theirs = first.series, second.series
         same_reply = (mine.force, mine.reference) == (theirs.force, theirs.reference)
@@ -136,7 +134,7 @@ def harmonise_categories(
             holder, other = (first, second) if first.select(node) else (second, first)
             why = refuse_unmapped(holder, other, node)
             refused.append(_refuse(holder, other, why, rows, category=node))
-    return made, refused
+    return Findings(made, refused)
 
 
 def _compare(
@@ -157,7 +155,7 @@ def _compare(
     cells, bases = (merge_addresses(*lists) for lists in zip(*rested, strict=True))
     told |= {"cells": cells, "exposure_cells": bases}
     told |= {"assumes": "; ".join(_spell_likeness(alone))}
-    told |= {"provenance": weakest(first.series.provenance, second.series.provenance)}
+    told |= {"provenance": find_weakest([first.series.provenance, second.series.provenance])}
     yield _figure("share_difference", first, second, node, rows, **told)
 
 
@@ -173,7 +171,7 @@ def _figure(
         "label": " / ".join(dict.fromkeys(labels)),
         "other_start": pd.Timestamp(other.window.start),
         "other_end": pd.Timestamp(other.window.end),
-        "rung": "O",
+        "rung": Rung.OWN_WINDOW,
         "exposure": table.base,
         "exposure_unit": table.series.unit,
     }
@@ -185,7 +183,7 @@ def _refuse(
 ) -> dict:
     facts = {f"other_{name}": getattr(second.series, name) for name in SERIES}
     facts |= {"table": first.table, "dimension": first.dimension, "category": category}
-    facts |= {"provenance": weakest(first.series.provenance, second.series.provenance)}
+    facts |= {"provenance": find_weakest([first.series.provenance, second.series.provenance])}
     return rows.refusal(first.series, "share", HARMONISED, first.window, why, **facts)
 
 

@@ -1,32 +1,134 @@
-"""Rung A: how many of a straddled cell's events fell inside a window, were they spread somehow.
+"""Rung A, apportionment: how many events of the cells that straddle a window's edge fell inside it.
 
-Every estimate stands beside the sharp bounds and inside them, says what it assumes, and is refused
-where the assumption could not be defended (METHODS 3). `share` is the part of the cell's days that
-lie inside the window; `rate_ratio` is the rate outside the window over the rate inside it, within
-the straddled cell.
+First the calendar settles which stretch of days straddles, before anything is estimated; then its
+events are divided under an assumption that is named. Every estimate stands beside the sharp bounds
+and inside them, and is refused where the assumption could not be defended (methods.md 3). `share`
+is the part of a stretch's days that lie inside the window, 0 to 1; `rate_ratio` is the rate outside
+the window over the rate inside it, within the stretch.
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from scipy.stats import betabinom, binom
 
-CONFIDENCE = 0.95
-# Rate ratios shown beside one another; 0 and infinity are the sharp bounds (METHODS 3).
+from analysis.model.window import Window, find_gaps
+from analysis.reconcile.methods.bounds import Known
+from analysis.reconcile.methods.rates import CONFIDENCE
+
+# Rate ratios shown beside one another; 0 and infinity are the sharp bounds (methods.md 3).
 RATE_RATIOS = (1 / 3, 1 / 2, 2 / 3, 1.0, 3 / 2, 2.0, 3.0)
-DECLARED = 2.0  # the range 1/2 to 2 in which the rate ratio is taken to lie, a policy choice
+# The range 1/2 to 2 in which the rate ratio is taken to lie, a policy choice.
+DECLARED_RATE_RATIO = 2.0
 
 
 @dataclass(frozen=True)
 class Straddle:
-    """A cell that lies partly inside a window: its count, and the share of its days inside."""
+    """A stretch that lies partly inside a window: its events, and the share of its days inside."""
 
     low: int
     high: int
     share: float
+
+
+@dataclass(frozen=True)
+class Division:
+    """A window as exact figures leave it: the events certainly inside, and those astride.
+
+    `astride` maps each stretch of days that crosses an edge of the window to its events.
+    """
+
+    window: Window
+    certain: int
+    astride: dict[Window, int]
+
+    @property
+    def straddles(self) -> list[Straddle]:
+        """The stretches as `thin` takes them."""
+        return [
+            Straddle(events, events, stretch.share_inside(self.window))
+            for stretch, events in self.astride.items()
+        ]
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The fewest and most events inside: all astride outside, or all inside."""
+        return self.certain, self.certain + sum(self.astride.values())
+
+    @property
+    def ambiguous(self) -> int:
+        """Days whose events could be in or out, of each stretch its smaller part (methods.md 1)."""
+        inside = {
+            stretch: stretch.days * stretch.share_inside(self.window) for stretch in self.astride
+        }
+        return sum(round(min(days, stretch.days - days)) for stretch, days in inside.items())
+
+
+def is_straddled(cells: Sequence[Known], window: Window) -> bool:
+    """Whether some day of the window lies in no cell that is wholly inside it."""
+    return bool(find_gaps([cell.window for cell in cells if window.covers(cell.window)], window))
+
+
+def divide_window(cells: Sequence[Known], window: Window) -> Division | None:
+    """The division of a window with the fewest ambiguous days, the earliest figures among equals.
+
+    An exact figure ties the running totals of its first and its last day together; figures that
+    follow or hold one another tie more days. Between two days so tied the count is known, whether
+    or not a reply prints it: 2018 less January to June 2018 is July to December 2018 (methods.md
+    3). `cells` are additive and do not contradict one another. None where no run of exact figures
+    covers the window.
+
+    >>> year, half = (Window(date(2018, 1, 1), end) for end in (date(2019, 1, 1), date(2018, 7, 1)))
+    >>> cells = [Known(year, 24, 24), Known(half, 10, 10)]
+    >>> divide_window(cells, Window(date(2018, 3, 1), date(2019, 1, 1))).bounds
+    (14, 24)
+    """
+    divisions = [_divide(totals, window) for totals in _tie_days(cells)]
+    return min(filter(None, divisions), key=lambda one: one.ambiguous, default=None)
+
+
+def _tie_days(cells: Sequence[Known]) -> list[dict[date, int]]:
+    """Running totals by day, a dict for each set of days that exact cells tie together."""
+    ties: dict[date, list[tuple[date, int]]] = defaultdict(list)
+    for cell in cells:
+        if cell.low == cell.high:
+            ties[cell.window.start].append((cell.window.end, cell.low))
+            ties[cell.window.end].append((cell.window.start, -cell.low))
+    groups: list[dict[date, int]] = []
+    for first in sorted(ties):
+        if any(first in group for group in groups):
+            continue
+        totals, waiting = {first: 0}, [first]
+        while waiting:
+            here = waiting.pop()
+            for there, events in ties[here]:
+                if there not in totals:
+                    totals[there] = totals[here] + events
+                    waiting.append(there)
+        groups.append(totals)
+    return groups
+
+
+def _divide(totals: dict[date, int], window: Window) -> Division | None:
+    before = [day for day in totals if day <= window.start]
+    after = [day for day in totals if day >= window.end]
+    if not before or not after:
+        return None
+    within = {day for day in totals if window.start <= day <= window.end}
+    certain, astride = 0, {}
+    for start, end in pairwise(sorted({max(before), min(after)} | within)):
+        events = totals[end] - totals[start]
+        if window.covers(Window(start, end)):
+            certain += events
+        else:
+            astride[Window(start, end)] = events
+    return Division(window, certain, astride)
 
 
 @dataclass(frozen=True)
@@ -38,16 +140,6 @@ class Estimate:
     upper: int
 
 
-def tilt_share(share: float, rate_ratio: float) -> float:
-    """The share of a cell's events inside; the rate outside is `rate_ratio` times that inside.
-
-    p_r = p / (p + (1 - p) r) (METHODS 3); 1 leaves the share by days as it is.
-    """
-    if math.isinf(rate_ratio):
-        return 0.0
-    return share / (share + (1 - share) * rate_ratio)
-
-
 def thin(
     certain: tuple[int, int],
     straddles: Sequence[Straddle],
@@ -57,11 +149,14 @@ def thin(
 ) -> Estimate:
     """Events in a window of `certain` (low, high) whole cells and some straddled ones.
 
-    Given its total, each straddled cell's events inside are binomial with the tilted share,
-    whatever their rate (METHODS 3); with `dispersion` above 1, beta-binomial. Several cells are
-    convolved, not added end by end. The lower limit takes the rate ratio at its higher end and
-    counts at their low ones, the upper limit the reverse. Limits at 95 % unless told otherwise,
-    which lie inside what the cells allow. Raises ValueError for a dispersion below 1.
+    Binomial thinning: given its total, each straddled cell's events inside are binomial with the
+    tilted share, whatever their rate (methods.md 3); with `dispersion` above 1, beta-binomial.
+    Several cells are convolved, not added end by end. The lower limit takes the rate ratio at its
+    higher end and counts at their low ones, the upper limit the reverse. The limits, at CONFIDENCE
+    unless given, lie inside what the cells allow. Raises ValueError for a dispersion below 1.
+
+    >>> thin((151, 151), [Straddle(24, 24, 306 / 365)])
+    Estimate(middle=171.1205479452055, lower=167, upper=174)
     """
     if dispersion < 1:
         raise ValueError(f"a dispersion of {dispersion} would be less than chance")
@@ -74,9 +169,22 @@ def thin(
     )
     return Estimate(
         sum(certain) / 2 + even,
-        certain[0] + _quantile(fewest, tail),
-        certain[1] + _quantile(most, 1 - tail),
+        certain[0] + _find_quantile(fewest, tail),
+        certain[1] + _find_quantile(most, 1 - tail),
     )
+
+
+def tilt_share(share: float, rate_ratio: float) -> float:
+    """The share of a cell's events inside; the rate outside is `rate_ratio` times that inside.
+
+    p_r = p / (p + (1 - p) r) (methods.md 3); 1 leaves the share by days as it is.
+
+    >>> tilt_share(0.5, 3.0)
+    0.25
+    """
+    if math.isinf(rate_ratio):
+        return 0.0
+    return share / (share + (1 - share) * rate_ratio)
 
 
 def _convolve(cells: Sequence[tuple[int, float]], dispersion: float) -> np.ndarray:
@@ -101,7 +209,7 @@ def _spread(count: int, share: float, dispersion: float) -> np.ndarray:
     return betabinom.pmf(events, count, share * weight, (1 - share) * weight)
 
 
-def _quantile(chances: np.ndarray, level: float) -> int:
+def _find_quantile(chances: np.ndarray, level: float) -> int:
     """The least number of events with at least `level` of the chances at or below it."""
     return int(np.searchsorted(np.cumsum(chances), level * (1 - 1e-12)))
 
@@ -109,8 +217,11 @@ def _quantile(chances: np.ndarray, level: float) -> int:
 def find_tipping_point(inside: int, straddle: int, share: float, needed: float) -> float:
     """The rate ratio below which `inside` plus the straddled cell's part still exceeds `needed`.
 
-    r* = p (N - c) / ((1 - p) c), with c the events the cell must hold inside for a tie (METHODS
+    r* = p (N - c) / ((1 - p) c), with c the events the cell must hold inside for a tie (methods.md
     2.6): infinite where the claim holds whatever the ratio, 0 where it never does.
+
+    >>> find_tipping_point(inside=151, straddle=24, share=0.5, needed=163)
+    1.0
     """
     missing = needed - inside
     if missing <= 0:

@@ -2,160 +2,31 @@
 
 Time is cut at every start and end into segments, and events into the categories that cells name;
 each segment of each category holds an unknown whole number of events, and every cell is a
-constraint on the sum of those it covers (METHODS 2.2). One table of disjoint cells comes out as its
-closed form (METHODS 2.1): whole cells inside, plus at most the cells that straddle an edge. The
-same engine finds contradictions, and what a reader could recover from figures that are published.
+constraint on the sum of those it covers (methods.md 2.2). One table of disjoint cells comes out as
+its closed form (methods.md 2.1): whole cells inside, plus at most the cells that straddle an edge.
+The same engine finds contradictions, and what a reader could recover from published figures.
 """
 
 import math
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array, eye_array, hstack, kron
 
-from analysis.model.window import Window, find_gaps
-from analysis.reconcile.methods.apportion import Straddle
-
-# What one-way tables imply for their crossing: Fréchet bounds, sharp and often very wide.
-#
-# With only the margins known, a joint count lies between max(0, sum of margins - (d - 1) N) and the
-# smallest margin (METHODS 6; Dobra and Fienberg, PNAS 2000). Such bounds can identify a person, and
-# a range of 0 to 40 is read as 20: they serve to refuse a statement, and are not published.
-
-Range = tuple[int, float]
-
-
-def bound_joint(margins: Sequence[Range], total: int) -> Range:
-    """Sharp bounds on the events that lie in every one of d categories, d at least 2.
-
-    Each margin is (low, high) of one category of one table; every table divides the same `total`
-    events. Raises ValueError for fewer than two margins, and for one that is no part of the total.
-    """
-    if len(margins) < 2:
-        raise ValueError("a joint count needs two margins or more")
-    for low, high in margins:
-        if not 0 <= low <= high or low > total:
-            raise ValueError(f"no part of {total} events lies between {low} and {high}")
-    least = sum(low for low, _ in margins) - (len(margins) - 1) * total
-    return max(0, least), min(total, *(high for _, high in margins))
-
-
-def is_most(part: Range, other: Range, total: int) -> bool:
-    """Whether "most of `part` were `other`" holds for every crossing that the margins allow.
-
-    Both are (low, high). It is tried where both are least: more of either only helps.
-    """
-    least, _ = bound_joint([part, other], total)
-    return least > part[0] / 2
-
-
-# Whole-number programs: many objectives over the same constraints, solved in few calls.
-#
-# A call of the solver costs far more than a small program takes. So the questions are set side by
-# side, each with a copy of the constraints: no copy touches another, and the least sum of all
-# objectives is the least of each. Fractions are allowed at first, which takes half the time: where
-# the answer comes out whole, as it does in problems of time alone (METHODS 2.2), it is the answer;
-# any other is solved again over whole numbers.
-
-LARGEST = 4_000  # unknowns in one call: past this, larger calls gain nothing (benchmarks/bounds.py)
-NEARLY = 1e-6  # of one event, however large the count
-MOST_NODES = 10_000  # branches tried; counted, not timed, so that every machine stops at the same
-
-
-@dataclass(frozen=True)
-class Optimum:
-    """The least value of an objective, and unknowns that attain it.
-
-    `events` is None where the search was cut short: then the value is a true limit, perhaps not
-    the sharpest.
-    """
-
-    value: float
-    events: np.ndarray | None
-
-    def measure(self, objective: np.ndarray, otherwise: float) -> float:
-        """Another objective at the same unknowns, or `otherwise` where there are none."""
-        return otherwise if self.events is None else float(objective @ self.events)
-
-
-def minimise(
-    objectives: Sequence[np.ndarray],
-    matrix: csr_array,
-    lows: np.ndarray,
-    highs: np.ndarray,
-    whole: bool = True,
-) -> list[Optimum] | None:
-    """The least of each objective over whole numbers from 0 with lows <= matrix @ x <= highs.
-
-    Objectives have shape (unknowns,), the matrix (constraints, unknowns). None where no x satisfies
-    the constraints. If not `whole`, the least over fractions stands where it is not attained by
-    whole numbers: a true limit, perhaps not the sharpest. Raises ValueError for an objective
-    without a least.
-    """
-
-    def satisfies(events: np.ndarray) -> bool:
-        sums = matrix @ events
-        return bool(((lows - NEARLY <= sums) & (sums <= highs + NEARLY)).all())
-
-    together = max(1, LARGEST // max(1, matrix.shape[1]))
-    found: list[Optimum] = []
-    for first in range(0, len(objectives), together):
-        some = objectives[first : first + together]
-        relaxed = _solve(some, matrix, lows, highs, whole=False)
-        if relaxed.status == 2:
-            return None
-        for objective, least in zip(some, relaxed.x.reshape(len(some), -1), strict=True):
-            events = least.round()
-            if np.abs(least - events).max(initial=0) < NEARLY and satisfies(events):
-                found.append(Optimum(float(objective @ events), events))
-                continue
-            if not whole:
-                found.append(Optimum(float(objective @ least) - NEARLY, None))
-                continue
-            answer = _solve([objective], matrix, lows, highs, whole=True)
-            if answer.status == 2:
-                return None
-            events = least.round() if answer.x is None else answer.x.round()
-            if answer.status == 0 and satisfies(events):
-                found.append(Optimum(float(objective @ events), events))
-            else:  # cut short, or not to be trusted to the last event: a limit all the same
-                found.append(Optimum(float(answer.mip_dual_bound), None))
-    return found
-
-
-def _solve(
-    objectives: Sequence[np.ndarray],
-    matrix: csr_array,
-    lows: np.ndarray,
-    highs: np.ndarray,
-    whole: bool,
-) -> OptimizeResult:
-    copies = len(objectives)
-    limits = LinearConstraint(
-        kron(eye_array(copies), matrix, format="csr"), np.tile(lows, copies), np.tile(highs, copies)
-    )
-    answer = milp(
-        np.concatenate(objectives),
-        constraints=limits if len(lows) else None,
-        bounds=Bounds(0, np.inf),
-        integrality=np.full(copies * matrix.shape[1], int(whole)),
-        # By default a search ends once it is within a ten-thousandth: events of a large count.
-        options={"node_limit": MOST_NODES, "mip_rel_gap": 0},
-    )
-    if answer.status > 2:
-        raise ValueError(f"the program has no least value: {answer.message}")
-    return answer
-
+from analysis.model.window import Window
 
 EVERY = frozenset[str]()  # all categories, whatever they are called
 REST = ""  # the category of events that no cell names
+TOLERANCE = 1e-6  # of one event, however large the count
+LARGEST = 4_000  # unknowns in one call: past this, larger calls gain nothing (bounds_speed.py)
+MOST_NODES = 10_000  # branches tried; counted, not timed, so that every machine stops at the same
+
+Range = tuple[int, float]  # the least and the most of a count
+Query = tuple[Window, frozenset[str]]  # the events of these categories in a window
 Witness = dict[tuple[date, str], int]
-Question = tuple[Window, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -192,6 +63,39 @@ class Disagreement(Exception):
     def __init__(self, by: int, cells: list[str]):
         self.by, self.cells = by, cells
         super().__init__(f"disagree by at least {by:,}: {', '.join(cells)}")
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """The least value of an objective, and unknowns that attain it.
+
+    `events` is None where the search was cut short: then the value is a true limit, perhaps not
+    the sharpest.
+    """
+
+    value: float
+    events: np.ndarray | None
+
+    def evaluate(self, objective: np.ndarray, otherwise: float) -> float:
+        """Another objective at the same unknowns, or `otherwise` where there are none."""
+        return otherwise if self.events is None else float(objective @ self.events)
+
+
+def bound_window(cells: Sequence[Known], window: Window, parts: frozenset[str] = EVERY) -> Bound:
+    """Sharp bounds on the events in `window`, any number of overlapping or nested cells together.
+
+    Events are additive whole numbers. Days that no cell covers leave the upper end infinite.
+    Raises Disagreement where the cells cannot all be true.
+
+    >>> year = Window(date(2018, 1, 1), date(2019, 1, 1))
+    >>> rest = Window(date(2019, 1, 1), date(2023, 3, 1))
+    >>> bound = bound_window(
+    ...     [Known(year, 24, 24), Known(rest, 151, 151)], Window(date(2018, 3, 1), rest.end)
+    ... )
+    >>> bound.low, bound.high
+    (151, 175)
+    """
+    return System(cells, [window], parts).bound(window, parts)
 
 
 class System:
@@ -237,7 +141,7 @@ class System:
         """Sharp bounds on the events of some categories in a window; see `bound_many`."""
         return self.bound_many([(window, parts)])[0]
 
-    def bound_many(self, questions: Sequence[Question]) -> list[Bound]:
+    def bound_many(self, questions: Sequence[Query]) -> list[Bound]:
         """Sharp bounds on the events of each (window, categories), in the order asked.
 
         Days that no finite cell covers leave the upper end infinite. Raises Disagreement where the
@@ -252,10 +156,10 @@ class System:
         highest = iter(found[len(asked) :])
         bounds = []
         for least, is_closed in zip(found, closed, strict=False):
-            low = math.ceil(least.value - 1e-6)
+            low = math.ceil(least.value - TOLERANCE)
             most = next(highest) if is_closed else None
-            high = math.inf if most is None else math.floor(1e-6 - most.value)
-            bounds.append(Bound(low, high, self._name(least), self._name(most)))
+            high = math.inf if most is None else math.floor(TOLERANCE - most.value)
+            bounds.append(Bound(low, high, self._place(least), self._place(most)))
         return bounds
 
     def bound_shares(
@@ -279,22 +183,23 @@ class System:
             tilted = [top - ratio * every for top, ratio in zip(tops, ratios, strict=True)]
             better = [
                 # Of a search cut short, the fewest events give a limit that is true for all.
-                min(ratio, ratio + least.value / least.measure(every, whole.low))
+                min(ratio, ratio + least.value / least.evaluate(every, whole.low))
                 for ratio, least in zip(ratios, self._minimise(tilted), strict=True)
             ]
         return [(low, -high) for low, high in zip(better[::2], better[1::2], strict=True)]
 
-    def explain(self) -> Disagreement:
+    def find_disagreement(self) -> Disagreement:
         """The smallest total slack that would let all cells be true, and the cells that take it."""
         count = len(self.cells)
         eye = eye_array(count)
-        slacks = csr_array(
-            hstack([self.matrix, eye, -eye])
-        )  # what a cell lacks, and what it has over
+        # What a cell lacks, and what it has over.
+        slacks = csr_array(hstack([self.matrix, eye, -eye]))
         cost = np.r_[np.zeros(self.size), np.ones(2 * count)]
         (least,) = minimise([cost], slacks, self.lows, self.highs) or [Optimum(0, None)]
         if least.events is None:
-            return Disagreement(math.ceil(least.value - 1e-6), [cell.name for cell in self.cells])
+            return Disagreement(
+                math.ceil(least.value - TOLERANCE), [cell.name for cell in self.cells]
+            )
         moved = least.events[self.size :].reshape(2, count).sum(axis=0)
         names = [cell.name for cell, size in zip(self.cells, moved, strict=True) if size]
         return Disagreement(round(least.value), names)
@@ -302,7 +207,7 @@ class System:
     def _minimise(self, objectives: Sequence[np.ndarray]) -> list[Optimum]:
         found = minimise(objectives, self.matrix, self.lows, self.highs)
         if found is None:
-            error = self.explain()
+            error = self.find_disagreement()
             if error.by:
                 raise error
             # Of very large counts the search may give up on cells that do not disagree.
@@ -311,7 +216,7 @@ class System:
             raise error
         return found
 
-    def _name(self, found: Optimum | None) -> Witness | None:
+    def _place(self, found: Optimum | None) -> Witness | None:
         if found is None or found.events is None:
             return None
         events = found.events
@@ -322,104 +227,108 @@ class System:
         }
 
 
-def bound_window(cells: Sequence[Known], window: Window, parts: frozenset[str] = EVERY) -> Bound:
-    """Sharp bounds on the events in `window`, any number of overlapping or nested cells together.
+def bound_joint(margins: Sequence[Range], total: int) -> Range:
+    """Fréchet bounds, sharp, on the events that lie in every one of d categories, d at least 2.
 
-    Events are additive whole numbers. Days that no cell covers leave the upper end infinite.
-    Raises Disagreement where the cells cannot all be true.
+    With only the margins known, a joint count lies between max(0, sum of margins - (d - 1) N) and
+    the smallest margin (methods.md 6; Dobra and Fienberg, PNAS 2000). Such bounds can identify a
+    person, and a range of 0 to 40 is read as 20: they serve to refuse a statement, and are not
+    published.
+
+    Each margin is (low, high) of one category of one table; every table divides the same `total`
+    events. Raises ValueError for fewer than two margins, and for one that is no part of the total.
+
+    >>> bound_joint([(30, 30), (25, 25)], 40)
+    (15, 25)
     """
-    return System(cells, [window], parts).bound(window, parts)
+    if len(margins) < 2:
+        raise ValueError("a joint count needs two margins or more")
+    for low, high in margins:
+        if not 0 <= low <= high or low > total:
+            raise ValueError(f"no part of {total} events lies between {low} and {high}")
+    least = sum(low for low, _ in margins) - (len(margins) - 1) * total
+    return max(0, least), min(total, *(high for _, high in margins))
 
 
-# What exact figures settle of a window, and the stretches of days that straddle its edges.
-#
-# An exact figure ties the running totals of its first and its last day together; figures that
-# follow or hold one another tie more days. Between two days so tied the count is known, whether or
-# not a reply prints it: 2018 less January to June 2018 is July to December 2018. Which stretch is
-# divided is so settled by the calendar, before anything is estimated (METHODS 3).
+def is_most(part: Range, other: Range, total: int) -> bool:
+    """Whether "most of `part` were `other`" holds for every crossing that the margins allow.
+
+    Both are (low, high). It is tried where both are least: more of either only helps.
+    """
+    least, _ = bound_joint([part, other], total)
+    return least > part[0] / 2
 
 
-@dataclass(frozen=True)
-class Division:
-    """A window as exact figures leave it: the events certainly inside, and those astride.
+def minimise(
+    objectives: Sequence[np.ndarray],
+    matrix: csr_array,
+    lows: np.ndarray,
+    highs: np.ndarray,
+    whole: bool = True,
+) -> list[Optimum] | None:
+    """The least of each objective over whole numbers from 0 with lows <= matrix @ x <= highs.
 
-    `astride` maps each stretch of days that crosses an edge of the window to its events.
+    Objectives have shape (unknowns,), the matrix (constraints, unknowns). None where no x satisfies
+    the constraints. If not `whole`, the least over fractions stands where it is not attained by
+    whole numbers: a true limit, perhaps not the sharpest. Raises ValueError for an objective
+    without a least.
+
+    A call of the solver costs far more than a small program takes. So the objectives are set side
+    by side, each with a copy of the constraints: no copy touches another, and the least sum of all
+    is the least of each. Fractions are allowed at first, which takes half the time: where the
+    answer comes out whole, as it does in problems of time alone (methods.md 2.2), it is the answer;
+    any other is solved again over whole numbers.
     """
 
-    window: Window
-    certain: int
-    astride: dict[Window, int]
+    def satisfies(events: np.ndarray) -> bool:
+        sums = matrix @ events
+        return bool(((lows - TOLERANCE <= sums) & (sums <= highs + TOLERANCE)).all())
 
-    @property
-    def straddles(self) -> list[Straddle]:
-        """The stretches as `methods.apportion.thin` takes them."""
-        return [
-            Straddle(events, events, stretch.share_inside(self.window))
-            for stretch, events in self.astride.items()
-        ]
-
-    @property
-    def bounds(self) -> tuple[int, int]:
-        """The fewest and most events inside: all astride outside, or all inside."""
-        return self.certain, self.certain + sum(self.astride.values())
-
-    @property
-    def ambiguous(self) -> int:
-        """Days whose events could be in or out, of each stretch its smaller part (METHODS 1)."""
-        inside = {
-            stretch: stretch.days * stretch.share_inside(self.window) for stretch in self.astride
-        }
-        return sum(round(min(days, stretch.days - days)) for stretch, days in inside.items())
-
-
-def is_straddled(cells: Sequence[Known], window: Window) -> bool:
-    """Whether some day of the window lies in no cell that is wholly inside it."""
-    return bool(find_gaps([cell.window for cell in cells if window.covers(cell.window)], window))
-
-
-def divide_window(cells: Sequence[Known], window: Window) -> Division | None:
-    """The division of a window with the fewest ambiguous days, the earliest figures among equals.
-
-    `cells` are additive and do not contradict one another. None where no run of exact figures
-    covers the window.
-    """
-    divisions = [_divide(totals, window) for totals in _tie_days(cells)]
-    return min(filter(None, divisions), key=lambda one: one.ambiguous, default=None)
+    together = max(1, LARGEST // max(1, matrix.shape[1]))
+    found: list[Optimum] = []
+    for first in range(0, len(objectives), together):
+        some = objectives[first : first + together]
+        relaxed = _solve(some, matrix, lows, highs, whole=False)
+        if relaxed.status == 2:
+            return None
+        for objective, least in zip(some, relaxed.x.reshape(len(some), -1), strict=True):
+            events = least.round()
+            if np.abs(least - events).max(initial=0) < TOLERANCE and satisfies(events):
+                found.append(Optimum(float(objective @ events), events))
+                continue
+            if not whole:
+                found.append(Optimum(float(objective @ least) - TOLERANCE, None))
+                continue
+            answer = _solve([objective], matrix, lows, highs, whole=True)
+            if answer.status == 2:
+                return None
+            events = least.round() if answer.x is None else answer.x.round()
+            if answer.status == 0 and satisfies(events):
+                found.append(Optimum(float(objective @ events), events))
+            else:  # cut short, or not to be trusted to the last event: a limit all the same
+                found.append(Optimum(float(answer.mip_dual_bound), None))
+    return found
 
 
-def _tie_days(cells: Sequence[Known]) -> list[dict[date, int]]:
-    """Running totals by day, a dict for each set of days that exact cells tie together."""
-    ties: dict[date, list[tuple[date, int]]] = defaultdict(list)
-    for cell in cells:
-        if cell.low == cell.high:
-            ties[cell.window.start].append((cell.window.end, cell.low))
-            ties[cell.window.end].append((cell.window.start, -cell.low))
-    groups: list[dict[date, int]] = []
-    for first in sorted(ties):
-        if any(first in group for group in groups):
-            continue
-        totals, waiting = {first: 0}, [first]
-        while waiting:
-            here = waiting.pop()
-            for there, events in ties[here]:
-                if there not in totals:
-                    totals[there] = totals[here] + events
-                    waiting.append(there)
-        groups.append(totals)
-    return groups
-
-
-def _divide(totals: dict[date, int], window: Window) -> Division | None:
-    before = [day for day in totals if day <= window.start]
-    after = [day for day in totals if day >= window.end]
-    if not before or not after:
-        return None
-    within = {day for day in totals if window.start <= day <= window.end}
-    certain, astride = 0, {}
-    for start, end in pairwise(sorted({max(before), min(after)} | within)):
-        events = totals[end] - totals[start]
-        if window.covers(Window(start, end)):
-            certain += events
-        else:
-            astride[Window(start, end)] = events
-    return Division(window, certain, astride)
+def _solve(
+    objectives: Sequence[np.ndarray],
+    matrix: csr_array,
+    lows: np.ndarray,
+    highs: np.ndarray,
+    whole: bool,
+) -> OptimizeResult:
+    copies = len(objectives)
+    limits = LinearConstraint(
+        kron(eye_array(copies), matrix, format="csr"), np.tile(lows, copies), np.tile(highs, copies)
+    )
+    answer = milp(
+        np.concatenate(objectives),
+        constraints=limits if len(lows) else None,
+        bounds=Bounds(0, np.inf),
+        integrality=np.full(copies * matrix.shape[1], int(whole)),
+        # By default a search ends once it is within a ten-thousandth: events of a large count.
+        options={"node_limit": MOST_NODES, "mip_rel_gap": 0},
+    )
+    if answer.status > 2:
+        raise ValueError(f"the program has no least value: {answer.message}")
+    return answer

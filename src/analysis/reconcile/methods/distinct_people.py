@@ -1,4 +1,4 @@
-"""Distinct people, who may be counted in several cells: a range, never a sum (METHODS 2.5).
+"""Distinct people, who may be counted in several cells: a range, never a sum (methods.md 2.5).
 
 Time is cut at every start and end into stretches. A person is the path of the stretches they appear
 in, one after the other, so that all people are a flow: an unknown whole number for each step from
@@ -16,9 +16,7 @@ import numpy as np
 from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from analysis.model.window import Window
-from analysis.reconcile.methods.bounds import Disagreement, Known, Optimum, minimise
-
-NEARLY = 1e-6  # of one person
+from analysis.reconcile.methods.bounds import TOLERANCE, Disagreement, Known, Optimum, minimise
 
 
 def bound_people(cells: Sequence[Known], window: Window) -> tuple[int, float]:
@@ -28,6 +26,12 @@ def bound_people(cells: Sequence[Known], window: Window) -> tuple[int, float]:
     appear later. Days that no finite cell covers leave the upper end infinite. An end is not sharp,
     though true, only where the search for it is cut short.
     Raises Disagreement where no people could be counted so, by how many the cells are apart.
+
+    >>> from datetime import date
+    >>> years = [Window(date(year, 1, 1), date(year + 1, 1, 1)) for year in (2018, 2019)]
+    >>> cells = [Known(years[0], 30, 30), Known(years[1], 40, 40)]
+    >>> bound_people(cells, Window(years[0].start, years[1].end))
+    (40, 70)
     """
     return _bound(tuple(cells), window)
 
@@ -35,13 +39,13 @@ def bound_people(cells: Sequence[Known], window: Window) -> tuple[int, float]:
 @lru_cache(maxsize=1024)  # the alternative analyses ask most questions over again
 def _bound(cells: tuple[Known, ...], window: Window) -> tuple[int, float]:
     flow = _Flow(cells, window)
-    asked = flow.count(window)
+    entering = flow.count(window)
     closed = flow.is_closed(window)
-    found = minimise([asked, -asked] if closed else [asked], *flow.constrain(flow.cells))
+    found = minimise([entering, -entering] if closed else [entering], *flow.constrain(flow.cells))
     if found is None:
-        raise flow.explain()
-    low = math.ceil(found[0].value - NEARLY)
-    return low, math.floor(NEARLY - found[1].value) if closed else math.inf
+        raise flow.find_disagreement()
+    low = math.ceil(found[0].value - TOLERANCE)
+    return low, math.floor(TOLERANCE - found[1].value) if closed else math.inf
 
 
 class _Flow:
@@ -83,13 +87,13 @@ class _Flow:
         matrix = csr_array(vstack([counts, csr_array(stay)]))
         return matrix, np.array(lows, dtype=float), np.array(highs, dtype=float)
 
-    def explain(self) -> Disagreement:
+    def find_disagreement(self) -> Disagreement:
         """The fewest people that cells must be out by together, and which cells are out."""
         names, eye = [cell.name for cell in self.known], eye_array(len(self.known))
         loose = csr_array(hstack([self.cells, eye, -eye]))  # what a cell lacks, and has over
         cost = np.r_[np.zeros(len(self.after)), np.ones(2 * len(names))]
         (least,) = minimise([cost], *self.constrain(loose)) or [Optimum(0, None)]
-        by = max(1, math.ceil(least.value - NEARLY))
+        by = max(1, math.ceil(least.value - TOLERANCE))
         if least.events is None:
             return Disagreement(by, names)
         out = least.events[len(self.after) :].reshape(2, -1).sum(axis=0)

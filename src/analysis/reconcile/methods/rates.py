@@ -1,4 +1,10 @@
-"""Rates and their exact intervals. The interval is about the underlying rate, not the count."""
+"""Rates, their ratios and funnel limits, with intervals about the underlying rate, not the count.
+
+A count is known as (low, high). Intervals of a rate and of a ratio are exact for Poisson counts;
+beside them stand quasi-Poisson ones, widened by what the forces' own years show of overdispersion:
+how much more counts vary from year to year than chance alone would make them (methods.md 4). How
+often each covers the truth is measured in analysis.reconcile.validation.
+"""
 
 import math
 from collections.abc import Sequence
@@ -11,58 +17,35 @@ from scipy.stats import binom, poisson, t
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.rates import confint_poisson
 
-# Funnel plots: how far from the common rate chance alone may take a force of a given size.
-#
-# Many forces are never ranked: a small one is often first or last by chance. Each is held against
-# limits that narrow as exposure grows (Spiegelhalter 2005, Statistics in Medicine 24, 1185-1202).
-
-LEVELS = (0.95, 0.998)  # Spiegelhalter's two and three standard deviations
+CONFIDENCE = 0.95  # of every interval; all others derive from it
+FUNNEL_LEVELS = (CONFIDENCE, 0.998)  # Spiegelhalter's two and three standard deviations
 FEWEST_FORCES = 5  # fewer make no funnel: a pair is compared as a pair
 
-
-def pool_rate(counts: Sequence[float], exposures: Sequence[float]) -> float:
-    """The common rate: all events over all exposure."""
-    return float(sum(counts) / sum(exposures))
-
-
-def limit_funnel(
-    rate: float, exposures: Sequence[float] | np.ndarray, level: float, dispersion: float = 1.0
-) -> tuple[np.ndarray, np.ndarray]:
-    """Control limits of the rate of a force of each exposure, were its true rate the common one.
-
-    Exact Poisson quantiles, interpolated between counts (Spiegelhalter 2005, A.1.1); their distance
-    from the common rate times the square root of `dispersion` (METHODS 4), 0 at least. Two arrays
-    of the length of `exposures`, in the units of `rate`. Raises ValueError for an exposure of 0 or
-    less, and for a dispersion under 1.
-    """
-    sizes = np.asarray(exposures, dtype=float)
-    if (sizes <= 0).any() or dispersion < 1:
-        raise ValueError("a funnel needs exposures above 0 and a dispersion of 1 or more")
-    lower, upper = (
-        rate + math.sqrt(dispersion) * (_quantile(tail, rate * sizes) / sizes - rate)
-        for tail in ((1 - level) / 2, (1 + level) / 2)
-    )
-    return np.maximum(lower, 0.0), upper
-
-
-def _quantile(chance: float, expected: np.ndarray) -> np.ndarray:
-    """The count that is exceeded with 1 - chance, interpolated so that it moves smoothly."""
-    count = poisson.ppf(chance, expected)
-    at, before = poisson.cdf(count, expected), poisson.cdf(count - 1, expected)
-    return count - (at - chance) / (at - before)
-
-
-CONFIDENCE = 0.95
 FEWEST_FOR_A_RATE = 3  # ONS mortality practice: no crude rate under 3 events
 FEWEST_FOR_A_CHANGE = 10  # events of the year before, under which no percentage is given
 RELIABLE_FROM = 20  # under 20 events a rate is marked [u], low reliability
 
+# Under ten degrees of freedom t reaches a seventh further than the normal 1.96, and the dispersion
+# itself is known only to within a factor of two or so (chi-square over its freedom, 0.32 to 2.05).
+FEW_DEGREES = 10
+# Under three, t reaches more than twice as far as the normal: no interval worth the name. A policy
+# choice; limits then stay the exact ones and say that dispersion could not be measured.
+LEAST_DEGREES = 3
+
+NOT_ORDERED, NOT_APART = "cannot be ordered", "not told apart"
+
+Limits = tuple[float, float]
+
 
 def rate_interval(low: float, high: float, exposure: float) -> tuple[float, float]:
-    """Garwood 95 % limits of events per unit of exposure, for a count known as low to high.
+    """Garwood limits of events per unit of exposure, for a count known as low to high.
 
     The lower limit is that of `low`, the upper that of `high`: exact limits rise with the count,
-    so this covers whichever count is true (METHODS 3).
+    so this covers whichever count is true (methods.md 3; Garwood 1936).
+
+    >>> lower, upper = rate_interval(8, 8, exposure=1)
+    >>> round(lower, 3), round(upper, 3)
+    (3.454, 15.763)
     """
     lower, _ = confint_poisson(low, exposure, method="exact-c", alpha=1 - CONFIDENCE)
     if math.isinf(high):
@@ -71,68 +54,9 @@ def rate_interval(low: float, high: float, exposure: float) -> tuple[float, floa
     return float(lower), float(upper)
 
 
-def ratio_interval(
-    first: tuple[float, float], years: float, second: tuple[float, float], other_years: float
-) -> tuple[float, float]:
-    """95 % limits of the ratio of two rates, each count known as (low, high).
-
-    Clopper-Pearson on x1 of x1 + x2, turned into odds and scaled by the exposures (METHODS 4).
-    Assumes Poisson counts; overdispersion would widen it. Infinite above where x2 can be 0.
-    """
-    lower = _ratio_limits(first[0], second[1])[0]
-    upper = _ratio_limits(first[1], second[0])[1]
-    return lower * other_years / years, upper * other_years / years
-
-
-def find_p_value(
-    first: tuple[float, float], years: float, second: tuple[float, float], other_years: float
-) -> float:
-    """The p-value, two-sided, of equal rates: twice the smaller tail of x1 among x1 + x2 events.
-
-    The exact conditional test (METHODS 4). It turns at 0.05 just as `ratio_interval` leaves out 1;
-    of counts known as (low, high) it is the greatest that they allow.
-    """
-    share = years / (years + other_years)
-    above = _tail(first[0], second[1], share)
-    below = _tail(second[0], first[1], 1 - share)
-    return min(1.0, 2 * min(above, below))
-
-
-def _tail(count: float, other: float, share: float) -> float:
-    """The chance of at least `count` of all events, each with chance `share`."""
-    return 1.0 if math.isinf(other) else float(binom.sf(count - 1, count + other, share))
-
-
-@lru_cache(maxsize=10_000)
-def _ratio_limits(count: float, other: float) -> tuple[float, float]:
-    if count + other == 0 or math.isinf(count + other):
-        return 0.0, math.inf  # nothing known of the ratio
-    low, high = proportion_confint(count, count + other, alpha=1 - CONFIDENCE, method="beta")
-    return _odds(low), _odds(high)
-
-
-def _odds(share: float) -> float:
-    return math.inf if share >= 1 else float(share / (1 - share))
-
-
 def mark_reliability(low: float) -> str:
     """The shorthand beside a figure: `[u]` where it rests on few events, else nothing."""
     return "[u]" if low < RELIABLE_FROM else ""
-
-
-# Overdispersion: how much more counts vary from year to year than chance alone would make them.
-#
-# The exact Poisson interval of a ratio covers too little where they do (METHODS 4). The quasi-
-# Poisson interval widens it by what the forces' own years show, pooled over forces; how often each
-# covers the true ratio is measured in analysis.reconcile.validation.
-
-# Under ten degrees of freedom t reaches a seventh further than the normal 1.96, and the dispersion
-# itself is known only to within a factor of two or so (chi-square over its freedom, 0.32 to 2.05).
-FEW_DEGREES = 10
-# Under three, t reaches more than twice as far as the normal: no interval worth the name. A policy
-# choice; limits then stay the exact ones and say that dispersion could not be measured.
-LEAST_DEGREES = 3
-Limits = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -144,20 +68,24 @@ class Dispersion:
 
     @property
     def is_poorly_known(self) -> bool:
+        """Whether it rests on so few degrees of freedom that this must be said."""
         return self.freedom < FEW_DEGREES
 
     @cached_property
-    def reach(self) -> float:
-        """How far 95 % limits of a log rate reach, in its standard errors under Poisson counts."""
+    def half_width(self) -> float:
+        """Half the width of a log rate's limits, in its standard errors under Poisson counts."""
         return float(t.ppf((1 + CONFIDENCE) / 2, self.freedom)) * math.sqrt(self.ratio)
 
 
 def measure_dispersion(groups: Sequence[Sequence[tuple[int, float]]]) -> Dispersion | None:
-    """Pearson's chi-square over its degrees of freedom, pooled (METHODS 4).
+    """Pearson's chi-square over its degrees of freedom, pooled (methods.md 4).
 
     Each group is one force within one regime: (count, exposure) of each of its whole years, exact
     counts only. Within a group one rate is taken to hold, so a real trend counts as dispersion.
     None where no group has two years or any event.
+
+    >>> measure_dispersion([[(10, 1.0), (30, 1.0)]])
+    Dispersion(ratio=10.0, freedom=1)
     """
     squares, freedom = 0.0, 0
     for group in groups:
@@ -171,80 +99,24 @@ def measure_dispersion(groups: Sequence[Sequence[tuple[int, float]]]) -> Dispers
 
 
 def widen_rate(low: float, high: float, exposure: float, dispersion: Dispersion) -> Limits:
-    """95 % quasi-Poisson limits of events per unit of exposure, for a count known as low to high.
+    """Quasi-Poisson limits of events per unit of exposure, for a count known as low to high.
 
     log(rate) +- t * sqrt(dispersion / (x + 1/2)): the interval of a Poisson model with log link
     whose scale is Pearson's chi-square over its degrees of freedom (McCullagh and Nelder 1989,
     chapter 6), with half an event added as for ratios. 0 below where the count can be 0.
     """
-    lower = _limit(low, None, -dispersion.reach) if low else 0.0
-    upper = max(_limit(count, None, dispersion.reach) for count in (low, high))
+    lower = _limit(low, None, -dispersion.half_width) if low else 0.0
+    upper = max(_limit(count, None, dispersion.half_width) for count in (low, high))
     return lower / exposure, upper / exposure
-
-
-def widen_ratio(
-    first: tuple[float, float],
-    exposure: float,
-    second: tuple[float, float],
-    other_exposure: float,
-    dispersion: Dispersion,
-) -> Limits:
-    """95 % quasi-Poisson limits of the ratio of two rates, each count known as (low, high).
-
-    log(ratio) +- t * sqrt(dispersion (1/(x1 + 1/2) + 1/(x2 + 1/2))) (METHODS 4), with half an event
-    added to both counts of the ratio. Of two ranges, the least lower and the greatest upper limit;
-    each rises or falls with a count, or turns once, so the ends of the ranges suffice. 0 below
-    where the first count can be 0, infinite above where the second can.
-    """
-    scale = other_exposure / exposure
-    pairs = list(product(first, second))
-    lower = min(_limit(count, other, -dispersion.reach) for count, other in pairs)
-    upper = max(_limit(count, other, dispersion.reach) for count, other in pairs)
-    return (lower * scale if first[0] else 0.0), (upper * scale if second[0] else math.inf)
-
-
-def find_wide_p_value(
-    first: tuple[float, float],
-    exposure: float,
-    second: tuple[float, float],
-    other_exposure: float,
-    dispersion: Dispersion,
-) -> float:
-    """The p-value, two-sided, of equal rates that turns at 0.05 as `widen_ratio` leaves out 1."""
-    scale = other_exposure / exposure
-    if math.isinf(first[1]) or math.isinf(second[1]):
-        return 1.0
-    distances = []  # of the log ratio from 0, in standard errors
-    for count, other in product(first, second):
-        error = math.sqrt(dispersion.ratio * (1 / (count + 0.5) + 1 / (other + 0.5)))
-        distances.append(math.log((count + 0.5) / (other + 0.5) * scale) / error)
-    above = float(t.sf(min(distances), dispersion.freedom)) if first[0] else 1.0
-    below = float(t.cdf(max(distances), dispersion.freedom)) if second[0] else 1.0
-    return min(1.0, 2 * min(above, below))
-
-
-def _limit(count: float, other: float | None, reach: float) -> float:
-    """exp(log estimate + reach standard errors) of a count, or of its ratio to another."""
-    if math.isinf(count) or (other is not None and math.isinf(other)):
-        return 0.0 if reach < 0 else math.inf  # nothing known on that side
-    count = count + 0.5
-    if other is None:
-        return count * math.exp(reach / math.sqrt(count))
-    other = other + 0.5
-    return count / other * math.exp(reach * math.sqrt(1 / count + 1 / other))
-
-
-# What the ratio of two rates allows to be said: its bounds, its limits, and which rate is higher.
-#
-# Two claims are kept apart. The reported rates are ordered only where one's bounds lie wholly above
-# the other's; the underlying rates are told apart only where the interval leaves out 1.
-
-NOT_ORDERED, NOT_APART = "cannot be ordered", "not told apart"
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of rates: sharp bounds, exact Poisson limits, widened ones if measured, p-value."""
+    """A ratio of rates: sharp bounds, exact Poisson limits, widened ones if measured, p-value.
+
+    Two claims are kept apart. The reported rates are ordered only where one's bounds lie wholly
+    above the other's; the underlying rates are told apart only where the interval leaves out 1.
+    """
 
     low: float
     high: float
@@ -263,7 +135,7 @@ class Ratio:
 
     @property
     def order(self) -> str:
-        """Of the reported rates, by dominance: lo_A > hi_B, or it cannot be said (METHODS 2.6)."""
+        """Of the reported rates, by dominance: lo_A > hi_B, or not at all (methods.md 2.6)."""
         return compare_with_one(self.low, self.high) or NOT_ORDERED
 
     @property
@@ -278,11 +150,6 @@ class Ratio:
         return {"low": self.low, "high": self.high} | limits
 
 
-def compare_with_one(low: float, high: float) -> str:
-    """`higher` or `lower` where a range of ratios lies wholly on one side of 1, else nothing."""
-    return "higher" if low > 1 else "lower" if high < 1 else ""
-
-
 def take_ratio(
     first: tuple[float, float],
     exposure: float,
@@ -294,6 +161,10 @@ def take_ratio(
 
     Limits are those of `ratio_interval`; the widened ones those of `widen_ratio`, never narrower
     than the exact ones, which hold even where counts vary as little as chance allows.
+
+    >>> ratio = take_ratio((30, 30), 1, (8, 8), 1)
+    >>> ratio.low, ratio.high, ratio.verdict
+    (3.75, 3.75, 'higher')
     """
     sides = first, exposure, second, other_exposure
     scale = other_exposure / exposure
@@ -308,6 +179,108 @@ def take_ratio(
     return replace(ratio, wide_lower=wide_lower, wide_upper=wide_upper, p_value=p_value)
 
 
+def ratio_interval(
+    first: tuple[float, float], years: float, second: tuple[float, float], other_years: float
+) -> tuple[float, float]:
+    """Exact limits of the ratio of two rates, each count known as (low, high).
+
+    Clopper-Pearson on x1 of x1 + x2, turned into odds and scaled by the exposures (methods.md 4;
+    Clopper and Pearson 1934). Assumes Poisson counts; overdispersion would widen it. Infinite above
+    where x2 can be 0.
+
+    >>> lower, upper = ratio_interval((30, 30), 1, (8, 8), 1)
+    >>> round(lower, 2), round(upper, 2)
+    (1.68, 9.47)
+    """
+    lower = _ratio_limits(first[0], second[1])[0]
+    upper = _ratio_limits(first[1], second[0])[1]
+    return lower * other_years / years, upper * other_years / years
+
+
+@lru_cache(maxsize=10_000)
+def _ratio_limits(count: float, other: float) -> tuple[float, float]:
+    if count + other == 0 or math.isinf(count + other):
+        return 0.0, math.inf  # nothing known of the ratio
+    low, high = proportion_confint(count, count + other, alpha=1 - CONFIDENCE, method="beta")
+    return _odds(low), _odds(high)
+
+
+def _odds(share: float) -> float:
+    return math.inf if share >= 1 else float(share / (1 - share))
+
+
+def find_p_value(
+    first: tuple[float, float], years: float, second: tuple[float, float], other_years: float
+) -> float:
+    """The p-value, two-sided, of equal rates: twice the smaller tail of x1 among x1 + x2 events.
+
+    The exact conditional test (methods.md 4). It turns at 1 - CONFIDENCE just as `ratio_interval`
+    leaves out 1;
+    of counts known as (low, high) it is the greatest that they allow.
+    """
+    share = years / (years + other_years)
+    above = _tail(first[0], second[1], share)
+    below = _tail(second[0], first[1], 1 - share)
+    return min(1.0, 2 * min(above, below))
+
+
+def _tail(count: float, other: float, share: float) -> float:
+    """The chance of at least `count` of all events, each with chance `share`."""
+    return 1.0 if math.isinf(other) else float(binom.sf(count - 1, count + other, share))
+
+
+def widen_ratio(
+    first: tuple[float, float],
+    exposure: float,
+    second: tuple[float, float],
+    other_exposure: float,
+    dispersion: Dispersion,
+) -> Limits:
+    """Quasi-Poisson limits of the ratio of two rates, each count known as (low, high).
+
+    log(ratio) +- t * sqrt(dispersion (1/(x1 + 1/2) + 1/(x2 + 1/2))) (methods.md 4), with half an
+    event added to both counts of the ratio. Of two ranges, the least lower and the greatest upper
+    limit; each rises or falls with a count, or turns once, so the ends of the ranges suffice. 0
+    below where the first count can be 0, infinite above where the second can.
+    """
+    scale = other_exposure / exposure
+    pairs = list(product(first, second))
+    lower = min(_limit(count, other, -dispersion.half_width) for count, other in pairs)
+    upper = max(_limit(count, other, dispersion.half_width) for count, other in pairs)
+    return (lower * scale if first[0] else 0.0), (upper * scale if second[0] else math.inf)
+
+
+def find_wide_p_value(
+    first: tuple[float, float],
+    exposure: float,
+    second: tuple[float, float],
+    other_exposure: float,
+    dispersion: Dispersion,
+) -> float:
+    """The p-value, two-sided, of equal rates that turns as `widen_ratio` leaves out 1."""
+    scale = other_exposure / exposure
+    if math.isinf(first[1]) or math.isinf(second[1]):
+        return 1.0
+    distances = []  # of the log ratio from 0, in standard errors
+    for count, other in product(first, second):
+        error = math.sqrt(dispersion.ratio * (1 / (count + 0.5) + 1 / (other + 0.5)))
+        distances.append(math.log((count + 0.5) / (other + 0.5) * scale) / error)
+    above = float(t.sf(min(distances), dispersion.freedom)) if first[0] else 1.0
+    below = float(t.cdf(max(distances), dispersion.freedom)) if second[0] else 1.0
+    return min(1.0, 2 * min(above, below))
+
+
+def _limit(count: float, other: float | None, errors: float) -> float:
+    """exp(log estimate + so many standard `errors`) of a count, or of its ratio to another."""
+    if math.isinf(count) or (other is not None and math.isinf(other)):
+        return 0.0 if errors < 0 else math.inf  # nothing known on that side
+    count = count + 0.5
+    if other is None:
+        return count * math.exp(errors / math.sqrt(count))
+    other = other + 0.5
+    return count / other * math.exp(errors * math.sqrt(1 / count + 1 / other))
+
+
 def join_limits(one: Limits, other: Limits) -> Limits:
     """The least interval that holds both."""
     return min(one[0], other[0]), max(one[1], other[1])
@@ -316,7 +289,7 @@ def join_limits(one: Limits, other: Limits) -> Limits:
 def join_readings(one: Ratio, other: Ratio) -> tuple[Ratio, bool]:
     """A ratio under two readings of an ambiguous day, and whether both allow the same claims.
 
-    Where they do the first stands; where not, what both allow together (METHODS 1, A-EDGE).
+    Where they do the first stands; where not, what both allow together (methods.md 1, A-EDGE).
     """
     if (one.order, one.verdict) == (other.order, other.verdict):
         return one, True
@@ -324,3 +297,42 @@ def join_readings(one: Ratio, other: Ratio) -> tuple[Ratio, bool]:
     lower, upper = join_limits((one.lower, one.upper), (other.lower, other.upper))
     wide = (None, None) if one.wide_lower is None else join_limits(one.limits, other.limits)
     return Ratio(low, high, lower, upper, *wide, max(one.p_value, other.p_value)), False
+
+
+def compare_with_one(low: float, high: float) -> str:
+    """`higher` or `lower` where a range of ratios lies wholly on one side of 1, else nothing."""
+    return "higher" if low > 1 else "lower" if high < 1 else ""
+
+
+def pool_rate(counts: Sequence[float], exposures: Sequence[float]) -> float:
+    """The common rate: all events over all exposure, in events per unit of exposure."""
+    return float(sum(counts) / sum(exposures))
+
+
+def limit_funnel(
+    rate: float, exposures: Sequence[float] | np.ndarray, level: float, dispersion: float = 1.0
+) -> tuple[np.ndarray, np.ndarray]:
+    """Control limits of the rate of a force of each exposure, were its true rate the common one.
+
+    Many forces are never ranked: a small one is often first or last by chance. Each is held against
+    limits that narrow as exposure grows (Spiegelhalter 2005, Statistics in Medicine 24, 1185-1202).
+    Exact Poisson quantiles, interpolated between counts (his A.1.1); their distance from the common
+    rate times the square root of `dispersion` (methods.md 4), 0 at least. Two arrays of the length
+    of `exposures`, in the units of `rate`. Raises ValueError for an exposure of 0 or less, and for
+    a dispersion under 1.
+    """
+    sizes = np.asarray(exposures, dtype=float)
+    if (sizes <= 0).any() or dispersion < 1:
+        raise ValueError("a funnel needs exposures above 0 and a dispersion of 1 or more")
+    lower, upper = (
+        rate + math.sqrt(dispersion) * (_find_quantile(tail, rate * sizes) / sizes - rate)
+        for tail in ((1 - level) / 2, (1 + level) / 2)
+    )
+    return np.maximum(lower, 0.0), upper
+
+
+def _find_quantile(chance: float, expected: np.ndarray) -> np.ndarray:
+    """The count that is exceeded with 1 - chance, interpolated so that it moves smoothly."""
+    count = poisson.ppf(chance, expected)
+    at, before = poisson.cdf(count, expected), poisson.cdf(count - 1, expected)
+    return count - (at - chance) / (at - before)

@@ -1,7 +1,7 @@
 """What part of all events is of one category, when some of them could be of it or not.
 
 Three kinds of events are told apart, each known as a range: those `inside` the category, those
-surely `elsewhere`, and those `open`, which may be either, all, some or none (METHODS 5 and 7).
+surely `elsewhere`, and those `unsure`, which may be either, all, some or none (methods.md 5 and 7).
 """
 
 import math
@@ -10,12 +10,16 @@ from functools import cache
 
 from statsmodels.stats.proportion import proportion_confint
 
-CONFIDENCE = 0.95
+from analysis.reconcile.methods.rates import CONFIDENCE
+
+# Of each of two shares, so that by Bonferroni both limits hold together at CONFIDENCE.
+PAIR_CONFIDENCE = 1 - (1 - CONFIDENCE) / 2
+
 Range = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Portion:
+class ShareBounds:
     """The events inside and outside a category, where its share is least and where it is most."""
 
     least: Range
@@ -28,6 +32,7 @@ class Portion:
 
     @property
     def high(self) -> float:
+        """The greatest share, in percent."""
         return 100 * _divide(*self.most)
 
     def find_limits(self, confidence: float = CONFIDENCE) -> Range:
@@ -39,30 +44,35 @@ class Portion:
         return _limit(*self.least, confidence)[0], _limit(*self.most, confidence)[1]
 
 
-def bound_portion(
+def bound_share(
     inside: Range, elsewhere: Range, unsure: Range, total: float | None = None
-) -> Portion:
+) -> ShareBounds:
     """Sharp bounds of a category's share of all events; `total` where their number is known.
 
     Closed form: the share rises with what is inside and falls with what is not; open events widen
     it both ways. The share among those that are not open lies between the bounds as well. The
     ranges must allow the `total`.
+
+    >>> share = bound_share(inside=(20, 20), elsewhere=(70, 70), unsure=(10, 10))
+    >>> share.low, share.high
+    (20.0, 30.0)
     """
     if total is None:
         least = inside[0], elsewhere[1] + unsure[1]
-        return Portion(least, (inside[1] + unsure[1], elsewhere[0]))
+        return ShareBounds(least, (inside[1] + unsure[1], elsewhere[0]))
     fewest = max(inside[0], total - elsewhere[1] - unsure[1])
     most = min(inside[1] + unsure[1], total - elsewhere[0])
-    return Portion((fewest, total - fewest), (most, total - most))
+    return ShareBounds((fewest, total - fewest), (most, total - most))
 
 
-def bound_difference(first: Portion, second: Portion) -> tuple[Range, Range]:
-    """The first share less the second, in percentage points: its bounds, and its 95 % limits.
+def bound_difference(first: ShareBounds, second: ShareBounds) -> tuple[Range, Range]:
+    """The first share less the second, in percentage points: its bounds, and its limits.
 
-    The limits take each share's at 97.5 %, which by Bonferroni hold together at 95 %.
+    The limits take each share's at PAIR_CONFIDENCE and so hold together at CONFIDENCE.
     """
-    each = 1 - (1 - CONFIDENCE) / 2
-    (lower, upper), (other_lower, other_upper) = (p.find_limits(each) for p in (first, second))
+    (lower, upper), (other_lower, other_upper) = (
+        share.find_limits(PAIR_CONFIDENCE) for share in (first, second)
+    )
     bounds = first.low - second.high, first.high - second.low
     return bounds, (lower - other_upper, upper - other_lower)
 

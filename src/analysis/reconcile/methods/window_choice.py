@@ -1,7 +1,7 @@
-"""The window chooser: which common window asks least of the forces whose cells straddle it.
+"""The choice of a common window: which one asks least of the forces whose cells straddle it.
 
 Computed from calendars alone, never from counts, and published whole, so that the choice is no
-forking path (METHODS 1).
+forking path (methods.md 1).
 """
 
 from collections import defaultdict
@@ -35,12 +35,18 @@ def rank_windows(cells: Mapping[str, Sequence[Window]], most: int = 0) -> list[C
     """Every month-aligned window of 12 months or more that all forces cover, the best first.
 
     `cells` are each force's cells by name. Best is the least worst share of straddling months, then
-    the longest, then the earliest (METHODS 1). `most` limits the list; 0 gives all.
+    the longest, then the earliest (methods.md 1). `most` limits the list; 0 gives all.
+
+    >>> years = [Window(date(year, 1, 1), date(year + 1, 1, 1)) for year in (2018, 2019)]
+    >>> since_march = [Window(date(2018, 3, 1), years[0].end), years[1]]
+    >>> (best,) = rank_windows({"a": years, "b": since_march}, most=1)
+    >>> str(best.window), best.worst
+    ('1 January 2019 to 31 December 2019', 0.0)
     """
     calendars = {force: _Calendar(own) for force, own in cells.items()}
     covered = [own.covered for own in calendars.values()]
     found = []
-    for first, last in reduce(_meet, covered) if covered else ():
+    for first, last in reduce(_intersect, covered) if covered else ():
         for start, end in combinations(range(first, last + 1), 2):
             if end - start >= SHORTEST:
                 straddling = {
@@ -87,7 +93,7 @@ def _list_covered(cells: Sequence[Window]) -> list[Stretch]:
     ]
 
 
-def _meet(mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> list[Stretch]:
+def _intersect(mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> list[Stretch]:
     """The stretches of months that lie in both."""
     both = [
         (max(first, other), min(last, end)) for (first, last), (other, end) in product(mine, theirs)

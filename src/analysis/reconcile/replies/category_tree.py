@@ -1,6 +1,6 @@
 """The categories of a dimension as a tree, and the level at which two tables can be compared.
 
-The tree is data/vocabulary/codes.csv: each code, and the wider one that holds it (METHODS 7).
+The tree is data/vocabulary/codes.csv: each code, and the wider one that holds it (methods.md 7).
 """
 
 from collections.abc import Iterable

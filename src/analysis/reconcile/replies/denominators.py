@@ -41,7 +41,7 @@ class Workforce:
         self.codes = dict(zip(forces["force"], forces["geo_code"], strict=True))
 
     def measure_exposure(self, force: str, population: str, window: Window) -> Exposure | Refusal:
-        """Workforce-years by the trapezoid over snapshots, clipped to the window (METHODS 4).
+        """Workforce-years by the trapezoid over snapshots, clipped to the window (methods.md 4).
 
         Refuses a population with no matching worker types, a force without a snapshot, and a
         window more than 92 days outside the snapshots.

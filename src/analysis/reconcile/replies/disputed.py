@@ -1,7 +1,7 @@
 """Figures that a reply gives twice and not alike: they stand as they are, what is derived does not.
 
 Both figures are shown, and nothing is mended: no rate, share, ratio, change or estimate is given
-that rests on a cell of either (METHODS 6).
+that rests on a cell of either (methods.md 6).
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from analysis.model.address import merge_addresses, split_addresses
 from analysis.model.checks import DIFFERS, PRINTED_TOTAL
 from analysis.reconcile.replies.category_tree import SEVERAL
 from analysis.reconcile.replies.series import Series
-from analysis.reconcile.results.comparison import REFUSALS
+from analysis.reconcile.results.comparison import REFUSALS, Findings
 from analysis.reconcile.results.refusals import Refusal
 
 PARTS = "sum of categories"
@@ -48,9 +48,7 @@ class Disputed:
         told = f"what the reply gives twice differs: {whats}"
         return Refusal("INCONSISTENT_SOURCES", told, merge_addresses(*both), REMEDY)
 
-    def withdraw(
-        self, figures: Iterable[dict], refusals: Iterable[dict] = ()
-    ) -> tuple[list[dict], list[dict]]:
+    def withdraw(self, figures: Iterable[dict], refusals: Iterable[dict] = ()) -> Findings:
         """The figures of a comparison that may stand, and one refusal more for each that may not.
 
         Counts stand, for they are what the reply says; all else is derived from them.
@@ -63,11 +61,11 @@ class Disputed:
                 continue
             if row["basis"] == "cell":
                 continue  # told by the refusal of the reply's own window, which holds its cells
-            told = {name: row[name] for name in REFUSALS if name in row}
+            told = REFUSALS.complete(row)
             if row["dimension"] == "total":
                 told |= dict.fromkeys(("table", "dimension", "category"), "")
             refused.append(told | asdict(why))
-        return kept, refused
+        return Findings(kept, refused)
 
     def keep(self, rows: Iterable[dict]) -> list[dict]:
         """The rows of a further table that rest on no disputed cell: what they show is derived."""

@@ -1,6 +1,6 @@
 """The ladder: on which rung a figure stands for a window, or by which code it is refused.
 
-E exact, B bounds, O own-window rate, R refused (METHODS, page 1). Nothing climbs silently.
+E exact, B bounds, O own-window rate, R refused (methods.md 0). Nothing climbs silently.
 """
 
 from dataclasses import dataclass
@@ -16,13 +16,14 @@ from analysis.reconcile.methods.bounds import Disagreement, Known, bound_window
 from analysis.reconcile.methods.distinct_people import bound_people
 from analysis.reconcile.replies.series import as_known
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rungs import Rung
 
 
 @dataclass(frozen=True)
 class Placed:
     """A count for a window, low to high, with its rung and what it takes for granted."""
 
-    rung: str
+    rung: Rung
     low: int
     high: float
     cells: str
@@ -63,7 +64,7 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
         assumes.append(f"{', '.join(others)} taken to count the same events as {lead}")
     if not additive and low != high:
         assumes.append("the same people may be counted in more than one cell")
-    return Placed("E" if low == high else "B", low, high, names, "; ".join(assumes))
+    return Placed(Rung.of(low, high), low, high, names, "; ".join(assumes))
 
 
 @lru_cache(maxsize=1024)  # the alternative analyses ask most questions over again
@@ -84,7 +85,7 @@ class LastDay:
 def measure_last_day(figures: pd.DataFrame, window: Window) -> LastDay | None:
     """How much the ambiguous last day of a figure that meets the window can matter.
 
-    Were events spread evenly (METHODS 1, A-EDGE): of the shortest such figure, and None without
+    Were events spread evenly (methods.md 1, A-EDGE): of the shortest such figure, and None without
     one whose count has a greatest value.
     """
     known = figures["high"] < float("inf")  # of a withheld count nothing can be expected

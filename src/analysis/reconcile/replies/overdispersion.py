@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.model.address import merge_addresses
+from analysis.model.provenance import rank_provenance
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import (
     LEAST_DEGREES,
@@ -12,8 +13,8 @@ from analysis.reconcile.methods.rates import (
     measure_dispersion,
     widen_rate,
 )
-from analysis.reconcile.replies.series import WEAKEST_FIRST, Rows, Series, list_rows, name_cell
-from analysis.reconcile.results.comparison import SERIES
+from analysis.reconcile.replies.series import Rows, Series, list_rows, name_cell
+from analysis.reconcile.results.comparison import SERIES, Findings
 
 KIND = ("unit", "population", "definition", "date_basis")  # what two series must share
 RATES = ("rate_per_month", "rate_per_1000")
@@ -49,15 +50,16 @@ class Variations:
         """The variation of a series' kind of count, for a figure of that provenance."""
         return self.measured[*(getattr(series, name) for name in KIND), provenance]
 
-    def widen_rates(self, figures: Sequence[dict]) -> list[dict]:
-        """The same figures, the rates among them with widened limits where dispersion is known.
+    def widen_rates(self, found: Findings) -> Findings:
+        """The same findings, the rates among them with widened limits where dispersion is known.
 
         The limits are those of `widen_rate`, never narrower than the exact ones.
         """
-        return [
+        figures = [
             self._widen(row) if row["measure"] in RATES and row["lower"] is not None else row
-            for row in figures
+            for row in found.figures
         ]
+        return Findings(figures, found.refusals)
 
     def _widen(self, row: dict) -> dict:
         variation = self.measured[*(row[name] for name in KIND), row["provenance"]]
@@ -77,8 +79,7 @@ class Variations:
 
 def _may_pool(one: Series, other: Series) -> bool:
     same = all(getattr(one, name) == getattr(other, name) for name in KIND)
-    strength = WEAKEST_FIRST.index
-    return same and strength(other.provenance) >= strength(one.provenance)
+    return same and rank_provenance(other.provenance) >= rank_provenance(one.provenance)
 
 
 def _measure(kind: tuple[str, ...], pool: list[Series], rows: Rows) -> Variation:

@@ -12,10 +12,11 @@ from analysis.model.count import NOT_ADDITIVE
 from analysis.model.csv_file import read_table
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import VOCABULARY
+from analysis.model.provenance import find_weakest
 from analysis.model.study import Break, Study, StudyReply
 from analysis.model.window import Window, format_date
 from analysis.reconcile.methods.bounds import EVERY, Known
-from analysis.reconcile.results.comparison import COMPARISON, NUMBERS, REFUSALS, SERIES
+from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, SERIES
 from analysis.reconcile.results.refusals import Refusal
 
 SHARED = ("reference", "table", "dimension", "category", "start", "end", "end_latest")
@@ -141,9 +142,6 @@ def name_system(force: str) -> str:
 
 # The rows of a comparison as they are made: one figure, or one named refusal, a row.
 
-# The weakest provenance of several is that of the whole: nothing made up may pass as real.
-WEAKEST_FIRST = ("illustrative", "transcribed", "disclosed")
-
 
 @dataclass(frozen=True)
 class Rows:
@@ -152,17 +150,15 @@ class Rows:
     breaks: Sequence[Break]
 
     def figure(self, series: Series, measure: str, basis: str, window: Window, **facts) -> dict:
-        blank = dict.fromkeys(COMPARISON, "") | dict.fromkeys(NUMBERS)
         spans = {"start": pd.Timestamp(window.start), "end": pd.Timestamp(window.end)}
         told = {"measure": measure, "basis": basis, "dimension": "total", "category": "all"}
         regime = self.name_regime(window, series.force)
         told |= {"part": spell_part(window), "regime": regime}
-        return blank | series.facts() | told | spans | facts
+        return COMPARISON.blank() | series.facts() | told | spans | facts
 
     def refusal(
         self, series: Series, measure: str, basis: str, window: Window | None, why: Refusal, **facts
     ) -> dict:
-        blank = dict.fromkeys(REFUSALS, "")
         shared = {name: value for name, value in series.facts().items() if name in REFUSALS}
         told = {"code": why.code, "evidence": why.evidence, "remedy": why.remedy}
         told |= {"measure": measure, "basis": basis, "cells": why.cells}
@@ -170,7 +166,7 @@ class Rows:
             "start": pd.Timestamp(window.start) if window else pd.NaT,
             "end": pd.Timestamp(window.end) if window else pd.NaT,
         }
-        return blank | shared | told | facts
+        return REFUSALS.blank() | shared | told | facts
 
     def name_regime(self, window: Window, force: str = "") -> str:
         """Under which rules the events of a window were counted, by a force if one is named."""
@@ -196,15 +192,11 @@ def spell_part(window: Window) -> str:
     return "" if window.days <= 366 else "several years"
 
 
-def weakest(*provenances: str) -> str:
-    return min(provenances, key=WEAKEST_FIRST.index)
-
-
 # Replies that add to another: a later figure tightens what an earlier one leaves open.
 #
 # Nothing is joined by itself. Case systems are re-dated and re-coded, so two replies of one force
-# are put into one system only where the study says so, and within the tolerance it names (METHODS
-# 2.2).
+# are put into one system only where the study says so, and within the tolerance it names
+# (methods.md 2.2).
 
 SAME = [name for name in SERIES if name != "reference"]
 
@@ -259,7 +251,7 @@ def _add(lead: Series, other: Series, within: int) -> Series:
     return replace(
         lead,
         joined=pd.concat([lead.joined, figures], ignore_index=True),
-        provenance=weakest(lead.provenance, other.provenance),
+        provenance=find_weakest([lead.provenance, other.provenance]),
     )
 
 

@@ -3,72 +3,227 @@
 Reading them needs none of the statistics that made them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.model.checks import COLUMNS as CHECKS
-from analysis.model.csv_file import read_table, write_table
+from analysis.model.checks import CHECKS
 from analysis.model.faults import Fault, Faults
+from analysis.model.observation import OBSERVATIONS
 from analysis.model.paths import PROCESSED, format_path
+from analysis.model.schema import Column, Schema
 from analysis.model.study import Study
 from analysis.model.window import Window
+from analysis.reconcile.results.refusals import RefusalCode
+from analysis.reconcile.results.rungs import Rung
 
 SERIES = ["force", "reference", "unit", "population", "definition", "date_basis"]
 OTHER = [f"other_{name}" for name in SERIES]
-COMPARISON = [
+BASES = ("cell", "own", "common", "pair", "year", "harmonised", "any")
+HARMONISED = "harmonised"  # the basis of categories brought to a level that two replies share
+
+_REPORTED = {column.name: column for column in OBSERVATIONS.columns}
+_LIMIT = "of the 95 % interval of what lies behind the count"
+# Every column of the tables below, once: what a name means, it means in all of them.
+_COLUMNS = {
+    **{name: _REPORTED[name] for name in (*SERIES, "provenance")},
+    **{
+        f"other_{name}": Column(
+            f"other_{name}",
+            f"Other {_REPORTED[name].title.lower()}",
+            "of the reply it is compared with; empty of a figure of one reply",
+        )
+        for name in SERIES
+    },
+    **{
+        column.name: column
+        for column in (
+            Column("measure", "Measure", "what the figure is", filled=True),
+            Column("basis", "Basis", "over whose days it is taken", filled=True, choices=BASES),
+            Column("table", "Table", "the table of the reply; empty where there are several"),
+            Column("dimension", "Dimension", "what the table divides its count by"),
+            Column("category", "Category", "the canonical code; `all` of a total"),
+            Column("label", "Label", "the words as printed, of a reported figure"),
+            Column("start", "First day", "the first day", "date"),
+            Column("end", "End", "the first day no longer in it", "date"),
+            Column("other_start", "Other first day", "the first day on the other side", "date"),
+            Column("other_end", "Other end", "the end on the other side", "date"),
+            Column("part", "Part", "`part year` or `several years`; empty of a whole year"),
+            Column("regime", "Regime", "under which rules of counting the days lie"),
+            Column("rung", "Rung", "how the figure was come by", filled=True, choices=tuple(Rung)),
+            Column("low", "Least", "the least that the replies allow", "number", "of the measure"),
+            Column("high", "Most", "the most that they allow", "number", "of the measure"),
+            Column("estimate", "Estimate", "beside its bounds", "number", "of the measure"),
+            Column("lower", "Lower limit", f"lower end {_LIMIT}", "number", "of the measure"),
+            Column("upper", "Upper limit", f"upper end {_LIMIT}", "number", "of the measure"),
+            Column(
+                *("wide_lower", "Wide lower limit"),
+                "the lower limit widened by how much yearly counts vary",
+                *("number", "of the measure"),
+            ),
+            Column(
+                *("wide_upper", "Wide upper limit"),
+                "the upper limit widened by how much yearly counts vary",
+                *("number", "of the measure"),
+            ),
+            Column("exposure", "Exposure", "what a rate divides by", "number", "exposure_unit"),
+            Column("exposure_unit", "Exposure unit", "the unit of the exposure"),
+            Column("flag", "Flag", "the shorthand that stands beside the figure"),
+            Column("assumes", "Assumes", "what the figure takes for granted"),
+            Column("cells", "Cells", "the addresses of the cells it rests on"),
+            Column("exposure_cells", "Exposure cells", "the cells of the workforce table"),
+            Column(*("code", "Code", "why it is refused"), filled=True, choices=tuple(RefusalCode)),
+            Column("evidence", "Evidence", "what was found", filled=True),
+            Column("remedy", "Remedy", "what would help"),
+            Column("rule", "Rule", "the rule of the gate", filled=True),
+            Column("meaning", "Meaning", "what the rule says", filled=True),
+            Column("of", "Of", "what was looked at", filled=True),
+            Column("audited", "Audited", "how many were looked at", filled=True),
+            Column("failed", "Failed", "how many broke the rule"),
+            Column("replies", "Replies", "how many replies count it"),
+            Column("years", "Years", "how many whole years it is measured on", unit="years"),
+            Column("freedom", "Degrees of freedom", "of the measured dispersion"),
+            Column("says", "In words", "what it means for the limits", filled=True),
+            Column("reported", "Reported rates", "their order by the sharp bounds alone"),
+            Column("underlying", "Underlying rates", "their order by the adjusted p-value"),
+            Column("p_value", "p-value", "of the two rates being one"),
+            Column("adjusted", "Adjusted p-value", "by Holm over the pairs; empty of one pair"),
+            Column("pairs", "Pairs", "how many pairs are compared over such windows"),
+            Column("readings", "Readings", "whether it holds under both readings of a last day"),
+            Column("place", "Place", "its place in the order, from 1", filled=True),
+            Column("instead_of", "Instead of", "the place of the ask it could stand for"),
+            Column("kind", "Kind", "what kind of number is asked for", filled=True),
+            Column("asked", "Asked", "the number that is asked for, in words"),
+            Column("window_start", "Window first day", "the first day counted in", "date"),
+            Column("window_end", "Window end", "the first day no longer counted in", "date"),
+            Column("width_now", "Width now", "most less least", "number", "events"),
+            Column("width_after", "Width after", "after the worst answer", "number", "events"),
+            Column(
+                *("width_if_hidden", "Width if hidden"),
+                "after an answer hidden as fewer than 5",
+                *("number", "events"),
+            ),
+            Column("share_removed", "Share removed", "of the width", "number", "fraction"),
+            Column("spread_now", "Spread now", "most over least", "number", "ratio"),
+            Column("spread_after", "Spread after", "after the worst answer", "number", "ratio"),
+            Column("disagree_by", "Disagree by", "how far cells contradict each other"),
+            Column("rate_ratio", "Rate ratio", "of the days outside over those inside"),
+            Column("order", "Order", "of the first rate to the other at an even spread"),
+            Column("turns_at", "Turns at", "the rate ratio at which the order turns"),
+            Column("straddled", "Straddled", "whose figure straddles: first or other"),
+            Column("straddled_days", "Straddled days", "the days of that figure"),
+            Column("among", "Among", "which replies the window is to suit", filled=True),
+            Column("months", "Months", "the months of the window", unit="months"),
+            Column("worst", "Worst", "the largest share that straddles", unit="fraction"),
+            Column("straddling", "Straddling", "months in straddling figures, by reply"),
+            Column("own", "Own", "`yes` of the study's own window"),
+            Column("choice", "Choice", "what is chosen otherwise", filled=True),
+            Column("conclusion", "Conclusion", "what a ratio allows to be said"),
+            Column("differs", "Differs", "whether the choice changes the figure: yes or no"),
+        )
+    },
+}
+
+
+def _schema(name: str, title: str, *names: str, **instead: Column) -> Schema:
+    return Schema(name, title, tuple({**_COLUMNS, **instead}[column] for column in names))
+
+
+COMPARISON = _schema(
+    "comparison",
+    "Comparison: every figure over its window, with its rung",
     *("measure", "basis", *SERIES, *OTHER, "table", "dimension", "category", "label"),
     *("start", "end", "other_start", "other_end", "part", "regime", "rung"),
     *("low", "high", "estimate", "lower", "upper", "wide_lower", "wide_upper"),
     *("exposure", "exposure_unit"),
     *("flag", "assumes", "provenance", "cells", "exposure_cells"),
-]
-REFUSALS = [
+)
+REFUSALS = _schema(
+    "refusals",
+    "Refusals: every figure that is not given, and why",
     *("code", "measure", "basis", *SERIES, *OTHER, "table", "dimension", "category"),
     *("start", "end", "evidence", "remedy", "cells", "provenance"),
-]
-FOLLOW_UP = [
-    *(*SERIES, "place", "instead_of", "kind", "asked", "start", "end"),
-    *("table", "dimension", "category", "window_start", "window_end", "low", "high"),
-    *("width_now", "width_after", "width_if_hidden", "share_removed", "spread_now", "spread_after"),
-    *("disagree_by", "provenance", "cells"),
-]
-DATES = ("start", "end", "other_start", "other_end", "window_start", "window_end")
-NUMBERS = (
-    *("low", "high", "estimate", "lower", "upper", "wide_lower", "wide_upper", "exposure"),
-    *("width_now", "width_after", "width_if_hidden", "share_removed", "spread_now", "spread_after"),
 )
-HARMONISED = "harmonised"  # the basis of categories brought to a level that two replies share
 # Further tables of a study, by name: each a CSV of its own beside comparison.csv.
-TABLES: dict[str, list[str]] = {
-    "gate": ["rule", "meaning", "of", "audited", "failed"],  # empty until the publication gate
-    "dispersion": [
-        *("unit", "population", "definition", "date_basis", "replies", "years", "estimate"),
-        *("freedom", "says", "provenance", "cells"),
-    ],
-    "orders": [
-        *("basis", *SERIES, *OTHER, "start", "end", "other_start", "other_end", "reported"),
-        *("underlying", "p_value", "adjusted", "pairs", "readings", "provenance", "cells"),
-    ],
-    "follow_up": FOLLOW_UP,
-    "sensitivity": [
-        *(*SERIES, "start", "end", "rate_ratio", "low", "high", "estimate", "lower", "upper"),
-        *("wide_lower", "wide_upper", "provenance", "cells"),
-    ],
-    "tipping": [
-        *(*SERIES, *OTHER, "start", "end", "low", "high", "order", "turns_at", "straddled"),
-        *("straddled_days", "provenance", "cells"),
-    ],
-    "windows": [
-        *("among", "place", "start", "end", "months", "worst", "straddling", "own", "provenance"),
-    ],
-    "alternatives": [
-        *("choice", "measure", "basis", *SERIES, *OTHER, "start", "end", "rung", "low", "high"),
-        *("estimate", "lower", "upper", "wide_lower", "wide_upper", "exposure", "conclusion"),
-        *("differs", "code", "evidence", "provenance", "cells"),
-    ],
+TABLES: dict[str, Schema] = {
+    schema.name: schema
+    for schema in (
+        _schema(  # empty until the publication gate
+            "gate",
+            "Gate: what was looked at before publication",
+            *("rule", "meaning", "of", "audited", "failed"),
+        ),
+        _schema(
+            "dispersion",
+            "Dispersion: how much more than chance yearly counts vary",
+            *("unit", "population", "definition", "date_basis", "replies", "years", "estimate"),
+            *("freedom", "says", "provenance", "cells"),
+        ),
+        _schema(
+            "orders",
+            "Orders: which of two rates is higher, reported and underlying",
+            *("basis", *SERIES, *OTHER, "start", "end", "other_start", "other_end", "reported"),
+            *("underlying", "p_value", "adjusted", "pairs", "readings", "provenance", "cells"),
+        ),
+        _schema(
+            "follow_up",
+            "Follow-up: the number to ask each force for, and what it would tell",
+            *(*SERIES, "place", "instead_of", "kind", "asked", "start", "end"),
+            *("table", "dimension", "category", "window_start", "window_end", "low", "high"),
+            *("width_now", "width_after", "width_if_hidden", "share_removed", "spread_now"),
+            *("spread_after", "disagree_by", "provenance", "cells"),
+        ),
+        _schema(
+            "sensitivity",
+            "Sensitivity: the estimate of a straddling count at each rate ratio",
+            *(*SERIES, "start", "end", "rate_ratio", "low", "high", "estimate", "lower", "upper"),
+            *("wide_lower", "wide_upper", "provenance", "cells"),
+        ),
+        _schema(
+            "tipping",
+            "Tipping points: the rate ratio at which the order of two rates turns",
+            *(*SERIES, *OTHER, "start", "end", "low", "high", "order", "turns_at", "straddled"),
+            *("straddled_days", "provenance", "cells"),
+        ),
+        _schema(
+            "windows",
+            "Windows: those that all replies cover, ranked by the calendars alone",
+            *("among", "place", "start", "end", "months", "worst", "straddling", "own"),
+            "provenance",
+        ),
+        _schema(
+            "alternatives",
+            "Alternatives: the same figures under other choices",
+            *("choice", "measure", "basis", *SERIES, *OTHER, "start", "end", "rung", "low", "high"),
+            *("estimate", "lower", "upper", "wide_lower", "wide_upper", "exposure", "conclusion"),
+            *("differs", "code", "evidence", "provenance", "cells"),
+            rung=_COLUMNS["rung"].optional(),
+            code=_COLUMNS["code"].optional(),
+            evidence=_COLUMNS["evidence"].optional(),
+        ),
+    )
 }
+FOLLOW_UP = TABLES["follow_up"]
+
+
+class Findings(NamedTuple):
+    """What a step finds, as rows: figures of `COMPARISON`, and refusals of others."""
+
+    figures: list[dict]
+    refusals: list[dict]
+
+
+def gather_findings(found: Iterable[Findings]) -> Findings:
+    """All figures and all refusals, in order."""
+    figures: list[dict] = []
+    refusals: list[dict] = []
+    for one in found:
+        figures += one.figures
+        refusals += one.refusals
+    return Findings(figures, refusals)
 
 
 @dataclass(frozen=True)
@@ -117,11 +272,11 @@ class Comparison:
 def write_comparison(comparison: Comparison, study: Study, processed: Path = PROCESSED) -> Path:
     """Write comparison.csv and what stands beside it, one CSV a table; returns their folder."""
     folder = Path(processed) / study.name
-    for name in TABLES:
-        write_table(comparison.tables[name], folder / f"{name}.csv")
-    write_table(comparison.checks, folder / "checks.csv")
-    write_table(comparison.refusals, folder / "refusals.csv")
-    write_table(comparison.figures, folder / "comparison.csv")
+    for name, schema in TABLES.items():
+        schema.write(comparison.tables[name], folder / f"{name}.csv")
+    CHECKS.write(comparison.checks, folder / "checks.csv")
+    REFUSALS.write(comparison.refusals, folder / "refusals.csv")
+    COMPARISON.write(comparison.figures, folder / "comparison.csv")
     return folder
 
 
@@ -132,33 +287,16 @@ def read_comparison(study: Study, processed: Path = PROCESSED) -> Comparison:
     """
     folder = Path(processed) / study.name
     tables, faults = {}, []
-    wanted = {"comparison": COMPARISON, "refusals": REFUSALS, "checks": CHECKS} | TABLES
-    for name, columns in wanted.items():
-        path = folder / f"{name}.csv"
-        tables[name] = read_table(path) if path.exists() else pd.DataFrame()
-        if list(tables[name].columns) != columns:
+    for schema in (COMPARISON, REFUSALS, CHECKS, *TABLES.values()):
+        path = folder / f"{schema.name}.csv"
+        try:
+            tables[schema.name] = schema.read(path)
+        except (FileNotFoundError, ValueError):
             problem = "it is missing, or written by another version"
-            faults.append(
-                Fault(format_path(path), problem, f"run `make report STUDY={study.name}`")
-            )
+            remedy = f"run `make report STUDY={study.name}`"
+            faults.append(Fault(format_path(path), problem, remedy))
     if faults:
         raise Faults(f"study {study.name}", faults)
     return Comparison(
-        as_frame(tables["comparison"].to_dict("records"), COMPARISON),
-        as_frame(tables["refusals"].to_dict("records"), REFUSALS),
-        tables["checks"],
-        {name: as_frame(tables[name].to_dict("records"), TABLES[name]) for name in TABLES},
+        tables.pop("comparison"), tables.pop("refusals"), tables.pop("checks"), tables
     )
-
-
-def as_frame(rows: list[dict], columns: list[str]) -> pd.DataFrame:
-    """A frame in the fixed column order; dates as dates, numbers as numbers, the rest as text."""
-    frame = pd.DataFrame(rows, columns=columns)
-    for name in columns:
-        if name in DATES:
-            frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
-        elif name in NUMBERS:
-            frame[name] = frame[name].replace("", None).astype("float64")
-        else:
-            frame[name] = frame[name].astype("str")
-    return frame

@@ -10,6 +10,8 @@ from statsmodels.stats.multitest import multipletests
 
 from analysis.model.address import merge_addresses
 from analysis.model.count import format_range
+from analysis.model.provenance import find_weakest
+from analysis.model.schema import Schema
 from analysis.model.window import Window, find_gaps
 from analysis.reconcile.methods.rates import (
     CONFIDENCE,
@@ -26,11 +28,25 @@ from analysis.reconcile.methods.window_choice import rank_windows
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import Placed, measure_last_day, place_count
 from analysis.reconcile.replies.overdispersion import Variation, Variations
-from analysis.reconcile.replies.series import Rows, Series, as_known, name_system, weakest
-from analysis.reconcile.results.comparison import SERIES, TABLES
+from analysis.reconcile.replies.series import Rows, Series, as_known, name_system
+from analysis.reconcile.results.comparison import COMPARISON, SERIES, TABLES, Findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rungs import Rung
+
+ORDERS = TABLES["orders"]
+# A ratio's row is one of the comparison, with what its order is judged by.
+RATIOS = Schema(
+    "ratios",
+    "Ratios of rates as they are compared",
+    (*COMPARISON.columns, ORDERS["p_value"], ORDERS["readings"]),
+)
 
 # What may be said of which reply is higher, with p-values that allow for how many are compared.
+
+
+def list_figures(ratios: Findings) -> Findings:
+    """The ratios of `compare_pairs` as rows of the comparison, without what judges their order."""
+    return Findings([COMPARISON.complete(row) for row in ratios.figures], ratios.refusals)
 
 
 def order_pairs(figures: list[dict]) -> list[dict]:
@@ -49,7 +65,7 @@ def order_pairs(figures: list[dict]) -> list[dict]:
         apart, adjusted, *_ = multipletests(found, alpha=1 - CONFIDENCE, method="holm")
         for row, one_apart, p_value in zip(rows, apart, adjusted, strict=True):
             ordered.append(
-                {name: row[name] for name in TABLES["orders"] if name in row}
+                ORDERS.complete(row)
                 | {
                     "reported": compare_with_one(row["low"], row["high"]) or NOT_ORDERED,
                     "underlying": compare_with_one(row["lower"], row["upper"])
@@ -152,13 +168,15 @@ def divide_sides(
     if last != earlier:
         assumes.append(READINGS[held])
         readings = HOLDS if held else CHANGES
-    own = "O" if windows[0] != windows[1] else ""
-    rung = own or ("E" if mine.count.is_exact and theirs.count.is_exact else "B")
+    exact = mine.count.is_exact and theirs.count.is_exact
+    rung = Rung.EXACT if exact else Rung.BOUNDS
+    if windows[0] != windows[1]:
+        rung = Rung.OWN_WINDOW
     if pair[0].date_basis == "unstated":
         assumes.append("neither reply states its date basis; taken as equal")
     assumes.append(variation.says)
     return ratio.facts() | {
-        "rung": rung if held else "B",
+        "rung": rung if held else Rung.BOUNDS,
         "exposure_unit": "ratio of rates per workforce-year",
         "other_start": pd.Timestamp(windows[1].start),
         "other_end": pd.Timestamp(windows[1].end),
@@ -181,7 +199,7 @@ def _divide(mine: Side, theirs: Side, variation: Variation) -> Ratio:
 
 
 def place_latest(figures: pd.DataFrame, window: Window, additive: bool = True) -> Placed | Refusal:
-    """The count of `place_count` if every ambiguous last day is counted (METHODS 1, A-EDGE).
+    """The count of `place_count` if every ambiguous last day is counted (methods.md 1, A-EDGE).
 
     A day that then lies beyond the window makes the figure straddle it. That day alone could hold
     none of its events or all; it is taken to hold no more than one in a thousand evenly spread
@@ -194,7 +212,7 @@ def place_latest(figures: pd.DataFrame, window: Window, additive: bool = True) -
         return later
     low = max(later.low, earlier.low - day.most)
     high = min(later.high, earlier.high + day.most)
-    return replace(later, rung="E" if low == high else "B", low=low, high=high)
+    return replace(later, rung=Rung.of(low, high), low=low, high=high)
 
 
 def has_two_readings(series: Series) -> bool:
@@ -219,12 +237,12 @@ def compare_pairs(
     workforce: Workforce,
     rows: Rows,
     variations: Variations | None = None,
-) -> tuple[list[dict], list[dict]]:
+) -> Findings:
     """The ratio of rates per 1,000 workforce-years for every pair of replies, or why not.
 
     `own` over the two replies' own windows, `common` over the study's, `pair` over the window that
     suits the two best, where that is another. A pair is refused by every code that applies, not
-    only the first. Beside a row's columns each figure has `p_value` and `readings`.
+    only the first. The figures are rows of `RATIOS`.
     """
     sides, variations = Sides(workforce), variations or Variations(all_series, rows)
     figures: list[dict] = []
@@ -236,7 +254,7 @@ def compare_pairs(
         if (first.force, first.reference) == (second.force, second.reference):
             continue
         other = {f"other_{name}": getattr(second, name) for name in SERIES}
-        other |= {"provenance": weakest(first.provenance, second.provenance)}
+        other |= {"provenance": find_weakest([first.provenance, second.provenance])}
         overlap = first.window.meet(second.window)
         whys = find_mismatches(first, second)
         if overlap is None:
@@ -259,7 +277,7 @@ def compare_pairs(
             else:
                 ratio["assumes"] = "; ".join(filter(None, [ratio["assumes"], note]))
                 figures.append(rows.figure(first, "rate_ratio", basis, windows[0], **ratio | other))
-    return figures, refusals
+    return Findings(figures, refusals)
 
 
 def _list_windows(
@@ -285,13 +303,13 @@ def list_calendar(series: Series) -> tuple[Window, ...]:
 
 @cache
 def find_best_window(mine: tuple[Window, ...], theirs: tuple[Window, ...]) -> Window | None:
-    """The window that two replies' calendars suit best (METHODS 1); None where none is a year."""
+    """The window that suits two calendars best (methods.md 1); None where none is a year."""
     ranked = rank_windows({"mine": mine, "theirs": theirs}, most=1)
     return ranked[0].window if ranked else None
 
 
 def refuse_break(pair: tuple[Series, Series], windows: Windows, rows: Rows) -> Refusal | None:
-    """A refusal where the two windows were counted under different rules (METHODS 8)."""
+    """A refusal where the two windows were counted under different rules (methods.md 8)."""
     regimes = [
         rows.find_regime(window, series.force) for series, window in zip(pair, windows, strict=True)
     ]

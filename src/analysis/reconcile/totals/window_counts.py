@@ -7,10 +7,18 @@ from math import inf
 
 import pandas as pd
 
-from analysis.model.count import format_range
+from analysis.model.count import Status, format_range
 from analysis.model.window import Window, format_date
-from analysis.reconcile.methods.apportion import DECLARED, RATE_RATIOS, find_tipping_point, thin
-from analysis.reconcile.methods.bounds import Division, Known, divide_window, is_straddled
+from analysis.reconcile.methods.apportion import (
+    DECLARED_RATE_RATIO,
+    RATE_RATIOS,
+    Division,
+    divide_window,
+    find_tipping_point,
+    is_straddled,
+    thin,
+)
+from analysis.reconcile.methods.bounds import Known
 from analysis.reconcile.methods.rates import (
     FEWEST_FOR_A_RATE,
     Dispersion,
@@ -21,17 +29,18 @@ from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import Placed, place_count
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import Rows, Series, as_known, list_rows, name_cell
-from analysis.reconcile.results.comparison import SERIES, TABLES
+from analysis.reconcile.results.comparison import SERIES, TABLES, Findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rungs import Rung
 
 # Rung A: an estimate of a straddled count beside its bounds, or the names of what forbids it.
 #
-# The thresholds are policy choices (METHODS, page 1). Only totals over the common window are ever
+# The thresholds are policy choices (methods.md 0). Only totals over the common window are ever
 # apportioned; hidden counts, people and a reply's own window never are.
 
 LONGEST = 366  # days: twelve months; how a longer cell's events fell is anybody's guess
 MOST_AMBIGUOUS = 0.05  # of the window's days
-RANGE = (1 / DECLARED, DECLARED)
+RANGE = (1 / DECLARED_RATE_RATIO, DECLARED_RATE_RATIO)
 
 
 def divide_totals(
@@ -103,7 +112,7 @@ def _smaller_part(stretch: Window, window: Window) -> Window:
 
 def estimate_count(
     series: Series, common: Window, count: Placed, rows: Rows, dispersion: Dispersion | None = None
-) -> tuple[list[dict], list[dict]]:
+) -> Findings:
     """The estimate of a straddled count as a row of the comparison, or its refusals; else neither.
 
     `low` and `high` are the sharp bounds still. `lower` and `upper` are binomial limits, `wide_…`
@@ -113,11 +122,11 @@ def estimate_count(
     division = divide_totals(series, common, count, rows)
     if isinstance(division, list):
         refused = [rows.refusal(series, "estimate", "common", common, why) for why in division]
-        return [], refused
-    told = {"rung": "A", "low": count.low, "high": count.high, "cells": count.cells}
+        return Findings([], refused)
+    told = {"rung": Rung.APPORTIONED, "low": count.low, "high": count.high, "cells": count.cells}
     told |= limit_division(division, RANGE, dispersion)
     told["assumes"] = "; ".join(filter(None, [_spell(division, dispersion), count.assumes]))
-    return [rows.figure(series, "estimate", "common", common, **told)], []
+    return Findings([rows.figure(series, "estimate", "common", common, **told)], [])
 
 
 def name_ratio(ratio: float) -> str:
@@ -162,7 +171,7 @@ def compare_totals(
     workforce: Workforce,
     rows: Rows,
     variations: Variations | None = None,
-) -> tuple[list[dict], list[dict]]:
+) -> Findings:
     """Counts and rates of a series: rows of the comparison, and refusals.
 
     `cell` rows are the reported figures with their own width in time; `own` and `common` rows
@@ -171,7 +180,7 @@ def compare_totals(
     Of a reply that only adds to another no more than its cells are given.
     """
     if series.totals.empty:
-        return [], []
+        return Findings([], [])
     figures = _list_cells(series, rows)
     refusals: list[dict] = []
     spans = {"own": series.window} | ({"common": common} if common else {})
@@ -213,7 +222,7 @@ def compare_totals(
             else:
                 rate = _rate(count, *exposed, own=basis == "own")
                 figures.append(rows.figure(series, measure, basis, window, **rate))
-    return figures, refusals
+    return Findings(figures, refusals)
 
 
 def _list_cells(series: Series, rows: Rows) -> list[dict]:
@@ -223,21 +232,14 @@ def _list_cells(series: Series, rows: Rows) -> list[dict]:
         window = Window(row["start"].date(), row["end"].date(), row["end_latest"].date())
         facts = {
             "table": row["table"],
-            "rung": "E" if row["low"] == row["high"] else "B",
+            "rung": Rung.of(row["low"], row["high"]),
             "cells": name_cell(**row),
         }
-        facts |= {"label": row["label"], "flag": mark_status(row["status"])}
+        facts |= {"label": row["label"], "flag": Status(row["status"]).shorthand}
         for measure, width in (("count", 1), ("rate_per_month", window.months)):
             span = {"low": row["low"] / width, "high": row["high"] / width, "exposure": width}
             figures.append(rows.figure(series, measure, "cell", window, **span, **facts))
     return figures
-
-
-def mark_status(status: str) -> str:
-    """The UK government shorthand for a figure's status; nothing beside a plain figure."""
-    shorthand = {"suppressed": "[c]", "withheld": "[c]", "rounded": "[e]"}
-    shorthand |= {"not_held": "[x]", "not_recorded": "[x]"}
-    return shorthand.get(status, "")
 
 
 def _expose(series: Series, window: Window, workforce: Workforce) -> tuple | Refusal:
@@ -255,7 +257,7 @@ def _rate(
     lower, upper = rate_interval(count.low, count.high, exposure)
     taken = "; ".join(filter(None, [assumes, count.assumes]))
     return {
-        "rung": "O" if own else count.rung,
+        "rung": Rung.OWN_WINDOW if own else count.rung,
         "low": count.low / exposure,
         "high": count.high / exposure,
         "lower": lower,
@@ -273,7 +275,7 @@ def _rate(
 #
 # The rate ratio is the rate outside the common window over the rate inside it, within the
 # straddling figure. 0 puts all of its events inside, infinity all outside: the sharp bounds
-# (METHODS 2.6, 3).
+# (methods.md 2.6, 3).
 
 # How the first rate stands to the second at an even spread; open where no one ratio decides it.
 ABOVE, BELOW, OPEN = "above", "below", "open"
@@ -326,13 +328,17 @@ def list_sensitivity(divided: Sequence[Divided], variations: Variations) -> list
             continue
         window, count = one.division.window, one.count
         spread = variations.find(one.series, one.series.provenance).dispersion
-        shared = one.series.facts() | {
-            "start": pd.Timestamp(window.start),
-            "end": pd.Timestamp(window.end),
-            "low": count.low,
-            "high": count.high,
-            "cells": count.cells,
-        }
+        shared = (
+            TABLES["sensitivity"].blank()
+            | one.series.facts()
+            | {
+                "start": pd.Timestamp(window.start),
+                "end": pd.Timestamp(window.end),
+                "low": count.low,
+                "high": count.high,
+                "cells": count.cells,
+            }
+        )
         for ratio in (0.0, *RATE_RATIOS, inf):
             limits = limit_division(one.division, (ratio, ratio), spread)
             rows.append(shared | {"rate_ratio": name_ratio(ratio)} | limits)
@@ -360,7 +366,7 @@ def list_tipping_points(divided: Sequence[Divided], figures: Sequence[dict]) -> 
         ends = _name(row), _name(row, "other_")
         if row["low"] != row["high"] and all(end in found and end in years for end in ends):
             told = _find_turn([found[end] for end in ends], [years[end] for end in ends])
-            rows.append({name: row[name] for name in TABLES["tipping"] if name in row} | told)
+            rows.append(TABLES["tipping"].complete(row) | told)
     return rows
 
 

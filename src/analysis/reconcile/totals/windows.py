@@ -6,9 +6,10 @@ from itertools import combinations
 import pandas as pd
 
 from analysis.model.checks import PRINTED_TOTAL
+from analysis.model.provenance import find_weakest
 from analysis.model.window import Window, find_gaps
 from analysis.reconcile.methods.window_choice import Candidate, rank_windows
-from analysis.reconcile.replies.series import Series, as_known, weakest
+from analysis.reconcile.replies.series import Series, as_known
 from analysis.reconcile.totals.pairs import find_mismatches, list_calendar
 
 LISTED = 10  # candidates; the study's own window is listed whatever its place
@@ -56,7 +57,7 @@ def find_straddling(series: Series, common: Window) -> list[str]:
 
 
 def rank_common_windows(series: Sequence[Series], common: Window | None) -> list[dict]:
-    """The best common windows by the calendars alone, and the place of the study's own (METHODS 1).
+    """The best common windows by the calendars alone, and the study's own place (methods.md 1).
 
     `worst` is the largest share of a window's months that lie in figures straddling it, as a
     fraction; `straddling` says how many of each reply. Of more than two replies, the best window
@@ -101,5 +102,5 @@ def _tell(
         "worst": f"{candidate.worst:.4f}",
         "straddling": "; ".join(straddling) or "none",
         "own": "yes" if own else "",
-        "provenance": weakest(*(one.provenance for one in series)),
+        "provenance": find_weakest(one.provenance for one in series),
     }

@@ -19,18 +19,18 @@ from analysis.reconcile.methods.rates import (
 from analysis.reconcile.replies.ladder import Placed, place_count
 from analysis.reconcile.replies.overdispersion import YEAR, Variation, Variations
 from analysis.reconcile.replies.series import Rows, Series, list_rows
+from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.totals.pairs import READINGS, has_two_readings, read_latest
 
 
-def compare_years(
-    all_series: list[Series], rows: Rows, variations: Variations
-) -> tuple[list[dict], list[dict]]:
+def compare_years(all_series: list[Series], rows: Rows, variations: Variations) -> Findings:
     """The change, in percent, of every whole year on the year that ends where it starts.
 
     Rows bear the later year as start and end, the base as other_start and other_end. Refused, by
     every code that applies: years on two sides of a break or across it, a part of a year, and a
-    base under 10 events (METHODS 4).
+    base under 10 events (methods.md 4).
     """
     figures: list[dict] = []
     refusals: list[dict] = []
@@ -46,7 +46,7 @@ def compare_years(
                 else:
                     figures.append(rows.figure(series, "change", "year", year, **change))
             refusals += [rows.refusal(series, "change", "year", year, why) for why in whys]
-    return figures, refusals
+    return Findings(figures, refusals)
 
 
 def find_adjacent(series: Series) -> list[tuple[Window, Window]]:
@@ -123,7 +123,7 @@ def _take_change(
     assumes.append(variation.says)
     percents = {name: _as_change(value) for name, value in ratio.facts().items()}
     return percents | {
-        "rung": "E" if exact else "B",
+        "rung": Rung.EXACT if exact else Rung.BOUNDS,
         "exposure_unit": "% on the year before, day for day",
         "other_start": pd.Timestamp(base.start),
         "other_end": pd.Timestamp(base.end),

@@ -1,4 +1,4 @@
-"""All experiments of METHODS 9 in one table: quick for every build, full to be cited."""
+"""All experiments of methods.md 9 in one table: quick for every build, full to be cited."""
 
 import zlib
 from collections.abc import Iterator, Sequence
@@ -10,9 +10,9 @@ import pandas as pd
 
 from analysis.reconcile.validation.count_trials import try_counts
 from analysis.reconcile.validation.end_to_end import try_published, try_published_ranks
-from analysis.reconcile.validation.ill_posed import run_refusal_cases
 from analysis.reconcile.validation.random_systems import try_ranks, try_systems
 from analysis.reconcile.validation.ratio_trials import OTHERS, try_ratios
+from analysis.reconcile.validation.refusal_trials import try_refusals
 from analysis.reconcile.validation.scores import as_scores
 from analysis.reconcile.validation.simulate import (
     BY_NAME,
@@ -26,7 +26,7 @@ from analysis.reconcile.validation.simulate import (
 
 SEED = 20230301
 A_YEAR = (4, 20, 100)
-MOVED_IN_TIME = ("constant", "January and February +60 %", "twice as many each year")
+CHANGING_RATES = ("constant", "January and February +60 %", "twice as many each year")
 PAIRS = ((8, 60), (4, 8), (20, 20))  # events a year of two forces that are compared
 RATIO_PROCESSES = (
     *("constant", "January and February +60 %", "January 2018 six times as many"),
@@ -48,7 +48,7 @@ class Mode:
     ratio_repeats: int
     published_repeats: int
     systems: int
-    posed: int
+    ill_posed: int
     well_posed: int
 
 
@@ -57,10 +57,10 @@ MODES = {
     "quick": Mode(
         designs=[
             *product(BY_NAME, [YEARS], A_YEAR[2:], [SHOWN]),
-            *product([*MOVED_IN_TIME, "variance 3"], [YEARS], A_YEAR[1:2], [SHOWN]),
+            *product([*CHANGING_RATES, "variance 3"], [YEARS], A_YEAR[1:2], [SHOWN]),
             *product(["constant", "bursts of about four"], [YEARS], A_YEAR[:1], [SHOWN]),
-            *product(MOVED_IN_TIME[:2], [FINANCIAL], A_YEAR[1:], [SHOWN]),
-            *product(MOVED_IN_TIME, [MARCH, *TOTALS], A_YEAR[1:2], [SHOWN]),
+            *product(CHANGING_RATES[:2], [FINANCIAL], A_YEAR[1:], [SHOWN]),
+            *product(CHANGING_RATES, [MARCH, *TOTALS], A_YEAR[1:2], [SHOWN]),
             *product(["constant"], [YEARS, FINANCIAL], A_YEAR[:1], HIDDEN[1:]),
         ],
         pairs=[(name, (20, 20)) for name in ("constant", "variance 2", "variance 4")],
@@ -74,7 +74,7 @@ MODES = {
         ratio_repeats=400,
         published_repeats=16,
         systems=60,
-        posed=1,
+        ill_posed=1,
         well_posed=6,
     ),
     "full": Mode(
@@ -85,14 +85,14 @@ MODES = {
         ratio_repeats=10_000,
         published_repeats=20,
         systems=2000,
-        posed=20,
+        ill_posed=20,
         well_posed=300,
     ),
 }
 
 
 def run_experiments(mode: str = "quick", seed: int = SEED) -> pd.DataFrame:
-    """One row a design and method, with the columns of `scoring.COLUMNS`.
+    """One row a design and method, with the columns of `scores.COLUMNS`.
 
     The same mode and seed give the same table: each experiment draws from a stream of its own,
     named after what it tries, so that neither order nor company changes a number.
@@ -103,17 +103,11 @@ def run_experiments(mode: str = "quick", seed: int = SEED) -> pd.DataFrame:
     chosen = MODES[mode]
     rows = [*_run_counts(chosen, seed), *_run_ratios(chosen, seed)]
     rows += _run_published(chosen, seed)
-    rows += try_systems(name_stream(seed, "systems"), chosen.systems)
+    rows += try_systems(make_generator(seed, "systems"), chosen.systems)
     for a_year in A_YEAR[1:]:
-        rows += try_ranks(name_stream(seed, "ranks", a_year), chosen.systems // 4, a_year)
-    rows += run_refusal_cases(name_stream(seed, "posed"), chosen.posed, chosen.well_posed)
+        rows += try_ranks(make_generator(seed, "ranks", a_year), chosen.systems // 4, a_year)
+    rows += try_refusals(make_generator(seed, "posed"), chosen.ill_posed, chosen.well_posed)
     return as_scores(rows)
-
-
-def name_stream(seed: int, *names: str | float) -> np.random.Generator:
-    """A stream of random numbers that belongs to a seed and some names."""
-    words = [zlib.crc32(str(name).encode()) for name in names]
-    return np.random.default_rng(np.random.SeedSequence([seed, *words]))
 
 
 def _run_counts(mode: Mode, seed: int) -> Iterator[dict]:
@@ -123,7 +117,7 @@ def _run_counts(mode: Mode, seed: int) -> Iterator[dict]:
             mine = [d for d in mode.designs if (d[0], d[2]) == (process.name, a_year)]
             if not mine:
                 continue
-            rng = name_stream(seed, process.name, a_year)
+            rng = make_generator(seed, process.name, a_year)
             months = process.simulate(rng, a_year, mode.repeats)
             for _, layout, _, hidden in mine:
                 yield from try_counts(process, layouts[layout], a_year, hidden, months)
@@ -131,7 +125,7 @@ def _run_counts(mode: Mode, seed: int) -> Iterator[dict]:
 
 def _run_ratios(mode: Mode, seed: int) -> Iterator[dict]:
     for name, (first, second) in mode.pairs:
-        process, rng = BY_NAME[name], name_stream(seed, name, first, second)
+        process, rng = BY_NAME[name], make_generator(seed, name, first, second)
         mine, theirs, *others = (
             process.simulate(rng, a_year, mode.ratio_repeats) for a_year in (first, second, *OTHERS)
         )
@@ -141,9 +135,18 @@ def _run_ratios(mode: Mode, seed: int) -> Iterator[dict]:
 def _run_published(mode: Mode, seed: int) -> Iterator[dict]:
     layouts = {layout.name: layout for layout in LAYOUTS}
     for name, layout, a_year, hidden in mode.published:
-        process, rng = BY_NAME[name], name_stream(seed, "published", name, layout, a_year, hidden)
+        process, rng = (
+            BY_NAME[name],
+            make_generator(seed, "published", name, layout, a_year, hidden),
+        )
         months = [process.simulate(rng, a_year, mode.published_repeats) for _ in range(2)]
         yield from try_published(process, layouts[layout], a_year, hidden, months)
     for hidden in (SHOWN, SMALL) if mode.published else ():
-        rng = name_stream(seed, "published ranks", hidden)
+        rng = make_generator(seed, "published ranks", hidden)
         yield from try_published_ranks(rng, mode.published_repeats // 2, A_YEAR[1], hidden)
+
+
+def make_generator(seed: int, *names: str | float) -> np.random.Generator:
+    """A stream of random numbers that belongs to a seed and some names."""
+    words = [zlib.crc32(str(name).encode()) for name in names]
+    return np.random.default_rng(np.random.SeedSequence([seed, *words]))

@@ -2,21 +2,63 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
 from analysis.model.window import Window
 from analysis.reconcile.methods.bounds import Bound, Disagreement, Known, System
-from analysis.reconcile.validation.scores import NONE, score_answers
+from analysis.reconcile.validation.count_trials import SHARP
+from analysis.reconcile.validation.scores import NONE, score_answers, score_share
 from analysis.reconcile.validation.simulate import BY_NAME, CALENDAR, COMMON, count_truth
-
-# Cells of made-up counts as forces may print them, hidden, rounded and withheld at random.
 
 STRETCHES = 7  # of time, whose true counts are drawn
 FIRST_DAY = date(2018, 1, 1)
 RANKS = ("constable", "sergeant", "inspector", "chief_inspector", "superintendent")
 RANK_SHARES = (0.72, 0.19, 0.06, 0.02, 0.01)
+
+WITNESS, CONTRADICTION = "witnesses", "contradiction refused"
+
+
+def try_systems(rng: np.random.Generator, repeats: int) -> Iterator[dict]:
+    """Coverage and width over random systems, of their witnesses, and of contradictions refused."""
+    bounded, attained, refused = [], [], []
+    for _ in range(repeats):
+        cells, window, truth = draw_cells(rng)
+        bound = System(cells, [window]).bound(window)
+        bounded.append((truth, bound.low, bound.high))
+        attained.append(is_attained(bound, cells, window))
+        refused.append(_is_refused([*cells, *_contradict(rng, cells)], window))
+    design = {"claim": "system", "process": "overlapping cells", "layout": "random"}
+    design |= {"hidden": "any", "assumption": NONE}
+    yield design | {"method": SHARP} | score_answers(*_as_answers(bounded))
+    yield design | {"method": WITNESS} | score_share(attained)
+    yield design | {"method": CONTRADICTION} | score_share(refused)
+
+
+def try_ranks(rng: np.random.Generator, repeats: int, a_year: float) -> Iterator[dict]:
+    """Counts of ranks without years, those of one event moved to Other, linked to the years.
+
+    The force counts in calendar years; what is bounded is each rank that is listed by name, in
+    the common window (methods.md 2.4, 5).
+    """
+    process = BY_NAME["constant"]
+    bounded, attained = [], []
+    for months in process.simulate(rng, a_year, repeats):
+        drawn = draw_ranks(rng, months)
+        cells, listed = disclose_ranks(drawn.years, drawn.ranks)
+        system = System(cells, [COMMON])
+        kinds = [frozenset({RANKS[place]}) for place in listed]
+        found = system.bound_many([(COMMON, kind) for kind in kinds])
+        for place, kind, bound in zip(listed, kinds, found, strict=True):
+            bounded.append((int(drawn.inside[place]), bound.low, bound.high))
+            attained.append(is_attained(bound, cells, COMMON, kind))
+    design = {"claim": "system", "process": process.name, "layout": CALENDAR.name}
+    design |= {"hidden": "1, in Other", "a_year": f"{a_year:g}", "assumption": NONE}
+    if bounded:
+        yield design | {"method": SHARP} | score_answers(*_as_answers(bounded))
+        yield design | {"method": WITNESS} | score_share(attained)
 
 
 def draw_cells(rng: np.random.Generator) -> tuple[list[Known], Window, int]:
@@ -26,7 +68,7 @@ def draw_cells(rng: np.random.Generator) -> tuple[list[Known], Window, int]:
     counts = rng.poisson(rng.choice([1, 6, 30]), STRETCHES)
     window = _draw_span(rng)
     cells = [
-        _print_cell(rng, days, counts, *span)
+        _disclose_cell(rng, days, counts, *span)
         for span in [(0, STRETCHES), *(_draw_span(rng) for _ in range(rng.integers(1, 8)))]
     ]
     span = Window(days[window[0]], days[window[1]])
@@ -38,8 +80,10 @@ def _draw_span(rng: np.random.Generator) -> tuple[int, int]:
     return int(start), int(end)
 
 
-def _print_cell(rng: np.random.Generator, days: list[date], counts, start: int, end: int) -> Known:
-    """As a force may print it: exact, hidden under 5, rounded to 5, or withheld (METHODS 5)."""
+def _disclose_cell(
+    rng: np.random.Generator, days: list[date], counts, start: int, end: int
+) -> Known:
+    """As a force may print it: exact, hidden under 5, rounded to 5, or withheld (methods.md 5)."""
     count = int(counts[start:end].sum())
     window, name = Window(days[start], days[end]), f"{start} to {end}"
     habit = rng.choice(["exact", "exact", "hidden", "rounded", "withheld"])
@@ -53,18 +97,44 @@ def _print_cell(rng: np.random.Generator, days: list[date], counts, start: int, 
     return Known(window, count, count, name)
 
 
-def contradict(rng: np.random.Generator, cells: list[Known]) -> list[Known]:
+def _contradict(rng: np.random.Generator, cells: list[Known]) -> list[Known]:
     """What cannot be true beside the cells: a part with more events than its own whole allows."""
     known = [cell for cell in cells if math.isfinite(cell.high)]
     # Where every count is withheld the whole has to be told first.
-    told = [] if known else [Known(cells[0].window, 4, 4, "whole")]
-    whole = (known or told)[rng.integers(len(known or told))]
+    first = [] if known else [Known(cells[0].window, 4, 4, "whole")]
+    whole = (known or first)[rng.integers(len(known or first))]
     middle = whole.window.start + timedelta(max(1, whole.window.days // 2))
     over = int(whole.high) + int(rng.integers(1, 6))
-    return [*told, Known(Window(whole.window.start, middle), over, over, "too many")]
+    return [*first, Known(Window(whole.window.start, middle), over, over, "too many")]
 
 
-def print_ranks(years: np.ndarray, ranks: np.ndarray) -> tuple[list[Known], list[int]]:
+def _is_refused(cells: list[Known], window: Window) -> bool:
+    try:
+        System(cells, [window]).bound(window)
+    except Disagreement as error:
+        return error.by >= 1 and bool(error.cells)
+    return False
+
+
+@dataclass(frozen=True)
+class RankCounts:
+    """A force's true events by calendar year, by rank, and by rank within the common window."""
+
+    years: np.ndarray
+    ranks: np.ndarray
+    inside: np.ndarray
+
+
+def draw_ranks(rng: np.random.Generator, months: np.ndarray) -> RankCounts:
+    """The ranks of one repeat's events, given by month, each of a rank by RANK_SHARES."""
+    years = CALENDAR.add_up(months[None])[0]
+    inside = int(count_truth(months[None])[0])
+    part = rng.multinomial(inside, RANK_SHARES)
+    outside = rng.multinomial(int(years.sum()) - inside, RANK_SHARES)
+    return RankCounts(years, part + outside, part)
+
+
+def disclose_ranks(years: np.ndarray, ranks: np.ndarray) -> tuple[list[Known], list[int]]:
     """The years' totals and the ranks as the Met prints them, and which ranks are listed.
 
     A rank of a single event is not listed but added to Other: each rank that is not listed has at
@@ -84,61 +154,6 @@ def print_ranks(years: np.ndarray, ranks: np.ndarray) -> tuple[list[Known], list
         cells.append(Known(whole, rest, rest, "Other", frozenset(others)))
     every = int(ranks.sum())
     return [*cells, Known(whole, every, every, "all ranks", frozenset(RANKS))], listed
-
-
-INTERVALS, WITNESS, CONTRADICTION = "overlapping cells", "witnesses", "contradiction refused"
-MOVED = "ranks of which one was moved to Other"
-
-
-def try_systems(rng: np.random.Generator, repeats: int) -> Iterator[dict]:
-    """Coverage and width over random systems, of their witnesses, and of contradictions refused."""
-    bounded, attained, refused = [], [], []
-    for _ in range(repeats):
-        cells, window, truth = draw_cells(rng)
-        bound = System(cells, [window]).bound(window)
-        bounded.append((truth, bound.low, bound.high))
-        attained.append(is_attained(bound, cells, window))
-        refused.append(_contradicts([*cells, *contradict(rng, cells)], window))
-    yield _tell(INTERVALS, "random", "any", "sharp bounds", *_as_answers(bounded))
-    yield _tell(INTERVALS, "random", "any", WITNESS, *_as_shares(attained))
-    yield _tell(INTERVALS, "random", "any", CONTRADICTION, *_as_shares(refused))
-
-
-def try_ranks(rng: np.random.Generator, repeats: int, a_year: float) -> Iterator[dict]:
-    """Counts of ranks without years, those of one event moved to Other, linked to the years.
-
-    The force counts in calendar years; what is bounded is each rank that is listed by name, in
-    the common window (METHODS 2.4, 5).
-    """
-    process = BY_NAME["constant"]
-    months = process.simulate(rng, a_year, repeats)
-    counts = CALENDAR.add_up(months)
-    bounded, attained = [], []
-    for repeat in range(repeats):
-        inside = int(count_truth(months[repeat : repeat + 1])[0])
-        part = rng.multinomial(inside, RANK_SHARES)
-        outside = rng.multinomial(int(counts[repeat].sum()) - inside, RANK_SHARES)
-        cells, listed = print_ranks(counts[repeat], part + outside)
-        system = System(cells, [COMMON])
-        asked = [frozenset({RANKS[place]}) for place in listed]
-        found = system.bound_many([(COMMON, kinds) for kinds in asked])
-        for place, kinds, bound in zip(listed, asked, found, strict=True):
-            bounded.append((int(part[place]), bound.low, bound.high))
-            attained.append(is_attained(bound, cells, COMMON, kinds))
-    a_rank = {"process": process.name, "a_year": f"{a_year:g}"}
-    if bounded:
-        answers = _as_answers(bounded)
-        yield _tell(MOVED, CALENDAR.name, "1, in Other", "sharp bounds", *answers) | a_rank
-        shares = _as_shares(attained)
-        yield _tell(MOVED, CALENDAR.name, "1, in Other", WITNESS, *shares) | a_rank
-
-
-def _contradicts(cells: list[Known], window: Window) -> bool:
-    try:
-        System(cells, [window]).bound(window)
-    except Disagreement as error:
-        return error.by >= 1 and bool(error.cells)
-    return False
 
 
 def is_attained(
@@ -165,14 +180,3 @@ def _add_up(events: dict, window: Window, kinds: frozenset[str]) -> int:
 def _as_answers(bounded: list[tuple]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     truth, low, high = np.array(bounded, dtype=float).T
     return truth, low, high
-
-
-def _as_shares(held: list[bool]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Each repeat as an answer that is right or wrong, so that coverage is the share right."""
-    right = np.array(held, dtype=float)
-    return np.ones(len(right)), right, right
-
-
-def _tell(process: str, layout: str, hidden: str, method: str, *answers: np.ndarray) -> dict:
-    told = {"claim": "system", "process": process, "layout": layout, "hidden": hidden}
-    return told | {"method": method, "assumption": NONE} | score_answers(*answers)

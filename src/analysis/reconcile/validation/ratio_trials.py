@@ -1,11 +1,11 @@
 """The ratio of two forces' rates, by every interval the ladder gives it, against the truth."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
 
-from analysis.reconcile.methods.apportion import DECLARED
+from analysis.reconcile.methods.apportion import DECLARED_RATE_RATIO
 from analysis.reconcile.methods.rates import measure_dispersion, ratio_interval, widen_ratio
 from analysis.reconcile.validation.count_trials import find_regimes, thin_each
 from analysis.reconcile.validation.scores import HOLDS, VIOLATED, score_ratios
@@ -13,6 +13,7 @@ from analysis.reconcile.validation.simulate import (
     CALENDAR,
     COMMON,
     MARCH_YEARS,
+    CellLayout,
     Process,
     bound_table,
 )
@@ -53,19 +54,19 @@ def try_ratios(
     known = {
         "uniform": (uniform, uniform),
         "thinning": thin(1.0),
-        "rate ratio to 2": thin(DECLARED),
+        "rate ratio to 2": thin(DECLARED_RATE_RATIO),
         BOUNDS_UNION: bound_table(cells, cells, straddling),
     }
-    answers = {OWN_WINDOW: cover_ratios(exact, (own, own), days)}
+    answers = {OWN_WINDOW: limit_ratios(exact, (own, own), days)}
     answers |= {
-        name: cover_ratios(exact, limits, (COMMON.days, COMMON.days))
+        name: limit_ratios(exact, limits, (COMMON.days, COMMON.days))
         for name, limits in known.items()
     }
     years = [(MARCH_YEARS, first[1]), (CALENDAR, second[1])]
     pooled = {f"{QUASI}, 2 forces": years}
     pooled[f"{QUASI}, {FORCES} forces"] = years + [(CALENDAR, months) for months in others]
     answers |= {
-        name: _widen(exact, own, days, [_group(*force) for force in forces])
+        name: _widen_each(exact, own, days, [_group_years(*force) for force in forces])
         for name, forces in pooled.items()
     }
     truth = first[0] / second[0]
@@ -73,23 +74,25 @@ def try_ratios(
     design |= {"layout": f"{MARCH_YEARS.name} against {CALENDAR.name}"}
     design |= {"a_year": f"{first[0]:g} against {second[0]:g}"}
     for method, limits in answers.items():
-        assumption = HOLDS if _is_sound(method, process) else VIOLATED
+        assumption = HOLDS if _is_valid(method, process) else VIOLATED
         yield design | {"method": method, "assumption": assumption} | score_ratios(truth, *limits)
 
 
-def _is_sound(method: str, process: Process) -> bool:
+def _is_valid(method: str, process: Process) -> bool:
     """Whether what a method assumes of the second force's straddled year, and of chance, is so."""
     rate = process.compare_rates(CALENDAR.cells[0], COMMON)
     if method.startswith(QUASI):
         return bool(np.all(process.shape == 1)) and not process.in_bursts
-    least = {BOUNDS_UNION: 0.0, "rate ratio to 2": 1 / DECLARED}.get(method, 1 - 1e-9)
+    least = {BOUNDS_UNION: 0.0, "rate ratio to 2": 1 / DECLARED_RATE_RATIO}.get(method, 1 - 1e-9)
     within = least <= rate and rate * least <= 1
     return process.is_independent and within
 
 
-def cover_ratios(exact: np.ndarray, other: Limits, days: tuple[int, int]) -> Limits:
+def limit_ratios(exact: np.ndarray, other: Limits, days: tuple[int, int]) -> Limits:
     """Clopper-Pearson limits of each repeat's ratio; equal counts are worked out once."""
-    return _each(_limit_ratio, exact, *other, days=days)
+    made = [_limit_ratio(*map(int, row), days) for row in np.column_stack([exact, *other])]
+    lower, upper = np.array(made).T
+    return lower, upper
 
 
 @lru_cache(maxsize=200_000)
@@ -97,21 +100,16 @@ def _limit_ratio(first: int, low: int, high: int, days: tuple[int, int]) -> tupl
     return ratio_interval((first, first), days[0], (low, high), days[1])
 
 
-def _each(limit: Callable, *counts: np.ndarray, days: tuple[int, int]) -> Limits:
-    made = [limit(*map(int, row), days) for row in np.column_stack(counts)]
-    lower, upper = np.array(made).T
-    return lower, upper
-
-
-def _group(layout, months: np.ndarray) -> list[np.ndarray]:
+def _group_years(layout: CellLayout, months: np.ndarray) -> list[np.ndarray]:
     """A force's whole years by regime, each of shape (repeats, years)."""
     counts = layout.add_up(months)
     return [counts[:, group] for group in find_regimes(layout)]
 
 
-def _widen(
+def _widen_each(
     exact: np.ndarray, own: np.ndarray, days: tuple[int, int], forces: list[list[np.ndarray]]
 ) -> Limits:
+    """Quasi-Poisson limits of each repeat's ratio, the dispersion pooled over all forces' years."""
     groups = [regime for force in forces for regime in force]
     made = []
     for repeat, (count, other) in enumerate(zip(exact, own, strict=True)):

@@ -1,11 +1,10 @@
 """How good a set of answers is against the truth, and the scores laid side by side."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-
-# How good a set of answers is, held against the truth of each repeat.
 
 COLUMNS = [
     *("claim", "process", "layout", "a_year", "hidden", "method", "assumption", "rule", "repeats"),
@@ -14,7 +13,6 @@ COLUMNS = [
 NUMBERS = COLUMNS[COLUMNS.index("repeats") :]
 DIGITS = 4  # of what is written: below any Monte Carlo error
 HOLDS, VIOLATED, NONE = "holds", "violated", "none"
-REFUSED, ANSWERED = "refused by name", "answered"  # what is asked of a question
 
 
 def score_answers(
@@ -65,8 +63,18 @@ def score_ratios(truth: float, lower: np.ndarray, upper: np.ndarray) -> dict[str
     return score | {"decided": (above | below).mean(), "wrong": wrong.mean()}
 
 
+def score_share(right: Sequence[bool] | np.ndarray) -> dict[str, float]:
+    """The score of answers that are either right or wrong, so that coverage is the share right."""
+    share = np.array(right, dtype=float)
+    return score_answers(np.ones(len(share)), share, share)
+
+
 def find_error(share: float, repeats: int) -> float:
-    """The Monte Carlo standard error of a share."""
+    """The Monte Carlo standard error of a share: the root of p (1 - p) / n.
+
+    >>> round(find_error(0.95, 10_000), 4)
+    0.0022
+    """
     return math.sqrt(share * (1 - share) / repeats)
 
 
@@ -82,38 +90,36 @@ def as_scores(rows: list[dict]) -> pd.DataFrame:
     return frame
 
 
-# The scores laid side by side: one row a process or layout, one column a method.
-
-
-def lay_side_by_side(
+def pivot_scores(
     scores: pd.DataFrame, value: str = "coverage", by: tuple[str, ...] = ("process",), **chosen: str
 ) -> pd.DataFrame:
-    """One value of the chosen scores, as text, by row names and method.
+    """One value of the chosen scores, as text: one row a process or layout, one column a method.
 
-    Coverage stands with its Monte Carlo error. It is in brackets where the method's own assumption
-    is violated by that process, so that nothing was promised. Where the ladder refuses the method,
-    it says so. Blank where a method does not answer.
+    `by` names the columns of the scores that make the rows. Coverage stands with its Monte Carlo
+    error. It is in brackets where the method's own assumption is violated by that process, so that
+    nothing was promised. Where the ladder refuses the method, it says so. Blank where a method does
+    not answer.
     """
     fits = scores[value].notna()
     for name, wanted in chosen.items():
         fits &= scores[name].eq(wanted)
     picked = scores[fits]
-    shown = picked.assign(shown=[_show(row, value) for _, row in picked.iterrows()])
+    shown = picked.assign(shown=[_format_value(row, value) for _, row in picked.iterrows()])
     for name in (*by, "method"):  # in the order in which they were tried
         shown[name] = pd.Categorical(shown[name], pd.unique(shown[name]))
     table = shown.pivot(index=list(by), columns="method", values="shown").fillna("")
     return table.sort_index().rename_axis(columns=None)
 
 
-def _show(row: pd.Series, value: str) -> str:
+def _format_value(row: pd.Series, value: str) -> str:
     if value != "coverage":
         return f"{round(row[value], 3) + 0.0:.3f}" if np.isfinite(row[value]) else "open"
-    told = show_coverage(row)
-    told = f"[{told}]" if row["assumption"] == VIOLATED else told
-    return f"refused, else {told}" if row["rule"] and row["claim"] == "count" else told
+    words = format_coverage(row)
+    words = f"[{words}]" if row["assumption"] == VIOLATED else words
+    return f"refused, else {words}" if row["rule"] and row["claim"] == "count" else words
 
 
-def show_coverage(row: pd.Series) -> str:
+def format_coverage(row: pd.Series) -> str:
     """`0.957 ± 0.006`; `1.000` alone where nothing was missed."""
     if row["missed"] == 0:
         return "1.000"
@@ -126,8 +132,8 @@ def list_worst(scores: pd.DataFrame) -> pd.DataFrame:
     answered = scores[scores["coverage"].notna()]
     for (claim, method), some in answered.groupby(["claim", "method"], sort=False):
         holding = some[some["assumption"].eq(HOLDS)]
-        told = {"claim": claim, "method": method, "designs": len(some)}
-        told |= {"repeats": int(some["repeats"].sum()), "worst": some["coverage"].min()}
-        told["worst where it holds"] = holding["coverage"].min()
-        rows.append(told)
+        row = {"claim": claim, "method": method, "designs": len(some)}
+        row |= {"repeats": int(some["repeats"].sum()), "worst": some["coverage"].min()}
+        row["worst where it holds"] = holding["coverage"].min()
+        rows.append(row)
     return pd.DataFrame(rows)

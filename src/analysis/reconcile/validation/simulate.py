@@ -1,4 +1,4 @@
-"""Simulated events whose truth is known, and the cells that forces cut them into (METHODS 9)."""
+"""Simulated events whose truth is known, and the cells that forces cut them into (methods.md 9)."""
 
 import itertools
 from dataclasses import dataclass
@@ -7,8 +7,6 @@ from datetime import date
 import numpy as np
 
 from analysis.model.window import Window
-
-# How events may really arrive: months of simulated counts whose truth is known (METHODS 9).
 
 FIRST_YEAR, YEARS = 2017, 7  # January 2017 to December 2023, so that every layout fits inside
 STARTS = [date(FIRST_YEAR + m // 12, m % 12 + 1, 1) for m in range(12 * YEARS + 1)]
@@ -101,15 +99,13 @@ PROCESSES = (
 BY_NAME = {process.name: process for process in PROCESSES}
 
 
-# How forces cut the same months into cells and hide some: what windows are reconciled from.
-
 COMMON = Window(date(2018, 3, 1), date(2023, 3, 1))
 SHOWN, SMALL, SMALL_WITH_TOTAL = "nothing", "1 to 4", "1 to 4, beside the total"
 HIDDEN = (SHOWN, SMALL, SMALL_WITH_TOTAL)
 
 
 @dataclass(frozen=True)
-class Layout:
+class CellLayout:
     """The windows of a force's cells, without gaps, each of which meets the common window."""
 
     name: str
@@ -135,17 +131,17 @@ def _years(first: int, last: int, month: int) -> tuple[Window, ...]:
     return tuple(Window(date(y, month, 1), date(y + 1, month, 1)) for y in years)
 
 
-MARCH_YEARS = Layout("years from March", _years(2018, 2022, 3))
-CALENDAR = Layout(
+MARCH_YEARS = CellLayout("years from March", _years(2018, 2022, 3))
+CALENDAR = CellLayout(
     "calendar years", (*_years(2018, 2022, 1), Window(date(2023, 1, 1), date(2023, 3, 1)))
 )
-FINANCIAL = Layout("financial years", _years(2017, 2022, 4))
+FINANCIAL = CellLayout("financial years", _years(2017, 2022, 4))
 LAYOUTS = (
     MARCH_YEARS,
     CALENDAR,
     FINANCIAL,
-    Layout("one total from January 2018", (Window(date(2018, 1, 1), COMMON.end),)),
-    Layout("one total from April 2017", (Window(date(2017, 4, 1), date(2023, 4, 1)),)),
+    CellLayout("one total from January 2018", (Window(date(2018, 1, 1), COMMON.end),)),
+    CellLayout("one total from April 2017", (Window(date(2017, 4, 1), date(2023, 4, 1)),)),
 )
 
 
@@ -154,10 +150,21 @@ def count_truth(months: np.ndarray, window: Window = COMMON) -> np.ndarray:
     return months[:, find_month(window.start) : find_month(window.end)].sum(axis=1)
 
 
-def hide_small(counts: np.ndarray, hidden: str) -> tuple[np.ndarray, np.ndarray]:
-    """The least and most that a reader knows of each count; 0 is printed as 0 (METHODS 5)."""
+def suppress_small(counts: np.ndarray, hidden: str) -> tuple[np.ndarray, np.ndarray]:
+    """The least and most that a reader knows of each count; 0 is printed as 0 (methods.md 5)."""
     small = (counts >= 1) & (counts <= 4) & (hidden != SHOWN)
     return np.where(small, 1, counts), np.where(small, 4, counts)
+
+
+def disclose_counts(
+    counts: np.ndarray, hidden: str
+) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    """The least and most that a reader knows of each cell, and the printed totals if there are.
+
+    `counts` and both ends have the shape (repeats, cells), totals (repeats,).
+    """
+    total = counts.sum(axis=1) if hidden == SMALL_WITH_TOTAL else None
+    return *suppress_small(counts, hidden), total
 
 
 def bound_table(
@@ -165,7 +172,7 @@ def bound_table(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Sharp bounds on the events in the common window, one a repeat.
 
-    The closed form of one table of disjoint cells that all meet the window (METHODS 2.1), and of
+    The closed form of one table of disjoint cells that all meet the window (methods.md 2.1), and of
     the same beside its printed `total`: what the total leaves for the others bounds each.
     """
     least, most = low[:, ~straddling].sum(axis=1), high.sum(axis=1)

@@ -1,4 +1,4 @@
-"""What is promised of each method, and whether its measured scores keep it (METHODS 9)."""
+"""What is promised of each method, and whether its measured scores keep it (methods.md 9)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,11 +13,19 @@ from analysis.reconcile.validation.end_to_end import AGREEMENT, CLAIM, RATIO, WI
 from analysis.reconcile.validation.end_to_end import RANK_AGREEMENT as OF_RANKS
 from analysis.reconcile.validation.random_systems import CONTRADICTION, WITNESS
 from analysis.reconcile.validation.ratio_trials import BOUNDS_UNION, FORCES, OWN_WINDOW, QUASI
-from analysis.reconcile.validation.scores import ANSWERED, DIGITS, HOLDS, REFUSED, find_error
+from analysis.reconcile.validation.refusal_trials import ANSWERED, REFUSED
+from analysis.reconcile.validation.scores import DIGITS, HOLDS, find_error
 from analysis.reconcile.validation.simulate import SHOWN
 
-# What is promised of each method, and of which of its scores (METHODS 9).
-
+COLUMNS = [
+    *("target", "promise", "measured", "error", "least", "most", "designs", "repeats"),
+    *("gate", "verdict"),
+]
+MET, MISSED, WARN, OPEN = "met", "missed", "warn", "open"
+# At 10,000 repeats two standard errors make of 0.95 the 0.945 of methods.md 9; at fewer, less.
+ALLOWED_ERRORS = 2
+MOST_FALSE_REFUSALS = 0.01
+RULE_OF_THREE = 3  # of n questions none refused: with 95 % certainty at most 3 / n would be
 FEWEST_A_YEAR = 20  # under it, counts are so few that coverage is far above what is promised
 
 
@@ -39,7 +47,7 @@ class Target:
     gate: str = "fail"
 
 
-def _is(claim: str, method: str, holding: bool = False) -> Callable[[pd.DataFrame], pd.Series]:
+def _select(claim: str, method: str, holding: bool = False) -> Callable[[pd.DataFrame], pd.Series]:
     """The rows of one claim and method, and only where its own assumption holds if so wished.
 
     A design that the ladder refuses promises nothing, nor do the few repeats that are left where
@@ -56,7 +64,7 @@ def _is(claim: str, method: str, holding: bool = False) -> Callable[[pd.DataFram
     return select
 
 
-def _of_enough(select: Callable[[pd.DataFrame], pd.Series]) -> Callable:
+def _with_enough_events(select: Callable[[pd.DataFrame], pd.Series]) -> Callable:
     def select_enough(scores: pd.DataFrame) -> pd.Series:
         enough = pd.to_numeric(scores["a_year"], errors="coerce") >= FEWEST_A_YEAR
         return select(scores) & enough
@@ -64,11 +72,11 @@ def _of_enough(select: Callable[[pd.DataFrame], pd.Series]) -> Callable:
     return select_enough
 
 
-def _is_bounds(scores: pd.DataFrame) -> pd.Series:
+def _select_bounds(scores: pd.DataFrame) -> pd.Series:
     return scores["method"].eq(SHARP)
 
 
-def _is_published(*methods: str, holding: bool = False) -> Callable[[pd.DataFrame], pd.Series]:
+def _select_published(*methods: str, holding: bool = False) -> Callable[[pd.DataFrame], pd.Series]:
     def select(scores: pd.DataFrame) -> pd.Series:
         fits = scores["claim"].eq(CLAIM) & scores["method"].isin(methods)
         return fits & scores["assumption"].eq(HOLDS) if holding else fits
@@ -77,84 +85,70 @@ def _is_published(*methods: str, holding: bool = False) -> Callable[[pd.DataFram
 
 
 TARGETS = (
-    Target("bounds", "coverage exactly 1", _is_bounds, exact=True),
-    Target("sharpness", "every end attained, as published", _is_published(WITNESS), exact=True),
+    Target("bounds", "coverage exactly 1", _select_bounds, exact=True),
+    Target("sharpness", "every end attained, as published", _select_published(WITNESS), exact=True),
     Target(
         "published figures",
         "each the same as worked out anew",
-        _is_published(*AGREEMENT.values(), *OF_RANKS.values()),
+        _select_published(*AGREEMENT.values(), *OF_RANKS.values()),
         exact=True,
     ),
     Target(
         "published limits",
-        "at least 0.95 over all designs whose assumption holds",
-        _is_published(SENSITIVITY, WIDE, RATIO, WIDE_RATIO, holding=True),
+        f"at least {CONFIDENCE} over all designs whose assumption holds",
+        _select_published(SENSITIVITY, WIDE, RATIO, WIDE_RATIO, holding=True),
         CONFIDENCE,
         pooled=True,
     ),
-    Target("witnesses", "every end attained", _is("system", WITNESS), exact=True),
-    Target("contradictions", "all refused", _is("system", CONTRADICTION), exact=True),
+    Target("witnesses", "every end attained", _select("system", WITNESS), exact=True),
+    Target("contradictions", "all refused", _select("system", CONTRADICTION), exact=True),
     Target(
         "thinning",
         f"0.945 to 0.995 at a constant rate and {FEWEST_A_YEAR} or more events a year",
-        _of_enough(_is("count", THINNING, holding=True)),
+        _with_enough_events(_select("count", THINNING, holding=True)),
         CONFIDENCE,
         0.995,
     ),
     Target(
         "sensitivity",
-        "at least 0.95 with a rate ratio in 1/2 to 2 and independent events",
-        _is("count", SENSITIVITY, holding=True),
+        f"at least {CONFIDENCE} with a rate ratio in 1/2 to 2 and independent events",
+        _select("count", SENSITIVITY, holding=True),
         CONFIDENCE,
     ),
     Target(
         "wide limits",
-        "at least 0.95 with a rate ratio in 1/2 to 2 and variance 1 to 4 times the mean",
-        _is("count", WIDE, holding=True),
+        f"at least {CONFIDENCE} with a rate ratio in 1/2 to 2 and variance 1 to 4 times the mean",
+        _select("count", WIDE, holding=True),
         CONFIDENCE,
     ),
     Target(
         "ratio",
-        "at least 0.95 for Poisson counts, own windows at a level rate",
-        _is("ratio", OWN_WINDOW, holding=True),
+        f"at least {CONFIDENCE} for Poisson counts, own windows at a level rate",
+        _select("ratio", OWN_WINDOW, holding=True),
         CONFIDENCE,
     ),
     Target(
         "ratio of bounds",
-        "at least 0.95 for Poisson counts at any rates",
-        _is("ratio", BOUNDS_UNION, holding=True),
+        f"at least {CONFIDENCE} for Poisson counts at any rates",
+        _select("ratio", BOUNDS_UNION, holding=True),
         CONFIDENCE,
     ),
     Target(
         "quasi-Poisson ratio",
         f"0.94 to 0.98 with variance 1 to 4 times the mean and {FORCES} forces",
-        _is("ratio", f"{QUASI}, {FORCES} forces", holding=True),
+        _select("ratio", f"{QUASI}, {FORCES} forces", holding=True),
         0.94,
         0.98,
         gate="warn",
     ),
-    Target("refusals", "every ill-posed question refused", _is("refusal", REFUSED),
-           exact=True),
-)  # fmt: skip
-
-
-# Whether the measured scores keep what is promised of each method (METHODS 9).
-
-COLUMNS = [
-    *("target", "promise", "measured", "error", "least", "most", "designs", "repeats"),
-    *("gate", "verdict"),
-]
-MET, MISSED, WARN, OPEN = "met", "missed", "warn", "open"
-# At 10,000 repeats two standard errors make of 0.95 the 0.945 of METHODS 9; at fewer, less.
-ALLOWED_ERRORS = 2
-MOST_FALSE_REFUSALS = 0.01
-RULE_OF_THREE = 3  # of n questions none refused: with 95 % certainty at most 3 / n would be
+    Target("refusals", "every ill-posed question refused", _select("refusal", REFUSED), exact=True),
+)
 
 
 def check_targets(scores: pd.DataFrame) -> pd.DataFrame:
     """One row a target: the worst measured share, its Monte Carlo error, and the verdict.
 
-    `scores` are those of `scoring.as_scores`. The worst is that of all designs which the target
+    `scores` are those of `scores.as_scores`. The worst is that of all designs which the target
     covers: the least share, or the largest where it lies further above than the least below.
     `least` and `most` are what the share was held against: what is promised, with the Monte Carlo
     error that is allowed. A target that no design covers is missed: nothing was measured.
@@ -163,53 +157,7 @@ def check_targets(scores: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame([*rows, _judge_answers(scores)], columns=COLUMNS)
 
 
-def _judge(target: Target, scores: pd.DataFrame) -> dict:
-    scores = scores[scores["coverage"].notna()]
-    told = {"target": target.name, "promise": target.promise, "gate": target.gate}
-    if scores.empty:
-        return told | _tell(scores, np.nan, np.nan, (target.least, target.most), target.gate)
-    answered = scores["repeats"] * (1 - scores["refused"])
-    if target.exact or target.pooled:
-        size = answered.sum()
-        share = 1 - scores["missed"].sum() / size
-        error = 0.0 if target.exact else find_error(share, size)
-    else:
-        short = target.least - scores["coverage"]
-        far = short if target.most == 1 else np.maximum(short, scores["coverage"] - target.most)
-        worst = far.idxmax()
-        share, error = scores.loc[worst, ["coverage", "error"]]
-        size = answered[worst]
-    allowed = 0 if target.exact else ALLOWED_ERRORS
-    least = target.least - allowed * find_error(target.least, size)
-    most = target.most + allowed * find_error(target.most, size)
-    return told | _tell(scores, share, error, (least, most), target.gate)
-
-
-def _judge_answers(scores: pd.DataFrame) -> dict:
-    """How many well-posed questions are refused all the same; open where too few were asked."""
-    well = scores[scores["claim"].eq("refusal") & scores["method"].eq(ANSWERED)]
-    share = well["missed"].sum() / well["repeats"].sum() if len(well) else np.nan
-    error = find_error(share, well["repeats"].sum()) if len(well) else np.nan
-    promise = f"at most {MOST_FALSE_REFUSALS:.0%} of well-posed questions refused"
-    told = {"target": "false refusals", "promise": promise, "gate": "fail"}
-    told |= _tell(well, share, error, (0.0, MOST_FALSE_REFUSALS), "fail")
-    few = told["repeats"] * MOST_FALSE_REFUSALS < RULE_OF_THREE
-    return told | ({"verdict": OPEN} if told["verdict"] == MET and few else {})
-
-
-def _tell(
-    scores: pd.DataFrame, share: float, error: float, ends: tuple[float, float], gate: str
-) -> dict:
-    least, most = (round(end, DIGITS) for end in ends)
-    # A single miss in a million must not round away, nor an end be told other than it is applied.
-    kept = least <= share <= most
-    told = {"measured": round(share, DIGITS), "error": round(error, DIGITS)}
-    told |= {"least": least, "most": most, "designs": len(scores)}
-    verdict = MET if kept else (WARN if gate == "warn" else MISSED)
-    return told | {"repeats": int(scores["repeats"].sum()), "verdict": verdict}
-
-
-def insist(targets: pd.DataFrame) -> str:
+def require_targets(targets: pd.DataFrame) -> str:
     """A sentence that all targets are met; raises Faults with one line a target that is missed.
 
     Those that only warn, and those for which too little was tried, are named in the sentence.
@@ -226,8 +174,54 @@ def insist(targets: pd.DataFrame) -> str:
     ]
     if faults:
         raise Faults("validation", faults)
-    told = f"{targets['verdict'].eq(MET).sum()} of {len(targets)} targets are met"
-    for verdict, words in {WARN: "not quite", OPEN: "too few repeats to tell"}.items():
+    words = f"{targets['verdict'].eq(MET).sum()} of {len(targets)} targets are met"
+    for verdict, remark in {WARN: "not quite", OPEN: "too few repeats to tell"}.items():
         if names := ", ".join(targets.loc[targets["verdict"].eq(verdict), "target"]):
-            told += f"; {words}: {names}"
-    return told
+            words += f"; {remark}: {names}"
+    return words
+
+
+def _judge(target: Target, scores: pd.DataFrame) -> dict:
+    scores = scores[scores["coverage"].notna()]
+    row = {"target": target.name, "promise": target.promise, "gate": target.gate}
+    if scores.empty:
+        return row | _state(scores, np.nan, np.nan, (target.least, target.most), target.gate)
+    answered = scores["repeats"] * (1 - scores["refused"])
+    if target.exact or target.pooled:
+        size = answered.sum()
+        share = 1 - scores["missed"].sum() / size
+        error = 0.0 if target.exact else find_error(share, size)
+    else:
+        short = target.least - scores["coverage"]
+        far = short if target.most == 1 else np.maximum(short, scores["coverage"] - target.most)
+        worst = far.idxmax()
+        share, error = scores.loc[worst, ["coverage", "error"]]
+        size = answered[worst]
+    allowed = 0 if target.exact else ALLOWED_ERRORS
+    least = target.least - allowed * find_error(target.least, size)
+    most = target.most + allowed * find_error(target.most, size)
+    return row | _state(scores, share, error, (least, most), target.gate)
+
+
+def _judge_answers(scores: pd.DataFrame) -> dict:
+    """How many well-posed questions are refused all the same; open where too few were asked."""
+    well = scores[scores["claim"].eq("refusal") & scores["method"].eq(ANSWERED)]
+    share = well["missed"].sum() / well["repeats"].sum() if len(well) else np.nan
+    error = find_error(share, well["repeats"].sum()) if len(well) else np.nan
+    promise = f"at most {MOST_FALSE_REFUSALS:.0%} of well-posed questions refused"
+    row = {"target": "false refusals", "promise": promise, "gate": "fail"}
+    row |= _state(well, share, error, (0.0, MOST_FALSE_REFUSALS), "fail")
+    few = row["repeats"] * MOST_FALSE_REFUSALS < RULE_OF_THREE
+    return row | ({"verdict": OPEN} if row["verdict"] == MET and few else {})
+
+
+def _state(
+    scores: pd.DataFrame, share: float, error: float, ends: tuple[float, float], gate: str
+) -> dict:
+    least, most = (round(end, DIGITS) for end in ends)
+    # A single miss in a million must not round away, nor an end be told other than it is applied.
+    kept = least <= share <= most
+    row = {"measured": round(share, DIGITS), "error": round(error, DIGITS)}
+    row |= {"least": least, "most": most, "designs": len(scores)}
+    verdict = MET if kept else (WARN if gate == "warn" else MISSED)
+    return row | {"repeats": int(scores["repeats"].sum()), "verdict": verdict}

@@ -1,0 +1,175 @@
+"""Schemas: the columns of a table, each with its title, unit and description.
+
+To declare one needs no pandas, so that a table's words cost nothing to import. Frames are made,
+read, written and held against it by pandera once they are asked for. A key that the table does not
+have, or that a row lacks, is an error of the program and never dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pa
+
+Kind = Literal["text", "date", "whole", "number"]
+DTYPES: dict[Kind, str] = {
+    "text": "str",
+    "date": "datetime64[us]",
+    "whole": "int64",
+    "number": "float64",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it is called, what it holds, and in what unit.
+
+    A `text` is empty, a `date` or `number` missing where there is nothing to say, unless the column
+    is `filled`; a `whole` number is always there. `choices` are the only texts it may hold, the
+    empty one aside where it is not filled; `least` is the smallest number.
+    """
+
+    name: str
+    title: str
+    description: str
+    kind: Kind = "text"
+    unit: str = ""
+    filled: bool = False
+    choices: tuple[str, ...] = ()
+    least: float | None = None
+
+    def optional(self) -> Column:
+        """The same column where it may be empty."""
+        return replace(self, filled=False)
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A table by its columns, in their order; iterates over their names.
+
+    `rules` say what holds between columns: an error message, and a test of a frame that gives a
+    series of booleans.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rules: Mapping[str, Callable[[pd.DataFrame], pd.Series]] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __getitem__(self, name: str) -> Column:
+        return self.columns[self.names.index(name)]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of the columns, in order."""
+        return [column.name for column in self.columns]
+
+    def blank(self) -> dict[str, Any]:
+        """A row that says nothing: empty texts, no number, no date."""
+        return {column.name: "" if column.kind == "text" else None for column in self.columns}
+
+    def complete(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """A row with every column, those that it lacks left blank, those of other tables left out.
+
+        For rows that this table takes over from another; what is new to it is told to `frame`.
+        """
+        return self.blank() | {name: row[name] for name in self.names if name in row}
+
+    def frame(self, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+        """The rows as a frame: dates as dates, numbers as float64, the rest as text.
+
+        Raises ValueError for a row that has a key too many or too few.
+        """
+        import pandas as pd
+
+        rows = list(rows)
+        wanted = set(self.names)
+        for row in rows:
+            if row.keys() != wanted:
+                unknown, missing = sorted(row.keys() - wanted), sorted(wanted - row.keys())
+                raise ValueError(f"{self.name}: unknown columns {unknown}, missing {missing}")
+        return self.convert(pd.DataFrame(rows, columns=self.names))
+
+    def convert(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame in the schema's order and types. Raises KeyError for one missing."""
+        import pandas as pd
+
+        made = {}
+        for column in self.columns:
+            values = frame[column.name]
+            if column.kind == "date":
+                made[column.name] = pd.to_datetime(values).astype(DTYPES["date"])
+            elif column.kind == "number":
+                made[column.name] = values.replace("", None).astype("float64")
+            else:
+                made[column.name] = values.astype(DTYPES[column.kind])
+        return pd.DataFrame(made, columns=self.names)
+
+    def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame itself, if it keeps the schema.
+
+        Raises ValueError for a column too many, too few or out of order, and
+        pandera.errors.SchemaError for a value that may not stand there.
+        """
+        self._check_columns(frame)
+        return self._checked.validate(frame)
+
+    def read(self, path: Path) -> pd.DataFrame:
+        """Read back what `write` wrote.
+
+        Raises ValueError for a file with other columns, and pandera.errors.SchemaError for a value
+        that may not stand there.
+        """
+        from analysis.model.csv_file import read_table
+
+        table = read_table(path)
+        self._check_columns(table)
+        return self.validate(self.convert(table))
+
+    def write(self, frame: pd.DataFrame, path: Path) -> None:
+        """Write the CSV of a frame that keeps the schema; the same rows give the same bytes."""
+        from analysis.model.csv_file import write_table
+
+        write_table(self.validate(frame), path)
+
+    def _check_columns(self, frame: pd.DataFrame) -> None:
+        if list(frame.columns) != self.names:
+            raise ValueError(f"{self.name} has other columns than {list(frame.columns)}")
+
+    @cached_property
+    def _checked(self) -> pa.DataFrameSchema:
+        import pandera.pandas as pa
+
+        def check(column: Column) -> pa.Column:
+            checks = []
+            if column.choices:
+                blank = () if column.filled else ("",)
+                checks.append(pa.Check.isin((*column.choices, *blank)))
+            elif column.kind == "text" and column.filled:
+                checks.append(pa.Check.str_length(min_value=1))
+            if column.least is not None:
+                checks.append(pa.Check.ge(column.least))
+            return pa.Column(
+                DTYPES[column.kind],
+                checks,
+                nullable=column.kind in ("date", "number") and not column.filled,
+                title=column.title,
+                description=column.description,
+            )
+
+        return pa.DataFrameSchema(
+            {column.name: check(column) for column in self.columns},
+            checks=[pa.Check(holds, error=error) for error, holds in self.rules.items()],
+        )

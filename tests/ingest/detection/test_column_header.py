@@ -1,0 +1,218 @@
+"""Heads over the columns: depth, banners, years, numbers, and what stands between them."""
+
+import pytest
+from sheets_by_hand import find_drawn_tables, list_drawn_cells, list_labels, list_questions
+
+TWO_BANNERS = """
+Complaints by outcome
+Rank|Received|||Finalised||
+|2018|2019|2020|2018|2019|2020
+PC|21|18|25|20|15|11
+Sergeant|4|7|6|3|5|6
+"""
+BANNERS_APART = """
+Cases and people
+Division|Cases||||People|||
+|Open|Closed|All||Open|Closed|All
+North|12|30|42||14|41|55
+South|9|17|26||9|20|29
+"""
+SPARE_COLUMN_UNDER_A_BANNER = """
+Cases and shares
+Division|Number||||||Percentage||||
+|Open|Closed||Lost|Won||Open|Closed||Lost|Won
+North|12|30||4|2||25.5|63.1||8.4|4.2
+South|9|17||3|1||30.1|56.2||9.7|3.2
+"""
+
+
+def test_a_banner_reaches_to_the_next_one():
+    labels = list_labels(TWO_BANNERS, "D4", "E4", "G5")
+    assert labels == [
+        (("PC",), ("Received", "2020")),
+        (("PC",), ("Finalised", "2018")),
+        (("Sergeant",), ("Finalised", "2020")),
+    ]
+
+
+def test_a_blank_column_where_banners_end_is_no_end_of_the_table():
+    workbook = find_drawn_tables(BANNERS_APART)
+    (table,) = workbook.tables
+    assert table.range == "A2:H5"
+    assert table.column_labels[7] == ("People", "All")
+    assert table.total_columns == {3, 7}
+
+
+def test_a_banner_over_a_blank_column_is_asked_about():
+    assert list_labels(SPARE_COLUMN_UNDER_A_BANNER, "E4") == [
+        (("North",), ("Number", "Lost")),
+    ]
+    assert "reach over the blank column" in list_questions(SPARE_COLUMN_UNDER_A_BANNER)
+
+
+def test_a_merged_head_reaches_over_its_span_alone():
+    drawing = TWO_BANNERS.replace("|||Finalised", "||Finalised|")
+    labels = list_labels(drawing, "C4", "D4", merged=((1, 1, 1, 2), (1, 3, 1, 6)))
+    assert labels == [(("PC",), ("Received", "2019")), (("PC",), ("Finalised", "2020"))]
+
+
+@pytest.mark.parametrize(
+    "years",
+    ["2018|2019|2020", "2020|2019|2018", "2018/19|2019/20|2020/21", "2018*|2019|2020^", "Q1|Q2|Q3"],
+)
+def test_years_over_figures_are_heads(years):
+    drawing = f"\nComplaints\n|{years}\nPC|3|8|1\nSergeant|2|0|4\n"
+    assert list_labels(drawing, "B3") == [(("PC",), (years.split("|")[0],))]
+
+
+def test_counts_that_look_like_years_are_figures_where_the_heads_are_words():
+    drawing = "\nStops\nDivision|Car|Foot\nNorth|2019|2018\nSouth|1999|310\n"
+    assert list_drawn_cells(drawing)["B3"].role == "data"
+    assert list_labels(drawing, "B3") == [(("North",), ("Car",))]
+
+
+def test_quarters_as_numbers_under_years_are_heads_and_asked_about():
+    drawing = (
+        "\nStops\n|2018||||2019||\nPlace|1|2|3|4|1|2|3\nNorth|7|4|9|9|4|2|3\nSouth|2|2|1|8|0|1|1\n"
+    )
+    assert list_labels(drawing, "C4", "H5") == [
+        (("North",), ("2018", "2")),
+        (("South",), ("2019", "3")),
+    ]
+    assert "are these numbers heads" in list_questions(drawing)
+
+
+def test_a_head_parted_from_its_figures_by_a_blank_row_still_heads_them():
+    drawing = (
+        "\nStaff\n|As at:||\n\n"
+        "|2017-09-30|2018-03-31|2018-09-30\nNorth|56.5|54.2|51\nSouth|12|11|9.5\n"
+    )
+    assert list_labels(drawing, "B5") == [(("North",), ("As at:", "2017-09-30"))]
+
+
+def test_a_unit_in_the_corner_heads_no_column():
+    drawing = """
+Staff by region
+England|||Headcount
+|2016|2017|2018
+North|56|54|51
+South|12|11|9
+"""
+    told = list_drawn_cells(drawing)
+    assert told["D4"].column_labels == ("2018",)
+    assert told["D2"].role == "note"
+
+
+def test_a_second_row_of_heads_below_the_total_names_the_columns_left_bare():
+    drawing = """
+Force used
+||Age||
+||Under 18|18 to 64|65 and over
+All incidents||519|28709|163
+
+Type|Tactic||||Incidents a tactic
+Restraint|Handcuffs|199|19879|77|20155
+Restraint|Ground|94|4238|20|4352
+"""
+    assert list_labels(drawing, "F7", "C4", "D8") == [
+        (("Restraint", "Handcuffs"), ("Incidents a tactic",)),
+        (("All incidents",), ("Age", "Under 18")),
+        (("Restraint", "Ground"), ("Age", "18 to 64")),
+    ]
+    assert "heads stand below figures" in list_questions(drawing)
+
+
+def test_figures_over_the_only_heads_belong_to_the_columns_under_them():
+    drawing = "\nForce used\nAll incidents|313137\n\nTactic|Total\nHandcuffs|218810\nBaton|5026\n"
+    assert list_labels(drawing, "B2") == [(("All incidents",), ("Total",))]
+    assert "stand above the heads" in list_questions(drawing)
+
+
+def test_a_column_without_a_head_is_asked_about():
+    drawing = "\nComplaints\nRank|2018|2019|\nPC|3|8|11\nSergeant|2|0|2\n"
+    told = list_drawn_cells(drawing)
+    assert told["D3"].role in ("data", "total")
+    assert told["D3"].column_labels == ()
+    assert "D2: these columns have no head" in list_questions(drawing)
+
+
+def test_a_list_without_heads_is_a_table_with_a_question():
+    drawing = "\nComplaints by platform\nFacebook|12\nTwitter|5\nWhatsApp|9\n"
+    assert list_labels(drawing, "B3") == [(("Twitter",), ())]
+    assert "no heads stand over these figures" in list_questions(drawing)
+
+
+def test_one_row_of_figures_under_years_is_a_table():
+    drawing = "\nOfficers dismissed\n2018|2019|2020\n5|0|7\n"
+    assert list_labels(drawing, "C3") == [((), ("2020",))]
+    assert "have no label" in list_questions(drawing)
+
+
+def test_small_counts_that_happen_to_count_on_are_no_heads():
+    drawing = """
+Outcomes
+Outcome|Male|Female|Other
+Pre-court
+Reprimand|1|2|3
+Warning|0|1|0
+"""
+    assert list_labels(drawing, "B4") == [(("Pre-court", "Reprimand"), ("Male",))]
+
+
+def test_a_lone_band_or_year_over_one_column_is_its_head():
+    for head in ("Under 18", "2018", "Not recorded"):
+        drawing = f"\nComplaints\n|{head}\nPC|31\nSergeant|4\nInspector|2\n"
+        assert list_labels(drawing, "B4") == [(("Sergeant",), (head,))]
+
+
+def test_a_count_under_a_head_is_no_year():
+    drawing = "\nComplaints\nRank|Number\nPC|2018\nSergeant|4\nInspector|2\n"
+    assert list_labels(drawing, "B3") == [(("PC",), ("Number",))]
+
+
+def test_heads_do_not_reach_over_the_title_of_another_table():
+    drawing = """
+By outcome
+Advice|Dismissed|Other
+602|180|605
+
+By rank
+Rank|2018|2019|2020
+PC|3|8|9
+Sergeant|1|0|4
+"""
+    assert list_labels(drawing, "A3", "B7") == [((), ("Advice",)), (("PC",), ("2018",))]
+
+
+NOTE_UNDER_ITS_TITLE = """
+Complaints by year
+Year|2019|2020
+Complaints|14|16
+
+Complaints by rank
+* a number from 1 to 4
+Rank|2019|2020
+PC|12|16
+Sergeant|*|21
+"""
+
+
+def test_a_note_between_a_title_and_its_table_leaves_the_title_where_it_is():
+    tables = find_drawn_tables(NOTE_UNDER_ITS_TITLE).tables
+    assert [table.title for table in tables] == ["Complaints by year", "Complaints by rank"]
+    assert tables[1].marks == {"*": "suppressed 1 to 4"}
+
+
+BANNERS_IN_THE_MIDDLE = """
+Outcomes by year
+|||2020/21|||2021/22|
+Rank|Upheld|Dismissed|Resigned|Retired|Advice|No action|Other
+PC|1|4|2|3|5|6|1
+Sergeant|2|6|1|1|9|2|3
+"""
+
+
+def test_banners_over_the_middle_of_their_columns_are_asked_about():
+    assert "over which columns do these banners reach" in list_questions(BANNERS_IN_THE_MIDDLE)
+    over_the_first = BANNERS_IN_THE_MIDDLE.replace("|||2020/21", "|2020/21||")
+    assert "over which columns" not in list_questions(over_the_first)

@@ -1,0 +1,179 @@
+"""Where tables lie: stacked, side by side, under captions, far apart, or nowhere."""
+
+from sheets_by_hand import draw_sheet, find_drawn_tables, list_drawn_cells, list_questions
+
+from analysis.ingest.detection.found_tables import format_ranges
+from analysis.ingest.detection.workbook_tables import find_sheet_tables
+
+STACKED = """
+Table 1: Complaints by rank
+Rank|2018|2019
+PC|3|8
+Sergeant|2|0
+* revised in May
+Table 2: Complaints by platform
+Platform|2018|2019
+Facebook|1|5
+Twitter|4|3
+"""
+BESIDE = """
+Complaints by rank||||Complaints by platform
+Rank|2018|2019||Platform|Number
+PC|3|8||Facebook|5
+Sergeant|2|0||Twitter|3
+Inspector|1|1||WhatsApp|9
+Total|6|9
+"""
+
+
+def ranges(drawing: str) -> list[tuple[str, str]]:
+    return [(table.title, table.range) for table in find_drawn_tables(drawing).tables]
+
+
+def test_stacked_tables_part_at_the_title_and_the_footnote_stays_above():
+    assert ranges(STACKED) == [
+        ("Table 1: Complaints by rank", "A2:C4"),
+        ("Table 2: Complaints by platform", "A7:C9"),
+    ]
+    assert find_drawn_tables(STACKED).tables[0].notes == ("A5",)
+
+
+def test_tables_part_at_new_heads_without_a_title_or_a_blank_row():
+    drawing = (
+        "\nComplaints\nRank|2018|2019\nPC|3|8\nSergeant|2|0\nPlatform|2018|2019\nFacebook|1|5\n"
+    )
+    assert [place for _, place in ranges(drawing)] == ["A2:C4", "A5:C6"]
+
+
+def test_tables_side_by_side_part_at_the_labels_of_the_second():
+    assert ranges(BESIDE) == [
+        ("Complaints by rank", "A2:C6"),
+        ("Complaints by platform", "E2:F5"),
+    ]
+
+
+def test_a_table_without_a_title_takes_the_one_beside_it_and_asks():
+    drawing = BESIDE.replace("Complaints by platform", "")
+    assert [title for title, _ in ranges(drawing)] == ["Complaints by rank"] * 2
+    assert "A1: is this the title of the table?" in list_questions(drawing)
+
+
+def test_tables_that_touch_part_where_labels_stand_between_figures():
+    drawing = (
+        "\nRank|Number|Platform|Number\nPC|31|Facebook|5\n"
+        "Sergeant|4|Twitter|3\nInspector|2|Other|1\n"
+    )
+    assert [place for _, place in ranges(drawing)] == ["A1:B4", "C1:D4"]
+
+
+def test_lists_without_heads_part_at_their_titles():
+    drawing = (
+        "\nBy platform\nFacebook|12\nTwitter|5\n\nBy outcome\nDismissed|2\nWords of advice|15\n"
+    )
+    assert ranges(drawing) == [("By platform", "A2:B3"), ("By outcome", "A6:B7")]
+
+
+def test_a_total_after_a_blank_row_belongs_to_the_table():
+    drawing = "\nComplaints\nRank|2018|2019\nPC|3|8\nSergeant|2|5\n\nTotal|5|13\n"
+    (table,) = find_drawn_tables(drawing).tables
+    assert (table.range, table.total_rows) == ("A2:C6", {5})
+
+
+def test_figures_far_below_are_a_table_of_their_own_or_asked_about():
+    drawing = "\nComplaints\nRank|2018|2019\nPC|3|8\nSergeant|2|5\n\n\n\n\nchecked|7\nagain|9\n"
+    assert [place for _, place in ranges(drawing)] == ["A2:C4", "A9:B10"]
+
+
+def test_flags_belong_to_the_figures_beside_them():
+    drawing = "\nUses\n|2015||2016|\nDrawn|2457|R|2829|\nAimed|630||719|R\nFired|104||98|\n"
+    (table,) = find_drawn_tables(drawing).tables
+    assert table.columns == (1, 3)
+    assert table.flags == (2, 4)
+    assert list_drawn_cells(drawing)["E4"].role == "flag"
+
+
+def test_a_note_beside_a_table_is_a_note_with_a_question():
+    drawing = "\nComplaints\nRank|2018|2019\nPC|3|8||see the letter\nSergeant|2|5\nInspector|1|1\n"
+    told = list_drawn_cells(drawing)
+    assert told["E3"].role == "note"
+    assert told["C4"].row_labels == ("Sergeant",)
+    assert "E3: these words stand beside the figures" in list_questions(drawing)
+
+
+def test_a_stray_number_beside_a_table_is_asked_about():
+    rows = "\n".join(f"rank {n}|{n + 3}|{n + 9}" for n in range(12))
+    drawing = f"\nComplaints\nRank|2018|2019\n{rows}||17\n"
+    assert list_drawn_cells(drawing)["E14"].role == "note"
+    assert "E14: these figures stand under no head" in list_questions(drawing)
+
+
+def test_prose_with_numbers_in_it_is_no_table():
+    drawing = (
+        "\nIn 2019 the force held 340 records.\n\nThe search took 18 hours.\nReference|12345\n"
+    )
+    assert not find_drawn_tables(drawing).tables
+    assert "B4: sheet 'Sheet': figures in no table" in list_questions(drawing)
+
+
+def test_a_list_of_the_other_sheets_is_no_table():
+    sheet = draw_sheet("\nTable|Title|Period\n1|Officers by rank|2018\n2|Officers by force|2018\n")
+    assert find_sheet_tables(sheet, ["Table_1", "Table_2"]).tables == ()
+
+
+def test_an_empty_sheet_holds_nothing():
+    assert find_sheet_tables(draw_sheet("\n\n")).tables == ()
+
+
+def test_a_list_of_records_has_heads_and_no_row_labels():
+    drawing = """
+Complaints recorded
+Ref|Year|Rank|Platform|Outcome
+CM/1|2018|PC|Facebook|Advice
+CM/2|2018|Sergeant|Twitter|Dismissed
+CM/3|2019|PC|Facebook|Advice
+CM/4|2019|PC|WhatsApp|Advice
+CM/5|2020|Inspector|Facebook|Resigned
+"""
+    (table,) = find_drawn_tables(drawing).tables
+    told = list_drawn_cells(drawing)["C4"]
+    assert (table.orientation, table.title) == ("records", "Complaints recorded")
+    assert (told.role, told.row_labels, told.column_labels) == ("data", (), ("Rank",))
+
+
+def test_a_list_of_records_ends_at_the_next_caption():
+    drawing = """
+Ref|Rank|Platform|Outcome
+CM/1|PC|Facebook|Advice
+CM/2|Sergeant|Twitter|Dismissed
+CM/3|PC|Facebook|Advice
+CM/4|PC|WhatsApp|Advice
+Table 2: Complaints|||back
+Rank|Number
+PC|31
+Sergeant|4
+"""
+    assert [place for _, place in ranges(drawing)] == ["A1:D5", "A7:B9"]
+
+
+def test_labels_said_again_at_the_right_are_no_table_and_no_figures():
+    drawing = "\nRank|2018|2019|\nPC|31|30|PC\nSergeant|4|5|Sergeant\nInspector|2|1|Inspector\n"
+    (table,) = find_drawn_tables(drawing).tables
+    assert (table.stubs, table.columns) == ((0,), (1, 2))
+
+
+def test_captions_part_tables_that_share_a_row():
+    drawing = """
+Table 1: By rank|||Table 2: By year
+Rank|Number||2018|2019|2020
+PC|31||3|5|8
+Sergeant|4
+"""
+    assert ranges(drawing) == [
+        ("Table 1: By rank", "A2:B4"),
+        ("Table 2: By year", "D2:F3"),
+    ]
+
+
+def test_cells_are_spelt_as_few_ranges():
+    assert format_ranges([(4, 1), (4, 2), (5, 1), (5, 2), (9, 0)]) == ("B5:C6", "A10")
+    assert format_ranges([]) == ()

@@ -1,0 +1,166 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import binom, poisson
+from ticket_counts import CORPUS, FIRST_YEAR, read_tickets
+
+from analysis.reconcile.methods.apportion import Straddle, thin
+from analysis.reconcile.validation.count_trials import (
+    CELL_TOO_LONG,
+    GIVEN,
+    MEASURED,
+    RATIO_RANGES,
+    SENSITIVITY,
+    SHARP,
+    SUMS,
+    THINNING,
+    WIDE,
+    find_regimes,
+    find_valid_methods,
+    measure_each,
+    thin_each,
+    try_counts,
+    try_placebo,
+)
+from analysis.reconcile.validation.scores import HOLDS, as_scores
+from analysis.reconcile.validation.simulate import (
+    BY_NAME,
+    CALENDAR,
+    COMMON,
+    FINANCIAL,
+    LAYOUTS,
+    MARCH_YEARS,
+    SHOWN,
+    SMALL_WITH_TOTAL,
+)
+
+
+def run(name="constant", layout=CALENDAR, a_year=20, hidden=SHOWN, repeats=600) -> dict[str, dict]:
+    process = BY_NAME[name]
+    months = process.simulate(np.random.default_rng(8), a_year, repeats)
+    return {row["method"]: row for row in try_counts(process, layout, a_year, hidden, months)}
+
+
+@pytest.mark.parametrize("a_year", [4, 20, 100])
+def test_thinning_covers_as_often_as_adding_up_the_chances_says(a_year):
+    """At a constant rate the coverage has an exact value: a Poisson mixture of binomial ones."""
+    share, mean = 306 / 365, a_year * 365 / 365.25
+    totals = np.arange(0, 4 * a_year + 20)
+    low, high = binom.ppf(0.025, totals, share), binom.ppf(0.975, totals, share)
+    inside = binom.cdf(high, totals, share) - binom.cdf(low - 1, totals, share)
+    exact = float(np.where(totals == 0, 1, inside) @ poisson.pmf(totals, mean))
+    found = run(a_year=a_year, repeats=10_000)[THINNING]
+    assert found["coverage"] == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / 10_000))
+
+
+@pytest.mark.parametrize("name", list(BY_NAME))
+def test_bounds_never_miss_whatever_the_process(name):
+    for layout in LAYOUTS[:3]:
+        assert run(name, layout, repeats=300)[SHARP]["missed"] == 0
+
+
+def test_a_violated_assumption_is_seen_and_labelled():
+    """methods.md 9, pilot A: hardly ever right after a spike, and further off with more events."""
+    spike = run("January 2018 six times as many", a_year=100)
+    assert spike[THINNING]["coverage"] < 0.01 and spike[THINNING]["assumption"] == "violated"
+    assert spike["uniform"]["bias"] == pytest.approx(0.071, abs=0.006)
+    assert run("January 2018 six times as many", a_year=4)[THINNING]["coverage"] > 0.75
+    winter = run("January and February +60 %", a_year=100)
+    assert winter[THINNING]["coverage"] == pytest.approx(0.325, abs=0.08)
+    assert winter[SENSITIVITY]["coverage"] > 0.97 and winter[SENSITIVITY]["assumption"] == HOLDS
+
+
+def test_wider_assumptions_cover_more_and_cost_width():
+    made = run(a_year=100)
+    names = [THINNING, *RATIO_RANGES, SHARP]
+    for key in ("coverage", "width"):
+        values = [made[name][key] for name in names]
+        assert values == sorted(values)
+    assert made[SHARP]["width"] == pytest.approx(0.2, abs=0.005)  # one year of five
+
+
+@pytest.mark.parametrize(
+    ("name", "layout", "held"),
+    [
+        ("constant", CALENDAR, {THINNING, MEASURED, WIDE, *RATIO_RANGES}),
+        ("January and February +30 %", CALENDAR, {WIDE, *RATIO_RANGES}),
+        ("January and February +60 %", CALENDAR, {WIDE, SENSITIVITY, "rate ratio to 3"}),
+        ("January and February -60 %", CALENDAR, {"rate ratio to 3"}),
+        ("a fifth recorded before March 2018", CALENDAR, set()),
+        ("a fifth recorded before March 2018", FINANCIAL, set()),
+        ("January 2018 six times as many", FINANCIAL, {WIDE, *RATIO_RANGES}),
+        ("variance 3", CALENDAR, {GIVEN, WIDE}),
+        ("variance 2", CALENDAR, {WIDE}),
+        ("bursts of about four", CALENDAR, set()),
+    ],
+)
+def test_whether_an_assumption_holds_follows_from_process_and_cells(name, layout, held):
+    assert find_valid_methods(BY_NAME[name], layout) == held
+
+
+def test_years_in_one_total_bear_the_code_that_forbids_dividing_them():
+    made = run(layout=LAYOUTS[4])
+    assert made[THINNING]["rule"] == CELL_TOO_LONG and made[SHARP]["rule"] == ""
+    assert run()[THINNING]["rule"] == ""
+
+
+def test_nothing_is_estimated_where_all_is_exact_or_a_count_is_hidden():
+    assert set(run(layout=MARCH_YEARS)) == {
+        SHARP, "own total as it stands", "own total annualised",
+    }  # fmt: skip
+    made = run(a_year=2, hidden=SMALL_WITH_TOTAL)
+    assert made[THINNING]["refused"] > 0.9 and made[SHARP]["refused"] == 0
+    assert made[SUMS]["missed"] == 0 and made[SUMS]["width"] > made[SHARP]["width"]
+
+
+def test_whole_years_on_either_side_of_the_break_measure_dispersion():
+    assert find_regimes(CALENDAR) == [[0, 1], [3, 4]]
+    assert find_regimes(FINANCIAL) == [[0, 1], [3, 4, 5]]
+    assert find_regimes(LAYOUTS[3]) == []
+    # (8 - 10)^2 / 10 + (12 - 10)^2 / 10 = 0.8 of one degree of freedom is less than chance: 1.
+    group = np.array([[8, 12], [0, 20], [0, 0]])
+    assert measure_each([group]).tolist() == [1.0, 20.0, 1.0]
+
+
+@settings(max_examples=40)
+@given(st.lists(st.integers(0, 60), min_size=12, max_size=12), st.sampled_from([1.0, 1.5, 3.0]))
+def test_each_repeat_is_thinned_as_if_it_were_alone(counts, rate_ratio):
+    cells = np.array(counts).reshape(6, 2)
+    variances = np.array([1.0, 2.0, 1.0, 1.3, 1.0, 4.0])
+    ends = (1 / rate_ratio, rate_ratio)
+    made = thin_each(cells, FINANCIAL, ends, variances)
+    shares = [cell.share_inside(COMMON) for cell in (FINANCIAL.cells[0], FINANCIAL.cells[-1])]
+    for row, variance, *told in zip(cells, variances, *made, strict=True):
+        straddles = [Straddle(int(n), int(n), p) for n, p in zip(row, shares, strict=True)]
+        alone = thin((0, 0), straddles, ends, float(variance))
+        assert told == pytest.approx([alone.lower, alone.upper, alone.middle])
+
+
+def test_a_straddled_year_is_held_against_its_own_quarters():
+    """40 events of 2012, ten a quarter or all in the first; 5 and 7 after it."""
+    quarters = np.array([[10, 10, 10, 10, 1, 1, 1, 2], [40, 0, 0, 0, 4, 1, 1, 1]])
+    rows = {(row["method"], row["layout"]): row for row in try_placebo("p", quarters, 2012)}
+    assert len(rows) == 9
+    april = {
+        m: row
+        for (m, _), row in rows.items()
+        if row["layout"] == "calendar years, from 1 April 2012"
+    }
+    # The truths are 35 and 7; the bounds 5 to 45 and 7 to 47.
+    assert april[SHARP]["missed"] == 0 and april[SHARP]["width"] == pytest.approx(40 / 21)
+    share = 275 / 366
+    low, high = binom.ppf([0.025, 0.975], 40, share)
+    assert april[THINNING]["width"] == pytest.approx((high - low) / 21)
+    assert april[THINNING]["coverage"] == april[SENSITIVITY]["coverage"] == 0.5
+    assert april[THINNING]["bias"] == pytest.approx(((5 + 40 * share - 35) + 40 * share) / 2 / 21)
+
+
+@pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS does not point to published tables")
+def test_bounds_hold_the_truth_of_every_town_and_an_even_spread_seldom_does():
+    tickets = read_tickets()
+    assert tickets.shape == (145, 20)
+    scores = as_scores(list(try_placebo("tickets", tickets, FIRST_YEAR)))
+    assert scores.loc[scores["method"].eq(SHARP), "missed"].sum() == 0
+    by_method = scores.groupby("method")["coverage"].mean()
+    assert by_method[THINNING] < 0.5 < by_method[SENSITIVITY] < 1

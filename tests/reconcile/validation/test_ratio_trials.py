@@ -1,0 +1,78 @@
+from functools import cache
+
+import numpy as np
+import pytest
+from scipy.stats import poisson
+
+from analysis.reconcile.methods.rates import ratio_interval
+from analysis.reconcile.validation.ratio_trials import (
+    BOUNDS_UNION,
+    FORCES,
+    OTHERS,
+    OWN_WINDOW,
+    QUASI,
+    limit_ratios,
+    try_ratios,
+)
+from analysis.reconcile.validation.scores import HOLDS
+from analysis.reconcile.validation.simulate import BY_NAME
+
+POOLED = f"{QUASI}, {FORCES} forces"
+
+
+@cache
+def run(name="constant", a_year=(20, 20), repeats=150) -> dict[str, dict]:
+    process, rng = BY_NAME[name], np.random.default_rng(9)
+    first, second, *others = (process.simulate(rng, n, repeats) for n in (*a_year, *OTHERS))
+    pair = (a_year[0], first), (a_year[1], second)
+    return {row["method"]: row for row in try_ratios(process, *pair, others)}
+
+
+def test_each_rung_up_the_ladder_covers_more_and_decides_less():
+    made = run("January and February +60 %", (4, 8))
+    names = [OWN_WINDOW, "thinning", "rate ratio to 2", BOUNDS_UNION]
+    widths = [made[name]["width"] for name in names]
+    assert widths == sorted(widths)
+    assert made[BOUNDS_UNION]["decided"] < made[OWN_WINDOW]["decided"]
+
+
+def test_clustered_events_break_the_exact_interval_and_not_the_widened_one():
+    made = run("variance 4")
+    assert made[OWN_WINDOW]["coverage"] < 0.8 and made[OWN_WINDOW]["assumption"] != HOLDS
+    assert made[POOLED]["coverage"] > 0.9 and made[POOLED]["assumption"] == HOLDS
+    assert made[OWN_WINDOW]["wrong"] > 0.2 > 2 * made[POOLED]["wrong"]
+
+
+def test_of_equal_rates_every_decision_is_wrong():
+    made = run()
+    for row in made.values():
+        assert row["wrong"] == row["decided"] == pytest.approx(1 - row["coverage"])
+
+
+def test_a_spike_outside_the_window_violates_own_windows_and_not_the_bounds():
+    made = run("January 2018 six times as many", (8, 60))
+    assert made[OWN_WINDOW]["assumption"] != HOLDS and made[BOUNDS_UNION]["assumption"] == HOLDS
+    assert run()[OWN_WINDOW]["assumption"] == HOLDS
+
+
+@pytest.mark.parametrize(
+    ("means", "coverage"), [((2, 2), 0.995), ((3, 1), 0.992), ((5, 5), 0.978), ((15, 5), 0.973)]
+)
+def test_the_exact_interval_covers_as_adding_up_the_chances_says(means, coverage):
+    """methods.md 4: every pair of counts with its chance, equal exposures."""
+    first, second = (np.arange(0, 5 * max(means) + 12) for _ in means)
+    pairs = np.array(np.meshgrid(first, second)).reshape(2, -1)
+    chances = poisson.pmf(pairs[0], means[0]) * poisson.pmf(pairs[1], means[1])
+    pairs, chances = pairs[:, chances > 1e-7], chances[chances > 1e-7]
+    lower, upper = limit_ratios(pairs[0], (pairs[1], pairs[1]), (1, 1))
+    truth = means[0] / means[1]
+    assert chances[(lower <= truth) & (truth <= upper)].sum() == pytest.approx(coverage, abs=6e-4)
+
+
+def test_each_ratio_has_the_limits_it_would_have_alone():
+    first, low, high = np.array([30, 0, 5]), np.array([8, 3, 0]), np.array([8, 9, 4])
+    made = limit_ratios(first, (low, high), (1826, 1885))
+    for count, least, most, *limits in zip(first, low, high, *made, strict=True):
+        alone = ratio_interval((count, count), 1826, (least, most), 1885)
+        assert limits == pytest.approx(list(alone))
+    assert made[1][2] == np.inf

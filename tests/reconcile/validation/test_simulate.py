@@ -1,0 +1,126 @@
+"""The simulated events, and the cells and closed forms that they are reconciled by."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.model.window import Window
+from analysis.reconcile.methods.bounds import Known, bound_window
+from analysis.reconcile.validation.simulate import (
+    BY_NAME,
+    CALENDAR,
+    COMMON,
+    DAYS,
+    FINANCIAL,
+    LAYOUTS,
+    MARCH_YEARS,
+    PROCESSES,
+    SHOWN,
+    SMALL,
+    SMALL_WITH_TOTAL,
+    STARTS,
+    bound_table,
+    count_truth,
+    disclose_counts,
+    find_month,
+    suppress_small,
+)
+
+YEAR_2018 = Window(date(2018, 1, 1), date(2019, 1, 1))
+
+
+def test_months_have_their_days_leap_years_included():
+    assert DAYS.sum() == (date(2024, 1, 1) - date(2017, 1, 1)).days
+    assert DAYS[find_month(date(2020, 2, 1))] == 29
+    assert [STARTS[find_month(day)] for day in STARTS[:-1]] == STARTS[:-1]
+
+
+@pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
+def test_every_process_has_the_mean_it_is_told(process):
+    months = process.simulate(np.random.default_rng(5), 100, 4000)
+    expected = 100 / 365.25 * DAYS * process.shape
+    # Five standard errors; bursts of 1 + Poisson(3) have 19/4 times the variance of single events.
+    variance = 4.75 if process.in_bursts else process.variance
+    error = 5 * np.sqrt(variance * expected / 4000)
+    assert (abs(months.mean(axis=0) - expected) <= error + 1e-9).all()
+
+
+@pytest.mark.parametrize(
+    ("name", "variance"),
+    [("constant", 1), ("variance 2", 2), ("variance 4", 4), ("bursts of about four", 4.75)],
+)
+def test_a_year_varies_as_its_process_says(name, variance):
+    years = BY_NAME[name].simulate(np.random.default_rng(6), 100, 8000)[:, 12:24].sum(axis=1)
+    assert years.var() / years.mean() == pytest.approx(variance, rel=0.08)
+
+
+@pytest.mark.parametrize(
+    ("name", "ratio"),
+    [
+        ("constant", 1),
+        ("January and February +60 %", 1.6 / (1 - 0.6 * 59 / 306)),
+        ("January and February -60 %", 0.4 / (1 + 0.6 * 59 / 306)),
+        ("a fifth recorded before March 2018", 0.2),
+        # 31 days at six times the rate and 28 at the rate.
+        ("January 2018 six times as many", (31 * 6 + 28) / 59),
+        ("twice as many from February 2020", 1),
+    ],
+)
+def test_the_rate_outside_over_the_rate_inside_is_worked_out_from_the_shape(name, ratio):
+    assert BY_NAME[name].compare_rates(YEAR_2018, COMMON) == pytest.approx(ratio)
+
+
+def test_winters_leave_the_year_as_large_as_it_is():
+    shape = BY_NAME["January and February +60 %"].shape
+    assert (shape * DAYS)[12:24].sum() == pytest.approx(365)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
+def test_cells_of_a_layout_follow_one_another_and_meet_the_window(layout):
+    for cell, after in zip(layout.cells, layout.cells[1:], strict=False):
+        assert cell.end == after.start
+    assert all(cell.meet(COMMON) for cell in layout.cells)
+    assert layout.cells[0].start <= COMMON.start and layout.cells[-1].end >= COMMON.end
+
+
+def test_two_layouts_straddle_as_worked_by_hand():
+    assert MARCH_YEARS.straddling.tolist() == [False] * 5
+    assert CALENDAR.straddling.tolist() == [True, *[False] * 5]
+    assert FINANCIAL.straddling.tolist() == [True, *[False] * 4, True]
+
+
+def test_cells_and_truth_add_up_the_months_they_cover():
+    months = np.arange(84)[None, :]
+    assert CALENDAR.add_up(months)[0].tolist() == [
+        *(sum(range(start, start + 12)) for start in range(12, 72, 12)),
+        72 + 73,
+    ]
+    assert count_truth(months).tolist() == [sum(range(14, 74))]
+
+
+def test_hidden_counts_keep_their_zeros():
+    low, high = suppress_small(np.array([[0, 1, 4, 5]]), SMALL)
+    assert low.tolist() == [[0, 1, 1, 5]] and high.tolist() == [[0, 4, 4, 5]]
+    low, high = suppress_small(np.array([[0, 1, 4, 5]]), SHOWN)
+    assert low.tolist() == high.tolist() == [[0, 1, 4, 5]]
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_the_closed_form_is_what_the_engine_says(data):
+    layout = data.draw(st.sampled_from(LAYOUTS))
+    hidden = data.draw(st.sampled_from([SHOWN, SMALL, SMALL_WITH_TOTAL]))
+    size = len(layout.cells)
+    counts = np.array([data.draw(st.lists(st.integers(0, 9), min_size=size, max_size=size))])
+    low, high, total = disclose_counts(counts, hidden)
+    assert (total is None) == (hidden != SMALL_WITH_TOTAL)
+    quick = bound_table(low, high, layout.straddling, total)
+    cells = [Known(*row) for row in zip(layout.cells, low[0], high[0], strict=True)]
+    if total is not None:
+        whole = Window(layout.cells[0].start, layout.cells[-1].end)
+        cells.append(Known(whole, int(total[0]), int(total[0])))
+    bound = bound_window(cells, COMMON)
+    assert (quick[0][0], quick[1][0]) == (bound.low, bound.high)
