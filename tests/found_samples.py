@@ -6,7 +6,7 @@ from pathlib import Path
 
 from analysis.ingest.detection.found_tables import FoundCell, FoundTable, WorkbookTables
 from analysis.ingest.files.sheet import Sheet
-from analysis.ingest.words.cell_text import look_at
+from analysis.ingest.words.cell_text import read_cell_text
 
 RANKS = [
     ["Complaints by rank"],
@@ -64,7 +64,7 @@ def list_cells_by_hand(workbook: WorkbookTables, name: str) -> Iterator[FoundCel
             yield replace(found, role="label")
         elif row in table.rows and column in table.columns:
             total = row in table.total_rows or column in table.total_columns
-            count = look_at(cell).count
+            count = read_cell_text(cell).count
             low, high, status = MARKS.get(cell.text) or (
                 (count.low, count.high, count.status) if count else (None, None, "")
             )

@@ -224,5 +224,5 @@ def test_what_was_met_in_reading_the_file_is_kept_for_the_notebook(tmp_path):
     (folder / "reply.csv").write_bytes(text.encode("cp1252"))
     reply = clean_reply(FORCE, REFERENCE, tmp_path)
     assert any("semicolon" in remark for remark in reply.edition.remarks)
-    told = describe_reply(reply.response, reply.edition.remarks)
+    told = describe_reply(reply)
     assert set(reply.edition.remarks) <= set(told["as the reply has it"])

@@ -7,7 +7,8 @@ from analysis.ingest.detection.found_tables import FoundCell, Role, read_address
 from analysis.ingest.files.sheet import Cell, Sheet
 from analysis.ingest.picture import STYLE, draw_legend, draw_sheet, escape
 from analysis.ingest.recipe.header import list_banners
-from analysis.ingest.recipe.unpivot import Figure, Unfolded
+from analysis.ingest.recipe.table_reading import TableReading
+from analysis.ingest.recipe.unpivot import Figure
 
 WORDS = {
     "title": "title a table was found by",
@@ -19,72 +20,76 @@ WORDS = {
     "note": "not read",
 }
 MOST_ROWS = 60
-Cells = dict[str, FoundCell]
+RoleByCell = dict[str, FoundCell]
 
 
-def draw_reply(reply: CleanReply) -> str:
+def draw_reply(clean: CleanReply) -> str:
     """A piece of HTML for a notebook: each sheet that figures were read from, cell by cell.
 
     The same reply gives the same bytes.
     """
-    sheets: dict[str, Cells] = {}
-    for read in reply.edition.tables:
+    sheets: dict[str, RoleByCell] = {}
+    for read in clean.edition.tables:
         name = read.title.rpartition("!")[0]
-        sheets.setdefault(name, {}).update(_tell_table(read, reply.edition.sheets[name]))
+        sheets.setdefault(name, {}).update(_list_table(read, clean.edition.sheets[name]))
     style = f"<style>\n{STYLE.read_text('utf-8')}</style>\n"
     drawn = "".join(
-        piece for name, told in sheets.items() for piece in _draw(reply.edition.sheets[name], told)
+        piece
+        for name, roles in sheets.items()
+        for piece in _draw_roles(clean.edition.sheets[name], roles)
     )
-    unread = [name for name in reply.edition.sheets if name not in sheets]
+    unread = [name for name in clean.edition.sheets if name not in sheets]
     left = f"<p>Nothing was read from: {escape(', '.join(unread))}.</p>\n" if unread else ""
-    kind = reply.response.provenance.upper()
-    said = f"<p>{escape(reply.edition.file)}: <strong>{kind}</strong> figures</p>\n"
-    return f'{style}<div class="picture">\n{said}{draw_legend(WORDS)}{drawn}{left}</div>\n'
+    kind = clean.reply.provenance.upper()
+    heading = f"<p>{escape(clean.edition.file)}: <strong>{kind}</strong> figures</p>\n"
+    return f'{style}<div class="picture">\n{heading}{draw_legend(WORDS)}{drawn}{left}</div>\n'
 
 
-def _draw(sheet: Sheet, told: Cells) -> Iterator[str]:
+def _draw_roles(sheet: Sheet, roles: RoleByCell) -> Iterator[str]:
     yield f"<h3>{escape(sheet.name)}</h3>\n"
-    places = [read_address(cell.cell) for cell in told.values() if cell.role in ("data", "total")]
+    places = [read_address(cell.cell) for cell in roles.values() if cell.role in ("data", "total")]
     figures = {row for row, _ in places}, {column for _, column in places}
     cells = (
-        told.get(cell.address) or FoundCell(sheet.name, cell.address, "note", cell.text)
+        roles.get(cell.address) or FoundCell(sheet.name, cell.address, "note", cell.text)
         for cell in sheet.filled()
     )
     yield from draw_sheet(sheet, cells, figures, most=MOST_ROWS)
 
 
-def _tell_table(read: Unfolded, sheet: Sheet) -> Cells:
+def _list_table(read: TableReading, sheet: Sheet) -> RoleByCell:
     """The cells that one table was read from, each with its role."""
     title = sheet.cell(*read_address(read.title.rpartition("!")[2]))
-    told = {title.address: _tell("title", title, sheet)}
+    roles = {title.address: _give_role("title", title, sheet)}
     if read.block is None:  # a list of records: its figures are counted, not printed
         for figure in read.observations:
             for row, column in read_selection(figure["cell"]):
                 cell = sheet.cell(row, column)
-                told[cell.address] = _tell("data", cell, sheet)
-        return told
+                roles[cell.address] = _give_role("data", cell, sheet)
+        return roles
     heads = read.block.heads
     above = range(title.row + 1, heads.top)
     labels: dict[int, tuple[str, ...]] = {}
     for head in read.block.columns:
         banners = list(list_banners(sheet, above, head.column, heads.stub + 1))
         labels[head.column] = tuple(cell.text for cell in (*banners, head) if cell.text)
-        told |= {cell.address: _tell("header", cell, sheet) for cell in (*banners, head)}
-    told |= {cell.address: _tell("label", cell, sheet) for cell in read.block.rows}
+        roles |= {cell.address: _give_role("header", cell, sheet) for cell in (*banners, head)}
+    roles |= {cell.address: _give_role("label", cell, sheet) for cell in read.block.rows}
     for row in read.block.rows:
         for column in heads.flags.values():
             flag = sheet.cell(row.row, column)
-            told[flag.address] = _tell("flag", flag, sheet)
+            roles[flag.address] = _give_role("flag", flag, sheet)
     for figure in read.figures:
-        told[figure.cell.address] = _tell_figure(figure, labels, sheet)
-    return told
+        roles[figure.cell.address] = _give_figure_role(figure, labels, sheet)
+    return roles
 
 
-def _tell(role: Role, cell: Cell, sheet: Sheet) -> FoundCell:
+def _give_role(role: Role, cell: Cell, sheet: Sheet) -> FoundCell:
     return FoundCell(sheet.name, cell.address, role, cell.text)
 
 
-def _tell_figure(figure: Figure, labels: dict[int, tuple[str, ...]], sheet: Sheet) -> FoundCell:
+def _give_figure_role(
+    figure: Figure, labels: dict[int, tuple[str, ...]], sheet: Sheet
+) -> FoundCell:
     total = figure.row.is_total or figure.column.is_total
     return FoundCell(
         sheet.name,

@@ -1,39 +1,38 @@
 """What a reply's letter says, as a small table for the notebook that reads it."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 
-from analysis.model.reply import Reply
+from analysis.ingest.clean import CleanReply
 from analysis.model.window import format_date
 
 
-def describe_reply(response: Reply, remarks: Iterable[str] = ()) -> pd.DataFrame:
+def describe_reply(clean: CleanReply) -> pd.DataFrame:
     """Two columns, `fact` and `as the reply has it`: one row a fact, blanks left out.
 
-    `remarks` are what was met in reading the workbook: hidden rows, an encoding assumed.
+    Last come the remarks on the workbook: hidden rows, an encoding assumed.
     """
-    asked = response.window.asked
+    reply = clean.reply
+    asked = reply.window.asked
     facts = [
-        ("force", response.force),
-        ("reference", response.reference),
-        ("provenance", response.provenance.upper()),
-        ("source", response.source and f"{response.source.title} {response.source.url}".strip()),
-        ("second-hand", response.source and response.source.second_hand and "yes"),
-        ("requested", response.requested and format_date(response.requested)),
-        ("answered", response.answered and format_date(response.answered)),
-        ("earlier edition", response.earlier),
-        *(("asked", question) for question in response.questions),
+        ("force", reply.force),
+        ("reference", reply.reference),
+        ("provenance", reply.provenance.upper()),
+        ("source", reply.source and f"{reply.source.title} {reply.source.url}".strip()),
+        ("second-hand", reply.source and reply.source.second_hand and "yes"),
+        ("requested", reply.requested and format_date(reply.requested)),
+        ("answered", reply.answered and format_date(reply.answered)),
+        ("earlier edition", reply.earlier),
+        *(("asked", question) for question in reply.questions),
         ("window asked", asked and str(asked)),
-        ("window supplied", str(response.window.supplied)),
-        ("end of window", response.window.supplied.end_ambiguous and "may be a day later"),
-        ("unit", response.unit),
-        ("population", response.population),
-        ("definition", response.definition),
-        ("date basis", response.date_basis),
-        *(("withheld", f"{item.what} ({item.under})") for item in response.withheld),
-        *(("caveat", caveat) for caveat in response.caveats),
-        *(("met in the file", remark) for remark in remarks),
+        ("window supplied", str(reply.window.supplied)),
+        ("end of window", reply.window.supplied.end_ambiguous and "may be a day later"),
+        ("unit", reply.unit),
+        ("population", reply.population),
+        ("definition", reply.definition),
+        ("date basis", reply.date_basis),
+        *(("withheld", f"{item.what} ({item.under})") for item in reply.withheld),
+        *(("caveat", caveat) for caveat in reply.caveats),
+        *(("met in the file", remark) for remark in clean.edition.remarks),
     ]
     return pd.DataFrame(
         [(fact, value) for fact, value in facts if value], columns=["fact", "as the reply has it"]
@@ -56,10 +55,10 @@ def list_periods(observations: pd.DataFrame) -> pd.DataFrame:
     return listed.join(printed, on=windows).fillna({"as printed": "–"}).reset_index(drop=True)
 
 
-def describe_changes(response: Reply, changes: pd.DataFrame) -> pd.DataFrame | str:
+def describe_changes(clean: CleanReply) -> pd.DataFrame | str:
     """The changes since the earlier edition, one a row; a sentence where there is none to list."""
-    if not response.earlier:
+    if not clean.reply.earlier:
         return "There is no earlier edition of this workbook."
-    if changes.empty:
-        return f"Nothing changed since {response.earlier}."
-    return changes
+    if clean.changes.empty:
+        return f"Nothing changed since {clean.reply.earlier}."
+    return clean.changes

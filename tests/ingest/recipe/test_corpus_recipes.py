@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from formats import read_sheets
 
-from analysis.ingest.clean import settle_columns
 from analysis.ingest.recipe.axis_labels import Recipe
-from analysis.ingest.recipe.unpivot import unfold_table
+from analysis.ingest.recipe.table_reading import read_table
+from analysis.ingest.reply_checks import find_unread_columns
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.reply import Reply
 
@@ -46,13 +46,13 @@ def read(name: str, *tables: dict, window: str) -> tuple[dict, list]:
         "date_basis": "unstated",
         "tables": list(tables),
     }
-    response = Reply.model_validate(letter)
+    reply = Reply.model_validate(letter)
     vocabulary = Vocabulary()
     read = [
-        unfold_table(Recipe(table, response, vocabulary), open_book(name), name)
-        for table in response.tables
+        read_table(Recipe(table, reply, vocabulary), open_book(name), name)
+        for table in reply.tables
     ]
-    faults = [fault for table in read for fault in table.faults] + settle_columns(read)
+    faults = [fault for table in read for fault in table.faults] + find_unread_columns(read)
     figures = {
         (f["table"], f["sheet"], f["start"].isoformat(), f["category"]): (
             f["low"],

@@ -1,11 +1,11 @@
 import pytest
 
 from analysis.ingest.files.sheet import Sheet, fold
-from analysis.ingest.recipe.block import Looks, Misplaced
-from analysis.ingest.recipe.locate import find_title, locate_table
+from analysis.ingest.recipe.block import CellTests, Misplaced
+from analysis.ingest.recipe.locate import find_title, locate_block
 
 RANKS = ("pc", "sergeant", "inspector")
-LOOKS = Looks(
+LOOKS = CellTests(
     header=lambda cell: cell.text.startswith("20"),
     label=lambda cell: fold(cell.text) in RANKS,
     value=lambda cell: cell.text.isdigit() or cell.text == "*",
@@ -19,7 +19,7 @@ def sheet(*rows) -> Sheet:
 
 def locate(page: Sheet, one_column: bool = False, words: str = "Title"):
     _, title = find_title({"s": page}, words)
-    block = locate_table(page, title, LOOKS, one_column)
+    block = locate_block(page, title, LOOKS, one_column)
     return [c.address for c in block.columns], [c.address for c in block.rows]
 
 
@@ -104,7 +104,7 @@ def test_figures_without_a_header_stop_the_search_for_one():
     page = sheet(["Title"], ["Rank", "20l8"[::-1]], ["PC", "1"], ["Rank", "2018"], ["PC", "9"])
     with pytest.raises(Misplaced, match="no header above") as caught:
         locate(page)
-    assert caught.value.cell.address == "B3"
+    assert caught.value.fault.cell.address == "B3"
 
 
 def test_a_header_more_than_ten_rows_below_is_not_looked_for():

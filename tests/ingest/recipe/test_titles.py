@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from analysis.ingest.recipe.block import resembles, says
+from analysis.ingest.recipe.locate import resembles, says
 
 WORDS = "Complaints by rank"
 

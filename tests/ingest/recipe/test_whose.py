@@ -1,7 +1,7 @@
 import pytest
 from examples import BY_YEAR, YEARS_DOWN, list_faults, make_letter
 
-from analysis.ingest.clean import find_other_forces
+from analysis.ingest.reply_checks import find_other_forces
 from analysis.model.reply import Reply
 
 FORCES_DOWN = [

@@ -21,7 +21,7 @@ from openpyxl.utils.cell import rows_from_range
 from analysis.ingest.clean import clean_reply
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.recipe.axis_labels import Recipe
-from analysis.ingest.records.record_counts import unfold_records
+from analysis.ingest.records.record_counts import read_records
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.faults import Faults
 from analysis.model.reply import Reply
@@ -506,9 +506,9 @@ def test_each_category_reaches_up_to_the_rows_that_are_not_recorded(tmp_path):
 
 
 def unfold(sheet: Sheet):
-    response = Reply.model_validate(make_letter(SHORT))
-    recipe = Recipe(response.tables[0], response, Vocabulary())
-    return unfold_records(recipe, {sheet.name: sheet}, "reply.xlsx")
+    reply = Reply.model_validate(make_letter(SHORT))
+    recipe = Recipe(reply.tables[0], reply, Vocabulary())
+    return read_records(recipe, {sheet.name: sheet}, "reply.xlsx")
 
 
 def test_hidden_rows_are_counted_and_said(tmp_path):
@@ -539,7 +539,7 @@ RANKS = {"PC": "constable", "Sgt": "sergeant", "Inspector +": "inspector_and_abo
 def test_every_count_is_that_of_the_cells_it_names(records):
     sheet = Sheet("Data", (("Year", "Rank"), *records))
     read = unfold(sheet)
-    assert read.faults == []
+    assert read.faults == ()
     years = Counter(year for year, _ in records)
     crossed = Counter((RANKS[rank], year) for year, rank in records)
     met = {rank for rank, _ in crossed}
@@ -582,4 +582,4 @@ def test_a_cell_that_lost_its_words_or_a_row_that_went_blank_is_never_passed_ove
     elif row:  # the records below the blank row
         assert [fault.cell for fault in faults] == [f"A{row + 3}"]
     else:  # a blank row under the heads only parts them from the list
-        assert faults == []
+        assert faults == ()

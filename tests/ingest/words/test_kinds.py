@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.ingest.words.label_kinds import Kind, name_kind
+from analysis.ingest.words.label_kinds import LabelKind, find_label_kind
 from analysis.ingest.words.vocabulary import bare_force, read_words
 
 WORDS = read_words()
@@ -40,33 +40,33 @@ WORDS = read_words()
     ],
 )
 def test_a_side_of_labels_is_named(kind, labels):
-    named = name_kind(labels, WORDS)
+    named = find_label_kind(labels, WORDS)
     assert (named.kind, named.share, named.unknown) == (kind, 1.0, ())
 
 
 @pytest.mark.parametrize("labels", [["PC"], ["PC", "Other"], ["PC", "Total"]])
 def test_a_label_of_two_kinds_decides_for_neither(labels):
-    assert name_kind(labels, WORDS).rivals == ("rank", "source")
-    assert name_kind(labels, WORDS).kind == ""
+    assert find_label_kind(labels, WORDS).rivals == ("rank", "source")
+    assert find_label_kind(labels, WORDS).kind == ""
 
 
 def test_labels_that_do_not_fit_are_named():
-    named = name_kind(["Kent", "Essex", "Customs"], WORDS)
+    named = find_label_kind(["Kent", "Essex", "Customs"], WORDS)
     assert (named.kind, named.unknown) == ("force", ("Customs",))
     assert named.share == pytest.approx(2 / 3)
 
 
 @pytest.mark.parametrize("labels", [[], ["Total", "Other"], [None, ""], ["Widget", "Gadget"]])
 def test_words_nobody_knows_have_no_kind(labels):
-    assert name_kind(labels, WORDS).kind == ""
+    assert find_label_kind(labels, WORDS).kind == ""
 
 
 @given(st.permutations(["PC", "Sergeant", "Facebook", "Kent", "2018", "Total"]))
 def test_the_order_of_labels_decides_nothing(labels):
-    named = name_kind(labels, WORDS)
-    assert Kind(named.kind, named.share, tuple(sorted(named.unknown)), named.rivals) == Kind(
-        "", 0.4, ("2018", "Facebook", "Kent", "PC", "Sergeant"), ("rank",)
-    )
+    named = find_label_kind(labels, WORDS)
+    assert LabelKind(
+        named.kind, named.share, tuple(sorted(named.unknown)), named.rivals
+    ) == LabelKind("", 0.4, ("2018", "Facebook", "Kent", "PC", "Sergeant"), ("rank",))
 
 
 def test_a_force_has_one_name_under_its_many():

@@ -5,7 +5,7 @@ import pytest
 from formats import read_sheets
 
 from analysis.ingest.files.sheet import Cell
-from analysis.ingest.words.legend import name_glyph, read_legend
+from analysis.ingest.words.legend import fold_glyph, read_legend
 from analysis.model.reply import read_mark
 
 CORPUS = os.environ.get("FOI_CORPUS")
@@ -137,10 +137,10 @@ def test_other_notes_define_no_glyph(note):
 
 
 def test_one_name_for_the_ways_a_glyph_is_printed():
-    assert name_glyph("(R)") == name_glyph("r") == "r"
-    assert name_glyph("–") == name_glyph("-") == "-"
-    assert name_glyph("( * )") == "*"
-    assert name_glyph("[C]") == "[c]"
+    assert fold_glyph("(R)") == fold_glyph("r") == "r"
+    assert fold_glyph("–") == fold_glyph("-") == "-"
+    assert fold_glyph("( * )") == "*"
+    assert fold_glyph("[C]") == "[c]"
 
 
 @needs_corpus

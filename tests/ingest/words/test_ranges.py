@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.ingest.words.whole_numbers import read_range, settle_floor
-from analysis.model.count import Count
+from analysis.ingest.words.whole_numbers import read_range
 
 UPPER = ["{} or fewer", "{} or less", "up to {}", "no more than {}", "≤{}", "<= {}", "At most {}"]
 BELOW = ["<{}", "< {}", "less than {}", "Fewer than {}", "under {}", "below {}"]
@@ -45,10 +44,3 @@ def test_number_words_bound_a_range_as_well():
 )
 def test_other_texts_are_no_range_of_counts(text):
     assert read_range(text) is None
-
-
-def test_zeros_printed_elsewhere_settle_that_zero_is_not_hidden():
-    below, stated = read_range("<5"), read_range("0-4")
-    assert settle_floor(below, zeros_shown=True) == Count(1, 4, "suppressed")
-    assert settle_floor(below, zeros_shown=False) == Count(0, 4, "suppressed")
-    assert settle_floor(stated, zeros_shown=True) == Count(0, 4, "suppressed")

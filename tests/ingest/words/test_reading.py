@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.ingest.files.sheet import Cell
-from analysis.ingest.words.cell_text import look_at, look_at_text
+from analysis.ingest.words.cell_text import read_cell_text, read_plain_text
 from analysis.model.count import Count, exactly
 
 CORPUS = os.environ.get("FOI_CORPUS")
@@ -16,7 +16,7 @@ needs_corpus = pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS names no folder
 
 
 def look(value, remark=""):
-    return look_at(Cell(0, 0, value, remark))
+    return read_cell_text(Cell(0, 0, value, remark))
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_a_printed_number_reads_back_with_its_glyph(number, glyph):
 @example("12 345\n6")
 def test_no_text_is_read_as_a_number_that_is_not_all_of_it(text):
     """An exact count has every digit of its text but a note's, in the order printed."""
-    reading = look_at_text(text)
+    reading = read_plain_text(text)
     if reading.kind == "number":
         outside = text.split("[")[0] if "[" in text else text
         assert str(reading.count.low) == "".join(filter(str.isdigit, outside))
@@ -148,6 +148,6 @@ def test_real_cells_are_what_a_person_sees():
         reading.glyph
         for sheet in deaths.values()
         for cell in sheet.filled()
-        if (reading := look_at(cell)).kind == "number" and isinstance(cell.value, str)
+        if (reading := read_cell_text(cell)).kind == "number" and isinstance(cell.value, str)
     }
     assert glyphs == {"", "~", "*", "^", "**", '"'}

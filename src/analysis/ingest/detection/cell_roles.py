@@ -15,7 +15,7 @@ from analysis.ingest.detection.found_tables import (
     read_address,
 )
 from analysis.ingest.files.sheet import Cell
-from analysis.ingest.words.cell_text import look_at
+from analysis.ingest.words.cell_text import read_cell_text
 from analysis.model.count import Count
 from analysis.model.reply import read_mark
 
@@ -96,7 +96,7 @@ class _TablePlaces:
     def _read_figure(self, sheet: str, cell: Cell) -> FoundCell:
         table = self.table
         is_total = cell.row in table.total_rows or cell.column in table.total_columns
-        reading = look_at(cell)
+        reading = read_cell_text(cell)
         count = reading.count or self._read_mark(reading.glyph)
         value = count.low if reading.kind == "number" and count else reading.amount
         return FoundCell(

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.ingest.files.sheet import Cell, Sheet, Span
-from analysis.ingest.words.cell_text import Reading, look_at
+from analysis.ingest.words.cell_text import CellReading, read_cell_text
+from analysis.ingest.words.footnote_marks import GLYPH
 
 YEARS = range(1950, 2050)  # that a label may name
 SHORTEST_WORD = 3  # letters; a mark with fewer is a sign, with as many it may be a label as well
@@ -17,7 +18,7 @@ CAPTION = re.compile(
     r"(?i:table|tab\.|appendix|annex|chart|figure|schedule)(?:[\s_]*\d[\w.]*|\s+[A-Z]\d*)\b"
 )
 FOOTNOTE = re.compile(
-    r"(?i)^(\(?[\d*†‡]+\)|[*†‡^~#]|\d+\.\s|\[\w+\]|['\"(]?\W{1,2}['\")]?\s*[=:]|\w\s*=|"
+    rf"(?i)^(\(?(?:\d|{GLYPH})+\)|{GLYPH}|\d+\.\s|\[\w+\]|['\"(]?\W{{1,2}}['\")]?\s*[=:]|\w\s*=|"
     r"(foot)?notes?\b|source\b)"
 )
 
@@ -124,11 +125,11 @@ def classify_cells(sheet: Sheet) -> Grid:
                 continue
             if isinstance(value, str):
                 if value not in seen:
-                    seen[value] = _classify(look_at(Cell(number, column, value)))
+                    seen[value] = _classify(read_cell_text(Cell(number, column, value)))
                 kind, year = seen[value]
                 as_text[number, column] = kind != CellKind.BLANK
             else:
-                kind, year = _classify(look_at(Cell(number, column, value)))
+                kind, year = _classify(read_cell_text(Cell(number, column, value)))
             kinds[number, column] = kind
             years[number, column] = year
     for row, column in sheet.remarks:
@@ -137,7 +138,7 @@ def classify_cells(sheet: Sheet) -> Grid:
     return Grid(sheet, kinds, as_text, years)
 
 
-def _classify(reading: Reading) -> tuple[CellKind, int]:
+def _classify(reading: CellReading) -> tuple[CellKind, int]:
     """The kind of a cell and the year it may be (0 where none)."""
     if reading.kind == "number" and reading.count is not None:
         low = reading.count.low

@@ -14,7 +14,7 @@ from analysis.ingest.detection.grid import CellKind, Grid
 from analysis.ingest.detection.stub import StubLabels
 from analysis.ingest.detection.table_structure import TableStructure, Title
 from analysis.ingest.detection.total_detection import Totals
-from analysis.ingest.words.cell_text import Reading, look_at
+from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.model.count import FOOTNOTE
 
 GRAVE, PLAIN, LIGHT = 0.6, 0.85, 0.95  # what a question leaves of the confidence in a table
@@ -219,10 +219,10 @@ def _ask_about_figure(
         yield "blank, and a blank is never 0: what is meant?"
     if kind == CellKind.BLANK or (in_list and kind != CellKind.ERROR):
         return
-    yield from _ask_about_reading(look_at(grid.sheet.cell(*cell)), marks)
+    yield from _ask_about_reading(read_cell_text(grid.sheet.cell(*cell)), marks)
 
 
-def _ask_about_reading(reading: Reading, marks: Mapping[str, str]) -> Iterator[str]:
+def _ask_about_reading(reading: CellReading, marks: Mapping[str, str]) -> Iterator[str]:
     if reading.kind == "error" and not reading.doubt:
         yield f"an error stands here: {reading.words}"
     elif reading.kind in ("words", "period"):

@@ -18,7 +18,7 @@ from analysis.ingest.detection.table_detection import find_record_list
 from analysis.ingest.detection.total_detection import Totals, find_totals
 from analysis.ingest.detection.total_evidence import read_wording
 from analysis.ingest.files.sheet import fold
-from analysis.ingest.words.cell_text import look_at
+from analysis.ingest.words.cell_text import read_cell_text
 
 LONGEST_TITLE = 250  # characters; a longer line is a paragraph
 
@@ -178,7 +178,7 @@ def _read_number(grid: Grid, row: int, column: int) -> float | None:
     """The exact number that a cell holds, a share or a rate among them; None for all else."""
     if not grid.figures[row, column]:
         return None
-    reading = look_at(grid.sheet.cell(row, column))
+    reading = read_cell_text(grid.sheet.cell(row, column))
     if reading.kind == "number" and reading.count is not None:
         return reading.count.low
     return reading.amount

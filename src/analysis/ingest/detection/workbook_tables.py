@@ -24,9 +24,9 @@ from analysis.ingest.detection.table_structure import (
 )
 from analysis.ingest.files.sheet import Sheet, format_address
 from analysis.ingest.files.workbook import Workbook
-from analysis.ingest.words.cell_text import look_at
-from analysis.ingest.words.label_kinds import name_kind
-from analysis.ingest.words.legend import Meaning, name_glyph, read_legend
+from analysis.ingest.words.cell_text import read_cell_text
+from analysis.ingest.words.label_kinds import find_label_kind
+from analysis.ingest.words.legend import Meaning, fold_glyph, read_legend
 from analysis.ingest.words.vocabulary import read_words
 from analysis.model.paths import format_path
 
@@ -179,7 +179,7 @@ def _describe_table(
 def _name_labels(labels: Mapping[int, tuple[str, ...]], totals: frozenset[int]) -> str:
     """The kind of the innermost labels, totals left out."""
     inner = [words[-1] for line, words in labels.items() if words and line not in totals]
-    return name_kind(inner, read_words()).kind
+    return find_label_kind(inner, read_words()).kind
 
 
 def _find_orientation(structure: TableStructure, row_kind: str, column_kind: str) -> Orientation:
@@ -219,7 +219,7 @@ def _explain_marks(
     own = read_legend(grid.sheet.cell(*cell) for cell in notes)
     marks = {}
     for glyph in glyphs:
-        meaning = own.get(name_glyph(glyph)) or legend.get(name_glyph(glyph))
+        meaning = own.get(fold_glyph(glyph)) or legend.get(fold_glyph(glyph))
         marks[glyph] = meaning.words if meaning else ""
     return marks
 
@@ -232,7 +232,7 @@ def _list_glyphs(grid: Grid, structure: TableStructure) -> Iterator[str]:
     glued = grid.stored_as_text[box] & np.isin(kinds, (CellKind.NUMBER, CellKind.YEAR))
     marks = np.isin(kinds, (CellKind.SIGN, CellKind.PHRASE))
     for row, column in np.argwhere(marks | glued):
-        if glyph := look_at(grid.sheet.cell(int(rows[row]), int(columns[column]))).glyph:
+        if glyph := read_cell_text(grid.sheet.cell(int(rows[row]), int(columns[column]))).glyph:
             yield glyph
 
 

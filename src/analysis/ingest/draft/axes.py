@@ -14,12 +14,12 @@ from analysis.ingest.detection.found_tables import (
     read_address,
 )
 from analysis.ingest.files.sheet import Sheet
-from analysis.ingest.words.label_kinds import name_kind
-from analysis.ingest.words.legend import Meaning, name_glyph, read_legend, tells_days
+from analysis.ingest.words.label_kinds import find_label_kind
+from analysis.ingest.words.legend import Meaning, fold_glyph, mentions_days, read_legend
 from analysis.ingest.words.periods import (
     chain_periods,
     combine_periods,
-    doubt_year,
+    find_doubtful_year,
     read_period,
     recognise_period,
 )
@@ -137,7 +137,7 @@ def is_derived(label: str) -> bool:
 
 
 def _is_share(labels: tuple[str, ...]) -> bool:
-    return name_kind(labels[-1:], read_words()).kind == "percentage"
+    return find_label_kind(labels[-1:], read_words()).kind == "percentage"
 
 
 def find_axis(kind: str) -> str:
@@ -205,7 +205,7 @@ def find_open_periods(table: FoundTable, sheet: Sheet, columns: Labels) -> OpenP
     for chain in _list_chains(table, columns):
         if not _is_settled(chain):
             found.labels.setdefault(chain[-1], WHICH)
-        elif doubt := doubt_year(chain, words):
+        elif doubt := find_doubtful_year(chain, words):
             label, why = doubt
             found.labels.setdefault(label, WHICH)
             if label not in found.doubts.setdefault(why, []):
@@ -214,9 +214,9 @@ def find_open_periods(table: FoundTable, sheet: Sheet, columns: Labels) -> OpenP
             period = recognise_period(label)
             if not period or not period.glyph or label in found.labels:
                 continue
-            said = legend.get(name_glyph(period.glyph))
+            said = legend.get(fold_glyph(period.glyph))
             of_cells = table.marks.get(period.glyph, "footnote") != "footnote"
-            if of_cells or (said and tells_days(" ".join(said.quotes))):
+            if of_cells or (said and mentions_days(" ".join(said.quotes))):
                 found.labels[label] = f"{period.glyph} {clip(str(said), 200)}" if said else WHICH
             else:
                 found.marks[period.glyph] = said

@@ -32,9 +32,9 @@ from analysis.ingest.draft.axes import (
 from analysis.ingest.draft.response_draft import DraftRecipe, RecipeEntry
 from analysis.ingest.files.sheet import Cell, Sheet, fold, format_address
 from analysis.ingest.recipe.block import is_total
-from analysis.ingest.records.record_list import is_dated
-from analysis.ingest.words.label_kinds import name_kind
-from analysis.ingest.words.legend import name_glyph, read_legend
+from analysis.ingest.records.record_periods import is_dated
+from analysis.ingest.words.label_kinds import find_label_kind
+from analysis.ingest.words.legend import fold_glyph, read_legend
 from analysis.ingest.words.periods import chain_periods, recognise_period
 from analysis.ingest.words.vocabulary import read_words
 from analysis.model.count import FOOTNOTE
@@ -235,7 +235,7 @@ def _quote_legend(table: FoundTable, sheet: Sheet) -> str:
     quoted = [
         f"{glyph} {clip(str(legend[key]), LONGEST_NOTE)}"
         for glyph in table.marks
-        if (key := name_glyph(glyph)) in legend
+        if (key := fold_glyph(glyph)) in legend
     ]
     return "; ".join(quoted) or "no legend was found on the sheet"
 
@@ -274,7 +274,7 @@ def draft_records(table: FoundTable, sheet: Sheet) -> tuple[RecipeEntry, list[Op
         if is_dated(cells):
             dates[column] = head[-1]
             continue
-        axis = find_axis(name_kind([cell.text for cell in cells], read_words()).kind)
+        axis = find_axis(find_label_kind([cell.text for cell in cells], read_words()).kind)
         if axis in DIMENSIONS:
             said.setdefault(axis, head[-1])
     first = min(dates.values(), key=_rank_date, default="")

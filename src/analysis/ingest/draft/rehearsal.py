@@ -26,8 +26,9 @@ from analysis.ingest.draft.axes import DIMENSIONS
 from analysis.ingest.draft.response_draft import DraftRecipe
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.recipe.axis_labels import Recipe
-from analysis.ingest.recipe.unpivot import Figure, Unfolded, unfold_table
-from analysis.ingest.records.record_counts import unfold_records
+from analysis.ingest.recipe.table_reading import TableReading, read_table
+from analysis.ingest.recipe.unpivot import Figure
+from analysis.ingest.records.record_counts import read_records
 from analysis.ingest.words.vocabulary import Label, Vocabulary
 from analysis.model.count import FOOTNOTE
 from analysis.model.faults import Fault
@@ -136,7 +137,7 @@ def _read_again(
     draft: DraftRecipe, recipe: Recipe, workbook: WorkbookTables, seen: Mapping[str, FoundCell]
 ) -> Iterator[OpenQuestion]:
     sheet = workbook.sheets[draft.table.sheet]
-    unfold = unfold_records if recipe.table.records else unfold_table
+    unfold = read_records if recipe.table.records else read_table
     read = unfold(recipe, {sheet.name: sheet}, workbook.file)
     if read.faults:
         own_words = isinstance(recipe.vocabulary, _OwnLabels)
@@ -163,7 +164,7 @@ def _ask_about_faults(faults: Iterable[Fault], ending: str) -> Iterator[OpenQues
 
 
 def _compare(
-    draft: DraftRecipe, table: Table, read: Unfolded, seen: Mapping[str, FoundCell]
+    draft: DraftRecipe, table: Table, read: TableReading, seen: Mapping[str, FoundCell]
 ) -> Iterator[OpenQuestion]:
     figures = {figure.cell.address: figure for figure in read.figures}
     labels_agree = cache(_labels_agree)

@@ -11,7 +11,7 @@ from analysis.ingest.words.periods import (
     chain_periods,
     check_lines,
     combine_periods,
-    name_year,
+    format_year,
     names_years,
     read_period,
     recognise_period,
@@ -21,71 +21,12 @@ from analysis.model.count import FOOTNOTE, Mark
 from analysis.model.reply import Reply, Table
 from analysis.model.window import Window
 
-# Periods that the window supplied does not hold, and what a person can do about one.
-
-
-class OutsideWindow(ValueError):
-    """`words` speak of days outside the window `supplied`, all of them or a part.
-
-    `remedy` is what to do. Naming the days under `periods` is offered only where some of them
-    lie inside: of a label wholly outside it would make a false date.
-    """
-
-    def __init__(self, words: str, supplied: Window, partly: bool = False):
-        super().__init__(f"{words!r} reaches outside the window supplied, {supplied}")
-        self.remedy = "mend `window: supplied` in response.yaml, or ask the force"
-        if partly:
-            days = f'`periods: {{"{words}": 2018-03-01 to 2018-12-31}}`'
-            self.remedy += f"; where fewer days are meant say them under {days}"
-
-
-def is_supplied(window: Window, supplied: Window) -> bool:
-    """Whether a period lies inside the window supplied, in the later reading of its end."""
-    return supplied.start <= window.start and window.end <= supplied.end_latest
-
-
-def check_supplied(words: str, window: Window, supplied: Window) -> None:
-    """Raises OutsideWindow unless every day that the words speak of was supplied."""
-    if not is_supplied(window, supplied):
-        raise OutsideWindow(words, supplied, partly=window.meet(supplied) is not None)
-
-
-# Glyphs glued to a period, such as `2021/22*`: a note that may change which days are meant.
-
-
-class UndeclaredMark(ValueError):
-    """A period with a glyph that the recipe calls no footnote; `remedy` says what to do."""
-
-    def __init__(self, words: str, glyph: str):
-        super().__init__(f"{words!r} carries the mark {glyph!r}, whose note may change its days")
-        self.remedy = (
-            "look up the note; write the days under `periods`, or "
-            f'`marks: {{"{glyph}": footnote}}` where it does not'
-        )
-
-
-def note_mark(words: str, marks: Mapping[str, Mark]) -> str:
-    """What to note of a figure for the glyph on its period's label; blank where there is none.
-
-    Raises UndeclaredMark unless the recipe's marks call the glyph a footnote.
-    """
-    period = recognise_period(words)
-    if period is None or not period.glyph:
-        return ""
-    if not are_notes(period.glyph, list_notes(marks)):
-        raise UndeclaredMark(words, period.glyph)
-    return f"label marked {period.glyph}"
-
-
-# What the labels of a table's rows and columns say: periods, categories, totals.
-
 NO_DIMENSION = ("year", "count", "total")
 ANY_YEAR = "2020"  # `Q1` is a period under any year
-Blame = tuple[Cell, str, str]  # the cell, what is wrong with it, what to do
 
 
 @dataclass(frozen=True)
-class Label:
+class AxisLabel:
     """One label read: the window it stands for, or the category, or that it heads totals."""
 
     cell: Cell
@@ -100,7 +41,7 @@ class Recipe:
     """A table's recipe with the facts of its reply and the words of its dimension."""
 
     table: Table
-    response: Reply
+    reply: Reply
     vocabulary: Vocabulary
 
     def __post_init__(self) -> None:
@@ -111,12 +52,12 @@ class Recipe:
     @cached_property
     def window(self) -> Window:
         """The window of a table that prints no periods; a banner such as 2018 may be its own."""
-        return self.table.window or self.read_under() or self.response.window.supplied
+        return self.table.window or self.read_under() or self.reply.window.supplied
 
     def read_under(self) -> Window | None:
         """The days that the banners of `under` say together; None where they say none."""
-        said = {words: self.read_banner(words) for words in self.table.under}
-        given = [window for words, window in said.items() if words in self.table.periods]
+        windows = {words: self.read_banner(words) for words in self.table.under}
+        given = [window for words, window in windows.items() if words in self.table.periods]
         return given[-1] if given else chain_periods(self.table.under)
 
     def read_banner(self, words: str) -> Window | None:
@@ -128,7 +69,7 @@ class Recipe:
         window = self.table.periods.get(words) or read_period(words)
         self.note_periods(words)
         if window:
-            check_supplied(words, window, self.response.window.supplied)
+            check_supplied(words, window, self.reply.window.supplied)
         return window
 
     @cached_property
@@ -139,7 +80,7 @@ class Recipe:
 
     def fact(self, name: str) -> str:
         """Unit, population, definition or date basis: the table's own, else the reply's."""
-        return getattr(self.table, name) or getattr(self.response, name)
+        return getattr(self.table, name) or getattr(self.reply, name)
 
     def is_value(self, cell: Cell) -> bool:
         try:
@@ -158,7 +99,7 @@ class Recipe:
         if axis == "total" or not cell.text:
             return False  # the one row of totals may be called anything: no words give it away
         if axis != "year":
-            return self.vocabulary.knows(axis, cell.text, self.response.force)
+            return self.vocabulary.knows(axis, cell.text, self.reply.force)
         if names_years(cell.text):
             return False  # "Calendar year" stands over years and is none
         try:
@@ -173,26 +114,26 @@ class Recipe:
         Raises UndeclaredMark for a glyph that the recipe does not call a footnote.
         """
         read = [words for words in labels if words not in self.table.periods]
-        notes = (note_mark(words, self.table.marks) for words in read)
+        notes = (_note_mark(words, self.table.marks) for words in read)
         return "; ".join(dict.fromkeys(filter(None, notes)))
 
-    def read_label(self, axis: str, cell: Cell, above: Sequence[Cell] = ()) -> Label:
+    def read_label(self, axis: str, cell: Cell, above: Sequence[Cell] = ()) -> AxisLabel:
         """What one label says, `above` being the banners over it, from the outermost in.
 
         Raises ValueError where it says nothing that the axis could be.
         """
         if axis == "total":
-            return Label(cell, category="all")
+            return AxisLabel(cell, category="all")
         if is_total(cell):
-            return Label(cell, is_total=True)
+            return AxisLabel(cell, is_total=True)
         if not cell.text:
             raise ValueError("figures stand here without a label")
         if axis == "year":
             years = self._find_years(cell, above)
             note = self.note_periods(*years, cell.text)
-            return Label(cell, window=self._read_window(cell, years), note=note)
-        force = self.response.force
-        return Label(cell, category=self.vocabulary.look_up(axis, cell.text, force).code)
+            return AxisLabel(cell, window=self._read_window(cell, years), note=note)
+        force = self.reply.force
+        return AxisLabel(cell, category=self.vocabulary.look_up(axis, cell.text, force).code)
 
     def _find_years(self, cell: Cell, above: Sequence[Cell]) -> list[str]:
         """The year over a period, if any and if `periods` does not give the period's own days.
@@ -210,19 +151,19 @@ class Recipe:
         window = self.table.periods.get(cell.text) or read_period(cell.text)
         for year in years:
             days = self.table.periods.get(year)
-            window = combine_periods(name_year(days) if days else year, cell.text)
+            window = combine_periods(format_year(days) if days else year, cell.text)
         if window is None:
             raise ValueError(f"{cell.text!r} is no period")
         check_supplied(cell.text, window, self.window)
         return window
 
-    def check_dates(self, label: Label, window: Window) -> None:
+    def check_dates(self, label: AxisLabel, window: Window) -> None:
         """Raises ValueError where a category's label does not hold on the days of a figure.
 
         Each figure has its own days: a label of one law may not count a year of the next.
         """
         if label.category not in ("", "all") and self.dimension != "total":
-            force = self.response.force
+            force = self.reply.force
             self.vocabulary.translate(self.dimension, label.cell.text, force, window)
 
     def advise(self, axis: str, cell: Cell, error: ValueError) -> str:
@@ -232,3 +173,56 @@ class Recipe:
         if axis == "year":
             return f'say which days under `periods: {{"{cell.text}": 2018-03-01 to 2018-12-31}}`'
         return f"add it to data/vocabulary/labels.csv under {axis}, or mend the recipe"
+
+
+class OutsideWindow(ValueError):
+    """`words` speak of days outside the window `supplied`, all of them or a part.
+
+    `remedy` is what to do. Naming the days under `periods` is offered only where some of them
+    lie inside: of a label wholly outside it would make a false date.
+    """
+
+    def __init__(self, words: str, supplied: Window, partly: bool = False):
+        super().__init__(f"{words!r} reaches outside the window supplied, {supplied}")
+        self.remedy = "mend `window: supplied` in response.yaml, or ask the force"
+        if partly:
+            days = f'`periods: {{"{words}": 2018-03-01 to 2018-12-31}}`'
+            self.remedy += f"; where fewer days are meant say them under {days}"
+
+
+class UndeclaredMark(ValueError):
+    """A period such as `2021/22*` with a glyph that the recipe calls no footnote.
+
+    Its note may change which days are meant; `remedy` says what to do.
+    """
+
+    def __init__(self, words: str, glyph: str):
+        super().__init__(f"{words!r} carries the mark {glyph!r}, whose note may change its days")
+        self.remedy = (
+            "look up the note; write the days under `periods`, or "
+            f'`marks: {{"{glyph}": footnote}}` where it does not'
+        )
+
+
+def check_supplied(words: str, window: Window, supplied: Window) -> None:
+    """Raises OutsideWindow unless every day that the words speak of was supplied."""
+    if not is_supplied(window, supplied):
+        raise OutsideWindow(words, supplied, partly=window.meet(supplied) is not None)
+
+
+def is_supplied(window: Window, supplied: Window) -> bool:
+    """Whether a period lies inside the window supplied, in the later reading of its end."""
+    return supplied.start <= window.start and window.end <= supplied.end_latest
+
+
+def _note_mark(words: str, marks: Mapping[str, Mark]) -> str:
+    """What to note of a figure for the glyph on its period's label; blank where there is none.
+
+    Raises UndeclaredMark unless the recipe's marks call the glyph a footnote.
+    """
+    period = recognise_period(words)
+    if period is None or not period.glyph:
+        return ""
+    if not are_notes(period.glyph, list_notes(marks)):
+        raise UndeclaredMark(words, period.glyph)
+    return f"label marked {period.glyph}"

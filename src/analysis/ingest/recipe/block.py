@@ -1,11 +1,11 @@
-"""The shapes of a search: what tells cells apart, what a recipe says, where a table lies."""
+"""A table as it lies in its sheet: its columns, its rows, and what tells its cells apart."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from analysis.ingest.files.sheet import Cell, Sheet, fold
+from analysis.model.faults import Fault
 
 TOTAL_WORDS = ("total", "totals", "grand total", "overall total", "all")
 DEEPEST_HEADER = 10  # rows between a title and its header: notes, a banner over the years
@@ -13,16 +13,29 @@ DEEPEST_HEADER = 10  # rows between a title and its header: notes, a banner over
 Test = Callable[[Cell], bool]
 
 
+class CellFault(NamedTuple):
+    """What is wrong with one cell of the sheet that is read, and what to do."""
+
+    cell: Cell
+    problem: str
+    remedy: str
+
+
+def place_faults(file: str, sheet: str, faults: Iterable[CellFault]) -> tuple[Fault, ...]:
+    """The faults of a sheet's cells with the names of the file and of the sheet."""
+    return tuple(Fault(file, f.problem, f.remedy, sheet, f.cell.address) for f in faults)
+
+
 class Misplaced(ValueError):
     """A cell that stands where the recipe's table cannot have it, and what to do."""
 
     def __init__(self, cell: Cell, problem: str, remedy: str):
-        self.cell, self.problem, self.remedy = cell, problem, remedy
+        self.fault = CellFault(cell, problem, remedy)
         super().__init__(problem)
 
 
 @dataclass(frozen=True)
-class Looks:
+class CellTests:
     """How to tell cells apart: a column label, a row label, a count or mark, another's title.
 
     A `flag` is a glyph that says something of the figure beside it, such as `R` for revised.
@@ -36,8 +49,8 @@ class Looks:
 
 
 @dataclass(frozen=True)
-class Layout:
-    """What a recipe says of a table's layout (see `model.response.Table`).
+class RecipeLayout:
+    """What a recipe says of a table's layout (see `model.reply.Table`).
 
     `pick` and `ignore` are folded words.
     """
@@ -53,11 +66,11 @@ class Layout:
         return bool(cell.text) and fold(cell.text) in self.ignore
 
 
-PLAIN = Layout()
+PLAIN = RecipeLayout()
 
 
 @dataclass(frozen=True)
-class Told:
+class ColumnUse:
     """What one column is, with its head, or the heads and banners that leave it out."""
 
     kind: Literal["read", "ignored", "where", "flags", "blank"]
@@ -66,7 +79,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Heads:
+class ColumnHeads:
     """The columns of a table: the heads of those to read, and what became of the others.
 
     `top` is the last row of the header, `stub` the column of row labels, zero-based. `flags` maps
@@ -90,21 +103,21 @@ class Heads:
         read = {cell.column for cell in self.columns} | {*self.flags.values()}
         return self.skipped | read | ({self.where} if self.where is not None else set())
 
-    def take(self, told: Told) -> "Heads":
+    def take(self, use: ColumnUse) -> "ColumnHeads":
         """The same with one more column; flags belong to the column directly left of them."""
-        if told.kind == "read":
-            return replace(self, columns=(*self.columns, *told.cells))
-        if told.kind == "where":
-            return replace(self, where=told.column)
-        heads = replace(self, skipped=self.skipped | {told.column})
-        if told.kind == "ignored":
-            return replace(heads, ignored=(*self.ignored, *told.cells))
-        beside = {told.column - 1} & {cell.column for cell in self.columns}
-        return replace(heads, flags={**self.flags, **{left: told.column for left in beside}})
+        if use.kind == "read":
+            return replace(self, columns=(*self.columns, *use.cells))
+        if use.kind == "where":
+            return replace(self, where=use.column)
+        heads = replace(self, skipped=self.skipped | {use.column})
+        if use.kind == "ignored":
+            return replace(heads, ignored=(*self.ignored, *use.cells))
+        beside = {use.column - 1} & {cell.column for cell in self.columns}
+        return replace(heads, flags={**self.flags, **{left: use.column for left in beside}})
 
 
 @dataclass(frozen=True)
-class Block:
+class TableBlock:
     """Where a table lies: its sheet, title, header cells, label cells, and total labels if any.
 
     `bottom` is the last row that belongs to it, `ignored` the labels of rows left out on purpose,
@@ -113,7 +126,7 @@ class Block:
 
     sheet: Sheet
     title: Cell
-    heads: Heads
+    heads: ColumnHeads
     rows: tuple[Cell, ...]
     bottom: int
     ignored: tuple[Cell, ...] = ()
@@ -131,39 +144,3 @@ def is_total(cell: Cell) -> bool:
     """Whether a label heads a total: "Total", "All", "Total fatalities"."""
     words = fold(cell.text).strip(":")
     return words in TOTAL_WORDS or words.startswith("total ")
-
-
-# Whether a cell is a table's title: its words, with a numbering before and remarks after.
-
-# A title may carry its number before the words ("Table 3: ").
-_NUMBERING = r"(?:(?:table|question|figure|part|q)\s*)?[a-z]?\d*[a-z]?(?:\.\d+)*\s*[-:.)–—]*\s*"
-_MARK = r"[*†‡§¶#:.¹²³⁰⁴-⁹]|\d+"
-_NOTE = r"(?>see\b|(?:foot)?notes?(?![a-z])|below\b|and\b|\d++|[a-z]\b|[*†‡§¶#&,]|\s)++"
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
-_DAY_WORD = (
-    rf"(?:from|to|until|up|since|between|and|inclusive|calendar|financial|years?|ending|{_MONTH})\b"
-)
-_DAYS = rf"(?=[^()\[\]]*\d)(?>{_DAY_WORD}|\d++(?:st|nd|rd|th)?|[-–—/.,&]|\s)++"
-_DAYS_AT_ONCE = rf"(?=\d|from\b|since\b|between\b|{_MONTH}\b){_DAYS}"
-# Remarks are footnote marks, notes and days. Any other word makes it another table's title:
-# "Complaints by rank - officers dismissed only" are not the complaints by rank.
-_REMARKS = (
-    rf"(?>\s+{_DAYS_AT_ONCE}|,\s*{_DAYS}|\s*(?:{_MARK})|\s*[(\[]\s*(?:{_DAYS}|{_NOTE})[)\]])*+\s*"
-)
-
-
-def says(text: str, words: str) -> bool:
-    """Whether a cell's text is the title `words`, its numbering and remarks aside."""
-    return bool(re.fullmatch(_NUMBERING + re.escape(fold(words)) + _REMARKS, fold(text)))
-
-
-def resembles(text: str, words: str) -> bool:
-    """Whether a cell's text opens with the title `words`, whatever qualifies them after.
-
-    Where a table ends at another's title, a qualified one ends it as well.
-    """
-    opening = _NUMBERING + re.escape(fold(words)) + r"\s*(?:[^\w\s].*|\d.*)?"
-    return bool(re.fullmatch(opening, fold(text)))

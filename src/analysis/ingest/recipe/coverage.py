@@ -4,20 +4,87 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from analysis.ingest.files.sheet import Cell, fold
-from analysis.ingest.recipe.axis_labels import ANY_YEAR, Blame, Label, Recipe
-from analysis.ingest.recipe.block import Block, is_total
+from analysis.ingest.files.sheet import Cell, Sheet, fold
+from analysis.ingest.recipe.axis_labels import ANY_YEAR, AxisLabel, Recipe
+from analysis.ingest.recipe.block import CellFault, TableBlock, is_total
 from analysis.ingest.recipe.header import list_banners, span_banner
+from analysis.ingest.recipe.locate import LocatedTable
+from analysis.ingest.recipe.subtotals import join_cells
+from analysis.ingest.recipe.unpivot import Figure
 from analysis.ingest.words.label_kinds import is_share
 from analysis.ingest.words.periods import YEAR, combine_periods, recognise_period
+from analysis.model.checks import OPEN
 
-# Banners typed over the middle of their columns: which of them they are over is not sure.
+
+def find_unmet(recipe: Recipe, block: TableBlock, banners: list[Cell]) -> Iterator[CellFault]:
+    """Every entry of `pick`, `ignore`, `gaps`, `where` and `periods` that meets nothing.
+
+    A slip there would leave out too much or nothing. Blamed as well is what the table says and
+    its recipe does not read: banners, columns left of the labels, merged figures, shares.
+    `banners` stand over the columns that are read. `marks` are not asked for: they are the
+    sheet's legend, and a table may have no use for one.
+    """
+    table, title = recipe.table, block.title
+    yield from _list_missing(title, "pick", table.pick, block.rows)
+    ignored = (*block.ignored, *block.heads.ignored, *_list_heads_left(block))
+    yield from _list_missing(title, "ignore", table.ignore, ignored)
+    labels = (*block.rows, *block.columns, *banners)
+    yield from _list_missing(title, "periods", tuple(table.periods), labels)
+    for words in table.periods.list_twins():
+        yield CellFault(title, f"`periods` names {words!r} twice", "keep the one that is right")
+    if table.where and block.heads.where is None:
+        yield CellFault(title, f"no column is headed {table.where!r}", "mend `where` of this table")
+    for side, passed in (("row", block.gaps), ("column", block.heads.gaps)):
+        if side in table.gaps and not passed:
+            yield CellFault(
+                title, f"no blank {side} stands inside this table", "mend `gaps` of this table"
+            )
+    yield from _find_swallowed(block)
+    yield from _find_late_banners(recipe, block)
+    yield from _find_unread_left(recipe, block)
+    yield from _find_merged_figures(block)
+    yield from _find_shares(recipe, block, banners)
+    if "year" not in (table.rows, table.columns):
+        counted = block.columns if table.columns in ("count", "total") else ()
+        yield from _find_periods_above(recipe, [*banners, *counted])
+    days = recipe.read_under()
+    if table.window and days and table.window != days:
+        problem = f"`window` is {table.window}, the banners of `under` say {days}"
+        yield CellFault(
+            title, problem, "take `window` out, or give the days of the banner under `periods`"
+        )
 
 
-def find_late_banners(recipe: Recipe, block: Block) -> Iterator[Blame]:
+def _list_missing(
+    title: Cell, key: str, entries: tuple[str, ...], cells: tuple[Cell, ...]
+) -> Iterator[CellFault]:
+    printed = {fold(cell.text) for cell in cells}
+    for words in entries:
+        if fold(words) not in printed:
+            problem = f"`{key}` names {words!r}, which this table never says"
+            yield CellFault(title, problem, f"mend `{key}` of this table in response.yaml")
+
+
+def _find_swallowed(block: TableBlock) -> Iterator[CellFault]:
+    """A banner left out that reaches over a head twice: it may reach into the next group."""
+    top = block.heads.top
+    for banner in dict.fromkeys(cell for cell in block.heads.ignored if cell.row < top):
+        seen: set[tuple[str, ...]] = set()
+        for column in span_banner(block.sheet, banner):
+            head, inner = block.sheet.cell(top, column), range(banner.row + 1, top)
+            above = list_banners(block.sheet, inner, column, banner.column)
+            words = (*(fold(cell.text) for cell in above), fold(head.text))
+            if head.text and words in seen:
+                problem = f"{head.text!r} stands twice below the banner {banner.text!r}"
+                yield CellFault(head, problem, "ask the force which columns the banner is over")
+            seen.add(words)
+
+
+def _find_late_banners(recipe: Recipe, block: TableBlock) -> Iterator[CellFault]:
     """Rows of banners that the recipe needs, none of them over the first columns of figures.
 
-    A column of totals may well stand there without a banner.
+    They may be typed over the middle of their columns: which they are over is not sure. A column
+    of totals may well stand there without a banner.
     """
     sheet, first = block.sheet, block.heads.stub + 1
     named = {fold(words) for words in recipe.table.under}
@@ -32,10 +99,10 @@ def find_late_banners(recipe: Recipe, block: Block) -> Iterator[Blame]:
             letters = ", ".join(sheet.cell(row, column).address for column in bare)
             problem = f"over which columns does this banner reach? None stands in {letters}"
             remedy = "ask the force, and put each banner over the first of its columns in a copy"
-            yield needed[0], problem, remedy
+            yield CellFault(needed[0], problem, remedy)
 
 
-def _is_read(recipe: Recipe, block: Block, column: int) -> bool:
+def _is_read(recipe: Recipe, block: TableBlock, column: int) -> bool:
     """Whether a column has a head and figures, and is none of totals."""
     head = block.sheet.cell(block.heads.top, column)
     if not head.text or is_total(head):
@@ -43,16 +110,104 @@ def _is_read(recipe: Recipe, block: Block, column: int) -> bool:
     return any(recipe.is_value(block.sheet.cell(row.row, column)) for row in block.rows)
 
 
-def _reaches(block: Block, banner: Cell) -> bool:
+def _reaches(block: TableBlock, banner: Cell) -> bool:
     """Whether a banner is taken to stand over more columns than its own."""
     columns = list(span_banner(block.sheet, banner))[1:]
     return any(block.sheet.cell(block.heads.top, column).text for column in columns)
 
 
-# Whether a recipe leaves out categories of its table: what is read is then a part of the whole.
+def _find_unread_left(recipe: Recipe, block: TableBlock) -> Iterator[CellFault]:
+    """Columns left of the row labels that tell the rows read apart, once a column.
+
+    Years over the quarters of a table of periods are read with them; a column whose head `ignore`
+    names is left out on purpose.
+    """
+    first = min(block.title.column, block.heads.stub)
+    ignored = {fold(words) for words in recipe.table.ignore}
+    last = max((label.column for label in block.rows), default=first)
+    for column in range(first, last):
+        if fold(block.sheet.cell(block.heads.top, column).text) in ignored:
+            continue
+        beside = [_find_nearest(block, row, column) for row in block.rows if row.column > column]
+        by_words = {fold(cell.text): cell for cell in filter(None, reversed(beside))}
+        all_years = all(recipe.is_label("year", cell) for cell in by_words.values())
+        if recipe.table.rows == "year" and all_years:
+            continue
+        if len(by_words) > 1:
+            cell = next(filter(None, beside))
+            problem = f"the column of {cell.text!r} tells rows apart and is not read"
+            remedy = "name its head under `ignore`, or read the rows of each of its words alone"
+            yield CellFault(cell, problem, remedy)
 
 
-def leaves_out(recipe: Recipe, block: Block, labels: list[Label]) -> bool:
+def _find_nearest(block: TableBlock, label: Cell, column: int) -> Cell | None:
+    """The words of a column at a row, or the nearest above it as in a merged span."""
+    lines = (block.sheet.cell(row, column) for row in range(label.row, block.heads.top, -1))
+    return next((cell for cell in lines if cell.text), None)
+
+
+def _find_merged_figures(block: TableBlock) -> Iterator[CellFault]:
+    """Figures merged over several cells: the blank ones are not 0, whatever a blank means."""
+    rows, columns = ({c.row for c in block.rows}, {c.column for c in block.columns})
+    for span in block.sheet.merged:
+        figure = block.sheet.cell(span.top, span.left)
+        down = rows.intersection(range(span.top, span.bottom + 1))
+        across = columns.intersection(range(span.left, span.right + 1))
+        if figure.text and len(down) * len(across) > 1:
+            problem = f"{figure.text!r} is merged over several figures, the others are blank"
+            yield CellFault(
+                figure, problem, "ask the force which figures stand in the merged cells"
+            )
+
+
+def _find_shares(recipe: Recipe, block: TableBlock, banners: Sequence[Cell]) -> Iterator[CellFault]:
+    """Heads, and banners not in `under`, that call figures read as counts percentages or rates."""
+    table = recipe.table
+    sides = ((table.rows, block.rows), (table.columns, block.columns))
+    plain = [cell for axis, cells in sides if axis in ("count", "total") for cell in cells]
+    named = {fold(words) for words in table.under}
+    over = [banner for banner in banners if fold(banner.text) not in named]
+    for cell in dict.fromkeys((*plain, *over)):
+        if is_share(cell.text):
+            yield CellFault(cell, f"{cell.text!r}: shares are no counts", "name it under `ignore`")
+
+
+def _find_periods_above(recipe: Recipe, banners: list[Cell]) -> Iterator[CellFault]:
+    """A banner or head such as 2018 over figures of no year: they are not of the whole window."""
+    named = {fold(words) for words in recipe.table.under}
+    settled = recipe.read_under()
+    for banner in banners:
+        if recipe.table.window or (settled and fold(banner.text) in named):
+            continue
+        if banner.text in recipe.table.periods or _speaks_of_days(banner.text):
+            problem = f"{banner.text!r} stands over figures that the recipe reads without a period"
+            remedy = f"say `under: {banner.text}`, or the table's `window`"
+            yield CellFault(banner, problem, remedy)
+
+
+def _speaks_of_days(text: str) -> bool:
+    """Whether words hold a period, whole, at their start or at their end: `2021 total`, `in Q1`."""
+    words = text.split()
+    runs = chain.from_iterable((words[:n], words[-n:]) for n in range(1, len(words) + 1))
+    named = re.search(rf"(?<!\d){YEAR}(?!\d)", text)
+    return bool(named) or any(_is_period(" ".join(run).strip("()[],:; ")) for run in runs)
+
+
+def _is_period(text: str) -> bool:
+    try:
+        return bool(recognise_period(text) or combine_periods(ANY_YEAR, text))
+    except ValueError:
+        return True  # a period that cannot be is one all the same
+
+
+def _list_heads_left(block: TableBlock) -> list[Cell]:
+    """The heads of the columns left of the first figures."""
+    first = min(block.title.column, block.heads.stub)
+    figures = min((cell.column for cell in block.columns), default=first)
+    return [block.sheet.cell(block.heads.top, column) for column in range(first, figures)]
+
+
+def leaves_out(recipe: Recipe, block: TableBlock, labels: Sequence[AxisLabel]) -> bool:
     """Whether `pick` or `ignore` leave out figures of a category that no label read stands for.
 
     Totals, headings without figures, and categories that hold others read are none: without them
@@ -71,7 +226,7 @@ def _sums_up(cell: Cell) -> bool:
     return is_total(cell) or "total" in fold(cell.text) or fold(cell.text).startswith("of which")
 
 
-def _list_unread(recipe: Recipe, block: Block) -> Iterator[Cell]:
+def _list_unread(recipe: Recipe, block: TableBlock) -> Iterator[Cell]:
     """The labels, along the side of the categories, whose figures the recipe passes over."""
     sheet, heads, looks = block.sheet, block.heads, recipe.is_value
     lines = {cell.row for cell in block.rows}
@@ -90,94 +245,13 @@ def _list_unread(recipe: Recipe, block: Block) -> Iterator[Cell]:
 
 def _means(recipe: Recipe, cell: Cell, codes: set[str]) -> bool:
     try:
-        code = recipe.vocabulary.look_up(recipe.dimension, cell.text, recipe.response.force).code
+        code = recipe.vocabulary.look_up(recipe.dimension, cell.text, recipe.reply.force).code
     except ValueError:
         return False
     return code in codes
 
 
-# Heads of counts and totals, which no axis reads: they may name days, or shares of the whole.
-
-
-def find_shares(recipe: Recipe, block: Block, banners: Sequence[Cell]) -> Iterator[Blame]:
-    """Heads, and banners not in `under`, that call figures read as counts percentages or rates."""
-    table = recipe.table
-    sides = ((table.rows, block.rows), (table.columns, block.columns))
-    plain = [cell for axis, cells in sides if axis in ("count", "total") for cell in cells]
-    named = {fold(words) for words in table.under}
-    over = [banner for banner in banners if fold(banner.text) not in named]
-    for cell in dict.fromkeys((*plain, *over)):
-        if is_share(cell.text):
-            yield cell, f"{cell.text!r}: shares are no counts", "name it under `ignore`"
-
-
-def speaks_of_days(text: str) -> bool:
-    """Whether words hold a period, whole, at their start or at their end: `2021 total`, `in Q1`."""
-    words = text.split()
-    runs = chain.from_iterable((words[:n], words[-n:]) for n in range(1, len(words) + 1))
-    named = re.search(rf"(?<!\d){YEAR}(?!\d)", text)
-    return bool(named) or any(_is_period(" ".join(run).strip("()[],:; ")) for run in runs)
-
-
-def _is_period(text: str) -> bool:
-    try:
-        return bool(recognise_period(text) or combine_periods(ANY_YEAR, text))
-    except ValueError:
-        return True  # a period that cannot be is one all the same
-
-
-# What a table says and its recipe does not read: columns left of the labels, periods left out.
-
-
-def find_unread_left(recipe: Recipe, block: Block) -> Iterator[Blame]:
-    """Columns left of the row labels that tell the rows read apart, once a column.
-
-    Years over the quarters of a table of periods are read with them; a column whose head `ignore`
-    names is left out on purpose.
-    """
-    first = min(block.title.column, block.heads.stub)
-    ignored = {fold(words) for words in recipe.table.ignore}
-    last = max((label.column for label in block.rows), default=first)
-    for column in range(first, last):
-        if fold(block.sheet.cell(block.heads.top, column).text) in ignored:
-            continue
-        beside = [_find_nearest(block, row, column) for row in block.rows if row.column > column]
-        said = {fold(cell.text): cell for cell in filter(None, reversed(beside))}
-        if recipe.table.rows == "year" and all(recipe.is_label("year", c) for c in said.values()):
-            continue
-        if len(said) > 1:
-            cell = next(filter(None, beside))
-            problem = f"the column of {cell.text!r} tells rows apart and is not read"
-            remedy = "name its head under `ignore`, or read the rows of each of its words alone"
-            yield cell, problem, remedy
-
-
-def _find_nearest(block: Block, label: Cell, column: int) -> Cell | None:
-    """The words of a column at a row, or the nearest above it as in a merged span."""
-    lines = (block.sheet.cell(row, column) for row in range(label.row, block.heads.top, -1))
-    return next((cell for cell in lines if cell.text), None)
-
-
-def find_merged_figures(block: Block) -> Iterator[Blame]:
-    """Figures merged over several cells: the blank ones are not 0, whatever a blank means."""
-    rows, columns = ({c.row for c in block.rows}, {c.column for c in block.columns})
-    for span in block.sheet.merged:
-        figure = block.sheet.cell(span.top, span.left)
-        down = rows.intersection(range(span.top, span.bottom + 1))
-        across = columns.intersection(range(span.left, span.right + 1))
-        if figure.text and len(down) * len(across) > 1:
-            problem = f"{figure.text!r} is merged over several figures, the others are blank"
-            yield figure, problem, "ask the force which figures stand in the merged cells"
-
-
-def list_heads_left(block: Block) -> list[Cell]:
-    """The heads of the columns left of the first figures."""
-    first = min(block.title.column, block.heads.stub)
-    figures = min((cell.column for cell in block.columns), default=first)
-    return [block.sheet.cell(block.heads.top, column) for column in range(first, figures)]
-
-
-def leaves_out_periods(recipe: Recipe, block: Block) -> bool:
+def leaves_out_periods(recipe: Recipe, block: TableBlock) -> bool:
     """Whether `ignore` or `pick` leaves out a period, which a total over years may still count."""
     heads, read = block.heads, {cell.row for cell in block.rows}
     unread = [*heads.ignored] if recipe.table.columns == "year" else []
@@ -187,75 +261,32 @@ def leaves_out_periods(recipe: Recipe, block: Block) -> bool:
     return any(recipe.is_label("year", cell) for cell in unread)
 
 
-# Words of a recipe that its table never says: a slip there would leave out too much or nothing.
+def check_hidden(recipe: Recipe, located: LocatedTable, figures: Sequence[Figure]) -> list[dict]:
+    """A row of checks that names hidden figures and labels; none where all are seen.
 
-
-def find_unmet(recipe: Recipe, block: Block, banners: list[Cell]) -> Iterator[Blame]:
-    """Every entry of `pick`, `ignore`, `gaps`, `where` and `periods` that meets nothing.
-
-    `banners` stand over the columns that are read. `marks` are not asked for: they are the
-    sheet's legend, and a table may have no use for one.
+    They were read where nobody looking at the sheet sees them: perhaps hidden on purpose.
     """
-    table, title = recipe.table, block.title
-    yield from _list_missing(title, "pick", table.pick, block.rows)
-    ignored = (*block.ignored, *block.heads.ignored, *list_heads_left(block))
-    yield from _list_missing(title, "ignore", table.ignore, ignored)
-    labels = (*block.rows, *block.columns, *banners)
-    yield from _list_missing(title, "periods", tuple(table.periods), labels)
-    for words in table.periods.list_twins():
-        yield title, f"`periods` names {words!r} twice", "keep the one that is right"
-    if table.where and block.heads.where is None:
-        yield title, f"no column is headed {table.where!r}", "mend `where` of this table"
-    for side, passed in (("row", block.gaps), ("column", block.heads.gaps)):
-        if side in table.gaps and not passed:
-            yield title, f"no blank {side} stands inside this table", "mend `gaps` of this table"
-    yield from _find_swallowed(block)
-    yield from find_late_banners(recipe, block)
-    yield from find_unread_left(recipe, block)
-    yield from find_merged_figures(block)
-    yield from find_shares(recipe, block, banners)
-    if "year" not in (table.rows, table.columns):
-        counted = block.columns if table.columns in ("count", "total") else ()
-        yield from _find_periods_above(recipe, [*banners, *counted])
-    said = recipe.read_under()
-    if table.window and said and table.window != said:
-        problem = f"`window` is {table.window}, the banners of `under` say {said}"
-        yield title, problem, "take `window` out, or give the days of the banner under `periods`"
+    sheet = located.block.sheet
+    cells = {c: None for f in figures for c in (f.cell, f.row.cell, f.column.cell) if c.text}
+    hidden = sorted((c for c in cells if _is_hidden(sheet, c)), key=lambda c: (c.row, c.column))
+    if not hidden:
+        return []
+    places = [{**located.address, "cell": cell.address} for cell in hidden]
+    return [
+        {
+            "check": "hidden cells",
+            "table": recipe.table.name,
+            "what": "cells read beside those of them that can be seen",
+            "first": str(len(cells)),
+            "first_cell": "",
+            "second": str(len(cells) - len(hidden)),
+            "second_cells": join_cells(places),
+            "verdict": OPEN,
+            "note": "the cells named are hidden in the workbook, and counted; ask the force why",
+        }
+    ]
 
 
-def _list_missing(
-    title: Cell, key: str, entries: tuple[str, ...], cells: tuple[Cell, ...]
-) -> Iterator[Blame]:
-    met = {fold(cell.text) for cell in cells}
-    for words in entries:
-        if fold(words) not in met:
-            problem = f"`{key}` names {words!r}, which this table never says"
-            yield title, problem, f"mend `{key}` of this table in response.yaml"
-
-
-def _find_swallowed(block: Block) -> Iterator[Blame]:
-    """A banner left out that reaches over a head twice: it may reach into the next group."""
-    top = block.heads.top
-    for banner in dict.fromkeys(cell for cell in block.heads.ignored if cell.row < top):
-        met: set[tuple[str, ...]] = set()
-        for column in span_banner(block.sheet, banner):
-            head, inner = block.sheet.cell(top, column), range(banner.row + 1, top)
-            above = list_banners(block.sheet, inner, column, banner.column)
-            words = (*(fold(cell.text) for cell in above), fold(head.text))
-            if head.text and words in met:
-                problem = f"{head.text!r} stands twice below the banner {banner.text!r}"
-                yield head, problem, "ask the force which columns the banner is over"
-            met.add(words)
-
-
-def _find_periods_above(recipe: Recipe, banners: list[Cell]) -> Iterator[Blame]:
-    """A banner or head such as 2018 over figures of no year: they are not of the whole window."""
-    named = {fold(words) for words in recipe.table.under}
-    settled = recipe.read_under()
-    for banner in banners:
-        if recipe.table.window or (settled and fold(banner.text) in named):
-            continue
-        if banner.text in recipe.table.periods or speaks_of_days(banner.text):
-            problem = f"{banner.text!r} stands over figures that the recipe reads without a period"
-            remedy = f"say `under: {banner.text}`, or the table's `window`"
-            yield banner, problem, remedy
+def _is_hidden(sheet: Sheet, cell: Cell) -> bool:
+    lines = cell.row in sheet.hidden_rows or cell.column in sheet.hidden_columns
+    return lines or not sheet.visible

@@ -1,21 +1,159 @@
 """Find a table by the words that stand above it, wherever an inserted row has pushed it."""
 
 import difflib
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from analysis.ingest.files.sheet import Cell, Sheet, fold
+from analysis.ingest.recipe.axis_labels import (
+    NO_DIMENSION,
+    OutsideWindow,
+    Recipe,
+    UndeclaredMark,
+)
 from analysis.ingest.recipe.block import (
     PLAIN,
-    Block,
-    Heads,
-    Layout,
-    Looks,
+    CellFault,
+    CellTests,
+    ColumnHeads,
     Misplaced,
+    RecipeLayout,
+    TableBlock,
     is_total,
-    resembles,
-    says,
+    place_faults,
 )
-from analysis.ingest.recipe.header import find_heads
+from analysis.ingest.recipe.header import find_heads, settle_beside
+from analysis.ingest.words.footnote_marks import GLYPH
+from analysis.model.faults import Fault
+from analysis.model.reply import Table
+
+# A title may carry its number before the words ("Table 3: ").
+_NUMBERING = r"(?:(?:table|question|figure|part|q)\s*)?[a-z]?\d*[a-z]?(?:\.\d+)*\s*[-:.)–—]*\s*"
+_MARK = rf"{GLYPH}|[:.]|\d+"
+_NOTE = rf"(?>see\b|(?:foot)?notes?(?![a-z])|below\b|and\b|\d++|[a-z]\b|{GLYPH}|[&,]|\s)++"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY_WORD = (
+    rf"(?:from|to|until|up|since|between|and|inclusive|calendar|financial|years?|ending|{_MONTH})\b"
+)
+_DAYS = rf"(?=[^()\[\]]*\d)(?>{_DAY_WORD}|\d++(?:st|nd|rd|th)?|[-–—/.,&]|\s)++"
+_DAYS_AT_ONCE = rf"(?=\d|from\b|since\b|between\b|{_MONTH}\b){_DAYS}"
+# Remarks are footnote marks, notes and days. Any other word makes it another table's title:
+# "Complaints by rank - officers dismissed only" are not the complaints by rank.
+_REMARKS = (
+    rf"(?>\s+{_DAYS_AT_ONCE}|,\s*{_DAYS}|\s*(?:{_MARK})|\s*[(\[]\s*(?:{_DAYS}|{_NOTE})[)\]])*+\s*"
+)
+
+
+@dataclass(frozen=True)
+class LocatedTable:
+    """A table where its recipe finds it, in a sheet of a file.
+
+    `strays` are cells within its reach that may belong to it and are not read. `beside` blames,
+    by zero-based column, the columns that this recipe neither reads nor leaves out: another recipe
+    of the same title may.
+    """
+
+    file: str
+    title: str
+    block: TableBlock
+    strays: tuple[CellFault, ...] = ()
+    beside: tuple[tuple[int, Fault], ...] = ()
+
+    @property
+    def address(self) -> dict[str, str]:
+        """File and sheet, as observations have them."""
+        return {"file": self.file, "sheet": self.block.sheet.name}
+
+
+class NotLocated(Exception):
+    """Why a table cannot be read at all; `title` is the place of its title, blank without one."""
+
+    def __init__(self, fault: Fault, title: str = ""):
+        self.fault, self.title = fault, title
+        super().__init__(str(fault))
+
+
+def locate_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> LocatedTable:
+    """Find the table of a recipe; `file` is the workbook's name as faults show it.
+
+    Raises NotLocated with the fault where no table lies there as the recipe says.
+    """
+    table = recipe.table
+    sheet, title = locate_title(recipe, sheets, file)
+    looks, layout = _tell_apart(recipe), _lay_out(table)
+    one_column = table.columns == "count" or (table.columns == "total" and bool(table.under))
+    try:
+        _check_one_dimension(table)
+        _ = recipe.window  # raises where the banners of `under` say no days that were supplied
+        block = locate_block(sheet, title, looks, one_column, layout)
+    except Misplaced as stray:
+        fault = stray.fault
+    except (OutsideWindow, UndeclaredMark) as error:  # a banner's, named in `under`
+        fault = CellFault(title, str(error), error.remedy)
+    except ValueError as error:
+        remedy = "mend `rows` and `columns` of this table in response.yaml"
+        fault = CellFault(title, str(error), remedy)
+    else:
+        block, lost = settle_beside(block, looks, layout)
+        columns = (each.cell.column for each in lost)
+        beside = tuple(zip(columns, place_faults(file, sheet.name, lost), strict=True))
+        strays = tuple(find_strays(block, looks, one_column))
+        return LocatedTable(file, format_title(sheet, title), block, strays, beside)
+    (placed,) = place_faults(file, sheet.name, [fault])
+    raise NotLocated(placed, format_title(sheet, title))
+
+
+def locate_title(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> tuple[Sheet, Cell]:
+    """The sheet and the cell of a recipe's title; raises NotLocated where it is not one cell."""
+    try:
+        return find_title(sheets, recipe.table.find, recipe.table.sheet)
+    except ValueError as error:
+        remedy = "mend `find` or `sheet` of this table in response.yaml"
+        raise NotLocated(Fault(file, str(error), remedy, recipe.table.sheet)) from error
+
+
+def format_title(sheet: Sheet, title: Cell) -> str:
+    """`Sheet1!A4`: two recipes of one such title read one table."""
+    return f"{sheet.name}!{title.address}"
+
+
+def _check_one_dimension(table: Table) -> None:
+    if len({table.rows, table.columns, table.cells} - {"", *NO_DIMENSION}) > 1:
+        raise ValueError(f"{table.rows} by {table.columns} crosses two dimensions")
+
+
+def _lay_out(table: Table) -> RecipeLayout:
+    """What the recipe says of the layout, in the shape that the search goes by."""
+    return RecipeLayout(
+        table.under,
+        table.labels,
+        table.where,
+        frozenset(map(fold, table.pick)),
+        frozenset(map(fold, table.ignore)),
+        frozenset(table.gaps),
+    )
+
+
+def _tell_apart(recipe: Recipe) -> CellTests:
+    """How this recipe's table tells headers, labels, counts and other titles from one another."""
+    table = recipe.table
+    others = [other.find for other in recipe.reply.tables if other.find != table.find]
+    picks = {fold(words) for words in table.pick}
+    return CellTests(
+        header=lambda cell: (
+            any(letter.isalpha() for letter in cell.text)
+            if table.columns == "total"
+            else recipe.is_label(table.columns, cell)
+        ),
+        label=lambda cell: fold(cell.text) in picks or recipe.is_label(table.rows, cell),
+        value=recipe.is_value,
+        title=lambda cell: any(resembles(cell.text, words) for words in others),
+        flag=recipe.is_flag,
+    )
 
 
 def find_title(sheets: dict[str, Sheet], words: str, sheet: str = "") -> tuple[Sheet, Cell]:
@@ -42,9 +180,23 @@ def find_title(sheets: dict[str, Sheet], words: str, sheet: str = "") -> tuple[S
     raise ValueError(f"no cell says {words!r}{hint}")
 
 
-def locate_table(
-    sheet: Sheet, title: Cell, looks: Looks, one_column: bool, layout: Layout = PLAIN
-) -> Block:
+def says(text: str, words: str) -> bool:
+    """Whether a cell's text is the title `words`, its numbering and remarks aside."""
+    return bool(re.fullmatch(_NUMBERING + re.escape(fold(words)) + _REMARKS, fold(text)))
+
+
+def resembles(text: str, words: str) -> bool:
+    """Whether a cell's text opens with the title `words`, whatever qualifies them after.
+
+    Where a table ends at another's title, a qualified one ends it as well.
+    """
+    opening = _NUMBERING + re.escape(fold(words)) + r"\s*(?:[^\w\s].*|\d.*)?"
+    return bool(re.fullmatch(opening, fold(text)))
+
+
+def locate_block(
+    sheet: Sheet, title: Cell, looks: CellTests, one_column: bool, layout: RecipeLayout = PLAIN
+) -> TableBlock:
     """The block under a title: header to the right of the label column, labels down to a blank row.
 
     With `one_column` the header may be any words, or missing. `layout` moves the label column,
@@ -53,13 +205,13 @@ def locate_table(
     where another table or figures without a header are met first.
     """
     heads = find_heads(sheet, title, looks, one_column, layout)
-    block = _gather_rows(Block(sheet, title, heads, (), heads.top), looks, layout)
+    block = _gather_rows(TableBlock(sheet, title, heads, (), heads.top), looks, layout)
     if not block.rows and not layout.pick:
         raise ValueError("no row of figures follows the header")
     return block
 
 
-def _gather_rows(block: Block, looks: Looks, layout: Layout) -> Block:
+def _gather_rows(block: TableBlock, looks: CellTests, layout: RecipeLayout) -> TableBlock:
     """The rows that are read, those left out on purpose, and where the table ends."""
     sheet, heads = block.sheet, block.heads
     rows, ignored, bottom, gaps = [], [], heads.top, 0
@@ -80,10 +232,10 @@ def _gather_rows(block: Block, looks: Looks, layout: Layout) -> Block:
             rows.append(label)
         bottom = row
         row += 1
-    return Block(sheet, block.title, heads, tuple(rows), bottom, tuple(ignored), gaps)
+    return TableBlock(sheet, block.title, heads, tuple(rows), bottom, tuple(ignored), gaps)
 
 
-def _find_label(sheet: Sheet, row: int, heads: Heads, layout: Layout) -> Cell:
+def _find_label(sheet: Sheet, row: int, heads: ColumnHeads, layout: RecipeLayout) -> Cell:
     """The label of a row; a label to pick may stand in any column left of the figures."""
     label = sheet.cell(row, heads.stub)
     if layout.pick and not layout.labels:
@@ -94,18 +246,23 @@ def _find_label(sheet: Sheet, row: int, heads: Heads, layout: Layout) -> Cell:
     return label
 
 
-def _is_blank(sheet: Sheet, row: int, heads: Heads) -> bool:
+def _is_blank(sheet: Sheet, row: int, heads: ColumnHeads) -> bool:
     return not any(sheet.cell(row, cell.column).text for cell in heads.columns)
 
 
-def _filled_rows(sheet: Sheet, row: int, heads: Heads) -> Iterator[int]:
+def _filled_rows(sheet: Sheet, row: int, heads: ColumnHeads) -> Iterator[int]:
     for below in range(row + 1, sheet.height):
         if sheet.cell(below, heads.stub).text or not _is_blank(sheet, below, heads):
             yield below
 
 
 def _goes_on(
-    sheet: Sheet, row: int, rows: list[Cell], heads: Heads, looks: Looks, layout: Layout
+    sheet: Sheet,
+    row: int,
+    rows: list[Cell],
+    heads: ColumnHeads,
+    looks: CellTests,
+    layout: RecipeLayout,
 ) -> bool:
     """Whether a table goes on in this row, below a blank one.
 
@@ -123,19 +280,17 @@ def _goes_on(
     return not rows and any(looks.value(cell) and not looks.header(cell) for cell in figures)
 
 
-# What stands within a table's reach and was not read: figures lost here would be lost in silence.
-#
-# A table ends at a blank row, a note, a blank column. Where a header was left out, a row blanked or
-# a label column mistaken, figures of the same table stand beyond that end; each is a fault.
+def find_strays(block: TableBlock, looks: CellTests, one_column: bool) -> Iterator[CellFault]:
+    """Every cell left of a block's figures or below them that may belong to it.
 
-
-def find_strays(block: Block, looks: Looks, one_column: bool) -> Iterator[Misplaced]:
-    """Every cell left of a block's figures or below them that may belong to it."""
+    A table ends at a blank row, a note, a blank column. Where a header was left out, a row blanked
+    or a label column mistaken, figures of the same table stand beyond that end: lost in silence.
+    """
     yield from _look_left(block, looks, one_column)
     yield from _look_below(block, looks)
 
 
-def _look_left(block: Block, looks: Looks, one_column: bool) -> Iterator[Misplaced]:
+def _look_left(block: TableBlock, looks: CellTests, one_column: bool) -> Iterator[CellFault]:
     """A title over the first figures, not over the labels, would make that column the labels."""
     corner = block.sheet.cell(block.heads.top, block.heads.stub)
     shifted = not one_column and looks.header(corner)
@@ -144,10 +299,10 @@ def _look_left(block: Block, looks: Looks, one_column: bool) -> Iterator[Misplac
         if (shifted or figure) and block.sheet.cell(label.row, label.column - 1).text:
             problem = "a figure stands where a label should, and words to its left"
             remedy = "write as `find` words that stand above the column of labels"
-            yield Misplaced(label, problem, remedy)
+            yield CellFault(label, problem, remedy)
 
 
-def _look_below(block: Block, looks: Looks) -> Iterator[Misplaced]:
+def _look_below(block: TableBlock, looks: CellTests) -> Iterator[CellFault]:
     """Figures in the table's own columns, with no title or header of another table before them."""
     gap = words = False
     for row in range(block.bottom + 1, block.sheet.height):
@@ -169,11 +324,11 @@ def _look_below(block: Block, looks: Looks) -> Iterator[Misplaced]:
                     "complete the row above that ended the table, name a heading under `ignore`, "
                     "or say `gaps: [row]` if the blank row is a mere space"
                 )
-                yield Misplaced(filled[0], problem, remedy)
+                yield CellFault(filled[0], problem, remedy)
             return
 
 
-def _repeats_heads(block: Block, label: Cell) -> bool:
+def _repeats_heads(block: TableBlock, label: Cell) -> bool:
     """Whether a row says what the header says, in the stub and over every column that is read."""
     heads = (block.sheet.cell(block.heads.top, block.heads.stub), *block.columns)
     again = (label, *(block.at(label, head) for head in block.columns))
@@ -182,10 +337,10 @@ def _repeats_heads(block: Block, label: Cell) -> bool:
 
 
 def _continues(
-    block: Block,
+    block: TableBlock,
     label: Cell,
     filled: list[Cell],
-    looks: Looks,
+    looks: CellTests,
     titled: bool,
     words: bool,
 ) -> bool:

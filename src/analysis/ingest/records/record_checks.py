@@ -1,11 +1,12 @@
-"""What a list of records leaves open: keys without effect, rows left out, like rows."""
+"""What a list of records leaves open: keys without effect, rows that are no record, like rows."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from analysis.ingest.files.sheet import Cell, fold
-from analysis.ingest.recipe.axis_labels import Blame, Recipe
+from analysis.ingest.recipe.axis_labels import Recipe
+from analysis.ingest.recipe.block import CellFault, is_total
 from analysis.ingest.recipe.subtotals import COUNTED_AGAIN
 from analysis.ingest.records.record_list import Listing
 from analysis.model.address import Address, join_addresses
@@ -20,22 +21,151 @@ LONGEST_NUMBER = 20  # characters; a remark is longer
 NAMES = r"(?:.*\b)?(?:refs?|references?|id|identifier|numbers?|no|nr|case|complaint)\W*(?:\(.*\))?"
 # What the recipe of an ordinary table may say besides.
 IDLE_KEYS = ("under", "labels", "pick", "cells", "where", "gaps", "totals")
+TOTAL = r"(?:grand |overall |sub-?)?totals?\b\W*\d*"  # "Total: 3"
+# "Number of complaints", "No.", "Complaints", "Cases received"; a "Complaint number" is a name.
+COUNTS = (
+    r"(?:total )?(?:numbers?|nos?\.?|counts?|volume|how many|total)(?: of\b.*)?|"
+    r"(?:complaints|cases|incidents|allegations|reports|records)(?: \w+)?"
+)
 
 
-def find_idle_keys(recipe: Recipe, listing: Listing, title: Cell) -> Iterator[Blame]:
+def find_idle_keys(recipe: Recipe, listing: Listing, title: Cell) -> Iterator[CellFault]:
     """Keys of the recipe that say nothing of a list: what they were written for is not done."""
     for key in IDLE_KEYS:
         if getattr(recipe.table, key):
-            yield title, f"`{key}` says nothing of a list of records", "take it out of this table"
+            yield CellFault(
+                title, f"`{key}` says nothing of a list of records", "take it out of this table"
+            )
     if recipe.table.periods and "year" not in recipe.table.records:
-        yield title, "`periods` says nothing of a list without `year`", "take it out of this table"
+        yield CellFault(
+            title, "`periods` says nothing of a list without `year`", "take it out of this table"
+        )
     if "total" in recipe.table.records:
-        yield title, "each row of a list counts one", "take `total` out of `records`"
+        yield CellFault(title, "each row of a list counts one", "take `total` out of `records`")
     cells = [(row, column) for row in listing.rows for column in listing.columns.values()]
-    met = {fold(listing.sheet.cell(*place).text) for place in cells}
+    printed = {fold(listing.sheet.cell(*place).text) for place in cells}
     for mark in recipe.table.marks:
-        if fold(mark) not in met:
-            yield title, f"`marks` speaks of {mark!r}, which is never met", "take it out of `marks`"
+        if fold(mark) not in printed:
+            yield CellFault(
+                title, f"`marks` speaks of {mark!r}, which is never met", "take it out of `marks`"
+            )
+
+
+def find_no_records(recipe: Recipe, listing: Listing) -> Iterator[CellFault]:
+    """What would be counted wrongly if each row were one record.
+
+    A row of totals, a remark under the last record and the blank cells below a merged one count as
+    records where a blank is declared; where a row tells of several complaints, rows are too few.
+    A column that the recipe does not read is not asked about where `ignore` names its head.
+    """
+    ignored = {fold(words) for words in recipe.table.ignore}
+    unread = {
+        column: [cell for row in listing.rows if (cell := listing.sheet.cell(row, column)).text]
+        for column in listing.heads
+        if column not in listing.columns.values()
+    }
+    asked = {c: cells for c, cells in unread.items() if fold(listing.heads[c].text) not in ignored}
+    yield from _find_merged(listing, {*asked, *listing.columns.values()})
+    for column, cells in asked.items():
+        yield from _find_totals(listing.heads[column], cells)
+        yield from _find_own_counts(listing.heads[column], cells)
+    if any(not fold(mark) for mark in recipe.table.marks):
+        every = (cell for cells in unread.values() for cell in cells)
+        yield from _find_remarks(listing, [cell for cell in every if not _is_total(cell)])
+
+
+def _find_merged(listing: Listing, columns: set[int]) -> Iterator[CellFault]:
+    """One record over several rows, or several records that say the same: no cell tells."""
+    for span in listing.sheet.merged:
+        rows = [row for row in listing.rows if span.top <= row <= span.bottom]
+        across = [column for column in listing.heads if span.left <= column <= span.right]
+        if rows and columns.intersection(across) and len(rows) + len(across) > 2:
+            cell = listing.sheet.cell(span.top, span.left)
+            problem = f"{cell.text!r} is merged over several cells of this list"
+            remedy = "part the cells and write in each row what it says"
+            if across[0] not in listing.columns.values():
+                head = listing.heads[across[0]].text
+                remedy += f", or name {head!r} under `ignore` where each row is one complaint"
+            yield CellFault(cell, problem, remedy)
+
+
+def _find_totals(head: Cell, cells: list[Cell]) -> Iterator[CellFault]:
+    for cell in cells:
+        if _is_total(cell):
+            problem = f"{cell.text!r} heads a total, and its row would count as a record"
+            remedy = f"name {cell.text!r} under `ignore` to leave its row out"
+            yield CellFault(cell, problem, f"{remedy}, or {head.text!r} to count it")
+
+
+def _find_own_counts(head: Cell, cells: list[Cell]) -> Iterator[CellFault]:
+    """A column of whole numbers that says of how many complaints each row tells."""
+    named = re.fullmatch(COUNTS, fold(head.text))
+    if not (named and cells and all(cell.text.isdecimal() for cell in cells)):
+        return
+    numbers = [int(cell.text) for cell in cells]
+    # Under "No." rows numbered one by one are no counts.
+    numbered = re.fullmatch(r"numbers?|nos?\.?", fold(head.text)) and (
+        numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    )
+    if set(numbers) != {1} and not numbered:
+        problem = f"{head.text!r} counts more than one to a row, and each row counts one"
+        remedy = "read this as a table with `columns: count`, or name "
+        yield CellFault(
+            head, problem, f"{remedy}{head.text!r} under `ignore` where each row is one complaint"
+        )
+
+
+def _find_remarks(listing: Listing, unread: list[Cell]) -> Iterator[CellFault]:
+    """Rows blank in every column that is read, and elsewhere like no row that is not."""
+    answered = {
+        row
+        for row in listing.rows
+        if any(listing.sheet.cell(row, column).text for column in listing.columns.values())
+    }
+    looks = {(cell.column, _look(cell.text)) for cell in unread if cell.row in answered}
+    alike = {cell.row for cell in unread if (cell.column, _look(cell.text)) in looks}
+    known = answered | alike
+    remarks = {cell.row: cell for cell in reversed(unread) if cell.row not in known}
+    for row in sorted(remarks):
+        words = remarks[row].text
+        problem = f"{words!r} stands in a row in which no column that is read says anything"
+        yield CellFault(
+            remarks[row], problem, f"name {words!r} under `ignore` to leave the row out"
+        )
+
+
+def _is_total(cell: Cell) -> bool:
+    return is_total(cell) or re.fullmatch(TOTAL, fold(cell.text)) is not None
+
+
+def _look(words: str) -> str:
+    """The shape of a reference: `CO/123/20` and `CO/7/21` are alike."""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", words))
+
+
+def find_placeholders(listing: Listing, ignored: set[str]) -> Iterator[CellFault]:
+    """A number that stands far more often than any other of its column: most likely no person.
+
+    A head that `ignore` names (folded in `ignored`) is a column not to be asked about.
+    """
+    for column, cells in _list_other_columns(listing):
+        head = listing.heads[column]
+        counts = Counter(fold(cell.text) for cell in cells)
+        if fold(head.text) in ignored or len(counts) <= OFTEN:
+            continue
+        (first, times), (_, next_times) = counts.most_common(2)
+        others = [words for words in counts if words != first]
+        numbers = all(
+            any(sign.isdigit() for sign in words) and len(words) <= LONGEST_NUMBER
+            for words in others
+        )
+        mostly_once = 2 * len(others) >= len(cells) - times
+        if numbers and mostly_once and times >= OFTEN * next_times and times >= OFTEN:
+            cell = next(cell for cell in cells if fold(cell.text) == first)
+            problem = f"{cell.text!r} stands in {times} of {len(cells)} rows, no other value in "
+            problem += f"more than {next_times}: a placeholder for no one person?"
+            remedy = f"name {cell.text!r} under `ignore` to leave its rows out"
+            yield CellFault(cell, problem, f"{remedy}, or {head.text!r} to count them")
 
 
 def check_rows(recipe: Recipe, listing: Listing, file: str) -> dict:
@@ -44,7 +174,7 @@ def check_rows(recipe: Recipe, listing: Listing, file: str) -> dict:
     people = recipe.fact("unit") in NOT_ADDITIVE
     hidden = len(listing.sheet.hidden_rows.intersection(listing.rows))
     notes = [
-        listing.tell_left_out(),
+        listing.describe_left_out(),
         f"{hidden} hidden row{'s are' if hidden > 1 else ' is'} counted" if hidden else "",
         COUNTED_AGAIN if people else "",
     ]
@@ -54,7 +184,7 @@ def check_rows(recipe: Recipe, listing: Listing, file: str) -> dict:
         "table": recipe.table.name,
         "what": "rows there are beside rows counted",
         "first": str(len(listing.every_row)),
-        "first_cell": str(Address(file, name, listing.spell_column(column))),
+        "first_cell": str(Address(file, name, listing.format_column(column))),
         "second": str(len(listing.rows)),
         "second_cells": join_addresses(Address(file, name, address) for address in out),
         "verdict": DIFFERS if out else OPEN if people or hidden else AGREES,
@@ -74,7 +204,7 @@ def compare_rows(listing: Listing, table: str, file: str) -> Iterator[dict]:
             row for row, word in zip(rows, words, strict=True) if word in seen or seen.add(word)
         ]
         cells = [listing.sheet.cell(row, column).address for row in later]
-        every = Address(file, listing.sheet.name, listing.spell_column(column))
+        every = Address(file, listing.sheet.name, listing.format_column(column))
         return {
             "check": "repeated rows",
             "table": table,
@@ -97,31 +227,6 @@ def compare_rows(listing: Listing, table: str, file: str) -> Iterator[dict]:
         if (named or mostly_once) and len(set(words)) < len(words):
             what = f"values of {listing.heads[column].text!r} beside those unlike any other"
             yield compare(what, column, [cell.row for cell in cells], words)
-
-
-def find_placeholders(listing: Listing, ignored: set[str]) -> Iterator[Blame]:
-    """A number that stands far more often than any other of its column: most likely no person.
-
-    A head that `ignore` names (folded in `ignored`) is a column not to be asked about.
-    """
-    for column, cells in _list_other_columns(listing):
-        head = listing.heads[column]
-        counts = Counter(fold(cell.text) for cell in cells)
-        if fold(head.text) in ignored or len(counts) <= OFTEN:
-            continue
-        (first, times), (_, next_times) = counts.most_common(2)
-        others = [words for words in counts if words != first]
-        numbers = all(
-            any(sign.isdigit() for sign in words) and len(words) <= LONGEST_NUMBER
-            for words in others
-        )
-        mostly_once = 2 * len(others) >= len(cells) - times
-        if numbers and mostly_once and times >= OFTEN * next_times and times >= OFTEN:
-            cell = next(cell for cell in cells if fold(cell.text) == first)
-            problem = f"{cell.text!r} stands in {times} of {len(cells)} rows, no other value in "
-            problem += f"more than {next_times}: a placeholder for no one person?"
-            remedy = f"name {cell.text!r} under `ignore` to leave its rows out"
-            yield cell, problem, f"{remedy}, or {head.text!r} to count them"
 
 
 def _list_other_columns(listing: Listing) -> Iterator[tuple[int, list[Cell]]]:

@@ -18,6 +18,11 @@ def read_count(cell: Cell, marks: Mapping[str, Mark]) -> Count | None:
     A glyph is never guessed: `-` is zero in one sheet and suppressed in the next. One that is
     glued to a number (`17~`) is let go only where the recipe calls it a footnote.
     Raises ValueError, worded for a researcher, where the cell is neither number nor known mark.
+
+    >>> print(read_count(Cell(4, 1, "17~"), {"~": "footnote"}))
+    17
+    >>> print(read_count(Cell(4, 1, "*"), {"*": Count(1, 4, "suppressed")}))
+    1 to 4
     """
     meanings = {fold(mark): meaning for mark, meaning in marks.items()}
     meaning = meanings.get(fold(cell.text), FOOTNOTE)
@@ -29,7 +34,7 @@ def read_count(cell: Cell, marks: Mapping[str, Mark]) -> Count | None:
     if number is None:
         number = _read_glued(clear(str(cell.value or "")), list_notes(marks))
     if number is None:
-        raise ValueError(_explain(cell))
+        raise ValueError(_describe_problem(cell))
     if number < 0:
         raise ValueError(f"a count cannot be negative ({cell.text})")
     if not float(number).is_integer():
@@ -64,7 +69,11 @@ def list_notes(marks: Mapping[str, Mark]) -> list[str]:
 
 
 def are_notes(glyphs: str, notes: list[str]) -> bool:
-    """Whether all glyphs of a text such as `~*` are among the notes."""
+    """Whether all glyphs of a text such as `~*` are among the notes.
+
+    >>> are_notes("~ R", ["~", "r"])
+    True
+    """
     rest = fold(glyphs)
     while rest:
         glyph = max((note for note in notes if rest.startswith(note)), key=len, default="")
@@ -74,7 +83,7 @@ def are_notes(glyphs: str, notes: list[str]) -> bool:
     return True
 
 
-def _explain(cell: Cell) -> str:
+def _describe_problem(cell: Cell) -> str:
     """Why a cell gives no count, and what it may be."""
     text = cell.text
     if not text:

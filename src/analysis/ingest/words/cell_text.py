@@ -28,7 +28,7 @@ from analysis.ingest.words.whole_numbers import (
 )
 from analysis.model.count import MOST, Count, exactly
 
-Kind = Literal[
+TextKind = Literal[
     "blank",  # nothing but spaces
     "number",  # a whole number: 17, "1,204", "17~" (glyph ~), "2 x Officers" (words Officers)
     "decimal",  # 0.83, 12.5%, -3, £5: a rate, a share, a change, money; no count
@@ -43,7 +43,7 @@ LONGEST = 300  # characters; a longer text is a note, whatever numbers it holds
 
 
 @dataclass(frozen=True)
-class Reading:
+class CellReading:
     """A cell's kind, and its count where the text alone settles it.
 
     `glyph` is glued to a number, or is the mark itself; `words` stand beside a number, or are
@@ -52,7 +52,7 @@ class Reading:
     of "12.5%"), `day` a real date. `doubt` is what a person must be asked.
     """
 
-    kind: Kind
+    kind: TextKind
     count: Count | None = None
     glyph: str = ""
     words: str = ""
@@ -64,102 +64,114 @@ class Reading:
     doubt: str = ""
 
 
-def look_at(cell: Cell) -> Reading:
-    """Read one cell by itself; a number such as 2019 may be a count or a year: kind `number`."""
+def read_cell_text(cell: Cell) -> CellReading:
+    """Read one cell by itself; a number such as 2019 may be a count or a year: kind `number`.
+
+    >>> read_cell_text(Cell(4, 1, "1-5")).kind, read_cell_text(Cell(4, 1, "2018-19")).kind
+    ('range', 'period')
+    """
     if cell.remark:
-        reading = _look_at_value(cell) if cell.text else Reading("error")
+        reading = _read_value(cell) if cell.text else CellReading("error")
         return replace(reading, doubt="; ".join(filter(None, (cell.remark, reading.doubt))))
-    return _look_at_value(cell)
+    return _read_value(cell)
 
 
-def _look_at_value(cell: Cell) -> Reading:
+def _read_value(cell: Cell) -> CellReading:
     value = cell.value
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _look_at_number(value)
+        return _read_number(value)
     if isinstance(value, datetime | date):
-        return _look_at_date(value.date() if isinstance(value, datetime) else value)
-    return look_at_text(value if isinstance(value, str) else cell.text)
+        return _read_date(value.date() if isinstance(value, datetime) else value)
+    return read_plain_text(value if isinstance(value, str) else cell.text)
 
 
 @lru_cache(maxsize=2**12)
-def look_at_text(text: str) -> Reading:
-    """Read a text as `look_at` reads a cell of text; a line break still divides two values."""
+def read_plain_text(text: str) -> CellReading:
+    """Read a text as `read_cell_text` reads a cell; a line break still divides two values.
+
+    >>> read_plain_text("2 x Officers").words
+    'Officers'
+    """
     raw = clear(mend_mojibake(clear(text)))
     flat = " ".join(raw.split())
     if not flat:
-        return Reading("blank")
+        return CellReading("blank")
     if is_error(flat):
-        return Reading("error", words=flat)
+        return CellReading("error", words=flat)
     if is_mark(flat):
         words = flat if re.search(r"[^\W\d_]{3}", flat) and flat[0] not in "[(" else ""
-        return Reading("mark", glyph=flat, words=words)
+        return CellReading("mark", glyph=flat, words=words)
     if len(flat) > LONGEST:
-        return Reading("words", words=flat)
+        return CellReading("words", words=flat)
     return (
-        _look_at_whole(raw)
-        or _look_at_period(flat)
-        or _look_at_bounds(flat)
-        or _look_at_glued(flat)
-        or _look_at_several(raw)
-        or Reading("words", words=flat)
+        _read_whole(raw)
+        or _read_period(flat)
+        or _read_bounds(flat)
+        or _read_glued(flat)
+        or _read_several(raw)
+        or CellReading("words", words=flat)
     )
 
 
 @lru_cache(maxsize=2**12, typed=True)
-def _look_at_number(value: float) -> Reading:
+def _read_number(value: float) -> CellReading:
     if value != value:
-        return Reading("error", doubt="there is no number where one should be")
+        return CellReading("error", doubt="there is no number where one should be")
     if 0 <= value <= MOST and value == int(value):
-        return Reading("number", exactly(int(value)), may_be_year=1900 <= value < 2100)
-    return Reading("decimal", amount=float(value))
+        return CellReading("number", exactly(int(value)), may_be_year=1900 <= value < 2100)
+    return CellReading("decimal", amount=float(value))
 
 
-def _look_at_date(day: date) -> Reading:
+def _read_date(day: date) -> CellReading:
     doubt = f"a real date: was it typed as {' or '.join(guess_typed(day))}?"
-    return Reading("period", words=day.isoformat(), day=day, doubt=doubt)
+    return CellReading("period", words=day.isoformat(), day=day, doubt=doubt)
 
 
-def _look_at_whole(text: str) -> Reading | None:
+def _read_whole(text: str) -> CellReading | None:
     text = re.sub(r"\.0+$", "", text)
     number = read_whole(text)
     if number is None:
         return None
-    reading = _look_at_number(number)
+    reading = _read_number(number)
     return replace(reading, may_be_year=reading.may_be_year and len(text) == 4)
 
 
-def _look_at_period(text: str) -> Reading | None:
+def _read_period(text: str) -> CellReading | None:
     if read_whole(split_glyph(text)[0]) is not None:
         return None  # `2018*` is a number first, as `2018` is
     period = recognise_period(text)
     if period is None:
         # A label may name its year: "2018 complaints" is no count of 2,018.
         named = re.fullmatch(rf"{YEAR}(?: [^\W\d_][^\s\d]*){{1,{MOST_WORDS}}}", text)
-        return Reading("period", words=text, doubt="a year, and words beside it") if named else None
-    return Reading("period", glyph=period.glyph, words=text, day=period.day, doubt=period.doubt)
+        return (
+            CellReading("period", words=text, doubt="a year, and words beside it")
+            if named
+            else None
+        )
+    return CellReading("period", glyph=period.glyph, words=text, day=period.day, doubt=period.doubt)
 
 
-def _look_at_bounds(text: str) -> Reading | None:
+def _read_bounds(text: str) -> CellReading | None:
     """A range or an amount: what lies between words and a plain count."""
     if found := read_range(text):
         doubt = f"{text}: is 0 in it too?" if found.floor_unsaid else ""
-        return Reading("range", found.count, floor_unsaid=found.floor_unsaid, doubt=doubt)
+        return CellReading("range", found.count, floor_unsaid=found.floor_unsaid, doubt=doubt)
     if amount := read_amount(text):
-        return Reading("decimal", words=amount.unit, amount=amount.size, doubt=amount.doubt)
+        return CellReading("decimal", words=amount.unit, amount=amount.size, doubt=amount.doubt)
     return None
 
 
-def _look_at_glued(text: str) -> Reading | None:
+def _read_glued(text: str) -> CellReading | None:
     bare, glyph = split_glyph(text)
-    reading = (_look_at_whole(bare) or _look_at_bounds(bare)) if glyph else None
+    reading = (_read_whole(bare) or _read_bounds(bare)) if glyph else None
     return replace(reading, glyph=glyph) if reading else None
 
 
-def _look_at_several(text: str) -> Reading | None:
+def _read_several(text: str) -> CellReading | None:
     parts, doubt = list_values(text)
     if not parts:
         return None
     if len(parts) == 1 and not doubt:
         ((number, words),) = parts
-        return Reading("number", exactly(number), words=words)
-    return Reading("several", parts=tuple(parts), doubt=doubt)
+        return CellReading("number", exactly(number), words=words)
+    return CellReading("several", parts=tuple(parts), doubt=doubt)

@@ -1,16 +1,30 @@
-"""Glyphs glued to a number or a label: `17~`, `2018*`, `12 [1]`, `1,204 (r)`, `3²`."""
+"""Footnote marks: the one list of glyphs, and how they are glued: `17~`, `2018*`, `12 [1]`."""
 
 import re
 
+# A glyph added here is known wherever a note may stand: after a number, a label, a period or a
+# title, alone in a cell, in a sheet's legend and at the head of a line of notes.
+SIGNS = "*†‡§¶^~#"
 RAISED = "¹²³⁴-⁹⁰ᵃ-ᶻ"
-# Signs with a meaning of their own (%, +, <, £, -) are no glyph: they change the number.
+GLYPH = f"[{re.escape(SIGNS)}{RAISED}]"
+NUMBERED = r"\(\d(?:, ?\d)*\)"  # `(1)` and `(1, 2)`, where no second figure can be meant
+# What notes call them, and two marks that are no footnotes: "a dash denotes nil".
+GLYPH_NAMES = {"double asterisk": "**", "asterisk": "*", "star": "*", "dash": "-", "hyphen": "-"}
+GLYPH_NAMES |= {"hash": "#", "tilde": "~", "colon": ":", "caret": "^", "dagger": "†"}
+
+# After a digit any other sign may tell of a note as well, but for those with a meaning of their
+# own (%, +, <, £, -): they change the number.
 _NO_GLYPH = r"\w\s.,;:%+<>=/\\()\[\]{}£$€&@|?!≤≥±×÷–—−-"
-_SIGN = rf"(?:[^{_NO_GLYPH}]|[{RAISED}])"
+_SIGN = rf"(?:{GLYPH}|[^{_NO_GLYPH}])"
 _SQUARE = r"\[(?:note )?\w{1,4}(?:, ?\w{1,4})*\]"
 _ROUND = rf"\((?:[a-z]{{1,2}}|note \d+|{_SIGN}{{1,3}})\)"
 # Of letters only those that statistics glue to figures: revised, provisional, estimated.
-_GLYPH = rf"(?:{_SIGN}{{1,4}}|{_SQUARE}|{_ROUND}|[rpe])"
-_GLUED = re.compile(rf"(.*?[0-9])\s*({_GLYPH}(?:\s*{_GLYPH}){{0,3}})", re.IGNORECASE | re.DOTALL)
+_GLUED_GLYPH = rf"(?:{_SIGN}{{1,4}}|{_SQUARE}|{_ROUND}|[rpe])"
+_GLUED = re.compile(
+    rf"(.*?[0-9])\s*({_GLUED_GLYPH}(?:\s*{_GLUED_GLYPH}){{0,3}})", re.IGNORECASE | re.DOTALL
+)
+# Marks of writing direction, joiners, soft hyphens, the byte order mark.
+_INKLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def split_glyph(text: str) -> tuple[str, str]:
@@ -18,15 +32,14 @@ def split_glyph(text: str) -> tuple[str, str]:
 
     Only after a digit is it a glyph: the `r` of `over` is none. `12 (3)` has none either, for
     a number in round brackets may be a second figure.
+
+    >>> split_glyph("1,204 (r)")
+    ('1,204', '(r)')
+    >>> split_glyph("12%")
+    ('12%', '')
     """
     glued = _GLUED.fullmatch(text)
     return glued.groups() if glued else (text, "")
-
-
-# What of a text is seen: characters without ink are dropped, mangled ones mended.
-
-# Marks of writing direction, joiners, soft hyphens, the byte order mark.
-_INKLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def clear(text: str) -> str:
@@ -35,7 +48,11 @@ def clear(text: str) -> str:
 
 
 def mend_mojibake(text: str) -> str:
-    """`–` of `â€“`: UTF-8 once read as Windows-1252; any other text as it is."""
+    """The text as it was before UTF-8 was read as Windows-1252; any other text as it is.
+
+    >>> mend_mojibake("2018â€“19")
+    '2018–19'
+    """
     if not re.search("[ÃÂâ]", text):
         return text
     try:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.ingest.files.sheet import fold, format_value
-from analysis.ingest.words.footnote_marks import RAISED
+from analysis.ingest.words.footnote_marks import GLYPH, NUMBERED
 from analysis.ingest.words.periods import MONTH, Period, recognise_period
-from analysis.ingest.words.vocabulary import Words, bare_force
+from analysis.ingest.words.vocabulary import LabelDimensions, bare_force
 
 _FORMS = {
     "quarter": (
@@ -52,11 +52,11 @@ _ANYWHERE = re.compile(
     r"not (?:known|stated|recorded|disclosed|specified|applicable|reported|provided)"
 )
 # A note's glyph or number at the end of a label: "Durham 1", "Scotland(1)", "Police officers1".
-_NOTE = re.compile(rf"(?:\s?\(\d(?:, ?\d)*\)|\s\d(?:,\d)*|[*†‡^~#{RAISED}]+|(?<=[a-z])\d)$")
+_NOTE = re.compile(rf"(?:\s?{NUMBERED}|\s\d(?:,\d)*|{GLYPH}+|(?<=[a-z])\d)$")
 
 
 @dataclass(frozen=True)
-class Kind:
+class LabelKind:
     """What a row of labels is: `kind` is "" where unknown or undecided between `rivals`.
 
     `share` of the labels fit it, 0 to 1, and `unknown` are those that do not. Total, Other and
@@ -69,25 +69,28 @@ class Kind:
     rivals: tuple[str, ...] = ()
 
 
-def name_kind(labels: Iterable[object], words: Words) -> Kind:
+def find_label_kind(labels: Iterable[object], words: LabelDimensions) -> LabelKind:
     """What kind of labels these are: the words or values along one side, of one level.
 
     A label that fits two kinds, as PC does (a rank and a source), decides for neither: the
     others on the same side do, and where they cannot, `rivals` are to be asked about.
+
+    >>> find_label_kind(["2018", "2019*", "Total"], {}).kind
+    'year'
     """
     texts = dict.fromkeys(text for label in labels if (text := format_value(label)))
     fits = {text: _fit(text, words) for text in texts if not _ANYWHERE.fullmatch(fold(text))}
     supports = Counter(kind for kinds in fits.values() for kind in kinds)
     if not supports:
-        return Kind(unknown=tuple(fits))
+        return LabelKind(unknown=tuple(fits))
     most = max(supports.values())
     best = sorted(kind for kind, support in supports.items() if support == most)
     kin = next((group for group in _KIN if best[0] in group), {best[0]})
     unknown = tuple(text for text, kinds in fits.items() if not kinds & kin)
     share = 1 - len(unknown) / len(fits)
     if not kin.issuperset(best) or share <= 0.5:
-        return Kind("", share, tuple(fits), tuple(best))
-    return Kind(best[0], share, unknown)
+        return LabelKind("", share, tuple(fits), tuple(best))
+    return LabelKind(best[0], share, unknown)
 
 
 def is_share(text: str) -> bool:
@@ -95,22 +98,22 @@ def is_share(text: str) -> bool:
     return bool(re.fullmatch(_FORMS["percentage"], fold(text)))
 
 
-def _fit(text: str, words: Words) -> frozenset[str]:
+def _fit(text: str, words: LabelDimensions) -> frozenset[str]:
     """Every kind one label may be of."""
     if period := recognise_period(text):
-        return frozenset({_name_period(period)})
+        return frozenset({_find_period_kind(period)})
     folded = fold(text).strip(" :")
     return _fit_words(folded, words) or _fit_words(_NOTE.sub("", folded), words)
 
 
-def _fit_words(folded: str, words: Words) -> frozenset[str]:
+def _fit_words(folded: str, words: LabelDimensions) -> frozenset[str]:
     kinds = {kind for kind, form in _FORMS.items() if re.fullmatch(form, folded)}
     kinds |= words.get(folded, frozenset())
     kinds |= words.get(bare_force(folded), frozenset()) & {"force"}
     return frozenset(kinds)
 
 
-def _name_period(period: Period) -> str:
+def _find_period_kind(period: Period) -> str:
     """A year or any part of one that is no quarter or month is a `year`."""
     window = period.window
     if window is None:

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis.ingest.files.sheet import Cell
-from analysis.ingest.words.footnote_marks import clear, mend_mojibake
+from analysis.ingest.words.footnote_marks import GLYPH, GLYPH_NAMES, RAISED, clear, mend_mojibake
 from analysis.ingest.words.whole_numbers import NUMERAL, is_mark, read_range
 
+MOST_HIDDEN = 100  # nobody hides larger counts: "between 2018 and 2019" are years
 # What a note says a glyph stands for, put in the words of a recipe where the note settles it.
-
 _MONTH = r"(?:st|nd|rd|th)?\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _END = rf"(?![.,]?\d|\s*(?:%|per ?cent|years?|months?|weeks?|days?|hours?|minutes?)|-|{_MONTH})"
-MOST_HIDDEN = 100  # nobody hides larger counts: "between 2018 and 2019" are years
 _N = rf"\b{NUMERAL}\b{_END}"
 _RANGE = (
     r"(?:(?:<|≤|less than|fewer than|under|below|up to|at most|no more than|more than|over)"
@@ -62,84 +61,21 @@ _SENSES = (
 _CHANGES = re.compile(
     r"round|approx|estimat|thousand|million|per ?cent|%|calcul|negligible|unreliable|half|small"
 )
-
-
 _DAYS = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|"
     r"july|august|september|october|november|december|to|from|until|since|up|part|partial|only|"
     r"months?|weeks?|days?|year|(?:19|20)\d\d)\b"
 )
 
-
-def tells_days(said: str) -> bool:
-    """Whether a note may change the days of the period it stands on: a date, `part`, `only`."""
-    return bool(_DAYS.search(said.lower()))
-
-
-@dataclass(frozen=True)
-class Settled:
-    """Words that `read_mark` takes, "" where the note leaves it open."""
-
-    words: str = ""
-    floor_unsaid: bool = False
-
-
-def settle_meaning(said: str) -> Settled:
-    """The meaning of a note's words: `1 to 4` is `suppressed 1 to 4`, `not available` `not held`.
-
-    A note of two meanings ("nil or negligible") settles nothing, but for a figure hidden either
-    for its size or to protect others: `suppressed`, with no limits. Prose that speaks of
-    something else is a `footnote`: a number beside it still counts.
-    """
-    text = " ".join(said.casefold().split()).strip(" .'\"")
-    ways = re.split(r"(?<=[a-z])\s*/\s*(?=[a-z])|\bor\b(?! (?:fewer|less|under|more|over)\b)", text)
-    senses = [_settle_one(way.strip(" ,.()")) for way in ways if way.strip()]
-    if len(set(senses)) == 1:
-        return senses[0]
-    if senses and all(sense.words.startswith("suppressed") for sense in senses):
-        return Settled("suppressed")
-    return Settled()
-
-
-def _settle_one(text: str) -> Settled:
-    if _OTHERS.search(text):
-        return Settled("suppressed")
-    above_zero = _ABOVE_ZERO.search(text)
-    plain = " ".join(_ABOVE_ZERO.sub(" ", text).split())
-    if found := _STATES_RANGE.search(plain):
-        return _settle_range(found["range"], bool(above_zero))
-    if _ZERO.fullmatch(text):
-        return Settled("zero")
-    for words, pattern in _SENSES:
-        if pattern.search(text):
-            return Settled(words)
-    if len(text.split()) > 3 and not _CHANGES.search(text):
-        return Settled("footnote")
-    return Settled()
-
-
-def _settle_range(text: str, above_zero: bool) -> Settled:
-    text = text.removeprefix("from ")
-    found = read_range(text if text.startswith("between") else text.replace(" and ", " to "))
-    if found is None:
-        return Settled()
-    low, high = found.count.low, found.count.high
-    if not math.isinf(high) and high > MOST_HIDDEN:
-        return Settled()
-    if found.floor_unsaid and above_zero:
-        low = 1
-    limit = "or more" if math.isinf(high) else f"to {int(high)}"
-    return Settled(f"suppressed {low} {limit}", found.floor_unsaid and not above_zero)
-
-
-_NAMES = {"double asterisk": "**", "asterisk": "*", "star": "*", "dash": "-", "hyphen": "-"}
-_NAMES |= {"hash": "#", "tilde": "~", "colon": ":", "caret": "^", "dagger": "†"}
-_NAME = rf"(?:an? |the )?(?P<name>{'|'.join(_NAMES)})s?"
+# How a note names a glyph, and how it says that the glyph means something.
+_NAME = rf"(?:an? |the )?(?P<name>{'|'.join(GLYPH_NAMES)})s?"
 _QUOTE = "['\"‘’“”`]?"
-_SIGN = r"(?:[^\w\s'\"‘’“”()\[\]]{1,4}|[¹²³⁴-⁹]+|[\"^])"
+_SIGN = rf"(?:[^\w\s'\"‘’“”()\[\]]{{1,4}}|{GLYPH}+|\")"
 _TEXT = r"(?:\[(?:note )?\w{1,4}\]|[<>]\s?\d+|\d+-\d+|n/[a-z]|[a-z]{1,3})"
 _GLYPH = rf"{_QUOTE}\(?{_QUOTE}\s*(?P<glyph>{_TEXT}|{_SIGN})\s*{_QUOTE}\)?{_QUOTE}"
-_WHICH = rf"(?:(?:an? |the )?(?:{'|'.join(_NAMES)}|symbol|letter|mark)s?,?\s*)?{_GLYPH}|{_NAME}"
+_WHICH = (
+    rf"(?:(?:an? |the )?(?:{'|'.join(GLYPH_NAMES)}|symbol|letter|mark)s?,?\s*)?{_GLYPH}|{_NAME}"
+)
 _IS = (
     r"(?:\s*[=:]\s*|\s+[-–—]\s+|\s*\b(?:denotes?|stands? for|means?|represents?|indicates?|"
     r"signif(?:y|ies)|refers? to|shows?|is|are|(?:is |are )?used (?:for|where|to \w+))\s+)"
@@ -182,42 +118,41 @@ class Meaning:
         return " / ".join(f"“{quote}” ({cell})" for quote, cell in pairs)
 
 
-def name_glyph(glyph: str) -> str:
-    """One name for the ways a glyph is printed: `(R)` is `r`, and an en dash `-`."""
+def read_legend(cells: Iterable[Cell]) -> dict[str, Meaning]:
+    """What the note cells of a sheet say of its glyphs, by `fold_glyph`.
+
+    A glyph explained in two different ways has no meaning, and both ways are quoted.
+
+    >>> legend = read_legend([Cell(8, 0, "* denotes a figure of between 1 and 4")])
+    >>> legend["*"].words
+    'suppressed 1 to 4'
+    """
+    legend: dict[str, Meaning] = {}
+    for address, glyph, said, certain in _find_definitions(list(cells)):
+        settled = _settle_meaning(said)
+        if not certain and settled.words in ("", "footnote") and _may_be_a_word(glyph, said):
+            continue
+        new = Meaning(settled.words, (said,), (address,), settled.floor_unsaid)
+        key = fold_glyph(glyph)
+        legend[key] = _join_meanings(legend[key], new) if key in legend else new
+    return legend
+
+
+def fold_glyph(glyph: str) -> str:
+    """One name for the ways a glyph is printed: `(R)` is `r`, and an en dash `-`.
+
+    >>> fold_glyph("(R)")
+    'r'
+    """
     bare = "".join(glyph.split()).casefold()
     if re.fullmatch(r"\(.+\)", bare):
         bare = bare[1:-1]
     return re.sub("[–—−]", "-", bare.replace("…", "..."))
 
 
-def read_legend(cells: Iterable[Cell]) -> dict[str, Meaning]:
-    """What the note cells of a sheet say of its glyphs, by `name_glyph`.
-
-    A glyph explained in two different ways has no meaning, and both ways are quoted.
-    """
-    legend: dict[str, Meaning] = {}
-    for address, glyph, said, certain in _find_definitions(list(cells)):
-        settled = settle_meaning(said)
-        if not certain and settled.words in ("", "footnote") and _may_be_a_word(glyph, said):
-            continue
-        new = Meaning(settled.words, (said,), (address,), settled.floor_unsaid)
-        key = name_glyph(glyph)
-        legend[key] = _join(legend[key], new) if key in legend else new
-    return legend
-
-
-def _join(first: Meaning, second: Meaning) -> Meaning:
-    quotes, cells = first.quotes + second.quotes, first.cells + second.cells
-    agree = first.words == second.words
-    words = first.words if agree else ""
-    return Meaning(words, quotes, cells, agree and (first.floor_unsaid or second.floor_unsaid))
-
-
-def _may_be_a_word(glyph: str, said: str) -> bool:
-    """Without `=` or `means` a letter may be a word and a sign the point of a list."""
-    if glyph in _BULLETS:
-        return True
-    return glyph.isalpha() and not re.match("revised|provisional", said, re.I)
+def mentions_days(said: str) -> bool:
+    """Whether a note may change the days of the period it stands on: a date, `part`, `only`."""
+    return bool(_DAYS.search(said.lower()))
 
 
 def _find_definitions(cells: list[Cell]) -> Iterator[tuple[str, str, str, bool]]:
@@ -239,7 +174,7 @@ def _define(text: str) -> tuple[str, str, bool] | None:
     for pattern in (_SAYS, _SHOWS, _BARE):
         if found := pattern.fullmatch(text):
             groups = found.groupdict()
-            glyph = groups["glyph"] or _NAMES[groups["name"].casefold()]
+            glyph = groups["glyph"] or GLYPH_NAMES[groups["name"].casefold()]
             if _is_glyph(glyph):
                 return glyph, groups["said"], pattern is not _BARE
     return None
@@ -253,3 +188,74 @@ def _is_short(glyph: str) -> bool:
 def _is_glyph(text: str) -> bool:
     signs = re.fullmatch(_SIGN, text) and text not in ("•", "·", "&", "£", "%", "/")
     return bool(signs or is_mark(text) or read_range(text) or re.fullmatch(r"\[[\w ]+\]", text))
+
+
+def _may_be_a_word(glyph: str, said: str) -> bool:
+    """Without `=` or `means` a letter may be a word and a sign the point of a list."""
+    if glyph in _BULLETS:
+        return True
+    letter = glyph.isalpha() and not re.fullmatch(f"[{RAISED}]+", glyph)
+    return letter and not re.match("revised|provisional", said, re.I)
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """Words that `read_mark` takes, "" where the note leaves it open."""
+
+    words: str = ""
+    floor_unsaid: bool = False
+
+
+def _settle_meaning(said: str) -> _Settled:
+    """The meaning of a note's words: `1 to 4` is `suppressed 1 to 4`, `not available` `not held`.
+
+    A note of two meanings ("nil or negligible") settles nothing, but for a figure hidden either
+    for its size or to protect others: `suppressed`, with no limits. Prose that speaks of
+    something else is a `footnote`: a number beside it still counts.
+    """
+    text = " ".join(said.casefold().split()).strip(" .'\"")
+    ways = re.split(r"(?<=[a-z])\s*/\s*(?=[a-z])|\bor\b(?! (?:fewer|less|under|more|over)\b)", text)
+    senses = [_settle_one(way.strip(" ,.()")) for way in ways if way.strip()]
+    if len(set(senses)) == 1:
+        return senses[0]
+    if senses and all(sense.words.startswith("suppressed") for sense in senses):
+        return _Settled("suppressed")
+    return _Settled()
+
+
+def _settle_one(text: str) -> _Settled:
+    if _OTHERS.search(text):
+        return _Settled("suppressed")
+    above_zero = _ABOVE_ZERO.search(text)
+    plain = " ".join(_ABOVE_ZERO.sub(" ", text).split())
+    if found := _STATES_RANGE.search(plain):
+        return _settle_range(found["range"], bool(above_zero))
+    if _ZERO.fullmatch(text):
+        return _Settled("zero")
+    for words, pattern in _SENSES:
+        if pattern.search(text):
+            return _Settled(words)
+    if len(text.split()) > 3 and not _CHANGES.search(text):
+        return _Settled("footnote")
+    return _Settled()
+
+
+def _settle_range(text: str, above_zero: bool) -> _Settled:
+    text = text.removeprefix("from ")
+    found = read_range(text if text.startswith("between") else text.replace(" and ", " to "))
+    if found is None:
+        return _Settled()
+    low, high = found.count.low, found.count.high
+    if not math.isinf(high) and high > MOST_HIDDEN:
+        return _Settled()
+    if found.floor_unsaid and above_zero:
+        low = 1
+    limit = "or more" if math.isinf(high) else f"to {int(high)}"
+    return _Settled(f"suppressed {low} {limit}", found.floor_unsaid and not above_zero)
+
+
+def _join_meanings(first: Meaning, second: Meaning) -> Meaning:
+    quotes, cells = first.quotes + second.quotes, first.cells + second.cells
+    agree = first.words == second.words
+    words = first.words if agree else ""
+    return Meaning(words, quotes, cells, agree and (first.floor_unsaid or second.floor_unsaid))

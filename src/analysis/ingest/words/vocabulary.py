@@ -14,80 +14,11 @@ from analysis.model.faults import Fault, Faults
 from analysis.model.paths import VOCABULARY, format_path
 from analysis.model.window import Window
 
-# The labels of the vocabulary and the names of forces, for guessing: cheap to load.
-#
-# Reading a confirmed recipe goes by `Vocabulary`, which knows forces' own words and their dates.
-
-Words = Mapping[str, frozenset[str]]  # a folded label: the dimensions it may belong to
-
-
-@cache
-def read_words(folder: Path = VOCABULARY) -> Words:
-    """Every label of `labels.csv` and, as dimension `force`, every name of `forces.csv`."""
-    words: dict[str, set[str]] = {}
-    for row in read_rows(folder / "labels.csv"):
-        words.setdefault(fold(row["label"]), set()).add(row["dimension"])
-    for name in read_forces(folder):
-        words.setdefault(name, set()).add("force")
-    return {label: frozenset(dimensions) for label, dimensions in words.items()}
-
-
-@cache
-def read_forces(folder: Path = VOCABULARY) -> Mapping[str, str]:
-    """Every name of `forces.csv`, bare, and the force it is of, as its folder is called."""
-    forces = {}
-    for row in read_rows(folder / "forces.csv"):
-        initials = "".join(re.findall(r"\b[A-Z]", row["name"]))
-        names = [row["name"], row["short_name"], row["force"], *row["also"].split(";")]
-        names += [initials] * (len(initials) > 2)
-        forces |= {bare_force(name): row["force"] for name in names if name}
-    return forces
-
-
-def bare_force(name: str) -> str:
-    """One name for a force's many: `London, City of`, `Avon & Somerset Constabulary`."""
-    name = fold(name.replace("&", " and ").replace("-", " "))
-    name = re.sub(r"^(.+), (.+)$", r"\2 \1", name)
-    return re.sub(r" (?:police(?: service| force)?|constabulary|service)$", "", name)
-
-
-def read_rows(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of a CSV of ours as text, by the heads of its columns; blanks are empty."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            # Text that a spreadsheet would run as a formula is kept behind an apostrophe.
-            yield {head: value.removeprefix("'") for head, value in row.items()}
-
-
-# Words of a recipe looked up as a person compares them: case and spaces aside.
-
-
-class PrintedKeys(dict):
-    """Values by words as the recipe writes them, found by the words as the sheet prints them."""
-
-    def __init__(self, entries: Mapping[str, Any]):
-        super().__init__(entries)
-        self._folded = {fold(words): value for words, value in entries.items()}
-
-    def get(self, words: str, default: Any = None) -> Any:
-        return self._folded.get(fold(words), default)
-
-    def __getitem__(self, words: str) -> Any:
-        return self._folded[fold(words)]
-
-    def __contains__(self, words: object) -> bool:
-        return fold(words) in self._folded
-
-    def list_twins(self) -> list[str]:
-        """The words that say what others before them say as well."""
-        folded = [fold(words) for words in self]
-        return [words for n, words in enumerate(self) if folded[n] in folded[:n]]
-
-
+LabelDimensions = Mapping[str, frozenset[str]]  # a folded label: the dimensions it may belong to
 # One complaint may concern several of these: `Facebook and Twitter` is a set of two.
-SETS = ("platform",)
-NO_MEMBERS = ("any_platform", "unspecified", "other", "not_recorded")
-BETWEEN = re.compile(r"\s*(?:[\n,;/&+]|\band\b)\s*", re.IGNORECASE)
+_SETS = ("platform",)
+_NO_MEMBERS = ("any_platform", "unspecified", "other", "not_recorded")
+_BETWEEN = re.compile(r"\s*(?:[\n,;/&+]|\band\b)\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -109,18 +40,21 @@ class Label:
 
 
 class Vocabulary:
-    """Labels to codes, many to one; a force's own meaning goes before the general one."""
+    """Labels to codes, many to one; a force's own meaning goes before the general one.
+
+    Which rows were looked up is kept, to find the force's own that nothing was looked up by.
+    """
 
     def __init__(self, folder: Path = VOCABULARY):
         self.path = Path(folder) / "labels.csv"
-        codes = list(read_rows(Path(folder) / "codes.csv"))
+        codes = list(_read_rows(Path(folder) / "codes.csv"))
         self.codes = {(row["dimension"], row["code"]): row["name"] for row in codes}
         self._parents = {(row["dimension"], row["code"]): row["parent"] for row in codes}
         self._labels: dict[tuple[str, str, str], Label] = {}
         self._lines: dict[tuple[str, str, str], int] = {}
         self._used: set[tuple[str, str, str]] = set()
         faults = []
-        for line, row in enumerate(read_rows(self.path), start=2):
+        for line, row in enumerate(_read_rows(self.path), start=2):
             key = (row["dimension"], fold(row["label"]), row["force"])
             problem = self._find_problem(key, row)
             if problem:
@@ -213,11 +147,85 @@ class Vocabulary:
 
     def _list_members(self, dimension: str, label: str, force: str) -> list[tuple[str, str, str]]:
         """The keys of a set's members; none where any word between is no platform of its own."""
-        if dimension not in SETS:
+        if dimension not in _SETS:
             return []
-        parts = [part for part in BETWEEN.split(label.strip()) if part]
+        parts = [part for part in _BETWEEN.split(label.strip()) if part]
         keys = [self._find_key(dimension, part, force) for part in parts]
         if len(keys) < 2 or not all(keys):
             return []
         codes = [self._labels[key].code for key in keys]
-        return keys if all(code and code not in NO_MEMBERS for code in codes) else []
+        return keys if all(code and code not in _NO_MEMBERS for code in codes) else []
+
+
+class PrintedKeys(dict):
+    """Values by words as the recipe writes them, found by the words as the sheet prints them.
+
+    They are compared as a person does: case and spaces aside.
+
+    >>> PrintedKeys({"Year to March": 1})["year  to MARCH"]
+    1
+    """
+
+    def __init__(self, entries: Mapping[str, Any]):
+        super().__init__(entries)
+        self._folded = {fold(words): value for words, value in entries.items()}
+
+    def get(self, words: str, default: Any = None) -> Any:
+        return self._folded.get(fold(words), default)
+
+    def __getitem__(self, words: str) -> Any:
+        return self._folded[fold(words)]
+
+    def __contains__(self, words: object) -> bool:
+        return fold(words) in self._folded
+
+    def list_twins(self) -> list[str]:
+        """The words that say what others before them say as well."""
+        folded = [fold(words) for words in self]
+        return [words for n, words in enumerate(self) if folded[n] in folded[:n]]
+
+
+@cache
+def read_words(folder: Path = VOCABULARY) -> LabelDimensions:
+    """Every label of `labels.csv` and, as dimension `force`, every name of `forces.csv`.
+
+    They are for guessing what labels are. A confirmed recipe is read by `Vocabulary`, which knows
+    forces' own words and their dates.
+    """
+    words: dict[str, set[str]] = {}
+    for row in _read_rows(folder / "labels.csv"):
+        words.setdefault(fold(row["label"]), set()).add(row["dimension"])
+    for name in read_forces(folder):
+        words.setdefault(name, set()).add("force")
+    return {label: frozenset(dimensions) for label, dimensions in words.items()}
+
+
+@cache
+def read_forces(folder: Path = VOCABULARY) -> Mapping[str, str]:
+    """Every name of `forces.csv`, bare, and the force it is of, as its folder is called."""
+    forces = {}
+    for row in _read_rows(folder / "forces.csv"):
+        initials = "".join(re.findall(r"\b[A-Z]", row["name"]))
+        names = [row["name"], row["short_name"], row["force"], *row["also"].split(";")]
+        names += [initials] * (len(initials) > 2)
+        forces |= {bare_force(name): row["force"] for name in names if name}
+    return forces
+
+
+def bare_force(name: str) -> str:
+    """One name for a force's many: `London, City of`, `Avon & Somerset Constabulary`.
+
+    >>> bare_force("London, City of") == bare_force("City of London Police")
+    True
+    """
+    name = fold(name.replace("&", " and ").replace("-", " "))
+    name = re.sub(r"^(.+), (.+)$", r"\2 \1", name)
+    return re.sub(r" (?:police(?: service| force)?|constabulary|service)$", "", name)
+
+
+def _read_rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a CSV of ours as text, by the heads of its columns; blanks are empty."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream):
+            # Text that a spreadsheet would run as a formula is kept behind an apostrophe.
+            yield {head: value.removeprefix("'") for head, value in row.items()}

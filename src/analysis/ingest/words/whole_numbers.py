@@ -2,9 +2,9 @@
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from analysis.ingest.words.footnote_marks import RAISED, clear
+from analysis.ingest.words.footnote_marks import GLYPH, clear
 from analysis.model.count import Count
 
 # Whole numbers as people write them: digits, digits in threes, and number words.
@@ -51,6 +51,9 @@ def read_whole(text: str) -> int | None:
     """17 of `17`, 1204 of `1,204` and `1 204`, 21 of `twenty-one`; None for anything else.
 
     A line break never joins two halves of a number: two numbers may stand in the cell.
+
+    >>> read_whole("1,204"), read_whole("twenty-one"), read_whole("1,20")
+    (1204, 21, None)
     """
     text = clear(text)
     if re.fullmatch(DIGITS, text):
@@ -84,7 +87,11 @@ class Amount:
 
 
 def read_amount(text: str) -> Amount | None:
-    """The amount a text states, or None where it is no number at all."""
+    """The amount a text states, or None where it is no number at all.
+
+    >>> read_amount("12.5%")
+    Amount(size=12.5, unit='%', doubt='')
+    """
     if _ABOUT.fullmatch(text):
         return Amount(None, doubt=f"{text}: how far off may it be?")
     if re.fullmatch(r"\([0-9][0-9,]*(?:\.[0-9]+)?%?\)", text):
@@ -120,6 +127,9 @@ def read_range(text: str) -> Range | None:
 
     Seen alone `10-14` is a range of counts; over a row it is an age group, and `2018-19` a year:
     read periods first. `5-1` is no range.
+
+    >>> read_range("fewer than 5")
+    Range(count=Count(low=0, high=4, status='suppressed'), floor_unsaid=True)
     """
     words = " ".join(clear(text).casefold().split())
     for pattern, build in _FORMS:
@@ -127,13 +137,6 @@ def read_range(text: str) -> Range | None:
             numbers = [read_whole(number) for number in found.groups()]
             return build(*numbers)
     return None
-
-
-def settle_floor(found: Range, zeros_shown: bool) -> Count:
-    """`<5` is 1 to 4 where the same table prints its zeros, else 0 to 4."""
-    if found.floor_unsaid and zeros_shown:
-        return replace(found.count, low=1)
-    return found.count
 
 
 def _up_to(highest: int) -> Range | None:
@@ -194,6 +197,9 @@ def read_counts_with_words(text: str) -> list[tuple[int, str]]:
     Reads the count before its words (`2 x Officers`, `two officers`) or after (`Facebook = 6`,
     `Facebook (6)`), divided by line breaks, semicolons, or by commas and `and` before a count.
     Raises ValueError naming the part that is no count with words.
+
+    >>> read_counts_with_words("1x Written warning, 2x RPRP")
+    [(1, 'Written warning'), (2, 'RPRP')]
     """
     parts = [part for part in _BREAK.split(clear(str(text))) if part.strip(" ,")]
     if not parts:
@@ -253,7 +259,9 @@ def list_values(text: str) -> tuple[tuple[tuple[int, str], ...], str]:
 # reliability, not available, not applicable. Other lone letters are labels (M, F, A, B).
 _LETTER = r"[ceprxzu]"
 _SIGNS = r"[^\w\s£$€%&]{1,4}|(?:[^\w\s£$€%&] ){1,3}[^\w\s£$€%&]"
-_NOTE_IN_BRACKETS = rf"\[(?:note )?\w{{1,6}}\]|[{RAISED}]{{1,3}}|\((?:{_LETTER}|[^\w\s()]{{1,3}})\)"
+_NOTE_IN_BRACKETS = (
+    rf"\[(?:note )?\w{{1,6}}\]|{GLYPH}{{1,3}}|\((?:{_LETTER}|(?:{GLYPH}|[^\w\s()]){{1,3}})\)"
+)
 _NONE = (
     r"nil(?: returns?| recorded)?|none(?: recorded| held| identified| reported)?|"
     r"no (?:data|cases?|records?|info(?:rmation)?|figures?|results?|returns?|complaints?)"
@@ -285,7 +293,11 @@ _ERROR = re.compile(
 
 
 def is_mark(text: str) -> bool:
-    """Whether a text stands in place of a number and means what somebody else has to say."""
+    """Whether a text stands in place of a number and means what somebody else has to say.
+
+    >>> is_mark("*"), is_mark("not held"), is_mark("Sergeant")
+    (True, True, False)
+    """
     return bool(_MARK.fullmatch(text.rstrip(".") or text) or _MARK.fullmatch(text))
 
 
