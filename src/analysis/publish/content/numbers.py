@@ -13,7 +13,7 @@ from analysis.model.faults import Fault, Faults
 from analysis.model.paths import format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
-from analysis.publish.content.wording import spell_interval, spell_value, spell_window
+from analysis.publish.content.wording import format_interval, format_value, format_window
 from analysis.reconcile.results.comparison import OTHER, SERIES, Comparison
 from analysis.reconcile.results.rungs import Rung
 
@@ -103,9 +103,9 @@ def _select(wanted: dict[str, str], frame: pd.DataFrame) -> pd.DataFrame:
 def _as_number(found: pd.DataFrame) -> dict:
     row = found.iloc[0]
     return {
-        "text": spell_value(row),
-        "interval": spell_interval(row),
-        "window": spell_window(row["start"], row["end"]),
+        "text": format_value(row),
+        "interval": format_interval(row),
+        "window": format_window(row["start"], row["end"]),
         "rung": row["rung"],
         "unit": row["unit"],
         "population": row["population"],
@@ -121,7 +121,7 @@ def _as_refusal(found: pd.DataFrame) -> dict:
     return {
         "text": f"refused ({codes})",
         "interval": f"refused ({codes})",
-        "window": spell_window(row["start"], row["end"]),
+        "window": format_window(row["start"], row["end"]),
         "rung": Rung.REFUSED,
         "unit": row["unit"],
         "population": "",

@@ -97,12 +97,12 @@ class SeriesKey(NamedTuple):
 
 @dataclass(frozen=True)
 class Publication:
-    """The comparison of a study; `responses` add the order of replies and who is second-hand."""
+    """The comparison of a study; `replies` add the order of replies and who is second-hand."""
 
     comparison: Comparison
     study: Study
     names: Names
-    responses: Sequence[Reply] = ()
+    replies: Sequence[Reply] = ()
     validation: Validation | None = None
 
     @cached_property
@@ -110,11 +110,11 @@ class Publication:
         """Every series of the comparison, in the study's order of replies, never by value."""
         rows = self.comparison.figures[list(SeriesKey._fields)].drop_duplicates()
         forces = [reply.force for reply in self.study.replies]
-        replies = [(response.force, response.reference) for response in self.responses]
+        replies = [(reply.force, reply.reference) for reply in self.replies]
 
         def rank(key: SeriesKey) -> tuple[int, int]:
-            reply = (key.force, key.reference)
-            place = replies.index(reply) if reply in replies else len(replies)
+            own = (key.force, key.reference)
+            place = replies.index(own) if own in replies else len(replies)
             return forces.index(key.force) if key.force in forces else len(forces), place
 
         return sorted((SeriesKey(*row) for row in rows.itertuples(index=False)), key=rank)
@@ -125,9 +125,9 @@ class Publication:
 
     def is_second_hand(self, force: str, reference: str) -> bool:
         return any(
-            response.source is not None and response.source.second_hand
-            for response in self.responses
-            if (response.force, response.reference) == (force, reference)
+            reply.source is not None and reply.source.second_hand
+            for reply in self.replies
+            if (reply.force, reply.reference) == (force, reference)
         )
 
     def stamp(self, series: Iterable[SeriesKey]) -> tuple[str, str]:
@@ -136,12 +136,12 @@ class Publication:
         second_hand = any(self.is_second_hand(key.force, key.reference) for key in series)
         return choose_stamp({key.provenance for key in series}, second_hand)
 
-    def spell_provenance(self, key: SeriesKey) -> str:
+    def format_provenance(self, key: SeriesKey) -> str:
         """`ILLUSTRATIVE`, `transcribed, second-hand`: it stands beside every force's name."""
         word = key.provenance.upper() if key.provenance == "illustrative" else key.provenance
         return word + (", second-hand" if self.is_second_hand(key.force, key.reference) else "")
 
-    def spell_reply(self, key: SeriesKey) -> str:
+    def format_reply(self, key: SeriesKey) -> str:
         return f"{self.names.force(key.force)} ({key.reference})"
 
 
@@ -165,7 +165,7 @@ def count_cells(*frames: pd.DataFrame) -> int:
     )
 
 
-def spell_counted(key: SeriesKey | pd.Series) -> str:
+def format_counted(key: SeriesKey | pd.Series) -> str:
     """`complaints, all employees`: the unit and in whom it is counted."""
     among = "population unstated" if key.population == "unstated" else key.population
     return f"{key.unit}, {among}"
