@@ -22,7 +22,7 @@ READY := .venv/ready-$(KEY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report observations follow-up notebooks test lab inspect lint verify manifest lock clean clean-all
+.PHONY: help report observations follow-up docs notebooks test lab inspect lint verify manifest lock clean clean-all
 
 help: ## list the targets
 	@echo 'make TARGET [STUDY=$(STUDY)] [FORCE=...] [START=YYYY-MM-DD] [END=YYYY-MM-DD]'
@@ -38,6 +38,9 @@ observations: $(READY) ## read the replies of STUDY, nothing more (FORCE=: of on
 
 follow-up: $(READY) ## write a letter to each force of STUDY for the one number that is missing (START=, END=)
 	@$(RUN) follow-up --study "$(STUDY)" $(WINDOW)
+
+docs: $(READY) ## write the parts of README and docs/ that the code knows
+	@$(PY) docs/generate.py
 
 notebooks: $(READY) ## run the notebooks and store their outputs in place
 	@$(RUN) notebooks
@@ -80,6 +83,7 @@ clean-all: clean ## remove the virtual environment too
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \
 	    'Python 3.11 or later is needed; name one: make $(or $(MAKECMDGOALS),report) PYTHON=python3.12' >&2; exit 1; }
+	@test ! -L .venv || { echo '.venv is a link, and setting up would empty what it leads to; remove it' >&2; exit 1; }
 	@echo 'Setting up .venv (once) ...'
 	@rm -f .venv/ready-*
 	@$(PYTHON) -m venv --clear .venv || { echo \
