@@ -28,6 +28,7 @@ from score_card import Score  # noqa: E402
 from scoring import score  # noqa: E402
 
 from analysis.ingest.detection.workbook_tables import find_tables  # noqa: E402
+from analysis.ingest.files.workbook import read_file  # noqa: E402
 
 RIGHT, SILENT, TOTALS, SECONDS, MEMORY = 0.95, 0, 0.95, 10, 10
 WEIGHED = 500_000  # bytes unpacked: of smaller files only the program's own modules are seen
@@ -37,7 +38,7 @@ AT_ONCE = 50  # random sheets a workbook
 def score_corpus() -> Iterator[tuple[str, Score]]:
     for name in RULES:
         truth = know_file(name, Path(CORPUS))
-        told = take_tables(find_tables(Path(CORPUS) / name))
+        told = take_tables(find_tables(read_file(Path(CORPUS) / name)))
         yield name, score(truth.tables, told, truth.prose, truth.placed)
 
 
@@ -48,7 +49,9 @@ def score_random(sheets: int, seed: int, folder: Path) -> Score:
         pages = [draw_page(Random(f"{seed}/{n}"), f"Sheet {n}") for n in numbers]
         path = write_pages(folder / "random.xlsx", pages)
         truth = [table for page in pages for table in page.tables]
-        total += score(truth, take_tables(find_tables(path)), [page.name for page in pages])
+        total += score(
+            truth, take_tables(find_tables(read_file(path))), [page.name for page in pages]
+        )
     return total
 
 

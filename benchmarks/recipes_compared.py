@@ -38,8 +38,9 @@ from known import TrueTable  # noqa: E402
 from scoring import score  # noqa: E402
 
 from analysis.ingest.detection.workbook_tables import find_tables  # noqa: E402
-from analysis.ingest.draft.entries import format_recipe  # noqa: E402
-from analysis.ingest.draft.response_draft import draft_tables  # noqa: E402
+from analysis.ingest.draft.response_draft import format_recipe  # noqa: E402
+from analysis.ingest.files.workbook import read_file  # noqa: E402
+from analysis.ingest.inspect import draft_tables  # noqa: E402
 
 IOPC, TASER = "iopc-deaths-2018-19.ods", "home-office-taser-2016.ods"
 FORCE, STAFF = "home-office-use-of-force-2017-18.ods", "home-office-workforce-sep-2018.ods"
@@ -86,7 +87,7 @@ def read_ours() -> dict[str, Result]:
     for file in {file: None for file, *_ in TABLES.values()}:
         names = [name for name, (other, *_) in TABLES.items() if other == file]
         started = time.perf_counter()
-        workbook = find_tables(Path(CORPUS) / file)
+        workbook = find_tables(read_file(Path(CORPUS) / file))
         told = take_tables(workbook)
         seconds = (time.perf_counter() - started) / len(names)
         drafted = draft_tables(workbook, list(workbook.sheets))
@@ -98,7 +99,7 @@ def read_ours() -> dict[str, Result]:
             wrong = [m for m in misread if m.sheet == table.sheet and row_of(m.cell) in rows]
             recipes = [
                 yaml.safe_load("\n".join(format_recipe(draft)))
-                for draft in drafted.drafts
+                for draft in drafted.recipes
                 if draft.table.sheet == table.sheet and holds(table, draft.table)
             ]
             written = sum(map(count_keys, recipes))

@@ -13,6 +13,9 @@ import xlwt
 from examples import write_csv
 from openpyxl.utils import range_boundaries
 
+from analysis.ingest.files.sheet import Sheet
+from analysis.ingest.files.workbook import read_file
+
 FORMATS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 NAMESPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -24,6 +27,11 @@ ODS_KIND = "application/vnd.oasis.opendocument.spreadsheet"
 
 Grid = Sequence[Sequence[Any]]
 Area = tuple[int, int, int, int]  # top, left, bottom, right, zero-based, all inside
+
+
+def read_sheets(path: Path) -> dict[str, Sheet]:
+    """The sheets of a workbook by name."""
+    return read_file(path).sheets
 
 
 def write_book(

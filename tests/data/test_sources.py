@@ -12,11 +12,11 @@ import numpy as np
 import openpyxl
 import pytest
 import yaml
+from formats import read_sheets
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.ingest.clean import clean_reply
 from analysis.ingest.files.sheet import fold
-from analysis.ingest.files.workbook import read_workbook
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.csv_file import read_table
 from analysis.model.paths import RAW, REFERENCE, ROOT, STUDIES, VOCABULARY
@@ -162,7 +162,7 @@ def test_reply_is_read_without_a_fault(folder):
 def test_reply_is_labelled_as_what_it_is(folder):
     response = load_reply(folder.parent.name, folder.name)
     assert response.provenance in Path(response.workbook).stem
-    for sheet in read_workbook(folder / response.workbook).values():
+    for sheet in read_sheets(folder / response.workbook).values():
         assert sheet.cell(0, 0).text.startswith(response.provenance.upper())
 
 

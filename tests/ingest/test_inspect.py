@@ -170,10 +170,10 @@ def test_one_sheet_alone(tmp_path):
 
 
 def test_questions_about_the_file_stand_apart_from_those_of_a_table(tmp_path, monkeypatch):
-    def workbook(path):
-        return replace(find_tables(path), questions=(OpenQuestion("is it a copy?"),))
+    def ask(workbook):
+        return replace(find_tables(workbook), questions=(OpenQuestion("is it a copy?"),))
 
-    monkeypatch.setattr(inspecting, "find_tables", workbook)
+    monkeypatch.setattr(inspecting, "find_tables", ask)
     path = write_csv(tmp_path / "a.csv", GRID)
     assert read_json(path)["questions"] == ["is it a copy?"]
     assert inspect(path, tmp_path)[1] == "  ? is it a copy?"

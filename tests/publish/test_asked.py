@@ -6,7 +6,7 @@ import pytest
 
 from analysis.model.observation import as_observations
 from analysis.publish.tables.background import list_follow_ups
-from analysis.reconcile.follow_up import ask_follow_ups
+from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import FOLLOW_UP
 from tests.publish.figure_samples import make_publication, observe, year
@@ -16,7 +16,7 @@ from tests.publish.test_report_tables import read_table
 def make(rows: list[dict]):
     publication = make_publication(rows)
     asks = FOLLOW_UP.frame(
-        ask_follow_ups(split_series(as_observations(rows)), publication.study.choose_window())
+        find_follow_ups(split_series(as_observations(rows)), publication.study.choose_window())
     )
     comparison = replace(publication.comparison, tables={"follow_up": asks})
     return replace(publication, comparison=comparison)

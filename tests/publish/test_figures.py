@@ -19,11 +19,20 @@ from figure_samples import (
     two_forces,
     year,
 )
+from matplotlib.font_manager import FontProperties, findfont, fontManager
 from matplotlib.text import Text
 
-from analysis.publish.content.publication import Names, choose_stamp
+from analysis.model.provenance import choose_stamp
+from analysis.publish.content.publication import Names
 from analysis.publish.figures import draw_counts, save_figure, write_index
-from analysis.publish.figures.drawing import WIDTH, Drawing, house_style, measure_text, wrap_text
+from analysis.publish.figures.drawing import (
+    FONT,
+    WIDTH,
+    Drawing,
+    house_style,
+    measure_text,
+    wrap_text,
+)
 from analysis.publish.figures.rows import Notes, drop_marks
 
 
@@ -203,6 +212,19 @@ def test_the_users_own_settings_change_nothing(tmp_path):
     for kind in ("svg", "png", "pdf"):
         plain, odd = (tmp_path / folder / f"counts.{kind}" for folder in ("plain", "odd"))
         assert plain.read_bytes() == odd.read_bytes()
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_the_letters_are_those_of_matplotlib_whatever_fonts_the_machine_has(weight):
+    with house_style():
+        found = Path(findfont(FontProperties(weight=weight)))
+    assert found.parent == Path(matplotlib.get_data_path(), "fonts", "ttf")
+    assert ("Bold" in found.stem) == (weight == "bold")
+    # No other font may answer to the name: of two the list of a machine would decide.
+    (same,) = [f for f in fontManager.ttflist if f.name == FONT and Path(f.fname) == found]
+    assert {Path(f.fname).parent for f in fontManager.ttflist if f.name == same.name} == {
+        found.parent
+    }
 
 
 def test_a_notebook_shows_the_saved_picture():

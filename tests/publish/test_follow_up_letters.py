@@ -13,7 +13,7 @@ from analysis.model.reply import Reply
 from analysis.model.window import Window, read_window
 from analysis.publish.content.publication import Names
 from analysis.publish.letters import post_letter, tell_ask, write_follow_ups, write_letter
-from analysis.reconcile.follow_up import ask_follow_ups
+from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import FOLLOW_UP
 
@@ -28,7 +28,7 @@ def clock(monkeypatch):
 
 
 def ask(rows: list[dict], common: Window | None = COMMON):
-    return FOLLOW_UP.frame(ask_follow_ups(split_series(as_observations(rows)), common))
+    return FOLLOW_UP.frame(find_follow_ups(split_series(as_observations(rows)), common))
 
 
 def reply(**facts) -> Reply:

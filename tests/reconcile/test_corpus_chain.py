@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from formats import read_sheets
 
-from analysis.ingest.files.workbook import read_workbook
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.table_reading import read_table
 from analysis.ingest.words.vocabulary import Vocabulary
@@ -52,7 +52,7 @@ WHOLE = Window(date(2016, 1, 1), date(2018, 4, 1))
 @cache
 def read(name: str) -> pd.DataFrame:
     """The observations of one publication, as a reply of that name."""
-    book = read_workbook(Path(CORPUS) / name)
+    book = read_sheets(Path(CORPUS) / name)
     tables = [OLD_TABLE] if name == EARLIER else [_describe(book, *one) for one in WINDOWS.items()]
     letter = {
         "force": "staffordshire",  # whose name is of no matter here; the count is of all forces

@@ -12,7 +12,8 @@ from analysis.model.window import Window
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import Placed, place_count
 from analysis.reconcile.replies.overdispersion import Variations
-from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.totals.window_counts import compare_totals
 
 SOME = settings(max_examples=10)

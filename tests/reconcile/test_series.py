@@ -4,7 +4,7 @@ import pytest
 from examples import frame, observe, observe_met, observe_years
 
 from analysis.model.window import Window
-from analysis.reconcile.replies.series import as_known, name_cell, split_series
+from analysis.reconcile.replies.series import as_known, format_cell, split_series
 
 
 def test_a_reply_is_split_by_what_it_counts_and_in_whom_in_the_order_of_its_tables():
@@ -61,4 +61,4 @@ def test_two_labels_of_one_category_add_up_though_they_stood_on_two_pages():
 
 def test_a_printed_total_is_named_without_the_words_that_mark_it():
     total = observe(3, "2018-01-01", "2020-01-01", cell="D5", note="printed total; page 2")
-    assert name_cell(**total) == "reply.csv#csv!D5 (page 2)"
+    assert format_cell(**total) == "reply.csv#csv!D5 (page 2)"

@@ -7,8 +7,9 @@ from analysis.model.study import Break
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import Dispersion, rate_interval, widen_rate
 from analysis.reconcile.replies.overdispersion import Variations
-from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import Findings
+from analysis.reconcile.results.rows import Rows
 
 BREAK = Break(date=date(2020, 2, 1), name="New rules", why="they count otherwise")
 MET = {"force": "metropolitan", "reference": "M 1"}

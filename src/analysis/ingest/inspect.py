@@ -1,44 +1,150 @@
-"""The command `inspect`: find the tables of a workbook, draft its recipe, draw its sheets.
+"""The command `inspect`: find the tables of a workbook, draft its recipes, draw its sheets.
 
 Nothing is read into observations.
 """
 
 import textwrap
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
 from openpyxl.utils import get_column_letter
 
 from analysis.ingest.detection.cell_roles import write_json
-from analysis.ingest.detection.found_tables import FoundTable, WorkbookTables
-from analysis.ingest.detection.table_summary import (
+from analysis.ingest.detection.found_tables import (
+    FoundTable,
+    OpenQuestion,
+    WorkbookTables,
     describe_columns,
     describe_marks,
     describe_question,
     describe_rows,
     describe_totals,
-    find_extent,
     format_amount,
 )
 from analysis.ingest.detection.workbook_tables import find_tables
-from analysis.ingest.draft.response_draft import Drafted, draft_tables, find_force, format_draft
+from analysis.ingest.draft.recipes import draft_recipes
+from analysis.ingest.draft.rehearsal import rehearse
+from analysis.ingest.draft.response_draft import DraftRecipe, find_force, format_response
 from analysis.ingest.files.sheet import Sheet
+from analysis.ingest.files.workbook import read_file
 from analysis.ingest.picture import draw_page
 from analysis.model.faults import Fault, Faults, make_printable
 from analysis.model.paths import BUILD, RAW, format_path
 
-# A survey as lines for the terminal: each sheet, each table, what was not understood.
-
-FACTS = 12  # width of the names at the left
+NAMES = 12  # width of the names of facts at the left
 LONGEST = 300  # letters of one fact
+
+
+def inspect_workbook(
+    path: Path, sheet: str = "", into: Path | None = None, build: Path = BUILD, raw: Path = RAW
+) -> Iterator[str]:
+    """The lines that `inspect` prints, once the draft and the picture are written.
+
+    Both go to a folder of the file's own in `build/inspect/`, and the draft to the reply's folder
+    `into` as well where one is named. Raises Faults where the file cannot be read, has no such
+    sheet, `into` is no folder for a reply or has a response.yaml already, or nothing can be
+    written there.
+    """
+    path = home = Path(path)
+    if into:
+        with _refuse_in_words(Path(into)):
+            _check_folder(Path(into), path, raw)
+        home = Path(into) / path.name
+
+    tables = find_tables(read_file(path))
+    sheets = _choose_sheets(tables, sheet)
+    drafted = draft_tables(tables, sheets, find_force(home, raw))
+    text = format_response(drafted.workbook, drafted.recipes, home, raw)
+    picture = draw_page(drafted.workbook, sheets)
+
+    if into:
+        with _refuse_in_words(Path(into)):
+            kept = _write_reply(Path(into), path, text)
+    # Two files of one name have two folders, so that neither's picture is taken for the other's.
+    folder = Path(build) / "inspect" / f"{path.stem}-{tables.sha256[:6]}"
+    with _refuse_in_words(folder):
+        draft = _write_text(folder / "response.yaml", [text])
+        page = _write_text(folder / "sheet.html", picture)
+    yield from list_findings(drafted.workbook, sheets)
+    yield ""
+    yield make_printable(f"draft    {format_path(kept if into else draft)}")
+    yield make_printable(f"picture  {format_path(page)}")
+
+
+def inspect_as_json(path: Path, stream: TextIO, sheet: str = "") -> None:
+    """The same result for programs, written to the stream; Faults where the file is unreadable."""
+    tables = find_tables(read_file(Path(path)))
+    sheets = _choose_sheets(tables, sheet)
+    write_json(draft_tables(tables, sheets, find_force(path)).workbook, sheets, stream)
+
+
+@dataclass(frozen=True)
+class DraftedTables:
+    """The tables of a workbook with all that their recipes ask, and these recipes."""
+
+    workbook: WorkbookTables
+    recipes: tuple[DraftRecipe, ...]
+
+
+def draft_tables(workbook: WorkbookTables, sheets: Sequence[str], force: str = "") -> DraftedTables:
+    """The recipes of all tables on these sheets, rehearsed where nothing blocks them.
+
+    A recipe is tried by reading the workbook with it in memory; where that reading and detection
+    differ on a cell, or the reader stops, it is one more question of the table. `force` is known
+    where the workbook lies in its folder.
+    """
+    drafts = draft_recipes(workbook, sheets, force)
+    raised = rehearse(drafts, workbook, force)
+    recipes = tuple(map(_add_questions, drafts, raised))
+    return DraftedTables(_collect_questions(workbook, recipes), recipes)
+
+
+def _choose_sheets(workbook: WorkbookTables, sheet: str) -> list[str]:
+    if sheet and sheet not in workbook.sheets:
+        problem = f"there is no sheet {sheet!r}"
+        remedy = f"name one of: {', '.join(workbook.sheets)}"
+        raise Faults(workbook.file, [Fault(workbook.file, problem, remedy)])
+    return [sheet] if sheet else list(workbook.sheets)
+
+
+def _add_questions(draft: DraftRecipe, raised: Sequence[OpenQuestion]) -> DraftRecipe:
+    """The draft with a question for its blanks and those that its rehearsal raised."""
+    blanks = ", ".join(draft.blanks)
+    asked = [OpenQuestion(f"fill in {blanks} in its recipe")] if blanks else []
+    return replace(draft, questions=_merge_questions((*draft.questions, *asked, *raised)))
+
+
+def _collect_questions(workbook: WorkbookTables, recipes: Iterable[DraftRecipe]) -> WorkbookTables:
+    """The workbook whose tables have the questions of their recipes in place of their own."""
+    asked: dict[int, list[OpenQuestion]] = defaultdict(list)
+    for recipe in recipes:
+        asked[id(recipe.table)] += recipe.questions
+    tables = (
+        replace(table, questions=_merge_questions(asked.get(id(table), table.questions)))
+        for table in workbook.tables
+    )
+    return replace(workbook, tables=tuple(tables))
+
+
+def _merge_questions(questions: Iterable[OpenQuestion]) -> tuple[OpenQuestion, ...]:
+    """Each question once, with all the cells that it is asked about."""
+    cells: dict[str, list[str]] = {}
+    for question in questions:
+        cells.setdefault(question.text, []).extend(question.cells)
+    return tuple(OpenQuestion(text, tuple(dict.fromkeys(named))) for text, named in cells.items())
 
 
 def list_findings(
     workbook: WorkbookTables, sheets: Sequence[str], width: int = 80
 ) -> Iterator[str]:
-    """The listing that `inspect` prints, in lines of `width` letters as far as words allow."""
+    """The listing that `inspect` prints: each sheet, each table, and what was not understood.
+
+    Lines are of `width` letters as far as words allow.
+    """
     # Line by line, so that no words of a workbook reach the terminal another way.
     return map(make_printable, _list_all(workbook, sheets, width))
 
@@ -58,14 +164,14 @@ def _list_all(workbook: WorkbookTables, sheets: Sequence[str], width: int) -> It
     for name in sheets:
         sheet = workbook.sheets[name]
         yield ""
-        yield f"Sheet {name}, {_tell_size(sheet)}"
+        yield f"Sheet {name}, {_describe_size(sheet)}"
         own = [table for table in tables if table.sheet == name]
         for table in own:
             yield from _list_table(table, width)
-        yield from _wrap("", _tell_rest(sheet, own), width, "  ")
+        yield from _wrap("", _describe_rest(sheet, own), width, "  ")
 
 
-def _tell_size(sheet: Sheet) -> str:
+def _describe_size(sheet: Sheet) -> str:
     if not sheet.width:
         return "empty"
     size = f"A1:{get_column_letter(sheet.width)}{sheet.height}"
@@ -74,26 +180,26 @@ def _tell_size(sheet: Sheet) -> str:
 
 def _list_table(table: FoundTable, width: int) -> Iterator[str]:
     yield from _wrap(table.range, table.title or "(no title above it)", width, "  ")
-    facts = [
-        ("rows", describe_rows(table)),
-        ("columns", describe_columns(table)),
-        ("totals", describe_totals(table)),
-        ("marks", "; ".join(describe_marks(table))),
-        ("confidence", f"{table.confidence:.2f}"),
-    ]
-    for name, said in facts:
-        if said:
-            yield from _wrap(name, said, width, "    ")
+    facts = {
+        "rows": describe_rows(table),
+        "columns": describe_columns(table),
+        "totals": describe_totals(table),
+        "marks": "; ".join(describe_marks(table)),
+        "confidence": f"{table.confidence:.2f}",
+    }
+    for name, fact in facts.items():
+        if fact:
+            yield from _wrap(name, fact, width, "    ")
     for question in table.questions:
         yield from _wrap("?", describe_question(question), width, "    ", 2)
 
 
-def _tell_rest(sheet: Sheet, tables: Sequence[FoundTable]) -> str:
+def _describe_rest(sheet: Sheet, tables: Sequence[FoundTable]) -> str:
     """What stands on the sheet outside every table and its title."""
-    spans = [find_extent(table) for table in tables]
+    extents = [table.extent for table in tables]
     titles = {table.title_cell for table in tables}
     left = sum(
-        not any(cell.row in down and cell.column in across for down, across in spans)
+        not any(cell.row in down and cell.column in across for down, across in extents)
         and cell.address not in titles
         for cell in sheet.filled()
     )
@@ -101,63 +207,26 @@ def _tell_rest(sheet: Sheet, tables: Sequence[FoundTable]) -> str:
     return f"{where}{format_amount(left, 'cell')} of words" if left or not tables else ""
 
 
-def _wrap(name: str, text: str, width: int, indent: str, gap: int = FACTS) -> Iterator[str]:
-    said = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-    if said:
+def _wrap(name: str, text: str, width: int, indent: str, gap: int = NAMES) -> Iterator[str]:
+    short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+    if short:
         start = indent + (f"{name:<{gap - 1}} " if name else "")
         yield from textwrap.wrap(
-            " ".join(said.split()),
+            " ".join(short.split()),
             width,
             initial_indent=start,
             subsequent_indent=indent + " " * gap * bool(name),
         )
 
 
-def inspect_workbook(
-    path: Path, sheet: str = "", into: Path | None = None, build: Path = BUILD, raw: Path = RAW
-) -> Iterator[str]:
-    """The lines that `inspect` prints, once the draft and the picture are written.
-
-    Both go to a folder of the file's own in `build/inspect/`, and the draft to the reply's folder
-    `into` as well where one is named. Raises Faults where the file cannot be read, has no such
-    sheet, `into` is no folder for a reply or has a response.yaml already, or nothing can be
-    written there.
-    """
-    path = home = Path(path)
-    if into:
-        with _refuse_in_words(Path(into)):
-            _check_folder(Path(into), path, raw)
-        home = Path(into) / path.name
-    drafted, sheets = _draft(path, sheet, find_force(home, raw))
-    # Two files of one name have two folders, so that neither's picture is taken for the other's.
-    folder = Path(build) / "inspect" / f"{path.stem}-{drafted.workbook.sha256[:6]}"
-    text = format_draft(drafted.workbook, drafted.drafts, home, raw)
-    if into:
-        with _refuse_in_words(Path(into)):
-            kept = _place(Path(into), path, text)
-    with _refuse_in_words(folder):
-        draft = _write(folder / "response.yaml", [text])
-        picture = _write(folder / "sheet.html", draw_page(drafted.workbook, sheets))
-    yield from list_findings(drafted.workbook, sheets)
-    yield ""
-    yield make_printable(f"draft    {format_path(kept if into else draft)}")
-    yield make_printable(f"picture  {format_path(picture)}")
-
-
-def inspect_as_json(path: Path, stream: TextIO, sheet: str = "") -> None:
-    """The same result for programs, written to the stream; Faults where the file is unreadable."""
-    drafted, sheets = _draft(Path(path), sheet, find_force(path))
-    write_json(drafted.workbook, sheets, stream)
-
-
-def _draft(path: Path, sheet: str, force: str) -> tuple[Drafted, list[str]]:
-    workbook = find_tables(path)
-    if sheet and sheet not in workbook.sheets:
-        problem = f"there is no sheet {sheet!r}"
-        remedy = f"name one of: {', '.join(workbook.sheets)}"
-        raise Faults(format_path(path), [Fault(format_path(path), problem, remedy)])
-    sheets = [sheet] if sheet else list(workbook.sheets)
-    return draft_tables(workbook, sheets, force), sheets
+@contextmanager
+def _refuse_in_words(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        remedy = "see that this is a folder you may write to"
+        refused = Fault.of_system(format_path(folder), "written", error, remedy)
+        raise Faults(format_path(folder), [refused]) from None
 
 
 def _check_folder(folder: Path, path: Path, raw: Path) -> None:
@@ -176,26 +245,16 @@ def _check_folder(folder: Path, path: Path, raw: Path) -> None:
     raise Faults(format_path(folder), [Fault(format_path(folder), problem, remedy)])
 
 
-def _place(folder: Path, path: Path, text: str) -> Path:
-    """The draft and the workbook in the reply's own folder."""
+def _write_reply(folder: Path, path: Path, text: str) -> Path:
+    """The draft and the workbook in the reply's own folder; the path of the draft."""
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / path.name).exists():
         with (folder / path.name).open("xb") as stream:
             stream.write(path.read_bytes())
-    return _write(folder / "response.yaml", [text], mode="x")
+    return _write_text(folder / "response.yaml", [text], mode="x")
 
 
-@contextmanager
-def _refuse_in_words(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        remedy = "see that this is a folder you may write to"
-        refused = Fault.of_system(format_path(folder), "written", error, remedy)
-        raise Faults(format_path(folder), [refused]) from None
-
-
-def _write(path: Path, pieces: Iterable[str], mode: str = "w") -> Path:
+def _write_text(path: Path, pieces: Iterable[str], mode: str = "w") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     # A workbook can hold half a letter that no encoding has: it is shown as a question mark.
     with path.open(mode, encoding="utf-8", errors="replace", newline="\n") as stream:

@@ -16,8 +16,6 @@ from analysis.ingest.detection.found_tables import (
     FoundTable,
     OpenQuestion,
     WorkbookTables,
-)
-from analysis.ingest.detection.table_summary import (
     describe_columns,
     describe_marks,
     describe_rows,

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from analysis.ingest.clean import CleanReply
-from analysis.ingest.detection.found_tables import FoundCell, Role
-from analysis.ingest.detection.table_summary import read_address, read_selection
+from analysis.ingest.detection.found_tables import FoundCell, Role, read_address, read_selection
 from analysis.ingest.files.sheet import Cell, Sheet
 from analysis.ingest.picture import STYLE, draw_legend, draw_sheet, escape
 from analysis.ingest.recipe.header import list_banners

@@ -17,10 +17,11 @@ from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.disputed import NONE_DISPUTED, Disputed
 from analysis.reconcile.replies.ladder import measure_last_day
 from analysis.reconcile.replies.overdispersion import Variations
-from analysis.reconcile.replies.series import Rows, Series
+from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.comparison import OTHER, SERIES, TABLES, gather_findings
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.results.rungs import Rung
-from analysis.reconcile.totals.pairs import compare_pairs, read_latest
+from analysis.reconcile.totals.pairs import compare_pairs, count_last_days
 from analysis.reconcile.totals.window_counts import (
     RANGE,
     Divided,
@@ -99,7 +100,7 @@ def _count_last_day(series: Series) -> Series:
     A figure that so reaches a day beyond a window is not open as a whole: of its events the day
     holds no more than one in a thousand evenly spread days would (methods.md 1, A-EDGE).
     """
-    figures, day = read_latest(series.figures), measure_last_day(series.figures, series.window)
+    figures, day = count_last_days(series.figures), measure_last_day(series.figures, series.window)
     if day is not None:
         bounds = {"start": day.figure["end"], "end": day.figure["end_latest"]}
         alone = day.figure.to_frame().T.assign(**bounds, low=0, high=float(day.most))

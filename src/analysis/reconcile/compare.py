@@ -21,11 +21,11 @@ from analysis.reconcile.categories.consistency import check_orders
 from analysis.reconcile.categories.cross_tabulation import refuse_joint
 from analysis.reconcile.categories.harmonisation import harmonise_categories
 from analysis.reconcile.categories.merging import merge_replies
-from analysis.reconcile.follow_up import ask_follow_ups
+from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.disputed import find_disputed
 from analysis.reconcile.replies.overdispersion import Variations
-from analysis.reconcile.replies.series import Rows, Series, join_replies, split_series
+from analysis.reconcile.replies.series import Series, join_replies, split_series
 from analysis.reconcile.results.comparison import (
     COMPARISON,
     REFUSALS,
@@ -34,6 +34,7 @@ from analysis.reconcile.results.comparison import (
     Findings,
     gather_findings,
 )
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.totals.pairs import compare_pairs, list_figures, order_pairs
 from analysis.reconcile.totals.window_counts import compare_totals, examine_sensitivity
 from analysis.reconcile.totals.windows import rank_common_windows
@@ -90,7 +91,7 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
         "gate": [],
         "dispersion": variations.list_rows(),
         "orders": order_pairs(ratios.figures),
-        "follow_up": ask_follow_ups(leading, common),
+        "follow_up": find_follow_ups(leading, common),
         "sensitivity": disputed.keep(examined["sensitivity"]),
         "tipping": disputed.keep(examined["tipping"]),
         "windows": rank_common_windows(leading, common),

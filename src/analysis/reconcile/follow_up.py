@@ -253,7 +253,7 @@ def _ask_people(series: Series, window: Window) -> list[list[Ask]]:
     return [[Ask("different people", result, window, gain)]] if high > low else []
 
 
-def ask_follow_ups(series: list[Series], common: Window | None) -> list[dict]:
+def find_follow_ups(series: list[Series], common: Window | None) -> list[dict]:
     """One row a number worth asking for: columns FOLLOW_UP, replies in the order of the series.
 
     `place` 1 is the number to ask a reply's force for. The others follow: first those that tighten

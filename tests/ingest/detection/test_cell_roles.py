@@ -7,6 +7,7 @@ import xlsxwriter
 from sheets_by_hand import find_drawn_tables, list_drawn_cells, list_questions
 
 from analysis.ingest.detection.workbook_tables import find_tables
+from analysis.ingest.files.workbook import read_file
 
 MARKED = """
 Complaints
@@ -127,6 +128,6 @@ def test_a_workbook_of_a_hundred_sheets_is_read_in_seconds(tmp_path: Path):
             page.write_row(1, 0, ["Rank", *range(2005, 2024)])
             for row in range(60):
                 page.write_row(row + 2, 0, [f"Rank {row}", *((row * c) % 37 for c in range(19))])
-    workbook = find_tables(path)
+    workbook = find_tables(read_file(path))
     assert [table.range for table in workbook.tables] == ["A2:T62"] * 3
     assert [table.orientation for table in workbook.tables] == ["years across"] * 3

@@ -10,6 +10,7 @@ from score_card import Score
 from scoring import score
 
 from analysis.ingest.detection.workbook_tables import find_tables
+from analysis.ingest.files.workbook import read_file
 
 pytestmark = pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS is not set: no real workbooks")
 
@@ -19,7 +20,7 @@ def scores() -> dict[str, Score]:
     found = {}
     for name in RULES:
         truth = know_file(name, Path(CORPUS))
-        told = take_tables(find_tables(Path(CORPUS) / name))
+        told = take_tables(find_tables(read_file(Path(CORPUS) / name)))
         found[name] = score(truth.tables, told, truth.prose, truth.placed)
     return found
 

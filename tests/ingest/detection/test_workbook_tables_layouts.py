@@ -11,6 +11,7 @@ from scoring import score
 
 from analysis.ingest.detection.found_tables import FoundCell
 from analysis.ingest.detection.workbook_tables import find_tables
+from analysis.ingest.files.workbook import read_file
 
 FACTS = os.environ.get("FOI_FACTS")
 pytestmark = pytest.mark.skipif(not FACTS, reason="FOI_FACTS is not set: no replies' figures")
@@ -23,7 +24,7 @@ IN_PROSE = ("cleveland-529-25", pytest.param("northumbria-593-20", marks=NUMBERE
 
 def find_layout_tables(name: str, ending: str, folder: Path) -> Detected:
     rows, _ = LAYOUTS[name](read_figures(Path(FACTS) / "replies" / name))
-    return take_tables(find_tables(write_book(folder / f"reply{ending}", {SHEET: rows})))
+    return take_tables(find_tables(read_file(write_book(folder / f"reply{ending}", {SHEET: rows}))))
 
 
 def say(cell: FoundCell) -> tuple:

@@ -13,6 +13,7 @@ from score_card import WRONG, Score
 from scoring import score
 
 from analysis.ingest.detection.workbook_tables import find_tables
+from analysis.ingest.files.workbook import read_file
 from analysis.ingest.inspect import inspect_as_json
 
 SHEETS = 150
@@ -21,7 +22,7 @@ SHEETS = 150
 def judge(pages, folder) -> Score:
     path = write_pages(folder / "random.xlsx", pages)
     truth = [table for page in pages for table in page.tables]
-    return score(truth, take_tables(find_tables(path)), [page.name for page in pages])
+    return score(truth, take_tables(find_tables(read_file(path))), [page.name for page in pages])
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,10 @@ def test_what_is_printed_for_programs_says_the_same(tmp_path):
     path = write_pages(tmp_path / "random.xlsx", pages)
     stream = io.StringIO()
     inspect_as_json(path, stream)
-    printed, told = take_json(json.loads(stream.getvalue())), take_tables(find_tables(path))
+    printed, told = (
+        take_json(json.loads(stream.getvalue())),
+        take_tables(find_tables(read_file(path))),
+    )
     assert printed.asks == told.asks
     assert [(t.sheet, t.title) for t in printed.tables] == [(t.sheet, t.title) for t in told.tables]
     truth = [table for page in pages for table in page.tables]

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from analysis.ingest.clean import clean_reply
 from analysis.ingest.detection.found_tables import OpenQuestion
 from analysis.ingest.draft import rehearsal
-from analysis.ingest.draft.response_draft import draft_tables, find_force, format_draft
+from analysis.ingest.draft.response_draft import find_force, format_response
+from analysis.ingest.inspect import draft_tables
 from analysis.model.faults import Faults
 from analysis.model.reply import load_reply
 
@@ -44,7 +45,7 @@ def draft(table=RANK_TABLE, rows=RANKS, path="reply.xlsx", **facts):
     """The workbook with its questions, and the draft's text."""
 
     drafted = draft_tables(make_workbook(rows, table, **facts), ["Q1"])
-    return drafted.workbook, format_draft(drafted.workbook, drafted.drafts, Path(path))
+    return drafted.workbook, format_response(drafted.workbook, drafted.recipes, Path(path))
 
 
 def read_recipes(text: str) -> list[dict]:
@@ -114,7 +115,7 @@ def test_rows_of_forces_pick_the_one_whose_folder_it_is():
     workbook = make_workbook([["Complaints by rank"], *RANKS[1:]], table)
     for force, picked in (("kent", ["Kent"]), ("dorset", "???")):
         drafted = draft_tables(workbook, ["Q1"], force)
-        recipe = {e.key: e.value for e in drafted.drafts[0].entries}
+        recipe = {e.key: e.value for e in drafted.recipes[0].entries}
         assert recipe["rows"] == "total" and recipe["pick"] == picked
 
 
@@ -334,5 +335,5 @@ def test_no_label_is_both_picked_and_ignored():
     labels = {3: ("Kent",), 4: ("Essex",), 5: ("Total",)}
     table = replace(RANK_TABLE, row_kind="force", row_labels=labels, of_which_rows=frozenset({3}))
     workbook = make_workbook([["Complaints by rank"], *RANKS[1:]], table)
-    recipe = {e.key: e.value for e in draft_tables(workbook, ["Q1"], "kent").drafts[0].entries}
+    recipe = {e.key: e.value for e in draft_tables(workbook, ["Q1"], "kent").recipes[0].entries}
     assert recipe["pick"] == ["Kent"] and "Kent" not in recipe.get("ignore", ())

@@ -6,7 +6,8 @@ import pytest
 from examples import write_csv
 
 from analysis.ingest.detection.workbook_tables import find_tables
-from analysis.ingest.draft.response_draft import draft_tables
+from analysis.ingest.files.workbook import read_file
+from analysis.ingest.inspect import draft_tables
 from analysis.model.yaml_file import BLANK
 
 
@@ -14,9 +15,9 @@ def draft(folder: Path, *rows: list):
     """The recipes drafted for one table, each a dict, and its questions."""
     path = folder / "reply.csv"
     write_csv(path, [["Complaints about social media"], [], *rows])
-    drafted = draft_tables(find_tables(path), ["csv"])
+    drafted = draft_tables(find_tables(read_file(path)), ["csv"])
     (table,) = drafted.workbook.tables
-    recipes = [{e.key: e.value for e in each.entries} for each in drafted.drafts]
+    recipes = [{e.key: e.value for e in each.entries} for each in drafted.recipes]
     return recipes, " ".join(question.text for question in table.questions)
 
 

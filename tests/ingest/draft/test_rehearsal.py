@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.ingest.draft import rehearsal
-from analysis.ingest.draft.entries import RecipeEntry
 from analysis.ingest.draft.recipes import draft_table
 from analysis.ingest.draft.rehearsal import rehearse
+from analysis.ingest.draft.response_draft import RecipeEntry
 
 WORKBOOK = make_workbook(RANKS, RANK_TABLE)
 CELLS = list(list_cells_by_hand(WORKBOOK, "Q1"))
@@ -85,7 +85,7 @@ def test_rows_of_an_unknown_dimension_are_read_by_their_own_words():
     """The reader looks for the table by itself; a figure detection forgot is still found."""
     table = replace(RANK_TABLE, row_kind="")
     [draft] = draft_table(table, WORKBOOK, {}, "")
-    assert draft.is_open and ask(CELLS, draft) == {}
+    assert draft.blanks and ask(CELLS, draft) == {}
     kept = [cell for cell in CELLS if cell.cell != "C4"]
     asked = {"the recipe reads what the survey takes for no figure": ("C4",)}
     assert ask(kept, draft) == asked

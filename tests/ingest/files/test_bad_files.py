@@ -18,10 +18,10 @@ from pathlib import Path
 import pytest
 import xlwt
 from examples import YEARS_DOWN, write_xlsx
-from formats import change_parts, spell_ods_cell, write_book, write_ods, write_zip
+from formats import change_parts, read_sheets, spell_ods_cell, write_book, write_ods, write_zip
 
 from analysis.ingest.files import containers, markup, workbook
-from analysis.ingest.files.workbook import read_file, read_workbook
+from analysis.ingest.files.workbook import read_file
 from analysis.model.faults import Faults
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -31,7 +31,7 @@ SPREADSHEETS = [".xlsx", ".xlsm", ".xls", ".ods"]
 
 def refuse(path) -> str:
     with pytest.raises(Faults) as caught:
-        read_workbook(path)
+        read_sheets(path)
     (fault,) = caught.value.faults
     assert fault.file == path.name and fault.remedy and "\n" not in str(fault)
     return str(fault)
@@ -129,7 +129,7 @@ def test_bytes_changed_at_random_end_in_a_reading_or_in_one_line(tmp_path, endin
             changed[chance.randrange(len(changed))] ^= 1
         path.write_bytes(changed)
         try:
-            read_workbook(path)
+            read_sheets(path)
         except Faults as faults:
             assert len(faults.faults) == 1
 
@@ -142,7 +142,7 @@ def test_a_zip_that_would_unpack_to_too_much_is_refused_before_it_is_unpacked(
     with zipfile.ZipFile(path) as archive:
         size = sum(item.file_size for item in archive.infolist())
     monkeypatch.setattr(containers, "MOST_UNPACKED", size)
-    assert read_workbook(path)["Q1"].rows
+    assert read_sheets(path)["Q1"].rows
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/more.xml", "<")
     monkeypatch.setattr(containers, "_read_part", lambda *_: pytest.fail("it was unpacked"))
@@ -203,7 +203,7 @@ def test_empty_formatted_rows_are_passed_over_however_many(tmp_path, monkeypatch
     )
     readers = {xlsx: markup.read_xlsx_markup, ods: markup.read_ods_markup}
     for path, read_markup in readers.items():
-        assert read_workbook(path)["s"].rows == ((7,),)
+        assert read_sheets(path)["s"].rows == ((7,),)
         (sheet,) = read_markup(containers.unpack(path.read_bytes())).sheets
         assert (sheet.height, sheet.width) == (1, 1)
         assert sheet.hidden_rows == [range(1, 300)]  # one run, not a row each
@@ -228,7 +228,7 @@ def test_one_cell_far_from_all_others_is_refused_by_its_address(tmp_path, ending
         book.save(str(path))
     assert markup.MOST_CELLS < 65_536 * 256  # less than the smallest format has
     monkeypatch.setattr(markup, "MOST_CELLS", 800)
-    assert read_workbook(path)["s"].cell(39, 19).text == "1"
+    assert read_sheets(path)["s"].cell(39, 19).text == "1"
     monkeypatch.setattr(markup, "MOST_CELLS", 799)
     assert "its cells reach as far as T40" in refuse(path)
 
@@ -248,14 +248,14 @@ def test_the_last_cell_of_a_sheet_has_an_address(tmp_path, monkeypatch):
     monkeypatch.setattr(markup, "LAST_ROW", 50)
     monkeypatch.setattr(markup, "LAST_COLUMN", 20)
     xml = '<sheetData><row r="50"><c r="T50"><v>1</v></c></row></sheetData>'
-    assert read_workbook(write_sheet_xml(tmp_path / "a.xlsx", xml))["s"].cell(49, 19).text == "1"
+    assert read_sheets(write_sheet_xml(tmp_path / "a.xlsx", xml))["s"].cell(49, 19).text == "1"
 
 
 @pytest.mark.parametrize("limit", ["MOST_ROWS", "MOST_COLUMNS"])
 def test_an_xls_that_says_it_is_larger_than_a_sheet_can_be_is_refused(tmp_path, limit, monkeypatch):
     """A reader allots memory by what DIMENSIONS says."""
     path = write_book(tmp_path / "a.xls", {"s": YEARS_DOWN})
-    assert read_workbook(path)["s"].rows
+    assert read_sheets(path)["s"].rows
     monkeypatch.setattr(markup, limit, 1)
     assert "a record of it is damaged" in refuse(path)
 
@@ -276,7 +276,7 @@ def test_spans_that_overlap_or_reach_over_the_whole_sheet_cost_nothing(tmp_path)
     cells = '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row></sheetData>'
     spans = '<mergeCell ref="A1:T40"/>'
     whole = write_sheet_xml(tmp_path / "a.xlsx", f"{cells}<mergeCells>{spans}</mergeCells>")
-    assert read_workbook(whole)["s"].merged[0].right == 19
+    assert read_sheets(whole)["s"].merged[0].right == 19
     twice = write_sheet_xml(tmp_path / "b.xlsx", f"{cells}<mergeCells>{spans * 3}</mergeCells>")
     assert "merged cells overlap" in refuse(twice)
 
@@ -318,7 +318,7 @@ def test_a_csv_with_a_field_longer_than_any_text_is_refused(tmp_path, monkeypatc
         assert "field larger than field limit" in refuse(path)
     finally:
         csv.field_size_limit(usual)
-    assert read_workbook(path)["csv"].rows == (("a", "x" * 1001),)
+    assert read_sheets(path)["csv"].rows == (("a", "x" * 1001),)
 
 
 def test_a_zip_or_ole_file_that_is_no_workbook_is_refused(tmp_path):

@@ -5,8 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.ingest.files.remarks import is_garbled
-from analysis.ingest.files.workbook import decode, find_separator, read_csv_rows, read_file
+from analysis.ingest.files.workbook import (
+    decode,
+    find_separator,
+    is_garbled,
+    read_csv_rows,
+    read_file,
+)
 
 ROWS = [["Force", "2018", "2019"], ["Dyfed–Powys", "4", "1,204"], ["Café; bar", "0", "7"]]
 BARE = "Force,2018\nDyfed–Powys,4\n"

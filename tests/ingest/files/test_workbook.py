@@ -6,13 +6,13 @@ import pytest
 import xlsxwriter
 import xlwt
 from examples import YEARS_DOWN, write_csv
-from formats import FORMATS, change_parts, spell_ods_cell, write_book, write_ods
+from formats import FORMATS, change_parts, read_sheets, spell_ods_cell, write_book, write_ods
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from analysis.ingest.files.sheet import Cell, Sheet, Span, fold, format_value
-from analysis.ingest.files.workbook import read_file, read_workbook
+from analysis.ingest.files.workbook import read_file
 from analysis.ingest.words.cell_count import read_count
 
 WITH_SPANS = [form for form in FORMATS if form != ".csv"]
@@ -25,7 +25,7 @@ def list_words(sheet: Sheet) -> dict[str, str]:
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_every_format_gives_the_same_words_at_the_same_addresses(tmp_path, form):
-    (sheet,) = read_workbook(write_book(tmp_path / f"a{form}", {"Q1": YEARS_DOWN})).values()
+    (sheet,) = read_sheets(write_book(tmp_path / f"a{form}", {"Q1": YEARS_DOWN})).values()
     assert list_words(sheet) == {
         "A1": "Complaints by year",
         **{"A2": "Year", "B2": "Complaints", "A3": "2019", "B3": "14", "A4": "2020", "B4": "16"},
@@ -48,7 +48,7 @@ grids = st.lists(st.lists(values, max_size=5), min_size=1, max_size=6)
 @given(rows=grids, form=st.sampled_from(WITH_SPANS))
 def test_any_grid_comes_back_from_every_format(rows, form, tmp_path_factory):
     path = tmp_path_factory.mktemp("grid") / f"a{form}"
-    sheet = read_workbook(write_book(path, {"one": [["first"]], "two": rows}))["two"]
+    sheet = read_sheets(write_book(path, {"one": [["first"]], "two": rows}))["two"]
     put = {
         Cell(r, c, None).address: format_value(value)
         for r, row in enumerate(rows)
@@ -63,7 +63,7 @@ def test_any_grid_comes_back_from_every_format(rows, form, tmp_path_factory):
 def test_merged_spans_are_known_in_every_format_that_has_them(tmp_path, form):
     rows = [["Title"], [], [None, 2018, None, 2019], ["Rank", "Met", "Not", "Met"], ["PC", 1, 2, 3]]
     spans = {"Q1": ["B3:C3", "A1:D2"], "Q2": ["A4:A5"]}
-    sheets = read_workbook(write_book(tmp_path / f"a{form}", {"Q1": rows, "Q2": rows}, spans))
+    sheets = read_sheets(write_book(tmp_path / f"a{form}", {"Q1": rows, "Q2": rows}, spans))
     assert sorted(sheets["Q1"].merged) == [Span(0, 0, 1, 3), Span(2, 1, 2, 2)]
     assert sheets["Q2"].merged == (Span(3, 0, 4, 0),)
 
@@ -83,7 +83,7 @@ def test_repeated_rows_and_cells_of_an_ods_are_counted_out(tmp_path):
         f'<table:table-row table:number-rows-repeated="2">{cells}</table:table-row>'
     )
     path = write_ods(tmp_path / "a.ods", f'<table:table table:name="s">{rows}</table:table>')
-    sheet = read_workbook(path)["s"]
+    sheet = read_sheets(path)["s"]
     assert [sheet.cell(row, column).text for row, column in ((4, 2), (5, 5))] == ["a", "b"]
     assert sheet.merged == (Span(4, 5, 4, 6), Span(5, 5, 5, 6))
 
@@ -158,7 +158,7 @@ def test_a_formula_gives_its_stored_result_and_an_error_its_name_with_a_remark(t
         page.write_formula(0, 0, "=1+2", None, 3)
         page.write_formula(0, 1, "=1/0", None, "#DIV/0!")
         page.write_formula(0, 2, '=""', None, "words")
-    sheet = read_workbook(tmp_path / "a.xlsx")["s"]
+    sheet = read_sheets(tmp_path / "a.xlsx")["s"]
     assert list_words(sheet) == {"A1": "3", "B1": "#DIV/0!", "C1": "words"}
     assert sheet.remarks == {(0, 1): "a formula that ends in the error #DIV/0!"}
     with pytest.raises(ValueError, match="ends in the error #DIV/0!"):
@@ -176,7 +176,7 @@ def test_a_formula_nobody_calculated_is_no_figure(tmp_path):
         page.write_formula(0, 1, "=A1+1")  # written with the result 0, to be calculated later
         page.write_formula(0, 2, "=A1+2", None, 3)
     for name, unknown in (("python.xlsx", {"B1", "C1"}), ("zero.xlsx", {"B1"})):
-        sheet = read_workbook(tmp_path / name)["Sheet"]
+        sheet = read_sheets(tmp_path / name)["Sheet"]
         remarked = {cell.address for cell in sheet.filled() if cell.remark == NEVER}
         assert remarked == unknown
         assert sheet.cell(0, 1).value is None
@@ -194,7 +194,7 @@ def test_a_formula_of_an_ods_or_xls_without_a_result_is_no_figure_either(tmp_pat
         f"<table:table-cell{error}><text:p>#DIV/0!</text:p></table:table-cell></table:table-row>"
     )
     path = write_ods(tmp_path / "a.ods", f'<table:table table:name="s">{row}</table:table>')
-    sheet = read_workbook(path)["s"]
+    sheet = read_sheets(path)["s"]
     assert sheet.remarks == {(0, 0): NEVER, (0, 2): "a formula that ends in the error #DIV/0!"}
     assert list_words(sheet) == {"A1": "", "B1": "2", "C1": "#DIV/0!"}
     book = xlwt.Workbook()
@@ -202,7 +202,7 @@ def test_a_formula_of_an_ods_or_xls_without_a_result_is_no_figure_either(tmp_pat
     page.write(0, 0, xlwt.Formula("1+1"))
     page.row(0).set_cell_error(1, 0x2A)
     book.save(str(tmp_path / "a.xls"))
-    remarks = read_workbook(tmp_path / "a.xls")["s"].remarks
+    remarks = read_sheets(tmp_path / "a.xls")["s"].remarks
     assert remarks == {(0, 1): "a formula that ends in the error #N/A"}
 
 
@@ -213,7 +213,7 @@ def test_a_figure_under_a_merged_cell_is_remarked_and_a_copy_of_the_words_is_not
     with zipfile.ZipFile(path) as archive:
         xml = archive.read(part).decode()
     changed = change_parts(path, tmp_path / "b.xlsx", {part: xml.replace("</sheetData>", span)})
-    sheet = read_workbook(changed)["s"]
+    sheet = read_sheets(changed)["s"]
     assert sheet.remarks == {(0, 2): "a cell under a merged one, which nobody sees"}
 
 
@@ -226,8 +226,8 @@ def test_dates_of_both_date_systems_are_days_and_dates_as_text_stay_text(tmp_pat
     old.dates_1904 = True
     old.add_sheet("Sheet").write(0, 0, date(2020, 3, 1), xlwt.easyxf(num_format_str="D/M/YYYY"))
     old.save(str(tmp_path / "a.xls"))
-    assert read_workbook(tmp_path / "a.xlsx")["Sheet"].rows == ((date(2020, 3, 1), "01/03/2020"),)
-    assert list_words(read_workbook(tmp_path / "a.xls")["Sheet"]) == {"A1": "2020-03-01"}
+    assert read_sheets(tmp_path / "a.xlsx")["Sheet"].rows == ((date(2020, 3, 1), "01/03/2020"),)
+    assert list_words(read_sheets(tmp_path / "a.xls")["Sheet"]) == {"A1": "2020-03-01"}
     typed = Cell(0, 0, date(2020, 5, 1))  # what a spreadsheet made of 1-5
     with pytest.raises(ValueError, match="2020-05-01"):
         read_count(typed, {})
@@ -235,7 +235,7 @@ def test_dates_of_both_date_systems_are_days_and_dates_as_text_stay_text(tmp_pat
 
 def test_numbers_stored_as_text_stay_text(tmp_path):
     for form in WITH_SPANS:
-        sheet = read_workbook(write_book(tmp_path / f"a{form}", {"s": [["007", "17", 17]]}))["s"]
+        sheet = read_sheets(write_book(tmp_path / f"a{form}", {"s": [["007", "17", 17]]}))["s"]
         assert sheet.rows[0][:2] == ("007", "17") and not isinstance(sheet.rows[0][2], str)
 
 
@@ -250,14 +250,14 @@ def test_a_right_to_left_sheet_keeps_its_columns(tmp_path):
         page = book.add_worksheet("s")
         page.right_to_left()
         page.write_row(0, 0, ["שנה", 2017])
-    assert read_workbook(tmp_path / "a.xlsx")["s"].rows == (("שנה", 2017),)
+    assert read_sheets(tmp_path / "a.xlsx")["s"].rows == (("שנה", 2017),)
 
 
 def test_names_of_sheets_may_hold_signs_and_differ_by_case_alone(tmp_path):
     names = ["Q1", "q1", "it's #1!", "a & <b>"]
     for form in (".ods", ".xls", ".xlsx"):
         sheets = {name: [[name]] for name in (names if form == ".ods" else names[::2])}
-        book = read_workbook(write_book(tmp_path / f"a{form}", sheets))
+        book = read_sheets(write_book(tmp_path / f"a{form}", sheets))
         assert {name: sheet.rows for name, sheet in book.items()} == {
             name: ((name,),) for name in sheets
         }
@@ -268,21 +268,21 @@ def test_a_chart_sheet_is_a_sheet_without_cells(tmp_path):
     book.active.append(["x"])
     book.create_chartsheet("chart", 0)
     book.save(tmp_path / "a.xlsx")
-    sheets = read_workbook(tmp_path / "a.xlsx")
+    sheets = read_sheets(tmp_path / "a.xlsx")
     assert sheets["chart"].rows == () and sheets["Sheet"].rows == (("x",),)
 
 
 def test_very_long_text_is_read_whole(tmp_path):
     text = "x" * 32_767
     for form in (".xlsx", ".ods", ".xls"):
-        sheet = read_workbook(write_book(tmp_path / f"a{form}", {"s": [[text]]}))["s"]
+        sheet = read_sheets(write_book(tmp_path / f"a{form}", {"s": [[text]]}))["s"]
         assert sheet.rows == ((text,),)
 
 
 def test_blank_rows_keep_their_place(tmp_path):
     for form in FORMATS:
         rows = [[None], [None], [None, "x"]]
-        (sheet,) = read_workbook(write_book(tmp_path / f"a{form}", {"s": rows})).values()
+        (sheet,) = read_sheets(write_book(tmp_path / f"a{form}", {"s": rows})).values()
         assert list_words(sheet) == {"B3": "x"}
 
 

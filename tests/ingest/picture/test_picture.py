@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.ingest import picture as page
-from analysis.ingest.detection.found_tables import FoundCell, OpenQuestion
-from analysis.ingest.detection.table_summary import read_address
+from analysis.ingest.detection.found_tables import FoundCell, OpenQuestion, read_address
 from analysis.ingest.files.sheet import Span
 from analysis.ingest.picture import (
     choose_lines,

@@ -20,7 +20,8 @@ from analysis.ingest.clean import clean_reply
 from analysis.model.checks import PART_READ
 from analysis.model.faults import Faults
 from analysis.reconcile.categories.category_counts import compare_categories
-from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.rows import Rows
 
 TITLE = ["Complaints by rank"]
 COUNTS = {"find": "Complaints by rank", "rows": "rank", "columns": "count"}

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from formats import read_sheets
 
-from analysis.ingest.files.workbook import read_workbook
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.table_reading import read_table
 from analysis.ingest.reply_checks import find_unread_columns
@@ -29,7 +29,7 @@ SUMS = ["Total non-discharge", "Total discharge", "Not stated"]
 
 @cache
 def open_book(name: str):
-    return read_workbook(Path(CORPUS) / name)
+    return read_sheets(Path(CORPUS) / name)
 
 
 def read(name: str, *tables: dict, window: str) -> tuple[dict, list]:

@@ -3,11 +3,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from formats import read_sheets
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from analysis.ingest.files.sheet import Cell
-from analysis.ingest.files.workbook import read_workbook
 from analysis.ingest.words.cell_text import read_cell_text, read_plain_text
 from analysis.model.count import Count, exactly
 
@@ -143,7 +143,7 @@ def test_no_text_is_read_as_a_number_that_is_not_all_of_it(text):
 
 @needs_corpus
 def test_real_cells_are_what_a_person_sees():
-    deaths = read_workbook(Path(CORPUS) / "iopc-deaths-2018-19.ods")
+    deaths = read_sheets(Path(CORPUS) / "iopc-deaths-2018-19.ods")
     glyphs = {
         reading.glyph
         for sheet in deaths.values()

@@ -2,9 +2,9 @@ import os
 from pathlib import Path
 
 import pytest
+from formats import read_sheets
 
 from analysis.ingest.files.sheet import Cell
-from analysis.ingest.files.workbook import read_workbook
 from analysis.ingest.words.legend import fold_glyph, read_legend
 from analysis.model.reply import read_mark
 
@@ -158,5 +158,5 @@ def test_one_name_for_the_ways_a_glyph_is_printed():
     ],
 )
 def test_legends_of_real_sheets(file, sheet, legend):
-    cells = [c for c in read_workbook(Path(CORPUS) / file)[sheet].filled() if len(c.text) > 3]
+    cells = [c for c in read_sheets(Path(CORPUS) / file)[sheet].filled() if len(c.text) > 3]
     assert {glyph: meaning.words for glyph, meaning in read_legend(cells).items()} == legend

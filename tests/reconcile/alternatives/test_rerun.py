@@ -17,7 +17,8 @@ from analysis.reconcile.alternatives import (
 from analysis.reconcile.compare import read_study
 from analysis.reconcile.methods.apportion import Straddle, thin
 from analysis.reconcile.replies.overdispersion import Variations
-from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.rows import Rows
 
 LAST_DAY, SINCE = "an ambiguous last day is counted", "only since the change of 1 February 2020"
 SPECIALS = "special constables among the workforce"

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.window import Window
-from analysis.reconcile.follow_up import ask_follow_ups
+from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.replies.ladder import place_count
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import FOLLOW_UP
 
 
 def ask(rows: list[dict], common: Window | None = COMMON) -> pd.DataFrame:
-    return FOLLOW_UP.frame(ask_follow_ups(split_series(frame(rows)), common))
+    return FOLLOW_UP.frame(find_follow_ups(split_series(frame(rows)), common))
 
 
 def ask_first(rows: list[dict], common: Window | None = COMMON) -> pd.Series:
@@ -210,7 +210,7 @@ def test_each_reply_has_a_first_place_of_its_own():
 
 def test_a_reply_that_only_adds_to_another_is_not_asked_for_itself():
     (alone,) = split_series(frame(observe_met()))
-    assert not ask_follow_ups([replace(alone, leads=False)], COMMON)
+    assert not find_follow_ups([replace(alone, leads=False)], COMMON)
 
 
 @settings(max_examples=10, deadline=None)

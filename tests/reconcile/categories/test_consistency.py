@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from analysis.model.checks import CHECKS
 from analysis.reconcile.categories.consistency import check_orders
-from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.rows import Rows
 
 DAYS = ("2018-01-01", "2021-01-01")
 OUTCOMES = {"table": "How they ended", "dimension": "outcome"}

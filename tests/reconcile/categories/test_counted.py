@@ -8,7 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.reconcile.categories.category_counts import compare_categories
-from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.rows import Rows
 
 RANKS = {"constable": 120, "sergeant": 30, "inspector": 24, "other": 1}
 OWN = ("2018-01-01", "2023-03-01")

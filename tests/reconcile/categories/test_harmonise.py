@@ -15,8 +15,9 @@ from analysis.reconcile.categories.category_counts import compare_categories
 from analysis.reconcile.categories.harmonisation import harmonise_categories
 from analysis.reconcile.replies.disputed import NONE_DISPUTED, find_disputed
 from analysis.reconcile.replies.ladder import place_count
-from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, Findings
+from analysis.reconcile.results.rows import Rows
 
 DAYS = ("2018-03-01", "2023-03-01")
 EARLIER = ("2018-01-01", "2023-03-01")

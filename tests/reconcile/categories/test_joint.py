@@ -10,8 +10,9 @@ from analysis.reconcile.categories.cross_tabulation import (
     may_say_most,
     refuse_joint,
 )
-from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rows import Rows
 
 ASKED = {"force": "staffordshire", "rank": "sergeant", "platform": "facebook"}
 

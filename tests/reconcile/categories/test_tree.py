@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.reconcile.replies.category_tree import OTHER, UNPLACED, Tree, read_tree
+from analysis.reconcile.replies.category_tree import OTHER, UNPLACED, CategoryTree, read_tree
 
 RANK = read_tree("rank")
 placed = [code for code in RANK.above if RANK.is_placed(code)]
@@ -92,6 +92,6 @@ def test_a_code_that_the_vocabulary_lacks_is_an_error():
 
 def test_the_deepest_meeting_goes_first_whatever_the_order_of_the_codes():
     parents = {"root": "", "wide": "root", "b": "wide", "a": "wide", "a1": "a", "a2": "a"}
-    tree = Tree("made up", parents)
+    tree = CategoryTree("made up", parents)
     assert tree.find_level({"a1", "b"}, {"a2"}) == ["b", "a"]
     assert tree.find_level({"b"}, {"a2"}) == ["wide"]

@@ -19,7 +19,8 @@ from analysis.model.study import Break
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import ratio_interval
 from analysis.reconcile.replies.denominators import Workforce
-from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.totals.pairs import (
     compare_pairs,
     find_mismatches,

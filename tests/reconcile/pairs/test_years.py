@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from analysis.model.study import Break
 from analysis.reconcile.methods.rates import ratio_interval
 from analysis.reconcile.replies.overdispersion import Variations
-from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.totals.year_on_year import compare_years, find_adjacent
 
 BREAK = Break(date=date(2020, 2, 1), name="New rules", why="they count otherwise")

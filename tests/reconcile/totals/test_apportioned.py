@@ -12,8 +12,9 @@ from analysis.model.study import Break
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import Dispersion
 from analysis.reconcile.replies.ladder import Placed, place_count
-from analysis.reconcile.replies.series import Rows, split_series
-from analysis.reconcile.totals.window_counts import estimate_count, name_ratio
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.rows import Rows
+from analysis.reconcile.totals.window_counts import estimate_count, format_rate_ratio
 
 RULES = Rows([Break(date=date(2020, 2, 1), name="N", why="W")])
 SINCE_BREAK = Window(date(2020, 2, 1), date(2023, 3, 1))
@@ -105,7 +106,7 @@ def test_a_twentieth_of_the_window_is_the_most_that_may_be_ambiguous():
 
 
 def test_a_ratio_is_written_as_a_fraction():
-    assert [name_ratio(r) for r in (0, 1 / 3, 1.5, 2.0, float("inf"))] == [
+    assert [format_rate_ratio(r) for r in (0, 1 / 3, 1.5, 2.0, float("inf"))] == [
         "0",
         "1/3",
         "3/2",

@@ -6,7 +6,9 @@ from examples import COMMON, WORKFORCE, frame, observe, observe_met, observe_yea
 from analysis.model.study import Break
 from analysis.model.window import Window
 from analysis.reconcile.replies.denominators import Workforce
-from analysis.reconcile.replies.series import Rows, spell_part, split_series
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.regimes import Regimes
+from analysis.reconcile.results.rows import Rows, format_part
 from analysis.reconcile.totals.window_counts import compare_totals
 
 RULES = Break(date=date(2020, 2, 1), name="N", why="W")
@@ -111,7 +113,7 @@ def test_every_reported_cell_is_listed_over_its_own_width(workforce):
 )
 def test_the_first_day_of_the_new_rules_belongs_to_them(first, end, regime):
     window = Window(date.fromisoformat(first), date.fromisoformat(end))
-    assert Rows([RULES]).name_regime(window) == regime
+    assert Regimes([RULES]).format(window) == regime
 
 
 def test_a_hidden_cell_has_both_ends_over_its_own_width(workforce):
@@ -131,6 +133,6 @@ def test_a_hidden_count_is_too_few_only_where_it_cannot_be_enough(workforce, cou
 
 
 def test_a_year_is_365_or_366_days():
-    widths = [spell_part(Window(date(2018, 1, 1), date(2019, 1, d))) for d in (1, 2, 3)]
+    widths = [format_part(Window(date(2018, 1, 1), date(2019, 1, d))) for d in (1, 2, 3)]
     assert widths == ["", "", "several years"]
-    assert spell_part(Window(date(2018, 1, 2), date(2019, 1, 1))) == "part year"
+    assert format_part(Window(date(2018, 1, 2), date(2019, 1, 1))) == "part year"

@@ -9,7 +9,8 @@ from scipy.stats import binom
 from analysis.model.study import Break
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.overdispersion import Variations
-from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.totals.pairs import compare_pairs
 from analysis.reconcile.totals.window_counts import compare_totals, examine_sensitivity
 

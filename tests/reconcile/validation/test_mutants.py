@@ -50,8 +50,9 @@ from analysis.reconcile.methods.rates import (
 from analysis.reconcile.replies import ladder
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import place_count
-from analysis.reconcile.replies.series import Rows, as_known, split_series
+from analysis.reconcile.replies.series import as_known, split_series
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.totals import pairs, window_counts
 from analysis.reconcile.totals.pairs import compare_pairs
 from analysis.reconcile.totals.window_counts import compare_totals, limit_division

@@ -1,4 +1,4 @@
-"""What every cell of a sheet is: title, header, label, data, total, note, flag."""
+"""The role of every cell: title, header, label, data, total, note or flag; all of it as JSON."""
 
 import json
 import math
@@ -7,9 +7,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, TextIO
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
-from analysis.ingest.detection.found_tables import FoundCell, FoundTable, Role, WorkbookTables
+from analysis.ingest.detection.found_tables import (
+    FoundCell,
+    FoundTable,
+    Role,
+    WorkbookTables,
+    read_address,
+)
 from analysis.ingest.files.sheet import Cell
 from analysis.ingest.words.cell_text import read_cell_text
 from analysis.model.count import Count
@@ -24,56 +28,76 @@ def list_cells(workbook: WorkbookTables, sheet: str) -> Iterator[FoundCell]:
     tables = defaultdict(list)
     for number, table in enumerate(workbook.tables):
         if table.sheet == sheet:
-            places = _Places(number, table)
+            places = _TablePlaces(number, table)
             for row in places.rows:
                 tables[row].append(places)
     for cell in workbook.sheets[sheet].filled():
         yield next(
-            (told for places in tables[cell.row] if (told := places.tell(sheet, cell))),
+            (found for places in tables[cell.row] if (found := places.find_cell(sheet, cell))),
             FoundCell(sheet, cell.address, "note", cell.text, cell.value),
         )
 
 
-class _Places:
+def write_json(workbook: WorkbookTables, sheets: Sequence[str], stream: TextIO) -> None:
+    """Write file, sha256, tables, questions and cells of these sheets as one JSON object.
+
+    It is written cell by cell, so that a large workbook is never held as text. Questions about a
+    table stand with it, those about the file or figures in no table apart. `table` of a cell
+    counts the tables of the object from 0. A count with no upper end has `high` null and its
+    status; days are ISO text; a value that is no number stays as text.
+    """
+    shown = [table for table in workbook.tables if table.sheet in sheets]
+    places = {id(table): place for place, table in enumerate(shown)}
+    places = {i: places[id(t)] for i, t in enumerate(workbook.tables) if id(t) in places}
+    stream.write(f'{{"file": {_dump(workbook.file)}, "sha256": {_dump(workbook.sha256)},\n')
+    stream.write('"tables": [')
+    _write_list(stream, (_describe_table(table) for table in shown))
+    stream.write(f'],\n"questions": {_dump([str(asked) for asked in workbook.questions])},\n')
+    stream.write('"cells": [')
+    cells = (cell for sheet in sheets for cell in list_cells(workbook, sheet))
+    _write_list(stream, (_describe_cell(cell, places) for cell in cells))
+    stream.write("]}\n")
+
+
+class _TablePlaces:
     """Which parts of one table lie where."""
 
     def __init__(self, number: int, table: FoundTable):
         self.number, self.table = number, table
-        self.body, self.heads = frozenset(table.rows), frozenset(table.headers)
+        self.body, self.headers = frozenset(table.rows), frozenset(table.headers)
         self.sections = frozenset(table.sections)
         self.columns, self.stubs = frozenset(table.columns), frozenset(table.stubs)
-        across = (*table.columns, *table.stubs, *table.flags)
-        self.left, self.right = min(across), max(across)
-        self.title = _find_place(table.title_cell) if table.title_cell else None
-        self.notes = frozenset(map(_find_place, table.notes))
+        _, self.across = table.extent
+        self.title = read_address(table.title_cell) if table.title_cell else None
+        self.notes = frozenset(map(read_address, table.notes))
         words = {row for row, _ in (*self.notes, *([self.title] if self.title else []))}
-        self.rows = {*self.body, *self.heads, *self.sections, *words}
+        self.rows = {*self.body, *self.headers, *self.sections, *words}
 
-    def tell(self, sheet: str, cell: Cell) -> FoundCell | None:
+    def find_cell(self, sheet: str, cell: Cell) -> FoundCell | None:
         """The cell as this table sees it; None where it is no part of the table."""
         row, column = cell.row, cell.column
         if (row, column) == self.title:
-            return self._found(sheet, cell, "title")
+            return self._assign(sheet, cell, "title")
         if (row, column) in self.notes:
-            return self._found(sheet, cell, "note")
-        if not self.left <= column <= self.right:
+            return self._assign(sheet, cell, "note")
+        if column not in self.across:
             return None
         if row in self.body and column in self.columns:
-            return self._tell_figure(sheet, cell)
+            return self._read_figure(sheet, cell)
         if row in self.body and column in self.table.flags:
-            return self._found(sheet, cell, "flag")
+            return self._assign(sheet, cell, "flag")
         if row in self.sections or (row in self.body and column in self.stubs):
-            return self._found(sheet, cell, "label")
-        return self._found(sheet, cell, "header") if row in self.heads else None
+            return self._assign(sheet, cell, "label")
+        return self._assign(sheet, cell, "header") if row in self.headers else None
 
-    def _found(self, sheet: str, cell: Cell, role: Role) -> FoundCell:
+    def _assign(self, sheet: str, cell: Cell, role: Role) -> FoundCell:
         return FoundCell(sheet, cell.address, role, cell.text, cell.value, table=self.number)
 
-    def _tell_figure(self, sheet: str, cell: Cell) -> FoundCell:
+    def _read_figure(self, sheet: str, cell: Cell) -> FoundCell:
         table = self.table
         is_total = cell.row in table.total_rows or cell.column in table.total_columns
         reading = read_cell_text(cell)
-        count = reading.count or self._explain(reading.glyph)
+        count = reading.count or self._read_mark(reading.glyph)
         value = count.low if reading.kind == "number" and count else reading.amount
         return FoundCell(
             sheet,
@@ -83,49 +107,19 @@ class _Places:
             value,
             count.low if count else None,
             count.high if count else None,
-            count.status if count else self._name_status(reading.glyph),
+            count.status if count else self._find_status(reading.glyph),
             table.row_labels.get(cell.row, ()),
             table.column_labels.get(cell.column, ()),
             self.number,
         )
 
-    def _name_status(self, glyph: str) -> str:
+    def _find_status(self, glyph: str) -> str:
         return "not_applicable" if self.table.marks.get(glyph) == "not applicable" else ""
 
-    def _explain(self, glyph: str) -> Count | None:
+    def _read_mark(self, glyph: str) -> Count | None:
         """What the legend says a glyph stands for, where that is a count."""
         meaning = read_mark(self.table.marks.get(glyph) or None)
         return meaning if isinstance(meaning, Count) else None
-
-
-def _find_place(address: str) -> tuple[int, int]:
-    """Row and column, from 0, of an address such as `B5`."""
-    row, column = coordinate_to_tuple(address)
-    return row - 1, column - 1
-
-
-# A survey as JSON for programs, written cell by cell so that a large workbook stays small.
-
-
-def write_json(workbook: WorkbookTables, sheets: Sequence[str], stream: TextIO) -> None:
-    """Write file, sha256, tables, questions and cells of these sheets as one JSON object.
-
-    Questions about a table stand with it, those about the file or figures in no table apart.
-
-    `table` of a cell counts the tables of the object from 0. A count with no upper end has
-    `high` null and its status; days are ISO text; a value that is no number stays as text.
-    """
-    shown = [table for table in workbook.tables if table.sheet in sheets]
-    places = {id(table): place for place, table in enumerate(shown)}
-    places = {i: places[id(t)] for i, t in enumerate(workbook.tables) if id(t) in places}
-    stream.write(f'{{"file": {_dump(workbook.file)}, "sha256": {_dump(workbook.sha256)},\n')
-    stream.write('"tables": [')
-    _write_list(stream, (_tell_table(table) for table in shown))
-    stream.write(f'],\n"questions": {_dump([str(asked) for asked in workbook.questions])},\n')
-    stream.write('"cells": [')
-    cells = (cell for sheet in sheets for cell in list_cells(workbook, sheet))
-    _write_list(stream, (_tell_cell(cell, places) for cell in cells))
-    stream.write("]}\n")
 
 
 def _write_list(stream: TextIO, items) -> None:
@@ -138,7 +132,7 @@ def _write_list(stream: TextIO, items) -> None:
 _dump = json.JSONEncoder(allow_nan=False).encode
 
 
-def _tell_table(table: FoundTable) -> dict:
+def _describe_table(table: FoundTable) -> dict:
     return {
         "sheet": table.sheet,
         "range": table.range,
@@ -149,15 +143,15 @@ def _tell_table(table: FoundTable) -> dict:
     }
 
 
-def _tell_cell(cell: FoundCell, places: dict[int, int]) -> dict:
+def _describe_cell(cell: FoundCell, places: dict[int, int]) -> dict:
     return {
         "sheet": cell.sheet,
         "cell": cell.cell,
         "role": cell.role,
         "text": cell.text,
-        "value": _plain(cell.value),
-        "low": _plain(cell.low),
-        "high": _plain(cell.high),
+        "value": _simplify(cell.value),
+        "low": _simplify(cell.low),
+        "high": _simplify(cell.high),
         "status": cell.status,
         "row_labels": list(cell.row_labels),
         "column_labels": list(cell.column_labels),
@@ -165,7 +159,7 @@ def _tell_cell(cell: FoundCell, places: dict[int, int]) -> dict:
     }
 
 
-def _plain(value: Any) -> Any:
+def _simplify(value: Any) -> Any:
     """What JSON can hold: 17 rather than 17.0, no Infinity, days and times as ISO text."""
     if isinstance(value, float):
         if not math.isfinite(value):

@@ -1,18 +1,20 @@
-"""The header of a found table: what each column holds, and the words of its rows of heads."""
+"""The header of a found table: what each column holds, and the words of its header rows."""
 
 from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 import numpy as np
 
 from analysis.ingest.detection.grid import Area, CellKind, Grid
 
-# Which columns of a table hold labels, which figures, which flags, and which mere remarks.
-
 LONGEST_FLAG = 3  # characters: R, p, (r)
 SPARSE = 0.3  # of the rows; a column without a head that holds fewer figures is no part of a table
 
+Place = tuple[int, int]  # zero-based row and column
+Role = Literal["figures", "flags", "remarks", "strays"]
 
-@dataclass
+
+@dataclass(frozen=True)
 class ColumnRoles:
     """The columns of one table by what they hold; stubs from the outermost in."""
 
@@ -23,19 +25,60 @@ class ColumnRoles:
     strays: list[int] = field(default_factory=list)  # figures that no head and few rows claim
 
 
-def classify_columns(grid: Grid, area: Area, body: list[int], heads: list[int]) -> ColumnRoles:
+@dataclass(frozen=True)
+class HeaderLabels:
+    """The labels over each column, outermost first, and the banners whose reach is in doubt.
+
+    `displaced` are banners of rows that leave out headed columns at their left, `crossing` those
+    that reach over a blank column.
+    """
+
+    labels: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    displaced: list[Place] = field(default_factory=list)
+    crossing: list[Place] = field(default_factory=list)
+
+
+def classify_columns(grid: Grid, area: Area, body: list[int], headers: list[int]) -> ColumnRoles:
     """Sort the columns of an area by the cells they have in its rows of figures."""
-    reader = _ColumnReader(grid, area, np.array(body), np.array(heads, int))
-    columns = ColumnRoles(stubs=reader.find_stubs())
+    reader = _ColumnReader(grid, area, np.array(body), np.array(headers, int))
+    stubs = reader.find_stubs()
+    beyond: dict[Role, list[int]] = {role: [] for role in get_args(Role)}
     for column in range(area.left, area.right + 1):
-        if column not in columns.stubs and reader.count(grid.filled, column):
-            reader.place(columns, column)
-    return columns
+        if column not in stubs and reader.count(grid.filled, column):
+            role = reader.find_role(column, stubs, is_after_figures=bool(beyond["figures"]))
+            beyond[role].append(column)
+    return ColumnRoles(stubs, **beyond)
+
+
+def label_columns(
+    grid: Grid, area: Area, rows: list[int], body: list[int], columns: ColumnRoles
+) -> HeaderLabels:
+    """Give every column of figures the words of the header rows over it.
+
+    A merged head reaches over its span. A banner that is not merged reaches right, to the next
+    words in its row, over columns that have heads of their own beneath.
+    """
+    displaced, crossing = [], []
+    sources: dict[int, list[Place]] = {column: [] for column in columns.figures}
+    for level, row in enumerate(rows):
+        end = next((figures for figures in body if figures > row), area.bottom)
+        beneath = [later for later in rows[level + 1 :] if later < end]
+        header = _HeaderRow(grid, area, row, beneath, columns)
+        for column in columns.figures:
+            source = header.find_source(column)
+            if source is not None and source not in sources[column]:
+                sources[column].append(source)
+        displaced += header.find_displaced()
+        crossing += header.crossing
+    labels = {c: tuple(grid.text(*cell) for cell in cells) for c, cells in sources.items()}
+    return HeaderLabels(labels, displaced, crossing)
 
 
 class _ColumnReader:
-    def __init__(self, grid: Grid, area: Area, body: np.ndarray, heads: np.ndarray):
-        self.grid, self.area, self.body, self.heads = grid, area, body, heads
+    """What the columns of an area hold in its rows of figures."""
+
+    def __init__(self, grid: Grid, area: Area, body: np.ndarray, headers: np.ndarray):
+        self.grid, self.area, self.body, self.headers = grid, area, body, headers
 
     def count(self, where: np.ndarray, column: int) -> int:
         return int(where[self.body, column].sum())
@@ -46,7 +89,7 @@ class _ColumnReader:
         if left := self._find_from_edge(list(across)):
             return left
         right = self._find_from_edge(list(reversed(across)))
-        return right if len(self.body) > 1 or all(map(self.has_head, right)) else []
+        return right if len(self.body) > 1 or all(map(self._has_head, right)) else []
 
     def _find_from_edge(self, across: list[int]) -> list[int]:
         stubs: list[int] = []
@@ -72,7 +115,7 @@ class _ColumnReader:
         if plain and may_label and (distinct > 0.5 or (kinds == CellKind.YEAR).mean() > 0.5):
             return True
         labelled = any(self.count(self.grid.filled, c) > 0.8 * len(self.body) for c in stubs)
-        if not labelled and self.counts_on(column):
+        if not labelled and self._is_consecutive(column):
             return True
         return bool(stubs) and self._repeats_in_text(column, beyond, distinct)
 
@@ -83,7 +126,7 @@ class _ColumnReader:
             ((kinds >= CellKind.NUMBER) & (kinds <= CellKind.ERROR)).sum() * 2 > (kinds > 0).sum()
         )
 
-    def counts_on(self, column: int) -> bool:
+    def _is_consecutive(self, column: int) -> bool:
         """Whether the whole numbers of a column go up by one, down its rows: 1, 2, 3."""
         texts = [self.grid.text(int(row), column) for row in self.body]
         numbers = [int(text) for text in texts if text.isdigit()]
@@ -105,25 +148,22 @@ class _ColumnReader:
         filled = [(text, int(row)) for text, row in pairs if text]
         return any(all(self.grid.text(row, c) == text for text, row in filled) for c in stubs)
 
-    def place(self, columns: ColumnRoles, column: int) -> None:
-        """Put one column beyond the labels where it belongs."""
-        filled, figures = (
-            self.count(self.grid.filled, column),
-            self.count(self.grid.figures, column),
-        )
-        if self._repeats_labels(column, columns.stubs):
-            columns.remarks.append(column)
-        elif columns.figures and self._is_flag(column):
-            columns.flags.append(column)
-        elif figures and 2 * figures >= filled:
-            claimed = self.has_head(column) or figures >= SPARSE * len(self.body)
-            (columns.figures if claimed else columns.strays).append(column)
-        else:
-            columns.remarks.append(column)
+    def find_role(self, column: int, stubs: list[int], is_after_figures: bool) -> Role:
+        """What a column beyond the labels holds."""
+        filled = self.count(self.grid.filled, column)
+        figures = self.count(self.grid.figures, column)
+        if self._repeats_labels(column, stubs):
+            return "remarks"
+        if is_after_figures and self._is_flag(column):
+            return "flags"
+        if not figures or 2 * figures < filled:
+            return "remarks"
+        is_claimed = self._has_head(column) or figures >= SPARSE * len(self.body)
+        return "figures" if is_claimed else "strays"
 
-    def has_head(self, column: int) -> bool:
-        """Whether a row of heads says something over this very column, merged spans included."""
-        at = ((int(row), column) for row in self.heads)
+    def _has_head(self, column: int) -> bool:
+        """Whether a header row says something over this very column, merged spans included."""
+        at = ((int(row), column) for row in self.headers)
         return any(self.grid.filled[cell] or cell in self.grid.spans for cell in at)
 
     def _is_flag(self, column: int) -> bool:
@@ -134,53 +174,16 @@ class _ColumnReader:
             return False
         if any(self.grid.kinds[cell] in (CellKind.NUMBER, CellKind.DECIMAL) for cell in at):
             return False
-        return not any(self.grid.filled[int(row), column] for row in self.heads)
+        return not any(self.grid.filled[int(row), column] for row in self.headers)
 
 
-# The labels of columns: the words of each row of heads, as far as spans and banners reach.
-
-
-@dataclass
-class HeaderLabels:
-    """The labels over each column, outermost first, and the banners whose reach is in doubt."""
-
-    labels: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    late: list[tuple[int, int]] = field(default_factory=list)  # headed columns stand left of it
-    crossing: list[tuple[int, int]] = field(default_factory=list)  # over a blank column
-
-
-def label_columns(
-    grid: Grid, area: Area, rows: list[int], body: list[int], columns: ColumnRoles
-) -> HeaderLabels:
-    """Give every column of figures the words of the rows of heads over it.
-
-    A merged head reaches over its span. A banner that is not merged reaches right, to the next
-    words in its row, over columns that have heads of their own beneath.
-    """
-    heads = HeaderLabels()
-    sources: dict[int, list[tuple[int, int]]] = {column: [] for column in columns.figures}
-    for level, row in enumerate(rows):
-        end = next((figures for figures in body if figures > row), area.bottom)
-        beneath = [later for later in rows[level + 1 :] if later < end]
-        reach = _Banner(grid, area, row, beneath, columns)
-        for column in columns.figures:
-            source = reach.find_source(column)
-            if source is not None and source not in sources[column]:
-                sources[column].append(source)
-        heads.late += reach.find_late()
-        heads.crossing += reach.crossing
-    for column, cells in sources.items():
-        heads.labels[column] = tuple(grid.text(*cell) for cell in cells)
-    return heads
-
-
-class _Banner:
-    """One row of heads: which cell's words stand over which column."""
+class _HeaderRow:
+    """One header row: which cell's words stand over which column."""
 
     def __init__(self, grid: Grid, area: Area, row: int, beneath: list[int], columns: ColumnRoles):
         self.grid, self.area, self.row, self.beneath = grid, area, row, beneath
         self.columns = columns
-        self.crossing: list[tuple[int, int]] = []
+        self.crossing: list[Place] = []
         own = [c for c in columns.figures + columns.flags if grid.filled[row, c]]
         self.first = min(own, default=area.right + 1)
         self.is_merged = any(
@@ -189,7 +192,7 @@ class _Banner:
             if r == row and c not in columns.stubs and area.left <= c <= area.right
         )
 
-    def find_source(self, column: int) -> tuple[int, int] | None:
+    def find_source(self, column: int) -> Place | None:
         """The cell whose words reach over a column in this row; None where none do."""
         span = self.grid.spans.get((self.row, column))
         if span is not None:
@@ -201,7 +204,7 @@ class _Banner:
             return None
         return self._stretch(column)
 
-    def find_late(self) -> list[tuple[int, int]]:
+    def find_displaced(self) -> list[Place]:
         """The banners of a row that leaves out the columns left of its first.
 
         Words typed over the middle of their group look like that, and so do those of a row whose
@@ -216,7 +219,7 @@ class _Banner:
     def _is_headed_beneath(self, column: int) -> bool:
         return any(self.grid.filled[row, column] for row in self.beneath)
 
-    def _stretch(self, column: int) -> tuple[int, int] | None:
+    def _stretch(self, column: int) -> Place | None:
         source = column - 1
         while source >= self.area.left and not self.grid.filled[self.row, source]:
             source -= 1

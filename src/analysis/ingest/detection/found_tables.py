@@ -1,17 +1,21 @@
-"""What detection finds: tables with their labels, and the role of every cell.
+"""What detection finds: tables with their labels, the role of every cell, and these in few words.
 
 What it finds are guesses for a person to confirm; nothing is read into observations from them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Literal
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from analysis.ingest.files.sheet import Sheet, format_address
+
+MOST_LABELS = 6
+LONGEST_LABEL = 60  # letters
+MOST_CELLS = 6  # named of one question
 
 Role = Literal["title", "header", "label", "data", "total", "note", "flag", "empty"]
 Orientation = Literal["years across", "years down", "no years", "records"]
@@ -62,14 +66,18 @@ class FoundTable:
     questions: tuple[OpenQuestion, ...] = ()
 
     @property
-    def range(self) -> str:
-        """Headers, labels and figures as `A3:Q9`; titles and notes stand outside."""
+    def extent(self) -> tuple[range, range]:
+        """The rows and the columns from the first to the last, header and stub included."""
         down = (*self.headers, *self.rows)
         across = (*self.stubs, *self.columns, *self.flags)
-        return (
-            f"{get_column_letter(min(across) + 1)}{min(down) + 1}:"
-            f"{get_column_letter(max(across) + 1)}{max(down) + 1}"
-        )
+        return range(min(down), max(down) + 1), range(min(across), max(across) + 1)
+
+    @property
+    def range(self) -> str:
+        """Headers, labels and figures as `A3:Q9`; titles and notes stand outside."""
+        down, across = self.extent
+        first = format_address(down[0], across[0])
+        return f"{first}:{format_address(down[-1], across[-1])}"
 
 
 @dataclass(frozen=True)
@@ -100,11 +108,85 @@ class WorkbookTables:
     questions: tuple[OpenQuestion, ...] = ()
 
 
-# Many cells as few ranges: `B5:D9` rather than fifteen addresses.
+def describe_rows(table: FoundTable) -> str:
+    """`rank, 6 labels: PC, Sergeant, …`, totals left out."""
+    plain = [row for row in table.rows if row not in table.total_rows]
+    return _describe_axis(table.row_kind, list_labels(plain, table.row_labels))
+
+
+def describe_columns(table: FoundTable) -> str:
+    """`year, 3 labels: 2018, 2019, 2020`, totals left out."""
+    plain = [column for column in table.columns if column not in table.total_columns]
+    return _describe_axis(table.column_kind, list_labels(plain, table.column_labels))
+
+
+def _describe_axis(kind: str, labels: list[str]) -> str:
+    if not labels:
+        return "no label"
+    return f"{kind or 'not known'}, {format_amount(len(labels), 'label')}: {format_labels(labels)}"
+
+
+def list_labels(lines: Iterable[int], labels: Mapping[int, tuple[str, ...]]) -> list[str]:
+    """The innermost label of each row or column, each once, in the sheet's order."""
+    inner = (labels[line][-1] for line in lines if labels.get(line))
+    return list(dict.fromkeys(inner))
+
+
+def describe_totals(table: FoundTable) -> str:
+    """`row 9, column G`, or nothing where no total is printed."""
+    rows = [str(row + 1) for row in sorted(table.total_rows)]
+    columns = [get_column_letter(column + 1) for column in sorted(table.total_columns)]
+    return ", ".join(_format_lines("row", rows) + _format_lines("column", columns))
+
+
+def _format_lines(what: str, names: list[str]) -> list[str]:
+    return [f"{what}{'s' if len(names) > 1 else ''} {' '.join(names)}"] if names else []
+
+
+def describe_marks(table: FoundTable) -> list[str]:
+    """Each glyph with its legend's meaning."""
+    return [
+        f"{glyph} {meaning or 'not explained on the sheet'}"
+        for glyph, meaning in table.marks.items()
+    ]
+
+
+def describe_question(question: OpenQuestion) -> str:
+    """The question after the first of its cells."""
+    cells = ", ".join(question.cells[:MOST_CELLS])
+    more = len(question.cells) - MOST_CELLS
+    cells += f" and {more} more" if more > 0 else ""
+    return f"{cells}: {question.text}" if cells else question.text
+
+
+def format_labels(labels: Sequence[str], most: int = MOST_LABELS) -> str:
+    """The labels, the middle of a long list left out: years are known by their ends."""
+    short = [clip(label) for label in labels]
+    if len(short) <= most:
+        return ", ".join(short)
+    return f"{', '.join(short[: most - 1])}, … {short[-1]}"
+
+
+def clip(words: str, most: int = LONGEST_LABEL) -> str:
+    """The words of a cell, cut where they are long; what they are quoted for is never cut."""
+    return words if len(words) <= most else f"{words[: most - 1]}…"
+
+
+def format_amount(number: int, thing: str) -> str:
+    """A number of things in words.
+
+    >>> format_amount(1, "table"), format_amount(3, "table")
+    ('1 table', '3 tables')
+    """
+    return f"{number} {thing}{'s' if number != 1 else ''}"
 
 
 def format_ranges(cells: Iterable[tuple[int, int]]) -> tuple[str, ...]:
-    """The rectangles that zero-based (row, column) cells fill, top to bottom."""
+    """The rectangles that zero-based (row, column) cells fill, top to bottom.
+
+    >>> format_ranges([(4, 1), (4, 2), (5, 1), (5, 2), (9, 0)])
+    ('B5:C6', 'A10')
+    """
     open_runs: dict[tuple[int, int], tuple[int, int]] = {}  # (left, right): (top, bottom)
     closed: list[tuple[int, int, int, int]] = []
     for row, runs in groupby(_list_runs(sorted(set(cells))), key=itemgetter(0)):
@@ -136,3 +218,22 @@ def _list_runs(cells: list[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:
 def _format_range(top: int, left: int, bottom: int, right: int) -> str:
     first, last = format_address(top, left), format_address(bottom, right)
     return first if first == last else f"{first}:{last}"
+
+
+def read_address(address: str) -> tuple[int, int]:
+    """The zero-based row and column of the first cell of `B5` or `B5:D9`.
+
+    >>> read_address("B5:D9")
+    (4, 1)
+    """
+    left, top, _, _ = range_boundaries(address)
+    return top - 1, left - 1
+
+
+def read_selection(selection: str) -> list[tuple[int, int]]:
+    """Every place of `C2:C4 C7`, the selection of cells that a count of records has."""
+    places = []
+    for part in selection.split():
+        left, top, right, bottom = range_boundaries(part)
+        places += [(r - 1, c - 1) for r in range(top, bottom + 1) for c in range(left, right + 1)]
+    return places

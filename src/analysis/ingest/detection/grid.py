@@ -1,11 +1,9 @@
 """A sheet as an array of kinds: what each cell is by itself, one small number a cell."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +14,13 @@ from analysis.ingest.words.footnote_marks import GLYPH
 
 YEARS = range(1950, 2050)  # that a label may name
 SHORTEST_WORD = 3  # letters; a mark with fewer is a sign, with as many it may be a label as well
+CAPTION = re.compile(
+    r"(?i:table|tab\.|appendix|annex|chart|figure|schedule)(?:[\s_]*\d[\w.]*|\s+[A-Z]\d*)\b"
+)
+FOOTNOTE = re.compile(
+    rf"(?i)^(\(?(?:\d|{GLYPH})+\)|{GLYPH}|\d+\.\s|\[\w+\]|['\"(]?\W{{1,2}}['\")]?\s*[=:]|\w\s*=|"
+    r"(foot)?notes?\b|source\b)"
+)
 
 
 class CellKind(IntEnum):
@@ -44,6 +49,11 @@ class Area(NamedTuple):
     left: int
     bottom: int
     right: int
+
+    @property
+    def box(self) -> tuple[slice, slice]:
+        """The rectangle as an index of the arrays of a grid."""
+        return slice(self.top, self.bottom + 1), slice(self.left, self.right + 1)
 
 
 @dataclass(frozen=True)
@@ -80,7 +90,7 @@ class Grid:
     def within(self, area: Area) -> "Grid":
         """The same sheet with everything beside and around an area blank."""
         outside = np.ones(self.kinds.shape, bool)
-        outside[area.top : area.bottom + 1, area.left : area.right + 1] = False
+        outside[area.box] = False
         return replace(self, kinds=np.where(outside, np.int8(CellKind.BLANK), self.kinds))
 
     def text(self, row: int, column: int) -> str:
@@ -103,7 +113,7 @@ class Grid:
 
 
 def classify_cells(sheet: Sheet) -> Grid:
-    """Say of every cell of a sheet what it is by itself; equal texts are looked at once."""
+    """The kind of every cell of a sheet; equal texts are looked at once."""
     shape = (sheet.height, sheet.width)
     kinds = np.zeros(shape, np.int8)
     as_text = np.zeros(shape, bool)
@@ -115,11 +125,11 @@ def classify_cells(sheet: Sheet) -> Grid:
                 continue
             if isinstance(value, str):
                 if value not in seen:
-                    seen[value] = name_kind_of_cell(read_cell_text(Cell(number, column, value)))
+                    seen[value] = _classify(read_cell_text(Cell(number, column, value)))
                 kind, year = seen[value]
                 as_text[number, column] = kind != CellKind.BLANK
             else:
-                kind, year = name_kind_of_cell(read_cell_text(Cell(number, column, value)))
+                kind, year = _classify(read_cell_text(Cell(number, column, value)))
             kinds[number, column] = kind
             years[number, column] = year
     for row, column in sheet.remarks:
@@ -128,7 +138,7 @@ def classify_cells(sheet: Sheet) -> Grid:
     return Grid(sheet, kinds, as_text, years)
 
 
-def name_kind_of_cell(reading: CellReading) -> tuple[CellKind, int]:
+def _classify(reading: CellReading) -> tuple[CellKind, int]:
     """The kind of a cell and the year it may be (0 where none)."""
     if reading.kind == "number" and reading.count is not None:
         low = reading.count.low
@@ -149,137 +159,6 @@ def name_kind_of_cell(reading: CellReading) -> tuple[CellKind, int]:
         "period": CellKind.PERIOD,
     }
     return plain.get(reading.kind, CellKind.WORDS), 0
-
-
-# One area of a sheet as small arrays, with what has been decided of its rows so far.
-
-LOOK_AHEAD = 3  # rows of figures that tell which columns hold figures
-FAR = 12  # filled rows between a head and its figures; with more, it heads something else
-
-
-class RowKind(IntEnum):
-    BLANK = 0
-    LINE = 1  # words that stand over no column: a title, a section heading, a note
-    HEAD = 2  # labels of columns
-    BODY = 3  # figures
-
-
-class Box:
-    """The cells of an area; rows and columns count from its own corner.
-
-    `types` are the `RowKind`s decided so far, from the bottom up; `likely` marks rows that seem to
-    hold figures when each is seen alone.
-    """
-
-    def __init__(self, grid: Grid, area: Area):
-        box = np.s_[area.top : area.bottom + 1, area.left : area.right + 1]
-        self.grid, self.area = grid, area
-        self.kinds, self.years = grid.kinds[box], grid.years[box]
-        self.figures, self.sure = grid.figures[box], grid.sure[box]
-        self.worded, self.as_text = grid.worded[box], grid.stored_as_text[box]
-        self.filled = self.kinds != CellKind.BLANK
-        self.height = len(self.kinds)
-        self.width = self.filled.sum(axis=1)
-        self.first = self.filled.argmax(axis=1)
-        self.types = np.zeros(self.height, np.int8)
-        self.likely = np.array([self.may_hold_figures(row) for row in range(self.height)], bool)
-
-    def is_bare(self, row: int, columns: np.ndarray) -> bool:
-        """Whether nothing stands before the first of these columns: no label."""
-        return not self.filled[row, : int(np.flatnonzero(columns)[0])].any()
-
-    def may_hold_figures(self, row: int) -> bool:
-        """Whether a row holds figures beyond its first cell, years in a row left out."""
-        beyond = self.figures[row].copy()
-        if not beyond.any():
-            return False
-        if beyond[self.first[row]] and self.runs_through_years(row, self.filled[row]):
-            return False
-        beyond[self.first[row]] = False
-        if not beyond.any():
-            return bool(self.sure[row, self.first[row]]) and self.width[row] == 1
-        words = self.worded[row].copy()
-        words[self.first[row]] = False
-        if words.any() and not (beyond & self.sure[row]).any():
-            return False
-        return not self.runs_through_years(row, beyond)
-
-    def next_figures(self, row: int) -> list[int]:
-        """The next rows of figures, heads left out, unless they are too far down."""
-        ahead: list[int] = []
-        passed, apart = 0, False
-        for later in range(row + 1, self.height):
-            if self.types[later] == RowKind.BODY:
-                ahead.append(later)
-                if len(ahead) == LOOK_AHEAD:
-                    break
-            elif self.width[later]:
-                passed += 1
-                is_line = self.types[later] == RowKind.LINE
-                apart = apart or is_line
-                if passed > FAR or (not is_line and (ahead or apart)):
-                    break  # heads under a line of words, or under figures, begin another table
-        return ahead
-
-    def columns_of_figures(self, rows: Sequence[int]) -> np.ndarray:
-        """Where figures stand in any of these rows, the column of labels left out."""
-        below = self.figures[rows].any(axis=0)
-        filled = np.flatnonzero(self.filled[rows].any(axis=0))
-        if len(filled) > 1:
-            labels_right = self.worded[rows, filled[-1]].mean() > 0.5
-            if not (labels_right and self.sure[rows, filled[0]].any()):
-                below[filled[0]] = False
-        return below
-
-    def next_filled(self, row: int) -> int | None:
-        later = np.flatnonzero(self.width[row + 1 :])
-        return row + 1 + int(later[0]) if len(later) else None
-
-    def previous_filled(self, row: int) -> int | None:
-        earlier = np.flatnonzero(self.width[:row])
-        return int(earlier[-1]) if len(earlier) else None
-
-    def texts(self, row: int, where: np.ndarray) -> list[str]:
-        top, left = self.area.top + row, self.area.left
-        return [self.grid.text(top, left + int(column)) for column in np.flatnonzero(where)]
-
-    def are_mostly(self, kind: CellKind, rows: list[int], where: np.ndarray) -> bool:
-        return bool((self.kinds[np.ix_(rows, where)] == kind).mean() > 0.5)
-
-    def runs_through_years(self, row: int, where: np.ndarray) -> bool:
-        """Whether all that stands there may be years: two in a row, or three of any order."""
-        years = self.years[row][where & self.filled[row]].astype(int)
-        if not years.all():
-            return False
-        return len(years) > 2 or (len(years) == 2 and abs(years[1] - years[0]) == 1)
-
-    def counts_on(self, row: int, where: np.ndarray) -> bool:
-        """Whether whole numbers go up by one, or start again where they began."""
-        numbers = [int(text) for text in self.texts(row, where) if text.isdigit()]
-        if len(numbers) < 2 or len(numbers) < where.sum():
-            return False
-        starts = [0, *(n for n, pair in enumerate(pairwise(numbers), 1) if pair[1] != pair[0] + 1)]
-        lengths = [after - before for before, after in pairwise([*starts, len(numbers)])]
-        return min(lengths) > 1 and {numbers[start] for start in starts} == {max(numbers[0], 1)}
-
-    def differ(self, row: int, where: np.ndarray) -> bool:
-        """Whether texts differ from one another, or repeat in turn as under banners."""
-        texts = self.texts(row, where)
-        length = len(set(texts))
-        if length < 2:
-            return len(texts) < 2
-        return 2 * length > len(texts) or texts == texts[:length] * (len(texts) // length)
-
-
-# How lines of words begin: as titles do, or as footnotes do.
-
-CAPTION = re.compile(
-    r"(?i:table|tab\.|appendix|annex|chart|figure|schedule)(?:[\s_]*\d[\w.]*|\s+[A-Z]\d*)\b"
-)
-FOOTNOTE = re.compile(
-    rf"(?i)^(\(?(?:\d|{GLYPH})+\)|{GLYPH}|\d+\.\s|\[\w+\]|['\"(]?\W{{1,2}}['\")]?\s*[=:]|\w\s*=|"
-    r"(foot)?notes?\b|source\b)"
-)
 
 
 def is_caption(text: str) -> bool:

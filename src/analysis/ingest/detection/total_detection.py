@@ -1,15 +1,13 @@
-"""Total detection: which rows and columns are sums of others, by arithmetic and words."""
+"""Total detection: which rows or columns add up others, by their arithmetic and their words."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import log2
 
 import numpy as np
 
-from analysis.ingest.detection.grid import Grid
-from analysis.ingest.detection.stub import StubLabels
 from analysis.ingest.detection.total_evidence import (
     NOISE,
     CandidateSums,
@@ -17,160 +15,97 @@ from analysis.ingest.detection.total_evidence import (
     Sum,
     SumTree,
     Wording,
+    is_outright_total,
     is_under_share,
     is_under_total,
     read_wording,
-    says_total_outright,
 )
-from analysis.ingest.files.sheet import fold
 
-# Totals that stand under a section or beside a group without being its own.
-
-FiguresByLine = Mapping[int, Sequence[float | None]]
-
-
-def free_totals(
-    grid: Grid,
-    sides: StubLabels,
-    sums: Mapping[int, Sequence[int]],
-    figures: FiguresByLine,
-) -> None:
-    """Take from a total row the words of its group or section where it is no total of that.
-
-    The arithmetic decides where it can: rows of other sections are parts as well, and those of
-    its own do not come to the total. Else a total after a blank row, or the only one, at the end
-    of several sections, stands outside the innermost, unless it says the section's words itself.
-    """
-    said = [row for row in sides.labels if read_wording(sides.labels[row]) == "total"]
-    sections = {sides.inherited[row] for row in sides.labels}
-    last = max(sides.labels)
-    for total in dict.fromkeys((*sums, *said)):
-        inherited, own = sides.inherited[total], " ".join(sides.labels[total][-1:])
-        parts = sums.get(total)
-        if parts and any(figures[total]):
-            alien = [word for word in inherited if _sums_beyond(word, total, parts, sides, figures)]
-        else:
-            alone = total == last and said == [total] and len(sections) > 2
-            outside = alone or not grid.filled[total - 1].any()
-            alien = [w for w in inherited[-1:] if outside and fold(w) not in fold(own)]
-        if alien:
-            kept = (word for word in sides.labels[total] if word not in alien)
-            sides.labels[total] = tuple(kept)
-
-
-def _sums_beyond(
-    word: str,
-    total: int,
-    parts: Sequence[int],
-    sides: StubLabels,
-    figures: FiguresByLine,
-) -> bool:
-    """Whether a total needs rows outside the section of these words to come to its figures."""
-    inside = [part for part in parts if word in sides.labels[part]]
-    if not inside or len(inside) == len(parts):
-        return False
-    added = [sum(v or 0 for v in line) for line in zip(*map(figures.get, inside), strict=True)]
-    return any(v is not None and v != s for v, s in zip(figures[total], added, strict=True))
-
-
-# Sums that do not quite add up: figures hidden, rounded or misprinted, people counted twice.
-
-FAR = 0.25  # of its figures: a total that misses its parts by more is the sum of something else
+FARTHEST = 0.25  # of its figures; a total that misses by more is the sum of something else
 SEVERAL = 3  # sums that all fail at one position: there the figures do not add up
-NOTHING = "its words say total, and no lines here add up to it"
+SURE, LIKELY = 8.0, 1.0  # bits beyond what the number of runs tried would bring by chance
+SHORTFALL = 3.0  # bits below that, where another sum may prove the line
+UNEXPLAINED = "its words say total, and no lines here add up to it"
 
 
-def _list_near(tree: SumTree, offers: CandidateSums) -> list[Sum]:
-    """Sums that agree at most positions and beyond chance there, the best first."""
-    near = []
-    for line, natural in offers.natural.items():
-        said = tree.says_total(line)
-        sums = [m for m in natural + offers.matches[line] if m.agrees.sum() >= SEVERAL]
-        sums = [m for m in sums if tree.rate(m) >= (0 if said else SURE)]
-        sums = [m for m in sums if said or not tree.is_one_of_a_series(m)]
-        near += sorted(sums, key=lambda m: (said * m.agreement, said * len(m.parts), m.bits))[-1:]
-    outer = tree.list_unexplained()  # a sum of what says total waits until that is explained
-    return sorted(near, key=lambda m: (outer.isdisjoint(m.parts), m.bits), reverse=True)
+@dataclass(frozen=True)
+class Totals:
+    """Lines (rows, or columns) that add up others, and lines that are parts of another.
+
+    `sums` maps a line to the lines it is the sum of, none where its words say total and no lines
+    here add up to it; `of_which` maps a part to the line it is contained in. `doubtful` maps a
+    line to why its words and its arithmetic disagree: a doubtful line in `sums` is taken for a
+    total by its words, one that is not for a figure.
+    """
+
+    sums: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    of_which: dict[int, int] = field(default_factory=dict)
+    doubtful: dict[int, str] = field(default_factory=dict)
+
+    def __or__(self, other: "Totals") -> "Totals":
+        """Both together, of different lines."""
+        return Totals(
+            self.sums | other.sums,
+            self.of_which | other.of_which,
+            self.doubtful | other.doubtful,
+        )
 
 
-def drop_positions(tree: SumTree, offers: CandidateSums) -> bool:
-    """Positions at which nearly every sum fails hold rates or shares: go on without them."""
-    near = tree.copy().take(_list_near(tree, offers))
-    if len(near) < SEVERAL:
-        return False
-    decided = np.sum([total.decided for total in near], axis=0)
-    agrees = np.sum([total.agrees for total in near], axis=0)
-    odd = (decided >= SEVERAL) & (agrees <= 0.2 * decided)
-    if not odd.any():
-        return False
-    tree.figures.keep_positions(~odd)
-    tree.sums = {n: tree.figures.add_up(n, total.parts) for n, total in tree.sums.items()}
-    return True
+def find_totals(
+    figures: Sequence[Sequence[float | None]], labels: Sequence[tuple[str, ...]]
+) -> Totals:
+    """Find the total lines of a block of figures.
+
+    `figures[i][j]` is line i at position j, None where the cell holds no exact number;
+    `labels[i]` are the words over line i, outermost first. For columns, pass the transpose.
+    """
+    if len(labels) < 2 or not figures[0]:
+        return Totals()
+    block = Figures(figures)
+    wording = [read_wording(words) for words in labels]
+    shares = block.shares | np.array([is_under_share(words) for words in labels])
+    found = Totals()
+    for of_shares in (False, True):
+        alike = np.flatnonzero(shares == of_shares).tolist()
+        lines = [line for line in alike if wording[line] != "share"]
+        if len(lines) > 1:
+            found |= _find_among(lines, Figures(figures), labels, wording, of_shares)
+    return found
 
 
-def take_near(tree: SumTree, offers: CandidateSums) -> bool:
-    """The best sum that fails at a few positions, with the doubt that raises."""
-    return _take_doubtful(tree, _list_near(tree, offers)[:1])
-
-
-def take_said(tree: SumTree, offers: CandidateSums) -> bool:
-    """What says total and does not add up, beside the run it comes nearest to: one at a time."""
-    said, unexplained = [], tree.list_unexplained()
-    for line in unexplained:
-        sums = offers.list_natural(tree.top.index(line), 0.0)
-        best = max(sums, key=lambda m: (m.agreement, -_miss(m, tree)), default=None)
-        if best and (best.agreement > 0 or _miss(best, tree) < FAR):
-            said.append(best)
-    said.sort(key=lambda m: (not unexplained.isdisjoint(m.parts), _miss(m, tree)))
-    if not said:
-        tree.doubts |= dict.fromkeys(unexplained, NOTHING)
-        return bool(unexplained)
-    return _take_doubtful(tree, said[:1])
-
-
-def _take_doubtful(tree: SumTree, totals: list[Sum]) -> bool:
-    taken = tree.take(totals)
-    tree.doubts |= {m.line: _tell_gap(tree, m) for m in taken if not m.is_exact}
-    return bool(taken)
-
-
-def _miss(total: Sum, tree: SumTree) -> float:
-    """The gap as a share of the line's own figures; none where hidden parts may fill it."""
-    mine = np.abs(tree.figures.values[total.line][total.decided]).sum()
-    gap = float(np.abs(total.gap[total.decided]).sum())
-    return gap / mine if mine else float(gap > 0)
-
-
-def _tell_gap(tree: SumTree, total: Sum) -> str:
-    """Where a total and its parts differ, and by how much."""
-    wrong = np.flatnonzero(total.decided & ~total.agrees)
-    if not wrong.size:
-        return "figures of it or of its parts are hidden: it cannot be added up"
-    printed = tree.figures.values[total.line][wrong[0]]
-    words = "its words say total" if tree.says_total(total.line) else "it is nearly a sum"
-    more = f" and at {wrong.size - 1} more" if wrong.size > 1 else ""
-    room = tree.figures.rounding / 2 * (len(total.parts) + 1)
-    rounded = tree.figures.rounding != 1 and np.abs(total.gap[wrong]).max() <= room
-    return (
-        f"{words}, but it says {printed:g} where its {len(total.parts)} parts come to "
-        f"{printed - total.gap[wrong[0]]:g}, at position "
-        f"{tree.figures.positions[wrong[0]] + 1}{more}"
-        + (", as rounded figures do" if rounded else "")
+def _find_among(
+    lines: list[int],
+    block: Figures,
+    labels: Sequence[tuple[str, ...]],
+    wording: list[Wording],
+    only_worded: bool,
+) -> Totals:
+    """The totals among lines of one kind, counts or shares."""
+    if all(wording[line] == "total" for line in lines):
+        wording = ["none"] * len(wording)  # words that stand over every line tell none apart
+    tree = SumTree(block, labels, wording, [n for n in lines if block.filled[n]], only_worded)
+    _set_parts_apart(tree)
+    _find_sums(tree)
+    _find_cross_sums(tree, lines)
+    _ask_about_repeats(tree)
+    unexplained = [n for n in lines if wording[n] == "total" and n not in tree.sums]
+    named = {line: () for line in unexplained if is_outright_total(labels[line])}
+    return Totals(
+        named | {line: total.parts for line, total in tree.sums.items()},
+        tree.of_which,
+        tree.doubts | {n: UNEXPLAINED for n in unexplained if n not in tree.doubts},
     )
 
 
-# Lines that are parts of another line, "of which" lines: a sum that takes them counts twice.
-
-
-def set_parts_apart(tree: SumTree) -> None:
-    """Take lines that say "of which" out of the row, each under the line that it is within."""
+def _set_parts_apart(tree: SumTree) -> None:
+    """Take lines that say "of which" out of the roots, each under the line that it is within."""
     holder = None
-    for line in list(tree.top):
+    for line in list(tree.roots):
         if tree.wording[line] != "part":
             holder = line
         elif holder is not None and _fits_within(tree, line, holder):
             tree.of_which[line] = holder
-            tree.top.remove(line)
+            tree.roots.remove(line)
         else:
             tree.doubts[line] = "its words say that it is part of another line; none above holds it"
 
@@ -181,23 +116,123 @@ def _fits_within(tree: SumTree, part: int, whole: int) -> bool:
     return bool((values[part] <= values[whole] + NOISE)[both].all())
 
 
-def find_contained(tree: SumTree, offers: CandidateSums) -> bool:
+def _find_sums(tree: SumTree) -> None:
+    """Hang every line that can be explained under its sum; what must be asked is in `tree.doubts`.
+
+    Exact sums go before those that a few hidden, rounded or misprinted figures spoil.
+    """
+    steps = (
+        _accept_exact,
+        _accept_confirmed,
+        _accept_matched,
+        _set_contained_apart,
+        _drop_positions,
+        _accept_near,
+        _accept_worded,
+        _accept_outer,
+    )
+    candidates = CandidateSums(tree)
+    # Every step that finds something opens the way for the first again.
+    while any(step(tree, candidates) for step in steps):
+        candidates = CandidateSums(tree)
+    _ask_about_the_rest(tree, candidates)
+
+
+def _accept_exact(tree: SumTree, candidates: CandidateSums) -> bool:
+    """Sums without a difference whose parts the layout shows, or that are beyond chance."""
+    return _accept_inner(tree, _list_exact(tree, candidates, matched=False))
+
+
+def _accept_confirmed(tree: SumTree, candidates: CandidateSums) -> bool:
+    """Weak sums that prove each other: none is left over, or a total adds up only with them."""
+    weak = [m for m in _list_weak(tree, candidates, -SHORTFALL) if not tree.is_one_of_a_series(m)]
+    trial = tree.copy()
+    repeats = _list_repeats(tree, [line for line in tree.roots if line not in tree.sums])
+    taken = trial.accept(weak + [m for m in repeats if not tree.is_worded_total(m.line)])
+    if not taken:
+        return False
+    if set(trial.roots) <= set(trial.sums) and sum(map(tree.bits_beyond_chance, taken)) >= SURE:
+        return bool(tree.accept(taken))
+    for line, by_layout in CandidateSums(trial).by_layout.items():
+        for total in by_layout:
+            needed = [part for part in taken if part.line in total.parts]
+            proven = tree.is_worded_total(line) or trial.bits_beyond_chance(total) >= SURE
+            if total.is_exact and total.bits > 0 and proven and needed:
+                tree.accept(needed)
+                return bool(tree.accept([total]))
+    return False
+
+
+def _accept_matched(tree: SumTree, candidates: CandidateSums) -> bool:
+    """What says total and is the sum of lines that only the arithmetic tells from others."""
+    return _accept_inner(tree, _list_exact(tree, candidates, matched=True))
+
+
+def _accept_inner(tree: SumTree, sums: list[Sum]) -> bool:
+    """A sum waits while parts of it are sums themselves, or say so and are not explained.
+
+    But where it takes in another sum with its parts, and adds up so, the other is chance: it
+    would be counted twice.
+    """
+    real: list[Sum] = []
+    for total in sums:
+        both = {total.line, *total.parts}
+        if tree.is_worded_total(total.line) or not any(both.issubset(m.parts) for m in real):
+            real.append(total)
+    waited_for = {total.line for total in real} | tree.list_unexplained()
+    return bool(tree.accept(total for total in real if waited_for.isdisjoint(total.parts)))
+
+
+def _list_exact(tree: SumTree, candidates: CandidateSums, matched: bool) -> list[Sum]:
+    """For each line the best of its sums without a difference, if words or chance allow it."""
+    best = []
+    for line, by_layout in candidates.by_layout.items():
+        by_arithmetic = candidates.by_arithmetic[line]
+        if tree.is_worded_total(line):
+            needed = log2(2 * len(tree.roots))
+            sums = by_layout + [m for m in by_arithmetic if matched and m.bits >= needed]
+        else:
+            sums = [m for m in by_layout + by_arithmetic if tree.bits_beyond_chance(m) >= SURE]
+            sums = [m for m in sums if not tree.is_one_of_a_series(m)]
+        exact = [total for total in sums if total.is_exact]
+        best += sorted(exact, key=lambda m: (m.bits, len(m.parts)))[-1:]
+    return sorted(best, key=lambda m: (tree.is_worded_total(m.line), m.bits), reverse=True)
+
+
+def _list_weak(tree: SumTree, candidates: CandidateSums, need: float) -> list[Sum]:
+    """Sums without words that agree and may be chance, the likeliest first."""
+
+    def is_enough(total: Sum) -> bool:
+        if not (total.is_exact and total.bits > 0):
+            return False
+        bits = SURE if tree.is_one_of_a_series(total) else need
+        return tree.bits_beyond_chance(total) >= bits
+
+    weak = []
+    for line, by_layout in candidates.by_layout.items():
+        if not tree.is_worded_total(line):
+            sums = filter(is_enough, by_layout + candidates.by_arithmetic[line])
+            weak += sorted(sums, key=tree.bits_beyond_chance)[-1:]
+    return sorted(weak, key=tree.bits_beyond_chance, reverse=True)
+
+
+def _set_contained_apart(tree: SumTree, candidates: CandidateSums) -> bool:
     """Find lines that a total leaves out and that fit within the line above them.
 
     What the other lines come to above the total must be exactly these lines, at every position.
     """
-    for line in offers.natural:
-        said = tree.says_total(line)
-        if not said and line not in (tree.top[0], tree.top[-1]):
+    for line in candidates.by_layout:
+        said = tree.is_worded_total(line)
+        if not said and line not in (tree.roots[0], tree.roots[-1]):
             continue
-        for total in offers.list_natural(tree.top.index(line), 0.0):
+        for total in candidates.list_by_layout(tree.roots.index(line), 0.0):
             if run := _find_surplus(tree, total):
                 rest = tree.figures.add_up(line, [p for p in total.parts if p not in run])
-                if said or tree.rate(rest) >= SURE:
+                if said or tree.bits_beyond_chance(rest) >= SURE:
                     holder = total.parts[total.parts.index(run[0]) - 1]
                     tree.of_which |= dict.fromkeys(run, holder)
-                    tree.top = [other for other in tree.top if other not in run]
-                    return bool(tree.take([rest]))
+                    tree.roots = [other for other in tree.roots if other not in run]
+                    return bool(tree.accept([rest]))
     return False
 
 
@@ -212,7 +247,7 @@ def _find_surplus(tree: SumTree, total: Sum) -> tuple[int, ...]:
     if bits < log2(len(parts)) + 3:
         return ()
     for first in range(1, len(parts)):
-        room = tree.figures.allow(sums[first + 1 :], 1)
+        room = tree.figures.find_tolerance(sums[first + 1 :], 1)
         hits = np.flatnonzero(
             (np.abs(sums[first + 1 :] - sums[first] - surplus) <= room).all(axis=1)
         )
@@ -222,72 +257,97 @@ def _find_surplus(tree: SumTree, total: Sum) -> tuple[int, ...]:
     return ()
 
 
-# Lines that say again what the line beside them says, as a region of one force does.
+def _drop_positions(tree: SumTree, candidates: CandidateSums) -> bool:
+    """Positions at which nearly every sum fails hold rates or shares: go on without them."""
+    near = tree.copy().accept(_list_near(tree, candidates))
+    if len(near) < SEVERAL:
+        return False
+    decided = np.sum([total.decided for total in near], axis=0)
+    agrees = np.sum([total.agrees for total in near], axis=0)
+    odd = (decided >= SEVERAL) & (agrees <= 0.2 * decided)
+    if not odd.any():
+        return False
+    tree.figures.keep_positions(~odd)
+    tree.sums = {n: tree.figures.add_up(n, total.parts) for n, total in tree.sums.items()}
+    return True
 
 
-def list_repeats(tree: SumTree, lines: Sequence[int]) -> list[Sum]:
-    """Neighbours among `lines` with the same figures, one taken as the total of the other alone.
-
-    The total is the one that stands where the other totals of the table stand, before their parts
-    or after them.
-    """
-    before = [total.line < min(total.parts) for total in tree.sums.values()]
-    pairs = pairwise(lines) if sum(before) * 2 > len(before) else pairwise(reversed(lines))
-    values, repeats = tree.figures.values, []
-    for whole, part in pairs:
-        if (values[whole] != values[part]).any():
-            continue
-        total = tree.figures.add_up(whole, [part])
-        worth = np.log2(1 + np.abs(values[whole]) / tree.figures.unit)
-        if total.is_exact and worth[total.agrees].sum() >= SURE and whole not in tree.sums:
-            repeats.append(total)
-    return repeats
+def _accept_near(tree: SumTree, candidates: CandidateSums) -> bool:
+    """The best sum that fails at a few positions, with the doubt that raises."""
+    return _accept_doubtful(tree, _list_near(tree, candidates)[:1])
 
 
-def take_repeats(tree: SumTree) -> None:
-    """Doubt a line left over that repeats a part of a sum: it would be counted twice."""
-    lines = [n for n in range(len(tree.labels)) if tree.figures.filled[n] and n not in tree.sums]
-    hung = {part for total in tree.sums.values() for part in total.parts}
-    for total in list_repeats(tree, lines):
-        pair = {total.line, *total.parts}
-        if pair & hung and pair & set(tree.top):
-            tree.sums[total.line] = total
-            tree.doubts[total.line] = "it repeats the line beside it: it may be its total"
+def _list_near(tree: SumTree, candidates: CandidateSums) -> list[Sum]:
+    """Sums that agree at most positions and beyond chance there, the best first."""
+    near = []
+    for line, by_layout in candidates.by_layout.items():
+        said = tree.is_worded_total(line)
+        sums = [m for m in by_layout + candidates.by_arithmetic[line] if m.agrees.sum() >= SEVERAL]
+        sums = [m for m in sums if tree.bits_beyond_chance(m) >= (0 if said else SURE)]
+        sums = [m for m in sums if said or not tree.is_one_of_a_series(m)]
+        near += sorted(sums, key=lambda m: (said * m.agreement, said * len(m.parts), m.bits))[-1:]
+    outer = tree.list_unexplained()  # a sum of what says total waits until that is explained
+    return sorted(near, key=lambda m: (outer.isdisjoint(m.parts), m.bits), reverse=True)
 
 
-# Find the sums among lines step by step: the exact ones first, those only said to be last.
+def _accept_worded(tree: SumTree, candidates: CandidateSums) -> bool:
+    """What says total and does not add up, beside the run it comes nearest to: one at a time."""
+    said, unexplained = [], tree.list_unexplained()
+    for line in unexplained:
+        sums = candidates.list_by_layout(tree.roots.index(line), 0.0)
+        best = max(sums, key=lambda m: (m.agreement, -_measure_gap(m, tree)), default=None)
+        if best and (best.agreement > 0 or _measure_gap(best, tree) < FARTHEST):
+            said.append(best)
+    said.sort(key=lambda m: (not unexplained.isdisjoint(m.parts), _measure_gap(m, tree)))
+    if not said:
+        tree.doubts |= dict.fromkeys(unexplained, UNEXPLAINED)
+        return bool(unexplained)
+    return _accept_doubtful(tree, said[:1])
 
-SURE, LIKELY = 8.0, 1.0  # bits beyond what the number of runs tried would bring by chance
-LEAST = 3.0  # bits below that, where another sum may prove the line
+
+def _accept_doubtful(tree: SumTree, totals: list[Sum]) -> bool:
+    taken = tree.accept(totals)
+    tree.doubts |= {m.line: _describe_gap(tree, m) for m in taken if not m.is_exact}
+    return bool(taken)
 
 
-def grow(tree: SumTree) -> None:
-    """Hang every line that can be explained under its sum; leaves doubts in `tree.doubts`."""
-    steps = (
-        _take_exact,
-        _take_confirmed,
-        _take_matched,
-        find_contained,
-        drop_positions,
-        take_near,
-        take_said,
-        _take_outer,
+def _measure_gap(total: Sum, tree: SumTree) -> float:
+    """The gap as a share of the line's own figures; none where hidden parts may fill it."""
+    mine = np.abs(tree.figures.values[total.line][total.decided]).sum()
+    gap = float(np.abs(total.gap[total.decided]).sum())
+    return gap / mine if mine else float(gap > 0)
+
+
+def _describe_gap(tree: SumTree, total: Sum) -> str:
+    """Where a total and its parts differ, and by how much."""
+    wrong = np.flatnonzero(total.decided & ~total.agrees)
+    if not wrong.size:
+        return "figures of it or of its parts are hidden: it cannot be added up"
+    printed = tree.figures.values[total.line][wrong[0]]
+    words = "its words say total" if tree.is_worded_total(total.line) else "it is nearly a sum"
+    more = f" and at {wrong.size - 1} more" if wrong.size > 1 else ""
+    room = tree.figures.rounding / 2 * (len(total.parts) + 1)
+    rounded = tree.figures.rounding != 1 and np.abs(total.gap[wrong]).max() <= room
+    return (
+        f"{words}, but it says {printed:g} where its {len(total.parts)} parts come to "
+        f"{printed - total.gap[wrong[0]]:g}, at position "
+        f"{tree.figures.positions[wrong[0]] + 1}{more}"
+        + (", as rounded figures do" if rounded else "")
     )
-    offers = CandidateSums(tree)
-    while any(step(tree, offers) for step in steps):
-        offers = CandidateSums(
-            tree
-        )  # every step that finds something opens the way for the first again
-    _ask_about_the_rest(tree, offers)
 
 
-def _ask_about_the_rest(tree: SumTree, offers: CandidateSums) -> None:
+def _accept_outer(tree: SumTree, candidates: CandidateSums) -> bool:
+    """Sums without a difference that have parts nobody could explain."""
+    return bool(tree.accept(_list_exact(tree, candidates, matched=True)))
+
+
+def _ask_about_the_rest(tree: SumTree, candidates: CandidateSums) -> None:
     """Doubt lines left over that may be sums, be it of lines which another sum has taken."""
-    left = set(tree.top) - set(tree.sums)
+    left = set(tree.roots) - set(tree.sums)
     if tree.sums:
-        tree = replace(tree, top=sorted(tree.list_lines() - set(tree.sums)))
-        offers = CandidateSums(tree)
-    for total in _list_weak(tree, offers, LIKELY):
+        tree = replace(tree, roots=sorted(tree.list_lines() - set(tree.sums)))
+        candidates = CandidateSums(tree)
+    for total in _list_weak(tree, candidates, LIKELY):
         if total.line in left:
             tree.doubts[total.line] = (
                 f"it is the sum of {len(total.parts)} lines beside it, by so few or such small "
@@ -295,88 +355,11 @@ def _ask_about_the_rest(tree: SumTree, offers: CandidateSums) -> None:
             )
 
 
-def _take_exact(tree: SumTree, offers: CandidateSums) -> bool:
-    """Sums without a difference whose parts the layout shows, or that are beyond chance."""
-    return _take_inner(tree, _list_exact(tree, offers, matched=False))
+def _find_cross_sums(tree: SumTree, lines: list[int]) -> None:
+    """Find lines that add up those of the same innermost words under all the other banners.
 
-
-def _take_matched(tree: SumTree, offers: CandidateSums) -> bool:
-    """What says total and is the sum of lines that only the arithmetic tells from others."""
-    return _take_inner(tree, _list_exact(tree, offers, matched=True))
-
-
-def _take_inner(tree: SumTree, sums: list[Sum]) -> bool:
-    """A sum waits while parts of it are sums themselves, or say so and are not explained.
-
-    But where it takes in another sum with its parts, and adds up so, the other is chance: it
-    would be counted twice.
+    `Total` over Male and Female adds up Male, and Female, of each banner.
     """
-    real: list[Sum] = []
-    for total in sums:
-        both = {total.line, *total.parts}
-        if tree.says_total(total.line) or not any(both.issubset(m.parts) for m in real):
-            real.append(total)
-    waited_for = {total.line for total in real} | tree.list_unexplained()
-    return bool(tree.take(total for total in real if waited_for.isdisjoint(total.parts)))
-
-
-def _take_outer(tree: SumTree, offers: CandidateSums) -> bool:
-    """Sums without a difference that have parts nobody could explain."""
-    return bool(tree.take(_list_exact(tree, offers, matched=True)))
-
-
-def _list_exact(tree: SumTree, offers: CandidateSums, matched: bool) -> list[Sum]:
-    """For each line the best of its sums without a difference, if its words or chance allow it."""
-    best = []
-    for line, natural in offers.natural.items():
-        matches = offers.matches[line]
-        if tree.says_total(line):
-            sums = natural + [m for m in matches if matched and m.bits >= log2(2 * len(tree.top))]
-        else:
-            sums = [m for m in natural + matches if tree.rate(m) >= SURE]
-            sums = [m for m in sums if not tree.is_one_of_a_series(m)]
-        exact = [total for total in sums if total.is_exact]
-        best += sorted(exact, key=lambda m: (m.bits, len(m.parts)))[-1:]
-    return sorted(best, key=lambda m: (tree.says_total(m.line), m.bits), reverse=True)
-
-
-def _list_weak(tree: SumTree, offers: CandidateSums, need: float) -> list[Sum]:
-    """Sums without words that agree and may be chance, the likeliest first."""
-    weak = []
-    for line, natural in offers.natural.items():
-        if not tree.says_total(line):
-            sums = [m for m in natural + offers.matches[line] if m.is_exact and m.bits > 0]
-            least = [SURE if tree.is_one_of_a_series(m) else need for m in sums]
-            sums = [m for m, bits in zip(sums, least, strict=True) if tree.rate(m) >= bits]
-            weak += sorted(sums, key=tree.rate)[-1:]
-    return sorted(weak, key=tree.rate, reverse=True)
-
-
-def _take_confirmed(tree: SumTree, offers: CandidateSums) -> bool:
-    """Weak sums that prove each other: none is left over, or a total adds up only with them."""
-    weak = [m for m in _list_weak(tree, offers, -LEAST) if not tree.is_one_of_a_series(m)]
-    trial = tree.copy()
-    repeats = list_repeats(tree, [line for line in tree.top if line not in tree.sums])
-    taken = trial.take(weak + [m for m in repeats if not tree.says_total(m.line)])
-    if not taken:
-        return False
-    if set(trial.top) <= set(trial.sums) and sum(map(tree.rate, taken)) >= SURE:
-        return bool(tree.take(taken))
-    for line, natural in CandidateSums(trial).natural.items():
-        for total in natural:
-            needed = [part for part in taken if part.line in total.parts]
-            proven = tree.says_total(line) or trial.rate(total) >= SURE
-            if total.is_exact and total.bits > 0 and proven and needed:
-                tree.take(needed)
-                return bool(tree.take([total]))
-    return False
-
-
-# Sums across banners: `Total` over Male and Female adds up Male, and Female, of each banner.
-
-
-def find_cross_sums(tree: SumTree, lines: list[int]) -> None:
-    """Find lines that add up those of the same innermost words under all the other banners."""
     alike: dict[tuple[int, str], list[int]] = defaultdict(list)
     for line in lines:
         if len(tree.labels[line]) > 1:
@@ -398,67 +381,34 @@ def find_cross_sums(tree: SumTree, lines: list[int]) -> None:
             )
 
 
-# Which rows and columns of figures are sums of others, by arithmetic and by their words.
+def _list_repeats(tree: SumTree, lines: Sequence[int]) -> list[Sum]:
+    """Neighbours among `lines` with the same figures, one taken as the total of the other alone.
 
-
-@dataclass(frozen=True)
-class Totals:
-    """Lines (rows, or columns) that add up others, and lines that are parts of another.
-
-    `sums` maps a line to the lines it is the sum of, none where its words say total and no lines
-    here add up to it; `of_which` maps a part to the line it is contained in. `doubtful` maps a
-    line to why its words and its arithmetic disagree: a doubtful line in `sums` is taken for a
-    total by its words, one that is not for a figure.
+    The total is the one that stands where the other totals of the table stand, before their parts
+    or after them.
     """
+    before = [total.line < min(total.parts) for total in tree.sums.values()]
+    pairs = pairwise(lines) if sum(before) * 2 > len(before) else pairwise(reversed(lines))
+    values, repeats = tree.figures.values, []
+    for whole, part in pairs:
+        if (values[whole] != values[part]).any():
+            continue
+        total = tree.figures.add_up(whole, [part])
+        worth = np.log2(1 + np.abs(values[whole]) / tree.figures.unit)
+        if total.is_exact and worth[total.agrees].sum() >= SURE and whole not in tree.sums:
+            repeats.append(total)
+    return repeats
 
-    sums: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    of_which: dict[int, int] = field(default_factory=dict)
-    doubtful: dict[int, str] = field(default_factory=dict)
 
+def _ask_about_repeats(tree: SumTree) -> None:
+    """Doubt a line left over that repeats a part of a sum, as a region of one force does.
 
-def find_totals(
-    figures: Sequence[Sequence[float | None]], labels: Sequence[tuple[str, ...]]
-) -> Totals:
-    """Find the total lines of a block of figures.
-
-    `figures[i][j]` is line i at position j, None where the cell holds no exact number;
-    `labels[i]` are the words over line i, outermost first. For columns, pass the transpose.
+    It would be counted twice.
     """
-    totals = Totals()
-    if len(labels) < 2 or not figures[0]:
-        return totals
-    block = Figures(figures)
-    wording = [read_wording(words) for words in labels]
-    shares = block.shares | np.array([is_under_share(words) for words in labels])
-    for of_shares in (False, True):
-        alike = np.flatnonzero(shares == of_shares).tolist()
-        lines = [line for line in alike if wording[line] != "share"]
-        if len(lines) > 1:
-            _find_among(lines, Figures(figures), labels, wording, of_shares, totals)
-    return totals
-
-
-def _find_among(
-    lines: list[int],
-    block: Figures,
-    labels: Sequence[tuple[str, ...]],
-    wording: list[Wording],
-    only_said: bool,
-    totals: Totals,
-) -> None:
-    """Find the sums among lines of one kind, counts or shares, and add them to `totals`."""
-    if all(wording[line] == "total" for line in lines):
-        wording = ["none"] * len(wording)  # words that stand over every line tell none apart
-    tree = SumTree(block, labels, wording, [n for n in lines if block.filled[n]], only_said)
-    set_parts_apart(tree)
-    grow(tree)
-    find_cross_sums(tree, lines)
-    take_repeats(tree)
-    for line in lines:
-        if wording[line] == "total" and line not in tree.sums:
-            tree.doubts.setdefault(line, NOTHING)
-            if says_total_outright(labels[line]):
-                totals.sums[line] = ()
-    totals.sums.update({line: total.parts for line, total in tree.sums.items()})
-    totals.of_which.update(tree.of_which)
-    totals.doubtful.update({n: why for n, why in tree.doubts.items()})
+    lines = [n for n in range(len(tree.labels)) if tree.figures.filled[n] and n not in tree.sums]
+    hung = {part for total in tree.sums.values() for part in total.parts}
+    for total in _list_repeats(tree, lines):
+        pair = {total.line, *total.parts}
+        if pair & hung and pair & set(tree.roots):
+            tree.sums[total.line] = total
+            tree.doubts[total.line] = "it repeats the line beside it: it may be its total"

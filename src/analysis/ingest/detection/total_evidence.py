@@ -8,7 +8,49 @@ from typing import Literal
 
 import numpy as np
 
-# How well some lines of figures add up to another, and how much that proves.
+Wording = Literal["total", "part", "share", "none"]
+OUTRIGHT = re.compile(r"\b(?:sub-?\s?)?totals?\b")
+# "All forces", or "All day"; "Baton, of which" over its kinds, or one of them.
+PERHAPS = re.compile(
+    r"^all\b(?! others?\b)|^overall\b|^(?:sum|aggregate)\b|\b(?:of which|of whom)\W*$"
+)
+PART = re.compile(r"^\W*(?:(?:out )?of (?:which|whom|these|those)|including|incl|thereof)\b")
+SHARE = re.compile(  # measures that are worked out from counts and do not add up
+    r"%|\bper ?cent|\bproportions?\b|\baverage\b|\bmean\b|\bmedian\b|\bratio\b|\brank(?:ing)?$"
+    r"|\bper (?:[\d,]+|head|capita|officer|thousand|million)\b|\brates?$|^rate\b"
+    r"|^(?:\w+ )?(?:change|difference|increase|decrease)\b(?! of)"
+)
+
+
+def read_wording(words: Sequence[str]) -> Wording:
+    """What the innermost words of a line say; `share` goes first: "% of total" is no total."""
+    last = " ".join(words[-1].split()).casefold() if words else ""
+    if SHARE.search(last):
+        return "share"
+    if PART.search(last):
+        return "part"
+    return "total" if OUTRIGHT.search(last) or PERHAPS.search(last) else "none"
+
+
+def is_outright_total(words: Sequence[str]) -> bool:
+    """Whether the words are enough to call a line a total that no lines add up to."""
+    return bool(OUTRIGHT.search(words[-1].casefold()))
+
+
+def is_under_share(words: Sequence[str]) -> bool:
+    """Whether a banner over the line says that its figures are shares or rates."""
+    return any(SHARE.search(" ".join(word.split()).casefold()) for word in words[:-1])
+
+
+def is_under_total(words: Sequence[str]) -> bool:
+    """Whether a banner over the line says total: `Total` over Male, Female."""
+    return any(read_wording([word]) == "total" for word in words[:-1])
+
+
+def mask_numbers(words: Sequence[str]) -> str:
+    """The innermost words with every number as 9: the years of a series share one shape."""
+    return re.sub(r"\d+", "9", " ".join(words[-1].split()).casefold()) if words else ""
+
 
 MOST_DECIMALS = 6  # figures with more are taken as exact but for the noise of binary fractions
 NOISE = 1e-9
@@ -79,7 +121,7 @@ class Figures:
         multiples = [n for n in ROUNDINGS if (self.values % n == 0).all()]
         self.rounding = max(multiples, default=self.unit)
 
-    def allow(self, sums: np.ndarray, count: np.ndarray | int) -> np.ndarray:
+    def find_tolerance(self, sums: np.ndarray, count: np.ndarray | int) -> np.ndarray:
         """How far a sum of `count` printed figures may lie from the printed total."""
         return self.slack * (np.asarray(count) + 1) + NOISE * (1 + np.abs(sums))
 
@@ -88,14 +130,15 @@ class Figures:
         chosen = list(parts)
         total = self.values[chosen].sum(axis=0)
         gap = self.values[line] - total
-        room = self.allow(total, len(chosen))
+        room = self.find_tolerance(total, len(chosen))
         whole = self.known[chosen].all(axis=0)
         exceeded = (gap < -room) & (not self.signed)
         decided = self.known[line] & (whole | exceeded)
         agrees = decided & (np.abs(gap) <= room)
-        return Sum(line, tuple(chosen), gap, decided, agrees, self._weigh(line, chosen, agrees))
+        bits = self._measure_evidence(line, chosen, agrees)
+        return Sum(line, tuple(chosen), gap, decided, agrees, bits)
 
-    def _weigh(self, line: int, parts: list[int], agrees: np.ndarray) -> float:
+    def _measure_evidence(self, line: int, parts: list[int], agrees: np.ndarray) -> float:
         """Bits of evidence: a number of n units agrees by chance about once in n + 1 times.
 
         Where the line merely repeats one of its parts, the others being 0, nothing is proven;
@@ -124,14 +167,121 @@ def _find_unit(values: np.ndarray) -> float:
     return 10.0**-MOST_DECIMALS
 
 
-# The lines that a total may be the sum of: runs beside it, its group, or all the others.
+EDGE_BITS = 2.0  # bits: the first or last line as the sum of all the others is tried in any table
 
-Span = tuple[int, int]  # a run of neighbouring lines, the end left out; the total may lie inside
 
+@dataclass
+class SumTree:
+    """Lines under their sums, as far as these are found; changed as more are.
+
+    `roots` are the lines that hang under no sum, in their order. Where `only_worded`, as among
+    shares, nothing is a sum unless its words say total. `of_which` maps parts to the lines that
+    hold them, `doubts` lines to what must be asked.
+    """
+
+    figures: Figures
+    labels: Sequence[tuple[str, ...]]
+    wording: Sequence[Wording]
+    roots: list[int]
+    only_worded: bool = False
+    sums: dict[int, Sum] = field(default_factory=dict)
+    of_which: dict[int, int] = field(default_factory=dict)
+    doubts: dict[int, str] = field(default_factory=dict)
+
+    def copy(self) -> "SumTree":
+        """A tree to try sums on, without the original's knowing."""
+        return replace(self, roots=list(self.roots), sums=dict(self.sums))
+
+    def is_worded_total(self, line: int) -> bool:
+        return self.wording[line] == "total"
+
+    def list_lines(self) -> set[int]:
+        """Every line of the tree, hung or not; those that say "of which" have left it."""
+        return {*self.roots, *(part for total in self.sums.values() for part in total.parts)}
+
+    def list_unexplained(self) -> set[int]:
+        """Roots that say total and have neither parts nor a doubt yet."""
+        settled = self.sums | self.doubts
+        return {n for n in self.roots if self.is_worded_total(n) and n not in settled}
+
+    def find_level(self, line: int) -> int:
+        """How high a line stands: 0 for a figure, 1 for a sum of those or what says so."""
+        parts = self.sums[line].parts if line in self.sums else ()
+        own = int(self.is_worded_total(line))
+        return max((1 + self.find_level(part) for part in parts), default=own)
+
+    def accept(self, totals: Iterable[Sum]) -> list[Sum]:
+        """Hang parts under their sums, best first, as long as they do not cross; those taken."""
+        taken: list[Sum] = []
+        free = set(self.roots)
+        for total in totals:
+            lines = {total.line, *total.parts}
+            if lines <= free:
+                free -= lines
+                self.sums[total.line] = total
+                taken.append(total)
+        hung = {part for total in taken for part in total.parts}
+        self.roots = [line for line in self.roots if line not in hung]
+        return taken
+
+    def bits_beyond_chance(self, total: Sum) -> float:
+        """Bits of evidence beyond chance: the more runs were tried, the more is taken off."""
+        edges, others = (self.roots[0], self.roots[-1]), len(self.roots) - 1
+        if total.line in edges and len(total.parts) == others:
+            return total.bits - EDGE_BITS
+        return total.bits - log2(2 * len(self.roots)) - 1
+
+    def is_one_of_a_series(self, total: Sum) -> bool:
+        """Whether its words make the line one more year or age among its parts."""
+        shape = mask_numbers(self.labels[total.line])
+        return "9" in shape and any(mask_numbers(self.labels[p]) == shape for p in total.parts)
+
+
+MOST = 0.6  # of the positions: a line that fails at more is no sum but for its words
 RUNS_AT_ONCE = 256  # bounds the memory, and what is looked at beyond a run that is too much
+Run = tuple[int, int]  # a run of neighbouring lines, the end left out; the total may lie inside
 
 
-class LayoutSpans:
+class CandidateSums:
+    """The sums that the roots of a tree may be, as it stands now.
+
+    `by_layout` has, for each line that is no sum yet, the runs beside it, its group, or all the
+    others; `by_arithmetic` those that only the figures point to. Both agree at MOST of the
+    positions.
+    """
+
+    def __init__(self, tree: SumTree):
+        self.tree, self.roots = tree, tree.roots
+        levels = [tree.find_level(line) for line in self.roots]
+        self.layout = LayoutRuns(levels, [tree.labels[line] for line in self.roots])
+        self.run_sums = PrefixSums(tree.figures, self.roots)
+        self.by_layout: dict[int, list[Sum]] = {}
+        self.by_arithmetic: dict[int, list[Sum]] = {}
+        for at, line in enumerate(self.roots):
+            if line not in tree.sums and (tree.is_worded_total(line) or not tree.only_worded):
+                self.by_layout[line] = list(self.list_by_layout(at, MOST))
+                runs = self.run_sums.find_runs(at, MOST)
+                self.by_arithmetic[line] = [self._add_up(at, run) for run in runs]
+
+    def list_by_layout(self, at: int, agreement: float) -> Iterator[Sum]:
+        """The line at `at` beside the layout's runs; a lone part needs the words."""
+        fewest = 1 if self.tree.is_worded_total(self.roots[at]) else 2
+        runs = [
+            run
+            for run in self.layout.list_runs(at)
+            if run[1] - run[0] - (run[0] <= at < run[1]) >= fewest
+        ]
+        if runs:
+            low, high = np.array(runs).T
+            agrees = self.run_sums.agree(at, low, high) >= agreement
+            yield from (self._add_up(at, runs[i]) for i in np.flatnonzero(agrees))
+
+    def _add_up(self, at: int, run: Run) -> Sum:
+        parts = [self.roots[i] for i in range(*run) if i != at]
+        return self.tree.figures.add_up(self.roots[at], parts)
+
+
+class LayoutRuns:
     """The runs that the order of the lines and the words over them offer to a total.
 
     `heights` says how high each line stands: 0 for a plain figure, 1 for a sum of those, and so
@@ -148,20 +298,20 @@ class LayoutSpans:
             for depth in range(1, deepest)
         ]
 
-    def list_spans(self, at: int) -> list[Span]:
-        """Spans of lines before the one at `at`, after it, and on both sides of it."""
-        spans: dict[Span, None] = {}
+    def list_runs(self, at: int) -> list[Run]:
+        """Runs of lines before the one at `at`, after it, and on both sides of it."""
+        runs: dict[Run, None] = {}
         for wall in self.walls:
             left, right = np.searchsorted(wall, at), np.searchsorted(wall, at, side="right")
             first = int(wall[left - 1]) + 1 if left else 0
             end = int(wall[right]) if right < wall.size else self.count
-            spans |= dict.fromkeys([(first, at), (at + 1, end), (first, end)])
+            runs |= dict.fromkeys([(first, at), (at + 1, end), (first, end)])
         for starts in self.starts:
             block = int(np.searchsorted(starts, at, side="right"))
             end = int(starts[block]) if block < starts.size else self.count
             first = int(starts[block - 1])
-            spans |= dict.fromkeys([(first, at), (at + 1, end), (first, end)])
-        return [span for span in spans if span[1] - span[0] > (span[0] <= at < span[1])]
+            runs |= dict.fromkeys([(first, at), (at + 1, end), (first, end)])
+        return [run for run in runs if run[1] - run[0] > (run[0] <= at < run[1])]
 
 
 def _differ(labels: Sequence[tuple[str, ...]], at: int, depth: int) -> bool:
@@ -173,9 +323,9 @@ def _differ(labels: Sequence[tuple[str, ...]], at: int, depth: int) -> bool:
 class PrefixSums:
     """Sums of every run of neighbouring lines, by prefix sums: lines × positions of memory."""
 
-    def __init__(self, figures: Figures, top: Sequence[int]):
+    def __init__(self, figures: Figures, lines: Sequence[int]):
         self.figures = figures
-        self.values, self.known = figures.values[list(top)], figures.known[list(top)]
+        self.values, self.known = figures.values[list(lines)], figures.known[list(lines)]
         first = np.zeros((1, self.values.shape[1]))
         self.sums = np.vstack([first, self.values.cumsum(axis=0)])
         self.unknown = np.vstack([first, (~self.known).cumsum(axis=0)])
@@ -183,17 +333,17 @@ class PrefixSums:
     def agree(self, at: int, low: np.ndarray, high: np.ndarray) -> np.ndarray:
         """The share of decided positions at which the lines low to high add up to the one at `at`.
 
-        One share for each span; 0 where nothing can be decided.
+        One share for each run; 0 where nothing can be decided.
         """
         inside = ((low <= at) & (at < high))[:, None]
         sums = self.sums[high] - self.sums[low] - inside * self.values[at]
         unknown = self.unknown[high] - self.unknown[low] - inside * ~self.known[at]
         whole = (unknown == 0) & self.known[at]
-        room = self.figures.allow(sums, (high - low)[:, None])
+        room = self.figures.find_tolerance(sums, (high - low)[:, None])
         agrees = ((np.abs(sums - self.values[at]) <= room) & whole).sum(axis=1)
         return agrees / np.maximum(whole.sum(axis=1), 1)
 
-    def find_spans(self, at: int, agreement: float = 1.0) -> Iterator[Span]:
+    def find_runs(self, at: int, agreement: float = 1.0) -> Iterator[Run]:
         """Runs of two lines or more that end beside a line and add up to it at most positions.
 
         Of runs that differ by lines of nothing but 0 only the longest is given.
@@ -210,7 +360,7 @@ class PrefixSums:
         """
         beside, last = (at + 1, len(self.values)) if step > 0 else (at, 0)
         far = beside + 2 * step
-        limit = self.values[at] + self.figures.allow(self.values[at], len(self.values))
+        limit = self.values[at] + self.figures.find_tolerance(self.values[at], len(self.values))
         while (last - far) * step >= 0:
             ends = np.arange(far, last + step, step)[:RUNS_AT_ONCE]
             fixed = np.full_like(ends, beside)
@@ -219,164 +369,3 @@ class PrefixSums:
             if not self.figures.signed and (reached > limit)[self.known[at]].all():
                 return
             far = int(ends[-1]) + step
-
-
-# What the words of a line say of its figures: a sum, a part of the line above, or no count.
-
-Wording = Literal["total", "part", "share", "none"]
-
-OUTRIGHT = re.compile(r"\b(?:sub-?\s?)?totals?\b")
-PERHAPS = (
-    re.compile(  # "All forces", or "All day"; "Baton, of which" over its kinds, or one of them
-        r"^all\b(?! others?\b)|^overall\b|^(?:sum|aggregate)\b|\b(?:of which|of whom)\W*$"
-    )
-)
-PART = re.compile(r"^\W*(?:(?:out )?of (?:which|whom|these|those)|including|incl|thereof)\b")
-SHARE = re.compile(  # measures that are worked out from counts and do not add up
-    r"%|\bper ?cent|\bproportions?\b|\baverage\b|\bmean\b|\bmedian\b|\bratio\b|\brank(?:ing)?$"
-    r"|\bper (?:[\d,]+|head|capita|officer|thousand|million)\b|\brates?$|^rate\b"
-    r"|^(?:\w+ )?(?:change|difference|increase|decrease)\b(?! of)"
-)
-
-
-def read_wording(words: Sequence[str]) -> Wording:
-    """What the innermost words of a line say; `share` goes first: "% of total" is no total."""
-    last = " ".join(words[-1].split()).casefold() if words else ""
-    if SHARE.search(last):
-        return "share"
-    if PART.search(last):
-        return "part"
-    return "total" if OUTRIGHT.search(last) or PERHAPS.search(last) else "none"
-
-
-def says_total_outright(words: Sequence[str]) -> bool:
-    """Whether the words are enough to call a line a total that no lines add up to."""
-    return bool(OUTRIGHT.search(words[-1].casefold()))
-
-
-def is_under_share(words: Sequence[str]) -> bool:
-    """Whether a banner over the line says that its figures are shares or rates."""
-    return any(SHARE.search(" ".join(word.split()).casefold()) for word in words[:-1])
-
-
-def is_under_total(words: Sequence[str]) -> bool:
-    """Whether a banner over the line says total: `Total` over Male, Female."""
-    return any(read_wording([word]) == "total" for word in words[:-1])
-
-
-def show_shape(words: Sequence[str]) -> str:
-    """The innermost words with every number as 9: the years of a series share one shape."""
-    return re.sub(r"\d+", "9", " ".join(words[-1].split()).casefold()) if words else ""
-
-
-# Lines of figures as a tree that grows from below: a sum takes its parts out of the row.
-
-EDGE = 2.0  # bits: the first or last line as the sum of all the others is tried in any table
-
-
-@dataclass
-class SumTree:
-    """What is known so far: `top` are the lines that hang under no sum, in their order.
-
-    Where `only_said`, as among shares, nothing is a sum unless its words say total. `of_which`
-    maps parts to the lines that hold them, `doubts` lines to what must be asked.
-    """
-
-    figures: Figures
-    labels: Sequence[tuple[str, ...]]
-    wording: Sequence[Wording]
-    top: list[int]
-    only_said: bool = False
-    sums: dict[int, Sum] = field(default_factory=dict)
-    of_which: dict[int, int] = field(default_factory=dict)
-    doubts: dict[int, str] = field(default_factory=dict)
-
-    def copy(self) -> "SumTree":
-        """A tree to try sums on, without the original's knowing."""
-        return replace(self, top=list(self.top), sums=dict(self.sums))
-
-    def says_total(self, line: int) -> bool:
-        return self.wording[line] == "total"
-
-    def list_lines(self) -> set[int]:
-        """Every line of the tree, hung or not; those that say "of which" have left it."""
-        return {*self.top, *(part for total in self.sums.values() for part in total.parts)}
-
-    def list_unexplained(self) -> set[int]:
-        """Lines of the top row that say total and have neither parts nor a doubt yet."""
-        return {n for n in self.top if self.says_total(n) and n not in self.sums | self.doubts}
-
-    def stand(self, line: int) -> int:
-        """How high a line stands: 0 for a figure, 1 for a sum of those or what says so."""
-        parts = self.sums[line].parts if line in self.sums else ()
-        return max((1 + self.stand(part) for part in parts), default=int(self.says_total(line)))
-
-    def take(self, totals: Iterable[Sum]) -> list[Sum]:
-        """Hang parts under their sums, best first, as long as they do not cross; those taken."""
-        taken: list[Sum] = []
-        free = set(self.top)
-        for total in totals:
-            lines = {total.line, *total.parts}
-            if lines <= free:
-                free -= lines
-                self.sums[total.line] = total
-                taken.append(total)
-        hung = {part for total in taken for part in total.parts}
-        self.top = [line for line in self.top if line not in hung]
-        return taken
-
-    def rate(self, total: Sum) -> float:
-        """Bits of evidence beyond chance: the more runs were tried, the more is taken off."""
-        edges, others = (self.top[0], self.top[-1]), len(self.top) - 1
-        if total.line in edges and len(total.parts) == others:
-            return total.bits - EDGE
-        return total.bits - log2(2 * len(self.top)) - 1
-
-    def is_one_of_a_series(self, total: Sum) -> bool:
-        """Whether its words make the line one more year or age among its parts."""
-        shape = show_shape(self.labels[total.line])
-        return "9" in shape and any(show_shape(self.labels[p]) == shape for p in total.parts)
-
-
-# The sums that a row of lines offers: each line beside every run that it may add up.
-
-MOST = 0.6  # of the positions: a line that fails at more is no sum but for its words
-
-
-class CandidateSums:
-    """What the top row of a tree offers as it stands now.
-
-    `natural` has, for each line that is no sum yet, the runs that the layout points to; `matches`
-    those that only the arithmetic points to. Both agree at MOST of the positions.
-    """
-
-    def __init__(self, tree: SumTree):
-        self.tree, self.top = tree, tree.top
-        self.layout = LayoutSpans(
-            [tree.stand(n) for n in self.top], [tree.labels[n] for n in self.top]
-        )
-        self.run_sums = PrefixSums(tree.figures, self.top)
-        self.natural: dict[int, list[Sum]] = {}
-        self.matches: dict[int, list[Sum]] = {}
-        for at, line in enumerate(self.top):
-            if line not in tree.sums and (tree.says_total(line) or not tree.only_said):
-                self.natural[line] = list(self.list_natural(at, MOST))
-                spans = self.run_sums.find_spans(at, MOST)
-                self.matches[line] = [self._add_up(at, span) for span in spans]
-
-    def list_natural(self, at: int, agreement: float) -> Iterator[Sum]:
-        """The line at `at` beside the layout's runs; a lone part needs the words."""
-        fewest = 1 if self.tree.says_total(self.top[at]) else 2
-        spans = [
-            span
-            for span in self.layout.list_spans(at)
-            if span[1] - span[0] - (span[0] <= at < span[1]) >= fewest
-        ]
-        if spans:
-            low, high = np.array(spans).T
-            agrees = self.run_sums.agree(at, low, high) >= agreement
-            yield from (self._add_up(at, spans[i]) for i in np.flatnonzero(agrees))
-
-    def _add_up(self, at: int, span: Span) -> Sum:
-        parts = [self.top[i] for i in range(*span) if i != at]
-        return self.tree.figures.add_up(self.top[at], parts)

@@ -5,8 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
-from analysis.ingest.detection.found_tables import FoundTable, OpenQuestion
-from analysis.ingest.detection.table_summary import clip, format_labels, list_labels, read_address
+from analysis.ingest.detection.found_tables import (
+    FoundTable,
+    OpenQuestion,
+    clip,
+    format_labels,
+    list_labels,
+    read_address,
+)
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.legend import Meaning, fold_glyph, mentions_days, read_legend

@@ -1,13 +1,16 @@
-"""The recipes drafted for one found table, and what speaks for each line of them."""
+"""The recipes drafted for found tables, and what speaks for each line of them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
-from analysis.ingest.detection.found_tables import FoundTable, OpenQuestion, WorkbookTables
-from analysis.ingest.detection.table_summary import (
+from analysis.ingest.detection.found_tables import (
+    FoundTable,
+    OpenQuestion,
+    WorkbookTables,
     clip,
     describe_columns,
     describe_rows,
@@ -26,7 +29,7 @@ from analysis.ingest.draft.axes import (
     is_unsettled,
     list_derived,
 )
-from analysis.ingest.draft.entries import DraftRecipe, RecipeEntry
+from analysis.ingest.draft.response_draft import DraftRecipe, RecipeEntry
 from analysis.ingest.files.sheet import Cell, Sheet, fold, format_address
 from analysis.ingest.recipe.block import is_total
 from analysis.ingest.records.record_list import is_dated
@@ -38,12 +41,138 @@ from analysis.model.count import FOOTNOTE
 from analysis.model.window import Window
 from analysis.model.yaml_file import BLANK
 
-# What a recipe says of single lines: totals, lines left out, spaces, marks, open periods.
-
+MOST_RECIPES = 6  # drafted for one table; of more banners the first is an example
 LONGEST_NOTE = 200  # letters of a legend that are quoted
+# Words in the head of the date that a count of complaints goes by, the surest first.
+FIRST_DATES = ("received", "recorded", "reported", "year", "date")
+# Words that only say that something is counted, or name what the letter asks for.
+PLAIN_MEASURE = re.compile(
+    r"(?:(?:grand |overall )?totals? ?)?"
+    r"(?:(?:numbers?|no\.?|counts?)(?: of complaints)?|complaints?)?"
+)
+SPLIT = "periods stand on several lines here: which days do they say together?"
+SUBTOTAL = "these stand among shorter periods: are they totals of the lines beside them?"
+LONGER = re.compile(r"(?i)q[1-4]|quarter \w+|\w+ quarter|h[12]|\d{4}\s*(?:to|-|–)\s*\d{4}")
+DAY = "a day, a month or a year ending then? Write its days under `periods`"
 
 
-def draft_lines(table: FoundTable, sheet: Sheet, group: ColumnGroup) -> Iterator[RecipeEntry]:
+def draft_recipes(
+    workbook: WorkbookTables, sheets: Sequence[str], force: str = ""
+) -> list[DraftRecipe]:
+    """The recipes of all tables on these sheets, in their order.
+
+    `force` is known where the workbook lies in its folder.
+    """
+    titles = _count_words(workbook)
+    return [
+        draft
+        for table in workbook.tables
+        if table.sheet in sheets
+        for draft in draft_table(table, workbook, titles, force)
+    ]
+
+
+def _count_words(workbook: WorkbookTables) -> Counter[str]:
+    """How often each folded text stands in the workbook: numbers are nobody's title."""
+    return Counter(
+        fold(value)
+        for sheet in workbook.sheets.values()
+        for row in sheet.rows
+        for value in row
+        if isinstance(value, str)
+    )
+
+
+def draft_table(
+    table: FoundTable, workbook: WorkbookTables, titles: Mapping[str, int], force: str
+) -> list[DraftRecipe]:
+    """The recipes of one table, most often one; a table under several banners has one for each.
+
+    `titles` counts how often each folded text stands in the workbook.
+    """
+    sheet = workbook.sheets[table.sheet]
+    place = list(_draft_place(table, sheet, len(workbook.sheets), titles))
+    if table.orientation == "records":
+        records, asked = draft_records(table, sheet)
+        entries = (*place, records, *_draft_marks(table, sheet))
+        return [DraftRecipe(table, table.columns, entries, (*table.questions, *asked))]
+    rows = find_row_axis(table)
+    groups = group_columns(table, rows)
+    drafts, questions = [], (*table.questions, *_ask_about_labels(table))
+    counted = list(groups)
+    if len(groups) > MOST_RECIPES:
+        questions = (*questions, _ask_about_others(groups[1:]))
+        groups = groups[:1]
+    for group in groups:
+        entries = [
+            *place,
+            *_draft_axes(table, rows, group, force),
+            *_draft_lines(table, sheet, group),
+            *_draft_measure(table, group, counted),
+        ]
+        columns = {c: table.column_labels.get(c, ()) for c in group.columns}
+        asked = find_open_periods(table, sheet, columns).ask()
+        drafts.append(DraftRecipe(table, group.columns, tuple(entries), (*questions, *asked)))
+        questions = ()
+    return drafts
+
+
+def _ask_about_others(groups: Sequence[ColumnGroup]) -> OpenQuestion:
+    others = format_labels([" › ".join(group.under) for group in groups])
+    told = f"the recipe reads one group of columns; {len(groups)} more can be read by a copy of it"
+    return OpenQuestion(f"{told} with their heads as `under`, such as {others}: which are wanted?")
+
+
+def _draft_place(
+    table: FoundTable, sheet: Sheet, sheets: int, titles: Mapping[str, int]
+) -> Iterator[RecipeEntry]:
+    """The words to find the table by; the sheet only where they stand on another one too."""
+    if not table.title:
+        yield RecipeEntry(
+            "find", BLANK, "no title stands above; write the words nearest to its header"
+        )
+        yield RecipeEntry("sheet", table.sheet)
+        return
+    yield RecipeEntry("find", table.title)
+    if titles.get(fold(table.title), 0) > 1 and sheets > 1:
+        yield RecipeEntry("sheet", table.sheet)
+    own = table.title_cell.rstrip("0123456789")
+    stub = table.stubs[-1] if table.stubs else None
+    if stub is not None and get_column_letter(stub + 1) != own:
+        heads = [text for row in table.headers if (text := sheet.cell(row, stub).text)]
+        why = f"heads the row labels, column {get_column_letter(stub + 1)}"
+        yield RecipeEntry("labels", heads[-1] if heads else BLANK, why)
+
+
+def _draft_axes(
+    table: FoundTable, rows: str, group: ColumnGroup, force: str
+) -> Iterator[RecipeEntry]:
+    if group.under:
+        yield RecipeEntry("under", list(group.under))
+    yield RecipeEntry("rows", rows or BLANK, _describe_guess(describe_rows(table), rows, "rows"))
+    if table.row_kind == "force":
+        labels = list_labels(table.rows, table.row_labels)
+        named = [label for label in labels if _is_force(label, force)]
+        yield RecipeEntry("pick", named or BLANK, "the force whose row is meant, as printed")
+    why = _describe_guess(describe_columns(table), group.axis, "columns")
+    yield RecipeEntry("columns", group.axis or BLANK, why)
+
+
+def _is_force(label: str, force: str) -> bool:
+    return bool(force) and fold(label).replace(" ", "-").replace("&", "and") == force
+
+
+def _describe_guess(seen: str, axis: str, side: str) -> str:
+    if axis:
+        return seen
+    one_line = {
+        "rows": "for one row alone total, with its label as `pick`",
+        "columns": "for one column alone count, with its head as `under`",
+    }
+    return f"{seen}. Write year, {', '.join(sorted(DIMENSIONS))}; or {one_line[side]}"
+
+
+def _draft_lines(table: FoundTable, sheet: Sheet, group: ColumnGroup) -> Iterator[RecipeEntry]:
     """Totals, spaces, lines left out, marks, and periods that their labels do not settle."""
     columns = {c: table.column_labels.get(c, ()) for c in group.columns}
     sums = {"row": table.total_rows, "column": table.total_columns & columns.keys()}
@@ -55,7 +184,7 @@ def draft_lines(table: FoundTable, sheet: Sheet, group: ColumnGroup) -> Iterator
         sums["row"] = parts["row"] = frozenset()
     totals, left_out = [], list_labels(group.ignored, table.column_labels)
     for side, labels in (("row", table.row_labels), ("column", columns)):
-        named = [line for line in sorted(sums[side]) if _says_total(labels.get(line, ()))][:1]
+        named = [line for line in sorted(sums[side]) if _is_total_label(labels.get(line, ()))][:1]
         totals += [side] if named else []
         left_out += list_labels(sorted((sums[side] | parts[side]) - set(named)), labels)
     gaps, headings = _find_gaps(table, sheet, group)
@@ -70,16 +199,14 @@ def draft_lines(table: FoundTable, sheet: Sheet, group: ColumnGroup) -> Iterator
         yield RecipeEntry("gaps", gaps, "blank lines inside the table")
     periods = find_open_periods(table, sheet, columns)
     glued = {glyph: FOOTNOTE if said else "" for glyph, said in periods.marks.items()}
-    yield from draft_marks(replace(table, marks={**glued, **table.marks}), sheet)
+    yield from _draft_marks(replace(table, marks={**glued, **table.marks}), sheet)
     if periods.labels:
         why = "; ".join(dict.fromkeys((*periods.labels.values(), WHICH)))
         yield RecipeEntry("periods", dict.fromkeys(periods.labels, BLANK), why)
 
 
-def draft_marks(table: FoundTable, sheet: Sheet) -> Iterator[RecipeEntry]:
-    if table.marks:
-        why = _quote_legend(table, sheet)
-        yield RecipeEntry("marks", {g: m or BLANK for g, m in table.marks.items()}, why)
+def _is_total_label(labels: tuple[str, ...]) -> bool:
+    return bool(labels) and is_total(Cell(0, 0, labels[-1]))
 
 
 def _find_gaps(table: FoundTable, sheet: Sheet, group: ColumnGroup) -> tuple[list[str], list[str]]:
@@ -95,8 +222,11 @@ def _find_gaps(table: FoundTable, sheet: Sheet, group: ColumnGroup) -> tuple[lis
     return sorted(gaps, reverse=True), headings
 
 
-def _says_total(labels: tuple[str, ...]) -> bool:
-    return bool(labels) and is_total(Cell(0, 0, labels[-1]))
+def _draft_marks(table: FoundTable, sheet: Sheet) -> Iterator[RecipeEntry]:
+    """What each glyph among the figures means, blank where the sheet does not say."""
+    if table.marks:
+        why = _quote_legend(table, sheet)
+        yield RecipeEntry("marks", {g: m or BLANK for g, m in table.marks.items()}, why)
 
 
 def _quote_legend(table: FoundTable, sheet: Sheet) -> str:
@@ -110,97 +240,23 @@ def _quote_legend(table: FoundTable, sheet: Sheet) -> str:
     return "; ".join(quoted) or "no legend was found on the sheet"
 
 
-# What a draft must ask of the labels of a table: split periods, days, periods within periods.
-
-SPLIT = "periods stand on several lines here: which days do they say together?"
-SUBTOTAL = "these stand among shorter periods: are they totals of the lines beside them?"
-LONGER = re.compile(r"(?i)q[1-4]|quarter \w+|\w+ quarter|h[12]|\d{4}\s*(?:to|-|–)\s*\d{4}")
-DAY = "a day, a month or a year ending then? Write its days under `periods`"
-
-
-def ask_about_labels(table: FoundTable) -> Iterator[OpenQuestion]:
-    """One question for each way in which the periods of a table may be misread."""
-    top, first = min((*table.headers, *table.rows)), min((*table.stubs, *table.columns))
-    sides = (
-        (table.row_labels, table.rows, table.total_rows, lambda row: _format_cell(row, first)),
-        (table.column_labels, table.columns, table.total_columns, lambda c: _format_cell(top, c)),
-    )
-    for labels, lines, totals, spell in sides:
-        paths = {line: labels[line] for line in lines if line not in totals and labels.get(line)}
-        for text, doubtful in (
-            (SPLIT, [n for n, path in paths.items() if _is_split(path)]),
-            (DAY, [n for n, path in paths.items() if _is_day(path[-1])]),
-        ):
-            if doubtful:
-                yield OpenQuestion(text, tuple(map(spell, doubtful)))
-        for whole, parts in _find_overlaps(paths):
-            told = format_labels([paths[part][-1] for part in parts])
-            text = f"{paths[whole][-1]!r} takes in {told}: is it their total?"
-            yield OpenQuestion(text, (spell(whole),))
-        longer = [n for n, path in paths.items() if LONGER.fullmatch(path[-1].strip())]
-        if 0 < len(longer) < len(paths):
-            yield OpenQuestion(SUBTOTAL, tuple(map(spell, longer)))
-
-
-def _is_split(path: Sequence[str]) -> bool:
-    return len(path) > 1 and not _is_day(path[-1]) and is_unsettled(path)
-
-
-def _is_day(label: str) -> bool:
-    period = recognise_period(label)
-    return period is not None and period.day is not None
-
-
-def _find_overlaps(paths: Mapping[int, Sequence[str]]) -> Iterator[tuple[int, list[int]]]:
-    """The lines whose days take in those of others with the same words besides."""
-    alike: dict[tuple[str, ...], dict[Window, list[int]]] = {}
-    for line, path in paths.items():
-        if not is_unsettled(path) and (window := chain_periods(path)):
-            words = tuple(label for label in path if not recognise_period(label))
-            alike.setdefault(words, {}).setdefault(window, []).append(line)
-    for dated in alike.values():
-        for days, lines in dated.items():
-            others = (own for own in dated if own != days and days.covers(own))
-            inside = [part for own in others for part in dated[own]]
-            yield from ((whole, sorted(inside)) for whole in lines if inside)
-
-
-def _format_cell(row: int, column: int) -> str:
-    return f"{get_column_letter(column + 1)}{row + 1}"
-
-
-# What a column of counts counts: its head may name another unit than the letter's.
-
-# Words that only say that something is counted, or name what the letter asks for.
-PLAIN = re.compile(
-    r"(?:(?:grand |overall )?totals? ?)?"
-    r"(?:(?:numbers?|no\.?|counts?)(?: of complaints)?|complaints?)?"
-)
-
-
-def draft_measure(
+def _draft_measure(
     table: FoundTable, group: ColumnGroup, groups: Sequence[ColumnGroup]
 ) -> Iterator[RecipeEntry]:
     """Blanks for what a column of counts counts, unless its head says no more than that it does."""
     if group.axis != "count":
         return
-    measure = _name_measure(table, group)
-    others = {fold(_name_measure(table, each)) for each in groups if each.axis == "count"}
-    if len(others) > 1 or not PLAIN.fullmatch(fold(measure)):
+    measure = _find_measure(table, group)
+    others = {fold(_find_measure(table, each)) for each in groups if each.axis == "count"}
+    if len(others) > 1 or not PLAIN_MEASURE.fullmatch(fold(measure)):
         yield RecipeEntry("unit", BLANK, f"what does {measure!r} count?")
         yield RecipeEntry("definition", BLANK, f"which of them {measure!r} takes in")
 
 
-def _name_measure(table: FoundTable, group: ColumnGroup) -> str:
+def _find_measure(table: FoundTable, group: ColumnGroup) -> str:
     """The innermost words over a column that are no period."""
     path = table.column_labels.get(group.columns[0], ())
     return next((words for words in reversed(path) if not recognise_period(words)), "")
-
-
-# The recipe drafted for a list of records: which of its columns says what.
-
-# Words in the head of the date that a count of complaints goes by, the surest first.
-FIRST_DATES = ("received", "recorded", "reported", "year", "date")
 
 
 def draft_records(table: FoundTable, sheet: Sheet) -> tuple[RecipeEntry, list[OpenQuestion]]:
@@ -241,95 +297,48 @@ def _ask_for_date(table: FoundTable, dates: dict[int, str], first: str) -> OpenQ
     return OpenQuestion(text, tuple(format_address(table.headers[-1], column) for column in dates))
 
 
-# The recipes drafted for one found table: where it stands and what its rows and columns are.
-
-MOST_RECIPES = 6  # drafted for one table; of more banners the first is an example
-
-
-def draft_table(
-    table: FoundTable, workbook: WorkbookTables, titles: Mapping[str, int], force: str
-) -> list[DraftRecipe]:
-    """The recipes of one table, most often one; a table under several banners has one for each.
-
-    `titles` counts how often each folded text stands in the workbook.
-    """
-    sheet = workbook.sheets[table.sheet]
-    place = list(_place(table, sheet, len(workbook.sheets), titles))
-    if table.orientation == "records":
-        records, asked = draft_records(table, sheet)
-        entries = (*place, records, *draft_marks(table, sheet))
-        return [DraftRecipe(table, table.columns, entries, (*table.questions, *asked))]
-    rows = find_row_axis(table)
-    groups = group_columns(table, rows)
-    drafts, questions = [], (*table.questions, *ask_about_labels(table))
-    counted = list(groups)
-    if len(groups) > MOST_RECIPES:
-        questions = (*questions, _name_others(groups[1:]))
-        groups = groups[:1]
-    for group in groups:
-        entries = [
-            *place,
-            *_name_axes(table, rows, group, force),
-            *draft_lines(table, sheet, group),
-            *draft_measure(table, group, counted),
-        ]
-        columns = {c: table.column_labels.get(c, ()) for c in group.columns}
-        asked = find_open_periods(table, sheet, columns).ask()
-        drafts.append(DraftRecipe(table, group.columns, tuple(entries), (*questions, *asked)))
-        questions = ()
-    return drafts
-
-
-def _name_others(groups: Sequence[ColumnGroup]) -> OpenQuestion:
-    others = format_labels([" › ".join(group.under) for group in groups])
-    told = f"the recipe reads one group of columns; {len(groups)} more can be read by a copy of it"
-    return OpenQuestion(f"{told} with their heads as `under`, such as {others}: which are wanted?")
-
-
-def _place(
-    table: FoundTable, sheet: Sheet, sheets: int, titles: Mapping[str, int]
-) -> Iterator[RecipeEntry]:
-    """The words to find the table by; the sheet only where they stand on another one too."""
-    if not table.title:
-        yield RecipeEntry(
-            "find", BLANK, "no title stands above; write the words nearest to its header"
-        )
-        yield RecipeEntry("sheet", table.sheet)
-        return
-    yield RecipeEntry("find", table.title)
-    if titles.get(fold(table.title), 0) > 1 and sheets > 1:
-        yield RecipeEntry("sheet", table.sheet)
-    own = table.title_cell.rstrip("0123456789")
-    stub = table.stubs[-1] if table.stubs else None
-    if stub is not None and get_column_letter(stub + 1) != own:
-        heads = [text for row in table.headers if (text := sheet.cell(row, stub).text)]
-        why = f"heads the row labels, column {get_column_letter(stub + 1)}"
-        yield RecipeEntry("labels", heads[-1] if heads else BLANK, why)
-
-
-def _name_axes(
-    table: FoundTable, rows: str, group: ColumnGroup, force: str
-) -> Iterator[RecipeEntry]:
-    if group.under:
-        yield RecipeEntry("under", list(group.under))
-    yield RecipeEntry("rows", rows or BLANK, _say_why(describe_rows(table), rows, "rows"))
-    if table.row_kind == "force":
-        named = [label for label in list_labels(table.rows, table.row_labels) if _is(label, force)]
-        yield RecipeEntry("pick", named or BLANK, "the force whose row is meant, as printed")
-    yield RecipeEntry(
-        "columns", group.axis or BLANK, _say_why(describe_columns(table), group.axis, "columns")
+def _ask_about_labels(table: FoundTable) -> Iterator[OpenQuestion]:
+    """One question for each way in which the periods of a table may be misread."""
+    top, first = min((*table.headers, *table.rows)), min((*table.stubs, *table.columns))
+    sides = (
+        (table.row_labels, table.rows, table.total_rows, lambda row: format_address(row, first)),
+        (table.column_labels, table.columns, table.total_columns, lambda c: format_address(top, c)),
     )
+    for labels, lines, totals, spell in sides:
+        paths = {line: labels[line] for line in lines if line not in totals and labels.get(line)}
+        for text, doubtful in (
+            (SPLIT, [n for n, path in paths.items() if _is_split(path)]),
+            (DAY, [n for n, path in paths.items() if _is_day(path[-1])]),
+        ):
+            if doubtful:
+                yield OpenQuestion(text, tuple(map(spell, doubtful)))
+        for whole, parts in _find_overlaps(paths):
+            told = format_labels([paths[part][-1] for part in parts])
+            text = f"{paths[whole][-1]!r} takes in {told}: is it their total?"
+            yield OpenQuestion(text, (spell(whole),))
+        longer = [n for n, path in paths.items() if LONGER.fullmatch(path[-1].strip())]
+        if 0 < len(longer) < len(paths):
+            yield OpenQuestion(SUBTOTAL, tuple(map(spell, longer)))
 
 
-def _is(label: str, force: str) -> bool:
-    return bool(force) and fold(label).replace(" ", "-").replace("&", "and") == force
+def _is_split(path: Sequence[str]) -> bool:
+    return len(path) > 1 and not _is_day(path[-1]) and is_unsettled(path)
 
 
-def _say_why(seen: str, axis: str, side: str) -> str:
-    if axis:
-        return seen
-    one_line = {
-        "rows": "for one row alone total, with its label as `pick`",
-        "columns": "for one column alone count, with its head as `under`",
-    }
-    return f"{seen}. Write year, {', '.join(sorted(DIMENSIONS))}; or {one_line[side]}"
+def _is_day(label: str) -> bool:
+    period = recognise_period(label)
+    return period is not None and period.day is not None
+
+
+def _find_overlaps(paths: Mapping[int, Sequence[str]]) -> Iterator[tuple[int, list[int]]]:
+    """The lines whose days take in those of others with the same words besides."""
+    alike: dict[tuple[str, ...], dict[Window, list[int]]] = {}
+    for line, path in paths.items():
+        if not is_unsettled(path) and (window := chain_periods(path)):
+            words = tuple(label for label in path if not recognise_period(label))
+            alike.setdefault(words, {}).setdefault(window, []).append(line)
+    for dated in alike.values():
+        for days, lines in dated.items():
+            others = (own for own in dated if own != days and days.covers(own))
+            inside = [part for own in others for part in dated[own]]
+            yield from ((whole, sorted(inside)) for whole in lines if inside)

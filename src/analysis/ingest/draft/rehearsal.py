@@ -1,6 +1,6 @@
-"""The second reading: what the recipe reader makes of a draft, set beside the survey cell by cell.
+"""The rehearsal of drafted recipes: the workbook read a second time, by them, cell by cell.
 
-The workbook guesses and the recipe reader never does. Where the two differ on a cell one of them is
+Detection guesses and the recipe reader never does. Where the two differ on a cell one of them is
 wrong, and a person is asked.
 """
 
@@ -14,10 +14,16 @@ from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 
 from analysis.ingest.detection.cell_roles import list_cells
-from analysis.ingest.detection.found_tables import FoundCell, OpenQuestion, WorkbookTables
-from analysis.ingest.detection.table_summary import format_labels, list_labels, read_address
+from analysis.ingest.detection.found_tables import (
+    FoundCell,
+    OpenQuestion,
+    WorkbookTables,
+    format_labels,
+    list_labels,
+    read_address,
+)
 from analysis.ingest.draft.axes import DIMENSIONS
-from analysis.ingest.draft.entries import DraftRecipe
+from analysis.ingest.draft.response_draft import DraftRecipe
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.table_reading import TableReading, read_table
@@ -29,9 +35,10 @@ from analysis.model.faults import Fault
 from analysis.model.reply import Reply, Table
 from analysis.model.yaml_file import BLANK, list_mistakes
 
-# What stands in, while a draft is tried, for what only a person can say.
-
-# For the letter; its window leaves no label out.
+FIGURES = ("data", "total")
+QUOTED = re.compile(r"(?<!\w)'[^']*'(?!\w)")
+VARYING = re.compile(rf"{QUOTED.pattern}|-?\d[\d.,]*")
+# What stands in for the letter while a draft is tried; its window leaves no label out.
 LETTER = {
     "force": "unread",
     "reference": "unread",
@@ -48,8 +55,64 @@ FACTS = {"unit", "definition"}  # of no matter to how a table is read
 UNNAMED = "nature"  # for rows of a dimension that the vocabulary does not know
 
 
+def rehearse(
+    drafts: Sequence[DraftRecipe], workbook: WorkbookTables, force: str
+) -> list[tuple[OpenQuestion, ...]]:
+    """For each draft the questions that reading the workbook by it raises.
+
+    Rows of an unknown dimension and marks without a legend are read with stand-ins; a draft with
+    other blanks cannot be tried.
+    """
+    found: dict[int, list[OpenQuestion]] = {number: [] for number in range(len(drafts))}
+    tried: dict[int, tuple[Table, Vocabulary]] = {}
+    vocabulary = Vocabulary()
+    for number, draft in enumerate(drafts):
+        if filled := _fill_in(draft, vocabulary):
+            try:
+                tried[number] = Table.model_validate(filled[0]), filled[1]
+            except ValidationError as error:
+                mistakes = "; ".join(list_mistakes(error, filled[0]))
+                found[number].append(OpenQuestion(f"this recipe is not accepted: {mistakes}"))
+    for name in dict.fromkeys(drafts[number].table.sheet for number in tried):
+        seen = {c.cell: c for c in list_cells(workbook, name) if c.role in FIGURES}
+        here = {n: each for n, each in tried.items() if drafts[n].table.sheet == name}
+        letter = LETTER | {"tables": tuple(table for table, _ in here.values())}
+        reply = Reply.model_validate(letter | ({"force": force} if force else {}))
+        for number, (table, words) in here.items():
+            recipe = Recipe(table, reply, words)
+            found[number] += _read_again(drafts[number], recipe, workbook, seen)
+    return [tuple(questions) for questions in found.values()]
+
+
+def _fill_in(
+    draft: DraftRecipe, vocabulary: Vocabulary
+) -> tuple[dict[str, Any], Vocabulary] | None:
+    """A recipe that can be tried and the words to try it with; None where too much is blank."""
+    recipe = {entry.key: entry.value for entry in draft.entries}
+    recipe = {key: value for key, value in recipe.items() if key not in FACTS or value != BLANK}
+    blanks = set(draft.blanks)
+    if not blanks <= FILLED:
+        return None
+    if "marks" in blanks:
+        recipe["marks"] = _fill_marks(recipe["marks"], draft.table.marks)
+    if not blanks & {"rows", "pick"}:
+        return recipe, vocabulary
+    if recipe["columns"] in DIMENSIONS:
+        return None  # two dimensions are not crossed
+    recipe |= {"rows": UNNAMED}
+    recipe.pop("pick", None)
+    labels = list_labels(draft.table.rows, draft.table.row_labels)
+    return recipe, _OwnLabels(frozenset(map(fold, labels)))
+
+
+def _fill_marks(marks: Mapping[str, str], of_cells: Mapping[str, str]) -> dict[str, str]:
+    """A mark in place of a figure hides it; one that stands on labels alone is a footnote."""
+    blank = {mark: "withheld" if mark in of_cells else FOOTNOTE for mark in marks}
+    return {m: blank[m] if meaning == BLANK else meaning for m, meaning in marks.items()}
+
+
 @dataclass(frozen=True)
-class OwnWords(Vocabulary):
+class _OwnLabels(Vocabulary):
     """The table's own row labels as if they were words of the vocabulary, each its own code.
 
     So the recipe reader looks for the table by itself, and only the sense of its labels is lent.
@@ -70,73 +133,14 @@ class OwnWords(Vocabulary):
         return []
 
 
-def fill_in(draft: DraftRecipe, vocabulary: Vocabulary) -> tuple[dict[str, Any], Vocabulary] | None:
-    """A recipe that can be tried and the words to try it with; None where too much is blank."""
-    recipe = {entry.key: entry.value for entry in draft.entries}
-    recipe = {key: value for key, value in recipe.items() if key not in FACTS or value != BLANK}
-    blanks = {entry.key for entry in draft.entries if entry.is_open}
-    if not blanks <= FILLED:
-        return None
-    if "marks" in blanks:
-        recipe["marks"] = _fill_marks(recipe["marks"], draft.table.marks)
-    if not blanks & {"rows", "pick"}:
-        return recipe, vocabulary
-    if recipe["columns"] in DIMENSIONS:
-        return None  # two dimensions are not crossed
-    recipe |= {"rows": UNNAMED}
-    recipe.pop("pick", None)
-    labels = list_labels(draft.table.rows, draft.table.row_labels)
-    return recipe, OwnWords(frozenset(map(fold, labels)))
-
-
-def _fill_marks(marks: Mapping[str, str], of_cells: Mapping[str, str]) -> dict[str, str]:
-    """A mark in place of a figure hides it; one that stands on labels alone is a footnote."""
-    blank = {mark: "withheld" if mark in of_cells else FOOTNOTE for mark in marks}
-    return {m: blank[m] if meaning == BLANK else meaning for m, meaning in marks.items()}
-
-
-FIGURES = ("data", "total")
-QUOTED = re.compile(r"(?<!\w)'[^']*'(?!\w)")
-VARYING = re.compile(rf"{QUOTED.pattern}|-?\d[\d.,]*")
-
-
-def rehearse(
-    drafts: Sequence[DraftRecipe], workbook: WorkbookTables, force: str
-) -> list[tuple[OpenQuestion, ...]]:
-    """For each draft the questions that reading by it raises.
-
-    Rows of an unknown dimension and marks without a legend are read with stand-ins; a draft with
-    other blanks cannot be tried.
-    """
-    found: dict[int, list[OpenQuestion]] = {number: [] for number in range(len(drafts))}
-    tried: dict[int, tuple[Table, Vocabulary]] = {}
-    vocabulary = Vocabulary()
-    for number, draft in enumerate(drafts):
-        if filled := fill_in(draft, vocabulary):
-            try:
-                tried[number] = Table.model_validate(filled[0]), filled[1]
-            except ValidationError as error:
-                told = "; ".join(list_mistakes(error, filled[0]))
-                found[number].append(OpenQuestion(f"this recipe is not accepted: {told}"))
-    for name in dict.fromkeys(drafts[number].table.sheet for number in tried):
-        seen = {c.cell: c for c in list_cells(workbook, name) if c.role in FIGURES}
-        here = {n: each for n, each in tried.items() if drafts[n].table.sheet == name}
-        letter = LETTER | {"tables": tuple(table for table, _ in here.values())}
-        response = Reply.model_validate(letter | ({"force": force} if force else {}))
-        for number, (table, words) in here.items():
-            recipe = Recipe(table, response, words)
-            found[number] += _read_twice(drafts[number], recipe, workbook, seen)
-    return [tuple(questions) for questions in found.values()]
-
-
-def _read_twice(
+def _read_again(
     draft: DraftRecipe, recipe: Recipe, workbook: WorkbookTables, seen: Mapping[str, FoundCell]
 ) -> Iterator[OpenQuestion]:
     sheet = workbook.sheets[draft.table.sheet]
     unfold = read_records if recipe.table.records else read_table
     read = unfold(recipe, {sheet.name: sheet}, workbook.file)
     if read.faults:
-        own_words = isinstance(recipe.vocabulary, OwnWords)
+        own_words = isinstance(recipe.vocabulary, _OwnLabels)
         yield from _ask_about_faults(read.faults, "" if own_words else "; {}")
     elif not recipe.table.records:
         yield from _compare(draft, recipe.table, read, seen)
@@ -145,7 +149,7 @@ def _read_twice(
 def _ask_about_faults(faults: Iterable[Fault], ending: str) -> Iterator[OpenQuestion]:
     """One question for faults that are alike but for their words: ten unknown labels are one.
 
-    The remedy is told in `ending`; where labels are lent to the reader it would be of no use.
+    The remedy stands in `ending`; where labels are lent to the reader it would be of no use.
     """
     alike: dict[tuple[str, str], list[Fault]] = {}
     for fault in faults:
@@ -163,14 +167,14 @@ def _compare(
     draft: DraftRecipe, table: Table, read: TableReading, seen: Mapping[str, FoundCell]
 ) -> Iterator[OpenQuestion]:
     figures = {figure.cell.address: figure for figure in read.figures}
-    agree = cache(_agree)
+    labels_agree = cache(_labels_agree)
     both = [(figures[address], seen[address]) for address in figures.keys() & seen.keys()]
     differing = {
         "the recipe reads what the survey takes for no figure": figures.keys() - seen.keys(),
         "the survey sees figures here that the recipe does not read": {
             address
             for address in _list_meant(draft, table) - figures.keys()
-            if address in seen and fold(seen[address].text) not in _list_void(table)
+            if address in seen and fold(seen[address].text) not in _list_void_marks(table)
         },
         "the recipe and the survey read another count here": {
             cell.cell for figure, cell in both if not _counts_agree(figure, cell)
@@ -178,8 +182,8 @@ def _compare(
         "the recipe and the survey give these figures other labels": {
             cell.cell
             for figure, cell in both
-            if not agree(figure.row.cell.text, cell.row_labels)
-            or not agree(figure.column.cell.text, cell.column_labels)
+            if not labels_agree(figure.row.cell.text, cell.row_labels)
+            or not labels_agree(figure.column.cell.text, cell.column_labels)
         },
     }
     for text, cells in differing.items():
@@ -190,8 +194,8 @@ def _compare(
 def _list_meant(draft: DraftRecipe, table: Table) -> set[str]:
     """The addresses of all that the drafted recipe ought to read."""
     found, ignored, picked = draft.table, set(map(fold, table.ignore)), set(map(fold, table.pick))
-    rows = [_find_inner(found.row_labels, row) for row in found.rows]
-    columns = [_find_inner(found.column_labels, column) for column in draft.columns]
+    rows = [_find_inner_label(found.row_labels, row) for row in found.rows]
+    columns = [_find_inner_label(found.column_labels, column) for column in draft.columns]
     letters = [get_column_letter(c + 1) for c, label in columns if label not in ignored]
     return {
         f"{letter}{row + 1}"
@@ -201,11 +205,11 @@ def _list_meant(draft: DraftRecipe, table: Table) -> set[str]:
     }
 
 
-def _find_inner(labels: Mapping[int, tuple[str, ...]], line: int) -> tuple[int, str]:
+def _find_inner_label(labels: Mapping[int, tuple[str, ...]], line: int) -> tuple[int, str]:
     return line, fold("".join(labels.get(line, ())[-1:]))
 
 
-def _list_void(table: Table) -> set[str]:
+def _list_void_marks(table: Table) -> set[str]:
     """The marks that stand for no figure at all."""
     return {fold(mark) for mark, meaning in table.marks.items() if meaning is None}
 
@@ -215,6 +219,6 @@ def _counts_agree(figure: Figure, cell: FoundCell) -> bool:
     return cell.low is None or (figure.count.low, figure.count.high) == (cell.low, cell.high)
 
 
-def _agree(read: str, seen: tuple[str, ...]) -> bool:
-    """Whether the label that a figure was read by is among those the survey gave it."""
+def _labels_agree(read: str, seen: tuple[str, ...]) -> bool:
+    """Whether the label that a figure was read by is among those that detection gave it."""
     return fold(read) in {"", *map(fold, seen)}

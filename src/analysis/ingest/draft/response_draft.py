@@ -1,32 +1,108 @@
-"""A whole drafted response.yaml: the letter's blanks, each table's recipe, every open question."""
+"""A drafted response.yaml: recipes of entries, each with what speaks for it, written as YAML."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.ingest.detection.found_tables import FoundTable, OpenQuestion, WorkbookTables
-from analysis.ingest.detection.table_summary import describe_question
-from analysis.ingest.draft.axes import find_period_span
-from analysis.ingest.draft.entries import (
-    DraftRecipe,
-    RecipeEntry,
-    format_comment,
-    format_entries,
-    format_recipe,
+import yaml
+
+from analysis.ingest.detection.found_tables import (
+    FoundTable,
+    OpenQuestion,
+    WorkbookTables,
+    describe_question,
 )
-from analysis.ingest.draft.recipes import draft_table
-from analysis.ingest.draft.rehearsal import rehearse
-from analysis.ingest.files.sheet import fold
+from analysis.ingest.draft.axes import find_period_span
 from analysis.model.count import UNITS
 from analysis.model.paths import RAW
 from analysis.model.window import ONE_DAY
 from analysis.model.yaml_file import BLANK
 
-# The letter's part of a draft: what the workbook's place tells, and blanks for all the rest.
+WIDTH = 100
+HEAD = """\
+# A first draft: guesses for a person to confirm. Compare each table with the picture, sheet.html.
+# Fill in every ???: the file is refused while one is left. Delete the tables that are not wanted
+# (percentages, rates, other years), then these comments.
+"""
 
 
-def draft_letter(path: Path, tables: Sequence[FoundTable], raw: Path = RAW) -> list[RecipeEntry]:
+@dataclass(frozen=True)
+class RecipeEntry:
+    """One line of a recipe: its key, its value or `BLANK`, and why it was guessed."""
+
+    key: str
+    value: str | Sequence[str] | Mapping[str, str]
+    why: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        values = self.value.values() if isinstance(self.value, Mapping) else (self.value,)
+        return BLANK in values
+
+
+@dataclass(frozen=True)
+class DraftRecipe:
+    """The drafted recipe of one table, or of the columns under one of its banners."""
+
+    table: FoundTable
+    columns: tuple[int, ...]
+    entries: tuple[RecipeEntry, ...]
+    questions: tuple[OpenQuestion, ...] = ()
+
+    @property
+    def blanks(self) -> list[str]:
+        """The keys that a person must fill in before the recipe can be read."""
+        return [entry.key for entry in self.entries if entry.is_open]
+
+
+def format_response(
+    workbook: WorkbookTables, drafts: Sequence[DraftRecipe], path: Path, raw: Path = RAW
+) -> str:
+    """The text of a drafted response.yaml: the letter's blanks, the recipes, every open question.
+
+    Values read back as they are, and comments are one line each, whatever the workbook holds.
+    `path` is where the workbook lies; under `raw` its folder names the force.
+    """
+    lines = [*HEAD.splitlines(), "#"]
+    questions = [describe_question(question) for question in workbook.questions]
+    questions += [
+        f"{draft.table.sheet}, {draft.table.range}: {describe_question(question)}"
+        for draft in drafts
+        for question in draft.questions
+    ]
+    lines.append(f"# Open questions: {len(questions) or 'none'}")
+    for number, question in enumerate(questions, start=1):
+        lines += _format_comment(f"  {number}. {question}", "")
+    lines += _format_entries(_draft_letter(path, [draft.table for draft in drafts], raw))
+    lines.append("tables:" if drafts else f"tables: {BLANK}  # no table was found")
+    for draft in drafts:
+        lines += format_recipe(draft)
+    return "\n".join(lines) + "\n"
+
+
+def format_recipe(draft: DraftRecipe) -> Iterator[str]:
+    """The lines of one recipe under `tables:`, its open questions at its foot."""
+    table = draft.table
+    title = f"titled in {table.title_cell}, " if table.title_cell else ""
+    place = f"{table.sheet}, {table.range}, {title}confidence {table.confidence:.2f}"
+    yield from _format_comment(place, "  ")
+    lines = list(_format_entries(draft.entries, "    "))
+    start = next(i for i, line in enumerate(lines) if not line.lstrip().startswith("#"))
+    lines[start] = "  - " + lines[start].lstrip()
+    yield from lines
+    for question in draft.questions:
+        yield from _format_comment(f"? {describe_question(question)}", "    ")
+
+
+def find_force(path: Path, raw: Path = RAW) -> str:
+    """The force whose folder under data/raw the workbook lies in, or nothing."""
+    path, raw = Path(path).resolve(), Path(raw).resolve()
+    inside = path.relative_to(raw).parts if path.is_relative_to(raw) else ()
+    return inside[0] if len(inside) == 3 else ""
+
+
+def _draft_letter(path: Path, tables: Sequence[FoundTable], raw: Path) -> list[RecipeEntry]:
     """The facts that stand above `tables:` in a response.yaml; what the letter says stays blank."""
     span = find_period_span(tables)
     seen = "no label names a period"
@@ -45,98 +121,51 @@ def draft_letter(path: Path, tables: Sequence[FoundTable], raw: Path = RAW) -> l
     ]
 
 
-def find_force(path: Path, raw: Path = RAW) -> str:
-    """The force whose folder under data/raw the workbook lies in, or nothing."""
-    path, raw = Path(path).resolve(), Path(raw).resolve()
-    inside = path.relative_to(raw).parts if path.is_relative_to(raw) else ()
-    return inside[0] if len(inside) == 3 else ""
+def _format_entries(entries: Sequence[RecipeEntry], indent: str = "") -> Iterator[str]:
+    """One line an entry, `key: value  # why`; an open mapping one line more for each blank."""
+    for entry in entries:
+        if isinstance(entry.value, Mapping):
+            yield from _format_comment(entry.why, indent)
+            yield f"{indent}{entry.key}:"
+            pairs = entry.value.items()
+            yield from (f"{indent}  {format_scalar(k)}: {format_scalar(v)}" for k, v in pairs)
+            continue
+        if isinstance(entry.value, str):
+            value = format_scalar(entry.value)
+        else:
+            value = f"[{', '.join(map(format_scalar, entry.value))}]"
+        yield from _format_line(f"{indent}{entry.key}: {value}", entry.why, indent)
 
 
-HEAD = """\
-# A first draft: guesses for a person to confirm. Compare each table with the picture, sheet.html.
-# Fill in every ???: the file is refused while one is left. Delete the tables that are not wanted
-# (percentages, rates, other years), then these comments.
-"""
+def _format_line(line: str, why: str, indent: str) -> Iterator[str]:
+    whole = f"{line}  # {_flatten(why)}" if why else line
+    if why and len(whole) > WIDTH:
+        yield from _format_comment(why, indent)
+        yield line
+    else:
+        yield whole
 
 
-@dataclass(frozen=True)
-class Drafted:
-    """The recipes drafted for a survey, and the survey with the questions that they raised."""
+def format_scalar(text: str) -> str:
+    """A scalar that YAML reads back as this text, inside a list or a mapping as well.
 
-    workbook: WorkbookTables
-    drafts: tuple[DraftRecipe, ...]
-
-
-def draft_tables(workbook: WorkbookTables, sheets: Sequence[str], force: str = "") -> Drafted:
-    """The recipes of all tables on these sheets, tried where nothing blocks them.
-
-    A recipe is tried by reading the workbook with it in memory; where that reading and the survey
-    differ on a cell, or the reader stops, it is one more question of the table. `force` is known
-    where the workbook lies in its folder.
+    >>> format_scalar("2019"), format_scalar("PC: acting")
+    ("'2019'", "'PC: acting'")
     """
-    titles = count_words(workbook)
-    drafts = [
-        draft
-        for table in workbook.tables
-        if table.sheet in sheets
-        for draft in draft_table(table, workbook, titles, force)
-    ]
-    found = rehearse(drafts, workbook, force)
-    drafts = [
-        replace(draft, questions=merge_questions((*draft.questions, *ask_for_blanks(draft), *more)))
-        for draft, more in zip(drafts, found, strict=True)
-    ]
-    asked: dict[int, list[OpenQuestion]] = defaultdict(list)
-    for draft in drafts:
-        asked[id(draft.table)] += draft.questions
-    tables = [
-        replace(table, questions=merge_questions(asked.get(id(table), table.questions)))
-        for table in workbook.tables
-    ]
-    return Drafted(replace(workbook, tables=tuple(tables)), tuple(drafts))
+    if text == BLANK:
+        return text
+    listed = yaml.safe_dump([text], default_flow_style=True, allow_unicode=True, width=10**9)
+    return listed.strip()[1:-1]
 
 
-def count_words(workbook: WorkbookTables) -> Counter[str]:
-    """How often each folded text stands in the workbook: numbers are nobody's title."""
-    return Counter(
-        fold(value)
-        for sheet in workbook.sheets.values()
-        for row in sheet.rows
-        for value in row
-        if isinstance(value, str)
-    )
+def _format_comment(text: str, indent: str) -> Iterator[str]:
+    if text:
+        yield from textwrap.wrap(
+            _flatten(text), WIDTH, initial_indent=f"{indent}# ", subsequent_indent=f"{indent}#   "
+        )
 
 
-def merge_questions(questions: Iterable[OpenQuestion]) -> tuple[OpenQuestion, ...]:
-    """Each question once, with all the cells that it is asked about."""
-    cells: dict[str, list[str]] = {}
-    for question in questions:
-        cells.setdefault(question.text, []).extend(question.cells)
-    return tuple(OpenQuestion(text, tuple(dict.fromkeys(named))) for text, named in cells.items())
-
-
-def ask_for_blanks(draft: DraftRecipe) -> list[OpenQuestion]:
-    """One question for all that a person must fill in before the recipe can be read."""
-    keys = [entry.key for entry in draft.entries if entry.is_open]
-    return [OpenQuestion(f"fill in {', '.join(keys)} in its recipe")] if keys else []
-
-
-def format_draft(
-    workbook: WorkbookTables, drafts: Sequence[DraftRecipe], path: Path, raw: Path = RAW
-) -> str:
-    """The text of the drafted response.yaml."""
-    lines = [*HEAD.splitlines(), "#"]
-    every = [describe_question(question) for question in workbook.questions]
-    every += [
-        f"{draft.table.sheet}, {draft.table.range}: {describe_question(question)}"
-        for draft in drafts
-        for question in draft.questions
-    ]
-    lines.append(f"# Open questions: {len(every) or 'none'}")
-    for number, question in enumerate(every, start=1):
-        lines += format_comment(f"  {number}. {question}", "")
-    lines += format_entries(draft_letter(path, [draft.table for draft in drafts], raw))
-    lines.append("tables:" if drafts else f"tables: {BLANK}  # no table was found")
-    for draft in drafts:
-        lines += format_recipe(draft)
-    return "\n".join(lines) + "\n"
+def _flatten(text: str) -> str:
+    """Words of a workbook as part of a comment: one line, with nothing in it that ends one."""
+    flat = " ".join(text.split())
+    return "".join(letter if letter.isprintable() else "�" for letter in flat)

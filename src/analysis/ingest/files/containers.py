@@ -11,7 +11,7 @@ from typing import Literal
 
 import olefile
 
-Kind = Literal["xlsx", "ods", "xls"]
+FileFormat = Literal["xlsx", "ods", "xls"]
 
 MOST_UNPACKED = 256 * 1024 * 1024  # far above any reply seen; a zip bomb is refused
 ZIP, OLE = b"PK\x03\x04", olefile.MAGIC
@@ -106,7 +106,7 @@ def pack(parts: dict[str, bytes]) -> io.BytesIO:
     return held
 
 
-def tell_package(parts: dict[str, bytes]) -> Kind:
+def find_format(parts: dict[str, bytes]) -> FileFormat:
     """Which spreadsheet a zip's parts make; raises Refused where they make none, or are locked."""
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Refused(*LOCKED)

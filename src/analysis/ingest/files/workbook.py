@@ -5,23 +5,24 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from analysis.ingest.files.containers import (
     OLE,
     ZIP,
-    Kind,
+    FileFormat,
     Refused,
+    find_format,
     open_ole,
     pack,
     refuse_foreign,
-    tell_package,
     unpack,
 )
 from analysis.ingest.files.markup import (
@@ -31,13 +32,11 @@ from analysis.ingest.files.markup import (
     read_xls_markup,
     read_xlsx_markup,
 )
-from analysis.ingest.files.remarks import join_runs, remark_on
-from analysis.ingest.files.sheet import Cell, Sheet, Span, fold, format_value
+from analysis.ingest.files.sheet import Sheet, Span, format_address
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import format_path
 
-# Plain text as rows of cells: how it is encoded and separated, and what of that was assumed.
-
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 MARKS = (  # the longer before the shorter that it starts with
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -48,6 +47,92 @@ MARKS = (  # the longer before the shorter that it starts with
 SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
 SAMPLE = 64 * 1024  # characters that the separator is judged by
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+SAVE_ANEW = "ask for it again, or save it anew"
+UNSEEN = "a cell under a merged one, which nobody sees"
+NO_NUMBER = "no finite number"
+PANIC = "PanicException"  # the library's own, outside Exception and under no name to import
+NOT_ASCII = re.compile(r"[^\x00-\x7f]{2,}")
+MOST_NAMED = 5  # cells, or runs of lines, that a remark names one by one
+LOST_LETTER = "\ufffd"
+LOST = "letters were lost before this file was made"
+GARBLED = "letters garbled by a wrong encoding, read as they stand"
+
+Rows = tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """The sheets of a file by name, and what was assumed or met while it was read."""
+
+    path: Path
+    sheets: dict[str, Sheet]
+    remarks: tuple[str, ...] = ()
+
+
+def read_file(path: Path) -> Workbook:
+    """Read every sheet of an .xlsx, .xlsm, .xls, .ods or .csv file.
+
+    Raises Faults in one line where the file is missing, locked, kept from us, cut short, too large
+    once unpacked, or not what its name says.
+    """
+    path = Path(path)
+    try:
+        if path.is_dir():
+            raise Refused("this is a folder, not a workbook", "name the file in it")
+        if not path.is_file():
+            raise Refused(
+                "there is no such workbook", "put the force's file there, or mend `workbook`"
+            )
+        if path.suffix.lower() not in ENDINGS:
+            ending = path.suffix.lower() or "nothing"
+            raise Refused(f"files ending in {ending} are not read", "save it as .xlsx")
+        book = _read_text(path) if path.suffix.lower() == ".csv" else _read_book(path)
+    except Refused as refusal:
+        fault = Fault(format_path(path), refusal.problem, refusal.remedy)
+        raise Faults(format_path(path), [fault]) from None
+    except OSError as error:
+        remedy = "see that you may open it, or copy it where you may"
+        raise Faults(
+            format_path(path), [Fault.of_system(format_path(path), "read", error, remedy)]
+        ) from None
+    said = [line for sheet in book.sheets.values() for line in _list_remarks(sheet)]
+    return Workbook(path, book.sheets, (*book.remarks, *said))
+
+
+def _read_text(path: Path) -> Workbook:
+    content = path.read_bytes()
+    refuse_foreign(content, ".csv")
+    if content.startswith((ZIP, OLE)):
+        raise Refused("this is a spreadsheet named .csv", "give it its own ending")
+    rows, remarks = read_csv_rows(content)
+    return Workbook(path, {"csv": Sheet("csv", _tidy_rows(rows, {}))}, tuple(remarks))
+
+
+def _read_book(path: Path) -> Workbook:
+    kind, markup, source = _open_book(path)
+    remarks = []
+    if path.suffix.lower().replace("xlsm", "xlsx") != f".{kind}":
+        remarks.append(f"it is an .{kind} workbook, though named {path.suffix}")
+    if markup.linked:
+        remarks.append("formulas read other workbooks; the values they last had are used")
+    with source:
+        return Workbook(path, _read_sheets(source, markup), tuple(remarks))
+
+
+def _open_book(path: Path) -> tuple[FileFormat, BookMarkup, BinaryIO]:
+    """What a workbook is, its markup, and what to read its values from.
+
+    The content and its parts are let go before the values are read: they are the larger share of
+    the memory that a workbook takes.
+    """
+    content = path.read_bytes()
+    refuse_foreign(content, path.suffix.lower())
+    if content.startswith(OLE):
+        return "xls", read_xls_markup(open_ole(content)), path.open("rb")
+    parts = unpack(content)
+    kind = find_format(parts)
+    markup = read_ods_markup(parts) if kind == "ods" else read_xlsx_markup(parts)
+    return kind, markup, pack(parts)
 
 
 def read_csv_rows(content: bytes) -> tuple[list[list[str]], list[str]]:
@@ -73,7 +158,7 @@ def read_csv_rows(content: bytes) -> tuple[list[list[str]], list[str]]:
             "mend the quotation marks there",
         ) from None
     if swallowed:
-        lines = join_runs(swallowed)
+        lines = _format_runs(swallowed)
         remarks.append(f"rows {lines} hold line breaks and separators in one cell: a lost quote?")
     return rows, remarks
 
@@ -123,16 +208,7 @@ def find_separator(text: str) -> str:
     return next(name for name, score in scores.items() if score == best) if best[0] else ","
 
 
-# The values of a workbook's sheets, and what the file says besides, put together.
-
-SAVE_ANEW = "ask for it again, or save it anew"
-UNSEEN = "a cell under a merged one, which nobody sees"
-NO_NUMBER = "no finite number"
-PANIC = "PanicException"  # the library's own, outside Exception and under no name to import
-Rows = tuple[tuple[Any, ...], ...]
-
-
-def read_sheets(source: BinaryIO, markup: BookMarkup) -> dict[str, Sheet]:
+def _read_sheets(source: BinaryIO, markup: BookMarkup) -> dict[str, Sheet]:
     """Values and markup together; raises Refused where the two readings of a file differ."""
     try:
         book = CalamineWorkbook.from_filelike(source)
@@ -147,7 +223,7 @@ def read_sheets(source: BinaryIO, markup: BookMarkup) -> dict[str, Sheet]:
         seen: dict[str, str] = {}
         pages = map(book.get_sheet_by_index, range(len(names)))
         return {
-            about.name: _join(page, about.visible == SheetVisibleEnum.Visible, said, seen)
+            about.name: _join_sheet(page, about.visible == SheetVisibleEnum.Visible, said, seen)
             for page, about, said in zip(pages, book.sheets_metadata, markup.sheets, strict=True)
         }
     except (CalamineError, OSError, ValueError) as error:
@@ -161,7 +237,7 @@ def read_sheets(source: BinaryIO, markup: BookMarkup) -> dict[str, Sheet]:
         raise Refused("it cannot be opened: its records contradict each other", SAVE_ANEW) from None
 
 
-def _join(page: CalamineSheet, visible: bool, markup: Markup, seen: dict[str, str]) -> Sheet:
+def _join_sheet(page: CalamineSheet, visible: bool, markup: Markup, seen: dict[str, str]) -> Sheet:
     """One sheet: values as the library reads them, the rest as the markup has it.
 
     Texts that were `seen` before are the same object: words in a workbook come again and again.
@@ -173,25 +249,25 @@ def _join(page: CalamineSheet, visible: bool, markup: Markup, seen: dict[str, st
         [*[""] * left, *(seen.setdefault(v, v) if isinstance(v, str) else v for v in values)]
         for values in page.iter_rows()
     )
-    rows = tidy_rows(lines, places)
+    rows = _tidy_rows(lines, places)
     width = max(map(len, rows), default=0)
     areas = markup.merged or [(*first, *last) for first, last in page.merged_cell_ranges or ()]
     merged = tuple(Span(*area) for area in areas)
     endless = {place: NO_NUMBER for place in _find_endless(rows)}
     if endless:
-        rows = tidy_rows(map(list, rows), {place: "#NUM!" for place in endless})
+        rows = _tidy_rows(map(list, rows), {place: "#NUM!" for place in endless})
     return Sheet(
         page.name,
         rows,
         merged,
-        _within(markup.hidden_rows, len(rows)),
-        _within(markup.hidden_columns, width),
+        _list_hidden(markup.hidden_rows, len(rows)),
+        _list_hidden(markup.hidden_columns, width),
         visible,
         _find_unseen(rows, merged, width) | endless | markup.remarks,
     )
 
 
-def tidy_rows(lines: Iterable[list], places: Mapping[tuple[int, int], Any]) -> Rows:
+def _tidy_rows(lines: Iterable[list], places: Mapping[tuple[int, int], Any]) -> Rows:
     """Rows without their blank ends, and with other values in some places."""
     rows = []
     for line in lines:
@@ -215,7 +291,7 @@ def _find_endless(rows: Rows) -> Iterator[tuple[int, int]]:
                 yield row, column
 
 
-def _within(hidden: list[range], size: int) -> frozenset[int]:
+def _list_hidden(hidden: list[range], size: int) -> frozenset[int]:
     return frozenset(line for lines in hidden for line in range(lines.start, min(lines.stop, size)))
 
 
@@ -240,94 +316,67 @@ def _find_unseen(rows: Rows, merged: tuple[Span, ...], width: int) -> dict[tuple
     return unseen
 
 
-__all__ = [
-    "Cell",
-    "Sheet",
-    "Span",
-    "Workbook",
-    "fold",
-    "format_value",
-    "read_file",
-    "read_workbook",
-]
-
-ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
-
-
-@dataclass(frozen=True)
-class Workbook:
-    """The sheets of a file by name, and what was assumed or met while it was read."""
-
-    sheets: dict[str, Sheet]
-    remarks: tuple[str, ...] = ()
-
-
-def read_workbook(path: Path) -> dict[str, Sheet]:
-    """The sheets of `read_file`, by name."""
-    return read_file(path).sheets
+def _list_remarks(sheet: Sheet) -> Iterator[str]:
+    """One line a remark, the sheet and the cells or lines named in it."""
+    if not sheet.visible:
+        yield f"sheet {sheet.name} is hidden; it was read as well"
+    if sheet.hidden_rows:
+        rows = _format_runs(sheet.hidden_rows, lambda row: str(row + 1))
+        yield f"sheet {sheet.name} hides rows {rows}; they were read as well"
+    if sheet.hidden_columns:
+        columns = _format_runs(sheet.hidden_columns, lambda column: get_column_letter(column + 1))
+        yield f"sheet {sheet.name} hides columns {columns}; they were read as well"
+    cells: dict[str, list[str]] = {}
+    for place, remark in sorted(sheet.remarks.items()):
+        cells.setdefault(remark, []).append(format_address(*place))
+    for row, values in enumerate(sheet.rows):
+        for column, value in enumerate(values):
+            if isinstance(value, str) and not value.isascii():
+                for remark in _list_remarks_on_letters(value):
+                    cells.setdefault(remark, []).append(format_address(row, column))
+    for remark, addresses in cells.items():
+        yield f"sheet {sheet.name}, {_format_some(addresses)}: {remark}"
 
 
-def read_file(path: Path) -> Workbook:
-    """Read every sheet of an .xlsx, .xlsm, .xls, .ods or .csv file.
+def _list_remarks_on_letters(text: str) -> Iterator[str]:
+    if is_garbled(text):
+        yield GARBLED
+    if LOST_LETTER in text:
+        yield LOST
 
-    Raises Faults in one line where the file is missing, locked, kept from us, cut short, too large
-    once unpacked, or not what its name says.
-    """
-    path = Path(path)
+
+def is_garbled(text: str) -> bool:
+    """Whether text was written in UTF-8 and once read as Windows-1252, as in `â€“` and `Ã©`."""
+    return not text.isascii() and any(map(_reads_as_utf8, NOT_ASCII.findall(text)))
+
+
+def _reads_as_utf8(letters: str) -> bool:
     try:
-        if path.is_dir():
-            raise Refused("this is a folder, not a workbook", "name the file in it")
-        if not path.is_file():
-            raise Refused(
-                "there is no such workbook", "put the force's file there, or mend `workbook`"
-            )
-        if path.suffix.lower() not in ENDINGS:
-            ending = path.suffix.lower() or "nothing"
-            raise Refused(f"files ending in {ending} are not read", "save it as .xlsx")
-        book = _read_text(path) if path.suffix.lower() == ".csv" else _read_book(path)
-    except Refused as refusal:
-        fault = Fault(format_path(path), refusal.problem, refusal.remedy)
-        raise Faults(format_path(path), [fault]) from None
-    except OSError as error:
-        remedy = "see that you may open it, or copy it where you may"
-        raise Faults(
-            format_path(path), [Fault.of_system(format_path(path), "read", error, remedy)]
-        ) from None
-    said = [line for sheet in book.sheets.values() for line in remark_on(sheet)]
-    return Workbook(book.sheets, (*book.remarks, *said))
+        # Five bytes have no letter in Windows-1252; they come through as they are.
+        raw = b"".join(
+            letter.encode("latin-1" if "\x80" <= letter <= "\x9f" else "Windows-1252")
+            for letter in letters
+        )
+        return bool(raw.decode("utf-8"))
+    except UnicodeError:
+        return False
 
 
-def _read_text(path: Path) -> Workbook:
-    content = path.read_bytes()
-    refuse_foreign(content, ".csv")
-    if content.startswith((ZIP, OLE)):
-        raise Refused("this is a spreadsheet named .csv", "give it its own ending")
-    rows, remarks = read_csv_rows(content)
-    return Workbook({"csv": Sheet("csv", tidy_rows(rows, {}))}, tuple(remarks))
+def _format_runs(lines: Iterable[int], format_line: Callable[[int], str] = str) -> str:
+    """`3, 5 to 9` for lines that follow one another."""
+    runs: list[list[int]] = []
+    for line in sorted(lines):
+        if runs and line == runs[-1][1] + 1:
+            runs[-1][1] = line
+        else:
+            runs.append([line, line])
+    written = [
+        format_line(first) if first == last else f"{format_line(first)} to {format_line(last)}"
+        for first, last in runs
+    ]
+    return _format_some(written)
 
 
-def _read_book(path: Path) -> Workbook:
-    kind, markup, source = _open_book(path)
-    remarks = []
-    if path.suffix.lower().replace("xlsm", "xlsx") != f".{kind}":
-        remarks.append(f"it is an .{kind} workbook, though named {path.suffix}")
-    if markup.linked:
-        remarks.append("formulas read other workbooks; the values they last had are used")
-    with source:
-        return Workbook(read_sheets(source, markup), tuple(remarks))
-
-
-def _open_book(path: Path) -> tuple[Kind, BookMarkup, BinaryIO]:
-    """What a workbook is, its markup, and what to read its values from.
-
-    The content and its parts are let go before the values are read: they are the larger share of
-    the memory that a workbook takes.
-    """
-    content = path.read_bytes()
-    refuse_foreign(content, path.suffix.lower())
-    if content.startswith(OLE):
-        return "xls", read_xls_markup(open_ole(content)), path.open("rb")
-    parts = unpack(content)
-    kind = tell_package(parts)
-    markup = read_ods_markup(parts) if kind == "ods" else read_xlsx_markup(parts)
-    return kind, markup, pack(parts)
+def _format_some(names: list[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -39,7 +39,7 @@ from analysis.publish.disclosure.rules import (
 )
 from analysis.reconcile.categories.merging import choose_rows, is_withdrawn, merge_replies
 from analysis.reconcile.compare import compare_study, read_study
-from analysis.reconcile.replies.series import list_rows, name_cell
+from analysis.reconcile.replies.series import format_cell, list_rows
 from analysis.reconcile.results.comparison import (
     COMPARISON,
     REFUSALS,
@@ -146,7 +146,7 @@ def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
                     "end": cells["end"].max(),
                     "evidence": f"{name} is {where}: {merge.why}",
                     "remedy": f"read it where it was published: {_name_source(reply)}",
-                    "cells": merge_addresses(*(name_cell(**row) for row in list_rows(cells))),
+                    "cells": merge_addresses(*(format_cell(**row) for row in list_rows(cells))),
                     "provenance": first["provenance"],
                 }
 

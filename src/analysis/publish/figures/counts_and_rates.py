@@ -20,6 +20,7 @@ from analysis.publish.figures.rows import (
     drop_marks,
     measure_groups,
 )
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.results.rungs import Rung
 
 # Counts over each reply's own window and over the common window, with what is not known shown.
@@ -147,7 +148,7 @@ def _list_rate_rows(
     for basis in BASES:
         for _, figure in found[found["basis"].eq(basis)].iterrows():
             value = f"{spell_value(figure)} {figure['flag']}".strip()
-            interval = f"95 %: {spell_interval(figure)}"
+            interval = f"{CONFIDENCE_TEXT}: {spell_interval(figure)}"
             # The doubts of the count are told apart from those of the exposure: series share these.
             doubt = "; ".join(counted.loc[counted["basis"].eq(basis), "assumes"])
             exposed = figure["assumes"].removesuffix(doubt).removesuffix("; ")
@@ -183,8 +184,8 @@ def _draw_rates(
     figures = publication.comparison.pick(measure, *BASES)
     drawing.cells = count_cells(*[one.select(figures) for one in series])
     drawing.caption = (
-        f"Rates {PER[measure]}, with 95 % intervals: widened by the variation of yearly counts "
-        "where it could be measured, else exact ones (Garwood)."
+        f"Rates {PER[measure]}, with {CONFIDENCE_TEXT} intervals: widened by the variation of "
+        "yearly counts where it could be measured, else exact ones (Garwood)."
     )
     drawing.alt = describe_groups(publication, groups, f"Rates {PER[measure]}.")
     return drawing

@@ -6,16 +6,17 @@ import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 
+import matplotlib
 import matplotlib.style
 import seaborn
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, fontManager, get_font, ttfFontProperty
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
@@ -32,7 +33,7 @@ from analysis.model.provenance import Provenance
 
 WIDTH = 170.0  # mm, the width a figure is printed at
 POINT = 25.4 / 72  # mm
-FONT = "DejaVu Sans"  # ships with matplotlib, so that every machine draws the same letters
+FONT = "DejaVu Sans of matplotlib"
 TITLE, TEXT, SMALL = 9.0, 7.7, 7.2  # points; SMALL stays above 7 where a page takes 166 mm
 LINE = 1.27  # height of a line in ems
 
@@ -42,7 +43,6 @@ PALE, NEUTRAL = "#b5d4e9", "#8a8a8a"
 INK, MUTED, RULE = "#1c1c1c", "#555555", "#c9c9c9"
 BREAK = "#7a3e00"
 
-# Shade and ink of each provenance, as the report's banners have them.
 HALO = [withStroke(linewidth=2.2, foreground="white")]  # keeps words legible on a line
 
 _RC: Mapping[str, object] = {
@@ -80,14 +80,28 @@ _RC: Mapping[str, object] = {
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw and save in the project's style, whatever settings the user's own matplotlib has."""
+    register_font()
     theme = seaborn.axes_style("ticks") | _RC
     with matplotlib.style.context(theme, after_reset=True):
         yield
 
 
 @cache
+def register_font() -> None:
+    """Make `FONT` the letters that matplotlib brings, under a name that no other font has.
+
+    By their own name a machine's DejaVu Sans may be found instead: the same letters, but other
+    numbers for them, and so other bytes.
+    """
+    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
+        shipped = ttfFontProperty(get_font(Path(matplotlib.get_data_path(), "fonts", "ttf", name)))
+        fontManager.ttflist.append(replace(shipped, name=FONT))
+
+
+@cache
 def measure_text(text: str, size: float = SMALL, bold: bool = False) -> float:
     """The width of one line of text in mm."""
+    register_font()
     font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
     return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] * POINT
 

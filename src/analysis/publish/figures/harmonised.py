@@ -27,6 +27,7 @@ from analysis.publish.figures.drawing import (
     start_drawing,
     wrap_text,
 )
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 
 # Blocks of shares: a category a row, with a mark or a bar for each of two replies.
 
@@ -39,7 +40,7 @@ LOOKS = (
     {"marker": "D", "color": PALETTE[4], "ms": 4.0},
 )
 KEYS = (
-    Key("95 % interval of the underlying share", "line", {"color": INK, "lw": 1}),
+    Key(f"{CONFIDENCE_TEXT} interval of the underlying share", "line", {"color": INK, "lw": 1}),
     Key(
         "bounds: it lies somewhere between the ends", "line",
         {"color": INK, "lw": 3.4, "solid_capstyle": "butt"},

@@ -21,6 +21,7 @@ from analysis.publish.figures.drawing import (
     wrap_text,
 )
 from analysis.publish.figures.rows import LABEL_WIDTH, measure_label, write_label
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.results.refusals import RefusalCode
 
 REFUSED_FILL = "#f1f1f1"
@@ -60,7 +61,7 @@ def collect_pairs(
                 codes += [row["code"]] if row["code"] not in codes else []
             else:
                 window = WINDOWS[row["basis"]]
-                interval = f"(95 %: {spell_interval(row)})"
+                interval = f"({CONFIDENCE_TEXT}: {spell_interval(row)})"
                 ratios.append(f"{window}: {spell_value(row)} {row['flag']} {interval}")
     return pairs
 

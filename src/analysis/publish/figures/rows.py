@@ -29,6 +29,7 @@ from analysis.publish.figures.drawing import (
     line_height,
     wrap_text,
 )
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 
 # The words that stand left of a row: force, reference, provenance; and the letters of notes.
 
@@ -181,7 +182,9 @@ KEYS = {
         "bounds: it lies somewhere between the ends", "line",
         {"color": INK, "lw": 4.5, "solid_capstyle": "butt"},
     ),
-    "interval": Key("95 % interval of the underlying rate", "line", {"color": INK, "lw": 1}),
+    "interval": Key(
+        f"{CONFIDENCE_TEXT} interval of the underlying rate", "line", {"color": INK, "lw": 1}
+    ),
 }  # fmt: skip
 
 

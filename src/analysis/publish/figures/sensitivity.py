@@ -24,6 +24,7 @@ from analysis.publish.figures.drawing import (
     wrap_text,
 )
 from analysis.publish.figures.rows import LABEL_WIDTH, write_label
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 
 RATIO_WIDTH, VALUE_WIDTH = 34.0, 43.0  # mm
 AXIS_WIDTH = WIDTH - 2 * MARGIN - LABEL_WIDTH - RATIO_WIDTH - VALUE_WIDTH
@@ -57,7 +58,7 @@ def _draw(publication: Publication, blocks: list[tuple[SeriesKey, pd.DataFrame]]
     window = publication.window
     key = [
         Key("bounds: no assumption", "line", SOLID),
-        Key("95 % interval, with its middle", "line", EVEN),
+        Key(f"{CONFIDENCE_TEXT} interval, with its middle", "line", EVEN),
     ]
     if any(rows["wide_lower"].notna().any() for _, rows in blocks):
         key.append(Key("the same if events cluster", "line", WIDE))

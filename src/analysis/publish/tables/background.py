@@ -20,6 +20,7 @@ from analysis.publish.content.wording import (
     spell_value,
 )
 from analysis.publish.tables.layout import lay_out, name_reply
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.results.comparison import HARMONISED, OTHER, SERIES
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
@@ -99,7 +100,12 @@ def _name_replies(publication: Publication, row: pd.Series, subject: Subject) ->
 def _tell(parts: Mapping[Subject, pd.Series], subject: Subject) -> dict[str, str]:
     row = parts[subject]
     if row["code"]:
-        blank = {"Days": "–", "Count": "–", "Rate per 1,000": "–", "Ratio (95 %)": "–"}
+        blank = {
+            "Days": "–",
+            "Count": "–",
+            "Rate per 1,000": "–",
+            f"Ratio ({CONFIDENCE_TEXT})": "–",
+        }
         why = f"refused, {row['code']}: {row['evidence']}"
         return blank | {"What follows": escape_markdown(why), "Changes": "–"}
     counts, rates = (
@@ -111,7 +117,7 @@ def _tell(parts: Mapping[Subject, pd.Series], subject: Subject) -> dict[str, str
         "Days": "own" if row["basis"] == "own" else spell_short_window(row["start"], row["end"]),
         "Count": _spell(counts),
         "Rate per 1,000": _spell(rates),
-        "Ratio (95 %)": ratio if subject[0] == "rate_ratio" else "–",
+        f"Ratio ({CONFIDENCE_TEXT})": ratio if subject[0] == "rate_ratio" else "–",
         "What follows": row["conclusion"] or FIGURES[row["differs"]],
         "Changes": {"yes": "**yes**", "no": "no"}.get(row["differs"], "–"),
     }

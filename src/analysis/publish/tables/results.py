@@ -10,7 +10,7 @@ from analysis.publish.content.publication import Publication, spell_counted
 from analysis.publish.content.shared_categories import Shared, SharedTable, list_shared
 from analysis.publish.content.wording import spell_interval, spell_short_window, spell_value
 from analysis.publish.tables.layout import lay_out, name_reply, show_figure
-from analysis.reconcile.methods.rates import FUNNEL_LEVELS
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, format_level
 from analysis.reconcile.results.comparison import HARMONISED, SERIES
 from analysis.reconcile.results.rungs import Rung
 
@@ -27,7 +27,7 @@ def list_funnel(publication: Publication) -> str:
             "Rate": show_figure(point.figure),
             "Common rate": f"{funnel.rate:.2f}",
             **{
-                f"{100 * level:g} % limits": " to ".join(
+                f"{format_level(level)} limits": " to ".join(
                     f"{limit[0]:.2f}" for limit in funnel.limit([point.exposure], level)
                 )
                 for level in FUNNEL_LEVELS
@@ -45,7 +45,7 @@ def list_funnel(publication: Publication) -> str:
         "Exposure",
         "Rate",
         "Common rate",
-        *(f"{100 * level:g} % limits" for level in FUNNEL_LEVELS),
+        *(f"{format_level(level)} limits" for level in FUNNEL_LEVELS),
     ]
     return lay_out("funnel", caption, rows, numeric)
 
@@ -55,10 +55,10 @@ def list_funnel(publication: Publication) -> str:
 HEADS = ("Category", "One reply", "The other", "Higher share")
 HARMONISED_CAPTION = (
     "The same category in two replies: its share over each reply’s own days, in percent, with the "
-    "exact (Clopper-Pearson) 95 % interval of the underlying share in brackets. A share is higher "
-    "only where the bounds do not meet; it is so within chance where the intervals, taken "
-    "together at 95 %, do not tell the underlying shares apart. Each category is judged by itself, "
-    "as if each event fell by itself"
+    f"exact (Clopper-Pearson) {CONFIDENCE_TEXT} interval of the underlying share in brackets. A "
+    "share is higher only where the bounds do not meet; it is so within chance where the "
+    f"intervals, taken together at {CONFIDENCE_TEXT}, do not tell the underlying shares apart. "
+    "Each category is judged by itself, as if each event fell by itself"
 )
 
 
@@ -114,7 +114,7 @@ def list_pairs(publication: Publication) -> str:
             "Days": _name_days(row),
             "Rung": Rung(row["rung"]).word,
             "Ratio of rates, or codes": show_figure(row),
-            "95 % interval": spell_interval(row),
+            f"{CONFIDENCE_TEXT} interval": spell_interval(row),
             "Were counts Poisson": spell_interval(row, as_poisson=True),
         }
         for _, row in comparison.pick("rate_ratio", *BASES).iterrows()
@@ -123,7 +123,7 @@ def list_pairs(publication: Publication) -> str:
     for _, group in refused.groupby(PAIR, sort=False):
         codes = ", ".join(dict.fromkeys(group["code"])).replace("_", "\\_")
         told = {"Days": "–", "Rung": Rung.REFUSED.word, "Ratio of rates, or codes": codes}
-        told |= {"95 % interval": "", "Were counts Poisson": ""}
+        told |= {f"{CONFIDENCE_TEXT} interval": "", "Were counts Poisson": ""}
         rows.append(_pair(publication, group.iloc[0]) | told)
     return lay_out("pairs", "Every pair of replies: compared, or refused by name", rows)
 
@@ -218,7 +218,7 @@ def list_counts(publication: Publication) -> str:
             "Days": spell_short_window(row["start"], row["end"]),
             "Rung": Rung(row["rung"]).word,
             "Count": show_figure(row)
-            + (f" (95 %: {told})" if (told := spell_interval(row)) else ""),
+            + (f" ({CONFIDENCE_TEXT}: {told})" if (told := spell_interval(row)) else ""),
             "Takes for granted": escape_markdown(row["assumes"]) or "nothing",
         }
         for _, row in figures[chosen & figures["basis"].isin(["own", "common"])].iterrows()
@@ -236,7 +236,7 @@ def list_rates(publication: Publication) -> str:
             "Days": spell_short_window(row["start"], row["end"]),
             "Rung": Rung(row["rung"]).word,
             "Rate": show_figure(row),
-            "95 % interval": spell_interval(row),
+            f"{CONFIDENCE_TEXT} interval": spell_interval(row),
             "Were counts Poisson": spell_interval(row, as_poisson=True),
             "Exposure": f"{row['exposure']:,.1f}",
         }
@@ -244,10 +244,10 @@ def list_rates(publication: Publication) -> str:
         for _, row in publication.comparison.pick(measure, "own", "common").iterrows()
     ]
     caption = (
-        "Rates with 95 % intervals, widened by the variation of yearly counts where it could be "
-        "measured, and the exact ones (Garwood) of Poisson counts"
+        f"Rates with {CONFIDENCE_TEXT} intervals, widened by the variation of yearly counts where "
+        "it could be measured, and the exact ones (Garwood) of Poisson counts"
     )
-    numeric = ["Rate", "95 % interval", "Were counts Poisson", "Exposure"]
+    numeric = ["Rate", f"{CONFIDENCE_TEXT} interval", "Were counts Poisson", "Exposure"]
     return lay_out("rates", caption, rows, numeric)
 
 
@@ -310,7 +310,7 @@ def list_sensitivity(publication: Publication) -> str:
     rows = [
         row for _, group in table.groupby(SERIES, sort=False) for row in _list(publication, group)
     ]
-    numeric = ["Count", "95 % interval", "If events cluster"]
+    numeric = ["Count", f"{CONFIDENCE_TEXT} interval", "If events cluster"]
     rows = rows or [{"In this study": NONE_APPORTIONED}]
     return "\n\n".join(
         [lay_out("sensitivity", SENSITIVITY_CAPTION, rows, numeric), *_list_turns(publication)]
@@ -326,7 +326,7 @@ def _list(publication: Publication, group: pd.DataFrame) -> list[dict[str, str]]
             "Reply": name_reply(publication, row),
             "Rate ratio": "1/2 to 2: as declared",
             "Count": show_figure(row),
-            "95 % interval": spell_interval(row),
+            f"{CONFIDENCE_TEXT} interval": spell_interval(row),
             "If events cluster": _spell(row, "wide_lower", "wide_upper"),
         }
         for _, row in estimates[same].iterrows()
@@ -339,7 +339,7 @@ def _list(publication: Publication, group: pd.DataFrame) -> list[dict[str, str]]
                 "Reply": name_reply(publication, row),
                 "Rate ratio": (ENDS | EVEN).get(ratio, ratio),
                 "Count": f"{row['estimate']:,.0f}" if end else f"about {row['estimate']:,.0f}",
-                "95 % interval": "a bound" if end else _spell(row, "lower", "upper"),
+                f"{CONFIDENCE_TEXT} interval": "a bound" if end else _spell(row, "lower", "upper"),
                 "If events cluster": "a bound" if end else _spell(row, "wide_lower", "wide_upper"),
             }
         )
@@ -438,7 +438,7 @@ def _show_change(row: pd.Series, cells: pd.DataFrame) -> dict[str, str]:
         "Then": _find_count(cells, cells["end"].eq(row["end"]), row["start"]),
         "Rung": Rung(row["rung"]).word,
         "Change, or codes": show_figure(row),
-        "95 % interval": spell_interval(row),
+        f"{CONFIDENCE_TEXT} interval": spell_interval(row),
         "Were counts Poisson": spell_interval(row, as_poisson=True),
     }
 
@@ -451,7 +451,7 @@ def _show_refusal(group: pd.DataFrame, cells: pd.DataFrame) -> dict[str, str]:
         "Then": _find_count(cells, cells["end"].eq(first["end"]), first["start"]),
         "Rung": Rung.REFUSED.word,
         "Change, or codes": escape_markdown(", ".join(dict.fromkeys(group["code"]))),
-        "95 % interval": "",
+        f"{CONFIDENCE_TEXT} interval": "",
         "Were counts Poisson": "",
     }
 

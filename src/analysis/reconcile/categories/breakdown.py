@@ -9,7 +9,7 @@ from functools import cached_property
 from analysis.model.address import merge_addresses
 from analysis.model.window import Window
 from analysis.reconcile.methods.shares import Range, ShareBounds, bound_share
-from analysis.reconcile.replies.category_tree import OTHER, Tree, read_tree
+from analysis.reconcile.replies.category_tree import OTHER, CategoryTree, read_tree
 from analysis.reconcile.replies.disputed import NONE_DISPUTED, Disputed
 from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.comparison import SERIES
@@ -36,7 +36,7 @@ class Breakdown:
     whys: tuple[Refusal, ...]
 
     @cached_property
-    def tree(self) -> Tree:
+    def tree(self) -> CategoryTree:
         return read_tree(self.dimension)
 
     @cached_property

@@ -14,9 +14,10 @@ from analysis.reconcile.methods.bounds import REST, Disagreement, Known, System
 from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.replies.category_tree import SEVERAL, read_tree
 from analysis.reconcile.replies.ladder import Placed, place_count
-from analysis.reconcile.replies.series import Rows, Series, as_known
+from analysis.reconcile.replies.series import Series, as_known
 from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.results.rungs import Rung
 
 # A table of categories linked to its reply's totals: one system of both (methods.md 2.4).

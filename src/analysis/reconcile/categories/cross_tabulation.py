@@ -15,9 +15,10 @@ from analysis.model.study import Joint, Study
 from analysis.model.window import Window
 from analysis.reconcile.methods.bounds import Range, bound_joint, is_most
 from analysis.reconcile.replies.ladder import Placed, place_count
-from analysis.reconcile.replies.series import Rows, Series, list_rows, name_cell
+from analysis.reconcile.replies.series import Series, format_cell, list_rows
 from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.totals.pairs import find_mismatches
 
 REMEDY = "read each table for itself"
@@ -40,7 +41,7 @@ class Margin:
     def cells(self) -> str:
         """The addresses of the category's figures; nothing where the table has no such category."""
         picked = self.table[self.table["category"] == self.category]
-        return merge_addresses(*(name_cell(**row) for row in list_rows(picked)))
+        return merge_addresses(*(format_cell(**row) for row in list_rows(picked)))
 
     def count(self) -> Placed | Refusal:
         return self._place(self.category)

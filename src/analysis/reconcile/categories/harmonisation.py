@@ -14,13 +14,14 @@ from analysis.model.count import format_range
 from analysis.model.provenance import find_weakest
 from analysis.model.window import format_date
 from analysis.reconcile.categories.breakdown import Breakdown, list_breakdowns
-from analysis.reconcile.methods.rates import RELIABLE_FROM
-from analysis.reconcile.methods.shares import bound_difference
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, RELIABLE_FROM, format_level
+from analysis.reconcile.methods.shares import PAIR_CONFIDENCE, bound_difference
 from analysis.reconcile.replies.category_tree import OTHER
 from analysis.reconcile.replies.disputed import Disputed
-from analysis.reconcile.replies.series import Rows, Series
+from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.comparison import HARMONISED, SERIES, Findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.totals.pairs import find_mismatches, refuse_break
 
@@ -83,7 +84,7 @@ def _refuse_break(first: Breakdown, second: Breakdown, rows: Rows) -> list[Refus
     windows = first.window, second.window
     if why := refuse_break((first.series, second.series), windows, rows):
         return [why]
-    when, change = rows.find_regime(first.window, first.series.force)
+    when, change = rows.regimes.find(first.window, first.series.force)
     if when != "spans" or first.dimension not in REFORMED:
         return []
     before = [(change.date - window.start).days / window.days for window in windows]
@@ -193,7 +194,8 @@ def _spell_likeness(alone: list[str]) -> Iterator[str]:
     if alone:
         names = ", ".join(code.replace("_", " ") for code in alone)
         yield f"what one alone lists ({names}) is taken to be in no other category of the other"
-    yield f"{LIMITS}; at 97.5 % for each share, and so at 95 % for both"
+    each = format_level(PAIR_CONFIDENCE)
+    yield f"{LIMITS}; at {each} for each share, and so at {CONFIDENCE_TEXT} for both"
 
 
 def _spell_doubts(table: Breakdown, node: str) -> str:

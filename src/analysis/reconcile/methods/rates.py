@@ -37,6 +37,18 @@ NOT_ORDERED, NOT_APART = "cannot be ordered", "not told apart"
 Limits = tuple[float, float]
 
 
+def format_level(level: float) -> str:
+    """A confidence level in words.
+
+    >>> format_level(0.975)
+    '97.5 %'
+    """
+    return f"{100 * level:g} %"
+
+
+CONFIDENCE_TEXT = format_level(CONFIDENCE)
+
+
 def rate_interval(low: float, high: float, exposure: float) -> tuple[float, float]:
     """Garwood limits of events per unit of exposure, for a count known as low to high.
 

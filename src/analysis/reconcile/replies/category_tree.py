@@ -15,7 +15,7 @@ UNPLACED = ("unknown", "not_recorded", "unspecified")  # of any category, whatev
 UNDECIDED = ("live", "interim")  # where a running case stands: no outcome yet
 
 
-class Tree:
+class CategoryTree:
     """One dimension's codes. The root holds them all and so compares nothing."""
 
     def __init__(self, dimension: str, parents: dict[str, str]):
@@ -86,9 +86,9 @@ SEVERAL = ("platform", "nature")
 
 
 @cache
-def read_tree(dimension: str) -> Tree:
+def read_tree(dimension: str) -> CategoryTree:
     """The tree of a dimension of data/vocabulary/codes.csv."""
     rows = read_table(CODES)
     rows = rows[rows["dimension"] == dimension]
     rows = rows.sort_values("order", key=lambda order: order.astype(int), kind="stable")
-    return Tree(dimension, dict(zip(rows["code"], rows["parent"], strict=True)))
+    return CategoryTree(dimension, dict(zip(rows["code"], rows["parent"], strict=True)))

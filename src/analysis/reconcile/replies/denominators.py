@@ -11,8 +11,8 @@ from analysis.model.csv_file import read_table
 from analysis.model.paths import REFERENCE, VOCABULARY, format_path
 from analysis.model.study import Denominators
 from analysis.model.window import Window, format_date
-from analysis.reconcile.replies.series import HERE, name_system
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.regimes import HOME_SYSTEM, find_system
 
 WORKFORCE = REFERENCE / "home-office-workforce.csv"
 # A window may begin this long before the first snapshot, or end after the last, at its level.
@@ -57,8 +57,8 @@ class Workforce:
         rows = self.table[(self.table["geo_code"] == code) & self.table["worker_type"].isin(types)]
         if not code or rows.empty:
             evidence = f"no workforce snapshot of {force} is at hand"
-            if (system := name_system(force)) not in (HERE, "unknown"):
-                evidence += f": the Home Office counts {HERE}, not {system}"
+            if (system := find_system(force)) not in (HOME_SYSTEM, "unknown"):
+                evidence += f": the Home Office counts {HOME_SYSTEM}, not {system}"
             remedy = "give the count and its rate per month"
             return Refusal("COVERAGE_GAP", evidence, remedy=remedy)
         column = self.denominators.workforce

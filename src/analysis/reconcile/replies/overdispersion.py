@@ -13,8 +13,9 @@ from analysis.reconcile.methods.rates import (
     measure_dispersion,
     widen_rate,
 )
-from analysis.reconcile.replies.series import Rows, Series, list_rows, name_cell
+from analysis.reconcile.replies.series import Series, format_cell, list_rows
 from analysis.reconcile.results.comparison import SERIES, Findings
+from analysis.reconcile.results.rows import Rows
 
 KIND = ("unit", "population", "definition", "date_basis")  # what two series must share
 RATES = ("rate_per_month", "rate_per_1000")
@@ -110,12 +111,12 @@ def _list_exact_years(series: Series, rows: Rows) -> list[tuple[str, int, int, s
     chosen, free = [], None
     for cell in sorted(list_rows(series.totals), key=lambda cell: (cell["end"], cell["start"])):
         window = Window(cell["start"].date(), cell["end"].date())
-        when, _ = rows.find_regime(window, series.force)
+        when, _ = rows.regimes.find(window, series.force)
         exact = cell["low"] == cell["high"] and window.days in YEAR
         if exact and when != "spans" and (free is None or window.start >= free):
             free = window.end
-            regime = rows.name_regime(window, series.force)
-            chosen.append((regime, int(cell["low"]), window.days, name_cell(**cell)))
+            regime = rows.regimes.format(window, series.force)
+            chosen.append((regime, int(cell["low"]), window.days, format_cell(**cell)))
     return chosen
 
 

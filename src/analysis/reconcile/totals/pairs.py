@@ -28,9 +28,11 @@ from analysis.reconcile.methods.window_choice import rank_windows
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import Placed, measure_last_day, place_count
 from analysis.reconcile.replies.overdispersion import Variation, Variations
-from analysis.reconcile.replies.series import Rows, Series, as_known, name_system
+from analysis.reconcile.replies.series import Series, as_known
 from analysis.reconcile.results.comparison import COMPARISON, SERIES, TABLES, Findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.regimes import find_system
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.results.rungs import Rung
 
 ORDERS = TABLES["orders"]
@@ -205,7 +207,7 @@ def place_latest(figures: pd.DataFrame, window: Window, additive: bool = True) -
     none of its events or all; it is taken to hold no more than one in a thousand evenly spread
     days would, which the count under the earlier reading says in words.
     """
-    later = place_count(read_latest(figures), window, additive)
+    later = place_count(count_last_days(figures), window, additive)
     earlier = place_count(figures, window, additive)
     day = measure_last_day(figures, window)
     if isinstance(later, Refusal) or isinstance(earlier, Refusal) or day is None:
@@ -220,7 +222,7 @@ def has_two_readings(series: Series) -> bool:
     return bool(series.evidence["end"].ne(series.evidence["end_latest"]).any())
 
 
-def read_latest(figures: pd.DataFrame) -> pd.DataFrame:
+def count_last_days(figures: pd.DataFrame) -> pd.DataFrame:
     """The figures with every ambiguous last day counted."""
     return figures.assign(end=figures["end_latest"])
 
@@ -311,7 +313,8 @@ def find_best_window(mine: tuple[Window, ...], theirs: tuple[Window, ...]) -> Wi
 def refuse_break(pair: tuple[Series, Series], windows: Windows, rows: Rows) -> Refusal | None:
     """A refusal where the two windows were counted under different rules (methods.md 8)."""
     regimes = [
-        rows.find_regime(window, series.force) for series, window in zip(pair, windows, strict=True)
+        rows.regimes.find(window, series.force)
+        for series, window in zip(pair, windows, strict=True)
     ]
     # After a change the day of it no longer matters: the rules are the same.
     told = [(when, change and (change.name if when == "since" else change.date))
@@ -319,7 +322,7 @@ def refuse_break(pair: tuple[Series, Series], windows: Windows, rows: Rows) -> R
     if told[0] == told[1]:
         return None
     names = [
-        rows.name_regime(window, series.force) or "under no such change"
+        rows.regimes.format(window, series.force) or "under no such change"
         for series, window in zip(pair, windows, strict=True)
     ]
     evidence = f"one window is {names[0]}, the other {names[1]}"
@@ -339,7 +342,7 @@ def find_mismatches(first: Series, second: Series) -> list[Refusal]:
         for code, kind, remedy in kinds
         if (mine := getattr(first, kind)) != (theirs := getattr(second, kind))
     ]
-    mine, theirs = name_system(first.force), name_system(second.force)
+    mine, theirs = find_system(first.force), find_system(second.force)
     if mine != theirs:
         evidence = f"complaints system: {mine!r} against {theirs!r}"
         remedy = "compare forces that record complaints under the same law"

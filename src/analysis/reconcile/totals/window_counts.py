@@ -28,9 +28,10 @@ from analysis.reconcile.methods.rates import (
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import Placed, place_count
 from analysis.reconcile.replies.overdispersion import Variations
-from analysis.reconcile.replies.series import Rows, Series, as_known, list_rows, name_cell
+from analysis.reconcile.replies.series import Series, as_known, format_cell, list_rows
 from analysis.reconcile.results.comparison import SERIES, TABLES, Findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.results.rungs import Rung
 
 # Rung A: an estimate of a straddled count beside its bounds, or the names of what forbids it.
@@ -75,7 +76,7 @@ def _find_objections(
         if stretch.days > LONGEST:
             told = f"{stretch} is {stretch.days:,} days; no more than twelve months are divided"
             found.append(Refusal("CELL_TOO_LONG", told, count.cells, ask))
-        when, change = rows.find_regime(stretch, series.force)
+        when, change = rows.regimes.find(stretch, series.force)
         if when == "spans":
             told = f"the way of counting changed on {format_date(change.date)}, within {stretch}"
             found.append(Refusal("BREAK_SPANNED", told, count.cells, ask))
@@ -129,7 +130,7 @@ def estimate_count(
     return Findings([rows.figure(series, "estimate", "common", common, **told)], [])
 
 
-def name_ratio(ratio: float) -> str:
+def format_rate_ratio(ratio: float) -> str:
     """`1/3`, `2`, `inf`: a rate ratio as the table writes it."""
     return "inf" if ratio == inf else str(Fraction(ratio).limit_denominator(12))
 
@@ -151,8 +152,8 @@ def _spell(division: Division, dispersion: Dispersion | None) -> str:
     stretches = " and ".join(map(str, division.astride))
     words = (
         f"assumes that within {stretches} the rate outside the window was between "
-        f"{name_ratio(RANGE[0])} and {name_ratio(RANGE[1])} times the rate inside it, "
-        "and that one event did not bring another"
+        f"{format_rate_ratio(RANGE[0])} and {format_rate_ratio(RANGE[1])} times the rate inside "
+        "it, and that one event did not bring another"
     )
     if dispersion:
         words += (
@@ -233,7 +234,7 @@ def _list_cells(series: Series, rows: Rows) -> list[dict]:
         facts = {
             "table": row["table"],
             "rung": Rung.of(row["low"], row["high"]),
-            "cells": name_cell(**row),
+            "cells": format_cell(**row),
         }
         facts |= {"label": row["label"], "flag": Status(row["status"]).shorthand}
         for measure, width in (("count", 1), ("rate_per_month", window.months)):
@@ -341,7 +342,7 @@ def list_sensitivity(divided: Sequence[Divided], variations: Variations) -> list
         )
         for ratio in (0.0, *RATE_RATIOS, inf):
             limits = limit_division(one.division, (ratio, ratio), spread)
-            rows.append(shared | {"rate_ratio": name_ratio(ratio)} | limits)
+            rows.append(shared | {"rate_ratio": format_rate_ratio(ratio)} | limits)
     return rows
 
 

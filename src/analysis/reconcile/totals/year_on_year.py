@@ -18,11 +18,12 @@ from analysis.reconcile.methods.rates import (
 )
 from analysis.reconcile.replies.ladder import Placed, place_count
 from analysis.reconcile.replies.overdispersion import YEAR, Variation, Variations
-from analysis.reconcile.replies.series import Rows, Series, list_rows
+from analysis.reconcile.replies.series import Series, list_rows
 from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.results.rungs import Rung
-from analysis.reconcile.totals.pairs import READINGS, has_two_readings, read_latest
+from analysis.reconcile.totals.pairs import READINGS, count_last_days, has_two_readings
 
 
 def compare_years(all_series: list[Series], rows: Rows, variations: Variations) -> Findings:
@@ -76,8 +77,8 @@ def _find_objections(series: Series, base: Window, year: Window, rows: Rows) -> 
             evidence = f"{one} is {one.days} days, no whole year to set beside {other}"
             found.append(Refusal("COVERAGE_GAP", evidence, remedy="give each its rate per month"))
     both = Window(base.start, year.end)
-    if rows.find_regime(both, series.force)[0] == "spans":
-        evidence = f"{base} and {year}: {rows.name_regime(both, series.force)}"
+    if rows.regimes.find(both, series.force)[0] == "spans":
+        evidence = f"{base} and {year}: {rows.regimes.format(both, series.force)}"
         found.append(
             Refusal("BREAK_SPANNED", evidence, remedy="compare years under the same rules")
         )
@@ -87,7 +88,7 @@ def _find_objections(series: Series, base: Window, year: Window, rows: Rows) -> 
 def _count_year(series: Series, window: Window, latest: bool) -> Placed | Refusal:
     """The count of a reported year, to the earlier or the latest reading of its last day."""
     if latest:
-        figures, end = read_latest(series.evidence), window.end_latest
+        figures, end = count_last_days(series.evidence), window.end_latest
         return place_count(figures, Window(window.start, end), series.is_additive)
     return place_count(series.evidence, Window(window.start, window.end), series.is_additive)
 

@@ -50,7 +50,7 @@ class Scenario:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ScenarioResult:
     """What the comparison makes of a scenario: figures and refusals, one row each."""
 
     figures: pd.DataFrame
@@ -71,8 +71,8 @@ def try_refusals(rng: np.random.Generator, repeats: int, well_posed: int) -> Ite
 
 def is_refused(scenario: Scenario, code: str) -> bool:
     """Whether the figure asked for is not given, and a refusal of it bears the code."""
-    outcome = compare_scenario(scenario)
-    given, refused = (_pick(frame, scenario) for frame in (outcome.figures, outcome.refusals))
+    result = compare_scenario(scenario)
+    given, refused = (_pick(frame, scenario) for frame in (result.figures, result.refusals))
     return given.empty and code in set(refused["code"])
 
 
@@ -87,11 +87,11 @@ def is_answered(scenario: Scenario) -> bool:
     return every <= set(given[["force", "measure", "basis"]].itertuples(index=False, name=None))
 
 
-def compare_scenario(scenario: Scenario) -> Outcome:
+def compare_scenario(scenario: Scenario) -> ScenarioResult:
     """What the comparison makes of a scenario's replies."""
     placed = [row | {"cell": f"B{place + 2}"} for place, row in enumerate(scenario.rows)]
     found = compare_replies(as_observations(placed), scenario.joint)
-    return Outcome(COMPARISON.frame(found.figures), REFUSALS.frame(found.refusals))
+    return ScenarioResult(COMPARISON.frame(found.figures), REFUSALS.frame(found.refusals))
 
 
 def _pick(frame: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:

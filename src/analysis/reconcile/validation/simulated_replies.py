@@ -16,9 +16,10 @@ from analysis.reconcile.methods.bounds import Known
 from analysis.reconcile.replies.denominators import Exposure, Workforce
 from analysis.reconcile.replies.disputed import NONE_DISPUTED
 from analysis.reconcile.replies.overdispersion import Variations
-from analysis.reconcile.replies.series import Rows, split_series
+from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.totals.pairs import compare_pairs, list_figures
 from analysis.reconcile.totals.window_counts import LONGEST, compare_totals
 from analysis.reconcile.validation.simulate import (

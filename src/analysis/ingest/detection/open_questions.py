@@ -1,0 +1,260 @@
+"""Open questions: what a person must be asked about a found table, and how sure it is."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from math import prod
+
+import numpy as np
+
+from analysis.ingest.detection.column_header import ColumnRoles
+from analysis.ingest.detection.found_tables import OpenQuestion, format_ranges
+from analysis.ingest.detection.grid import CellKind, Grid
+from analysis.ingest.detection.stub import StubLabels
+from analysis.ingest.detection.table_structure import TableStructure, Title
+from analysis.ingest.detection.total_detection import Totals
+from analysis.ingest.words.cell_text import CellReading, read_cell_text
+from analysis.model.count import FOOTNOTE
+
+GRAVE, PLAIN, LIGHT = 0.6, 0.85, 0.95  # what a question leaves of the confidence in a table
+
+Cells = Iterable[tuple[int, int]]  # zero-based rows and columns
+
+
+@dataclass(frozen=True)
+class _Doubt:
+    """A question about a table, and the share of the confidence in it that the question leaves."""
+
+    text: str
+    cells: Cells = ()
+    leaves: float = PLAIN
+
+
+def ask_about_table(
+    grid: Grid, structure: TableStructure, marks: Mapping[str, str]
+) -> tuple[tuple[OpenQuestion, ...], float]:
+    """The questions that a table raises, and the confidence in it from 0 to 1.
+
+    `marks` gives the meaning of each glyph among its figures, "" where the sheet does not say.
+    Every question takes its share from the confidence.
+    """
+    doubts = [
+        *_doubt_layout(grid, structure),
+        *_doubt_hidden(grid, structure),
+        *_doubt_figures(grid, structure, marks),
+    ]
+    questions = tuple(OpenQuestion(doubt.text, format_ranges(doubt.cells)) for doubt in doubts)
+    return questions, round(prod((doubt.leaves for doubt in doubts), start=1.0), 2)
+
+
+def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
+    """Titles, header, stub, and what was left out of a table."""
+    if structure.is_record_list:
+        yield _Doubt("is each row one record, a complaint or a person?", leaves=LIGHT)
+    yield from _doubt_title(structure.title)
+    yield from _doubt_header(grid, structure)
+    if not structure.is_record_list:
+        yield from _doubt_stub(grid, structure.stub, structure.body, structure.columns)
+    yield from _doubt_edges(grid, structure)
+    first_row, first_column = structure.first, structure.columns.figures[0]
+    rows = [(row, first_column) for row in structure.body]
+    columns = [(first_row, column) for column in structure.columns.figures]
+    yield from _doubt_totals("row", structure.row_totals, rows)
+    yield from _doubt_totals("column", structure.column_totals, columns)
+
+
+def _doubt_title(title: Title) -> Iterator[_Doubt]:
+    if title.cell is None:
+        yield _Doubt("no title stands above this table: what does it count?")
+    elif title.is_guess:
+        yield _Doubt("is this the title of the table?", [title.cell])
+    elif title.rivals:
+        cells = [title.cell, *title.rivals]
+        yield _Doubt("which of these lines is the title?", cells, LIGHT)
+
+
+def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
+    header, headers, top = structure.header, structure.headers, structure.first
+    figures = structure.columns.figures
+    if not headers:
+        text = "no heads stand over these figures: what are they?"
+        yield _Doubt(text, [(top, figures[0])], GRAVE)
+    elif bare := [c for c in figures if not header.labels.get(c)]:
+        yield _Doubt("these columns have no head", [(headers[-1], c) for c in bare], GRAVE)
+    labels = Counter(header.labels.get(c, ()) for c in figures)
+    again = [c for c in figures if labels[header.labels.get(c, ())] > 1 and header.labels.get(c)]
+    if again:
+        text = "the same heads stand over several columns"
+        yield _Doubt(text, [(top, c) for c in again], GRAVE)
+    if header.crossing:
+        text = "does this banner reach over the blank column as well?"
+        yield _Doubt(text, dict.fromkeys(header.crossing))
+    if header.displaced:
+        yield _Doubt("over which columns do these banners reach?", header.displaced, GRAVE)
+    if headers and (before := [row for row in structure.body if row < headers[0]]):
+        text = "these figures stand above the heads: do they belong to the columns beneath?"
+        yield _Doubt(text, _cross(before, figures), GRAVE)
+    if split := [h for h in headers if any(headers[0] < row < h for row in structure.body)]:
+        yield _Doubt("heads stand below figures of the same table", _cross(split, figures))
+    numbers = _list_numbers_in_header(grid, structure)
+    if numbers and not structure.is_record_list:
+        yield _Doubt("are these numbers heads of columns, not counts?", numbers)
+
+
+def _list_numbers_in_header(grid: Grid, structure: TableStructure) -> list[tuple[int, int]]:
+    """Cells of the header that may be counts; over a lone column a year or a range may be too."""
+    figures = structure.columns.figures
+    numbers = [
+        cell
+        for cell in _cross(structure.headers, figures)
+        if grid.sure[cell] and grid.kinds[cell] == CellKind.NUMBER
+    ]
+    if len(figures) == 1 and structure.columns.stubs:
+        numbers += [
+            (row, figures[0])
+            for row in structure.headers
+            if grid.kinds[row, figures[0]] in (CellKind.YEAR, CellKind.RANGE)
+            and grid.first_filled(row) < figures[0]
+        ]
+    return numbers
+
+
+def _doubt_stub(
+    grid: Grid, stub: StubLabels, body: list[int], columns: ColumnRoles
+) -> Iterator[_Doubt]:
+    if bare := [row for row in body if not stub.labels[row]]:
+        text = "these rows of figures have no label"
+        yield _Doubt(text, [(row, columns.figures[0]) for row in bare], GRAVE)
+    counts = Counter(stub.labels.values())
+    again = [row for row in body if counts[stub.labels[row]] > 1 and stub.labels[row]]
+    if again:
+        text = "the same label stands beside several rows: what tells them apart?"
+        yield _Doubt(text, _cross(again, columns.stubs), GRAVE)
+    if stub.stretched:
+        text = "do these words name the rows beneath as well, until the next?"
+        yield _Doubt(text, stub.stretched, LIGHT)
+    for rows, text in (
+        (
+            stub.headings.doubtful,
+            "are these words the heading of the rows beneath, or were their figures left blank?",
+        ),
+        (
+            stub.headings.blank_rows,
+            "no figures stand in this row: blank is not 0. What is meant?",
+        ),
+    ):
+        if rows:
+            yield _Doubt(text, [(row, grid.first_filled(row)) for row in rows])
+    numbered = [c for c in columns.stubs if (grid.kinds[body, c] == CellKind.NUMBER).mean() > 0.5]
+    if numbered:
+        yield _Doubt("are these numbers labels, not counts?", _cross(body, numbered))
+
+
+def _doubt_edges(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
+    columns, body = structure.columns, structure.body
+    if strays := [cell for cell in _cross(body, columns.strays) if grid.filled[cell]]:
+        yield _Doubt("these figures stand under no head: do they belong to the table?", strays)
+    if remarks := [cell for cell in _cross(body, columns.remarks) if grid.filled[cell]]:
+        yield _Doubt("these words stand beside the figures and label nothing", remarks, LIGHT)
+    sections = structure.stub.headings.sections
+    for before, after in pairwise(body):
+        blank = sum(not grid.filled[row].any() for row in range(before + 1, after))
+        if blank > 1 and not any(before < row < after for row in sections):
+            text = f"does the table go on after {blank} blank rows?"
+            yield _Doubt(text, [(after, columns.figures[0])])
+
+
+def _doubt_totals(line_name: str, totals: Totals, at: list[tuple[int, int]]) -> Iterator[_Doubt]:
+    """`at` gives the first cell of each line."""
+    for line, why in totals.doubtful.items():
+        yield _Doubt(f"is this {line_name} a total? {why}", [at[line]], LIGHT)
+
+
+def _doubt_hidden(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
+    """Rows and columns of the table that a person does not see."""
+    sheet, columns = grid.sheet, structure.columns
+    rows = sorted({*structure.body, *structure.headers} & sheet.hidden_rows)
+    if rows:
+        cells = [(row, structure.area.left) for row in rows]
+        yield _Doubt("hidden rows are read as the others: should they be?", cells)
+    hidden = sorted({*columns.figures, *columns.stubs} & sheet.hidden_columns)
+    if hidden:
+        cells = [(structure.first, column) for column in hidden]
+        yield _Doubt("hidden columns are read as the others: should they be?", cells)
+
+
+def _doubt_figures(
+    grid: Grid, structure: TableStructure, marks: Mapping[str, str]
+) -> Iterator[_Doubt]:
+    """Blanks, marks, words and odd numbers among the figures."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    rows, columns = np.array(structure.body), np.array(structure.columns.figures)
+    numbers = (CellKind.NUMBER, CellKind.DECIMAL, CellKind.YEAR)
+    plain = np.isin(grid.kinds, numbers) & ~grid.stored_as_text
+    for cell in (*grid.sheet.remarks, *grid.spans):
+        plain[cell] = False
+    for row, column in np.argwhere(~plain[np.ix_(rows, columns)]):
+        cell = int(rows[row]), int(columns[column])
+        for text in _ask_about_figure(grid, cell, marks, structure.is_record_list):
+            found[text].append(cell)
+    for text, cells in found.items():
+        count = f"{len(cells)} cells: " if len(cells) > 1 else ""
+        yield _Doubt(count + text, cells, LIGHT)
+    if not structure.is_record_list:
+        yield from _doubt_numbers(grid, structure)
+
+
+def _ask_about_figure(
+    grid: Grid, cell: tuple[int, int], marks: Mapping[str, str], in_list: bool
+) -> Iterator[str]:
+    """The questions that one cell among the figures raises, in words that equal cells share."""
+    kind = CellKind(grid.kinds[cell])
+    remark = grid.sheet.remarks.get(cell)
+    if remark:
+        yield remark
+    if cell in grid.spans:
+        yield "one figure stands in merged cells: what does it count?"
+    elif kind == CellKind.BLANK:
+        yield "blank, and a blank is never 0: what is meant?"
+    if kind == CellKind.BLANK or (in_list and kind != CellKind.ERROR):
+        return
+    yield from _ask_about_reading(read_cell_text(grid.sheet.cell(*cell)), marks)
+
+
+def _ask_about_reading(reading: CellReading, marks: Mapping[str, str]) -> Iterator[str]:
+    if reading.kind == "error" and not reading.doubt:
+        yield f"an error stands here: {reading.words}"
+    elif reading.kind in ("words", "period"):
+        yield "words stand where a figure should"
+    elif reading.kind == "several":
+        yield "several values in one cell"
+    elif reading.kind == "mark" and not marks.get(reading.glyph):
+        yield f"what does {reading.glyph!r} stand for? The sheet does not say"
+    elif reading.kind != "mark" and reading.glyph and marks.get(reading.glyph) != FOOTNOTE:
+        said = marks.get(reading.glyph) or "the sheet does not say"
+        yield f"what does {reading.glyph!r} beside a number mean? ({said})"
+    if reading.doubt:
+        yield reading.doubt
+
+
+def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
+    """Fractions among whole numbers, and columns that are mostly years."""
+    odd, years, body = [], [], structure.body
+    for column in structure.columns.figures:
+        kinds = grid.kinds[body, column]
+        fractions = [row for row in body if grid.kinds[row, column] == CellKind.DECIMAL]
+        if 0 < len(fractions) < 0.5 * (kinds != CellKind.BLANK).sum():
+            odd += [(row, column) for row in fractions]
+        if (kinds == CellKind.YEAR).mean() > 0.5:
+            years.append(column)
+    if odd:
+        yield _Doubt("these are negative or no whole numbers, among counts: what are they?", odd)
+    if years:
+        yield _Doubt("are these figures counts, or years?", _cross(body, years), GRAVE)
+
+
+def _cross(rows: Iterable[int], columns: Iterable[int]) -> list[tuple[int, int]]:
+    """Every cell where one of these rows meets one of these columns."""
+    columns = list(columns)
+    return [(row, column) for row in rows for column in columns]
