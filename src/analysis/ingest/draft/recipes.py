@@ -32,7 +32,7 @@ from analysis.ingest.draft.axes import (
 from analysis.ingest.draft.response_draft import DraftRecipe, RecipeEntry
 from analysis.ingest.files.sheet import Cell, Sheet, fold, format_address
 from analysis.ingest.recipe.block import is_total
-from analysis.ingest.records.record_periods import is_dated
+from analysis.ingest.records.record_list import is_dated
 from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.legend import fold_glyph, read_legend
 from analysis.ingest.words.periods import chain_periods, recognise_period

@@ -8,7 +8,7 @@ from analysis.ingest.files.sheet import Cell, fold
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.block import CellFault, is_total
 from analysis.ingest.recipe.subtotals import COUNTED_AGAIN
-from analysis.ingest.records.record_list import Listing
+from analysis.ingest.records.record_list import Listing, RecordPeriod, is_dated
 from analysis.model.address import Address, join_addresses
 from analysis.model.checks import AGREES, DIFFERS, OPEN
 from analysis.model.count import NOT_ADDITIVE
@@ -168,6 +168,22 @@ def find_placeholders(listing: Listing, ignored: set[str]) -> Iterator[CellFault
             yield CellFault(cell, problem, f"{remedy}, or {head.text!r} to count them")
 
 
+def find_unused_dates(recipe: Recipe, listing: Listing) -> Iterator[CellFault]:
+    """Columns of dates in a list read without `year`: all rows would count as in the window.
+
+    A head that `ignore` names is a column that a person has judged to date nothing.
+    """
+    if "year" in listing.columns:
+        return
+    ignored = {fold(words) for words in recipe.table.ignore}
+    for column, head in listing.heads.items():
+        cells = (listing.sheet.cell(row, column) for row in listing.rows)
+        if fold(head.text) not in ignored and is_dated(cells):
+            remedy = f"add `year: {head.text}` to `records`, or name {head.text!r} under `ignore`"
+            remedy += " where every row belongs to the window whatever it says"
+            yield CellFault(head, "this column holds dates and no `year` names it", remedy)
+
+
 def check_rows(recipe: Recipe, listing: Listing, file: str) -> dict:
     """The rows of the list beside those that were counted, as a row of checks.csv."""
     name, column = listing.sheet.name, listing.first_column
@@ -227,6 +243,37 @@ def compare_rows(listing: Listing, table: str, file: str) -> Iterator[dict]:
         if (named or mostly_once) and len(set(words)) < len(words):
             what = f"values of {listing.heads[column].text!r} beside those unlike any other"
             yield compare(what, column, [cell.row for cell in cells], words)
+
+
+def check_edges(
+    recipe: Recipe, listing: Listing, periods: dict[int, RecordPeriod], file: str
+) -> list[dict]:
+    """A row of checks.csv for each printed period that reaches outside the window supplied.
+
+    Of its year a list may hold all the records or only those in the window: it does not say.
+    """
+    column, sheet = listing.columns.get("year"), listing.sheet
+    rows: dict[str, list[int]] = {}
+    for row, period in periods.items():
+        if period.is_cut:
+            rows.setdefault(period.label, []).append(row)
+    return [
+        {
+            "check": "label outside the window",
+            "table": recipe.table.name,
+            "what": f"days of {label!r} in the window supplied",
+            "first": str(recipe.window),
+            "first_cell": "response.yaml window",
+            "second": str(periods[members[0]].window),
+            "second_cells": join_addresses(
+                Address(file, sheet.name, sheet.cell(row, column).address) for row in members
+            ),
+            "verdict": OPEN,
+            "note": f"label reaches outside the window; if its rows do not, say the days of "
+            f"{label!r} under `periods`",
+        }
+        for label, members in rows.items()
+    ]
 
 
 def _list_other_columns(listing: Listing) -> Iterator[tuple[int, list[Cell]]]:

@@ -17,18 +17,19 @@ from analysis.ingest.recipe.block import CellFault, place_faults
 from analysis.ingest.recipe.locate import NotLocated, format_title, locate_title
 from analysis.ingest.recipe.table_reading import TableReading
 from analysis.ingest.records.record_checks import (
+    check_edges,
     check_rows,
     compare_rows,
     find_idle_keys,
     find_no_records,
     find_placeholders,
-)
-from analysis.ingest.records.record_list import Listing, locate_listing
-from analysis.ingest.records.record_periods import (
-    RecordPeriod,
-    check_edges,
-    find_overlap,
     find_unused_dates,
+)
+from analysis.ingest.records.record_list import (
+    Listing,
+    RecordPeriod,
+    find_overlap,
+    locate_listing,
     read_record_period,
     settle_end,
 )

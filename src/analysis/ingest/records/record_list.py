@@ -1,15 +1,23 @@
-"""Where a list of records lies: one row a complaint, under heads that the recipe names."""
+"""A list of records, one row a complaint: where it lies, and the period each row is counted in."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import pairwise
 
 from openpyxl.utils import get_column_letter
 
 from analysis.ingest.files.sheet import Cell, Sheet, fold
-from analysis.ingest.recipe.axis_labels import Recipe
+from analysis.ingest.recipe.axis_labels import OutsideWindow, Recipe, check_supplied
 from analysis.ingest.recipe.block import DEEPEST_HEADER, CellFault
 from analysis.ingest.recipe.locate import resembles
+from analysis.ingest.words.periods import MONTH, read_period, recognise_period
 from analysis.model.reply import Table
+from analysis.model.window import ONE_DAY, Window, format_date, read_date
+
+# A day in a form that the reader refuses is a day all the same: "5-Mar-21", "05.03.2021 10:15".
+_DAY_LIKE = rf"(?:[a-z]+,? )?\d{{1,4}}([-/. ])(?:\d{{1,2}}|{MONTH})\1\d{{2,4}}(?:[t ]\d{{1,2}}:.*)?"
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,7 @@ def locate_listing(
     }
     rows = tuple(row for row in range(start, end) if row not in left_out)
     listing = Listing(sheet, heads, columns, rows, left_out)
-    faults = list(_look_below(recipe, listing, end, mapped, ignored))
+    faults = list(_find_below(recipe, listing, end, mapped, ignored))
     # Under the list too: a row of totals that `ignore` names may stand apart from it.
     printed = {
         fold(sheet.cell(row, column).text)
@@ -147,7 +155,7 @@ def _find_ignored(sheet: Sheet, row: int, heads: dict[int, Cell], ignored: dict[
     return next((ignored[text] for text in texts if text in ignored), "")
 
 
-def _look_below(
+def _find_below(
     recipe: Recipe, listing: Listing, end: int, mapped: set[int], ignored: dict[str, str]
 ) -> Iterator[CellFault]:
     """The first record below the blank row that ends the list: it would be lost in silence.
@@ -168,3 +176,125 @@ def _look_below(
             remedy = "take out the blank row above, or name words of this row under `ignore`"
             yield CellFault(filled[0], problem, remedy)
             return
+
+
+@dataclass(frozen=True)
+class RecordPeriod:
+    """The days a record is counted in, and the words for them: `2018`.
+
+    `day` is the record's own, where it says one; `is_cut` tells that a printed period reaches
+    outside the window supplied.
+    """
+
+    window: Window
+    label: str
+    day: date | None = None
+    is_cut: bool = False
+
+    @property
+    def own_days(self) -> Window:
+        """The record's day, or the period that holds it."""
+        return Window(self.day, self.day + ONE_DAY) if self.day else self.window
+
+
+def read_record_period(recipe: Recipe, cell: Cell) -> RecordPeriod:
+    """The period of a record, cut to the window supplied: a list holds nothing outside it.
+
+    Of the year 2018 a window from 1 March keeps ten months. Days that `periods` gives to a label
+    are not cut. Raises OutsideWindow where the window does not hold it, ValueError where the cell
+    is blank, no period, or a day that `periods` leaves out of its year.
+    """
+    if not cell.text:
+        raise ValueError("a record without a period")
+    day = _find_day(cell)
+    label = str(day.year) if day else cell.text
+    supplied, is_cut = recipe.window, False
+    if day and not supplied.start <= day < supplied.end_latest:
+        raise OutsideWindow(cell.text, supplied)
+    if window := recipe.table.periods.get(label):
+        check_supplied(label, window, supplied)
+    else:
+        recipe.note_periods(cell.text)
+        window = _fill_year(day) if day else read_period(cell.text)
+        if window is None:
+            raise ValueError(f"{cell.text!r} is no period")
+        if not window.meet(supplied):
+            raise OutsideWindow(cell.text, supplied)
+        is_cut = not day and _cut(window, supplied) != window
+        window = _cut(window, supplied)
+    if day and not window.start <= day < window.end_latest:
+        raise ValueError(f"{cell.text!r} is none of the days of {label!r}, {window}")
+    return RecordPeriod(window, label, day, is_cut)
+
+
+def _fill_year(day: date) -> Window:
+    return Window(date(day.year, 1, 1), date(day.year + 1, 1, 1))
+
+
+def _cut(window: Window, supplied: Window) -> Window:
+    """The days of a period inside the window supplied, both readings of its end kept."""
+    start, end = max(window.start, supplied.start), min(window.end, supplied.end)
+    return Window(start, end, min(window.end_latest, supplied.end_latest))
+
+
+def _find_day(cell: Cell) -> date | None:
+    """The one day that a cell says, a time of day left off; None where it says none."""
+    if isinstance(cell.value, datetime):
+        return cell.value.date()
+    if isinstance(cell.value, date):
+        return cell.value
+    try:
+        return read_date(re.sub(r"[T ]\d{1,2}:\d{2}(:\d{2})?$", "", cell.text))
+    except ValueError:
+        return None
+
+
+def is_dated(cells: Iterable[Cell]) -> bool:
+    """Whether at least half of the filled cells say a day, a year or another period."""
+    dated = [_says_when(cell) for cell in cells if cell.text]
+    return bool(dated) and 2 * sum(dated) >= len(dated)
+
+
+def _says_when(cell: Cell) -> bool:
+    if _find_day(cell) or recognise_period(cell.text):
+        return True
+    return re.fullmatch(_DAY_LIKE, fold(cell.text)) is not None
+
+
+def find_overlap(windows: Iterable[Window]) -> tuple[Window, Window] | None:
+    """Two periods that overlap without being the same; None where there are none.
+
+    Calendar and financial years in one column would leave open where a record belongs.
+    """
+    every = pairwise(sorted(set(windows)))
+    return next(((early, late) for early, late in every if late.start < early.end), None)
+
+
+def settle_end(recipe: Recipe, listing: Listing) -> tuple[Recipe, str]:
+    """The recipe with a last day that may or may not be meant settled, and a note of it.
+
+    A record of that day was supplied, so the day is meant: in the window, and in the days that
+    `periods` gives to the day's own year. The recipe as it is, and no note, where none was.
+    """
+    if "year" not in listing.columns:
+        return recipe, ""
+    cells = (listing.sheet.cell(row, listing.columns["year"]) for row in listing.rows)
+    days = {day for cell in cells if (day := _find_day(cell))}
+    table, window = recipe.table, recipe.window
+    periods = {
+        label: _take_in(own) if own.end in days and label == str(own.end.year) else own
+        for label, own in table.periods.items()
+    }
+    note = ""
+    if window.end_ambiguous and window.end in days:
+        note = f"a record of {format_date(window.end)} shows that this day is counted"
+        window = _take_in(window)
+    elif periods == table.periods:
+        return recipe, ""
+    settled = table.model_copy(update={"window": window, "periods": periods})
+    return replace(recipe, table=settled), note
+
+
+def _take_in(window: Window) -> Window:
+    """A window with its last day, for sure."""
+    return Window(window.start, window.end_latest)

@@ -1,10 +1,27 @@
 """Words of a table that change what its figures are, and that no axis of the recipe reads."""
 
 import pytest
-from examples import FORCE, REFERENCE, list_faults, make_letter, read_rows, write_letter, write_xlsx
+import xlsxwriter
+from examples import (
+    BY_RANK,
+    BY_YEAR,
+    FORCE,
+    REFERENCE,
+    YEARS_DOWN,
+    frame,
+    list_faults,
+    make_letter,
+    read_rows,
+    write_letter,
+    write_xlsx,
+)
 
 from analysis.ingest.clean import clean_reply
+from analysis.model.checks import PART_READ
 from analysis.model.faults import Faults
+from analysis.reconcile.categories.category_counts import compare_categories
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.rows import Rows
 
 TITLE = ["Complaints by rank"]
 COUNTS = {"find": "Complaints by rank", "rows": "rank", "columns": "count"}
@@ -74,3 +91,75 @@ def test_a_blank_inside_merged_figures_is_not_the_zero_of_other_blanks(tmp_path)
         clean_reply(FORCE, REFERENCE, tmp_path)
     write_xlsx(folder / "reply.xlsx", {"Q1": rows}, {"A1:B1": TITLE[0]})
     assert list(clean_reply(FORCE, REFERENCE, tmp_path).observations["low"]) == [5, 0, 0]
+
+
+# Categories that a recipe leaves out: the rest are no whole to take shares of.
+
+PLAIN = BY_RANK | {"totals": []}
+ROWS = [
+    ["Complaints by rank"],
+    ["Rank", "Complaints"],
+    ["Officers", ""],
+    ["PC", 60],
+    ["Sergeant", 20],
+    ["Police Officer", 80],
+    ["Officers, subtotal", 80],
+    ["Police Staff", 40],
+]
+WHOLE = ["Officers", "Police Officer", "Officers, subtotal"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "part"),
+    [
+        ({"ignore": WHOLE}, False),
+        ({"ignore": [*WHOLE, "Police Staff"]}, True),
+        ({"pick": ["PC", "Sergeant"]}, True),
+        ({"pick": ["PC", "Sergeant", "Police Staff"]}, False),
+    ],
+)
+def test_a_table_without_some_of_its_categories_is_noted_as_a_part(tmp_path, keys, part):
+    observations = read_rows(tmp_path, ROWS, PLAIN | keys).observations
+    assert set(observations["note"]) == {PART_READ if part else ""}
+    (series,) = split_series(frame(observations.to_dict("records")))
+    figures, refusals = compare_categories(series, None, Rows([]))
+    assert ("share" in {figure["measure"] for figure in figures}) is not part
+    assert {refusal["code"] for refusal in refusals} == ({"COVERAGE_GAP"} if part else set())
+
+
+@pytest.mark.parametrize(("ignored", "part"), [("Sergeant", True), ("% of all", False)])
+def test_categories_across_are_noted_as_well(tmp_path, ignored, part):
+    heads = ["Year", "PC", "Sergeant", "Police Staff", "% of all"]
+    rows = [["Complaints by rank"], heads, [2019, 60, 20, 40, "50%"], [2020, 70, 30, 40, "50%"]]
+    table = PLAIN | {"rows": "year", "columns": "rank", "ignore": [ignored, "% of all"]}
+    assert set(read_rows(tmp_path, rows, table).observations["note"]) == {PART_READ if part else ""}
+
+
+# Figures read from hidden rows, columns and sheets are named: nobody looking sees them.
+
+
+@pytest.mark.parametrize(
+    ("hide", "cells"),
+    [
+        (lambda page: page.set_row(3, None, None, {"hidden": True}), "A4 reply.xlsx#Years!B4"),
+        (lambda page: page.set_row(0, None, None, {"hidden": True}), None),
+        (lambda page: page.set_column(3, 3, None, None, {"hidden": True}), None),
+        (lambda page: page.hide(), "B2"),
+        (lambda page: page.set_column(0, 0, None, None, {"hidden": True}), "A3"),
+    ],
+)
+def test_cells_read_where_nobody_sees_them_are_named(tmp_path, hide, cells):
+    letter = make_letter(BY_YEAR, workbook="reply.xlsx")
+    folder = write_letter(tmp_path, letter)
+    with xlsxwriter.Workbook(folder / "reply.xlsx") as book:
+        page, other = book.add_worksheet("Years"), book.add_worksheet("Other")
+        for number, row in enumerate(YEARS_DOWN):
+            page.write_row(number, 0, row)
+        page.write("D3", "beside")
+        other.activate()
+        other.set_first_sheet()
+        hide(page)
+    checks = clean_reply(FORCE, REFERENCE, tmp_path).checks
+    told = checks[checks["check"] == "hidden cells"]
+    assert set(told["verdict"]) == ({"not decided"} if cells else set())
+    assert all(cells.split()[0] in named for named in told["second_cells"])

@@ -6,7 +6,7 @@ import pytest
 from examples import list_faults, read_rows
 
 from analysis.ingest.files.sheet import Cell
-from analysis.ingest.records.record_periods import is_dated
+from analysis.ingest.records.record_list import is_dated
 
 # A complaint a month from January 2018 on: 60 rows, of which 27 lie in the window.
 MONTHS = [date(2018 + n // 12, n % 12 + 1, 5) for n in range(60)]

@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from test_wrong_readings import assert_noticed, one_vocabulary, quickly, read
+from test_table_reading_wrong import assert_noticed, one_vocabulary, quickly, read
 from wider_sheets import wider_sheets
 
 pytestmark = pytest.mark.usefixtures(one_vocabulary.__name__)

@@ -1,7 +1,11 @@
+"""What a reply says twice, set side by side; whose figures it gives."""
+
 import pytest
-from examples import BY_RANK, BY_YEAR, YEARS_DOWN, observe, read_rows
+from examples import BY_RANK, BY_YEAR, YEARS_DOWN, list_faults, make_letter, observe, read_rows
 
 from analysis.ingest.recipe.subtotals import compare_sums
+from analysis.ingest.reply_checks import find_other_forces
+from analysis.model.reply import Reply
 
 RANKS = [["Complaints by rank"], ["PC", 160], ["Sergeant", 12], ["Inspector", 8], ["PCSO", 4]]
 
@@ -312,3 +316,35 @@ def test_figures_of_common_days_are_at_least_the_largest_of_them_on_either_side(
         single = [observe(other, "2018-01-01", "2019-06-01")]
         assert compare_sums("c", "t", "w", shared, single)["verdict"] == verdict
         assert compare_sums("c", "t", "w", single, shared)["verdict"] == verdict
+
+
+FORCES_DOWN = [
+    ["Complaints by force"],
+    ["Force", 2019, 2020],
+    ["Greater Manchester", 5, 6],
+    ["Staffordshire", 3, 4],
+]
+PICKED = {"find": "Complaints by force", "rows": "total", "columns": "year"}
+
+
+def test_the_row_of_another_force_is_not_read_as_this_ones(tmp_path):
+    own = list_faults(tmp_path, FORCES_DOWN, PICKED | {"pick": "Staffordshire"})
+    assert own == []
+    (fault,) = list_faults(tmp_path, FORCES_DOWN, PICKED | {"pick": "Greater Manchester"})
+    assert "picks 'Greater Manchester', which is greater-manchester, not staffordshire" in fault
+
+
+@pytest.mark.parametrize("label", ["Men", "Constable", "Total"])
+def test_a_picked_row_that_is_no_force_is_left_to_the_reader(label):
+    letter = make_letter(PICKED | {"pick": [label]})
+    assert list(find_other_forces(Reply.model_validate(letter), "response.yaml")) == []
+
+
+def test_a_force_that_nobody_knows_is_a_fault_with_the_nearest_name():
+    letter = make_letter(BY_YEAR, force="west-midland")
+    (fault,) = find_other_forces(Reply.model_validate(letter), "response.yaml")
+    assert "no force 'west-midland'" in str(fault) and "nearest is 'west-midlands'" in str(fault)
+
+
+def test_a_known_force_reads_as_before(tmp_path):
+    assert list_faults(tmp_path, YEARS_DOWN, BY_YEAR) == []
