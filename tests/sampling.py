@@ -1,4 +1,4 @@
-"""How much is tried: `make test` takes a seeded sample of what is drawn, `make test-long` all of it.
+"""How much is tried: `make test` takes a seeded sample of what is drawn, `make test-long` it all.
 
 The numbers in the tests are those of the whole. With LONG_TESTS set in the environment each is
 taken as it stands; without, `pytest` runs the first quarter of every property's examples (the
