@@ -11,6 +11,8 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 unexport MPLBACKEND
+# Compiling the libraries anew takes seconds at every start: their bytecode is kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 # All paths are relative, so that the folder may have any name, spaces included.
 PY := .venv/bin/python
