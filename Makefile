@@ -11,6 +11,8 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 unexport MPLBACKEND
+# Compiling the libraries anew takes seconds at every start: their bytecode is kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 # All paths are relative, so that the folder may have any name, spaces included.
 PY := .venv/bin/python
@@ -22,7 +24,7 @@ READY := .venv/ready-$(KEY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report observations follow-up docs notebooks test lab inspect lint verify manifest lock clean clean-all
+.PHONY: help report observations follow-up docs notebooks test test-long lab inspect lint verify manifest lock clean clean-all
 
 help: ## list the targets
 	@echo 'make TARGET [STUDY=$(STUDY)] [FORCE=...] [START=YYYY-MM-DD] [END=YYYY-MM-DD]'
@@ -45,10 +47,13 @@ docs: $(READY) ## write the parts of README and docs/ that the code knows
 notebooks: $(READY) ## run the notebooks and store their outputs in place
 	@$(RUN) notebooks
 
-test: $(READY) ## run all tests: unit, property, notebooks
+test: $(READY) ## run all tests: unit, property, notebooks (of what is drawn at random, a sample)
 	@$(PY) -m pytest -q -n 2 --dist loadscope tests
 	@$(RUN) observations
-	@$(PY) -m pytest -q --nbval --nbval-current-env -p tests.conftest notebooks
+	@$(PY) -m pytest -q -n 2 --dist loadscope --nbval --nbval-current-env -p tests.conftest notebooks
+
+test-long: export LONG_TESTS := 1
+test-long: test ## run all tests, with everything that is drawn at random
 
 lab: $(READY) ## open JupyterLab on the notebooks
 	@$(PY) -m jupyter trust notebooks/*.ipynb # else JupyterLab hides the stored figures
