@@ -68,6 +68,14 @@ def test_a_column_too_many_or_out_of_order_is_refused():
             PLACES.validate(wrong)
 
 
+def test_dates_in_another_unit_are_refused():
+    frame = PLACES.frame([ROW])
+    for unit in ("s", "ns"):
+        other = frame.astype({"since": f"datetime64[{unit}]"})
+        with pytest.raises(ValueError, match=rf"places: since is datetime64\[{unit}\]"):
+            PLACES.validate(other)
+
+
 def test_what_is_written_is_read_back(tmp_path):
     frame = PLACES.frame([ROW, ROW | {"kind": "", "since": None, "people": float("inf")}])
     PLACES.write(frame, tmp_path / "places.csv")

@@ -120,10 +120,15 @@ class Schema:
     def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame itself, if it keeps the schema.
 
-        Raises ValueError for a column too many, too few or out of order, and
-        pandera.errors.SchemaError for a value that may not stand there.
+        Raises ValueError for a column too many, too few or out of order, or dates in another unit,
+        and pandera.errors.SchemaError for a value that may not stand there.
         """
         self._check_columns(frame)
+        # pandera takes dates of any unit (findings/pandera-datetime-unit.sh).
+        for column in self.columns:
+            if column.kind == "date" and frame[column.name].dtype != DTYPES["date"]:
+                held = frame[column.name].dtype
+                raise ValueError(f"{self.name}: {column.name} is {held}, not {DTYPES['date']}")
         return self._checked.validate(frame)
 
     def read(self, path: Path) -> pd.DataFrame:
