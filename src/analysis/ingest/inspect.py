@@ -18,6 +18,7 @@ from analysis.ingest.detection.found_tables import (
     FoundTable,
     OpenQuestion,
     WorkbookTables,
+    clip,
     describe_columns,
     describe_marks,
     describe_question,
@@ -208,8 +209,7 @@ def _describe_rest(sheet: Sheet, tables: Sequence[FoundTable]) -> str:
 
 
 def _wrap(name: str, text: str, width: int, indent: str, gap: int = NAMES) -> Iterator[str]:
-    short = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-    if short:
+    if short := clip(text, LONGEST):
         start = indent + (f"{name:<{gap - 1}} " if name else "")
         yield from textwrap.wrap(
             " ".join(short.split()),

@@ -1,4 +1,4 @@
-"""The whole picture of a workbook: one page that needs neither network nor script to be read."""
+"""The picture of a workbook: one page, every cell with its role, read without network or script."""
 
 import unicodedata
 from collections import defaultdict
@@ -16,6 +16,7 @@ from analysis.ingest.detection.found_tables import (
     FoundTable,
     OpenQuestion,
     WorkbookTables,
+    clip,
     describe_columns,
     describe_marks,
     describe_rows,
@@ -28,74 +29,17 @@ from analysis.ingest.files.sheet import Cell, Sheet, Span
 from analysis.model.count import format_range
 from analysis.model.faults import make_printable
 
-# Words of a workbook inside a page: they stay words, whatever they look like.
-
-
-def escape(text: str) -> str:
-    """The text with its markup and its control signs made harmless."""
-    return escape_markup(make_printable(text))
-
-
-# Which rows and columns of a large sheet are drawn: the ends of every long run of alike lines.
-
-TAIL = 3  # the last lines of a run are drawn too: totals and last years stand there
-WORTH_CUTTING = 3  # fewer lines are not worth a line that says they are left out
-STEPS = (40, 20, 8)  # lines drawn of a run, the fewer the longer the sheet
-
-
-def tell_lines(
-    sheet: Sheet, rows: Collection[int], columns: Collection[int]
-) -> tuple[list[str], list[str]]:
-    """What each row and each column of a sheet holds: figures, words, or nothing.
-
-    `rows` and `columns` are those of its tables' figures.
-    """
-    down, across = [""] * sheet.height, [""] * sheet.width
-    for cell in sheet.filled():
-        down[cell.row] = across[cell.column] = "words"
-    for lines, figures in ((down, rows), (across, columns)):
-        for line in figures:
-            lines[line] = "figures"
-    return down, across
-
-
-def choose_lines(kinds: Sequence[str], wanted: Collection[int], budget: int) -> list[range]:
-    """The lines to draw, as ranges in order: about `budget`, the ends of each run first.
-
-    `wanted` lines, those that questions are about, are drawn wherever they lie.
-    """
-    for most in STEPS:
-        shown = _cut_runs(kinds, wanted, min(most, budget))
-        if len(shown) <= budget:
-            return _join(shown)
-    return _join(_cut_runs(["figures"] * len(kinds), wanted, budget))
-
-
-def _cut_runs(kinds: Sequence[str], wanted: Collection[int], most: int) -> list[int]:
-    shown: list[int] = []
-    for kind, run in groupby(range(len(kinds)), key=lambda line: kinds[line]):
-        lines = list(run)
-        head, tail = (max(most - TAIL, 1), TAIL) if kind else (1, 1)
-        if len(lines) < head + tail + WORTH_CUTTING:
-            shown += lines
-        else:
-            middle = [line for line in lines[head:-tail] if line in wanted]
-            shown += [*lines[:head], *middle, *lines[-tail:]]
-    return shown
-
-
-def _join(lines: list[int]) -> list[range]:
-    ranges: list[range] = []
-    for line in lines:
-        if ranges and line == ranges[-1].stop:
-            ranges[-1] = range(ranges[-1].start, line + 1)
-        else:
-            ranges.append(range(line, line + 1))
-    return ranges
-
-
-# One sheet as an HTML table: its letters and numbers, spans, and each cell with its role.
-
+STYLE = Path(__file__).with_name("picture.css")
+WORDS = {
+    "title": "title",
+    "header": "header over columns",
+    "label": "label of a row",
+    "data": "figure",
+    "total": "printed total",
+    "note": "note, in no table",
+    "flag": "flag beside a figure",
+    "empty": "blank among figures",
+}
 # The class of each role; the letter in the cell's corner and the colour are the style sheet's.
 CLASSES = {
     "title": "t",
@@ -108,217 +52,20 @@ CLASSES = {
     "empty": "e",
     "asked": "q",  # not a role: the cell of an open question, whatever its role
 }
-LONGEST = 240  # letters of a cell that are drawn; the rest stands in the workbook
-Place = tuple[int, int]  # zero-based row and column
-
-
-def draw_grid(
-    sheet: Sheet,
-    cells: Mapping[Place, FoundCell],
-    rows: Sequence[range],
-    columns: Sequence[range],
-    asked: Mapping[Place, Sequence[int]],
-    anchor: str,
-) -> Iterator[str]:
-    """The lines of the table element: the ranges of rows and columns given, gaps told in words.
-
-    `cells` gives the role of each filled place that is drawn, `asked` the numbers of the questions
-    about a place; such a cell is marked and has the id `<anchor>-B5`.
-    """
-    direction = "rtl" if reads_right_to_left(sheet) else "ltr"
-    yield f'<table class="grid" dir="{direction}">'
-    yield "<thead><tr><th></th>"
-    for number, group in enumerate(columns):
-        if number:
-            yield _say_gap("th", "columns", columns[number - 1].stop, group.start)
-        for column in group:
-            hidden = column in sheet.hidden_columns
-            yield _head("col", get_column_letter(column + 1), hidden)
-    yield "</tr></thead>"
-    width = 1 + sum(map(len, columns)) + max(len(columns) - 1, 0)
-    for number, group in enumerate(rows):
-        if number:
-            gap = _say_gap("td", "rows", rows[number - 1].stop, group.start, width)
-            yield f"<tbody><tr>{gap}</tr></tbody>"
-        yield "<tbody>"
-        for row in group:
-            drawn = _draw_row(sheet, cells, row, group, columns, asked, anchor)
-            head = _head("row", str(row + 1), row in sheet.hidden_rows)
-            yield f"<tr>{head}{''.join(drawn)}</tr>"
-        yield "</tbody>"
-    yield "</table>"
-
-
-def reads_right_to_left(sheet: Sheet) -> bool:
-    """Whether most letters of the sheet are of a script written from right to left."""
-    texts = (cell.text for cell in sheet.filled() if isinstance(cell.value, str))
-    ways = [unicodedata.bidirectional(letter) for text in islice(texts, 200) for letter in text]
-    return sum(way in ("R", "AL") for way in ways) > ways.count("L")
-
-
-def describe_cell(cell: FoundCell, remark: str = "") -> str:
-    """What is shown on hover: the labels, the text, what it counts, its role and its address."""
-    labels = " › ".join((*cell.row_labels, *cell.column_labels))
-    told = f"{labels}: {crop(cell.text)}" if labels else crop(cell.text)
-    if cell.low is not None and cell.high is not None and cell.status not in ("", "exact"):
-        told += f" = {format_range(cell.low, cell.high)}, {cell.status.replace('_', ' ')}"
-    role = "blank" if cell.role == "empty" else cell.role
-    remarks = f"; {remark}" if remark else ""
-    return f"{told or 'nothing'}, {role} ({cell.cell}){remarks}"
-
-
-def crop(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-
-
-def _head(scope: str, name: str, hidden: bool) -> str:
-    mark = ' class="hidden" title="hidden in the workbook"' if hidden else ""
-    return f'<th scope="{scope}"{mark}>{name}</th>'
-
-
-def _say_gap(tag: str, what: str, first: int, after: int, width: int = 1) -> str:
-    ends = (first + 1, after) if what == "rows" else map(get_column_letter, (first + 1, after))
-    told = "{} to {}".format(*ends)
-    words = f"… {after - first} {what} left out ({told})"
-    return f'<{tag} class="gap" colspan="{width}"><span>{words}</span></{tag}>'
-
-
-def _draw_row(
-    sheet: Sheet,
-    cells: Mapping[Place, FoundCell],
-    row: int,
-    group: range,
-    columns: Sequence[range],
-    asked: Mapping[Place, Sequence[int]],
-    anchor: str,
-) -> Iterator[str]:
-    spans = [span for span in sheet.merged if span.top <= row <= span.bottom]
-    for number, part in enumerate(columns):
-        if number:
-            yield '<td class="gap"></td>'
-        column = part.start
-        while column < part.stop:
-            span = _find_span(spans, row, column) or Span(row, column, row, column)
-            # A span goes on behind lines left out: there it is drawn once more, from the edge.
-            down = range(max(span.top, group.start), min(span.bottom + 1, group.stop))
-            across = range(column, min(span.right + 1, part.stop))
-            if row == down.start:
-                place = (span.top, span.left)
-                if span.left == span.right:
-                    across = range(column, _find_end_of_words(sheet, cells, spans, place, part))
-                first = (row, column) == place
-                spread = _spread(len(down), len(across))
-                yield _draw_cell(sheet, place, cells, asked, anchor * first, spread)
-            column = across.stop
-
-
-def _find_span(spans: Sequence[Span], row: int, column: int) -> Span | None:
-    inside = (s for s in spans if s.top <= row <= s.bottom and s.left <= column <= s.right)
-    return next(inside, None)
-
-
-def _find_end_of_words(
-    sheet: Sheet, cells: Mapping[Place, FoundCell], spans: Sequence[Span], place: Place, part: range
-) -> int:
-    """Long words run on over the blank cells beside them, as they do in a spreadsheet."""
-    row, end = place[0], place[1] + 1
-    found = cells.get(place)
-    if found is None or found.role not in ("title", "note"):
-        return end
-    while end < part.stop and not (
-        sheet.cell(row, end).text or (row, end) in cells or _find_span(spans, row, end)
-    ):
-        end += 1
-    return end
-
-
-def _spread(down: int, across: int) -> str:
-    rows, columns = f' rowspan="{down}"', f' colspan="{across}"'
-    return rows * (down > 1) + columns * (across > 1)
-
-
-def _draw_cell(
-    sheet: Sheet,
-    place: Place,
-    cells: Mapping[Place, FoundCell],
-    asked: Mapping[Place, Sequence[int]],
-    anchor: str,
-    spread: str,
-) -> str:
-    questions = asked.get(place, ())
-    if place not in cells and not questions:
-        return f"<td{spread}></td>"
-    blank = FoundCell(sheet.name, Cell(*place, None).address, "empty", "")
-    cell = cells.get(place, blank)
-    told, name = describe_cell(cell, sheet.remarks.get(place, "")), CLASSES[cell.role]
-    if questions:
-        told += "; question " + ", ".join(map(str, questions))
-        name += f" {CLASSES['asked']}"
-        spread += f' id="{anchor}-{cell.cell}"' if anchor else ""
-    words = escape(crop(cell.text))
-    return f'<td class="{name}"{spread} tabindex="0" title="{escape(told)}">{words}</td>'
-
-
-# One sheet in its own box, and the legend of what its colours and letters stand for.
-
-MOST_ROWS = 120  # drawn of a sheet that stands alone
-MOST_COLUMNS = 40
-
-
-def draw_legend(words: Mapping[str, str]) -> str:
-    """What the colour and letter of each role stand for; `words` name those in use."""
-    items = (f'<li class="{CLASSES[key]}">{escape(said)}</li>' for key, said in words.items())
-    return f'<ul class="legend">{"".join(items)}</ul>\n'
-
-
-def draw_sheet(
-    sheet: Sheet,
-    cells: Iterable[FoundCell],
-    figures: tuple[Collection[int], Collection[int]],
-    asked: Mapping[Place, Sequence[int]] | None = None,
-    linked: Collection[Place] = (),
-    anchor: str = "",
-    most: int = MOST_ROWS,
-) -> Iterator[str]:
-    """One sheet in a box that scrolls by itself; of a long one about `most` rows are drawn.
-
-    `figures` are the rows and the columns of its figures, for a table is drawn by its ends.
-    `asked` gives the numbers of the questions about a place; the places that are `linked` to
-    are always drawn.
-    """
-    down, across = tell_lines(sheet, *figures)
-    rows = choose_lines(down, {row for row, _ in linked}, most)
-    columns = choose_lines(across, {column for _, column in linked}, MOST_COLUMNS)
-    shown = {row for group in rows for row in group}
-    drawn = {read_address(cell.cell): cell for cell in cells if _find_row(cell.cell) in shown}
-    label = f"cells of sheet {escape(sheet.name)}"
-    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">\n'
-    yield from draw_grid(sheet, drawn, rows, columns, asked or {}, anchor)
-    yield "</div>\n"
-
-
-def _find_row(address: str) -> int:
-    return int(address.lstrip(ascii_uppercase)) - 1
-
-
-STYLE = Path(__file__).with_name("picture.css")
-WORDS = {
-    "title": "title",
-    "header": "header over columns",
-    "label": "label of a row",
-    "data": "figure",
-    "total": "printed total",
-    "note": "note, in no table",
-    "flag": "flag beside a figure",
-    "empty": "blank among figures",
-}
 MOST_CELLS = 40_000  # drawn on one page, some 6 MB: the more sheets, the fewer rows of each
 FEWEST_ROWS = 15
+MOST_ROWS = 120  # drawn of a sheet that stands alone
+MOST_COLUMNS = 40
 MOST_LINKED = 12  # cells of one question
+LONGEST = 240  # letters of a cell that are drawn; the rest stands in the workbook
+TAIL = 3  # the last lines of a run are drawn too: totals and last years stand there
+WORTH_CUTTING = 3  # fewer lines are not worth a line that says they are left out
+STEPS = (40, 20, 8)  # lines drawn of a run, the fewer the longer the sheet
 INTRODUCTION = """<p>Each cell is coloured by what it was taken for, and lettered, so that colour
 is not needed. Point at a cell, tap it, or reach it with the Tab key: its labels are shown at the
 foot of the window. These are guesses. Compare them with the workbook before the recipe is used.</p>
 """
+Place = tuple[int, int]  # zero-based row and column
 
 
 def draw_page(workbook: WorkbookTables, sheets: Sequence[str]) -> Iterator[str]:
@@ -401,8 +148,8 @@ def _draw_table(table: FoundTable, anchor: str, numbers: Mapping[int, int]) -> s
         "marks": "; ".join(describe_marks(table)),
         "confidence": f"{table.confidence:.2f}",
     }
-    told = "".join(
-        f"<dt>{name}</dt><dd><bdi>{escape(said)}</bdi></dd>" for name, said in facts.items() if said
+    listed = "".join(
+        f"<dt>{name}</dt><dd><bdi>{escape(fact)}</bdi></dd>" for name, fact in facts.items() if fact
     )
     items = "".join(
         f'<li value="{numbers[id(question)]}">{_draw_question(question, anchor)}</li>'
@@ -411,7 +158,9 @@ def _draw_table(table: FoundTable, anchor: str, numbers: Mapping[int, int]) -> s
     title = escape(table.title) or "no title"
     return (
         f'<div class="found"><h3><bdi>{title}</bdi> <small>{table.range}</small></h3>\n'
-        f"<dl>{told}</dl>\n" + (f'<ol class="questions">{items}</ol>' if items else "") + "</div>\n"
+        f"<dl>{listed}</dl>\n"
+        + (f'<ol class="questions">{items}</ol>' if items else "")
+        + "</div>\n"
     )
 
 
@@ -423,3 +172,237 @@ def _draw_question(question: OpenQuestion, anchor: str) -> str:
     left = len(question.cells) - MOST_LINKED
     more = f" and {left} more" if left > 0 else ""
     return f"{links}{more}: {escape(question.text)}" if links else escape(question.text)
+
+
+def draw_legend(words: Mapping[str, str]) -> str:
+    """What the colour and letter of each role stand for; `words` name those in use."""
+    items = (f'<li class="{CLASSES[key]}">{escape(said)}</li>' for key, said in words.items())
+    return f'<ul class="legend">{"".join(items)}</ul>\n'
+
+
+def draw_sheet(
+    sheet: Sheet,
+    cells: Iterable[FoundCell],
+    figures: tuple[Collection[int], Collection[int]],
+    asked: Mapping[Place, Sequence[int]] | None = None,
+    linked: Collection[Place] = (),
+    anchor: str = "",
+    most: int = MOST_ROWS,
+) -> Iterator[str]:
+    """One sheet in a box that scrolls by itself; of a long one about `most` rows are drawn.
+
+    `figures` are the rows and the columns of its figures, for a table is drawn by its ends.
+    `asked` gives the numbers of the questions about a place; the places that are `linked` to
+    are always drawn.
+    """
+    down, across = _classify_lines(sheet, *figures)
+    rows = choose_lines(down, {row for row, _ in linked}, most)
+    columns = choose_lines(across, {column for _, column in linked}, MOST_COLUMNS)
+    shown = {row for group in rows for row in group}
+    drawn = {read_address(cell.cell): cell for cell in cells if _read_row(cell.cell) in shown}
+    label = f"cells of sheet {escape(sheet.name)}"
+    yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">\n'
+    yield from draw_grid(sheet, drawn, rows, columns, asked or {}, anchor)
+    yield "</div>\n"
+
+
+def _read_row(address: str) -> int:
+    return int(address.lstrip(ascii_uppercase)) - 1
+
+
+def _classify_lines(
+    sheet: Sheet, rows: Collection[int], columns: Collection[int]
+) -> tuple[list[str], list[str]]:
+    """What each row and each column of a sheet holds: figures, words, or nothing.
+
+    `rows` and `columns` are those of its tables' figures.
+    """
+    down, across = [""] * sheet.height, [""] * sheet.width
+    for cell in sheet.filled():
+        down[cell.row] = across[cell.column] = "words"
+    for lines, figures in ((down, rows), (across, columns)):
+        for line in figures:
+            lines[line] = "figures"
+    return down, across
+
+
+def choose_lines(kinds: Sequence[str], wanted: Collection[int], budget: int) -> list[range]:
+    """The lines to draw, as ranges in order: about `budget`, the ends of each run first.
+
+    `wanted` lines, those that questions are about, are drawn wherever they lie.
+    """
+    for most in STEPS:
+        shown = _cut_runs(kinds, wanted, min(most, budget))
+        if len(shown) <= budget:
+            return _join_lines(shown)
+    return _join_lines(_cut_runs(["figures"] * len(kinds), wanted, budget))
+
+
+def _cut_runs(kinds: Sequence[str], wanted: Collection[int], most: int) -> list[int]:
+    shown: list[int] = []
+    for kind, run in groupby(range(len(kinds)), key=lambda line: kinds[line]):
+        lines = list(run)
+        head, tail = (max(most - TAIL, 1), TAIL) if kind else (1, 1)
+        if len(lines) < head + tail + WORTH_CUTTING:
+            shown += lines
+        else:
+            middle = [line for line in lines[head:-tail] if line in wanted]
+            shown += [*lines[:head], *middle, *lines[-tail:]]
+    return shown
+
+
+def _join_lines(lines: list[int]) -> list[range]:
+    ranges: list[range] = []
+    for line in lines:
+        if ranges and line == ranges[-1].stop:
+            ranges[-1] = range(ranges[-1].start, line + 1)
+        else:
+            ranges.append(range(line, line + 1))
+    return ranges
+
+
+def draw_grid(
+    sheet: Sheet,
+    cells: Mapping[Place, FoundCell],
+    rows: Sequence[range],
+    columns: Sequence[range],
+    asked: Mapping[Place, Sequence[int]],
+    anchor: str,
+) -> Iterator[str]:
+    """The lines of the table element: the ranges of rows and columns given, gaps in words.
+
+    `cells` gives the role of each filled place that is drawn, `asked` the numbers of the questions
+    about a place; such a cell is marked and has the id `<anchor>-B5`.
+    """
+    direction = "rtl" if reads_right_to_left(sheet) else "ltr"
+    yield f'<table class="grid" dir="{direction}">'
+    yield "<thead><tr><th></th>"
+    for number, group in enumerate(columns):
+        if number:
+            yield _draw_gap("th", "columns", columns[number - 1].stop, group.start)
+        for column in group:
+            hidden = column in sheet.hidden_columns
+            yield _draw_head("col", get_column_letter(column + 1), hidden)
+    yield "</tr></thead>"
+    width = 1 + sum(map(len, columns)) + max(len(columns) - 1, 0)
+    for number, group in enumerate(rows):
+        if number:
+            gap = _draw_gap("td", "rows", rows[number - 1].stop, group.start, width)
+            yield f"<tbody><tr>{gap}</tr></tbody>"
+        yield "<tbody>"
+        for row in group:
+            drawn = _draw_row(sheet, cells, row, group, columns, asked, anchor)
+            head = _draw_head("row", str(row + 1), row in sheet.hidden_rows)
+            yield f"<tr>{head}{''.join(drawn)}</tr>"
+        yield "</tbody>"
+    yield "</table>"
+
+
+def reads_right_to_left(sheet: Sheet) -> bool:
+    """Whether most letters of the sheet are of a script written from right to left."""
+    texts = (cell.text for cell in sheet.filled() if isinstance(cell.value, str))
+    ways = [unicodedata.bidirectional(letter) for text in islice(texts, 200) for letter in text]
+    return sum(way in ("R", "AL") for way in ways) > ways.count("L")
+
+
+def _draw_head(scope: str, name: str, hidden: bool) -> str:
+    mark = ' class="hidden" title="hidden in the workbook"' if hidden else ""
+    return f'<th scope="{scope}"{mark}>{name}</th>'
+
+
+def _draw_gap(tag: str, what: str, first: int, after: int, width: int = 1) -> str:
+    ends = (first + 1, after) if what == "rows" else map(get_column_letter, (first + 1, after))
+    words = "… {} {} left out ({} to {})".format(after - first, what, *ends)
+    return f'<{tag} class="gap" colspan="{width}"><span>{words}</span></{tag}>'
+
+
+def _draw_row(
+    sheet: Sheet,
+    cells: Mapping[Place, FoundCell],
+    row: int,
+    group: range,
+    columns: Sequence[range],
+    asked: Mapping[Place, Sequence[int]],
+    anchor: str,
+) -> Iterator[str]:
+    spans = [span for span in sheet.merged if span.top <= row <= span.bottom]
+    for number, part in enumerate(columns):
+        if number:
+            yield '<td class="gap"></td>'
+        column = part.start
+        while column < part.stop:
+            span = _find_span(spans, row, column) or Span(row, column, row, column)
+            # A span goes on behind lines left out: there it is drawn once more, from the edge.
+            down = range(max(span.top, group.start), min(span.bottom + 1, group.stop))
+            across = range(column, min(span.right + 1, part.stop))
+            if row == down.start:
+                place = (span.top, span.left)
+                if span.left == span.right:
+                    across = range(column, _find_end_of_words(sheet, cells, spans, place, part))
+                first = (row, column) == place
+                spread = _format_spread(len(down), len(across))
+                yield _draw_cell(sheet, place, cells, asked, anchor * first, spread)
+            column = across.stop
+
+
+def _find_span(spans: Sequence[Span], row: int, column: int) -> Span | None:
+    inside = (s for s in spans if s.top <= row <= s.bottom and s.left <= column <= s.right)
+    return next(inside, None)
+
+
+def _find_end_of_words(
+    sheet: Sheet, cells: Mapping[Place, FoundCell], spans: Sequence[Span], place: Place, part: range
+) -> int:
+    """Long words run on over the blank cells beside them, as they do in a spreadsheet."""
+    row, end = place[0], place[1] + 1
+    found = cells.get(place)
+    if found is None or found.role not in ("title", "note"):
+        return end
+    while end < part.stop and not (
+        sheet.cell(row, end).text or (row, end) in cells or _find_span(spans, row, end)
+    ):
+        end += 1
+    return end
+
+
+def _format_spread(down: int, across: int) -> str:
+    rows, columns = f' rowspan="{down}"', f' colspan="{across}"'
+    return rows * (down > 1) + columns * (across > 1)
+
+
+def _draw_cell(
+    sheet: Sheet,
+    place: Place,
+    cells: Mapping[Place, FoundCell],
+    asked: Mapping[Place, Sequence[int]],
+    anchor: str,
+    spread: str,
+) -> str:
+    questions = asked.get(place, ())
+    if place not in cells and not questions:
+        return f"<td{spread}></td>"
+    blank = FoundCell(sheet.name, Cell(*place, None).address, "empty", "")
+    cell = cells.get(place, blank)
+    hint, name = describe_cell(cell, sheet.remarks.get(place, "")), CLASSES[cell.role]
+    if questions:
+        hint += "; question " + ", ".join(map(str, questions))
+        name += f" {CLASSES['asked']}"
+        spread += f' id="{anchor}-{cell.cell}"' if anchor else ""
+    words = escape(clip(cell.text, LONGEST))
+    return f'<td class="{name}"{spread} tabindex="0" title="{escape(hint)}">{words}</td>'
+
+
+def describe_cell(cell: FoundCell, remark: str = "") -> str:
+    """What is shown on hover: the labels, the text, what it counts, its role and its address."""
+    labels = " › ".join((*cell.row_labels, *cell.column_labels))
+    words = f"{labels}: {clip(cell.text, LONGEST)}" if labels else clip(cell.text, LONGEST)
+    if cell.low is not None and cell.high is not None and cell.status not in ("", "exact"):
+        words += f" = {format_range(cell.low, cell.high)}, {cell.status.replace('_', ' ')}"
+    role = "blank" if cell.role == "empty" else cell.role
+    remarks = f"; {remark}" if remark else ""
+    return f"{words or 'nothing'}, {role} ({cell.cell}){remarks}"
+
+
+def escape(text: str) -> str:
+    """The text with its markup and its control signs made harmless."""
+    return escape_markup(make_printable(text))

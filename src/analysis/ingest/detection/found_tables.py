@@ -17,6 +17,8 @@ MOST_LABELS = 6
 LONGEST_LABEL = 60  # letters
 MOST_CELLS = 6  # named of one question
 
+PERIODS = ("year", "quarter", "month", "range", "date")  # kinds of labels that name days
+
 Role = Literal["title", "header", "label", "data", "total", "note", "flag", "empty"]
 Orientation = Literal["years across", "years down", "no years", "records"]
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 import numpy as np
 
 from analysis.ingest.detection.found_tables import (
+    PERIODS,
     FoundTable,
     OpenQuestion,
     Orientation,
@@ -29,8 +30,6 @@ from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.legend import Meaning, fold_glyph, read_legend
 from analysis.ingest.words.vocabulary import read_words
 from analysis.model.paths import format_path
-
-PERIODS = ("year", "quarter", "month", "range", "date")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a recipe can call the rows and columns of a table, and which columns it reads together."""
+"""The axes of a drafted recipe: what it calls rows and columns, and which periods stay open."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from analysis.ingest.detection.found_tables import (
+    PERIODS,
     FoundTable,
     OpenQuestion,
     clip,
@@ -28,9 +29,10 @@ from analysis.model.reply import Axis
 from analysis.model.window import Window
 
 DIMENSIONS = frozenset(get_args(Axis)) - {"total", "year"}
-PERIODS = ("year", "quarter", "month", "range", "date")
-_CHANGE = r"\b(?:changes?|differences?|increases?|decreases?|variance|averages?|mean)\b"
 MOST_COUNTS = 6  # columns of unlike counts drafted one by one; of more a person picks
+_CHANGE = r"\b(?:changes?|differences?|increases?|decreases?|variance|averages?|mean)\b"
+WHICH = "which days? such as 2023-01-01 to 2023-02-28"
+Labels = Mapping[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,26 @@ class ColumnGroup:
     ignored: tuple[int, ...] = ()
 
 
+@dataclass
+class OpenPeriods:
+    """What a draft asks of the periods of one table.
+
+    `labels` are those whose days only a person can give, each with the reason, and `marks` the
+    glyphs on the others, each with what its legend says of it, or None without a legend.
+    `doubts` are the labels of each reason to doubt their year.
+    """
+
+    labels: dict[str, str] = field(default_factory=dict)
+    marks: dict[str, Meaning | None] = field(default_factory=dict)
+    doubts: dict[str, list[str]] = field(default_factory=dict)
+
+    def ask(self) -> list[OpenQuestion]:
+        return [
+            OpenQuestion(f"{format_labels(labels)}: each {doubt}; write its days under `periods`")
+            for doubt, labels in self.doubts.items()
+        ]
+
+
 def find_row_axis(table: FoundTable) -> str:
     """The recipe's word for the rows, blank where none is known to fit.
 
@@ -57,6 +79,13 @@ def find_row_axis(table: FoundTable) -> str:
     if len(table.rows) == 1 and axis in DIMENSIONS:
         return ""
     return axis or ("total" if table.row_kind == "force" or len(plain) <= 1 else "")
+
+
+def find_axis(kind: str) -> str:
+    """The recipe's word for a kind of label, blank where it has none."""
+    if kind in PERIODS:
+        return "year"
+    return kind if kind in DIMENSIONS else ""
 
 
 def group_columns(table: FoundTable, rows: str) -> list[ColumnGroup]:
@@ -104,18 +133,6 @@ def _find_outer(labels: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(label for label in labels[:-1] if not recognise_period(label))
 
 
-def _is_split(labels: tuple[str, ...]) -> bool:
-    return len(labels) > 1 and is_unsettled(labels)
-
-
-def is_unsettled(labels: Sequence[str]) -> bool:
-    """Whether labels speak of time, the outermost first, but together say no days."""
-    try:
-        return not chain_periods(labels) and any(map(recognise_period, labels))
-    except ValueError:
-        return True
-
-
 def _count_each(table: FoundTable, columns: Sequence[int]) -> list[ColumnGroup]:
     """One group a column; its whole label tells it from the others."""
     labels = {column: table.column_labels.get(column, ()) for column in columns}
@@ -129,73 +146,16 @@ def _count_each(table: FoundTable, columns: Sequence[int]) -> list[ColumnGroup]:
     ]
 
 
-def is_derived(label: str) -> bool:
-    """Whether a label beside periods is a change or a share, worked out of the counts."""
-    return not recognise_period(label) and (
-        _is_share((label,)) or bool(re.search(_CHANGE, label.lower()))
-    )
+def _is_split(labels: tuple[str, ...]) -> bool:
+    return len(labels) > 1 and is_unsettled(labels)
 
 
-def _is_share(labels: tuple[str, ...]) -> bool:
-    return find_label_kind(labels[-1:], read_words()).kind == "percentage"
-
-
-def find_axis(kind: str) -> str:
-    """The recipe's word for a kind of label, blank where it has none."""
-    if kind in PERIODS:
-        return "year"
-    return kind if kind in DIMENSIONS else ""
-
-
-def find_period(label: str) -> Window | None:
+def is_unsettled(labels: Sequence[str]) -> bool:
+    """Whether labels speak of time, the outermost first, but together say no days."""
     try:
-        return read_period(label)
+        return not chain_periods(labels) and any(map(recognise_period, labels))
     except ValueError:
-        return None
-
-
-def find_period_span(tables: Sequence[FoundTable]) -> Window | None:
-    """From the first to the last day that any year, quarter or month label of the tables names."""
-    windows = [
-        window
-        for table in tables
-        for kind, lines, labels in (
-            (table.row_kind, table.rows, table.row_labels),
-            (table.column_kind, table.columns, table.column_labels),
-        )
-        if kind in PERIODS
-        for label in list_labels(lines, labels)
-        if (window := find_period(label))
-    ]
-    if not windows:
-        return None
-    return Window(min(w.start for w in windows), max(w.end for w in windows))
-
-
-# Periods whose labels leave their days open, and the glyphs on those that do not.
-
-WHICH = "which days? such as 2023-01-01 to 2023-02-28"
-Labels = Mapping[int, tuple[str, ...]]
-
-
-@dataclass
-class OpenPeriods:
-    """What a draft asks of the periods of one table.
-
-    `labels` are those whose days only a person can give, each with the reason, and `marks` the
-    glyphs on the others, each with what its legend says of it, or None without a legend.
-    `doubts` are the labels of each reason to doubt their year.
-    """
-
-    labels: dict[str, str] = field(default_factory=dict)
-    marks: dict[str, Meaning | None] = field(default_factory=dict)
-    doubts: dict[str, list[str]] = field(default_factory=dict)
-
-    def ask(self) -> list[OpenQuestion]:
-        return [
-            OpenQuestion(f"{format_labels(labels)}: each {doubt}; write its days under `periods`")
-            for doubt, labels in self.doubts.items()
-        ]
+        return True
 
 
 def find_open_periods(table: FoundTable, sheet: Sheet, columns: Labels) -> OpenPeriods:
@@ -225,11 +185,22 @@ def find_open_periods(table: FoundTable, sheet: Sheet, columns: Labels) -> OpenP
 
 def list_derived(table: FoundTable, columns: Labels) -> list[str]:
     """The labels beside periods that are none: changes and shares, worked out of the counts."""
-    return [chain[-1] for chain in _list_lines(table, columns) if is_derived(chain[-1])]
+    return [chain[-1] for chain in _list_lines(table, columns) if _is_derived(chain[-1])]
+
+
+def _is_derived(label: str) -> bool:
+    """Whether a label beside periods is a change or a share, worked out of the counts."""
+    return not recognise_period(label) and (
+        _is_share((label,)) or bool(re.search(_CHANGE, label.lower()))
+    )
+
+
+def _is_share(labels: tuple[str, ...]) -> bool:
+    return find_label_kind(labels[-1:], read_words()).kind == "percentage"
 
 
 def _list_chains(table: FoundTable, columns: Labels) -> Iterator[tuple[str, ...]]:
-    return (chain for chain in _list_lines(table, columns) if not is_derived(chain[-1]))
+    return (chain for chain in _list_lines(table, columns) if not _is_derived(chain[-1]))
 
 
 def _list_lines(table: FoundTable, columns: Labels) -> Iterator[tuple[str, ...]]:
@@ -246,7 +217,7 @@ def _is_settled(chain: tuple[str, ...]) -> bool:
     """Whether a label is a period by itself, or together with a year over it."""
     if is_unsettled(chain):
         return False
-    if find_period(chain[-1]):
+    if _find_period(chain[-1]):
         return True
     try:
         return any(combine_periods(outer, chain[-1]) for outer in chain[:-1])
@@ -261,3 +232,28 @@ def _list_words(table: FoundTable, sheet: Sheet) -> Iterator[str]:
     across = range(min((*table.stubs, *table.columns)), max(table.columns) + 1)
     for row in range(min(rows), max(rows) + 1) if rows else ():
         yield from (text for column in across if (text := sheet.cell(row, column).text))
+
+
+def find_period_span(tables: Sequence[FoundTable]) -> Window | None:
+    """From the first to the last day that any year, quarter or month label of the tables names."""
+    windows = [
+        window
+        for table in tables
+        for kind, lines, labels in (
+            (table.row_kind, table.rows, table.row_labels),
+            (table.column_kind, table.columns, table.column_labels),
+        )
+        if kind in PERIODS
+        for label in list_labels(lines, labels)
+        if (window := _find_period(label))
+    ]
+    if not windows:
+        return None
+    return Window(min(w.start for w in windows), max(w.end for w in windows))
+
+
+def _find_period(label: str) -> Window | None:
+    try:
+        return read_period(label)
+    except ValueError:
+        return None

@@ -119,8 +119,8 @@ def draft_table(
 
 def _ask_about_others(groups: Sequence[ColumnGroup]) -> OpenQuestion:
     others = format_labels([" › ".join(group.under) for group in groups])
-    told = f"the recipe reads one group of columns; {len(groups)} more can be read by a copy of it"
-    return OpenQuestion(f"{told} with their heads as `under`, such as {others}: which are wanted?")
+    text = f"the recipe reads one group of columns; {len(groups)} more can be read by a copy of it"
+    return OpenQuestion(f"{text} with their heads as `under`, such as {others}: which are wanted?")
 
 
 def _draft_place(
@@ -304,21 +304,21 @@ def _ask_about_labels(table: FoundTable) -> Iterator[OpenQuestion]:
         (table.row_labels, table.rows, table.total_rows, lambda row: format_address(row, first)),
         (table.column_labels, table.columns, table.total_columns, lambda c: format_address(top, c)),
     )
-    for labels, lines, totals, spell in sides:
+    for labels, lines, totals, format_cell in sides:
         paths = {line: labels[line] for line in lines if line not in totals and labels.get(line)}
         for text, doubtful in (
             (SPLIT, [n for n, path in paths.items() if _is_split(path)]),
             (DAY, [n for n, path in paths.items() if _is_day(path[-1])]),
         ):
             if doubtful:
-                yield OpenQuestion(text, tuple(map(spell, doubtful)))
+                yield OpenQuestion(text, tuple(map(format_cell, doubtful)))
         for whole, parts in _find_overlaps(paths):
-            told = format_labels([paths[part][-1] for part in parts])
-            text = f"{paths[whole][-1]!r} takes in {told}: is it their total?"
-            yield OpenQuestion(text, (spell(whole),))
+            inside = format_labels([paths[part][-1] for part in parts])
+            text = f"{paths[whole][-1]!r} takes in {inside}: is it their total?"
+            yield OpenQuestion(text, (format_cell(whole),))
         longer = [n for n, path in paths.items() if LONGER.fullmatch(path[-1].strip())]
         if 0 < len(longer) < len(paths):
-            yield OpenQuestion(SUBTOTAL, tuple(map(spell, longer)))
+            yield OpenQuestion(SUBTOTAL, tuple(map(format_cell, longer)))
 
 
 def _is_split(path: Sequence[str]) -> bool:

@@ -213,8 +213,8 @@ def _read_sheets(source: BinaryIO, markup: BookMarkup) -> dict[str, Sheet]:
     try:
         book = CalamineWorkbook.from_filelike(source)
         names = [about.name for about in book.sheets_metadata]
-        told = [said.name or name for said, name in zip(markup.sheets, names, strict=False)]
-        if told != names or len(markup.sheets) != len(names):
+        named = [said.name or name for said, name in zip(markup.sheets, names, strict=False)]
+        if named != names or len(markup.sheets) != len(names):
             raise Refused("it cannot be opened: its list of sheets contradicts itself", SAVE_ANEW)
         if twice := next((name for name in names if names.count(name) > 1), None):
             raise Refused(f"two sheets are named {twice!r}", "give each sheet its own name")
