@@ -7,7 +7,7 @@ from examples import list_faults, read_rows
 
 from analysis.model.address import split_addresses
 from analysis.model.window import Window
-from analysis.publish.tables.trace import show_cells
+from analysis.publish.tables.layout import format_addresses
 from analysis.reconcile.replies.ladder import place_count
 from analysis.reconcile.replies.series import split_series
 
@@ -53,7 +53,7 @@ def test_the_trace_of_a_sum_leads_back_to_the_paragraphs(tmp_path):
     (series,) = split_series(read_rows(tmp_path, LETTER, YEARS, ENDS, **FACTS).observations)
     both = place_count(series.totals, Window(date(2019, 1, 1), date(2021, 1, 1)))
     assert (both.low, both.high) == (30, 30)
-    shown = show_cells(split_addresses(both.cells), {"reply.csv": "F1"}).replace("\\", "")
+    shown = format_addresses(split_addresses(both.cells), {"reply.csv": "F1"}).replace("\\", "")
     assert shown == "F1 csv!B6 (page 2, paragraph 3); F1 csv!B7 (page 2, paragraph 4)"
     # Two words for one category stood in two paragraphs, and still add up.
     ends = series.figures[series.figures["category"] == "resigned_or_retired"]

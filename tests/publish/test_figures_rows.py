@@ -13,7 +13,7 @@ from analysis.model.checks import CHECKS
 from analysis.model.paths import ROOT
 from analysis.publish.content.prose import fill_prose
 from analysis.publish.figures import draw_figures, save_figures
-from analysis.publish.figures.categories import Bar, draw_categories, fit_limit
+from analysis.publish.figures.categories import CategoryBar, draw_categories, fit_limit
 from analysis.publish.figures.counts_and_rates import draw_counts, draw_rates
 from analysis.publish.figures.drawing import NothingToDraw, measure_text
 from analysis.publish.figures.pairs import draw_pairs, shorten_code
@@ -124,7 +124,11 @@ def test_a_category_without_an_upper_limit_ends_in_an_arrow():
 
 
 def test_every_bar_has_room_for_its_words():
-    bars = [Bar(1500, 1500, "1,500"), Bar(3, math.inf, "at least 3 [c]"), Bar(0, 0, "0")]
+    bars = [
+        CategoryBar("1,500", 1500, 1500),
+        CategoryBar("at least 3 [c]", 3, math.inf),
+        CategoryBar("0", 0, 0),
+    ]
     limit = fit_limit(bars, 40)
     assert 1500 / limit * 40 + measure_text("1,500") + 1.2 <= 40
 

@@ -8,9 +8,9 @@ from matplotlib.dates import date2num
 from matplotlib.patches import Rectangle
 
 from analysis.publish.figures.drawing import BREAK, OWN
-from analysis.publish.figures.timeaxis import drop_printed_totals, list_lanes
-from analysis.publish.figures.windows import draw_windows
-from analysis.publish.figures.yearly import Cell, Tag, draw_yearly, place_tags
+from analysis.publish.figures.timeaxis import drop_printed_totals
+from analysis.publish.figures.windows import draw_windows, list_lanes
+from analysis.publish.figures.yearly import BarLabel, YearlyBar, draw_yearly, place_labels
 
 
 def bars(drawing, gid) -> list[Rectangle]:
@@ -131,14 +131,16 @@ def test_a_withheld_year_is_an_open_bar_that_says_at_least():
 
 
 def test_an_unmarked_cell_over_the_break_is_known_by_its_regime():
-    cell = Cell(list_lanes(two_forces())[0].window, 1, 1, "part year", "spans 1 February 2020", "")
+    cell = YearlyBar(
+        list_lanes(two_forces())[0].window, 1, 1, "part year", "spans 1 February 2020", ""
+    )
     assert cell.look == "part spans"
 
 
 def test_tags_rest_on_bars_and_on_one_another():
-    low = Tag(["2"], 5, 12, (4, 6), 0.2, 3)
-    high = Tag(["9"], 9, 4, (6, 12), 1.0, 3)
-    room, (foot, top) = place_tags([low, high], 30)
+    low = BarLabel(["2"], 5, 12, (4, 6), 0.2, 3)
+    high = BarLabel(["9"], 9, 4, (6, 12), 1.0, 3)
+    room, (foot, top) = place_labels([low, high], 30)
     assert foot >= 30 - room and top >= 30 - room  # wide words clear the higher neighbour
     assert abs(foot - top) >= 3
     assert max(foot, top) + 3 <= 30.01

@@ -10,7 +10,11 @@ from analysis.publish.content.publication import Publication
 from analysis.publish.figures.drawing import NothingToDraw
 from analysis.publish.figures.sensitivity import draw_sensitivity
 from analysis.publish.tables.background import list_alternatives
-from analysis.publish.tables.results import list_sensitivity, list_windows_ranked, spell_turn
+from analysis.publish.tables.results import (
+    describe_tipping_point,
+    list_sensitivity,
+    list_windows_ranked,
+)
 
 MET = dict(zip(range(2018, 2023), (24, 19, 31, 40, 52), strict=True))
 
@@ -99,7 +103,7 @@ PAIR = {
     ],
 )
 def test_an_order_turns_only_where_the_sentence_says(facts, words):
-    sentence = spell_turn(two_forces(), pd.Series(PAIR | facts))
+    sentence = describe_tipping_point(two_forces(), pd.Series(PAIR | facts))
     for word in words:
         assert word in sentence
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analysis.model.address import Address, join_addresses, merge_addresses, split_addresses
 from analysis.publish.content.publication import count_cells
-from analysis.publish.tables.trace import draw_together, mark_files, show_cells
+from analysis.publish.tables.layout import format_addresses, format_runs, mark_files
 
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
 
@@ -45,12 +45,12 @@ def test_merging_lists_keeps_order_and_names_each_cell_once():
     ],
 )
 def test_only_neighbours_in_one_row_or_column_are_drawn_together(cells, drawn):
-    assert draw_together(cells) == drawn
+    assert format_runs(cells) == drawn
 
 
 def test_very_many_single_cells_are_counted_and_not_all_drawn():
     every_other = " ".join(f"C{row}" for row in range(2, 402, 2))
-    drawn = draw_together([every_other])
+    drawn = format_runs([every_other])
     assert drawn.startswith("C2, C4, ") and drawn.endswith("…, C400 (200 cells)")
     assert len(drawn) < 100
 
@@ -63,7 +63,7 @@ def test_a_cell_that_two_selections_share_is_counted_once():
 def test_what_is_noted_of_a_cell_stands_behind_it():
     noted = ["page 2, paragraph 3"] * 2 + ["page 4"]
     cells = [Address("l.csv", "csv", f"B{i}", note) for i, note in enumerate(noted, start=5)]
-    shown = show_cells(split_addresses(join_addresses(cells)), {"l.csv": "F1"})
+    shown = format_addresses(split_addresses(join_addresses(cells)), {"l.csv": "F1"})
     drawn = "F1 csv!B5–B6 (page 2, paragraph 3); F1 csv!B7 (page 4)"
     assert shown.replace("\\", "") == drawn
 
@@ -78,4 +78,4 @@ def test_files_are_named_once_and_cells_are_grouped_by_sheet():
     marks = mark_files(frame)
     assert marks == {"a.xlsx": "F1", "w.csv": "F2"}
     cells = split_addresses(merge_addresses(frame["cells"][0], frame["exposure_cells"][0]))
-    assert show_cells(cells, marks).replace("\\", "") == "F1 By year!B5–C5; F2 csv!F8"
+    assert format_addresses(cells, marks).replace("\\", "") == "F1 By year!B5–C5; F2 csv!F8"

@@ -9,11 +9,11 @@ from analysis.publish.content.prose import fill_prose
 from analysis.publish.report import fill_report
 from analysis.publish.tables import OF_METHODS, offer_tables
 from analysis.publish.tables.background import (
-    count_validation,
+    format_allowed,
+    format_target,
     list_coverage,
     list_targets,
-    show_allowed,
-    show_target,
+    list_validation_numbers,
 )
 from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, THINNING
 from analysis.reconcile.validation.scores import as_scores
@@ -66,20 +66,20 @@ def test_each_promise_is_a_row_with_its_verdict(validation):
 
 
 def test_prose_may_say_what_was_measured(validation):
-    told = {key: number["text"] for key, number in count_validation(validation).items()}
+    told = {key: number["text"] for key, number in list_validation_numbers(validation).items()}
     assert told["validation.thinning"] == "0.957 ± 0.007"
     assert told["validation.bounds"] == "1.000"
     assert told["validation.bounds.repeats"] == "2,000"
     assert told["validation.thinning.violated"] == "0.012 ± 0.007"
     assert told["validation.thinning.violated.process"] == "a spike"
     assert told["validation.targets"] == "14"
-    numbers = count_validation(validation)
+    numbers = list_validation_numbers(validation)
     assert fill_prose("held {{validation.bounds}}", "f", numbers, {}, {}) == "held 1.000"
 
 
 def test_what_was_not_measured_has_no_number():
-    assert show_target({"measured": 0.5, "error": 0.0}) == "0.500"
-    assert show_target({"measured": float("nan"), "error": float("nan")}) == "not measured"
+    assert format_target({"measured": 0.5, "error": 0.0}) == "0.500"
+    assert format_target({"measured": float("nan"), "error": float("nan")}) == "not measured"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_was_not_measured_has_no_number():
     ],
 )
 def test_what_a_share_is_held_against_is_told_as_it_was_applied(least, most, words):
-    assert show_allowed({"least": least, "most": most}) == words
+    assert format_allowed({"least": least, "most": most}) == words
 
 
 def test_the_tables_are_offered_where_there_is_a_validation(validation, tmp_path):

@@ -23,7 +23,7 @@ from analysis.publish.content.prose import fill_prose
 from analysis.publish.content.publication import Publication, gather_publication
 from analysis.publish.disclosure.gate import pass_gate
 from analysis.publish.tables import offer_tables
-from analysis.publish.tables.background import count_validation
+from analysis.publish.tables.background import list_validation_numbers
 from analysis.reconcile.results.comparison import read_comparison
 from analysis.reconcile.validation.store import read_validation
 
@@ -96,7 +96,7 @@ def fill_report(
     """
     _, prose = split_report(publication.study.report)
     if publication.validation:
-        numbers = numbers | count_validation(publication.validation)
+        numbers = numbers | list_validation_numbers(publication.validation)
     file, tables = format_path(publication.study.report), offer_tables(publication)
     return fill_prose(prose, file, numbers, tables, figures)
 

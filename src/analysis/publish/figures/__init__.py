@@ -32,8 +32,9 @@ FIGURES: dict[str, Callable[[Publication], Drawing]] = {
 def draw_figures(publication: Publication) -> dict[str, Drawing | str]:
     """The figures that the study's report asks for, in its order, by name.
 
-    Where the study has none of what a figure shows, a sentence that says so stands in its place.
-    A name the program does not know is left to the filling of the prose, which names it.
+    Beside those of `FIGURES` there is one for each dimension that a reply reports. Where the study
+    has none of what a figure shows, a sentence that says so stands in its place. A name the program
+    does not know is left to the filling of the prose, which names it.
     """
     _, prose = split_report(publication.study.report)
     known = FIGURES | {

@@ -1,9 +1,12 @@
-"""Figures on disk: SVG for pages, PNG for Word, PDF for print; the same bytes on every run."""
+"""A drawing in millimetres with title, stamp, key and notes, saved as the same bytes on every run.
+
+Pages show SVG, Word shows PNG, print takes PDF. SVG text is drawn as paths: a browser shows the
+report's figures as images, where no font can be supplied, and another font's widths would break
+the layout. The words live on in the alt text.
+"""
 
 import io
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,15 +26,13 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
-from analysis.model.csv_file import replace_text
+from analysis.model.csv_file import replace_file, replace_text
 from analysis.model.provenance import Provenance
 
 # The look of every figure: one width, one font, colours that survive print and colour blindness.
-#
-# SVG text is drawn as paths. A browser shows the report's figures as images, where no font can be
-# supplied, and another font's widths would break the layout; the words live on in the alt text.
-
 WIDTH = 170.0  # mm, the width a figure is printed at
+MARGIN, GAP = 1.5, 2.0  # mm
+SWATCH = 8.0  # mm of a key's picture with the space after it
 POINT = 25.4 / 72  # mm
 FONT = "DejaVu Sans of matplotlib"
 TITLE, TEXT, SMALL = 9.0, 7.7, 7.2  # points; SMALL stays above 7 where a page takes 166 mm
@@ -42,10 +43,16 @@ OWN, COMMON = PALETTE[0], PALETTE[1]  # blue, orange: told apart in every kind o
 PALE, NEUTRAL = "#b5d4e9", "#8a8a8a"
 INK, MUTED, RULE = "#1c1c1c", "#555555", "#c9c9c9"
 BREAK = "#7a3e00"
-
 HALO = [withStroke(linewidth=2.2, foreground="white")]  # keeps words legible on a line
 
-_RC: Mapping[str, object] = {
+# The settings of each format without which a file would say when and with what it was made.
+UNDATED = {
+    "png": {"Software": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+SUBJECT = {"png": "Description", "pdf": "Subject"}
+
+SETTINGS: Mapping[str, object] = {
     "font.family": FONT,
     "font.size": SMALL,
     "text.color": INK,
@@ -79,9 +86,12 @@ _RC: Mapping[str, object] = {
 
 @contextmanager
 def house_style() -> Iterator[None]:
-    """Draw and save in the project's style, whatever settings the user's own matplotlib has."""
+    """Draw and save in the project's style, whatever settings the user's own matplotlib has.
+
+    For a `with` block, or as a decorator of what draws: `@house_style()`.
+    """
     register_font()
-    theme = seaborn.axes_style("ticks") | _RC
+    theme = seaborn.axes_style("ticks") | SETTINGS
     with matplotlib.style.context(theme, after_reset=True):
         yield
 
@@ -96,45 +106,6 @@ def register_font() -> None:
     for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
         shipped = ttfFontProperty(get_font(Path(matplotlib.get_data_path(), "fonts", "ttf", name)))
         fontManager.ttflist.append(replace(shipped, name=FONT))
-
-
-@cache
-def measure_text(text: str, size: float = SMALL, bold: bool = False) -> float:
-    """The width of one line of text in mm."""
-    register_font()
-    font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
-    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] * POINT
-
-
-def wrap_text(text: str, width: float, size: float = SMALL, bold: bool = False) -> list[str]:
-    """The text in lines no wider than `width` mm; a single word wider than that is cut in two."""
-    lines, line = [], ""
-    for word in text.split():
-        longer = f"{line} {word}".strip()
-        if measure_text(longer, size, bold) <= width:
-            line = longer
-            continue
-        if line:
-            lines.append(line)
-        while measure_text(word, size, bold) > width and len(word) > 1:
-            fits = next(
-                n for n in range(len(word) - 1, 0, -1)
-                if n == 1 or measure_text(word[:n], size, bold) <= width
-            )  # fmt: skip
-            lines.append(word[:fits])
-            word = word[fits:]
-        line = word
-    return [*lines, line] if line else lines
-
-
-def line_height(size: float = SMALL, lines: int = 1) -> float:
-    """The height of some lines of text in mm."""
-    return lines * size * LINE * POINT
-
-
-# A drawing: a matplotlib Figure on millimetre paper that says where its numbers come from.
-
-MARGIN, GAP = 1.5, 2.0  # mm
 
 
 class NothingToDraw(ValueError):
@@ -170,6 +141,17 @@ class Drawing(Figure):
         axes.patch.set_visible(False)
         return axes
 
+    def add_rows(
+        self, left: float, top: float, width: float, height: float, edge: str = RULE
+    ) -> Axes:
+        """A panel whose vertical axis is in mm downward, without ticks, its left edge a colour."""
+        axes = self.add_panel(left, top, width, height)
+        axes.set_ylim(height, 0)
+        axes.set_yticks([])
+        axes.spines["left"].set_color(edge)
+        axes.tick_params(axis="x", pad=1.5, labelsize=SMALL)
+        return axes
+
     def write(self, x: float, y: float, text: str | Sequence[str], size=SMALL, **look) -> Text:
         """Text with its top (or `va`) at a place of the body, in mm from the body's top left."""
         words = text if isinstance(text, str) else "\n".join(text)
@@ -180,9 +162,9 @@ class Drawing(Figure):
     def svg(self) -> str:
         """The picture as SVG, drawn once: a notebook shows it, and the report's page has it."""
         stream = io.StringIO()
-        said = {"Title": self.caption, "Description": self.stamp}
+        says = {"Title": self.caption, "Description": self.stamp}
         with house_style():
-            self.savefig(stream, format="svg", metadata={"Date": None, "Creator": None} | said)
+            self.savefig(stream, format="svg", metadata={"Date": None, "Creator": None} | says)
         return stream.getvalue()
 
     def _repr_svg_(self) -> str:
@@ -197,17 +179,20 @@ def start_drawing(
     key: Sequence[Key] = (),
     notes: Sequence[str] = (),
 ) -> Drawing:
-    """A drawing with title, stamp, subtitle, key and notes in place, and `body` mm left free."""
+    """A drawing with title, stamp, subtitle, key and notes in place, and `body` mm left free.
+
+    `stamp` is the weakest provenance of what is drawn, and the words that say so.
+    """
     weakest, words = stamp
     stamp_width = measure_text(words, TEXT, bold=True) + 4
     heading = wrap_text(title, WIDTH - 2 * MARGIN - stamp_width - GAP, TITLE, bold=True)
-    told = wrap_text(subtitle, WIDTH - 2 * MARGIN)
-    noted = [line for note in notes for line in wrap_text(note, WIDTH - 2 * MARGIN)]
-    key_rows = _arrange(key)
+    subtitle_lines = wrap_text(subtitle, WIDTH - 2 * MARGIN)
+    note_lines = [line for note in notes for line in wrap_text(note, WIDTH - 2 * MARGIN)]
+    key_rows = _arrange_key(key)
     title_height = max(line_height(TITLE, len(heading)), line_height(TEXT) + 2) + 1
-    top = MARGIN + title_height + line_height(lines=len(told)) + GAP
+    top = MARGIN + title_height + line_height(lines=len(subtitle_lines)) + GAP
     key_height = len(key_rows) * (line_height() + 0.8) + (GAP if key_rows else 0)
-    notes_height = line_height(lines=len(noted)) + (GAP if noted else 0)
+    notes_height = line_height(lines=len(note_lines)) + (GAP if note_lines else 0)
     tall = top + body + key_height + notes_height + MARGIN
 
     drawing = Drawing(figsize=(WIDTH / 25.4, tall / 25.4))
@@ -217,34 +202,25 @@ def start_drawing(
     drawing.page, drawing.provenance, drawing.stamp = page, weakest, words
     mark = Provenance(weakest).mark
     box = (WIDTH - MARGIN - stamp_width, MARGIN)
-    page.add_patch(
-        Rectangle(
-            box,
-            stamp_width,
-            line_height(TEXT) + 2,
-            facecolor=mark.shade,
-            edgecolor=mark.ink,
-            lw=0.6,
-        )
-    )
+    look = {"facecolor": mark.shade, "edgecolor": mark.ink, "lw": 0.6}
+    page.add_patch(Rectangle(box, stamp_width, line_height(TEXT) + 2, **look))
     drawing.write(MARGIN, MARGIN + 0.8, heading, TITLE, weight="bold")
     drawing.write(
         box[0] + stamp_width / 2, MARGIN + line_height(TEXT) / 2 + 1, words, TEXT,
         weight="bold", color=mark.ink, ha="center", va="center_baseline",
     )  # fmt: skip
-    if told:
-        drawing.write(MARGIN, MARGIN + title_height, told, color=MUTED)
-    if noted:
-        drawing.write(MARGIN, tall - MARGIN - line_height(lines=len(noted)), noted, color=MUTED)
+    if subtitle_lines:
+        drawing.write(MARGIN, MARGIN + title_height, subtitle_lines, color=MUTED)
+    if note_lines:
+        drawing.write(
+            MARGIN, tall - MARGIN - line_height(lines=len(note_lines)), note_lines, color=MUTED
+        )
     _draw_key(drawing, key_rows, top + body + GAP)
     drawing.top = top
     return drawing
 
 
-SWATCH = 8.0  # mm of a key's picture with the space after it
-
-
-def _arrange(key: Sequence[Key]) -> list[list[tuple[float, Key]]]:
+def _arrange_key(key: Sequence[Key]) -> list[list[tuple[float, Key]]]:
     """The entries with their left edges, in as many rows as the paper needs."""
     rows: list[list[tuple[float, Key]]] = []
     left = WIDTH
@@ -273,14 +249,38 @@ def _draw_key(drawing: Drawing, rows: list[list[tuple[float, Key]]], top: float)
             drawing.write(left + SWATCH - 0.8, middle, entry.label, va="center_baseline")
 
 
-# Figures on disk: SVG for pages, PNG for Word, PDF for print; the same bytes on every run.
+def wrap_text(text: str, width: float, size: float = SMALL, bold: bool = False) -> list[str]:
+    """The text in lines no wider than `width` mm; a single word wider than that is cut in two."""
+    lines, line = [], ""
+    for word in text.split():
+        longer = f"{line} {word}".strip()
+        if measure_text(longer, size, bold) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        while measure_text(word, size, bold) > width and len(word) > 1:
+            fits = next(
+                n for n in range(len(word) - 1, 0, -1)
+                if n == 1 or measure_text(word[:n], size, bold) <= width
+            )  # fmt: skip
+            lines.append(word[:fits])
+            word = word[fits:]
+        line = word
+    return [*lines, line] if line else lines
 
-# The settings of each format without which a file would say when and with what it was made.
-UNDATED = {
-    "png": {"Software": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
-SUBJECT = {"png": "Description", "pdf": "Subject"}
+
+@cache
+def measure_text(text: str, size: float = SMALL, bold: bool = False) -> float:
+    """The width of one line of text in mm."""
+    register_font()
+    font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
+    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] * POINT
+
+
+def line_height(size: float = SMALL, lines: int = 1) -> float:
+    """The height of some lines of text in mm."""
+    return lines * size * LINE * POINT
 
 
 def save_figure(figure: Drawing, name: str, folder: Path) -> dict[str, object]:
@@ -295,12 +295,12 @@ def save_figure(figure: Drawing, name: str, folder: Path) -> dict[str, object]:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with house_style():
-        _replace(folder / f"{name}.svg", figure.svg.encode())
+        replace_file(folder / f"{name}.svg", figure.svg.encode())
         for kind, undated in UNDATED.items():
-            said = {"Title": caption, SUBJECT[kind]: figure.stamp}
+            says = {"Title": caption, SUBJECT[kind]: figure.stamp}
             stream = io.BytesIO()
-            figure.savefig(stream, format=kind, metadata=undated | said)
-            _replace(folder / f"{name}.{kind}", stream.getvalue())
+            figure.savefig(stream, format=kind, metadata=undated | says)
+            replace_file(folder / f"{name}.{kind}", stream.getvalue())
     return {
         "name": name,
         "caption": caption,
@@ -324,16 +324,3 @@ def write_index(folder: Path, entries: Iterable[dict]) -> Path:
     path = Path(folder) / "index.json"
     replace_text(path, json.dumps(index, indent=1, ensure_ascii=False) + "\n")
     return path
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Whole or not at all: a reader sees the old picture or the new."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

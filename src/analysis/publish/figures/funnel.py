@@ -1,7 +1,7 @@
 """Many forces on a funnel: rate against exposure, within limits that chance alone would keep to.
 
 A funnel in place of a league table: small forces lie far out by chance, and no one is ranked
-(methods.md 4).
+(methods.md 4.7).
 """
 
 import math
@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
+from analysis.model.provenance import Provenance
 from analysis.publish.content.funnel_limits import Funnel, Point, list_funnels
 from analysis.publish.content.publication import Publication, count_cells, format_counted
 from analysis.publish.content.wording import format_value
@@ -31,12 +32,142 @@ from analysis.publish.figures.drawing import (
     start_drawing,
     wrap_text,
 )
+from analysis.publish.figures.rows import BOUNDS_WORDS
 from analysis.reconcile.methods.rates import FEWEST_FORCES, FUNNEL_LEVELS
 
-# The names of the forces that lie outside a funnel's limits, set beside their marks.
+TALL, AXIS_LEFT, AXIS_BELOW = 78.0, 13.0, 11.0  # mm
+LIMITS = {FUNNEL_LEVELS[0]: (0, (4, 2)), FUNNEL_LEVELS[1]: "-"}  # line styles
+RANGE = {"color": OWN, "lw": 3.0, "solid_capstyle": "butt"}
+EXACT = {"marker": "o", "ls": "none", "ms": 5, "color": OWN, "mec": OWN}
+MADE_UP = EXACT | {"mfc": "white"}
 
 
-def name_outside(
+@house_style()
+def draw_funnel(publication: Publication) -> Drawing:
+    """A panel a kind of count that five forces or more have a rate of, over own windows.
+
+    Exact rates are points (hollow where illustrative), ranges solid bars; forces outside the inner
+    limits are named. Raises NothingToDraw where fewer forces count the same thing.
+    """
+    funnels = list_funnels(publication)
+    if not funnels:
+        raise NothingToDraw(
+            f"No funnel is drawn: it takes {FEWEST_FORCES} forces or more with rates of the same "
+            "thing in the same people, under the same rules."
+        )
+    headings = [
+        wrap_text(_describe_kind(funnel), WIDTH - 2 * MARGIN, TEXT, bold=True) for funnel in funnels
+    ]
+    heights = [line_height(TEXT, len(lines)) + 1 + TALL + AXIS_BELOW for lines in headings]
+    points = [point for funnel in funnels for point in funnel.points]
+    drawing = start_drawing(
+        "Rates of many forces against their size",
+        "Each mark is a force over its own window, set against the common rate. The limits narrow "
+        "as exposure grows: a small force lies far out by chance more easily. No force is ranked.",
+        sum(heights),
+        publication.stamp(point.key for point in points),
+        _list_keys(points),
+        [*dict.fromkeys(map(_describe_limits, funnels))],
+    )
+    top = 0.0
+    for funnel, lines in zip(funnels, headings, strict=True):
+        drawing.write(MARGIN, top, lines, TEXT, weight="bold")
+        top += line_height(TEXT, len(lines)) + 1
+        width = WIDTH - 2 * MARGIN - AXIS_LEFT
+        axes = drawing.add_panel(MARGIN + AXIS_LEFT, top, width, TALL)
+        _draw_panel(publication, axes, funnel, width)
+        top += TALL + AXIS_BELOW
+    rates = publication.comparison.figures
+    drawing.cells = count_cells(rates.loc[[point.figure.name for point in points]])
+    drawing.caption = (
+        "Rates per 1,000 workforce-years against exposure, with control limits around the common "
+        "rate."
+    )
+    drawing.alt = _describe(publication, funnels)
+    return drawing
+
+
+def _describe_kind(funnel: Funnel) -> str:
+    key = funnel.points[0].key
+    regime = funnel.points[0].figure["regime"]
+    return f"{format_counted(key)} ({key.definition}{'; ' + regime if regime else ''})"
+
+
+def _list_keys(points: list[Point]) -> list[Key]:
+    made_up = {
+        point.key.provenance == Provenance.ILLUSTRATIVE for point in points if point.is_exact
+    }
+    keys = [Key("a force", "point", EXACT)] if False in made_up else []
+    keys += [Key("a force, ILLUSTRATIVE", "point", MADE_UP)] if True in made_up else []
+    if not all(point.is_exact for point in points):
+        keys.append(Key(BOUNDS_WORDS, "line", RANGE))
+    keys.append(Key("common rate", "line", {"color": INK, "lw": 1.2}))
+    return keys + [
+        Key(f"{100 * level:g} % limits", "line", {"color": MUTED, "lw": 0.9, "ls": style})
+        for level, style in LIMITS.items()
+    ]
+
+
+def _describe_limits(funnel: Funnel) -> str:
+    number, inner = len(funnel.points), FUNNEL_LEVELS[0]
+    by_chance = (
+        f"Of {number} forces alike in all but chance, about {(1 - inner) * number:.1f} would lie "
+        f"outside the {100 * inner:g} % limits. "
+    )
+    if not funnel.is_measured:
+        limits = "Limits are those of Poisson counts: how much more counts vary is not known."
+    elif funnel.dispersion == 1:
+        limits = "The forces' own years vary no more than Poisson counts do."
+    else:
+        limits = (
+            f"Limits are {math.sqrt(funnel.dispersion):.1f} times as far out as those of Poisson "
+            "counts, by what the forces' own years show."
+        )
+    return by_chance + limits
+
+
+def _draw_panel(publication: Publication, axes: Axes, funnel: Funnel, width: float) -> None:
+    sizes = [point.exposure for point in funnel.points]
+    first, last = min(sizes) / 1.35, max(sizes) * 1.35
+    grid = np.geomspace(first, last, 400)
+    axes.set_xscale("log")
+    axes.set_xlim(first, last)
+    axes.xaxis.set_major_locator(FixedLocator(_choose_ticks(first, last)))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    axes.set_xlabel("1,000 workforce-years, on a logarithmic scale", labelpad=2)
+    axes.set_ylabel("rate per 1,000 workforce-years", labelpad=2)
+    highest = max([point.figure["high"] for point in funnel.points if _is_finite(point)])
+    seen = float(funnel.limit([min(sizes)], FUNNEL_LEVELS[1])[1][0])
+    axes.set_ylim(0, 1.1 * max(highest, seen))
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.plot([first, last], [funnel.rate] * 2, color=INK, lw=1.2, zorder=2)
+    for level, style in LIMITS.items():
+        for limit in funnel.limit(grid, level):
+            axes.plot(grid, limit, color=MUTED, lw=0.9, ls=style, zorder=2)
+    for point in funnel.points:
+        low, high = point.figure["low"], point.figure["high"]
+        if point.is_exact:
+            look = MADE_UP if point.key.provenance == Provenance.ILLUSTRATIVE else EXACT
+            axes.plot([point.exposure], [low], zorder=4, gid="exact", **look)
+        else:
+            ends = [low, min(high, axes.get_ylim()[1])]
+            axes.plot([point.exposure] * 2, ends, zorder=4, gid="bounds", **RANGE)
+    _label_outliers(publication, axes, funnel, width, TALL)
+
+
+def _is_finite(point: Point) -> bool:
+    return math.isfinite(point.figure["high"])
+
+
+def _choose_ticks(first: float, last: float) -> list[float]:
+    """1, 2 and 5 times the powers of ten inside the axis."""
+    powers = range(math.floor(math.log10(first)), math.ceil(math.log10(last)) + 1)
+    ticks = [step * 10.0**power for power in powers for step in (1, 2, 5)]
+    return [tick for tick in ticks if first <= tick <= last]
+
+
+def _label_outliers(
     publication: Publication, axes: Axes, funnel: Funnel, width: float, height: float
 ) -> None:
     """Write each name where it covers no mark and no other name, on axes of a size in mm."""
@@ -74,144 +205,13 @@ def _overlap(one: tuple, other: tuple) -> bool:
     return across and one[1] < other[3] and other[1] < one[3]
 
 
-TALL, AXIS_LEFT, AXIS_BELOW = 78.0, 13.0, 11.0  # mm
-LIMITS = {FUNNEL_LEVELS[0]: (0, (4, 2)), FUNNEL_LEVELS[1]: "-"}  # line styles
-RANGE = {"color": OWN, "lw": 3.0, "solid_capstyle": "butt"}
-EXACT = {"marker": "o", "ls": "none", "ms": 5, "color": OWN, "mec": OWN}
-MADE_UP = EXACT | {"mfc": "white"}
-
-
-def draw_funnel(publication: Publication) -> Drawing:
-    """A panel a kind of count that five forces or more have a rate of, over own windows.
-
-    Exact rates are points (hollow where illustrative), ranges solid bars; forces outside the inner
-    limits are named. Raises NothingToDraw where fewer forces count the same thing.
-    """
-    funnels = list_funnels(publication)
-    if not funnels:
-        raise NothingToDraw(
-            f"No funnel is drawn: it takes {FEWEST_FORCES} forces or more with rates of the same "
-            "thing in the same people, under the same rules."
-        )
-    with house_style():
-        return _draw(publication, funnels)
-
-
-def _draw(publication: Publication, funnels: list[Funnel]) -> Drawing:
-    headings = [wrap_text(_name(funnel), WIDTH - 2 * MARGIN, TEXT, bold=True) for funnel in funnels]
-    heights = [line_height(TEXT, len(lines)) + 1 + TALL + AXIS_BELOW for lines in headings]
-    points = [point for funnel in funnels for point in funnel.points]
-    drawing = start_drawing(
-        "Rates of many forces against their size",
-        "Each mark is a force over its own window, set against the common rate. The limits narrow "
-        "as exposure grows: a small force lies far out by chance more easily. No force is ranked.",
-        sum(heights),
-        publication.stamp(point.key for point in points),
-        _list_keys(points),
-        [*dict.fromkeys(map(_note, funnels))],
-    )
-    top = 0.0
-    for funnel, lines in zip(funnels, headings, strict=True):
-        drawing.write(MARGIN, top, lines, TEXT, weight="bold")
-        top += line_height(TEXT, len(lines)) + 1
-        width = WIDTH - 2 * MARGIN - AXIS_LEFT
-        axes = drawing.add_panel(MARGIN + AXIS_LEFT, top, width, TALL)
-        _draw_panel(publication, axes, funnel, width)
-        top += TALL + AXIS_BELOW
-    rates = publication.comparison.figures
-    drawing.cells = count_cells(rates.loc[[point.figure.name for point in points]])
-    drawing.caption = (
-        "Rates per 1,000 workforce-years against exposure, with control limits around the common "
-        "rate."
-    )
-    drawing.alt = _describe(publication, funnels)
-    return drawing
-
-
-def _name(funnel: Funnel) -> str:
-    key = funnel.points[0].key
-    regime = funnel.points[0].figure["regime"]
-    return f"{format_counted(key)} ({key.definition}{'; ' + regime if regime else ''})"
-
-
-def _list_keys(points: list[Point]) -> list[Key]:
-    made_up = {point.key.provenance == "illustrative" for point in points if point.is_exact}
-    keys = [Key("a force", "point", EXACT)] if False in made_up else []
-    keys += [Key("a force, ILLUSTRATIVE", "point", MADE_UP)] if True in made_up else []
-    if not all(point.is_exact for point in points):
-        keys.append(Key("bounds: it lies somewhere between the ends", "line", RANGE))
-    keys.append(Key("common rate", "line", {"color": INK, "lw": 1.2}))
-    return keys + [
-        Key(f"{100 * level:g} % limits", "line", {"color": MUTED, "lw": 0.9, "ls": style})
-        for level, style in LIMITS.items()
-    ]
-
-
-def _note(funnel: Funnel) -> str:
-    number, inner = len(funnel.points), FUNNEL_LEVELS[0]
-    expected = f"{(1 - inner) * number:.1f}"
-    told = (
-        f"Of {number} forces alike in all but chance, about {expected} would lie outside the "
-        f"{100 * inner:g} % limits. "
-    )
-    if not funnel.is_measured:
-        return told + "Limits are those of Poisson counts: how much more counts vary is not known."
-    if funnel.dispersion == 1:
-        return told + "The forces' own years vary no more than Poisson counts do."
-    return told + (
-        f"Limits are {math.sqrt(funnel.dispersion):.1f} times as far out as those of Poisson "
-        "counts, by what the forces' own years show."
-    )
-
-
-def _draw_panel(publication: Publication, axes: Axes, funnel: Funnel, width: float) -> None:
-    sizes = [point.exposure for point in funnel.points]
-    first, last = min(sizes) / 1.35, max(sizes) * 1.35
-    grid = np.geomspace(first, last, 400)
-    axes.set_xscale("log")
-    axes.set_xlim(first, last)
-    axes.xaxis.set_major_locator(FixedLocator(_choose_ticks(first, last)))
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
-    axes.set_xlabel("1,000 workforce-years, on a logarithmic scale", labelpad=2)
-    axes.set_ylabel("rate per 1,000 workforce-years", labelpad=2)
-    highest = max([point.figure["high"] for point in funnel.points if _is_finite(point)])
-    seen = float(funnel.limit([min(sizes)], FUNNEL_LEVELS[1])[1][0])
-    axes.set_ylim(0, 1.1 * max(highest, seen))
-    axes.yaxis.set_major_locator(MaxNLocator(5))
-    axes.plot([first, last], [funnel.rate] * 2, color=INK, lw=1.2, zorder=2)
-    for level, style in LIMITS.items():
-        for limit in funnel.limit(grid, level):
-            axes.plot(grid, limit, color=MUTED, lw=0.9, ls=style, zorder=2)
-    for point in funnel.points:
-        low, high = point.figure["low"], point.figure["high"]
-        if point.is_exact:
-            look = MADE_UP if point.key.provenance == "illustrative" else EXACT
-            axes.plot([point.exposure], [low], zorder=4, gid="exact", **look)
-        else:
-            ends = [low, min(high, axes.get_ylim()[1])]
-            axes.plot([point.exposure] * 2, ends, zorder=4, gid="bounds", **RANGE)
-    name_outside(publication, axes, funnel, width, TALL)
-
-
-def _is_finite(point: Point) -> bool:
-    return math.isfinite(point.figure["high"])
-
-
-def _choose_ticks(first: float, last: float) -> list[float]:
-    """1, 2 and 5 times the powers of ten inside the axis."""
-    powers = range(math.floor(math.log10(first)), math.ceil(math.log10(last)) + 1)
-    ticks = [step * 10.0**power for power in powers for step in (1, 2, 5)]
-    return [tick for tick in ticks if first <= tick <= last]
-
-
 def _describe(publication: Publication, funnels: list[Funnel]) -> str:
-    told = []
+    kinds = []
     for funnel in funnels:
         parts = [
             f"{publication.format_reply(point.key)}: {format_value(point.figure)}, "
             f"{funnel.judge(point)}"
             for point in funnel.points
         ]
-        told.append(f"{_name(funnel)}, common rate {funnel.rate:.3g}: {'; '.join(parts)}")
-    return f"A funnel plot of rates against exposure. {'. '.join(told)}."
+        kinds.append(f"{_describe_kind(funnel)}, common rate {funnel.rate:.3g}: {'; '.join(parts)}")
+    return f"A funnel plot of rates against exposure. {'. '.join(kinds)}."

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
-from matplotlib.text import Text
 from matplotlib.ticker import MaxNLocator
 
 from analysis.model.provenance import Provenance
@@ -31,74 +30,25 @@ from analysis.publish.figures.drawing import (
 )
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 
-# The words that stand left of a row: force, reference, provenance; and the letters of notes.
-
 LABEL_WIDTH = 46.0  # mm, the gap to the axis included
-_INNER = LABEL_WIDTH - 3
-
-
-def _lines(publication: Publication, key: SeriesKey) -> list[tuple[list[str], float, dict]]:
-    ink = Provenance(key.provenance).mark.ink
-    weight = "bold" if key.provenance == "illustrative" else "normal"
-    force = wrap_text(publication.names.force(key.force), _INNER, TEXT, bold=True)
-    return [
-        (force, TEXT, {"weight": "bold", "color": INK}),
-        (wrap_text(key.reference, _INNER), 7.2, {"color": MUTED}),
-        ([publication.format_provenance(key)], 7.2, {"color": ink, "weight": weight}),
-    ]
-
-
-def measure_label(publication: Publication, key: SeriesKey) -> float:
-    """The height in mm of the label of a series."""
-    return sum(line_height(size, len(lines)) for lines, size, _ in _lines(publication, key))
-
-
-def write_label(
-    drawing: Drawing, publication: Publication, key: SeriesKey, top: float
-) -> list[Text]:
-    """Write who said it, in which reply, and whose figures they are, at `top` mm of the body."""
-    texts = []
-    for lines, size, look in _lines(publication, key):
-        texts.append(drawing.write(MARGIN, top, lines, size, **look))
-        top += line_height(size, len(lines))
-    return texts
-
-
-def drop_marks(words: list[str]) -> list[str]:
-    """The words without the letters that `Notes.mark` set beside them: nobody hears footnotes."""
-    return [re.sub(r"( \([a-z][0-9]*\))+$", "", word) for word in words]
-
-
-class Notes:
-    """Notes under a figure, each with a letter; the same words get the same letter."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-
-    def mark(self, text: str) -> str:
-        """The mark to set beside a figure, ` (a)`; nothing where there is nothing to note."""
-        if not text:
-            return ""
-        if text not in self.texts:
-            self.texts.append(text)
-        return f" ({self._letter(self.texts.index(text))})"
-
-    def listed(self) -> list[str]:
-        return [f"({self._letter(i)}) {text}." for i, text in enumerate(self.texts)]
-
-    @staticmethod
-    def _letter(number: int) -> str:
-        return chr(ord("a") + number) if number < 26 else f"a{number - 25}"
-
-
-# Groups of rows that share an axis because they count the same thing, and the room they take.
-
 BASIS_WIDTH, VALUE_WIDTH = 36.0, 41.0  # mm
 AXIS_WIDTH = WIDTH - 2 * MARGIN - LABEL_WIDTH - BASIS_WIDTH - VALUE_WIDTH
 
+COLOURS = {"own": OWN, "common": COMMON}
+MARKERS = {"own": "o", "common": "D"}  # told apart without colour
+BOUNDS_WORDS = "bounds: it lies somewhere between the ends"
+KEYS = {
+    "own": Key("own window", "point", {"marker": "o", "color": OWN, "ms": 5}),
+    "common": Key("common window", "point", {"marker": "D", "color": COMMON, "ms": 5}),
+    "bounds": Key(BOUNDS_WORDS, "line", {"color": INK, "lw": 4.5, "solid_capstyle": "butt"}),
+    "interval": Key(
+        f"{CONFIDENCE_TEXT} interval of the underlying rate", "line", {"color": INK, "lw": 1}
+    ),
+}
+
 
 @dataclass(frozen=True)
-class Row:
+class AxisRow:
     """One row: its basis (`own`, `common`), days, value in words, and where it lies.
 
     `low` is NaN where `words` say why nothing is drawn.
@@ -122,120 +72,103 @@ class Row:
         found = [self.low, self.high, self.lower, self.upper]
         return max(value for value in found if math.isfinite(value))
 
+    @property
+    def height(self) -> float:
+        """The height in mm of the row's words."""
+        days = wrap_text(self.days, BASIS_WIDTH - 3)
+        return line_height(lines=max(1 + len(days), len(self.words))) + 2
+
 
 @dataclass(frozen=True)
-class Entry:
+class SeriesRows:
     """The rows of one series, under one label."""
 
     key: SeriesKey
-    rows: list[Row]
+    rows: list[AxisRow]
+
+    def measure(self, publication: Publication) -> float:
+        """The height in mm of the label or of the rows, whichever is taller."""
+        label = measure_label(publication, self.key) + 1
+        return max(label, sum(row.height for row in self.rows))
 
 
 @dataclass(frozen=True)
-class Group:
-    """Entries that share an axis because they count the same thing; a heading where one is due."""
+class AxisGroup:
+    """Series that share an axis because they count the same thing; a heading where one is due."""
 
-    entries: list[Entry]
+    series: list[SeriesRows]
     heading: str = ""
 
     @property
-    def drawn(self) -> list[Row]:
-        return [row for entry in self.entries for row in entry.rows if row.is_drawn]
+    def rows(self) -> list[AxisRow]:
+        return [row for one in self.series for row in one.rows]
+
+    @property
+    def drawn(self) -> list[AxisRow]:
+        return [row for row in self.rows if row.is_drawn]
+
+    @property
+    def heading_lines(self) -> list[str]:
+        return wrap_text(self.heading, WIDTH - 2 * MARGIN, bold=True)
+
+    @property
+    def heading_height(self) -> float:
+        return line_height(lines=len(self.heading_lines)) + 0.5 if self.heading else 0.0
+
+    @property
+    def axis_height(self) -> float:
+        """The height in mm of the scale and the space under it."""
+        return 5.6 if self.drawn else 2.5  # where all is refused there is nothing to scale
 
 
-def row_height(row: Row) -> float:
-    """The height in mm of one row's words."""
-    days = wrap_text(row.days, BASIS_WIDTH - 3)
-    return line_height(lines=max(1 + len(days), len(row.words))) + 2
-
-
-def entry_height(publication: Publication, entry: Entry) -> float:
-    """The height in mm of a series' label or of its rows, whichever is taller."""
-    return max(measure_label(publication, entry.key) + 1, sum(map(row_height, entry.rows)))
-
-
-def wrap_heading(group: Group) -> list[str]:
-    """The heading in lines as wide as the paper."""
-    return wrap_text(group.heading, WIDTH - 2 * MARGIN, bold=True)
-
-
-def measure_groups(publication: Publication, groups: Sequence[Group]) -> float:
+def measure_groups(publication: Publication, groups: Sequence[AxisGroup]) -> float:
     """The height in mm that the groups take."""
-    heights = [entry_height(publication, entry) for group in groups for entry in group.entries]
-    headings = [
-        line_height(lines=len(wrap_heading(group))) + 0.5 for group in groups if group.heading
-    ]
-    return sum(heights) + sum(headings) + sum(axis_height(group) for group in groups)
-
-
-def axis_height(group: Group) -> float:
-    """The height in mm of a group's scale and the space under it."""
-    return 5.6 if group.drawn else 2.5  # where all is refused there is nothing to scale
-
-
-COLOURS = {"own": OWN, "common": COMMON}
-MARKERS = {"own": "o", "common": "D"}  # told apart without colour
-KEYS = {
-    "own": Key("own window", "point", {"marker": "o", "color": OWN, "ms": 5}),
-    "common": Key("common window", "point", {"marker": "D", "color": COMMON, "ms": 5}),
-    "bounds": Key(
-        "bounds: it lies somewhere between the ends", "line",
-        {"color": INK, "lw": 4.5, "solid_capstyle": "butt"},
-    ),
-    "interval": Key(
-        f"{CONFIDENCE_TEXT} interval of the underlying rate", "line", {"color": INK, "lw": 1}
-    ),
-}  # fmt: skip
+    heights = [one.measure(publication) for group in groups for one in group.series]
+    headings = [group.heading_height for group in groups if group.heading]
+    return sum(heights) + sum(headings) + sum(group.axis_height for group in groups)
 
 
 def draw_groups(
-    drawing: Drawing, publication: Publication, groups: Sequence[Group], whole: bool = False
+    drawing: Drawing, publication: Publication, groups: Sequence[AxisGroup], whole: bool = False
 ) -> None:
     """Lay the groups out one under another; `whole` where only whole numbers make sense."""
     top = 0.0
     for group in groups:
         if group.heading:
-            drawing.write(MARGIN, top, wrap_heading(group), weight="bold")
-            top += line_height(lines=len(wrap_heading(group))) + 0.5
-        top = _draw_group(drawing, publication, group, whole, top)
+            drawing.write(MARGIN, top, group.heading_lines, weight="bold")
+        top = _draw_group(drawing, publication, group, whole, top + group.heading_height)
 
 
 def _draw_group(
-    drawing: Drawing, publication: Publication, group: Group, whole: bool, top: float
+    drawing: Drawing, publication: Publication, group: AxisGroup, whole: bool, top: float
 ) -> float:
-    heights = [entry_height(publication, entry) for entry in group.entries]
+    heights = [one.measure(publication) for one in group.series]
     left = MARGIN + LABEL_WIDTH + BASIS_WIDTH
-    axes = drawing.add_panel(left, top, AXIS_WIDTH, sum(heights))
-    axes.set_ylim(sum(heights), 0)  # mm, downward
-    axes.set_yticks([])
-    axes.spines["left"].set_color(RULE)
+    axes = drawing.add_rows(left, top, AXIS_WIDTH, sum(heights))
     furthest = max([row.furthest for row in group.drawn], default=0.0)
     open_ended = any(math.isinf(value) for row in group.drawn for value in (row.high, row.upper))
     axes.set_xlim(0, (furthest or 1.0) * (1.3 if open_ended else 1.06))
-    axes.tick_params(axis="x", pad=1.5, labelsize=SMALL)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=whole))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     if not group.drawn:
         axes.set_axis_off()
     at = 0.0
-    for entry, height in zip(group.entries, heights, strict=True):
+    for one, height in zip(group.series, heights, strict=True):
         if at:
             rule = drawing.top + top + at
             drawing.page.plot([MARGIN, WIDTH - MARGIN], [rule, rule], color=RULE, lw=0.5)
-        write_label(drawing, publication, entry.key, top + at + 0.8)
+        write_label(drawing, publication, one.key, top + at + 0.8)
         below = at + 0.5
-        for row in entry.rows:
-            tall = row_height(row)
-            _write_row(drawing, axes, row, left, top + below, below + tall / 2)
-            below += tall
+        for row in one.rows:
+            _write_row(drawing, axes, row, left, top + below, below + row.height / 2)
+            below += row.height
         at += height
-    return top + sum(heights) + axis_height(group)
+    return top + sum(heights) + group.axis_height
 
 
 def _write_row(
-    drawing: Drawing, axes: Axes, row: Row, left: float, top: float, middle: float
+    drawing: Drawing, axes: Axes, row: AxisRow, left: float, top: float, middle: float
 ) -> None:
-    colour = COLOURS[row.basis]
     drawing.write(left - BASIS_WIDTH, top, f"{row.basis} window", weight="bold", color=INK)
     days = wrap_text(row.days, BASIS_WIDTH - 3)
     drawing.write(left - BASIS_WIDTH, top + line_height(), days, color=MUTED)
@@ -246,7 +179,12 @@ def _write_row(
     drawing.write(right, top, row.words[0], weight="bold")
     if row.words[1:]:
         drawing.write(right, top + line_height(), row.words[1:], color=MUTED)
-    edge = axes.get_xlim()[1]
+    _draw_row(axes, row, middle)
+
+
+def _draw_row(axes: Axes, row: AxisRow, middle: float) -> None:
+    """The interval as a thin line with ends, on it a point or the bounds, an arrow if open."""
+    colour, edge = COLOURS[row.basis], axes.get_xlim()[1]
     if not math.isnan(row.lower):
         axes.plot([row.lower, min(row.upper, edge)], [middle] * 2, color=INK, lw=1.0, zorder=3)
         for limit in (row.lower, row.upper):
@@ -256,11 +194,75 @@ def _write_row(
         look = {"marker": MARKERS[row.basis], "ms": 5, "color": colour, "mec": "white", "mew": 0.4}
         axes.plot([row.low], [middle], ls="none", zorder=4, clip_on=False, gid="exact", **look)
     else:
-        axes.plot(
-            [row.low, min(row.high, edge)], [middle] * 2, color=colour, lw=4.5, zorder=3.5,
-            solid_capstyle="butt", gid="bounds",
-        )  # fmt: skip
+        draw_bounds(axes, row.low, min(row.high, edge), middle, colour, 4.5)
     if math.isinf(row.high) or math.isinf(row.upper):
         axes.plot(
             [edge], [middle], ls="none", marker=">", ms=5, color=colour, clip_on=False, zorder=4
         )
+
+
+def draw_bounds(
+    axes: Axes, low: float, high: float, middle: float, colour: str, thickness: float
+) -> None:
+    """A solid bar from end to end, `thickness` points high, at `middle` mm of the axes."""
+    axes.plot(
+        [low, high], [middle] * 2, color=colour, lw=thickness, zorder=3.5, solid_capstyle="butt",
+        gid="bounds",
+    )  # fmt: skip
+
+
+def write_label(drawing: Drawing, publication: Publication, key: SeriesKey, top: float) -> None:
+    """Write who said it, in which reply, and whose figures they are, at `top` mm of the body."""
+    for lines, size, look in _list_label(publication, key):
+        drawing.write(MARGIN, top, lines, size, **look)
+        top += line_height(size, len(lines))
+
+
+def measure_label(publication: Publication, key: SeriesKey) -> float:
+    """The height in mm of the label of a series."""
+    return sum(line_height(size, len(lines)) for lines, size, _ in _list_label(publication, key))
+
+
+def _list_label(publication: Publication, key: SeriesKey) -> list[tuple[list[str], float, dict]]:
+    """Force, reference and provenance, each in lines with their size and look."""
+    inner = LABEL_WIDTH - 3
+    ink = Provenance(key.provenance).mark.ink
+    weight = "bold" if key.provenance == Provenance.ILLUSTRATIVE else "normal"
+    force = wrap_text(publication.names.force(key.force), inner, TEXT, bold=True)
+    return [
+        (force, TEXT, {"weight": "bold", "color": INK}),
+        (wrap_text(key.reference, inner), SMALL, {"color": MUTED}),
+        ([publication.format_provenance(key)], SMALL, {"color": ink, "weight": weight}),
+    ]
+
+
+class Notes:
+    """Notes under a figure, each with a letter; the same words get the same letter."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def mark(self, text: str) -> str:
+        """The mark to set beside a figure, ` (a)`; nothing where there is nothing to note."""
+        if not text:
+            return ""
+        if text not in self.texts:
+            self.texts.append(text)
+        return f" ({self._letter(self.texts.index(text))})"
+
+    def listed(self) -> list[str]:
+        """The notes, each behind its letter and with a full stop."""
+        return [f"({self._letter(i)}) {text}." for i, text in enumerate(self.texts)]
+
+    @staticmethod
+    def _letter(number: int) -> str:
+        return chr(ord("a") + number) if number < 26 else f"a{number - 25}"
+
+
+def drop_marks(words: list[str]) -> list[str]:
+    """The words without the letters that `Notes.mark` set beside them: nobody hears footnotes.
+
+    >>> drop_marks(["12 [c] (a) (b)"])
+    ['12 [c]']
+    """
+    return [re.sub(r"( \([a-z][0-9]*\))+$", "", word) for word in words]

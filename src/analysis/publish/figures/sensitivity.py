@@ -13,7 +13,6 @@ from analysis.publish.figures.drawing import (
     MUTED,
     PALE,
     RULE,
-    SMALL,
     WIDTH,
     Drawing,
     Key,
@@ -37,6 +36,7 @@ MIDDLE = {"marker": "|", "color": INK, "ms": 6, "mew": 1.3}
 SOLID = {"color": COMMON, "lw": 4.5, "solid_capstyle": "butt"}
 
 
+@house_style()
 def draw_sensitivity(publication: Publication) -> Drawing:
     """A block a straddling count: a solid bar for its bounds, under it an interval a rate ratio.
 
@@ -50,64 +50,55 @@ def draw_sensitivity(publication: Publication) -> Drawing:
     blocks = [(key, rows) for key in publication.series if len(rows := key.select(every))]
     if not blocks:
         raise NothingToDraw("No count is apportioned, so that nothing hangs on a rate ratio.")
-    with house_style():
-        return _draw(publication, blocks)
-
-
-def _draw(publication: Publication, blocks: list[tuple[SeriesKey, pd.DataFrame]]) -> Drawing:
-    window = publication.window
-    key = [
+    keys = [
         Key("bounds: no assumption", "line", SOLID),
         Key(f"{CONFIDENCE_TEXT} interval, with its middle", "line", EVEN),
     ]
     if any(rows["wide_lower"].notna().any() for _, rows in blocks):
-        key.append(Key("the same if events cluster", "line", WIDE))
+        keys.append(Key("the same if events cluster", "line", WIDE))
     drawing = start_drawing(
         "How far each count hangs on an assumption",
-        f"Counts over {window}. The rate ratio is the rate outside the window over the rate inside "
-        "it, within the figure that straddles its edge. The scales do not begin at 0.",
-        sum(_measure(one, rows) for one, rows in blocks),
-        publication.stamp([one for one, _ in blocks]), key,
-    )  # fmt: skip
+        f"Counts over {publication.window}. The rate ratio is the rate outside the window over the "
+        "rate inside it, within the figure that straddles its edge. The scales do not begin at 0.",
+        sum(_measure_block(key, rows) for key, rows in blocks),
+        publication.stamp([key for key, _ in blocks]),
+        keys,
+    )
     top = 0.0
-    for one, rows in blocks:
-        _draw_block(drawing, publication, one, rows, top)
-        top += _measure(one, rows)
+    for key, rows in blocks:
+        _draw_block(drawing, publication, key, rows, top)
+        top += _measure_block(key, rows)
     drawing.cells = count_cells(*(rows for _, rows in blocks))
     drawing.caption = "Straddling counts: their bounds, and intervals at rate ratios from 1/3 to 3."
     drawing.alt = _describe(publication, blocks)
     return drawing
 
 
-def _measure(key: SeriesKey, rows: pd.DataFrame) -> float:
+def _measure_block(key: SeriesKey, rows: pd.DataFrame) -> float:
     """The height in mm of a block: its heading, its rows, its scale and the space under it."""
     return _measure_heading(key) + (len(rows) + 1) * ROW + FOOT
 
 
 def _measure_heading(key: SeriesKey) -> float:
-    return line_height(lines=len(_heading(key))) + 0.5
+    return line_height(lines=len(_wrap_heading(key))) + 0.5
 
 
-def _heading(key: SeriesKey) -> list[str]:
+def _wrap_heading(key: SeriesKey) -> list[str]:
     return wrap_text(format_counted(key), WIDTH - 2 * MARGIN, bold=True)
 
 
 def _draw_block(
     drawing: Drawing, publication: Publication, key: SeriesKey, rows: pd.DataFrame, top: float
 ) -> None:
-    drawing.write(MARGIN, top, _heading(key), weight="bold")
+    drawing.write(MARGIN, top, _wrap_heading(key), weight="bold")
     top += _measure_heading(key)
     write_label(drawing, publication, key, top + 0.5)
     low, high = rows["low"].iloc[0], rows["high"].iloc[0]
     left = MARGIN + LABEL_WIDTH + RATIO_WIDTH
-    tall = (len(rows) + 1) * ROW
-    axes = drawing.add_panel(left, top, AXIS_WIDTH, tall)
-    axes.set_ylim(tall, 0)  # mm, downward
-    axes.set_yticks([])
+    axes = drawing.add_rows(left, top, AXIS_WIDTH, (len(rows) + 1) * ROW)
     axes.spines["left"].set_visible(False)
     air = (high - low) * 0.04
     axes.set_xlim(low - air, high + air)
-    axes.tick_params(axis="x", pad=1.5, labelsize=SMALL)
     axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     for edge in (low, high):
@@ -140,7 +131,7 @@ def _write_row(
 
 def _describe(publication: Publication, blocks: list[tuple[SeriesKey, pd.DataFrame]]) -> str:
     """Alt text with every number of the figure."""
-    told = []
+    replies = []
     for key, rows in blocks:
         bounds = format_range(rows["low"].iloc[0], rows["high"].iloc[0])
         single = [
@@ -148,5 +139,5 @@ def _describe(publication: Publication, blocks: list[tuple[SeriesKey, pd.DataFra
             f"{format_range(row['lower'], row['upper'])}"
             for _, row in rows.iterrows()
         ]
-        told.append(f"{publication.format_reply(key)}: bounds {bounds}; {'; '.join(single)}")
-    return f"Bars for bounds, lines for intervals at each rate ratio. {'. '.join(told)}."
+        replies.append(f"{publication.format_reply(key)}: bounds {bounds}; {'; '.join(single)}")
+    return f"Bars for bounds, lines for intervals at each rate ratio. {'. '.join(replies)}."

@@ -3,7 +3,6 @@
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -13,17 +12,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from analysis.model.study import Break
 from analysis.model.window import Window, format_date
-from analysis.publish.content.publication import Publication, SeriesKey
 from analysis.publish.figures.drawing import BREAK, SMALL, Drawing, line_height, measure_text
-
-
-def as_day(moment: date) -> float:
-    """A date as matplotlib's number of days."""
-    return float(date2num(moment))
-
-
-def as_window(row) -> Window:
-    return Window(row.start.date(), row.end.date())
 
 
 def set_time_axis(axes: Axes, first: date, last: date, width: float, labelled: bool = True) -> None:
@@ -44,21 +33,47 @@ def set_time_axis(axes: Axes, first: date, last: date, width: float, labelled: b
     axes.tick_params(axis="x", which="minor", length=0, labelsize=SMALL, pad=2)
 
 
+def as_day(moment: date) -> float:
+    """A date as matplotlib's number of days."""
+    return float(date2num(moment))
+
+
+def as_window(row) -> Window:
+    """The days of a row of the comparison."""
+    return Window(row.start.date(), row.end.date())
+
+
+def drop_printed_totals(cells: pd.DataFrame) -> pd.DataFrame:
+    """The cells without those whose days shorter cells cover completely: the totals of a table."""
+    windows = [as_window(row) for row in cells.itertuples(index=False)]
+    kept = pd.Series([not _is_tiled(w, windows) for w in windows], cells.index, dtype=bool)
+    return cells[kept].sort_values(["start", "end"], kind="stable")
+
+
+def _is_tiled(window: Window, others: Sequence[Window]) -> bool:
+    reached = window.start
+    for other in sorted(others):
+        if window.covers(other) and other.days < window.days and other.start <= reached:
+            reached = max(reached, other.end)
+    return reached >= window.end
+
+
+def mark_breaks(axes: Axes, breaks: Sequence[Break]) -> None:
+    """Draw a dashed line through the axes at every break inside them."""
+    for change in find_breaks(breaks, axes):
+        axes.axvline(as_day(change.date), color=BREAK, lw=1.1, ls=(0, (4, 2)), zorder=4)
+
+
 def find_breaks(breaks: Sequence[Break], axes: Axes) -> list[Break]:
     """The breaks that fall inside the axis."""
     first, last = axes.get_xlim()
     return [change for change in breaks if first < as_day(change.date) < last]
 
 
-def mark_breaks(axes: Axes, breaks: Sequence[Break]) -> None:
-    for change in find_breaks(breaks, axes):
-        axes.axvline(as_day(change.date), color=BREAK, lw=1.1, ls=(0, (4, 2)), zorder=4)
-
-
 def label_breaks(
     drawing: Drawing, axes: Axes, breaks: Sequence[Break], left: float, width: float, top: float
 ) -> float:
-    """Name the breaks above the axis, at `top` mm of the body; return the height that took.
+    """Write the breaks above the axis, at `top` mm of the body; return the height that took.
 
     Each has a line of its own with its date and name, and one that says before and since.
     """
@@ -81,85 +96,3 @@ def measure_breaks(breaks: Sequence[Break], first: date, last: date) -> float:
     """The height in mm that `label_breaks` takes on an axis of these years."""
     inside = [b for b in breaks if date(first.year, 1, 1) < b.date < date(last.year, 12, 31)]
     return len(inside) * line_height(lines=2)
-
-
-def drop_printed_totals(cells: pd.DataFrame) -> pd.DataFrame:
-    """The cells without those whose days shorter cells cover completely: the totals of a table."""
-    windows = [as_window(row) for row in cells.itertuples(index=False)]
-    kept = pd.Series([not _is_tiled(w, windows) for w in windows], cells.index, dtype=bool)
-    return cells[kept].sort_values(["start", "end"], kind="stable")
-
-
-def _is_tiled(window: Window, others: Sequence[Window]) -> bool:
-    reached = window.start
-    for other in sorted(others):
-        if window.covers(other) and other.days < window.days and other.start <= reached:
-            reached = max(reached, other.end)
-    return reached >= window.end
-
-
-# Lanes: the days each reply covers, the reported figures in them, and the days all share.
-
-
-@dataclass(frozen=True)
-class Lane:
-    """One bar: a window and the cells it is made of, of one reply."""
-
-    key: SeriesKey
-    window: Window
-    cells: list[Window]
-
-    def find_straddling(self, shared: Window | None) -> list[Window]:
-        if shared is None:
-            return []
-        return [cell for cell in self.cells if 0 < cell.share_inside(shared) < 1]
-
-
-def list_lanes(publication: Publication) -> list[Lane]:
-    """One lane for every different window of a reply's totals, or of its tables without totals."""
-    figures = publication.comparison.figures
-    reported = figures[figures["measure"].eq("count") & figures["basis"].isin(["cell", "own"])]
-    lanes: list[Lane] = []
-    for key in publication.series:
-        rows = key.select(reported)
-        totals = rows[rows["dimension"].eq("total")]
-        if totals.empty and any(lane.key[:2] == key[:2] for lane in lanes):
-            continue
-        rows = rows if totals.empty else totals
-        if rows.empty:
-            continue
-        cells = drop_printed_totals(rows[rows["basis"].eq("cell")])
-        made = [as_window(row) for row in cells.itertuples(index=False)]
-        whole = Window(rows["start"].min().date(), rows["end"].max().date())
-        for window in join_windows(made or [whole]):
-            twin = any(lane.key[:2] == key[:2] and lane.window == window for lane in lanes)
-            inside = [cell for cell in dict.fromkeys(made) if window.covers(cell)]
-            if not twin:
-                lanes.append(Lane(key, window, inside))
-    return lanes
-
-
-def join_windows(windows: list[Window]) -> list[Window]:
-    """The stretches that some windows fill without a gap, in order of time."""
-    joined: list[Window] = []
-    for window in sorted(windows):
-        if joined and window.start <= joined[-1].end:
-            joined[-1] = Window(joined[-1].start, max(joined[-1].end, window.end))
-        else:
-            joined.append(Window(window.start, window.end))
-    return joined
-
-
-def share_days(windows: list[Window]) -> Window | None:
-    shared: Window | None = windows[0]
-    for window in windows[1:]:
-        shared = shared.meet(window) if shared else None
-    return shared
-
-
-def name_band(common: Window | None, shared: Window | None) -> str:
-    if common:
-        return f"Common window: {common}, {common.days:,} days"
-    if shared:
-        return f"Days that every reply covers: {shared}, {shared.days:,} days"
-    return "No common window: no day is covered by every reply"

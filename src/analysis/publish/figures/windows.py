@@ -1,11 +1,13 @@
 """The windows: which days each reply covers, which all are brought to, and which cells straddle."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from analysis.model.window import Window
-from analysis.publish.content.publication import Publication, count_cells
+from analysis.publish.content.publication import Publication, SeriesKey, count_cells
 from analysis.publish.content.wording import join_words
 from analysis.publish.figures.drawing import (
     BREAK,
@@ -25,21 +27,35 @@ from analysis.publish.figures.drawing import (
 )
 from analysis.publish.figures.rows import LABEL_WIDTH, measure_label, write_label
 from analysis.publish.figures.timeaxis import (
-    Lane,
     as_day,
+    as_window,
+    drop_printed_totals,
     find_breaks,
     label_breaks,
-    list_lanes,
     measure_breaks,
-    name_band,
     set_time_axis,
-    share_days,
 )
 
 CHANGE = {"color": BREAK, "lw": 1.2, "ls": (0, (3, 1.2))}
 BAR, BAND = 4.2, "#fbe9cc"  # mm; the common orange, far lighter
 
 
+@dataclass(frozen=True)
+class Lane:
+    """One bar: a window and the cells it is made of, of one reply."""
+
+    key: SeriesKey
+    window: Window
+    cells: list[Window]
+
+    def find_straddling(self, shared: Window | None) -> list[Window]:
+        """The cells that lie partly inside the shared days and partly outside."""
+        if shared is None:
+            return []
+        return [cell for cell in self.cells if 0 < cell.share_inside(shared) < 1]
+
+
+@house_style()
 def draw_windows(publication: Publication) -> Drawing:
     """Each reply's own window as a bar on a true time axis, with the common window as a band.
 
@@ -49,41 +65,23 @@ def draw_windows(publication: Publication) -> Drawing:
     lanes = list_lanes(publication)
     if not lanes:
         raise NothingToDraw("No reply has a figure, so none has a window.")
-    common, shared = publication.window, share_days([lane.window for lane in lanes])
-    band = common or shared
-    with house_style():
-        return _draw(publication, lanes, band, name_band(common, shared))
-
-
-def _draw(
-    publication: Publication, lanes: list[Lane], band: Window | None, band_words: str
-) -> Drawing:
-    ends = [window for lane in lanes for window in (lane.window,)] + ([band] if band else [])
+    shared = _find_shared_days([lane.window for lane in lanes])
+    band = publication.window or shared
+    band_words = _describe_band(publication.window, shared)
+    ends = [lane.window for lane in lanes] + ([band] if band else [])
     first, last = min(w.start for w in ends), max(w.end for w in ends)
     breaks = publication.study.breaks
     header = line_height() + 1 + measure_breaks(breaks, first, last)
     heights = [max(measure_label(publication, x.key), line_height() + BAR + 1) + 3 for x in lanes]
-    body = header + sum(heights) + 4
-    key = [Key("days a reply covers", "patch", {"facecolor": PALE, "edgecolor": OWN, "lw": 0.6})]
-    if band:
-        key += [
-            Key("covered days inside the band", "patch", {"facecolor": OWN}),
-            Key("the band of shared days", "patch", {"facecolor": BAND, "edgecolor": COMMON}),
-        ]
-    if any(lane.find_straddling(band) for lane in lanes):
-        look = {"facecolor": "white", "edgecolor": INK, "hatch": "/////", "lw": 0.6}
-        key.append(Key("reported figure that reaches over an edge of it", "patch", look))
-    if header > line_height() + 2:
-        key.append(Key("the way of counting changes", "line", CHANGE))
     drawing = start_drawing(
         "The window of each reply" + (", and the one all are brought to" if band else ""),
         "Days covered by each reply, both ends included; white lines part its reported figures.",
-        body, publication.stamp(lane.key for lane in lanes), key,
-    )  # fmt: skip
+        header + sum(heights) + 4,
+        publication.stamp(lane.key for lane in lanes),
+        _list_key(lanes, band, with_breaks=header > line_height() + 2),
+    )
     left, width = MARGIN + LABEL_WIDTH, WIDTH - 2 * MARGIN - LABEL_WIDTH
-    axes = drawing.add_panel(left, header, width, sum(heights))
-    axes.set_ylim(sum(heights), 0)  # mm, downward
-    axes.set_yticks([])
+    axes = drawing.add_rows(left, header, width, sum(heights))
     axes.spines["left"].set_visible(False)
     set_time_axis(axes, first, last, width)
     taken = label_breaks(drawing, axes, breaks, left, width, line_height() + 1)
@@ -108,6 +106,71 @@ def _draw(
     return drawing
 
 
+def list_lanes(publication: Publication) -> list[Lane]:
+    """One lane for every different window of a reply's totals, or of its tables without totals."""
+    figures = publication.comparison.figures
+    reported = figures[figures["measure"].eq("count") & figures["basis"].isin(["cell", "own"])]
+    lanes: list[Lane] = []
+    for key in publication.series:
+        rows = key.select(reported)
+        totals = rows[rows["dimension"].eq("total")]
+        if totals.empty and any(lane.key[:2] == key[:2] for lane in lanes):
+            continue
+        rows = rows if totals.empty else totals
+        if rows.empty:
+            continue
+        cells = drop_printed_totals(rows[rows["basis"].eq("cell")])
+        made = [as_window(row) for row in cells.itertuples(index=False)]
+        whole = Window(rows["start"].min().date(), rows["end"].max().date())
+        for window in _join_windows(made or [whole]):
+            twin = any(lane.key[:2] == key[:2] and lane.window == window for lane in lanes)
+            inside = [cell for cell in dict.fromkeys(made) if window.covers(cell)]
+            if not twin:
+                lanes.append(Lane(key, window, inside))
+    return lanes
+
+
+def _join_windows(windows: list[Window]) -> list[Window]:
+    """The stretches that some windows fill without a gap, in order of time."""
+    joined: list[Window] = []
+    for window in sorted(windows):
+        if joined and window.start <= joined[-1].end:
+            joined[-1] = Window(joined[-1].start, max(joined[-1].end, window.end))
+        else:
+            joined.append(Window(window.start, window.end))
+    return joined
+
+
+def _find_shared_days(windows: list[Window]) -> Window | None:
+    shared: Window | None = windows[0]
+    for window in windows[1:]:
+        shared = shared.meet(window) if shared else None
+    return shared
+
+
+def _describe_band(common: Window | None, shared: Window | None) -> str:
+    if common:
+        return f"Common window: {common}, {common.days:,} days"
+    if shared:
+        return f"Days that every reply covers: {shared}, {shared.days:,} days"
+    return "No common window: no day is covered by every reply"
+
+
+def _list_key(lanes: list[Lane], band: Window | None, with_breaks: bool) -> list[Key]:
+    key = [Key("days a reply covers", "patch", {"facecolor": PALE, "edgecolor": OWN, "lw": 0.6})]
+    if band:
+        key += [
+            Key("covered days inside the band", "patch", {"facecolor": OWN}),
+            Key("the band of shared days", "patch", {"facecolor": BAND, "edgecolor": COMMON}),
+        ]
+    if any(lane.find_straddling(band) for lane in lanes):
+        look = {"facecolor": "white", "edgecolor": INK, "hatch": "/////", "lw": 0.6}
+        key.append(Key("reported figure that reaches over an edge of it", "patch", look))
+    if with_breaks:
+        key.append(Key("the way of counting changes", "line", CHANGE))
+    return key
+
+
 def _draw_lane(axes: Axes, lane: Lane, band: Window | None, top: float, width: float) -> float:
     """Draw the bar under its dates, from `top` mm down; return where the bar itself begins."""
     first, last = axes.get_xlim()
@@ -118,16 +181,16 @@ def _draw_lane(axes: Axes, lane: Lane, band: Window | None, top: float, width: f
     axes.text(at, top, words, ha=side, va="top")
     place, tall = top + line_height() + 0.3, BAR
 
-    def lay(window: Window, **look) -> None:
+    def draw_days(window: Window, **look) -> None:
         left, right = as_day(window.start), as_day(window.end)
         axes.add_patch(Rectangle((left, place), right - left, tall, clip_on=False, **look))
 
-    lay(lane.window, facecolor=PALE, edgecolor=OWN, lw=0.6, zorder=2, gid="own window")
+    draw_days(lane.window, facecolor=PALE, edgecolor=OWN, lw=0.6, zorder=2, gid="own window")
     inside = lane.window.meet(band) if band else None
     if inside:
-        lay(inside, facecolor=OWN, lw=0, zorder=2.1)
+        draw_days(inside, facecolor=OWN, lw=0, zorder=2.1)
     for cell in lane.find_straddling(band):
-        lay(cell, facecolor="none", edgecolor=INK, hatch="/////", lw=0, zorder=2.2)
+        draw_days(cell, facecolor="none", edgecolor=INK, hatch="/////", lw=0, zorder=2.2)
     for cell in lane.cells:
         if start < as_day(cell.start) < end:
             x = as_day(cell.start)
@@ -138,7 +201,7 @@ def _draw_lane(axes: Axes, lane: Lane, band: Window | None, top: float, width: f
 def _describe(
     publication: Publication, lanes: list[Lane], band: Window | None, band_words: str
 ) -> str:
-    told = []
+    replies = []
     for lane in lanes:
         words = f"{publication.format_reply(lane.key)}: {lane.window}, {lane.window.days:,} days"
         if band:
@@ -147,5 +210,5 @@ def _describe(
         straddling = list(map(str, lane.find_straddling(band)))
         if straddling:
             words += f"; the figure for {join_words(straddling)} reaches over its edge"
-        told.append(words)
-    return f"Bars on a time axis, one a reply. {band_words}. {'. '.join(told)}."
+        replies.append(words)
+    return f"Bars on a time axis, one a reply. {band_words}. {'. '.join(replies)}."

@@ -42,8 +42,9 @@ from analysis.publish.figures.timeaxis import (
     set_time_axis,
 )
 
-# One reported count over its own days: its rate, its words, and how it looks.
-
+GAP_BELOW = 3.4  # mm under each panel
+AXIS_LEFT = 12.0  # mm, for the numbers of the vertical axis
+AIR = 0.7  # mm between a bar or words and the words above
 LOOKS = {
     "year": ("a full year", {"facecolor": OWN, "edgecolor": "white", "lw": 0.6}),
     "part": (
@@ -71,8 +72,8 @@ LOOKS = {
 
 
 @dataclass(frozen=True)
-class Cell:
-    """One reported count over its own days."""
+class YearlyBar:
+    """One reported count over its own days; its height is its rate per month."""
 
     window: Window
     low: float
@@ -83,6 +84,7 @@ class Cell:
 
     @property
     def look(self) -> str:
+        """Which of `LOOKS` it has."""
         if math.isinf(self.high):
             return "unknown"
         if self.low != self.high:
@@ -94,23 +96,26 @@ class Cell:
 
     @property
     def rates(self) -> tuple[float, float]:
+        """The least and the most events per month."""
         return self.low / self.window.months, self.high / self.window.months
 
-    def spell(self) -> list[str]:
-        """The count, and for a cell that is no year how long it is."""
-        number = f"{format_range(self.low, self.high)} {self.flag}".strip()
-        return [number, self.spell_length()] if self.part else [number]
+    @property
+    def number(self) -> str:
+        return f"{format_range(self.low, self.high)} {self.flag}".strip()
 
-    def tell(self) -> str:
+    def format(self) -> list[str]:
+        """The count, and for a cell that is no year how long it is."""
+        return [self.number, self._format_length()] if self.part else [self.number]
+
+    def describe(self) -> str:
         """The count with its days in words, for those who hear the figure."""
         first, last = self.window.start, self.window.end - ONE_DAY
         calendar = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
         whole = calendar and first.year == last.year
         days = str(first.year) if whole else str(self.window)
-        number = f"{format_range(self.low, self.high)} {self.flag}".strip()
-        return f"{number} in {days}" + (f" ({self.part})" if self.part else "")
+        return f"{self.number} in {days}" + (f" ({self.part})" if self.part else "")
 
-    def spell_length(self) -> str:
+    def _format_length(self) -> str:
         first, end = self.window.start, self.window.end
         if first.day == end.day == 1:
             months = 12 * (end.year - first.year) + end.month - first.month
@@ -118,22 +123,8 @@ class Cell:
         return f"{self.window.days:,} days"
 
 
-def list_cells(rows: pd.DataFrame) -> list[Cell]:
-    """The cells of a series, the longest first so that shorter ones are drawn over them."""
-    cells = [
-        Cell(as_window(row), row.low, row.high, row.part, row.regime, row.flag)
-        for row in rows.itertuples(index=False)
-    ]
-    return sorted(cells, key=lambda cell: (-cell.window.days, cell.window))
-
-
-# Where the words above bars stand, so that none lies on another or on a higher neighbour.
-
-AIR = 0.7  # mm
-
-
 @dataclass(frozen=True)
-class Tag:
+class BarLabel:
     """Words above one bar, in mm; `share` is the bar's height as a share of the highest."""
 
     words: list[str]
@@ -148,45 +139,7 @@ class Tag:
         return self.middle - self.width / 2, self.middle + self.width / 2
 
 
-def place_tags(tags: Sequence[Tag], tall: float) -> tuple[float, list[float]]:
-    """The room in mm to leave above the highest bar of a panel, and the foot of each tag.
-
-    A tag rests on every bar it reaches over and on every tag in its way. Raising tags shortens
-    the bars, so it is tried with growing room until everything fits.
-    """
-    room = max(tag.height for tag in tags) + AIR
-    while True:
-        feet = _stack(tags, tall - room)
-        over = max(foot + tag.height for foot, tag in zip(feet, tags, strict=True)) - tall
-        if over <= 0.01 or room + over > 0.75 * tall:
-            return room, feet
-        room += over
-
-
-def _stack(tags: Sequence[Tag], highest: float) -> list[float]:
-    feet = [0.0] * len(tags)
-    placed: list[int] = []
-    # From the lowest bar up: a short bar's words move before a high bar's do.
-    for i in sorted(range(len(tags)), key=lambda i: (tags[i].share, tags[i].middle)):
-        under = [tag.share * highest for tag in tags if _meet(tags[i].span, tag.bar)]
-        foot = max([tags[i].share * highest, *under]) + AIR
-        for j in sorted(placed, key=lambda j: feet[j]):
-            clear = foot + tags[i].height <= feet[j] or foot >= feet[j] + tags[j].height
-            if _meet(tags[i].span, tags[j].span) and not clear:
-                foot = feet[j] + tags[j].height + 0.2
-        feet[i] = foot
-        placed.append(i)
-    return feet
-
-
-def _meet(one: tuple[float, float], other: tuple[float, float]) -> bool:
-    return one[0] < other[1] - 0.01 and other[0] < one[1] - 0.01
-
-
-GAP_BELOW = 3.4  # mm under each panel
-AXIS_LEFT = 12.0  # mm, for the numbers of the vertical axis
-
-
+@house_style()
 def draw_yearly(publication: Publication) -> Drawing:
     """A panel a series: every reported total as a bar of its true width.
 
@@ -198,11 +151,6 @@ def draw_yearly(publication: Publication) -> Drawing:
     panels = [(key, drop_printed_totals(rows)) for key, rows in panels if len(rows)]
     if not panels:
         raise NothingToDraw("No reply has a total to draw by year.")
-    with house_style():
-        return _draw(publication, panels)
-
-
-def _draw(publication: Publication, panels: list[tuple[SeriesKey, pd.DataFrame]]) -> Drawing:
     rows = pd.concat([rows for _, rows in panels])
     first, last = rows["start"].min().date(), rows["end"].max().date()
     breaks = publication.study.breaks
@@ -211,28 +159,28 @@ def _draw(publication: Publication, panels: list[tuple[SeriesKey, pd.DataFrame]]
     titles = [_wrap_title(publication, key) for key, _ in panels]
     header = measure_breaks(breaks, first, last)
     heights = [line_height(TEXT, len(title)) + 0.5 + tall + GAP_BELOW for title in titles]
-    cells = [list_cells(rows) for _, rows in panels]
-    used = {cell.look for group in cells for cell in group}
-    key = [Key(words, "patch", look) for name, (words, look) in LOOKS.items() if name in used]
+    bars = [_list_bars(rows) for _, rows in panels]
+    used = {bar.look for group in bars for bar in group}
+    keys = [Key(words, "patch", look) for name, (words, look) in LOOKS.items() if name in used]
     if header:
-        key.append(Key("the way of counting changes", "line", {"color": BREAK, "ls": (0, (4, 2))}))
+        keys.append(Key("the way of counting changes", "line", {"color": BREAK, "ls": (0, (4, 2))}))
     drawing = start_drawing(
         "Counts as reported, year by year",
         "Events per month over the days each figure covers: a bar's area is its count, written "
         "above it. Each panel has its own scale.",
         header + sum(heights) + 4,
         publication.stamp(key for key, _ in panels),
-        key,
+        keys,
         ["No line joins the two sides of a change in counting, and a part of a year is never "
          "scaled up to a full one."],
     )  # fmt: skip
     left, top = MARGIN + AXIS_LEFT, header
-    for i, ((series, _), title, group) in enumerate(zip(panels, titles, cells, strict=True)):
-        _write_title(drawing, publication, series, title, top)
+    for i, ((key, _), title, group) in enumerate(zip(panels, titles, bars, strict=True)):
+        _write_title(drawing, publication, key, title, top)
         top += line_height(TEXT, len(title)) + 0.5
         axes = drawing.add_panel(left, top, width, tall)
         set_time_axis(axes, first, last, width, labelled=i == len(panels) - 1)
-        _draw_cells(axes, group, width, tall)
+        _draw_bars(axes, group, width, tall)
         mark_breaks(axes, breaks)
         if i == 0:
             label_breaks(drawing, axes, breaks, left, width, 0)
@@ -241,8 +189,17 @@ def _draw(publication: Publication, panels: list[tuple[SeriesKey, pd.DataFrame]]
     drawing.caption = (
         "Counts as each reply reports them, as events per month over the days each figure covers."
     )
-    drawing.alt = _describe(publication, panels, cells)
+    drawing.alt = _describe(publication, panels, bars)
     return drawing
+
+
+def _list_bars(rows: pd.DataFrame) -> list[YearlyBar]:
+    """The bars of a series, the longest first so that shorter ones are drawn over them."""
+    bars = [
+        YearlyBar(as_window(row), row.low, row.high, row.part, row.regime, row.flag)
+        for row in rows.itertuples(index=False)
+    ]
+    return sorted(bars, key=lambda bar: (-bar.window.days, bar.window))
 
 
 def _wrap_title(publication: Publication, key: SeriesKey) -> list[str]:
@@ -260,54 +217,85 @@ def _write_title(
     drawing.write(WIDTH - MARGIN, top, words, ha="right", color=ink, weight="bold")
 
 
-def _draw_cells(axes: Axes, cells: list[Cell], width: float, tall: float) -> None:
+def _draw_bars(axes: Axes, bars: list[YearlyBar], width: float, tall: float) -> None:
     """Bars with their counts above, on a scale that leaves room for the highest of them."""
     first, last = axes.get_xlim()
     scale = width / (last - first)
-    known = [rate for cell in cells for rate in cell.rates if not math.isinf(rate)]
+    known = [rate for bar in bars for rate in bar.rates if not math.isinf(rate)]
     peak = max(known) or 1.0
-    tags = []
-    for cell in cells:
-        start, end = as_day(cell.window.start), as_day(cell.window.end)
-        share = min(cell.rates[1], peak) / peak
-        words = cell.spell()
+    labels = []
+    for bar in bars:
+        start, end = as_day(bar.window.start), as_day(bar.window.end)
+        words = bar.format()
         needs = max(map(measure_text, words))
         middle = min(max((start + end) / 2 - first, needs / scale / 2), last - first)
-        tags.append(
-            Tag(words, middle * scale, needs, ((start - first) * scale, (end - first) * scale),
-                share, line_height(lines=len(words)))
-        )  # fmt: skip
-    room, places = place_tags(tags, tall)
+        span = (start - first) * scale, (end - first) * scale
+        share = min(bar.rates[1], peak) / peak
+        height = line_height(lines=len(words))
+        labels.append(BarLabel(words, middle * scale, needs, span, share, height))
+    room, feet = place_labels(labels, tall)
     limit = peak * tall / (tall - room)
     axes.set_ylim(0, limit)
     axes.yaxis.set_major_locator(MaxNLocator(3, min_n_ticks=2) if any(known) else FixedLocator([0]))
-    for order, cell in enumerate(cells):
-        least, most = cell.rates
-        start, days = as_day(cell.window.start), cell.window.days
+    for order, bar in enumerate(bars):
+        least, most = bar.rates
         base, top = (0.0, most) if least == most else (least, min(most, limit))
-        box = Rectangle(
-            (start, base), days, top - base, zorder=2 + 0.01 * order, **LOOKS[cell.look][1]
-        )
-        box.set_gid("cell")
-        axes.add_patch(box)
-    for tag, place in zip(tags, places, strict=True):
+        place = as_day(bar.window.start), base
+        look = {"zorder": 2 + 0.01 * order, "gid": "cell"} | LOOKS[bar.look][1]
+        axes.add_patch(Rectangle(place, bar.window.days, top - base, **look))
+    for label, foot in zip(labels, feet, strict=True):
         axes.text(
-            first + tag.middle / scale, place / tall * limit, "\n".join(tag.words),
+            first + label.middle / scale, foot / tall * limit, "\n".join(label.words),
             ha="center", va="bottom", linespacing=1.05, zorder=6, path_effects=HALO,
         )  # fmt: skip
+
+
+def place_labels(labels: Sequence[BarLabel], tall: float) -> tuple[float, list[float]]:
+    """The room in mm to leave above the highest bar of a panel, and the foot of each label.
+
+    A label rests on every bar it reaches over and on every label in its way. Raising labels
+    shortens the bars, so it is tried with growing room until everything fits.
+    """
+    room = max(label.height for label in labels) + AIR
+    while True:
+        feet = _stack(labels, tall - room)
+        over = max(foot + label.height for foot, label in zip(feet, labels, strict=True)) - tall
+        if over <= 0.01 or room + over > 0.75 * tall:
+            return room, feet
+        room += over
+
+
+def _stack(labels: Sequence[BarLabel], highest: float) -> list[float]:
+    feet = [0.0] * len(labels)
+    placed: list[int] = []
+    # From the lowest bar up: a short bar's words move before a high bar's do.
+    for i in sorted(range(len(labels)), key=lambda i: (labels[i].share, labels[i].middle)):
+        under = [label.share * highest for label in labels if _meet(labels[i].span, label.bar)]
+        foot = max([labels[i].share * highest, *under]) + AIR
+        for j in sorted(placed, key=lambda j: feet[j]):
+            clear = foot + labels[i].height <= feet[j] or foot >= feet[j] + labels[j].height
+            if _meet(labels[i].span, labels[j].span) and not clear:
+                foot = feet[j] + labels[j].height + 0.2
+        feet[i] = foot
+        placed.append(i)
+    return feet
+
+
+def _meet(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return one[0] < other[1] - 0.01 and other[0] < one[1] - 0.01
 
 
 def _describe(
     publication: Publication,
     panels: list[tuple[SeriesKey, pd.DataFrame]],
-    cells: list[list[Cell]],
+    bars: list[list[YearlyBar]],
 ) -> str:
-    told = ["Bars on a time axis, one panel a series"]
-    for (key, _), group in zip(panels, cells, strict=True):
-        parts = [cell.tell() for cell in sorted(group, key=lambda cell: cell.window)]
-        told.append(f"{publication.format_reply(key)}, {format_counted(key)}: {'; '.join(parts)}")
+    sentences = ["Bars on a time axis, one panel a series"]
+    for (key, _), group in zip(panels, bars, strict=True):
+        parts = "; ".join(bar.describe() for bar in sorted(group, key=lambda bar: bar.window))
+        sentences.append(f"{publication.format_reply(key)}, {format_counted(key)}: {parts}")
     rows = pd.concat([rows for _, rows in panels])
     for change in publication.study.breaks:
         if rows["start"].min().date() < change.date < rows["end"].max().date():
-            told.append(f"Dashed line at {format_date(change.date)}: {change.name}")
-    return ". ".join(told) + "."
+            sentences.append(f"Dashed line at {format_date(change.date)}: {change.name}")
+    return ". ".join(sentences) + "."

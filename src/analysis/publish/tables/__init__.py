@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from analysis.publish.content.publication import Publication
 from analysis.publish.tables.background import (
+    describe_provenance,
     list_alternatives,
     list_checks,
     list_codes,
@@ -14,8 +15,8 @@ from analysis.publish.tables.background import (
     list_replies,
     list_targets,
     list_withheld,
-    write_notice,
 )
+from analysis.publish.tables.layout import list_trace
 from analysis.publish.tables.results import (
     list_categories,
     list_counts,
@@ -29,10 +30,9 @@ from analysis.publish.tables.results import (
     list_windows_ranked,
     list_years,
 )
-from analysis.publish.tables.trace import write_trace
 
 TABLES = {
-    "notice": write_notice,
+    "notice": describe_provenance,
     "replies": list_replies,
     "withheld": list_withheld,
     "counts": list_counts,
@@ -51,7 +51,7 @@ TABLES = {
     "codes": list_codes,
     "refusals": list_refusals,
     "gate": list_gate,
-    "trace": write_trace,
+    "trace": list_trace,
 }
 # Of the methods, not of a study; there where they have been validated.
 OF_METHODS = {"validation": list_coverage, "targets": list_targets}

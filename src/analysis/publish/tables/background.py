@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date
-from math import isnan
 
 import pandas as pd
 
 from analysis.model.count import format_range
+from analysis.model.provenance import Provenance
 from analysis.model.reply import Reply
-from analysis.model.window import format_date
+from analysis.model.window import Window, format_date
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.publication import MOST_ASKED, Publication
 from analysis.publish.content.wording import (
@@ -19,7 +18,7 @@ from analysis.publish.content.wording import (
     format_value,
     join_words,
 )
-from analysis.publish.tables.layout import lay_out, name_reply
+from analysis.publish.tables.layout import format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.results.comparison import HARMONISED, OTHER, SERIES
 from analysis.reconcile.results.refusals import RefusalCode
@@ -29,22 +28,131 @@ from analysis.reconcile.validation.scores import VIOLATED, format_coverage, pivo
 from analysis.reconcile.validation.simulate import CALENDAR, SHOWN
 from analysis.reconcile.validation.store import Validation
 
-# The same questions under other choices, and the sentences that would change.
-
-CAPTION = "The same questions under other choices"
-NONE = "No figure of this study rests on a choice that could have been made otherwise."
-SENTENCES = {  # what is concluded of two replies' rates, reported or underlying
+NOTICES = {
+    Provenance.ILLUSTRATIVE: (
+        "**The figures of {} in this report are illustrative.** The spreadsheet attached to the "
+        "reply was not obtainable. The figures were made up in the shape that the covering letter "
+        "describes, to show what is done with such a reply. They say nothing about the force. "
+        "With the disclosed workbook in its place, `make report` writes this report again."
+    ),
+    Provenance.TRANSCRIBED: (
+        "**The figures of {} are transcribed** from what was published, cell by cell, with the "
+        "source named. A press report is second-hand: the force’s own letter was not seen."
+    ),
+    Provenance.DISCLOSED: (
+        "**The figures of {} are disclosed**: read from the workbook the force sent."
+    ),
+}
+CLAIMS = {  # what is concluded of two replies' rates, reported or underlying
     "higher": "the {kind} rate of {first} is higher than that of {second}",
     "lower": "the {kind} rate of {first} is lower than that of {second}",
     "cannot be ordered": "the {kind} rates of {first} and {second} cannot be ordered",
     "not told apart": "the {kind} rates of {first} and {second} are not told apart",
 }
-FIGURES = {"yes": "another figure", "no": "the same figure", "": "–"}  # of a rate without a pair
+CHANGED = {"yes": "another figure", "no": "the same figure", "": "–"}  # of a rate without a pair
 ReplyKey = tuple[str, ...]
-Subject = tuple[
-    str, ReplyKey, ReplyKey
-]  # the measure, the series it is of, and the other of a pair
+# The measure, the series it is of, and the other of a pair.
+Subject = tuple[str, ReplyKey, ReplyKey]
 ALONE: ReplyKey = ("",) * len(OTHER)
+# Refusals that are drawn together, but for their categories.
+ALIKE = ["code", *SERIES, "measure", "basis", "table", "dimension", "evidence", "remedy"]
+METHODS = {SHARP: "Bounds", THINNING: "Even spread", SENSITIVITY: "Rate ratio to 2"}
+A_YEAR = "100"
+VERDICTS = {"met": "met", "missed": "**missed**", "warn": "nearly", "open": "too few to tell"}
+
+
+def describe_provenance(publication: Publication) -> str:
+    """A paragraph a provenance: the first thing a reader must know of the figures."""
+    paragraphs = []
+    for provenance, words in NOTICES.items():
+        replies = [r for r in publication.replies if r.provenance == provenance]
+        if replies:
+            named = join_words([format_reply(publication, r) for r in replies])
+            everyone = len(replies) == len(publication.replies)
+            paragraphs.append(words.format("every reply" if everyone else named))
+    return "\n\n".join(paragraphs)
+
+
+def list_replies(publication: Publication) -> str:
+    """One row a reply: what it counts in whom and over which days, and where it was read."""
+    rows = [
+        {
+            "Force": escape_markdown(publication.names.force(reply.force)),
+            "Reference": escape_markdown(reply.reference),
+            "Provenance": f"[{reply.provenance.upper()}]{{.provenance .{reply.provenance}}}",
+            "What was counted": escape_markdown(f"{reply.unit}: {reply.definition}"),
+            "In whom": escape_markdown(reply.population),
+            "Window supplied": _format_supplied(reply.window.supplied),
+            "Date basis": reply.date_basis,
+            "Source": _describe_source(reply),
+        }
+        for reply in publication.replies
+    ]
+    return format_table("replies", "The replies, and what each counts", rows)
+
+
+def _format_supplied(window: Window) -> str:
+    return format_short_window(pd.Timestamp(window.start), pd.Timestamp(window.end))
+
+
+def _describe_source(reply: Reply) -> str:
+    """Where the figures were read: the force's own reply, a page of its own, or at second hand."""
+    if reply.source is None:
+        return "the reply"
+    title = escape_markdown(reply.source.title)
+    return f"{title} (second-hand)" if reply.source.second_hand else title
+
+
+def list_withheld(publication: Publication) -> str:
+    """One row a reply: when it was asked and answered, what it does not give, and its caveats."""
+    rows = []
+    for reply in publication.replies:
+        held = "; ".join(f"{item.what} ({item.under})" for item in reply.withheld)
+        rows.append(
+            {
+                "Reply": format_reply(publication, reply),
+                "Requested": format_date(reply.requested) if reply.requested else "not stated",
+                "Answered": format_date(reply.answered) if reply.answered else "not stated",
+                "Withheld, and under which section": escape_markdown(held) or "nothing stated",
+                "Caveats": escape_markdown(" ".join(map(_end_sentence, reply.caveats))) or "none",
+            }
+        )
+    return format_table("withheld", "What the replies hold back, and their caveats", rows)
+
+
+def _end_sentence(sentence: str) -> str:
+    return sentence if sentence.endswith(".") else f"{sentence}."
+
+
+def list_follow_ups(publication: Publication) -> str:
+    """The number each letter asks for first, and those that may follow it, by what they tighten."""
+    asks = publication.comparison.tables["follow_up"]
+    firsts = asks[asks["instead_of"].eq("")]
+    rows = [
+        {
+            "Reply": format_reply(publication, ask),
+            "Number to ask for": escape_markdown(ask["asked"]),
+            "Known now": "–" if ask["disagree_by"] else format_range(ask["low"], ask["high"]),
+            "Width now": _format_width(ask["width_now"]),
+            "With the answer": _format_width(ask["width_after"]),
+            # An answer that is hidden and leaves nothing open would hide nothing.
+            "With “fewer than 5”": _format_width(ask["width_if_hidden"] or float("nan")),
+        }
+        for _, group in firsts.groupby(["force", "reference"], sort=False)
+        for _, ask in group.head(MOST_ASKED).iterrows()
+    ]
+    numeric = ["Known now", "Width now", "With the answer", "With “fewer than 5”"]
+    caption = "What one more number would do to a count in the window, whatever the answer is"
+    return format_table("follow-up", caption, rows, numeric=numeric)
+
+
+def _format_width(width: float) -> str:
+    """`exact`, `24`, `no end`; a dash where there is no such answer, or nothing to measure."""
+    if pd.isna(width):
+        return "–"
+    if math.isinf(width):
+        return "no end"
+    return f"{int(width):,}" if width else "exact"
 
 
 def list_alternatives(publication: Publication) -> str:
@@ -54,30 +162,27 @@ def list_alternatives(publication: Publication) -> str:
     """
     table = publication.comparison.tables["alternatives"]
     choices = {
-        str(choice): {_name(row): row for _, row in rows.iterrows()}
+        str(choice): {_find_subject(row): row for _, row in rows.iterrows()}
         for choice, rows in table.groupby("choice", sort=False)
     }
     subjects = _list_subjects(list(choices.values()))
     main = next(iter(choices.values()), {})
-    names = {subject: _name_replies(publication, main[subject], subject) for subject in subjects}
+    names = {subject: _format_replies(publication, main[subject], subject) for subject in subjects}
     rows = [
-        {"Choice": choice, "Reply": names[subject]} | _tell(parts, subject)
+        {"Choice": choice, "Reply": names[subject]} | _list_cells(parts, subject)
         for choice, parts in choices.items()
         for subject in subjects
         if subject in parts
     ]
-    caption = CAPTION
+    caption = "The same questions under other choices"
     if len(subjects) == 1:  # all rows are of the same replies: named once
         caption += f", {names[subjects[0]]}"
-        rows = [{name: told for name, told in row.items() if name != "Reply"} for row in rows]
+        rows = [{name: cell for name, cell in row.items() if name != "Reply"} for row in rows]
     ratios = [subject for subject in subjects if subject[0] == "rate_ratio"]
-    changes = [_say_changes(publication, choices, ratio) for ratio in ratios]
-    laid_out = lay_out("alternatives", caption, rows or [{"In this study": NONE}])
+    changes = [_describe_changes(publication, choices, ratio) for ratio in ratios]
+    none = "No figure of this study rests on a choice that could have been made otherwise."
+    laid_out = format_table("alternatives", caption, rows or [{"In this study": none}])
     return "\n\n".join([laid_out, *changes])
-
-
-def _name(row: pd.Series) -> Subject:
-    return row["measure"], tuple(row[SERIES]), tuple(row[OTHER])
 
 
 def _list_subjects(choices: Sequence[Mapping[Subject, pd.Series]]) -> list[Subject]:
@@ -92,20 +197,20 @@ def _list_subjects(choices: Sequence[Mapping[Subject, pd.Series]]) -> list[Subje
     return ratios + alone
 
 
-def _name_replies(publication: Publication, row: pd.Series, subject: Subject) -> str:
+def _find_subject(row: pd.Series) -> Subject:
+    return row["measure"], tuple(row[SERIES]), tuple(row[OTHER])
+
+
+def _format_replies(publication: Publication, row: pd.Series, subject: Subject) -> str:
     prefixes = ("", "other_")[: sum(reply != ALONE for reply in subject[1:])]
-    return " against ".join(name_reply(publication, row, prefix) for prefix in prefixes)
+    return " against ".join(format_reply(publication, row, prefix) for prefix in prefixes)
 
 
-def _tell(parts: Mapping[Subject, pd.Series], subject: Subject) -> dict[str, str]:
+def _list_cells(parts: Mapping[Subject, pd.Series], subject: Subject) -> dict[str, str]:
     row = parts[subject]
     if row["code"]:
-        blank = {
-            "Days": "–",
-            "Count": "–",
-            "Rate per 1,000": "–",
-            f"Ratio ({CONFIDENCE_TEXT})": "–",
-        }
+        figures = ("Days", "Count", "Rate per 1,000", f"Ratio ({CONFIDENCE_TEXT})")
+        blank = dict.fromkeys(figures, "–")
         why = f"refused, {row['code']}: {row['evidence']}"
         return blank | {"What follows": escape_markdown(why), "Changes": "–"}
     counts, rates = (
@@ -115,191 +220,59 @@ def _tell(parts: Mapping[Subject, pd.Series], subject: Subject) -> dict[str, str
     ratio = f"{format_span(row['low'], row['high'], 3)} ({format_interval(row)})"
     return {
         "Days": "own" if row["basis"] == "own" else format_short_window(row["start"], row["end"]),
-        "Count": _spell(counts),
-        "Rate per 1,000": _spell(rates),
+        "Count": _format_both(counts),
+        "Rate per 1,000": _format_both(rates),
         f"Ratio ({CONFIDENCE_TEXT})": ratio if subject[0] == "rate_ratio" else "–",
-        "What follows": row["conclusion"] or FIGURES[row["differs"]],
+        "What follows": row["conclusion"] or CHANGED[row["differs"]],
         "Changes": {"yes": "**yes**", "no": "no"}.get(row["differs"], "–"),
     }
 
 
-def _spell(figures: Sequence[pd.Series | None]) -> str:
+def _format_both(figures: Sequence[pd.Series | None]) -> str:
     """The figures of both replies, or of the one there is."""
     if all(row is None for row in figures):
         return "as above"
-    return "; ".join("as above" if row is None else _spell_one(row) for row in figures)
+    return "; ".join("as above" if row is None else _format_one(row) for row in figures)
 
 
-def _spell_one(row: pd.Series) -> str:
+def _format_one(row: pd.Series) -> str:
     # Of a count on this rung there is an estimate, which never stands without its bounds.
-    return format_value(
-        row.where(row.index != "measure", "estimate") if row["rung"] == Rung.APPORTIONED else row
-    )
+    if row["rung"] == Rung.APPORTIONED:
+        row = row.where(row.index != "measure", "estimate")
+    return format_value(row)
 
 
-def _say_changes(
+def _describe_changes(
     publication: Publication, choices: Mapping[str, Mapping[Subject, pd.Series]], ratio: Subject
 ) -> str:
     """Which sentence on two replies' rates would read otherwise under which choice."""
-    main, *others = [(choice, parts[ratio]) for choice, parts in choices.items() if ratio in parts]
+    claims = {
+        choice: _list_claims(publication, parts[ratio])
+        for choice, parts in choices.items()
+        if ratio in parts
+    }
+    (_, main), *others = claims.items()
     found: dict[tuple[str, str], list[str]] = {}
-    for choice, row in others:
-        for was, now in zip(
-            _spell_claims(publication, main[1]), _spell_claims(publication, row), strict=False
-        ):
+    for choice, changed in others:
+        for was, now in zip(main, changed, strict=False):
             if was != now:
                 found.setdefault((was, now), []).append(choice)
-    told = []
+    sentences = []
     for (was, now), names in found.items():
         under = join_words([f"under “{choice}”" for choice in names])
-        told.append(f"“{was[0].upper()}{was[1:]}” would read “{now}” {under}.")
-    kept = [s for s in _spell_claims(publication, main[1]) if all(s != was for was, _ in found)]
-    told += [f"No choice changes that {sentence}." for sentence in kept]
-    return " ".join(told)
+        sentences.append(f"“{was[0].upper()}{was[1:]}” would read “{now}” {under}.")
+    kept = [claim for claim in main if all(claim != was for was, _ in found)]
+    return " ".join([*sentences, *(f"No choice changes that {claim}." for claim in kept)])
 
 
-def _spell_claims(publication: Publication, row: pd.Series) -> list[str]:
+def _list_claims(publication: Publication, row: pd.Series) -> list[str]:
     """The two claims of a ratio as sentences; none of one that is refused."""
     names = {
-        "first": name_reply(publication, row),
-        "second": name_reply(publication, row, "other_"),
+        "first": format_reply(publication, row),
+        "second": format_reply(publication, row, "other_"),
     }
     claims = [claim.split(" rate: ") for claim in row["conclusion"].split("; ") if claim]
-    return [SENTENCES[claim].format(kind=kind, **names) for kind, claim in claims]
-
-
-# What one number more from each force would do: the questions of the follow-up letters.
-
-
-def list_follow_ups(publication: Publication) -> str:
-    """The number each letter asks for first, and those that may follow it, by what they tighten."""
-    asks = publication.comparison.tables["follow_up"]
-    firsts = asks[asks["instead_of"].eq("")]
-    rows = [
-        {
-            "Reply": name_reply(publication, ask),
-            "Number to ask for": escape_markdown(ask["asked"]),
-            "Known now": "–" if ask["disagree_by"] else format_range(ask["low"], ask["high"]),
-            "Width now": _show_width(ask["width_now"]),
-            "With the answer": _show_width(ask["width_after"]),
-            # An answer that is hidden and leaves nothing open would hide nothing.
-            "With “fewer than 5”": _show_width(ask["width_if_hidden"] or float("nan")),
-        }
-        for _, group in firsts.groupby(["force", "reference"], sort=False)
-        for _, ask in group.head(MOST_ASKED).iterrows()
-    ]
-    numeric = ["Known now", "Width now", "With the answer", "With “fewer than 5”"]
-    caption = "What one more number would do to a count in the window, whatever the answer is"
-    return lay_out("follow-up", caption, rows, numeric=numeric)
-
-
-def _show_width(width: float) -> str:
-    """`exact`, `24`, `no end`; a dash where there is no such answer, or nothing to measure."""
-    if pd.isna(width):
-        return "–"
-    if math.isinf(width):
-        return "no end"
-    return f"{int(width):,}" if width else "exact"
-
-
-# The publication gate in a short table: what was looked at and what was found, counts only.
-
-
-def list_gate(publication: Publication) -> str:
-    """One row a rule of the gate, then what the replies tell by themselves and what was merged."""
-    rows = [
-        {
-            "Rule": escape_markdown(row["rule"]),
-            "What it asks for": escape_markdown(row["meaning"]),
-            "Looked at": f"{int(row['audited']):,} {row['of']}",
-            "Failed": row["failed"] or "–",
-        }
-        for row in publication.comparison.tables["gate"].to_dict("records")
-    ]
-    return lay_out("gate", "The publication gate", rows, numeric=["Failed"], of_words=True)
-
-
-# What the letters say: the kind of figures, what each reply counts, what it holds back.
-
-NOTICES = {
-    "illustrative": (
-        "**The figures of {} in this report are illustrative.** The spreadsheet attached to the "
-        "reply was not obtainable. The figures were made up in the shape that the covering letter "
-        "describes, to show what is done with such a reply. They say nothing about the force. "
-        "With the disclosed workbook in its place, `make report` writes this report again."
-    ),
-    "transcribed": (
-        "**The figures of {} are transcribed** from what was published, cell by cell, with the "
-        "source named. A press report is second-hand: the force’s own letter was not seen."
-    ),
-    "disclosed": "**The figures of {} are disclosed**: read from the workbook the force sent.",
-}
-
-
-def write_notice(publication: Publication) -> str:
-    """A paragraph a provenance: the first thing a reader must know of the figures."""
-    told = []
-    for provenance, words in NOTICES.items():
-        replies = [r for r in publication.replies if r.provenance == provenance]
-        if replies:
-            named = join_words([name_reply(publication, r) for r in replies])
-            everyone = len(replies) == len(publication.replies)
-            told.append(words.format("every reply" if everyone else named))
-    return "\n\n".join(told)
-
-
-def list_replies(publication: Publication) -> str:
-    rows = [
-        {
-            "Force": escape_markdown(publication.names.force(reply.force)),
-            "Reference": escape_markdown(reply.reference),
-            "Provenance": f"[{reply.provenance.upper()}]{{.provenance .{reply.provenance}}}",
-            "What was counted": escape_markdown(f"{reply.unit}: {reply.definition}"),
-            "In whom": escape_markdown(reply.population),
-            "Window supplied": format_short_window(*map(pd.Timestamp, _ends(reply))),
-            "Date basis": reply.date_basis,
-            "Source": _name_source(reply),
-        }
-        for reply in publication.replies
-    ]
-    return lay_out("replies", "The replies, and what each counts", rows)
-
-
-def _ends(reply: Reply) -> tuple[date, date]:
-    return reply.window.supplied.start, reply.window.supplied.end
-
-
-def _name_source(reply: Reply) -> str:
-    """Where the figures were read: the force's own reply, a page of its own, or at second hand."""
-    if reply.source is None:
-        return "the reply"
-    title = escape_markdown(reply.source.title)
-    return f"{title} (second-hand)" if reply.source.second_hand else title
-
-
-def list_withheld(publication: Publication) -> str:
-    rows = []
-    for reply in publication.replies:
-        held = "; ".join(f"{item.what} ({item.under})" for item in reply.withheld)
-        rows.append(
-            {
-                "Reply": name_reply(publication, reply),
-                "Requested": format_date(reply.requested) if reply.requested else "not stated",
-                "Answered": format_date(reply.answered) if reply.answered else "not stated",
-                "Withheld, and under which section": escape_markdown(held) or "nothing stated",
-                "Caveats": escape_markdown(" ".join(map(_end, reply.caveats))) or "none",
-            }
-        )
-    return lay_out("withheld", "What the replies hold back, and their caveats", rows)
-
-
-def _end(sentence: str) -> str:
-    return sentence if sentence.endswith(".") else f"{sentence}."
-
-
-# What is not given: figures that disagree, figures refused, and what each code means.
-
-ALIKE = ["code", *SERIES, "measure", "basis", "table", "dimension", "evidence", "remedy"]
+    return [CLAIMS[claim].format(kind=kind, **names) for kind, claim in claims]
 
 
 def list_checks(publication: Publication) -> str:
@@ -307,7 +280,7 @@ def list_checks(publication: Publication) -> str:
     checks = publication.comparison.checks
     rows = [
         {
-            "Reply": name_reply(publication, row),
+            "Reply": format_reply(publication, row),
             "Table": escape_markdown(row["table"]),
             "What": escape_markdown(row["what"]),
             "One figure": row["first"],
@@ -319,7 +292,7 @@ def list_checks(publication: Publication) -> str:
         for _, row in checks[checks["verdict"] == "differs"].iterrows()
     ]
     caption = "Figures given twice that do not agree"
-    return lay_out("checks", caption, rows, numeric=["One figure", "The other"])
+    return format_table("checks", caption, rows, numeric=["One figure", "The other"])
 
 
 def list_refusals(publication: Publication) -> str:
@@ -327,17 +300,17 @@ def list_refusals(publication: Publication) -> str:
     rows = [
         {
             "Code": escape_markdown(group["code"].iloc[0]),
-            "Reply": name_reply(publication, group.iloc[0]),
-            "What is refused": escape_markdown(_say_what(publication, group)),
+            "Reply": format_reply(publication, group.iloc[0]),
+            "What is refused": escape_markdown(_describe_refused(publication, group)),
             "Evidence": escape_markdown(group["evidence"].iloc[0]),
             "What would help": escape_markdown(group["remedy"].iloc[0]),
         }
         for _, group in publication.comparison.refused_alone.groupby(ALIKE, sort=False)
     ]
-    return lay_out("refusals", "Figures refused, and why", rows)
+    return format_table("refusals", "Figures refused, and why", rows)
 
 
-def _say_what(publication: Publication, group: pd.DataFrame) -> str:
+def _describe_refused(publication: Publication, group: pd.DataFrame) -> str:
     first = group.iloc[0]
     where = "on the year before" if first["measure"] == "change" else f"{first['basis']} window"
     if first["basis"] == HARMONISED:
@@ -352,24 +325,28 @@ def _say_what(publication: Publication, group: pd.DataFrame) -> str:
 
 
 def list_codes(publication: Publication) -> str:
-    met = set(publication.comparison.refusals["code"])
+    """Each code that refuses a figure of the study, with its meaning."""
+    used = set(publication.comparison.refusals["code"])
     rows = [
         {"Code": escape_markdown(code), "Meaning": code.meaning}
         for code in RefusalCode
-        if code in met
+        if code in used
     ]
-    return lay_out("codes", "The codes met in this study", rows, of_words=True)
+    return format_table("codes", "The codes met in this study", rows, of_words=True)
 
 
-# How often the methods were right where the truth was known: two short tables and the numbers.
-
-METHODS = {
-    SHARP: "Bounds",
-    THINNING: "Even spread",
-    SENSITIVITY: "Rate ratio to 2",
-}
-A_YEAR = "100"
-MARKS = {"met": "met", "missed": "**missed**", "warn": "nearly", "open": "too few to tell"}
+def list_gate(publication: Publication) -> str:
+    """One row a rule of the gate, then what the replies tell by themselves and what was merged."""
+    rows = [
+        {
+            "Rule": escape_markdown(row["rule"]),
+            "What it asks for": escape_markdown(row["meaning"]),
+            "Looked at": f"{int(row['audited']):,} {row['of']}",
+            "Failed": row["failed"] or "–",
+        }
+        for row in publication.comparison.tables["gate"].to_dict("records")
+    ]
+    return format_table("gate", "The publication gate", rows, numeric=["Failed"], of_words=True)
 
 
 def list_coverage(publication: Publication) -> str:
@@ -386,7 +363,7 @@ def list_coverage(publication: Publication) -> str:
         "events a year, with its Monte Carlo standard error; in brackets where the method’s "
         "assumption is broken on purpose"
     )
-    return lay_out("validation", caption, rows, numeric=list(METHODS.values()), of_words=True)
+    return format_table("validation", caption, rows, numeric=list(METHODS.values()), of_words=True)
 
 
 def list_targets(publication: Publication) -> str:
@@ -395,10 +372,10 @@ def list_targets(publication: Publication) -> str:
         {
             "What": escape_markdown(row["target"]),
             "Promise": escape_markdown(row["promise"]),
-            "Measured": show_target(row),
-            "Allowed": show_allowed(row),
+            "Measured": format_target(row),
+            "Allowed": format_allowed(row),
             "Repeats": f"{int(row['repeats']):,}",
-            "Verdict": MARKS[row["verdict"]],
+            "Verdict": VERDICTS[row["verdict"]],
         }
         for row in publication.validation.targets.to_dict("records")
     ]
@@ -407,18 +384,18 @@ def list_targets(publication: Publication) -> str:
         "what is promised, of coverage less two standard errors of chance"
     )
     numeric = ["Measured", "Allowed", "Repeats"]
-    return lay_out("targets", caption, rows, numeric=numeric, of_words=True)
+    return format_table("targets", caption, rows, numeric=numeric, of_words=True)
 
 
-def show_target(row: dict) -> str:
+def format_target(row: dict) -> str:
     """`0.955 ± 0.007`; without an error where every single repeat was asked for."""
-    if isnan(row["measured"]):
+    if math.isnan(row["measured"]):
         return "not measured"
     error = f" ± {row['error']:.3f}" if row["error"] > 0 else ""
     return f"{row['measured']:.3f}{error}"
 
 
-def show_allowed(row: dict) -> str:
+def format_allowed(row: dict) -> str:
     """`0.9362 or more`, `at most 0.0100`, `0.9163 to 0.9940`, or `1` for all."""
     least, most = row["least"], row["most"]
     if least == most:
@@ -428,12 +405,12 @@ def show_allowed(row: dict) -> str:
     return f"{least:.4f} to {most:.4f}" if least else f"at most {most:.4f}"
 
 
-def count_validation(validation: Validation) -> dict[str, dict]:
+def list_validation_numbers(validation: Validation) -> dict[str, dict]:
     """What prose may say of validation: `validation.bounds` and so on, one a target, and more."""
     targets, facts = validation.targets, {}
     for row in targets.to_dict("records"):
         key = f"validation.{row['target'].replace(' ', '-')}"
-        facts[key] = show_target(row)
+        facts[key] = format_target(row)
         facts[f"{key}.repeats"] = f"{int(row['repeats']):,}"
     facts["validation.targets"] = str(len(targets))
     facts["validation.targets.met"] = str(int(targets["verdict"].eq("met").sum()))

@@ -9,22 +9,299 @@ from analysis.publish.content.numbers import PAIR
 from analysis.publish.content.publication import Publication, format_counted
 from analysis.publish.content.shared_categories import SharedCategory, SharedTable, list_shared
 from analysis.publish.content.wording import format_interval, format_short_window, format_value
-from analysis.publish.tables.layout import lay_out, name_reply, show_figure
+from analysis.publish.tables.layout import ABSENT, format_figure, format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, format_level
 from analysis.reconcile.results.comparison import HARMONISED, SERIES
 from analysis.reconcile.results.rungs import Rung
 
-# The funnel in a table: each force's rate, and whether it lies outside what chance would allow.
+BASES = ("own", "common", "pair")
+PER = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}
+HEADS = ("Category", "One reply", "The other", "Higher share")
+HARMONISED_CAPTION = (
+    "The same category in two replies: its share over each reply’s own days, in percent, with the "
+    f"exact (Clopper-Pearson) {CONFIDENCE_TEXT} interval of the underlying share in brackets. A "
+    "share is higher only where the bounds do not meet; it is so within chance where the "
+    f"intervals, taken together at {CONFIDENCE_TEXT}, do not tell the underlying shares apart. "
+    "Each category is judged by itself, as if each event fell by itself"
+)
+# The two ends put all events of the straddling figure on one side: no assumption, but the bounds.
+ENDS = {"0": "0: all inside", "inf": "∞: all outside"}
+EVEN = {"1": "1: spread evenly"}
+
+
+def list_counts(publication: Publication) -> str:
+    """Counts over both windows; a straddling one's estimate stands under its bounds."""
+    figures = publication.comparison.figures
+    chosen = figures["measure"].isin(["count", "estimate"]) & figures["dimension"].eq("total")
+    rows = [
+        {
+            "Reply": format_reply(publication, row),
+            "Unit": escape_markdown(row["unit"]),
+            "Population": escape_markdown(row["population"]),
+            "Window": row["basis"],
+            "Days": format_short_window(row["start"], row["end"]),
+            "Rung": Rung(row["rung"]).word,
+            "Count": format_figure(row)
+            + (f" ({CONFIDENCE_TEXT}: {limits})" if (limits := format_interval(row)) else ""),
+            "Takes for granted": escape_markdown(row["assumes"]) or "nothing",
+        }
+        for _, row in figures[chosen & figures["basis"].isin(["own", "common"])].iterrows()
+    ]
+    caption = "Counts over each reply’s own window and over the common window"
+    return format_table("counts", caption, rows, numeric=["Count"])
+
+
+def list_rates(publication: Publication) -> str:
+    """Rates over both windows, by workforce and by month, with the exposure each divides by."""
+    rows = [
+        {
+            "Reply": format_reply(publication, row),
+            "Unit, in whom": escape_markdown(format_counted(row)),
+            "Per": per,
+            "Days": format_short_window(row["start"], row["end"]),
+            "Rung": Rung(row["rung"]).word,
+            "Rate": format_figure(row),
+            f"{CONFIDENCE_TEXT} interval": format_interval(row),
+            "Were counts Poisson": format_interval(row, as_poisson=True),
+            "Exposure": f"{row['exposure']:,.1f}",
+        }
+        for measure, per in PER.items()
+        for _, row in publication.comparison.pick(measure, "own", "common").iterrows()
+    ]
+    caption = (
+        f"Rates with {CONFIDENCE_TEXT} intervals, widened by the variation of yearly counts where "
+        "it could be measured, and the exact ones (Garwood) of Poisson counts"
+    )
+    numeric = ["Rate", f"{CONFIDENCE_TEXT} interval", "Were counts Poisson", "Exposure"]
+    return format_table("rates", caption, rows, numeric)
+
+
+def list_categories(publication: Publication, dimension: str) -> str:
+    """One row a category of a reply, in the vocabulary's order, what was not placed last."""
+    figures, names = publication.comparison.figures, publication.names
+    chosen = figures[figures["dimension"].eq(dimension) & figures["basis"].ne(HARMONISED)]
+    order = names.sort_categories(dimension, chosen["category"].unique())
+    rows = []
+    for _, reply in chosen.groupby([*SERIES, "table"], sort=False):
+        for category in order:
+            parts = {
+                (row["measure"], row["basis"]): row
+                for _, row in reply[reply["category"] == category].iterrows()
+            }
+            if parts:
+                rows.append(_list_category(publication, dimension, parts))
+    caption = f"By {dimension}: over the reply’s own window, and the common window"
+    numeric = ["Count", "Share of table", "Common window"]
+    return format_table(dimension, caption, rows, numeric)
+
+
+def _list_category(
+    publication: Publication, dimension: str, parts: dict[tuple[str, str], pd.Series]
+) -> dict[str, str]:
+    first = next(iter(parts.values()))
+    return {
+        "Reply": format_reply(publication, first),
+        dimension.capitalize(): escape_markdown(
+            publication.names.category(dimension, first["category"])
+        ),
+        "As printed": escape_markdown(first["label"]),
+        "Unit, in whom": escape_markdown(format_counted(first)),
+        "Own window": format_short_window(first["start"], first["end"]),
+        "Count": format_figure(parts.get(("count", "own"))),
+        "Share of table": format_figure(parts.get(("share", "own"))),
+        "Common window": format_figure(parts.get(("count", "common"))),
+    }
+
+
+def list_harmonised(publication: Publication) -> str:
+    """A line with the two replies and their days, then one line a category, or the codes."""
+    rows = []
+    for table in list_shared(publication):
+        rows.append(_list_head(publication, table))
+        rows += [_list_shares(publication, one) for one in table.shared]
+        for _, why in table.refused[table.refused["category"].ne("")].iterrows():
+            rows.append(_list_refused(publication, table, why))
+    return format_table(
+        "harmonised", HARMONISED_CAPTION, [dict(zip(HEADS, row, strict=True)) for row in rows]
+    )
+
+
+def _list_head(publication: Publication, table: SharedTable) -> tuple[str, ...]:
+    row = table.first
+    names = [f"**{format_reply(publication, row, other)}**" for other in ("", "other_")]
+    if "other_start" in row:
+        days = [format_short_window(row[f"{o}start"], row[f"{o}end"]) for o in ("", "other_")]
+        names = [f"{name}, {day}" for name, day in zip(names, days, strict=True)]
+    codes = dict.fromkeys(table.refused.loc[table.refused["category"].eq(""), "code"])
+    return f"**{table.dimension.capitalize()}**", *names, escape_markdown(", ".join(codes))
+
+
+def _list_shares(publication: Publication, one: SharedCategory) -> tuple[str, ...]:
+    name = publication.names.category(one.first["dimension"], one.category)
+    shares = [f"{format_figure(row)} ({format_interval(row)})" for row in (one.first, one.second)]
+    replies = [format_reply(publication, one.difference, other) for other in ("", "other_")]
+    return escape_markdown(name), *shares, one.format_higher(*replies)
+
+
+def _list_refused(publication: Publication, table: SharedTable, why: pd.Series) -> tuple[str, ...]:
+    """A category that only one of the two lists."""
+    name = escape_markdown(publication.names.category(table.dimension, why["category"]))
+    is_first = why[["force", "reference"]].equals(table.first[["force", "reference"]])
+    cells = ("listed", ABSENT) if is_first else (ABSENT, "listed")
+    return name, *cells, escape_markdown(why["code"])
+
+
+def list_pairs(publication: Publication) -> str:
+    """Every pair of series with totals: the ratio of their rates, or the codes that refuse it."""
+    comparison = publication.comparison
+    rows = [
+        _list_sides(publication, row)
+        | {
+            "Days": _format_days(row),
+            "Rung": Rung(row["rung"]).word,
+            "Ratio of rates, or codes": format_figure(row),
+            f"{CONFIDENCE_TEXT} interval": format_interval(row),
+            "Were counts Poisson": format_interval(row, as_poisson=True),
+        }
+        for _, row in comparison.pick("rate_ratio", *BASES).iterrows()
+    ]
+    refused = comparison.refusals[comparison.refusals["measure"] == "rate_ratio"]
+    for _, group in refused.groupby(PAIR, sort=False):
+        codes = ", ".join(dict.fromkeys(group["code"])).replace("_", "\\_")
+        cells = {"Days": "–", "Rung": Rung.REFUSED.word, "Ratio of rates, or codes": codes}
+        cells |= {f"{CONFIDENCE_TEXT} interval": "", "Were counts Poisson": ""}
+        rows.append(_list_sides(publication, group.iloc[0]) | cells)
+    return format_table("pairs", "Every pair of replies: compared, or refused by name", rows)
+
+
+def list_orders(publication: Publication) -> str:
+    """What may be said of each pair compared: which rate is higher, as reported and underlying."""
+    rows = [
+        _list_sides(publication, row)
+        | {
+            "Days": _format_days(row),
+            "Reported rates": _describe_order(row["reported"]),
+            "Underlying rates": _describe_order(row["underlying"]),
+            "p": _format_p_value(row["p_value"]),
+            "p, Holm": _format_p_value(row["adjusted"]) or "one pair",
+            "Readings of the last day": row["readings"],
+        }
+        for _, row in publication.comparison.tables["orders"].iterrows()
+    ]
+    caption = (
+        "What may be said of each pair: reported rates are ordered only where one’s bounds lie "
+        "wholly above the other’s, underlying ones only where p, adjusted for all pairs compared, "
+        "is at most 0.05 (of one pair there is nothing to adjust)"
+    )
+    return format_table("orders", caption, rows, numeric=["p", "p, Holm"])
+
+
+def _list_sides(publication: Publication, row: pd.Series) -> dict[str, str]:
+    return {
+        name: f"{format_reply(publication, row, side)} ({escape_markdown(row[f'{side}unit'])})"
+        for name, side in {"Reply": "", "Against": "other_"}.items()
+    }
+
+
+def _format_days(row: pd.Series) -> str:
+    """The days compared: those of both, or of each where each has its own."""
+    first = format_short_window(row["start"], row["end"])
+    if row["basis"] != "own":
+        return first + (" (common)" if row["basis"] == "common" else " (best for the pair)")
+    return f"{first}; against {format_short_window(row['other_start'], row['other_end'])}"
+
+
+def _describe_order(words: str) -> str:
+    return f"the first is {words}" if words in ("higher", "lower") else words
+
+
+def _format_p_value(text: str) -> str:
+    if not text:
+        return ""
+    return "under 0.001" if float(text) < 0.001 else f"{float(text):.3f}"
+
+
+def list_dispersion(publication: Publication) -> str:
+    """How much more than chance each kind of count varies from year to year, or why not known."""
+    rows = [
+        {
+            "What is counted": escape_markdown(f"{row['unit']}, {row['population']}"),
+            "Definition": escape_markdown(row["definition"]),
+            "Provenance": row["provenance"],
+            "Replies": row["replies"],
+            "Years": row["years"],
+            "Variance over mean": ABSENT if pd.isna(row["estimate"]) else f"{row['estimate']:.1f}",
+            "Degrees of freedom": row["freedom"] or "none",
+            "What it says": escape_markdown(row["says"]),
+        }
+        for _, row in publication.comparison.tables["dispersion"].iterrows()
+    ]
+    caption = (
+        "How much yearly counts vary: Pearson’s chi-square over its degrees of freedom, pooled "
+        "over whole years under the same rules, at least 1"
+    )
+    numeric = ["Replies", "Years", "Variance over mean", "Degrees of freedom"]
+    return format_table("dispersion", caption, rows, numeric)
+
+
+def list_years(publication: Publication) -> str:
+    """Every two adjacent reported years of a reply, in the order of time."""
+    rows = []
+    for key in publication.series:
+        cells = key.select(publication.comparison.pick("count", "cell"))
+        changes = key.select(publication.comparison.pick("change", "year"))
+        refused = key.select_refusals(publication.comparison.refusals)
+        refused = refused[refused["measure"].eq("change")]
+        found = [(row["start"], _list_change(row, cells)) for _, row in changes.iterrows()]
+        for (start, _), group in refused.groupby(["start", "end"], sort=False):
+            found.append((start, _list_refused_change(group, cells)))
+        reply = format_reply(publication, pd.Series(key._asdict()))
+        unit = escape_markdown(key.unit)
+        for _, row in sorted(found, key=lambda entry: entry[0]):
+            rows.append({"Reply": f"{reply} ({unit})"} | row)
+    caption = "Change on the year before, day for day, between adjacent whole years of one reply"
+    return format_table("years", caption, rows, numeric=["Before", "Then", "Change, or codes"])
+
+
+def _list_change(row: pd.Series, cells: pd.DataFrame) -> dict[str, str]:
+    return {
+        "Days": format_short_window(row["start"], row["end"]),
+        "Before": _find_count(cells, cells["end"].eq(row["other_end"]), row["other_start"]),
+        "Then": _find_count(cells, cells["end"].eq(row["end"]), row["start"]),
+        "Rung": Rung(row["rung"]).word,
+        "Change, or codes": format_figure(row),
+        f"{CONFIDENCE_TEXT} interval": format_interval(row),
+        "Were counts Poisson": format_interval(row, as_poisson=True),
+    }
+
+
+def _list_refused_change(group: pd.DataFrame, cells: pd.DataFrame) -> dict[str, str]:
+    first = group.iloc[0]
+    return {
+        "Days": format_short_window(first["start"], first["end"]),
+        "Before": _find_count(cells, cells["end"].eq(first["start"])),
+        "Then": _find_count(cells, cells["end"].eq(first["end"]), first["start"]),
+        "Rung": Rung.REFUSED.word,
+        "Change, or codes": escape_markdown(", ".join(dict.fromkeys(group["code"]))),
+        f"{CONFIDENCE_TEXT} interval": "",
+        "Were counts Poisson": "",
+    }
+
+
+def _find_count(cells: pd.DataFrame, there: pd.Series, start: pd.Timestamp | None = None) -> str:
+    """The reported count of a period as it was printed; of several that end there the longest."""
+    found = cells[there if start is None else there & cells["start"].eq(start)]
+    return format_value(found.sort_values("start").iloc[0]) if len(found) else ABSENT
 
 
 def list_funnel(publication: Publication) -> str:
     """One row a force of every funnel, in the study's order, never by value."""
     rows = [
         {
-            "Reply": name_reply(publication, point.figure),
+            "Reply": format_reply(publication, point.figure),
             "What is counted": escape_markdown(format_counted(point.key)),
             "Exposure": f"{point.exposure:,.1f}",
-            "Rate": show_figure(point.figure),
+            "Rate": format_figure(point.figure),
             "Common rate": f"{funnel.rate:.2f}",
             **{
                 f"{format_level(level)} limits": " to ".join(
@@ -47,258 +324,7 @@ def list_funnel(publication: Publication) -> str:
         "Common rate",
         *(f"{format_level(level)} limits" for level in FUNNEL_LEVELS),
     ]
-    return lay_out("funnel", caption, rows, numeric)
-
-
-# Categories that two replies share, in one table: both shares, and which is higher.
-
-HEADS = ("Category", "One reply", "The other", "Higher share")
-HARMONISED_CAPTION = (
-    "The same category in two replies: its share over each reply’s own days, in percent, with the "
-    f"exact (Clopper-Pearson) {CONFIDENCE_TEXT} interval of the underlying share in brackets. A "
-    "share is higher only where the bounds do not meet; it is so within chance where the "
-    f"intervals, taken together at {CONFIDENCE_TEXT}, do not tell the underlying shares apart. "
-    "Each category is judged by itself, as if each event fell by itself"
-)
-
-
-def list_harmonised(publication: Publication) -> str:
-    """A line with the two replies and their days, then one line a category, or the codes."""
-    rows = []
-    for table in list_shared(publication):
-        rows.append(_head(publication, table))
-        rows += [_compare(publication, one) for one in table.shared]
-        for _, why in table.refused[table.refused["category"].ne("")].iterrows():
-            rows.append(_refuse(publication, table, why))
-    return lay_out(
-        "harmonised", HARMONISED_CAPTION, [dict(zip(HEADS, row, strict=True)) for row in rows]
-    )
-
-
-def _head(publication: Publication, table: SharedTable) -> tuple[str, ...]:
-    row = table.first
-    names = [f"**{name_reply(publication, row, other)}**" for other in ("", "other_")]
-    if "other_start" in row:
-        days = [format_short_window(row[f"{o}start"], row[f"{o}end"]) for o in ("", "other_")]
-        names = [f"{name}, {day}" for name, day in zip(names, days, strict=True)]
-    codes = dict.fromkeys(table.refused.loc[table.refused["category"].eq(""), "code"])
-    return f"**{table.dimension.capitalize()}**", *names, escape_markdown(", ".join(codes))
-
-
-def _compare(publication: Publication, one: SharedCategory) -> tuple[str, ...]:
-    name = publication.names.category(one.first["dimension"], one.category)
-    shares = [f"{show_figure(row)} ({format_interval(row)})" for row in (one.first, one.second)]
-    replies = [name_reply(publication, one.difference, other) for other in ("", "other_")]
-    return escape_markdown(name), *shares, one.format_higher(*replies)
-
-
-def _refuse(publication: Publication, table: SharedTable, why: pd.Series) -> tuple[str, ...]:
-    """A category that only one of the two lists."""
-    name = escape_markdown(publication.names.category(table.dimension, why["category"]))
-    is_first = why[["force", "reference"]].equals(table.first[["force", "reference"]])
-    cells = ("listed", "\\[x\\]") if is_first else ("\\[x\\]", "listed")
-    return name, *cells, escape_markdown(why["code"])
-
-
-# Pairs in tables: the ratio of two replies' rates, or why it is refused, and what may be said.
-
-BASES = ("own", "common", "pair")
-
-
-def list_pairs(publication: Publication) -> str:
-    """Every pair of series with totals: the ratio of their rates, or the codes that refuse it."""
-    comparison = publication.comparison
-    rows = [
-        _pair(publication, row)
-        | {
-            "Days": _name_days(row),
-            "Rung": Rung(row["rung"]).word,
-            "Ratio of rates, or codes": show_figure(row),
-            f"{CONFIDENCE_TEXT} interval": format_interval(row),
-            "Were counts Poisson": format_interval(row, as_poisson=True),
-        }
-        for _, row in comparison.pick("rate_ratio", *BASES).iterrows()
-    ]
-    refused = comparison.refusals[comparison.refusals["measure"] == "rate_ratio"]
-    for _, group in refused.groupby(PAIR, sort=False):
-        codes = ", ".join(dict.fromkeys(group["code"])).replace("_", "\\_")
-        told = {"Days": "–", "Rung": Rung.REFUSED.word, "Ratio of rates, or codes": codes}
-        told |= {f"{CONFIDENCE_TEXT} interval": "", "Were counts Poisson": ""}
-        rows.append(_pair(publication, group.iloc[0]) | told)
-    return lay_out("pairs", "Every pair of replies: compared, or refused by name", rows)
-
-
-def list_orders(publication: Publication) -> str:
-    """What may be said of each pair compared: which rate is higher, as reported and underlying."""
-    rows = [
-        _pair(publication, row)
-        | {
-            "Days": _name_days(row),
-            "Reported rates": _spell_order(row["reported"]),
-            "Underlying rates": _spell_order(row["underlying"]),
-            "p": _spell_p_value(row["p_value"]),
-            "p, Holm": _spell_p_value(row["adjusted"]) or "one pair",
-            "Readings of the last day": row["readings"],
-        }
-        for _, row in publication.comparison.tables["orders"].iterrows()
-    ]
-    caption = (
-        "What may be said of each pair: reported rates are ordered only where one’s bounds lie "
-        "wholly above the other’s, underlying ones only where p, adjusted for all pairs compared, "
-        "is at most 0.05 (of one pair there is nothing to adjust)"
-    )
-    return lay_out("orders", caption, rows, numeric=["p", "p, Holm"])
-
-
-def _spell_order(words: str) -> str:
-    return f"the first is {words}" if words in ("higher", "lower") else words
-
-
-def _spell_p_value(text: str) -> str:
-    if not text:
-        return ""
-    return "under 0.001" if float(text) < 0.001 else f"{float(text):.3f}"
-
-
-def list_dispersion(publication: Publication) -> str:
-    """How much more than chance each kind of count varies from year to year, or why not known."""
-    rows = [
-        {
-            "What is counted": escape_markdown(f"{row['unit']}, {row['population']}"),
-            "Definition": escape_markdown(row["definition"]),
-            "Provenance": row["provenance"],
-            "Replies": row["replies"],
-            "Years": row["years"],
-            "Variance over mean": "\\[x\\]"
-            if pd.isna(row["estimate"])
-            else f"{row['estimate']:.1f}",
-            "Degrees of freedom": row["freedom"] or "none",
-            "What it says": escape_markdown(row["says"]),
-        }
-        for _, row in publication.comparison.tables["dispersion"].iterrows()
-    ]
-    caption = (
-        "How much yearly counts vary: Pearson’s chi-square over its degrees of freedom, pooled "
-        "over whole years under the same rules, at least 1"
-    )
-    numeric = ["Replies", "Years", "Variance over mean", "Degrees of freedom"]
-    return lay_out("dispersion", caption, rows, numeric)
-
-
-def _name_days(row: pd.Series) -> str:
-    """The days compared: those of both, or of each where each has its own."""
-    first = format_short_window(row["start"], row["end"])
-    if row["basis"] != "own":
-        return first + (" (common)" if row["basis"] == "common" else " (best for the pair)")
-    return f"{first}; against {format_short_window(row['other_start'], row['other_end'])}"
-
-
-def _pair(publication: Publication, row: pd.Series) -> dict[str, str]:
-    return {
-        name: f"{name_reply(publication, row, side)} ({escape_markdown(row[f'{side}unit'])})"
-        for name, side in {"Reply": "", "Against": "other_"}.items()
-    }
-
-
-# The comparison in tables: counts, rates and categories.
-
-MEASURES = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}
-
-
-def list_counts(publication: Publication) -> str:
-    """Counts over both windows; a straddling one's estimate stands under its bounds."""
-    figures = publication.comparison.figures
-    chosen = figures["measure"].isin(["count", "estimate"]) & figures["dimension"].eq("total")
-    rows = [
-        {
-            "Reply": name_reply(publication, row),
-            "Unit": escape_markdown(row["unit"]),
-            "Population": escape_markdown(row["population"]),
-            "Window": row["basis"],
-            "Days": format_short_window(row["start"], row["end"]),
-            "Rung": Rung(row["rung"]).word,
-            "Count": show_figure(row)
-            + (f" ({CONFIDENCE_TEXT}: {told})" if (told := format_interval(row)) else ""),
-            "Takes for granted": escape_markdown(row["assumes"]) or "nothing",
-        }
-        for _, row in figures[chosen & figures["basis"].isin(["own", "common"])].iterrows()
-    ]
-    caption = "Counts over each reply’s own window and over the common window"
-    return lay_out("counts", caption, rows, numeric=["Count"])
-
-
-def list_rates(publication: Publication) -> str:
-    rows = [
-        {
-            "Reply": name_reply(publication, row),
-            "Unit, in whom": escape_markdown(format_counted(row)),
-            "Per": per,
-            "Days": format_short_window(row["start"], row["end"]),
-            "Rung": Rung(row["rung"]).word,
-            "Rate": show_figure(row),
-            f"{CONFIDENCE_TEXT} interval": format_interval(row),
-            "Were counts Poisson": format_interval(row, as_poisson=True),
-            "Exposure": f"{row['exposure']:,.1f}",
-        }
-        for measure, per in MEASURES.items()
-        for _, row in publication.comparison.pick(measure, "own", "common").iterrows()
-    ]
-    caption = (
-        f"Rates with {CONFIDENCE_TEXT} intervals, widened by the variation of yearly counts where "
-        "it could be measured, and the exact ones (Garwood) of Poisson counts"
-    )
-    numeric = ["Rate", f"{CONFIDENCE_TEXT} interval", "Were counts Poisson", "Exposure"]
-    return lay_out("rates", caption, rows, numeric)
-
-
-def list_categories(publication: Publication, dimension: str) -> str:
-    """One row a category of a reply, in the vocabulary's order, what was not placed last."""
-    figures, names = publication.comparison.figures, publication.names
-    chosen = figures[figures["dimension"].eq(dimension) & figures["basis"].ne(HARMONISED)]
-    order = names.sort_categories(dimension, chosen["category"].unique())
-    rows = []
-    for _, reply in chosen.groupby([*SERIES, "table"], sort=False):
-        for category in order:
-            parts = {
-                (row["measure"], row["basis"]): row
-                for _, row in reply[reply["category"] == category].iterrows()
-            }
-            if parts:
-                rows.append(_list_category(publication, dimension, parts))
-    caption = f"By {dimension}: over the reply’s own window, and the common window"
-    numeric = ["Count", "Share of table", "Common window"]
-    return lay_out(dimension, caption, rows, numeric)
-
-
-def _list_category(
-    publication: Publication, dimension: str, parts: dict[tuple[str, str], pd.Series]
-) -> dict[str, str]:
-    first = next(iter(parts.values()))
-    return {
-        "Reply": name_reply(publication, first),
-        dimension.capitalize(): escape_markdown(
-            publication.names.category(dimension, first["category"])
-        ),
-        "As printed": escape_markdown(first["label"]),
-        "Unit, in whom": escape_markdown(format_counted(first)),
-        "Own window": format_short_window(first["start"], first["end"]),
-        "Count": show_figure(parts.get(("count", "own"))),
-        "Share of table": show_figure(parts.get(("share", "own"))),
-        "Common window": show_figure(parts.get(("count", "common"))),
-    }
-
-
-# How far an estimate hangs on how straddling events fell, and when an order would turn.
-
-SENSITIVITY_CAPTION = (
-    "Straddling counts by rate ratio: the rate outside the common window over that inside"
-)
-NONE_APPORTIONED = (
-    "No count is apportioned: none straddles a common window, or dividing it is refused."
-)
-# The two ends put all events of the straddling figure on one side: no assumption, but the bounds.
-ENDS = {"0": "0: all inside", "inf": "∞: all outside"}
-EVEN = {"1": "1: spread evenly"}
+    return format_table("funnel", caption, rows, numeric)
 
 
 def list_sensitivity(publication: Publication) -> str:
@@ -307,57 +333,54 @@ def list_sensitivity(publication: Publication) -> str:
     The table is followed by a sentence for every ratio of rates that rests on a straddling figure.
     """
     table = publication.comparison.tables["sensitivity"]
-    rows = [
-        row for _, group in table.groupby(SERIES, sort=False) for row in _list(publication, group)
-    ]
+    groups = [group for _, group in table.groupby(SERIES, sort=False)]
+    rows = [row for group in groups for row in _list_ratios(publication, group)]
+    none = "No count is apportioned: none straddles a common window, or dividing it is refused."
+    caption = "Straddling counts by rate ratio: the rate outside the common window over that inside"
     numeric = ["Count", f"{CONFIDENCE_TEXT} interval", "If events cluster"]
-    rows = rows or [{"In this study": NONE_APPORTIONED}]
-    return "\n\n".join(
-        [lay_out("sensitivity", SENSITIVITY_CAPTION, rows, numeric), *_list_turns(publication)]
-    )
+    laid_out = format_table("sensitivity", caption, rows or [{"In this study": none}], numeric)
+    tipping = publication.comparison.tables["tipping"]
+    turns = [describe_tipping_point(publication, row) for _, row in tipping.iterrows()]
+    return "\n\n".join([laid_out, *turns])
 
 
-def _list(publication: Publication, group: pd.DataFrame) -> list[dict[str, str]]:
+def _list_ratios(publication: Publication, group: pd.DataFrame) -> list[dict[str, str]]:
     first = group.iloc[0]
     estimates = publication.comparison.pick("estimate", "common")
     same = estimates[SERIES].eq(first[SERIES]).all(axis=1)
     rows = [
         {
-            "Reply": name_reply(publication, row),
+            "Reply": format_reply(publication, row),
             "Rate ratio": "1/2 to 2: as declared",
-            "Count": show_figure(row),
+            "Count": format_figure(row),
             f"{CONFIDENCE_TEXT} interval": format_interval(row),
-            "If events cluster": _spell(row, "wide_lower", "wide_upper"),
+            "If events cluster": _format_limits(row, "wide_"),
         }
         for _, row in estimates[same].iterrows()
     ]
     for _, row in group.iterrows():
         ratio = row["rate_ratio"]
-        end = ratio in ENDS
+        is_end = ratio in ENDS
         rows.append(
             {
-                "Reply": name_reply(publication, row),
+                "Reply": format_reply(publication, row),
                 "Rate ratio": (ENDS | EVEN).get(ratio, ratio),
-                "Count": f"{row['estimate']:,.0f}" if end else f"about {row['estimate']:,.0f}",
-                f"{CONFIDENCE_TEXT} interval": "a bound" if end else _spell(row, "lower", "upper"),
-                "If events cluster": "a bound" if end else _spell(row, "wide_lower", "wide_upper"),
+                "Count": f"{row['estimate']:,.0f}" if is_end else f"about {row['estimate']:,.0f}",
+                f"{CONFIDENCE_TEXT} interval": "a bound" if is_end else _format_limits(row),
+                "If events cluster": "a bound" if is_end else _format_limits(row, "wide_"),
             }
         )
     return rows
 
 
-def _spell(row: pd.Series, lower: str, upper: str) -> str:
-    return "not measured" if pd.isna(row[lower]) else format_range(row[lower], row[upper])
+def _format_limits(row: pd.Series, prefix: str = "") -> str:
+    lower, upper = row[f"{prefix}lower"], row[f"{prefix}upper"]
+    return "not measured" if pd.isna(lower) else format_range(lower, upper)
 
 
-def _list_turns(publication: Publication) -> list[str]:
-    tipping = publication.comparison.tables["tipping"]
-    return [spell_turn(publication, row) for _, row in tipping.iterrows()]
-
-
-def spell_turn(publication: Publication, row: pd.Series) -> str:
+def describe_tipping_point(publication: Publication, row: pd.Series) -> str:
     """When the order of two reported rates would turn, in a sentence (methods.md 2.6)."""
-    pair = name_reply(publication, row), name_reply(publication, row, "other_")
+    pair = format_reply(publication, row), format_reply(publication, row, "other_")
     if row["order"] == "open":
         return (
             f"Which of the reported rates of {pair[0]} and {pair[1]} is higher over the common "
@@ -376,87 +399,33 @@ def spell_turn(publication: Publication, row: pd.Series) -> str:
     )
 
 
-# The common windows that the replies' calendars allow, ranked, and where the study's stands.
-
-NONE_COVERED = "No window of twelve months or more is covered by every reply."
-
-
 def list_windows_ranked(publication: Publication) -> str:
     """One row a candidate, the best first; made from the calendars alone, never from the counts."""
     table = publication.comparison.tables["windows"]
     rows = [
         {
             "Place": row["place"] + (" (this study’s window)" if row["own"] else ""),
-            "Of": "all replies" if row["among"] == "all" else _name(publication, row["among"]),
+            "Of": "all replies"
+            if row["among"] == "all"
+            else _replace_names(publication, row["among"]),
             "Window": format_short_window(row["start"], row["end"]),
             "Months": row["months"],
             "Worst straddle": f"{100 * float(row['worst']):.0f} %",
-            "Months in straddling figures": _name(publication, row["straddling"]),
+            "Months in straddling figures": _replace_names(publication, row["straddling"]),
         }
         for _, row in table.iterrows()
     ]
     if table["among"].eq("all").all():
-        rows = [{name: told for name, told in row.items() if name != "Of"} for row in rows]
+        rows = [{name: cell for name, cell in row.items() if name != "Of"} for row in rows]
+    none = "No window of twelve months or more is covered by every reply."
     caption = "Common windows by the calendars alone: the least months in straddling figures first"
     numeric = ["Months", "Worst straddle"]
-    return lay_out("windows_ranked", caption, rows or [{"In this study": NONE_COVERED}], numeric)
+    return format_table("windows_ranked", caption, rows or [{"In this study": none}], numeric)
 
 
-def _name(publication: Publication, text: str) -> str:
+def _replace_names(publication: Publication, text: str) -> str:
     """The same words with each reply by the name that readers know."""
     # Longest first: a reference may begin as another one does.
     for key in sorted(publication.series, key=lambda key: -len(f"{key.force} {key.reference}")):
         text = text.replace(f"{key.force} {key.reference}", publication.format_reply(key))
     return escape_markdown(text)
-
-
-# Year on year in a table: both counts, and the change in percent or why none is given.
-
-
-def list_years(publication: Publication) -> str:
-    """Every two adjacent reported years of a reply, in the order of time."""
-    rows = []
-    for key in publication.series:
-        cells = key.select(publication.comparison.pick("count", "cell"))
-        changes = key.select(publication.comparison.pick("change", "year"))
-        refused = key.select_refusals(publication.comparison.refusals)
-        refused = refused[refused["measure"].eq("change")]
-        told = [(row["start"], _show_change(row, cells)) for _, row in changes.iterrows()]
-        for (start, _), group in refused.groupby(["start", "end"], sort=False):
-            told.append((start, _show_refusal(group, cells)))
-        for _, words in sorted(told, key=lambda entry: entry[0]):
-            reply = f"{name_reply(publication, pd.Series(key._asdict()))}"
-            rows.append({"Reply": f"{reply} ({escape_markdown(key.unit)})"} | words)
-    caption = "Change on the year before, day for day, between adjacent whole years of one reply"
-    return lay_out("years", caption, rows, numeric=["Before", "Then", "Change, or codes"])
-
-
-def _show_change(row: pd.Series, cells: pd.DataFrame) -> dict[str, str]:
-    return {
-        "Days": format_short_window(row["start"], row["end"]),
-        "Before": _find_count(cells, cells["end"].eq(row["other_end"]), row["other_start"]),
-        "Then": _find_count(cells, cells["end"].eq(row["end"]), row["start"]),
-        "Rung": Rung(row["rung"]).word,
-        "Change, or codes": show_figure(row),
-        f"{CONFIDENCE_TEXT} interval": format_interval(row),
-        "Were counts Poisson": format_interval(row, as_poisson=True),
-    }
-
-
-def _show_refusal(group: pd.DataFrame, cells: pd.DataFrame) -> dict[str, str]:
-    first = group.iloc[0]
-    return {
-        "Days": format_short_window(first["start"], first["end"]),
-        "Before": _find_count(cells, cells["end"].eq(first["start"])),
-        "Then": _find_count(cells, cells["end"].eq(first["end"]), first["start"]),
-        "Rung": Rung.REFUSED.word,
-        "Change, or codes": escape_markdown(", ".join(dict.fromkeys(group["code"]))),
-        f"{CONFIDENCE_TEXT} interval": "",
-        "Were counts Poisson": "",
-    }
-
-
-def _find_count(cells: pd.DataFrame, there: pd.Series, start: pd.Timestamp | None = None) -> str:
-    """The reported count of a period as it was printed; of several that end there the longest."""
-    found = cells[there if start is None else there & cells["start"].eq(start)]
-    return format_value(found.sort_values("start").iloc[0]) if len(found) else "\\[x\\]"
