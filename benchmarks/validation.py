@@ -22,8 +22,9 @@ import pandas as pd
 from analysis.model.faults import Faults
 from analysis.model.paths import BUILD, ROOT, STUDIES
 from analysis.model.study import load_study
-from analysis.publish.disclosure.gate import audit_study, read_printed
-from analysis.publish.disclosure.published_counts import list_shown
+from analysis.publish.disclosure.audit import audit_study
+from analysis.publish.disclosure.gate import read_printed
+from analysis.publish.disclosure.published_counts import list_published_counts
 from analysis.reconcile.results.comparison import read_comparison
 from analysis.reconcile.validation.count_trials import try_placebo
 from analysis.reconcile.validation.experiments import (
@@ -50,7 +51,9 @@ def attack_studies() -> int:
     recovered = 0
     for name in sorted(path.stem for path in STUDIES.glob("*.yaml")):
         study = load_study(name)
-        audit = audit_study(study, read_printed(study), list_shown(read_comparison(study)))
+        audit = audit_study(
+            study, read_printed(study), list_published_counts(read_comparison(study))
+        )
         print(f"  {name}: {sum(audit.audited.values()):,} looked at, {len(audit.leaks)} recovered")
         recovered += len(audit.leaks)
     return recovered

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.publish.content.shared_categories import list_shared
-from analysis.publish.disclosure.published_counts import list_shown
+from analysis.publish.disclosure.published_counts import list_published_counts
 from analysis.publish.tables import offer_tables
 from analysis.publish.tables.background import list_refusals
 from analysis.publish.tables.results import list_categories, list_harmonised
@@ -112,6 +112,6 @@ def test_a_complaint_on_two_platforms_is_no_contradiction_to_the_gate():
     publication = make_publication([*tell("staffordshire", sets, dimension="platform"), *other])
     ((facebook, _),) = (table.shared for table in list_shared(publication))
     assert facebook.first["low"] == 75
-    shown = list_shown(publication.comparison)
+    shown = list_published_counts(publication.comparison)
     counts = [one.low for one in shown if one.group[0] == "staffordshire" and one.low]
     assert 30 not in counts and 20 in counts

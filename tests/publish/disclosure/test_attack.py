@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.window import Window
-from analysis.publish.disclosure.attack import Attacker, Question
+from analysis.publish.disclosure.attack import Attacker, Query
 from analysis.reconcile.methods.bounds import Known
 
 YEAR = Window(date(2019, 1, 1), date(2020, 1, 1))
@@ -21,8 +21,8 @@ def know(low, high, *parts, window=YEAR) -> Known:
     return Known(window, low, high, "-".join(parts), frozenset(parts))
 
 
-def ask(*parts, fewest=5, **told) -> Question:
-    return Question(YEAR, frozenset(parts), fewest, **told)
+def ask(*parts, fewest=5, **told) -> Query:
+    return Query(YEAR, frozenset(parts), fewest, **told)
 
 
 def bound(cells, *parts):
@@ -37,7 +37,7 @@ HIDDEN = [know(1, 4, INSP), know(1, 4, CI)]
 def test_two_hidden_ranks_beside_a_total_leak_one_or_two_each():
     assert bound(TABLE + HIDDEN, INSP) == bound(TABLE + HIDDEN, CI) == (1, 2)
     questions = [ask(INSP, printed=(1, 4)), ask(CI, printed=(1, 4))]
-    told = Attacker(TABLE + HIDDEN, questions).find_told()
+    told = Attacker(TABLE + HIDDEN, questions).find_disclosed()
     assert told == [(questions[0], 1, 2), (questions[1], 1, 2)]
 
 
@@ -50,7 +50,7 @@ def test_sergeants_and_above_as_one_leave_all_open():
     merged = [TABLE[0], TABLE[1], know(9, 9, SGT, INSP, CI)]
     for rank in (SGT, INSP, CI):
         assert bound(merged, rank) == (0, 9)
-    assert Attacker(merged, [ask(SGT), ask(INSP), ask(CI), ask(SGT, INSP)]).find_told() == []
+    assert Attacker(merged, [ask(SGT), ask(INSP), ask(CI), ask(SGT, INSP)]).find_disclosed() == []
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=5), st.integers(1, 4))
@@ -60,30 +60,30 @@ def test_a_lone_hidden_cell_beside_a_total_is_always_recovered(others, hidden):
     cells = [know(n, n, name) for n, name in zip(others, names, strict=True)]
     cells += [know(1, 4, "lone"), know(sum(others) + hidden, sum(others) + hidden, *names, "lone")]
     assert bound(cells, "lone") == (hidden, hidden)
-    assert Attacker(cells, [ask("lone", printed=(1, 4))]).find_told()
+    assert Attacker(cells, [ask("lone", printed=(1, 4))]).find_disclosed()
 
 
 def test_two_windows_that_differ_by_few_tell_the_few():
     cells = [know(12, 12, PC, window=TWO), know(9, 9, PC)]
-    apart = Question(TWO, frozenset({PC}), 5, less=YEAR)
-    assert Attacker(cells, [apart]).find_told() == [(apart, 3, 3)]
+    apart = Query(TWO, frozenset({PC}), 5, less=YEAR)
+    assert Attacker(cells, [apart]).find_disclosed() == [(apart, 3, 3)]
     wide = [know(12, 12, PC, window=TWO), know(5, 12, PC)]
-    assert Attacker(wide, [apart]).find_told() == []
+    assert Attacker(wide, [apart]).find_disclosed() == []
 
 
 def test_what_no_cell_limits_may_be_anything():
     assert bound([know(3, 3, SGT)], PC) == (0, inf)
-    assert Attacker([know(3, inf, SGT)], [ask(SGT)]).find_told() == []
+    assert Attacker([know(3, inf, SGT)], [ask(SGT)]).find_disclosed() == []
 
 
 def test_what_few_hold_may_not_be_held_to_any_one_value():
     few = ask(CI, exactly=True)
     cells = [know(40, 40, INSP, CI), know(28, 28, INSP)]
-    assert Attacker(cells, [few]).find_told() == [(few, 12, 12)]
-    assert Attacker(cells[:1], [few]).find_told() == []
-    assert Attacker([know(0, 0, CI)], [few]).find_told() == []  # nobody's
+    assert Attacker(cells, [few]).find_disclosed() == [(few, 12, 12)]
+    assert Attacker(cells[:1], [few]).find_disclosed() == []
+    assert Attacker([know(0, 0, CI)], [few]).find_disclosed() == []  # nobody's
     seen = {(12, 12): True, (12, 11): False, (0, 0): False}
-    assert {values: few.could_be(np.array(values)) for values in seen} == seen
+    assert {values: few.could_be_answered(np.array(values)) for values in seen} == seen
 
 
 KINDS = ("a", "b", "c")
@@ -106,11 +106,11 @@ def test_what_is_told_is_what_every_way_to_fall_has_in_common(data):
     ways = [
         way for way in every if all(c.low <= sum(way[k] for k in c.parts) <= c.high for c in cells)
     ]
-    questions = [Question(YEAR, subset, 5) for subset in SUBSETS]
+    questions = [Query(YEAR, subset, 5) for subset in SUBSETS]
     expected = {}
     for question in questions:
         values = [sum(way[k] for k in question.parts) for way in ways]
         if min(values) >= 1 and max(values) < 5 and (min(values), max(values)) != (1, 4):
             expected[question] = (min(values), max(values))
-    told = Attacker(cells, questions).find_told()
+    told = Attacker(cells, questions).find_disclosed()
     assert {question: (low, high) for question, low, high in told} == expected

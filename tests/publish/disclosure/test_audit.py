@@ -10,7 +10,7 @@ from analysis.model.observation import as_observations
 from analysis.model.study import Merge
 from analysis.model.window import Window
 from analysis.publish.disclosure.audit import audit_figures
-from analysis.publish.disclosure.published_counts import GROUP, Shown
+from analysis.publish.disclosure.published_counts import GROUP, PublishedCount
 from analysis.publish.disclosure.rules import ADDED, AUDIT, PRIMARY, Holders
 from analysis.reconcile.categories.merging import merge_rows
 from tests.examples import observe
@@ -32,14 +32,14 @@ def print_table(counts: dict[str, tuple[int, int]], total: int, **facts):
     return as_observations(rows)
 
 
-def publish(frame) -> list[Shown]:
+def publish(frame) -> list[PublishedCount]:
     """What would be published of some observations: the sum of each category's rows."""
     shown = []
     keys = ["reference", "table", "dimension", "category"]
     for key, rows in frame.groupby(keys, sort=False):
         group = tuple(rows.iloc[0][name] for name in GROUP)
         count = int(rows["low"].sum()), rows["high"].sum()
-        shown.append(Shown(group, *key, WINDOW, *count, "count, own window", ""))
+        shown.append(PublishedCount(group, *key, WINDOW, *count, "count, own window", ""))
     return shown
 
 
@@ -52,7 +52,7 @@ def audit(printed, merged=None, shown=None):
     return audit_figures(publish(merged) if shown is None else shown, printed, merged, HOLDERS)
 
 
-def is_told(values: set[int]) -> bool:
+def is_disclosive(values: set[int]) -> bool:
     return min(values) >= 1 and max(values) < 5 and (min(values), max(values)) != (1, 4)
 
 
@@ -84,7 +84,7 @@ def test_the_audit_finds_what_trying_every_table_finds_and_no_more(counts, hidde
     values = {
         kind: {sum(way[rank] for rank in held) for way in ways} for kind, held in KINDS.items()
     }
-    told = {KINDS[kind] for kind, met in values.items() if is_told(met)}
+    told = {KINDS[kind] for kind, met in values.items() if is_disclosive(met)}
     narrowed = {KINDS[rank] for rank in small if values[rank] < {1, 2, 3, 4}}
     assert {KINDS[leak.category] for leak in found} == told | narrowed
 
@@ -99,11 +99,11 @@ def test_what_the_force_itself_tells_is_counted_and_what_we_add_is_a_leak():
     printed = print_table(counts, 38)
     merged = merge(printed, "sergeant_and_above", *RANKS)
     passed = audit(printed, merged)
-    assert passed.leaks == [] and passed.told_by_source == 2
+    assert passed.leaks == [] and passed.disclosed_by_replies == 2
     # A figure of ours that no reply prints: 37 without the chief inspectors.
     shown = publish(merged)
     ours = {"category": "constable sergeant inspector", "low": 37, "high": 37}
-    added = audit(printed, merged, [*shown, Shown(**(vars(shown[1]) | ours))])
+    added = audit(printed, merged, [*shown, PublishedCount(**(vars(shown[1]) | ours))])
     assert {(leak.rule, leak.category) for leak in added.leaks if leak.rule == ADDED} == {
         (ADDED, "inspector"), (ADDED, "chief_inspector")
     }  # fmt: skip

@@ -1,6 +1,6 @@
 import pytest
 
-from analysis.publish.disclosure.rules import choose_fewest, is_narrowed, is_told
+from analysis.publish.disclosure.rules import choose_fewest, is_disclosive, is_narrowed
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,11 @@ from analysis.publish.disclosure.rules import choose_fewest, is_narrowed, is_tol
     ],
 )
 def test_a_count_is_told_where_a_range_says_of_somebody_that_they_are_one_of_few(low, high, told):
-    assert is_told(low, high, 5) is told
+    assert is_disclosive(low, high, 5) is told
 
 
 def test_totals_may_tell_three_and_not_two():
-    assert is_told(2, 2, 3) and not is_told(3, 3, 3) and not is_told(1, 2, 3)
+    assert is_disclosive(2, 2, 3) and not is_disclosive(3, 3, 3) and not is_disclosive(1, 2, 3)
 
 
 @pytest.mark.parametrize(

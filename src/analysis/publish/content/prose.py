@@ -6,6 +6,7 @@ reports, README and notebooks share.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from textwrap import fill
 from typing import Any, NamedTuple
 
 from analysis.model.count import Status
@@ -58,13 +59,13 @@ def fill_prose(
     faults = [*_find_unknown(slots, choices, file), *_find_unused(slots, numbers, figures, file)]
     if faults:
         raise Faults(file, faults)
-    fill = {
+    makers = {
         "number": lambda slot: _link(numbers[slot.name], slot.part),
         "table": lambda slot: tables[slot.name](),
         "figure": lambda slot: _place_figure(slot.name, figures[slot.name]),
         "glossary": lambda slot: glossary[slot.name],
     }
-    filled = iter([fill[slot.kind](slot) for slot in slots])
+    filled = iter([makers[slot.kind](slot) for slot in slots])
     return SLOT.sub(lambda found: next(filled), prose)
 
 
@@ -87,7 +88,8 @@ def list_glossary() -> dict[str, str]:
 
 def describe_rungs() -> str:
     """All rungs as a Markdown list; the README has the same between two comments."""
-    return "\n".join(f"- **{rung.word}**: {rung.meaning}" for rung in Rung)
+    items = (f"- **{rung.word}**: {rung.meaning}" for rung in Rung)
+    return "\n".join(fill(item, width=100, subsequent_indent="  ") for item in items)
 
 
 def describe_marks() -> str:

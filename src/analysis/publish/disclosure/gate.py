@@ -1,4 +1,4 @@
-"""The gate between the two stores: what is worked out stays inside until every rule is met.
+"""The publication gate between two stores: what is worked out stays inside until every rule is met.
 
 `internal/` holds the whole comparison and is never committed. What passes is written to
 `data/processed`, and all that is drawn, numbered and reported is made of that alone. A fault names
@@ -7,22 +7,23 @@ what is raised.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.model.address import merge_addresses
+from analysis.model.count import Status
 from analysis.model.csv_file import read_table
-from analysis.model.faults import Faults
+from analysis.model.faults import Fault, Faults
 from analysis.model.observation import read_observations
 from analysis.model.paths import INTERNAL, PROCESSED
 from analysis.model.reply import load_reply
-from analysis.model.study import Study
+from analysis.model.study import Study, StudyReply
 from analysis.publish.content.publication import Names
-from analysis.publish.disclosure.audit import audit_figures, audit_populations
-from analysis.publish.disclosure.published_counts import Shown, list_shown
+from analysis.publish.disclosure.audit import audit_study
+from analysis.publish.disclosure.published_counts import PublishedCount, list_published_counts
 from analysis.publish.disclosure.recoding import blame_releases, list_faults
 from analysis.publish.disclosure.releases import list_releases
 from analysis.publish.disclosure.rules import (
@@ -33,11 +34,10 @@ from analysis.publish.disclosure.rules import (
     PRIMARY,
     RULES,
     Audit,
-    Holders,
     Leak,
-    is_told,
+    is_disclosive,
 )
-from analysis.reconcile.categories.merging import choose_rows, is_withdrawn, merge_replies
+from analysis.reconcile.categories.merging import choose_rows, is_withdrawn
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.replies.series import format_cell, list_rows
 from analysis.reconcile.results.comparison import (
@@ -51,57 +51,8 @@ from analysis.reconcile.results.comparison import (
 )
 from analysis.reconcile.results.refusals import RefusalCode
 
-# The checks as they may be published: `[c]` where their figures would tell what the gate holds.
-
-HELD = "[c]"
+CONCEALED = Status.SUPPRESSED.shorthand
 DAY = re.compile(r"\d{4}-\d\d-\d\d")  # of a declared window: it counts nothing
-
-
-def hide_figures(checks: pd.DataFrame, study: Study, printed: list[pd.DataFrame]) -> pd.DataFrame:
-    """The checks with `[c]` for both figures where they would undo a merge, or are small.
-
-    Of a table with anything merged away every check is hidden, for sums of its rows tell the rows;
-    so is every check that names such a table beside its own. A check does not say whether its
-    figures are of a category or of all, so of the others none may be small.
-    """
-    merged = _list_merged_tables(study, printed)
-    hidden = [_is_hidden(row, merged) for row in checks.to_dict("records")]
-    mask = pd.Series(hidden, checks.index, dtype=bool)
-    days = {name: checks[name].str.contains(DAY) for name in ("first", "second")}
-    blanks = {name: mask & ~days[name] & checks[name].ne("") for name in days}
-    return checks.assign(**{name: checks[name].mask(blanks[name], HELD) for name in blanks})
-
-
-def _list_merged_tables(study: Study, printed: list[pd.DataFrame]) -> set[tuple[str, str, str]]:
-    """The force, reference and name of each table of which a category or period is merged away.
-
-    `printed` are the observations of the study's replies, in their order.
-    """
-    found = set()
-    for reply, observations in zip(study.replies, printed, strict=True):
-        for merge in study.merge:
-            if merge.holds_for(reply):
-                rows = observations[choose_rows(observations, merge)]
-                names = (rows["reference"], rows["table"])
-                found |= {(reply.force, *place) for place in zip(*names, strict=True)}
-    return found
-
-
-def _is_hidden(check: dict, merged: set[tuple[str, str, str]]) -> bool:
-    told = (check["force"], check["reference"])
-    return any(
-        told == place[:2] and (place[2] == check["table"] or place[2] in check["what"])
-        for place in merged
-    ) or any(_is_small(check[name]) for name in ("first", "second"))
-
-
-def _is_small(text: str) -> bool:
-    ends = [int(end) for end in re.findall(r"\d+", text.replace(",", ""))]
-    whole = re.fullmatch(r"[\d,]+( to [\d,]+)?", text)
-    return bool(whole) and is_told(ends[0], ends[-1], FEWEST_OF_A_KIND)
-
-
-# What the reader is told of the gate: the categories merged away, and how much was looked at.
 
 GATE = TABLES["gate"]
 LOOKED_AT = {
@@ -110,8 +61,96 @@ LOOKED_AT = {
     AUDIT: "counts that a reader could ask for",
     ADDED: "cells that a force hid or the study merges",
 }
-SOURCE = "told by the replies themselves"
+BY_REPLIES = "told by the replies themselves"
 MERGED = "merged away"
+
+Releases = Mapping[Path, Sequence[PublishedCount]]
+
+
+def pass_gate(
+    study: Study,
+    internal: Path = INTERNAL,
+    processed: Path = PROCESSED,
+    released: Path = PROCESSED,
+) -> Comparison:
+    """Write the comparison that may be published to `processed`, and return it as written.
+
+    `released` is where the release of the study's own window lies, and beside `processed` lie those
+    of further windows. What was made for another window stays public beside this one, and all are
+    audited together; what was made for the same window this one replaces.
+    Raises Faults naming every rule that is broken, where, and the least merge that cures it;
+    nothing is written then.
+    """
+    comparison = read_comparison(study, internal)
+    printed = read_printed(study, processed)
+    others = {
+        folder: list_beside(comparison, folder)
+        for folder in list_releases(study.name, processed, released)
+    }
+
+    audit = _audit_beside(study, printed, comparison, others)
+    if audit.leaks:
+        faults = _find_faults(study, printed, comparison, others, audit, processed)
+        raise Faults(f"study {study.name}, publication gate", faults)
+
+    passed = replace(
+        comparison,
+        refusals=REFUSALS.frame(
+            [*comparison.refusals.to_dict("records"), *list_merged(study, printed)]
+        ),
+        checks=hide_figures(comparison.checks, study, printed),
+        tables=comparison.tables | {"gate": list_results(audit, study, printed)},
+    )
+    write_comparison(passed, study, processed)
+    return read_comparison(study, processed)
+
+
+def read_printed(study: Study, processed: Path = PROCESSED) -> list[pd.DataFrame]:
+    """The observations of each reply, in the study's order, as the forces printed them."""
+    folders = [Path(processed) / reply.force / reply.reference for reply in study.replies]
+    return [read_observations(folder / "observations.csv") for folder in folders]
+
+
+def list_beside(comparison: Comparison, folder: Path) -> list[PublishedCount]:
+    """What another release of the study tells, if it was made for another window."""
+    if not (folder / "comparison.csv").exists():
+        return []
+    # It may be of an earlier version, with other columns: what it tells is public all the same.
+    figures, refusals = (
+        schema.frame(map(schema.complete, read_table(folder / f"{name}.csv").to_dict("records")))
+        for name, schema in {"comparison": COMPARISON, "refusals": REFUSALS}.items()
+    )
+    other = Comparison(figures, refusals, comparison.checks)
+    return [] if other.window == comparison.window else list_published_counts(other)
+
+
+def _audit_beside(
+    study: Study, printed: list[pd.DataFrame], comparison: Comparison, others: Releases
+) -> Audit:
+    """The audit of all that is public once the comparison is."""
+    beside = [count for counts in others.values() for count in counts]
+    return audit_study(study, printed, [*list_published_counts(comparison), *beside])
+
+
+def _find_faults(
+    study: Study,
+    printed: list[pd.DataFrame],
+    comparison: Comparison,
+    others: Releases,
+    audit: Audit,
+    processed: Path,
+) -> list[Fault]:
+    """What leaks and its cure: of this release, or else of it and the others together."""
+
+    def retry(tried: Study) -> Sequence[Leak]:
+        made = compare_study(tried, read_study(tried, processed), comparison.window)
+        return _audit_beside(tried, read_printed(tried, processed), made, others).leaks
+
+    beside = [folder for folder, counts in others.items() if counts]
+    alone = _audit_beside(study, printed, comparison, {}).leaks if beside else audit.leaks
+    if alone:
+        return list_faults(study, printed, alone, retry)
+    return [blame_releases(audit.leaks, beside)]
 
 
 def list_merged(study: Study, printed: list[pd.DataFrame]) -> list[dict]:
@@ -145,17 +184,32 @@ def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
                     "start": cells["start"].min(),
                     "end": cells["end"].max(),
                     "evidence": f"{name} is {where}: {merge.why}",
-                    "remedy": f"read it where it was published: {_name_source(reply)}",
+                    "remedy": f"read it where it was published: {_describe_source(reply)}",
                     "cells": merge_addresses(*(format_cell(**row) for row in list_rows(cells))),
                     "provenance": first["provenance"],
                 }
 
 
-def _name_source(reply) -> str:
+def _describe_source(reply: StudyReply) -> str:
     source = load_reply(reply.force, reply.reference).source
     if source is None:
         return f"the force's reply {reply.reference}"
     return ", ".join(filter(None, (source.title, source.url)))
+
+
+def hide_figures(checks: pd.DataFrame, study: Study, printed: list[pd.DataFrame]) -> pd.DataFrame:
+    """The checks with `[c]` for both figures where they would undo a merge, or are small.
+
+    Of a table with anything merged away every check is hidden, for sums of its rows tell the rows;
+    so is every check that names such a table beside its own. A check does not say whether its
+    figures are of a category or of all, so of the others none may be small.
+    """
+    merged = _list_merged_tables(study, printed)
+    hidden = [_is_hidden(row, merged) for row in checks.to_dict("records")]
+    mask = pd.Series(hidden, checks.index, dtype=bool)
+    days = {name: checks[name].str.contains(DAY) for name in ("first", "second")}
+    blanks = {name: mask & ~days[name] & checks[name].ne("") for name in days}
+    return checks.assign(**{name: checks[name].mask(blanks[name], CONCEALED) for name in blanks})
 
 
 def list_results(audit: Audit, study: Study, printed: list[pd.DataFrame]) -> pd.DataFrame:
@@ -171,93 +225,38 @@ def list_results(audit: Audit, study: Study, printed: list[pd.DataFrame]) -> pd.
         for rule, number in audit.audited.items()
     ]
     known = "hidden or merged cells that follow from the forces' own figures, with or without ours"
-    told = str(audit.told_by_source)
-    rows.append({"rule": SOURCE, "meaning": known, "of": "cells", "audited": told, "failed": ""})
+    told = str(audit.disclosed_by_replies)
+    rows.append({"rule": BY_REPLIES, "meaning": known, "of": "cells", "audited": told})
     done = "categories and periods that are published only within wider ones"
     merged = str(len(list_merged(study, printed)))
     rows.append({"rule": MERGED, "meaning": done, "of": "categories", "audited": merged})
     return GATE.frame(map(GATE.complete, rows))
 
 
-def pass_gate(
-    study: Study,
-    internal: Path = INTERNAL,
-    processed: Path = PROCESSED,
-    released: Path = PROCESSED,
-) -> Comparison:
-    """Write the comparison that may be published to `processed`, and return it as written.
+def _list_merged_tables(study: Study, printed: list[pd.DataFrame]) -> set[tuple[str, str, str]]:
+    """The force, reference and name of each table of which a category or period is merged away.
 
-    `released` is where the release of the study's own window lies, and beside `processed` lie those
-    of further windows. What was made for another window stays public beside this one, and all are
-    audited together; what was made for the same window this one replaces.
-    Raises Faults naming every rule that is broken, where, and the least merge that cures it;
-    nothing is written then.
+    `printed` are the observations of the study's replies, in their order.
     """
-    comparison = read_comparison(study, internal)
-    others = {
-        folder: list_beside(comparison, folder)
-        for folder in list_releases(study.name, processed, released)
-    }
-    beside = [figure for shown in others.values() for figure in shown]
-
-    def retry(tried: Study) -> Sequence[Leak]:
-        made = compare_study(tried, read_study(tried, processed), comparison.window)
-        own = read_printed(tried, processed)
-        return audit_study(tried, own, [*list_shown(made), *beside]).leaks
-
-    printed = read_printed(study, processed)
-    audit = audit_study(study, printed, [*list_shown(comparison), *beside])
-    if audit.leaks:
-        alone = audit_study(study, printed, list_shown(comparison)).leaks if beside else audit.leaks
-        faults = (
-            list_faults(study, printed, alone, retry)
-            if alone
-            else [
-                blame_releases(audit.leaks, [folder for folder, shown in others.items() if shown])
-            ]
-        )
-        raise Faults(f"study {study.name}, publication gate", faults)
-    refusals = [*comparison.refusals.to_dict("records"), *list_merged(study, printed)]
-    passed = replace(
-        comparison,
-        refusals=REFUSALS.frame(refusals),
-        checks=hide_figures(comparison.checks, study, printed),
-        tables=comparison.tables | {"gate": list_results(audit, study, printed)},
-    )
-    write_comparison(passed, study, processed)
-    return read_comparison(study, processed)
+    found = set()
+    for reply, observations in zip(study.replies, printed, strict=True):
+        for merge in study.merge:
+            if merge.holds_for(reply):
+                rows = observations[choose_rows(observations, merge)]
+                names = (rows["reference"], rows["table"])
+                found |= {(reply.force, *place) for place in zip(*names, strict=True)}
+    return found
 
 
-def read_printed(study: Study, processed: Path = PROCESSED) -> list[pd.DataFrame]:
-    """The observations of each reply, in the study's order, as the forces printed them."""
-    folders = [Path(processed) / reply.force / reply.reference for reply in study.replies]
-    return [read_observations(folder / "observations.csv") for folder in folders]
+def _is_hidden(check: dict, merged: set[tuple[str, str, str]]) -> bool:
+    told = (check["force"], check["reference"])
+    return any(
+        told == place[:2] and (place[2] == check["table"] or place[2] in check["what"])
+        for place in merged
+    ) or any(_is_small(check[name]) for name in ("first", "second"))
 
 
-def list_beside(comparison: Comparison, folder: Path) -> list[Shown]:
-    """What another release of the study tells, if it was made for another window."""
-    if not (folder / "comparison.csv").exists():
-        return []
-    # It may be of an earlier version, with other columns: what it tells is public all the same.
-    figures, refusals = (
-        schema.frame(map(schema.complete, read_table(folder / f"{name}.csv").to_dict("records")))
-        for name, schema in {"comparison": COMPARISON, "refusals": REFUSALS}.items()
-    )
-    other = Comparison(figures, refusals, comparison.checks)
-    return [] if other.window == comparison.window else list_shown(other)
-
-
-def audit_study(study: Study, printed: list[pd.DataFrame], shown: Sequence[Shown]) -> Audit:
-    """Every rule, over the figures shown of the study's forces and over its replies."""
-    merged = pd.concat(merge_replies(study, printed), ignore_index=True)
-    forces = {reply.force for reply in study.replies}
-    own = [figure for figure in shown if figure.group[0] in forces]
-    within = {
-        (reply.force, reference): reply.within
-        for reply, rows in zip(study.replies, printed, strict=True)
-        for reference in rows["reference"].unique()
-    }
-    everything = pd.concat(printed, ignore_index=True)
-    audit = audit_figures(own, everything, merged, Holders(), within)
-    audit.add(audit_populations(own, study.denominators.worker_types))
-    return audit
+def _is_small(text: str) -> bool:
+    ends = [int(end) for end in re.findall(r"\d+", text.replace(",", ""))]
+    whole = re.fullmatch(r"[\d,]+( to [\d,]+)?", text)
+    return bool(whole) and is_disclosive(ends[0], ends[-1], FEWEST_OF_A_KIND)

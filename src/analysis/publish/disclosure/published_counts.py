@@ -1,7 +1,11 @@
-"""What is about to be published, as counts: each figure that tells a number of events.
+"""Counts as an attacker reads them: what is about to be published, and what the replies print.
 
-A share of a known base tells its count, and so does a rate beside its exposure.
+Any figure that tells a number of events is a published count: a share of a known base tells its
+count, and so does a rate beside its exposure. A category is the set of the codes under it, so that
+what two tables say can be put together.
 """
+
+from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,78 +22,24 @@ from analysis.reconcile.replies.category_tree import OTHER, SEVERAL
 from analysis.reconcile.replies.series import as_known
 from analysis.reconcile.results.comparison import HARMONISED, Comparison
 
-# Categories as groups of codes, so that what two tables say of one can be put together.
-
-
-class Groups:
-    """The codes of one dimension that some tables list, and the groups their categories make.
-
-    A category holds what is under it in the tree, but for what the same table lists apart;
-    `other` holds all that its table does not list. The whole of a dimension holds every code, and
-    leaves room for events that no table places. Categories parted by spaces are counted together.
-    """
-
-    def __init__(self, dimension: str, codes: Iterable[str]):
-        self.dimension = dimension
-        # Totals have no categories: each of them counts every event.
-        named = {code for each in codes for code in each.split()}
-        self.codes = sorted(named) if dimension != "total" else []
-        self._wider = {code: list_wider(dimension, code) for code in self.codes}
-
-    def spread(self, category: str, listed: Iterable[str]) -> frozenset[str]:
-        """The codes that a category of a table stands for, beside the others the table lists."""
-        if self.dimension == "total":
-            return EVERY
-        apart = [code for code in listed if code != category]
-        if category == OTHER:
-            return frozenset({*self.codes, REST}) - self._unite(apart)
-        inner = [code for code in apart if category in list_wider(self.dimension, code)]
-        return self.hold(category) - self._unite(inner)
-
-    def unite(self, category: str, listed: Iterable[str]) -> frozenset[str]:
-        """The codes of all that a table lists at or under a category, counted together."""
-        codes = list(listed)
-        under = [code for code in codes if category in list_wider(self.dimension, code)]
-        return frozenset().union(*(self.spread(code, codes) for code in under))
-
-    def hold(self, category: str) -> frozenset[str]:
-        """The codes of some table that are a category or under it."""
-        held = set(category.split())
-        return frozenset(c for c in self.codes if held & set(self._wider[c]))
-
-    def list_kinds(self) -> list[str]:
-        """Every code and every wider one, but for the root: what a reader may ask about.
-
-        The narrowest come first: of two that hold the same, it says most.
-        """
-        kinds = {wider for code in self.codes for wider in self._wider[code][:-1]}
-        return sorted(kinds, key=lambda kind: (-len(list_wider(self.dimension, kind)), kind))
-
-    def leave(self, table: Iterable[frozenset[str]]) -> frozenset[str]:
-        """The codes that no category of a table holds, and the events that none places."""
-        if self.dimension == "total":
-            return EVERY
-        return frozenset({*self.codes, REST}).difference(*table)
-
-    def _unite(self, codes: Iterable[str]) -> frozenset[str]:
-        return frozenset().union(*(self.hold(code) for code in codes))
-
-
 GROUP = ["force", "unit", "population", "definition", "date_basis"]
 # What a figure of each measure is to be multiplied by, beside its exposure, to be a count.
 COUNTED = {"count": None, "share": 0.01, "rate_per_month": 1, "rate_per_1000": 1}
-
-
 # Further tables that tell no count, or none that the figures do not: results of the gate, measures
 # of spread, orders of pairs and what would turn them, windows, estimates within bounds given above.
 REPEATED = ("gate", "dispersion", "orders", "tipping", "windows", "sensitivity")
 
+TABLE = ["reference", "table"]
+Listed = dict[tuple[str, str], list[str]]  # the categories of each table, by reference and table
+
 
 @dataclass(frozen=True)
-class Shown:
+class PublishedCount:
     """A count that a published figure tells, `low` to `high`, of one category in one window.
 
-    A joint one is of all that its table lists at or under the category, counted together.
+    `group` are its force, unit, population, definition and date basis, `what` says in words which
+    figure it is. A joint one is of all that its table lists at or under the category, counted
+    together.
     """
 
     group: tuple[str, ...]
@@ -110,7 +60,7 @@ class Shown:
         return next(iter(split_addresses(self.cells)), None)
 
 
-def list_shown(comparison: Comparison) -> list[Shown]:
+def list_published_counts(comparison: Comparison) -> list[PublishedCount]:
     """The counts that a comparison and its further tables tell, in their order.
 
     Estimates and their limits are left out: they follow from the counts and the calendar. A share
@@ -120,28 +70,152 @@ def list_shown(comparison: Comparison) -> list[Shown]:
     counted = figures[figures["measure"].isin(COUNTED)]
     # Of these, mentions are brought together: a set of platforms counts under each of them.
     several = counted["basis"].eq(HARMONISED) & counted["dimension"].isin(SEVERAL)
-    shown = _read_counts(counted[~several], "")
+    found = _read_counts(counted[~several], "")
     for name, table in comparison.tables.items():
         if name not in REPEATED:
-            shown += _read_counts(table, name)
-    return shown
+            found += _read_counts(table, name)
+    return found
 
 
-def _read_counts(rows: pd.DataFrame, table: str) -> list[Shown]:
-    shown = []
+@dataclass(frozen=True)
+class PrintedCell:
+    """A cell of a reply as a constraint: whose it is, and whether it is a total of others.
+
+    `tolerance` is within how many events of what is printed it is taken as true.
+    """
+
+    reference: str
+    table: str
+    category: str
+    known: Known
+    is_total: bool
+    tolerance: int = 0
+
+    @property
+    def widened(self) -> Known:
+        """The constraint that holds within the tolerance."""
+        return widen(self.known, self.tolerance)
+
+    @property
+    def is_hidden(self) -> bool:
+        """The force gave a range in place of the count."""
+        return self.known.low < self.known.high < float("inf") and not self.is_total
+
+    @property
+    def place(self) -> Address:
+        """Where it is printed."""
+        return split_addresses(self.known.name)[0]
+
+
+def list_categories(observations: pd.DataFrame, dimension: str) -> Listed:
+    """The categories that each table of some observations lists, in one dimension."""
+    rows = observations[observations["dimension"] == dimension]
+    return {key: list(names.unique()) for key, names in rows.groupby(TABLE, sort=False)["category"]}
+
+
+def list_printed_cells(
+    observations: pd.DataFrame, dimension: str, sets: CodeSets, tolerances: Mapping[str, int]
+) -> list[PrintedCell]:
+    """The cells of one dimension as printed; labels of one category and table are added up.
+
+    `tolerances` says, by reference, within how many events a reply's cells are taken as true.
+    """
+    listed = list_categories(observations, dimension)
+    rows = observations[observations["dimension"] == dimension]
+    printed = rows["note"].str.startswith(PRINTED_TOTAL)
+    found = []
+    keys = [*TABLE, "category", printed.rename("printed")]
+    for (reference, table, category, is_total), cells in rows.groupby(keys, sort=False):
+        parts = sets.find_codes(category, listed[reference, table])
+        for known in as_known(cells):
+            tolerance = tolerances.get(reference, 0)
+            cell = replace(known, parts=parts)
+            found.append(PrintedCell(reference, table, category, cell, bool(is_total), tolerance))
+    return found
+
+
+def widen(cell: Known, by: int) -> Known:
+    """The cell as true within so many events: cases are re-dated and re-coded."""
+    return replace(cell, low=max(0, cell.low - by), high=cell.high + by)
+
+
+def split_groups(observations: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
+    """The observations of each force that count the same thing in the same people."""
+    for key, rows in observations.groupby(GROUP, sort=False):
+        yield tuple(map(str, key)), rows
+
+
+class CodeSets:
+    """The codes of one dimension that some tables list, and the sets their categories make.
+
+    A category holds what is under it in the tree, but for what the same table lists apart;
+    `other` holds all that its table does not list. The whole of a dimension holds every code, and
+    leaves room for events that no table places. Categories parted by spaces are counted together.
+    """
+
+    def __init__(self, dimension: str, codes: Iterable[str]):
+        self.dimension = dimension
+        # Totals have no categories: each of them counts every event.
+        named = {code for each in codes for code in each.split()}
+        self.codes = sorted(named) if dimension != "total" else []
+        self._wider = {code: list_wider(dimension, code) for code in self.codes}
+
+    def find_codes(self, category: str, listed: Iterable[str]) -> frozenset[str]:
+        """The codes that a category of a table stands for, beside the others the table lists."""
+        if self.dimension == "total":
+            return EVERY
+        apart = [code for code in listed if code != category]
+        if category == OTHER:
+            return frozenset({*self.codes, REST}) - self._join(apart)
+        inner = [code for code in apart if category in list_wider(self.dimension, code)]
+        return self.find_members(category) - self._join(inner)
+
+    def find_joint_codes(self, category: str, listed: Iterable[str]) -> frozenset[str]:
+        """The codes of all that a table lists at or under a category, counted together."""
+        codes = list(listed)
+        under = [code for code in codes if category in list_wider(self.dimension, code)]
+        return frozenset().union(*(self.find_codes(code, codes) for code in under))
+
+    def find_members(self, category: str) -> frozenset[str]:
+        """The codes of some table that are a category or under it."""
+        held = set(category.split())
+        return frozenset(c for c in self.codes if held & set(self._wider[c]))
+
+    def list_kinds(self) -> list[str]:
+        """Every code and every wider one, but for the root: what a reader may ask about.
+
+        The narrowest come first: of two that hold the same, it says most.
+        """
+        kinds = {wider for code in self.codes for wider in self._wider[code][:-1]}
+        return sorted(kinds, key=lambda kind: (-len(list_wider(self.dimension, kind)), kind))
+
+    def find_unlisted(self, table: Iterable[frozenset[str]]) -> frozenset[str]:
+        """The codes that no category of a table holds, and the events that none places."""
+        if self.dimension == "total":
+            return EVERY
+        return frozenset({*self.codes, REST}).difference(*table)
+
+    def _join(self, codes: Iterable[str]) -> frozenset[str]:
+        return frozenset().union(*(self.find_members(code) for code in codes))
+
+
+def _read_counts(rows: pd.DataFrame, table: str) -> list[PublishedCount]:
+    found = []
     for row in rows.to_dict("records"):
         count = _invert(row)
         start, end = (row.get(f"window_{edge}", row.get(edge)) for edge in ("start", "end"))
         if count is None or pd.isna(start) or pd.isna(end):
             continue
-        told = f"{row.get('measure', table).replace('_', ' ')}, {row.get('basis', table)} window"
+        what = f"{row.get('measure', table).replace('_', ' ')}, {row.get('basis', table)} window"
         group = tuple(row[name] for name in GROUP)
         kind = (row.get("dimension") or "total", row.get("category") or "all")
         place = (row["reference"], row.get("table", ""), *kind)
         window = Window(start.date(), end.date())
         joint = row.get("basis") == HARMONISED
-        shown.append(Shown(group, *place, window, *count, told, row.get("cells", ""), joint))
-    return shown
+        found.append(
+            PublishedCount(group, *place, window, *count, what, row.get("cells", ""), joint)
+        )
+    return found
 
 
 def _invert(row: dict) -> tuple[int, float] | None:
@@ -159,75 +233,3 @@ def _invert(row: dict) -> tuple[int, float] | None:
         return None
     ends = low * scale * row["exposure"], high * scale * row["exposure"]
     return round(ends[0]), ends[1] if math.isinf(ends[1]) else round(ends[1])
-
-
-# What the forces themselves have made public, and which cells of it are to stay hidden.
-
-TABLE = ["reference", "table"]
-Listed = dict[tuple[str, str], list[str]]  # the categories of each table, by reference and table
-
-
-@dataclass(frozen=True)
-class Source:
-    """A cell of a reply as a constraint: whose it is, and whether it is a total of others.
-
-    `within` so many events of what is printed it is taken as true.
-    """
-
-    reference: str
-    table: str
-    category: str
-    known: Known
-    is_total: bool
-    within: int = 0
-
-    @property
-    def believed(self) -> Known:
-        return widen(self.known, self.within)
-
-    @property
-    def is_hidden(self) -> bool:
-        """The force gave a range in place of the count."""
-        return self.known.low < self.known.high < float("inf") and not self.is_total
-
-    @property
-    def place(self) -> Address:
-        return split_addresses(self.known.name)[0]
-
-
-def list_categories(observations: pd.DataFrame, dimension: str) -> Listed:
-    """The categories that each table of some observations lists, in one dimension."""
-    rows = observations[observations["dimension"] == dimension]
-    return {key: list(names.unique()) for key, names in rows.groupby(TABLE, sort=False)["category"]}
-
-
-def list_sources(
-    observations: pd.DataFrame, dimension: str, groups: Groups, within: Mapping[str, int]
-) -> list[Source]:
-    """The cells of one dimension as printed; labels of one category and table are added up.
-
-    Cells of the references in `within` are taken as true within so many events.
-    """
-    listed = list_categories(observations, dimension)
-    rows = observations[observations["dimension"] == dimension]
-    printed = rows["note"].str.startswith(PRINTED_TOTAL)
-    sources = []
-    keys = [*TABLE, "category", printed.rename("printed")]
-    for (reference, table, category, is_total), cells in rows.groupby(keys, sort=False):
-        parts = groups.spread(category, listed[reference, table])
-        for known in as_known(cells):
-            by = within.get(reference, 0)
-            cell = replace(known, parts=parts)
-            sources.append(Source(reference, table, category, cell, bool(is_total), by))
-    return sources
-
-
-def widen(cell: Known, by: int) -> Known:
-    """The cell as true within so many events: cases are re-dated and re-coded."""
-    return replace(cell, low=max(0, cell.low - by), high=cell.high + by)
-
-
-def split_groups(observations: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], pd.DataFrame]]:
-    """The observations of each force that count the same thing in the same people."""
-    for key, rows in observations.groupby(GROUP, sort=False):
-        yield tuple(map(str, key)), rows

@@ -1,9 +1,10 @@
-"""The thresholds of the gate, and what it means that a count is told.
+"""The rules of the gate: their thresholds, what breaks them, and what an audit found.
 
 They are policy and not law (methods.md 5): whether a small count is personal data turns on who
 could identify somebody by it. They are the careful side of what statistical offices do.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -24,6 +25,8 @@ FEWEST_OF_ALL = 3
 # methods.md 5, gate 2: how many must hold a rank, or a kind of job, in a force.
 FEWEST_HOLDERS = 20
 ALWAYS_MERGED = ("chief_officer",)  # the chief constable is known by name
+HELD = ("rank", "role")  # the dimensions whose categories somebody holds
+SNAPSHOT_REACH = timedelta(days=92)  # from a snapshot to the edge of a window it still speaks for
 
 PRIMARY = "small count"
 HOLDERS = "size of group"
@@ -36,7 +39,8 @@ RULES = {
     ADDED: "no cell that a force hid can be narrowed further with it than without",
 }
 # Of these nothing is told but that there are events: what they concern is not known.
-UNTOLD = ("unknown", "not_recorded")
+UNKNOWN = ("unknown", "not_recorded")
+ALL = "all"  # the category of totals, and of a table that leaks as a whole
 
 
 def choose_fewest(dimension: str, category: str) -> int:
@@ -46,7 +50,7 @@ def choose_fewest(dimension: str, category: str) -> int:
     look for what they wrote, so it counts among these. `other` does as well: none of those listed.
     The whole of a dimension, and what is not recorded, tell no more than a total does.
     """
-    if dimension == "total" or category in UNTOLD:
+    if dimension == "total" or category in UNKNOWN:
         return FEWEST_OF_ALL
     if " " in category:  # several, counted together
         return FEWEST_OF_A_KIND
@@ -54,11 +58,14 @@ def choose_fewest(dimension: str, category: str) -> int:
     return FEWEST_OF_ALL if whole else FEWEST_OF_A_KIND
 
 
-def is_told(low: float, high: float, fewest: int) -> bool:
+def is_disclosive(low: float, high: float, fewest: int) -> bool:
     """Whether a range says of somebody that they are one of fewer than `fewest`.
 
     It does where it has no 0, stays under `fewest`, and is closer than the range that hides a
     count in full. A count of 0 is nobody's: it may be told.
+
+    >>> is_disclosive(1, 3, fewest=5), is_disclosive(1, 4, fewest=5), is_disclosive(0, 0, fewest=5)
+    (True, False, False)
     """
     return low >= 1 and high < fewest and (low, high) != (1, fewest - 1)
 
@@ -69,11 +76,6 @@ def is_narrowed(low: float, high: float, printed: tuple[float, float]) -> bool:
     A lower end of 0 under a printed 1 is no knowledge, whatever the upper end.
     """
     return printed[0] <= low and high <= printed[1] and (low, high) != printed
-
-
-# What the gate found: the rules that are broken, and how much was looked at.
-
-ALL = "all"  # the category of totals, and of a table that leaks as a whole
 
 
 @dataclass(frozen=True)
@@ -90,31 +92,32 @@ class Leak:
     place: Address | None = None
 
 
-@dataclass
+@dataclass(frozen=True)
 class Audit:
-    """What was looked at, by rule, and what was found."""
+    """What was found, and by rule how much was looked at.
 
-    leaks: list[Leak] = field(default_factory=list)
-    audited: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RULES, 0))
-    told_by_source: int = 0
+    `disclosed_by_replies` are the protected cells that the replies tell by themselves.
+    """
 
-    def add(self, other: "Audit") -> None:
-        """What another part of the study came to, beside this."""
-        self.leaks += other.leaks
-        self.told_by_source += other.told_by_source
-        for rule, number in other.audited.items():
-            self.audited[rule] += number
+    leaks: Sequence[Leak] = ()
+    audited: Mapping[str, int] = field(default_factory=dict)
+    disclosed_by_replies: int = 0
 
 
-# How many people of a force hold a rank, or a kind of job: the group one could be known in.
-
-DIMENSIONS = ("rank", "role")
-NEAR = timedelta(days=92)  # a snapshot so near to the window's edge still speaks for it
+def join_audits(audits: Iterable[Audit]) -> Audit:
+    """The audits of several parts of a study as one, with every rule in its place."""
+    audits = list(audits)
+    return Audit(
+        [leak for audit in audits for leak in audit.leaks],
+        {rule: sum(audit.audited.get(rule, 0) for audit in audits) for rule in RULES},
+        sum(audit.disclosed_by_replies for audit in audits),
+    )
 
 
 class Holders:
-    """The Home Office snapshots at 31 March, by force, worker type and rank of officers.
+    """How many people of a force hold a rank or a job: the group that one could be known in.
 
+    From the Home Office's snapshots at 31 March, by force, worker type and rank of officers;
     data/vocabulary/holders.csv says which of them each category is made of.
     """
 
@@ -131,12 +134,12 @@ class Holders:
         says nothing of rank or job: the whole of a dimension and what the force did not place.
         """
         held = set(category.split())
-        if held & {*UNTOLD, OTHER, list_wider(dimension, OTHER)[-1]}:
+        if held & {*UNKNOWN, OTHER, list_wider(dimension, OTHER)[-1]}:
             return 10**9
         kinds = self._kinds[self._kinds["dimension"] == dimension]
         kinds = kinds[[not held.isdisjoint(list_wider(dimension, c)) for c in kinds["code"]]]
         sizes = self._sizes[self._sizes["force"].eq(force)].merge(kinds, on=["worker_type", "rank"])
-        first, last = window.start - NEAR, window.end + NEAR
+        first, last = window.start - SNAPSHOT_REACH, window.end + SNAPSHOT_REACH
         near = sizes["year"].map(lambda year: first <= date(year, 3, 31) < last).astype(bool)
         by_year = sizes[near].groupby("year")["headcount"].agg(["sum", "size"])
         by_year = by_year[by_year["size"] == len(kinds)]

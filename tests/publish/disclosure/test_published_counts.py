@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis.model.window import Window
-from analysis.publish.disclosure.published_counts import GROUP, REPEATED, list_shown
+from analysis.publish.disclosure.published_counts import GROUP, REPEATED, list_published_counts
 from analysis.reconcile.results.comparison import COMPARISON, SERIES, TABLES, Comparison
 
 PLACE = dict.fromkeys(SERIES, "") | {"force": "metropolitan", "table": "By rank"}
@@ -21,7 +21,7 @@ def show(*rows: dict, **tables) -> list[tuple]:
         name: TABLES[name].frame([TABLES[name].complete(PLACE | DAYS | row)])
         for name, row in tables.items()
     }
-    shown = list_shown(Comparison(figures, blank, blank, made))
+    shown = list_published_counts(Comparison(figures, blank, blank, made))
     assert all(one.window == WINDOW and one.group[0] == "metropolitan" for one in shown)
     return [(one.dimension, one.category, one.low, one.high) for one in shown]
 
@@ -44,7 +44,9 @@ def test_a_share_brought_together_is_of_all_under_its_category_but_mentions_tell
     share = {"measure": "share", "low": 7.5, "high": 7.5, "exposure": 40, "basis": "harmonised"}
     frame = COMPARISON.frame([COMPARISON.complete(PLACE | DAYS | RANK | share)])
     blank = pd.DataFrame()
-    assert [one.is_joint for one in list_shown(Comparison(frame, blank, blank))] == [True]
+    assert [one.is_joint for one in list_published_counts(Comparison(frame, blank, blank))] == [
+        True
+    ]
     assert show(share | {"dimension": "platform", "category": "facebook"}) == []
 
 

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from analysis.model.window import Window
 from analysis.publish.disclosure.audit import list_spans
 from analysis.publish.disclosure.rules import ADDED, AUDIT, PRIMARY
-from tests.publish.gate_samples import ALL, FIRST, KINDS, LAST, audit, find_kinds, publish, see
+from tests.publish.disclosure.gate_samples import (
+    ALL,
+    FIRST,
+    KINDS,
+    LAST,
+    audit,
+    find_kinds,
+    publish,
+    see,
+)
 
 SERGEANT, INSPECTOR = 0, 1
 RANKS = ("sergeant", "inspector")

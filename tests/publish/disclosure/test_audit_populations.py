@@ -2,7 +2,7 @@
 
 from analysis.publish.disclosure.audit import audit_populations
 from analysis.publish.disclosure.rules import AUDIT
-from tests.publish.gate_samples import ALL, FIRST, LAST, find_kinds, publish, see
+from tests.publish.disclosure.gate_samples import ALL, FIRST, LAST, find_kinds, publish, see
 
 TYPES = {"all employees": ("police officer", "police staff"), "officers": ("police officer",)}
 OFFICERS = {"population": "officers", "table": "Officers"}

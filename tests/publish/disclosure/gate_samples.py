@@ -3,7 +3,7 @@
 from analysis.model.observation import as_observations
 from analysis.model.window import Window
 from analysis.publish.disclosure.audit import audit_figures
-from analysis.publish.disclosure.published_counts import GROUP, Shown
+from analysis.publish.disclosure.published_counts import GROUP, PublishedCount
 from analysis.publish.disclosure.rules import AUDIT, Holders
 from tests.examples import observe
 
@@ -23,10 +23,10 @@ def see(count, category, years, reference="R 1", table="By rank", **told) -> dic
     return observe(count, YEARS[years[0]], YEARS[years[1]], cell=f"B{next(NUMBERS)}", **facts)
 
 
-def publish(rows: list[dict]) -> list[Shown]:
+def publish(rows: list[dict]) -> list[PublishedCount]:
     """Each row as it was printed."""
     return [
-        Shown(
+        PublishedCount(
             tuple(row[name] for name in GROUP), row["reference"], row["table"], row["dimension"],
             row["category"], Window(row["start"].date(), row["end"].date()), int(row["low"]),
             row["high"], "count", "",
