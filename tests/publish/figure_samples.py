@@ -57,14 +57,14 @@ def make_study(forces: list[str], common: bool = True, breaks: bool = True) -> S
     )  # fmt: skip
 
 
-def make_publication(rows: list[dict], responses=(), **study) -> Publication:
+def make_publication(rows: list[dict], replies=(), **study) -> Publication:
     """The comparison of some observations, as the figures get it."""
     for i, row in enumerate(rows):
         row["cell"] = f"B{i + 2}"
     made = make_study(list(dict.fromkeys(row["force"] for row in rows)), **study)
     series = split_series(as_observations(rows))
     compared = compare_study(made, Replies(series, pd.DataFrame()), made.choose_window())
-    return Publication(compared, made, Names(), responses)
+    return Publication(compared, made, Names(), replies)
 
 
 @cache

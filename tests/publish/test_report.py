@@ -10,7 +10,7 @@ from analysis.model.study import load_study
 from analysis.publish.content.numbers import collect_numbers, split_report
 from analysis.publish.content.prose import list_slots
 from analysis.publish.content.publication import gather_publication
-from analysis.publish.report import write_markdown
+from analysis.publish.report import fill_report
 from analysis.publish.tables import offer_tables
 from analysis.reconcile.results.comparison import read_comparison
 from analysis.reconcile.validation.store import read_validation
@@ -31,7 +31,8 @@ def written(request):
     numbers = collect_numbers(study, comparison, comparison.window)
     _, prose = split_report(study.report)
     figures = dict.fromkeys(list_slots(prose, "figure"), FIGURE)
-    _, markdown = write_markdown(study, comparison, numbers, figures, read_validation())
+    publication = gather_publication(study, comparison, read_validation())
+    markdown = fill_report(publication, numbers, figures)
     return study, comparison, prose, markdown
 
 

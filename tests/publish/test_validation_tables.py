@@ -1,3 +1,4 @@
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -5,7 +6,7 @@ from figure_samples import two_forces
 
 from analysis.model.faults import Faults
 from analysis.publish.content.prose import fill_prose
-from analysis.publish.report import write_markdown
+from analysis.publish.report import fill_report
 from analysis.publish.tables import OF_METHODS, offer_tables
 from analysis.publish.tables.background import (
     count_validation,
@@ -100,7 +101,8 @@ def test_the_tables_are_offered_where_there_is_a_validation(validation, tmp_path
     study, path = publication.study, tmp_path / "report.md"
     path.write_text("---\ntitle: T\n---\n{{table: validation}}\n\n{{table: targets}}\n")
     study = study.model_copy(update={"report": path, "replies": ()})
-    _, markdown = write_markdown(study, publication.comparison, {}, {}, validation)
+    publication = replace(publication, study=study)
+    markdown = fill_report(replace(publication, validation=validation), {}, {})
     assert "{#tbl:validation" in markdown and "{#tbl:targets" in markdown
     with pytest.raises(Faults, match="there is no table 'validation'"):
-        write_markdown(study, publication.comparison, {}, {})
+        fill_report(publication, {}, {})

@@ -1,51 +1,114 @@
-"""The written report of a study: its prose filled, its appendix traced, in three formats."""
+"""The publication pipeline: the comparison of a study becomes its written report.
+
+Audit, release, tell, document. Each step is a function from one named thing to the next:
+
+- `release_study`: a comparison that the gate lets through becomes a publication;
+- `collect_contents`: the publication becomes the numbers and figures that its report asks for;
+- `write_contents`: they are written beside the release;
+- `build_report`: they and the tables fill the prose, which becomes a document in three formats.
+
+notebooks/3_figures.ipynb takes the first three and shows what each comes to; the build takes the
+last, in a process that draws nothing.
+"""
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.model.paths import BUILD, PROCESSED, format_path
+from analysis.model.paths import BUILD, INTERNAL, PROCESSED, format_path
 from analysis.model.study import Study, load_study
 from analysis.publish.content.document import ReportMeta, render_report
-from analysis.publish.content.numbers import split_report
+from analysis.publish.content.numbers import Number, collect_numbers, split_report, write_numbers
 from analysis.publish.content.prose import fill_prose
-from analysis.publish.content.publication import gather_publication
+from analysis.publish.content.publication import Publication, gather_publication
+from analysis.publish.disclosure.gate import pass_gate
 from analysis.publish.tables import offer_tables
 from analysis.publish.tables.background import count_validation
-from analysis.reconcile.results.comparison import Comparison, read_comparison
-from analysis.reconcile.validation.store import Validation, read_validation
+from analysis.reconcile.results.comparison import read_comparison
+from analysis.reconcile.validation.store import read_validation
+
+if TYPE_CHECKING:
+    from analysis.publish.figures.drawing import Drawing
 
 
-def build_report(study_name: str, build: Path = BUILD, processed: Path = PROCESSED) -> dict:
+class Contents(NamedTuple):
+    """What a report asks for, by name: its numbers, and its figures or what is said in place."""
+
+    numbers: dict[str, Number]
+    figures: dict[str, "Drawing | str"]
+
+
+def release_study(
+    study: Study, internal: Path = INTERNAL, processed: Path = PROCESSED
+) -> Publication:
+    """Audit the comparison under `internal` and release what may be published to `processed`.
+
+    Raises Faults naming every rule that is broken, and the merge that cures it.
+    """
+    return gather_publication(study, pass_gate(study, internal, processed))
+
+
+def collect_contents(publication: Publication) -> Contents:
+    """The figures and numbers that the study's report asks for, told from the release alone.
+
+    Raises Faults naming each number of the report's header that is not one row of the comparison.
+    """
+    # Only here: the build's own process draws nothing and need not wait for matplotlib.
+    from analysis.publish.figures import draw_figures
+
+    figures = draw_figures(publication)
+    study, comparison = publication.study, publication.comparison
+    return Contents(collect_numbers(study, comparison, publication.window), figures)
+
+
+def write_contents(contents: Contents, folder: Path) -> list[Path]:
+    """Write figures/ with its index.json, and numbers.json, into `folder`; returns both files."""
+    from analysis.publish.figures import save_figures
+
+    index = save_figures(contents.figures, folder / "figures")
+    return [index, write_numbers(contents.numbers, folder / "numbers.json")]
+
+
+def build_report(
+    study_name: str, build: Path = BUILD, processed: Path = PROCESSED
+) -> dict[str, Path]:
     """Write report.html, report.pdf and report.docx into `<build>/<study>`; returns their paths.
 
-    Raises Faults for an unknown or unused key, table or figure; earlier outputs then stand.
+    They are made of the release under `processed` and of what `write_contents` wrote. Raises Faults
+    for an unknown or unused key, table or figure; earlier outputs then stand.
     """
     study = load_study(study_name)
     folder = Path(build) / study.name
-    comparison = read_comparison(study, processed)
+    released, validation = read_comparison(study, processed), read_validation(processed)
+    publication = gather_publication(study, released, validation)
     numbers = json.loads((folder / "numbers.json").read_text(encoding="utf-8"))
-    index = json.loads((folder / "figures" / "index.json").read_text(encoding="utf-8"))
-    validation = read_validation(processed)
-    header, markdown = write_markdown(study, comparison, numbers, index, validation)
-    meta = ReportMeta(
+    figures = json.loads((folder / "figures" / "index.json").read_text(encoding="utf-8"))
+    markdown = fill_report(publication, numbers, figures)
+    return render_report(markdown, folder / "figures", folder, describe_report(publication))
+
+
+def fill_report(
+    publication: Publication, numbers: dict[str, Number], figures: dict[str, dict]
+) -> str:
+    """The Markdown of the study's report with every slot filled.
+
+    `figures` are those of index.json: the caption and alt text of each, or what is said in place.
+    """
+    _, prose = split_report(publication.study.report)
+    if publication.validation:
+        numbers = numbers | count_validation(publication.validation)
+    file, tables = format_path(publication.study.report), offer_tables(publication)
+    return fill_prose(prose, file, numbers, tables, figures)
+
+
+def describe_report(publication: Publication) -> ReportMeta:
+    """What stands around the text: title, edition, and every provenance it rests on."""
+    study = publication.study
+    header, _ = split_report(study.report)
+    return ReportMeta(
         title=header.get("title", study.title),
         subtitle=header.get("subtitle", ""),
-        provenance=tuple(sorted(set(comparison.figures["provenance"]))),
+        provenance=tuple(sorted(set(publication.comparison.figures["provenance"]))),
         edition=header.get("edition", ""),
         source=format_path(study.report),
     )
-    return render_report(markdown, folder / "figures", folder, meta)
-
-
-def write_markdown(
-    study: Study,
-    comparison: Comparison,
-    numbers: dict,
-    figures: dict,
-    validation: Validation | None = None,
-) -> tuple[dict, str]:
-    """The report's header, and its Markdown with every slot filled."""
-    header, prose = split_report(study.report)
-    tables = offer_tables(gather_publication(study, comparison, validation))
-    numbers = numbers | (count_validation(validation) if validation else {})
-    return header, fill_prose(prose, format_path(study.report), numbers, tables, figures)

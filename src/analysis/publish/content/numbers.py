@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import TypedDict
 
 import pandas as pd
 import yaml
@@ -13,7 +14,7 @@ from analysis.model.faults import Fault, Faults
 from analysis.model.paths import format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
-from analysis.publish.content.wording import spell_interval, spell_value, spell_window
+from analysis.publish.content.wording import format_interval, format_value, format_window
 from analysis.reconcile.results.comparison import OTHER, SERIES, Comparison
 from analysis.reconcile.results.rungs import Rung
 
@@ -21,6 +22,24 @@ TOTAL = {"dimension": "total", "category": "all"}
 PAIR = [*SERIES, *OTHER]
 OVERRIDDEN = "It was chosen for this run, in place of the study’s own."
 FIRST_LINE = 2  # of comparison.csv, under its header
+
+
+class Number(TypedDict, total=False):
+    """A number of the prose in words, as numbers.json holds it.
+
+    `line` is that of comparison.csv, None of a refusal and of what is true of the whole study,
+    which has no more than text, line and cells.
+    """
+
+    text: str
+    interval: str
+    window: str
+    rung: str
+    unit: str
+    population: str
+    provenance: str
+    line: int | None
+    cells: list[str]
 
 
 def split_report(path: Path) -> tuple[dict, str]:
@@ -39,7 +58,9 @@ def split_report(path: Path) -> tuple[dict, str]:
         raise Faults(format_path(path), [wrong]) from None
 
 
-def collect_numbers(study: Study, comparison: Comparison, common: Window | None) -> dict[str, dict]:
+def collect_numbers(
+    study: Study, comparison: Comparison, common: Window | None
+) -> dict[str, Number]:
     """Every number the report's header asks for: its text, its parts, its cells.
 
     A refused number has the text `refused (CODE)`. Raises Faults naming each selector that fits
@@ -59,7 +80,58 @@ def collect_numbers(study: Study, comparison: Comparison, common: Window | None)
     return numbers
 
 
-def find_number(wanted: dict[str, str], comparison: Comparison) -> dict:
+def list_numbers(numbers: dict[str, Number]) -> pd.DataFrame:
+    """One row a number: its text, interval, rung and provenance, and how many cells it rests on."""
+    rows = [
+        {
+            "key": key,
+            "text": number["text"],
+            "interval": number.get("interval", ""),
+            "rung": number.get("rung", ""),
+            "provenance": number.get("provenance", ""),
+            "cells": len(number["cells"]),
+        }
+        for key, number in sorted(numbers.items())
+    ]
+    return pd.DataFrame(rows)
+
+
+def write_numbers(numbers: dict[str, Number], path: Path) -> Path:
+    """Write numbers.json, keys in order, the same bytes for the same numbers."""
+    replace_text(path, json.dumps(numbers, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
+    return path
+
+
+def count_study(study: Study, comparison: Comparison, common: Window | None) -> dict[str, Number]:
+    """What is true of the study as a whole: its window, its pairs, its checks."""
+    made, turned_down = (
+        frame.loc[frame["measure"] == "rate_ratio", PAIR]
+        for frame in (comparison.figures, comparison.refusals)
+    )
+    compared = set(made.itertuples(index=False, name=None))
+    refused = set(turned_down.itertuples(index=False, name=None)) - compared
+    figure = [*SERIES, "measure", "basis", "table", "category", "start"]
+    chosen = common == study.choose_window()
+    verdicts = comparison.checks["verdict"].value_counts()
+    facts = {
+        "study.title": study.title,
+        "study.question": study.question,
+        "study.replies": str(len(study.replies)),
+        "study.window": str(common) if common else "none",
+        "study.window.days": f"{common.days:,}" if common else "none",
+        "study.window.why": study.window.why if chosen else OVERRIDDEN,
+        "study.pairs.possible": str(len(compared) + len(refused)),
+        "study.pairs.compared": str(len(compared)),
+        "study.pairs.refused": str(len(refused)),
+        "study.refusals": str(len(comparison.refused_alone[figure].drop_duplicates())),
+        "study.checks": str(len(comparison.checks)),
+        "study.checks.differ": str(verdicts.get("differs", 0)),
+        "study.checks.open": str(verdicts.get("not decided", 0)),
+    }
+    return {key: {"text": text, "line": None, "cells": []} for key, text in facts.items()}
+
+
+def find_number(wanted: dict[str, str], comparison: Comparison) -> Number:
     """The one row that has all the wanted values, or the refusal that stands in its place.
 
     Raises ValueError where none or several have them, or a column does not exist.
@@ -100,12 +172,12 @@ def _select(wanted: dict[str, str], frame: pd.DataFrame) -> pd.DataFrame:
     return frame[fits]
 
 
-def _as_number(found: pd.DataFrame) -> dict:
+def _as_number(found: pd.DataFrame) -> Number:
     row = found.iloc[0]
     return {
-        "text": spell_value(row),
-        "interval": spell_interval(row),
-        "window": spell_window(row["start"], row["end"]),
+        "text": format_value(row),
+        "interval": format_interval(row),
+        "window": format_window(row["start"], row["end"]),
         "rung": row["rung"],
         "unit": row["unit"],
         "population": row["population"],
@@ -115,13 +187,13 @@ def _as_number(found: pd.DataFrame) -> dict:
     }
 
 
-def _as_refusal(found: pd.DataFrame) -> dict:
+def _as_refusal(found: pd.DataFrame) -> Number:
     row = found.iloc[0]
     codes = ", ".join(dict.fromkeys(found["code"]))
     return {
         "text": f"refused ({codes})",
         "interval": f"refused ({codes})",
-        "window": spell_window(row["start"], row["end"]),
+        "window": format_window(row["start"], row["end"]),
         "rung": Rung.REFUSED,
         "unit": row["unit"],
         "population": "",
@@ -129,54 +201,3 @@ def _as_refusal(found: pd.DataFrame) -> dict:
         "line": None,
         "cells": row["cells"].split(SEPARATOR) if row["cells"] else [],
     }
-
-
-def count_study(study: Study, comparison: Comparison, common: Window | None) -> dict[str, dict]:
-    """What is true of the study as a whole: its window, its pairs, its checks."""
-    made, turned_down = (
-        frame.loc[frame["measure"] == "rate_ratio", PAIR]
-        for frame in (comparison.figures, comparison.refusals)
-    )
-    compared = set(made.itertuples(index=False, name=None))
-    refused = set(turned_down.itertuples(index=False, name=None)) - compared
-    figure = [*SERIES, "measure", "basis", "table", "category", "start"]
-    chosen = common == study.choose_window()
-    verdicts = comparison.checks["verdict"].value_counts()
-    facts = {
-        "study.title": study.title,
-        "study.question": study.question,
-        "study.replies": str(len(study.replies)),
-        "study.window": str(common) if common else "none",
-        "study.window.days": f"{common.days:,}" if common else "none",
-        "study.window.why": study.window.why if chosen else OVERRIDDEN,
-        "study.pairs.possible": str(len(compared) + len(refused)),
-        "study.pairs.compared": str(len(compared)),
-        "study.pairs.refused": str(len(refused)),
-        "study.refusals": str(len(comparison.refused_alone[figure].drop_duplicates())),
-        "study.checks": str(len(comparison.checks)),
-        "study.checks.differ": str(verdicts.get("differs", 0)),
-        "study.checks.open": str(verdicts.get("not decided", 0)),
-    }
-    return {key: {"text": text, "line": None, "cells": []} for key, text in facts.items()}
-
-
-def write_numbers(numbers: dict[str, dict], path: Path) -> Path:
-    """Write numbers.json, keys in order, the same bytes for the same numbers."""
-    replace_text(path, json.dumps(numbers, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
-    return path
-
-
-def list_numbers(numbers: dict[str, dict]) -> pd.DataFrame:
-    """One row a number: its text, interval, rung and provenance, and how many cells it rests on."""
-    rows = [
-        {
-            "key": key,
-            "text": number["text"],
-            "interval": number.get("interval", ""),
-            "rung": number.get("rung", ""),
-            "provenance": number.get("provenance", ""),
-            "cells": len(number["cells"]),
-        }
-        for key, number in sorted(numbers.items())
-    ]
-    return pd.DataFrame(rows)

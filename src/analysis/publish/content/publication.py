@@ -1,5 +1,7 @@
 """What is published: one comparison, with the names and order its readers know."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,10 +23,96 @@ from analysis.reconcile.validation.store import Validation
 
 MOST_ASKED = 3  # one number first, and at most two more: a long list is answered by no one
 
-# Names as readers know them, and the order categories are listed in, from data/vocabulary.
-
 # What a force could not or would not place. Listed last and set apart: never a category of its own.
 REMAINDERS = ("unspecified", "other", "unknown", "not_recorded")
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The released comparison of a study, with what figures and tables say of it.
+
+    `replies` add the order of replies and who is second-hand; `validation` is of the methods, None
+    where no table of it is asked for.
+    """
+
+    comparison: Comparison
+    study: Study
+    names: Names
+    replies: Sequence[Reply] = ()
+    validation: Validation | None = None
+
+    @cached_property
+    def series(self) -> list[SeriesKey]:
+        """Every series of the comparison, in the study's order of replies, never by value."""
+        rows = self.comparison.figures[list(SeriesKey._fields)].drop_duplicates()
+        forces = [reply.force for reply in self.study.replies]
+        replies = [(reply.force, reply.reference) for reply in self.replies]
+
+        def rank(key: SeriesKey) -> tuple[int, int]:
+            own = (key.force, key.reference)
+            place = replies.index(own) if own in replies else len(replies)
+            return forces.index(key.force) if key.force in forces else len(forces), place
+
+        return sorted((SeriesKey(*row) for row in rows.itertuples(index=False)), key=rank)
+
+    @property
+    def window(self) -> Window | None:
+        """The common window, None without one."""
+        return self.comparison.window
+
+    def is_second_hand(self, force: str, reference: str) -> bool:
+        """Whether only a press report of the reply was seen."""
+        return any(
+            reply.source is not None and reply.source.second_hand
+            for reply in self.replies
+            if (reply.force, reply.reference) == (force, reference)
+        )
+
+    def stamp(self, series: Iterable[SeriesKey]) -> tuple[str, str]:
+        """The weakest provenance of some series and the stamp's words."""
+        series = list(series)
+        second_hand = any(self.is_second_hand(key.force, key.reference) for key in series)
+        return choose_stamp({key.provenance for key in series}, second_hand)
+
+    def format_provenance(self, key: SeriesKey) -> str:
+        """`ILLUSTRATIVE`, `transcribed, second-hand`: it stands beside every force's name."""
+        word = key.provenance.upper() if key.provenance == "illustrative" else key.provenance
+        return word + (", second-hand" if self.is_second_hand(key.force, key.reference) else "")
+
+    def format_reply(self, key: SeriesKey) -> str:
+        """`Staffordshire Police (FOI 15350)`."""
+        return f"{self.names.force(key.force)} ({key.reference})"
+
+
+def gather_publication(
+    study: Study, comparison: Comparison, validation: Validation | None = None
+) -> Publication:
+    """The comparison with the study's letters and the vocabulary's names."""
+    letters = [load_reply(reply.force, reply.reference) for reply in study.replies]
+    return Publication(comparison, study, Names(), letters, validation)
+
+
+class SeriesKey(NamedTuple):
+    """What tells one series from another: see analysis.reconcile.replies.series."""
+
+    force: str
+    reference: str
+    unit: str
+    population: str
+    definition: str
+    date_basis: str
+    provenance: str
+
+    def select(self, figures: pd.DataFrame) -> pd.DataFrame:
+        """The rows of a comparison that belong to the series."""
+        same = [figures[name].eq(value) for name, value in self._asdict().items()]
+        return figures[pd.concat(same, axis=1).all(axis=1)]
+
+    def select_refusals(self, refusals: pd.DataFrame) -> pd.DataFrame:
+        """The refusals of the series, those of pairs left aside."""
+        same = [refusals[name].eq(getattr(self, name)) for name in SERIES]
+        alone = refusals["other_force"].eq("")
+        return refusals[pd.concat([*same, alone], axis=1).all(axis=1)]
 
 
 class Names:
@@ -72,85 +160,10 @@ class Names:
         return sorted(found, key=place)
 
 
-class SeriesKey(NamedTuple):
-    """What tells one series from another: see analysis.reconcile.series."""
-
-    force: str
-    reference: str
-    unit: str
-    population: str
-    definition: str
-    date_basis: str
-    provenance: str
-
-    def select(self, figures: pd.DataFrame) -> pd.DataFrame:
-        """The rows of a comparison that belong to the series."""
-        same = [figures[name].eq(value) for name, value in self._asdict().items()]
-        return figures[pd.concat(same, axis=1).all(axis=1)]
-
-    def select_refusals(self, refusals: pd.DataFrame) -> pd.DataFrame:
-        """The refusals of the series, those of pairs left aside."""
-        same = [refusals[name].eq(getattr(self, name)) for name in SERIES]
-        alone = refusals["other_force"].eq("")
-        return refusals[pd.concat([*same, alone], axis=1).all(axis=1)]
-
-
-@dataclass(frozen=True)
-class Publication:
-    """The comparison of a study; `responses` add the order of replies and who is second-hand."""
-
-    comparison: Comparison
-    study: Study
-    names: Names
-    responses: Sequence[Reply] = ()
-    validation: Validation | None = None
-
-    @cached_property
-    def series(self) -> list[SeriesKey]:
-        """Every series of the comparison, in the study's order of replies, never by value."""
-        rows = self.comparison.figures[list(SeriesKey._fields)].drop_duplicates()
-        forces = [reply.force for reply in self.study.replies]
-        replies = [(response.force, response.reference) for response in self.responses]
-
-        def rank(key: SeriesKey) -> tuple[int, int]:
-            reply = (key.force, key.reference)
-            place = replies.index(reply) if reply in replies else len(replies)
-            return forces.index(key.force) if key.force in forces else len(forces), place
-
-        return sorted((SeriesKey(*row) for row in rows.itertuples(index=False)), key=rank)
-
-    @property
-    def window(self) -> Window | None:
-        return self.comparison.window
-
-    def is_second_hand(self, force: str, reference: str) -> bool:
-        return any(
-            response.source is not None and response.source.second_hand
-            for response in self.responses
-            if (response.force, response.reference) == (force, reference)
-        )
-
-    def stamp(self, series: Iterable[SeriesKey]) -> tuple[str, str]:
-        """The weakest provenance of some series and the stamp's words."""
-        series = list(series)
-        second_hand = any(self.is_second_hand(key.force, key.reference) for key in series)
-        return choose_stamp({key.provenance for key in series}, second_hand)
-
-    def spell_provenance(self, key: SeriesKey) -> str:
-        """`ILLUSTRATIVE`, `transcribed, second-hand`: it stands beside every force's name."""
-        word = key.provenance.upper() if key.provenance == "illustrative" else key.provenance
-        return word + (", second-hand" if self.is_second_hand(key.force, key.reference) else "")
-
-    def spell_reply(self, key: SeriesKey) -> str:
-        return f"{self.names.force(key.force)} ({key.reference})"
-
-
-def gather_publication(
-    study: Study, comparison: Comparison, validation: Validation | None = None
-) -> Publication:
-    """The comparison with the study's letters and the vocabulary's names."""
-    letters = [load_reply(reply.force, reply.reference) for reply in study.replies]
-    return Publication(comparison, study, Names(), letters, validation)
+def format_counted(key: SeriesKey | pd.Series) -> str:
+    """`complaints, all employees`: the unit and in whom it is counted."""
+    among = "population unstated" if key.population == "unstated" else key.population
+    return f"{key.unit}, {among}"
 
 
 def count_cells(*frames: pd.DataFrame) -> int:
@@ -163,9 +176,3 @@ def count_cells(*frames: pd.DataFrame) -> int:
     return len(
         {(*place, one) for *place, area in areas for row in rows_from_range(area) for one in row}
     )
-
-
-def spell_counted(key: SeriesKey | pd.Series) -> str:
-    """`complaints, all employees`: the unit and in whom it is counted."""
-    among = "population unstated" if key.population == "unstated" else key.population
-    return f"{key.unit}, {among}"

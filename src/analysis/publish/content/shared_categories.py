@@ -11,7 +11,7 @@ from analysis.reconcile.results.comparison import HARMONISED
 
 
 @dataclass(frozen=True)
-class Shared:
+class SharedCategory:
     """One category of two replies: the share of each, and the first less the second."""
 
     category: str
@@ -32,7 +32,7 @@ class Shared:
         """Whether the limits of the underlying difference leave 0 out."""
         return bool(self.difference["lower"] > 0 or self.difference["upper"] < 0)
 
-    def spell_higher(self, first: str, second: str) -> str:
+    def format_higher(self, first: str, second: str) -> str:
         """`Dorset Police, beyond chance`, `equal`, or `cannot be ordered`, by the given names."""
         if self.higher in ("", "equal"):
             return self.higher or "cannot be ordered"
@@ -46,7 +46,7 @@ class SharedTable:
 
     dimension: str
     first: pd.Series
-    shared: list[Shared]
+    shared: list[SharedCategory]
     refused: pd.DataFrame
 
 
@@ -60,8 +60,10 @@ def list_shared(publication: Publication) -> Iterator[SharedTable]:
         for frame in (publication.comparison.figures, publication.comparison.refusals)
     )
     rows = [row for _, row in figures.iterrows()]
-    triples = [Shared(d["category"], a, b, d) for a, b, d in zip(*[iter(rows)] * 3, strict=True)]
-    found: dict[tuple, list[Shared]] = {}
+    triples = [
+        SharedCategory(d["category"], a, b, d) for a, b, d in zip(*[iter(rows)] * 3, strict=True)
+    ]
+    found: dict[tuple, list[SharedCategory]] = {}
     for one in triples:
         found.setdefault(_place(one.difference), []).append(one)
     refused: dict[tuple, list[pd.Series]] = {}

@@ -14,7 +14,7 @@ UNITS = {
 }
 
 
-def spell_value(figure: pd.Series) -> str:
+def format_value(figure: pd.Series) -> str:
     """The figure itself, ranges rounded outward: `1,510 to 1,750`, `63.6 to 79.5 %`, `8.17`.
 
     An estimate never stands without its bounds: `about 1,711, within 1,510 to 1,750`.
@@ -25,12 +25,12 @@ def spell_value(figure: pd.Series) -> str:
     if measure == "estimate":
         return f"about {figure['estimate']:,.0f}, within {format_range(low, high)}"
     if measure == "share":
-        return f"{spell_span(low, high, 1)}\u00a0%"
+        return f"{format_span(low, high, 1)}\u00a0%"
     if measure == "share_difference":
-        return f"{spell_points(low, high)} points"
+        return f"{format_points(low, high)} points"
     if measure == "change":
-        return spell_change(low, high)
-    return spell_span(low, high, count_decimals(low, high))
+        return format_change(low, high)
+    return format_span(low, high, count_decimals(low, high))
 
 
 def choose_limits(figure: pd.Series) -> tuple[float, float]:
@@ -40,7 +40,7 @@ def choose_limits(figure: pd.Series) -> tuple[float, float]:
     return figure[names[0]], figure[names[1]]
 
 
-def spell_interval(figure: pd.Series, as_poisson: bool = False) -> str:
+def format_interval(figure: pd.Series, as_poisson: bool = False) -> str:
     """The 95 % limits: `7.27 to 8.42`, rounded outward; empty where the figure has none.
 
     They are those that claims rest on; `as_poisson` asks for those that would hold were counts to
@@ -50,17 +50,17 @@ def spell_interval(figure: pd.Series, as_poisson: bool = False) -> str:
     if pd.isna(lower):
         return ""
     if figure["measure"] == "change":
-        return spell_change(lower, upper)
+        return format_change(lower, upper)
     if figure["measure"] == "share":
-        return spell_span(lower, upper, 1)
+        return format_span(lower, upper, 1)
     if figure["measure"] == "share_difference":
-        return spell_points(lower, upper)
+        return format_points(lower, upper)
     if figure["measure"] == "estimate":  # of whole events, not of a rate
         return format_range(lower, upper)
-    return spell_span(lower, upper, count_decimals(figure["low"], figure["high"]))
+    return format_span(lower, upper, count_decimals(figure["low"], figure["high"]))
 
 
-def spell_span(low: float, high: float, decimals: int) -> str:
+def format_span(low: float, high: float, decimals: int) -> str:
     """A range that never claims more than it knows: down at the low end, up at the high end."""
     if math.isclose(low, high, rel_tol=1e-9):
         return f"{low:,.{decimals}f}"
@@ -72,7 +72,7 @@ def spell_span(low: float, high: float, decimals: int) -> str:
     return f"{least:,.{decimals}f} to {math.ceil(high * scale - 1e-6) / scale:,.{decimals}f}"
 
 
-def spell_change(low: float, high: float) -> str:
+def format_change(low: float, high: float) -> str:
     """A change in percent with its sign: `+30 %`, `−35 % to −3 %`, rounded outward to wholes."""
     if math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-9):
         return _sign(round(low))
@@ -82,9 +82,9 @@ def spell_change(low: float, high: float) -> str:
     )
 
 
-def spell_points(low: float, high: float) -> str:
+def format_points(low: float, high: float) -> str:
     """A difference in percentage points: `−13.1`, `−6.4 to 28.3`, rounded outward."""
-    return spell_span(low, high, 1).replace("-", "\u2212")
+    return format_span(low, high, 1).replace("-", "\u2212")
 
 
 def _sign(percent: int) -> str:
@@ -100,12 +100,12 @@ def count_decimals(low: float, high: float) -> int:
     return max(0, min(3, 2 - math.floor(math.log10(smallest))))
 
 
-def spell_window(start: pd.Timestamp, end: pd.Timestamp) -> str:
+def format_window(start: pd.Timestamp, end: pd.Timestamp) -> str:
     """`1 March 2018 to 28 February 2023`, both days included; a dash where there is none."""
     return "–" if pd.isna(start) else str(Window(start.date(), end.date()))
 
 
-def spell_short_window(start: pd.Timestamp, end: pd.Timestamp) -> str:
+def format_short_window(start: pd.Timestamp, end: pd.Timestamp) -> str:
     """The same for table cells: `Mar 2018 – Feb 2023` where whole months allow it."""
     if pd.isna(start):
         return "–"

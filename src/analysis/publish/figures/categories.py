@@ -16,9 +16,9 @@ from analysis.publish.content.publication import (
     Publication,
     SeriesKey,
     count_cells,
-    spell_counted,
+    format_counted,
 )
-from analysis.publish.content.wording import spell_window
+from analysis.publish.content.wording import format_window
 from analysis.publish.figures.drawing import (
     MARGIN,
     MUTED,
@@ -288,11 +288,11 @@ def _make_panel(
     start, end = figures["start"].min(), figures["end"].max()
     # Every category has the same doubt, differing in its figures only: it is told once.
     doubts = dict.fromkeys(text.partition("; ")[0] for text in figures["assumes"])
-    days = spell_window(start, end) + "".join(map(notes.mark, doubts))
+    days = format_window(start, end) + "".join(map(notes.mark, doubts))
     bars = {}
     for row in figures.itertuples(index=False):
         shorter = (row.start, row.end) != (start, end)
-        mark = notes.mark(f"{spell_window(row.start, row.end)} only" if shorter else "")
+        mark = notes.mark(f"{format_window(row.start, row.end)} only" if shorter else "")
         words = f"{format_range(row.low, row.high)} {mark_hidden(row)}".strip() + mark
         bars[row.category] = Bar(row.low, row.high, words)
     refused = key.select_refusals(publication.comparison.refusals)
@@ -307,9 +307,9 @@ def _make_panel(
             (wrap(publication.names.force(key.force), width, TEXT, bold=True), TEXT,
              {"weight": "bold"}),
             (wrap(key.reference, width), SMALL, {"color": MUTED}),
-            (wrap(publication.spell_provenance(key), width, bold=True), SMALL,
+            (wrap(publication.format_provenance(key), width, bold=True), SMALL,
              {"color": ink, "weight": "bold"}),
-            (wrap(spell_counted(key), width), SMALL, {}),
+            (wrap(format_counted(key), width), SMALL, {}),
             (wrap(days, width), SMALL, {"color": MUTED}),
         ],
     )  # fmt: skip
@@ -338,6 +338,6 @@ def _describe(publication: Publication, dimension: str, blocks: list[Block]) -> 
                 for code, name in block.names.items()
                 if code in panel.bars
             ]
-            reply = publication.spell_reply(panel.key)
-            told.append(f"{reply}, {spell_counted(panel.key)}: {', '.join(parts)}")
+            reply = publication.format_reply(panel.key)
+            told.append(f"{reply}, {format_counted(panel.key)}: {', '.join(parts)}")
     return f"Bars by {dimension}, one panel a series. {'. '.join(told)}."

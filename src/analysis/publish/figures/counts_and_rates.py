@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from analysis.publish.content.publication import Publication, SeriesKey, count_cells, spell_counted
+from analysis.publish.content.publication import Publication, SeriesKey, count_cells, format_counted
 from analysis.publish.content.wording import (
     choose_limits,
-    spell_interval,
-    spell_short_window,
-    spell_value,
+    format_interval,
+    format_short_window,
+    format_value,
 )
 from analysis.publish.figures.drawing import Drawing, NothingToDraw, house_style, start_drawing
 from analysis.publish.figures.rows import (
@@ -36,7 +36,7 @@ def draw_counts(publication: Publication) -> Drawing:
     """
     notes = Notes()
     entries = [Entry(key, _list_count_rows(publication, key, notes)) for key in publication.series]
-    groups = [Group([entry], spell_counted(entry.key)) for entry in entries if entry.rows]
+    groups = [Group([entry], format_counted(entry.key)) for entry in entries if entry.rows]
     if not groups:
         raise NothingToDraw("No reply has a total to count.")
     with house_style():
@@ -51,8 +51,8 @@ def _list_count_rows(publication: Publication, key: SeriesKey, notes: Notes) -> 
     for basis in BASES:
         for _, figure in found[found["basis"].eq(basis)].iterrows():
             exact = "exact" if figure["rung"] == Rung.EXACT else "bounds"
-            words = [spell_value(figure), exact + notes.mark(figure["assumes"])]
-            days = spell_short_window(figure["start"], figure["end"])
+            words = [format_value(figure), exact + notes.mark(figure["assumes"])]
+            days = format_short_window(figure["start"], figure["end"])
             rows.append(Row(basis, days, words, figure["low"], figure["high"]))
         rows += list_refused(refused[refused["basis"].eq(basis)], notes)
     return rows
@@ -63,7 +63,7 @@ def list_refused(refused: pd.DataFrame, notes: Notes) -> list[Row]:
     return [
         Row(
             refusal["basis"],
-            spell_short_window(refusal["start"], refusal["end"]),
+            format_short_window(refusal["start"], refusal["end"]),
             ["refused", refusal["code"] + notes.mark(refusal["evidence"])],
         )
         for _, refusal in refused.iterrows()
@@ -100,8 +100,8 @@ def describe_groups(publication: Publication, groups: list[Group], opening: str)
             f"{row.basis} window, {row.days}: {', '.join(drop_marks(row.words))}"
             for row in entry.rows
         ]
-        reply = publication.spell_reply(entry.key)
-        told.append(f"{reply}, {spell_counted(entry.key)}: {'; '.join(rows)}")
+        reply = publication.format_reply(entry.key)
+        told.append(f"{reply}, {format_counted(entry.key)}: {'; '.join(rows)}")
     return f"{opening} {'. '.join(told)}."
 
 
@@ -134,7 +134,7 @@ def draw_rates(publication: Publication, measure: str = "rate_per_1000") -> Draw
 
 def _name_group(key: SeriesKey) -> str:
     basis = "" if key.date_basis == "unstated" else f", by the date {key.date_basis}"
-    return f"{spell_counted(key)} ({key.definition}{basis})"
+    return f"{format_counted(key)} ({key.definition}{basis})"
 
 
 def _list_rate_rows(
@@ -147,14 +147,14 @@ def _list_rate_rows(
     rows = []
     for basis in BASES:
         for _, figure in found[found["basis"].eq(basis)].iterrows():
-            value = f"{spell_value(figure)} {figure['flag']}".strip()
-            interval = f"{CONFIDENCE_TEXT}: {spell_interval(figure)}"
+            value = f"{format_value(figure)} {figure['flag']}".strip()
+            interval = f"{CONFIDENCE_TEXT}: {format_interval(figure)}"
             # The doubts of the count are told apart from those of the exposure: series share these.
             doubt = "; ".join(counted.loc[counted["basis"].eq(basis), "assumes"])
             exposed = figure["assumes"].removesuffix(doubt).removesuffix("; ")
             interval += notes.mark(exposed) + notes.mark(doubt)
             span = [figure["low"], figure["high"], *choose_limits(figure)]
-            days = spell_short_window(figure["start"], figure["end"])
+            days = format_short_window(figure["start"], figure["end"])
             rows.append(Row(basis, days, [value, interval], *span))
         rows += list_refused(refused[refused["basis"].eq(basis)], notes)
     return rows

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from analysis.publish.content.funnel_limits import Funnel, Point, list_funnels
-from analysis.publish.content.publication import Publication, count_cells, spell_counted
-from analysis.publish.content.wording import spell_value
+from analysis.publish.content.publication import Publication, count_cells, format_counted
+from analysis.publish.content.wording import format_value
 from analysis.publish.figures.drawing import (
     HALO,
     INK,
@@ -131,7 +131,7 @@ def _draw(publication: Publication, funnels: list[Funnel]) -> Drawing:
 def _name(funnel: Funnel) -> str:
     key = funnel.points[0].key
     regime = funnel.points[0].figure["regime"]
-    return f"{spell_counted(key)} ({key.definition}{'; ' + regime if regime else ''})"
+    return f"{format_counted(key)} ({key.definition}{'; ' + regime if regime else ''})"
 
 
 def _list_keys(points: list[Point]) -> list[Key]:
@@ -209,7 +209,7 @@ def _describe(publication: Publication, funnels: list[Funnel]) -> str:
     told = []
     for funnel in funnels:
         parts = [
-            f"{publication.spell_reply(point.key)}: {spell_value(point.figure)}, "
+            f"{publication.format_reply(point.key)}: {format_value(point.figure)}, "
             f"{funnel.judge(point)}"
             for point in funnel.points
         ]

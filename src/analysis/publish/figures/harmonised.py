@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.publish.content.publication import Publication, SeriesKey, count_cells
-from analysis.publish.content.shared_categories import Shared, SharedTable, list_shared
-from analysis.publish.content.wording import spell_short_window, spell_value
+from analysis.publish.content.shared_categories import SharedCategory, SharedTable, list_shared
+from analysis.publish.content.wording import format_short_window, format_value
 from analysis.publish.figures.drawing import (
     INK,
     MARGIN,
@@ -173,20 +173,20 @@ def _draw(publication: Publication, pairs: dict[tuple, list[SharedTable]]) -> Dr
 def _wrap_rows(
     publication: Publication, names: tuple, table: SharedTable
 ) -> list[tuple[list[str], list[str]]]:
-    told = [(publication.names.category(table.dimension, one.category), one.spell_higher(*names))
+    told = [(publication.names.category(table.dimension, one.category), one.format_higher(*names))
             for one in table.shared]  # fmt: skip
     return [(wrap_text(name, NAMES - 3), wrap_text(say, CLAIMS - 3)) for name, say in told]
 
 
 def _draw_head(
-    drawing: Drawing, publication: Publication, names: tuple, one: Shared, top: float
+    drawing: Drawing, publication: Publication, names: tuple, one: SharedCategory, top: float
 ) -> None:
     """Each reply's mark, name, reference, provenance and days."""
     for name, row, look in zip(names, (one.first, one.second), LOOKS, strict=True):
         middle = top + line_height(TEXT) / 2
         drawing.page.plot([MARGIN + 2], [drawing.top + middle], ls="none", **look)
         key = SeriesKey(*(row[field] for field in SeriesKey._fields))
-        told = [publication.spell_provenance(key), spell_short_window(row["start"], row["end"])]
+        told = [publication.format_provenance(key), format_short_window(row["start"], row["end"])]
         words = ", ".join([name, *told])
         drawing.write(MARGIN + 5, middle, words, TEXT, weight="bold", va="center_baseline")
         top += line_height(TEXT)
@@ -198,8 +198,8 @@ def _describe(publication: Publication, blocks: dict[tuple, list[Block]]) -> str
     for names, made in blocks.items():
         for block in made:
             parts = [
-                f"{' '.join(name)} {spell_value(one.first)} and {spell_value(one.second)}, higher: "
-                f"{' '.join(say)}"
+                f"{' '.join(name)} {format_value(one.first)} and {format_value(one.second)}, "
+                f"higher: {' '.join(say)}"
                 for one, (name, say) in zip(block.table.shared, block.lines, strict=True)
             ]
             told.append(f"{block.table.dimension.capitalize()}, {' and '.join(names)}: "

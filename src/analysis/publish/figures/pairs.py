@@ -5,7 +5,7 @@ import itertools
 from matplotlib.patches import Rectangle
 
 from analysis.publish.content.publication import Publication, SeriesKey, count_cells
-from analysis.publish.content.wording import join_words, spell_interval, spell_value
+from analysis.publish.content.wording import format_interval, format_value, join_words
 from analysis.publish.figures.drawing import (
     MARGIN,
     MUTED,
@@ -61,8 +61,8 @@ def collect_pairs(
                 codes += [row["code"]] if row["code"] not in codes else []
             else:
                 window = WINDOWS[row["basis"]]
-                interval = f"({CONFIDENCE_TEXT}: {spell_interval(row)})"
-                ratios.append(f"{window}: {spell_value(row)} {row['flag']} {interval}")
+                interval = f"({CONFIDENCE_TEXT}: {format_interval(row)})"
+                ratios.append(f"{window}: {format_value(row)} {row['flag']} {interval}")
     return pairs
 
 
@@ -139,6 +139,9 @@ def _describe(publication: Publication, replies: dict[ReplyKey, SeriesKey], cell
         what = (
             " ".join(lines) if compared else f"refused ({join_words(codes) or 'no shared figure'})"
         )
-        one, other = publication.spell_reply(replies[column]), publication.spell_reply(replies[row])
+        one, other = (
+            publication.format_reply(replies[column]),
+            publication.format_reply(replies[row]),
+        )
         told.append(f"{one} and {other}: {what}")
     return f"A grid of {len(replies)} replies. {'. '.join(told)}."

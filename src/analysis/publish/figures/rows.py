@@ -44,7 +44,7 @@ def _lines(publication: Publication, key: SeriesKey) -> list[tuple[list[str], fl
     return [
         (force, TEXT, {"weight": "bold", "color": INK}),
         (wrap_text(key.reference, _INNER), 7.2, {"color": MUTED}),
-        ([publication.spell_provenance(key)], 7.2, {"color": ink, "weight": weight}),
+        ([publication.format_provenance(key)], 7.2, {"color": ink, "weight": weight}),
     ]
 
 

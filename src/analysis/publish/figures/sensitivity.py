@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.model.count import format_range
-from analysis.publish.content.publication import Publication, SeriesKey, count_cells, spell_counted
+from analysis.publish.content.publication import Publication, SeriesKey, count_cells, format_counted
 from analysis.publish.figures.drawing import (
     COMMON,
     INK,
@@ -89,7 +89,7 @@ def _measure_heading(key: SeriesKey) -> float:
 
 
 def _heading(key: SeriesKey) -> list[str]:
-    return wrap_text(spell_counted(key), WIDTH - 2 * MARGIN, bold=True)
+    return wrap_text(format_counted(key), WIDTH - 2 * MARGIN, bold=True)
 
 
 def _draw_block(
@@ -148,5 +148,5 @@ def _describe(publication: Publication, blocks: list[tuple[SeriesKey, pd.DataFra
             f"{format_range(row['lower'], row['upper'])}"
             for _, row in rows.iterrows()
         ]
-        told.append(f"{publication.spell_reply(key)}: bounds {bounds}; {'; '.join(single)}")
+        told.append(f"{publication.format_reply(key)}: bounds {bounds}; {'; '.join(single)}")
     return f"Bars for bounds, lines for intervals at each rate ratio. {'. '.join(told)}."

@@ -140,7 +140,7 @@ def _describe(
 ) -> str:
     told = []
     for lane in lanes:
-        words = f"{publication.spell_reply(lane.key)}: {lane.window}, {lane.window.days:,} days"
+        words = f"{publication.format_reply(lane.key)}: {lane.window}, {lane.window.days:,} days"
         if band:
             inside = lane.window.meet(band)
             words += f", {inside.days if inside else 0:,} of them in the band"

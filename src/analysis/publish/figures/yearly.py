@@ -12,7 +12,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 from analysis.model.count import format_range
 from analysis.model.provenance import Provenance
 from analysis.model.window import ONE_DAY, Window, format_date
-from analysis.publish.content.publication import Publication, SeriesKey, count_cells, spell_counted
+from analysis.publish.content.publication import Publication, SeriesKey, count_cells, format_counted
 from analysis.publish.figures.drawing import (
     BREAK,
     HALO,
@@ -246,8 +246,8 @@ def _draw(publication: Publication, panels: list[tuple[SeriesKey, pd.DataFrame]]
 
 
 def _wrap_title(publication: Publication, key: SeriesKey) -> list[str]:
-    words = f"{publication.spell_reply(key)}: {spell_counted(key)}"
-    beside = measure_text(publication.spell_provenance(key), bold=True) + 4
+    words = f"{publication.format_reply(key)}: {format_counted(key)}"
+    beside = measure_text(publication.format_provenance(key), bold=True) + 4
     return wrap_text(words, WIDTH - 2 * MARGIN - beside, TEXT)
 
 
@@ -256,7 +256,7 @@ def _write_title(
 ) -> None:
     drawing.write(MARGIN, top, title, TEXT)
     ink = Provenance(key.provenance).mark.ink
-    words = publication.spell_provenance(key)
+    words = publication.format_provenance(key)
     drawing.write(WIDTH - MARGIN, top, words, ha="right", color=ink, weight="bold")
 
 
@@ -305,7 +305,7 @@ def _describe(
     told = ["Bars on a time axis, one panel a series"]
     for (key, _), group in zip(panels, cells, strict=True):
         parts = [cell.tell() for cell in sorted(group, key=lambda cell: cell.window)]
-        told.append(f"{publication.spell_reply(key)}, {spell_counted(key)}: {'; '.join(parts)}")
+        told.append(f"{publication.format_reply(key)}, {format_counted(key)}: {'; '.join(parts)}")
     rows = pd.concat([rows for _, rows in panels])
     for change in publication.study.breaks:
         if rows["start"].min().date() < change.date < rows["end"].max().date():

@@ -13,11 +13,11 @@ from analysis.model.window import format_date
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.publication import MOST_ASKED, Publication
 from analysis.publish.content.wording import (
+    format_interval,
+    format_short_window,
+    format_span,
+    format_value,
     join_words,
-    spell_interval,
-    spell_short_window,
-    spell_span,
-    spell_value,
 )
 from analysis.publish.tables.layout import lay_out, name_reply
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
@@ -112,9 +112,9 @@ def _tell(parts: Mapping[Subject, pd.Series], subject: Subject) -> dict[str, str
         [parts.get((measure, reply, ALONE)) for reply in subject[1:] if reply != ALONE]
         for measure in ("count", "rate_per_1000")
     )
-    ratio = f"{spell_span(row['low'], row['high'], 3)} ({spell_interval(row)})"
+    ratio = f"{format_span(row['low'], row['high'], 3)} ({format_interval(row)})"
     return {
-        "Days": "own" if row["basis"] == "own" else spell_short_window(row["start"], row["end"]),
+        "Days": "own" if row["basis"] == "own" else format_short_window(row["start"], row["end"]),
         "Count": _spell(counts),
         "Rate per 1,000": _spell(rates),
         f"Ratio ({CONFIDENCE_TEXT})": ratio if subject[0] == "rate_ratio" else "–",
@@ -132,7 +132,7 @@ def _spell(figures: Sequence[pd.Series | None]) -> str:
 
 def _spell_one(row: pd.Series) -> str:
     # Of a count on this rung there is an estimate, which never stands without its bounds.
-    return spell_value(
+    return format_value(
         row.where(row.index != "measure", "estimate") if row["rung"] == Rung.APPORTIONED else row
     )
 
@@ -240,10 +240,10 @@ def write_notice(publication: Publication) -> str:
     """A paragraph a provenance: the first thing a reader must know of the figures."""
     told = []
     for provenance, words in NOTICES.items():
-        replies = [r for r in publication.responses if r.provenance == provenance]
+        replies = [r for r in publication.replies if r.provenance == provenance]
         if replies:
             named = join_words([name_reply(publication, r) for r in replies])
-            everyone = len(replies) == len(publication.responses)
+            everyone = len(replies) == len(publication.replies)
             told.append(words.format("every reply" if everyone else named))
     return "\n\n".join(told)
 
@@ -256,11 +256,11 @@ def list_replies(publication: Publication) -> str:
             "Provenance": f"[{reply.provenance.upper()}]{{.provenance .{reply.provenance}}}",
             "What was counted": escape_markdown(f"{reply.unit}: {reply.definition}"),
             "In whom": escape_markdown(reply.population),
-            "Window supplied": spell_short_window(*map(pd.Timestamp, _ends(reply))),
+            "Window supplied": format_short_window(*map(pd.Timestamp, _ends(reply))),
             "Date basis": reply.date_basis,
             "Source": _name_source(reply),
         }
-        for reply in publication.responses
+        for reply in publication.replies
     ]
     return lay_out("replies", "The replies, and what each counts", rows)
 
@@ -279,7 +279,7 @@ def _name_source(reply: Reply) -> str:
 
 def list_withheld(publication: Publication) -> str:
     rows = []
-    for reply in publication.responses:
+    for reply in publication.replies:
         held = "; ".join(f"{item.what} ({item.under})" for item in reply.withheld)
         rows.append(
             {

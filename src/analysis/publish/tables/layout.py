@@ -9,7 +9,7 @@ from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.numbers import FIRST_LINE
 from analysis.publish.content.prose import link_line
 from analysis.publish.content.publication import Publication
-from analysis.publish.content.wording import spell_value
+from analysis.publish.content.wording import format_value
 
 
 def name_reply(publication: Publication, row: pd.Series | Reply, other: str = "") -> str:
@@ -25,7 +25,7 @@ def name_reply(publication: Publication, row: pd.Series | Reply, other: str = ""
     name = publication.names.force(force)
     several = sum(reply.force == force for reply in publication.study.replies) > 1
     words = escape_markdown(f"{name}, {reference}" if several else name)
-    kinds = {(r.force, r.reference): r.provenance for r in publication.responses}
+    kinds = {(r.force, r.reference): r.provenance for r in publication.replies}
     if len(set(kinds.values())) > 1:  # made-up and real figures in one table: each row says which
         kind = kinds[force, reference]
         words += f" [{kind.upper()}]{{.provenance .{kind}}}"
@@ -58,4 +58,4 @@ def show_figure(row: pd.Series | None) -> str:
     if row is None:
         return "\\[x\\]"
     flag = f" {escape_markdown(row['flag'])}" if row["flag"] else ""
-    return f"{spell_value(row)}{flag}{link_line(row.name + FIRST_LINE)}"
+    return f"{format_value(row)}{flag}{link_line(row.name + FIRST_LINE)}"

@@ -6,9 +6,9 @@ from analysis.model.count import format_range
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.funnel_limits import list_funnels
 from analysis.publish.content.numbers import PAIR
-from analysis.publish.content.publication import Publication, spell_counted
-from analysis.publish.content.shared_categories import Shared, SharedTable, list_shared
-from analysis.publish.content.wording import spell_interval, spell_short_window, spell_value
+from analysis.publish.content.publication import Publication, format_counted
+from analysis.publish.content.shared_categories import SharedCategory, SharedTable, list_shared
+from analysis.publish.content.wording import format_interval, format_short_window, format_value
 from analysis.publish.tables.layout import lay_out, name_reply, show_figure
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, format_level
 from analysis.reconcile.results.comparison import HARMONISED, SERIES
@@ -22,7 +22,7 @@ def list_funnel(publication: Publication) -> str:
     rows = [
         {
             "Reply": name_reply(publication, point.figure),
-            "What is counted": escape_markdown(spell_counted(point.key)),
+            "What is counted": escape_markdown(format_counted(point.key)),
             "Exposure": f"{point.exposure:,.1f}",
             "Rate": show_figure(point.figure),
             "Common rate": f"{funnel.rate:.2f}",
@@ -79,17 +79,17 @@ def _head(publication: Publication, table: SharedTable) -> tuple[str, ...]:
     row = table.first
     names = [f"**{name_reply(publication, row, other)}**" for other in ("", "other_")]
     if "other_start" in row:
-        days = [spell_short_window(row[f"{o}start"], row[f"{o}end"]) for o in ("", "other_")]
+        days = [format_short_window(row[f"{o}start"], row[f"{o}end"]) for o in ("", "other_")]
         names = [f"{name}, {day}" for name, day in zip(names, days, strict=True)]
     codes = dict.fromkeys(table.refused.loc[table.refused["category"].eq(""), "code"])
     return f"**{table.dimension.capitalize()}**", *names, escape_markdown(", ".join(codes))
 
 
-def _compare(publication: Publication, one: Shared) -> tuple[str, ...]:
+def _compare(publication: Publication, one: SharedCategory) -> tuple[str, ...]:
     name = publication.names.category(one.first["dimension"], one.category)
-    shares = [f"{show_figure(row)} ({spell_interval(row)})" for row in (one.first, one.second)]
+    shares = [f"{show_figure(row)} ({format_interval(row)})" for row in (one.first, one.second)]
     replies = [name_reply(publication, one.difference, other) for other in ("", "other_")]
-    return escape_markdown(name), *shares, one.spell_higher(*replies)
+    return escape_markdown(name), *shares, one.format_higher(*replies)
 
 
 def _refuse(publication: Publication, table: SharedTable, why: pd.Series) -> tuple[str, ...]:
@@ -114,8 +114,8 @@ def list_pairs(publication: Publication) -> str:
             "Days": _name_days(row),
             "Rung": Rung(row["rung"]).word,
             "Ratio of rates, or codes": show_figure(row),
-            f"{CONFIDENCE_TEXT} interval": spell_interval(row),
-            "Were counts Poisson": spell_interval(row, as_poisson=True),
+            f"{CONFIDENCE_TEXT} interval": format_interval(row),
+            "Were counts Poisson": format_interval(row, as_poisson=True),
         }
         for _, row in comparison.pick("rate_ratio", *BASES).iterrows()
     ]
@@ -187,10 +187,10 @@ def list_dispersion(publication: Publication) -> str:
 
 def _name_days(row: pd.Series) -> str:
     """The days compared: those of both, or of each where each has its own."""
-    first = spell_short_window(row["start"], row["end"])
+    first = format_short_window(row["start"], row["end"])
     if row["basis"] != "own":
         return first + (" (common)" if row["basis"] == "common" else " (best for the pair)")
-    return f"{first}; against {spell_short_window(row['other_start'], row['other_end'])}"
+    return f"{first}; against {format_short_window(row['other_start'], row['other_end'])}"
 
 
 def _pair(publication: Publication, row: pd.Series) -> dict[str, str]:
@@ -215,10 +215,10 @@ def list_counts(publication: Publication) -> str:
             "Unit": escape_markdown(row["unit"]),
             "Population": escape_markdown(row["population"]),
             "Window": row["basis"],
-            "Days": spell_short_window(row["start"], row["end"]),
+            "Days": format_short_window(row["start"], row["end"]),
             "Rung": Rung(row["rung"]).word,
             "Count": show_figure(row)
-            + (f" ({CONFIDENCE_TEXT}: {told})" if (told := spell_interval(row)) else ""),
+            + (f" ({CONFIDENCE_TEXT}: {told})" if (told := format_interval(row)) else ""),
             "Takes for granted": escape_markdown(row["assumes"]) or "nothing",
         }
         for _, row in figures[chosen & figures["basis"].isin(["own", "common"])].iterrows()
@@ -231,13 +231,13 @@ def list_rates(publication: Publication) -> str:
     rows = [
         {
             "Reply": name_reply(publication, row),
-            "Unit, in whom": escape_markdown(spell_counted(row)),
+            "Unit, in whom": escape_markdown(format_counted(row)),
             "Per": per,
-            "Days": spell_short_window(row["start"], row["end"]),
+            "Days": format_short_window(row["start"], row["end"]),
             "Rung": Rung(row["rung"]).word,
             "Rate": show_figure(row),
-            f"{CONFIDENCE_TEXT} interval": spell_interval(row),
-            "Were counts Poisson": spell_interval(row, as_poisson=True),
+            f"{CONFIDENCE_TEXT} interval": format_interval(row),
+            "Were counts Poisson": format_interval(row, as_poisson=True),
             "Exposure": f"{row['exposure']:,.1f}",
         }
         for measure, per in MEASURES.items()
@@ -280,8 +280,8 @@ def _list_category(
             publication.names.category(dimension, first["category"])
         ),
         "As printed": escape_markdown(first["label"]),
-        "Unit, in whom": escape_markdown(spell_counted(first)),
-        "Own window": spell_short_window(first["start"], first["end"]),
+        "Unit, in whom": escape_markdown(format_counted(first)),
+        "Own window": format_short_window(first["start"], first["end"]),
         "Count": show_figure(parts.get(("count", "own"))),
         "Share of table": show_figure(parts.get(("share", "own"))),
         "Common window": show_figure(parts.get(("count", "common"))),
@@ -326,7 +326,7 @@ def _list(publication: Publication, group: pd.DataFrame) -> list[dict[str, str]]
             "Reply": name_reply(publication, row),
             "Rate ratio": "1/2 to 2: as declared",
             "Count": show_figure(row),
-            f"{CONFIDENCE_TEXT} interval": spell_interval(row),
+            f"{CONFIDENCE_TEXT} interval": format_interval(row),
             "If events cluster": _spell(row, "wide_lower", "wide_upper"),
         }
         for _, row in estimates[same].iterrows()
@@ -388,7 +388,7 @@ def list_windows_ranked(publication: Publication) -> str:
         {
             "Place": row["place"] + (" (this study’s window)" if row["own"] else ""),
             "Of": "all replies" if row["among"] == "all" else _name(publication, row["among"]),
-            "Window": spell_short_window(row["start"], row["end"]),
+            "Window": format_short_window(row["start"], row["end"]),
             "Months": row["months"],
             "Worst straddle": f"{100 * float(row['worst']):.0f} %",
             "Months in straddling figures": _name(publication, row["straddling"]),
@@ -406,7 +406,7 @@ def _name(publication: Publication, text: str) -> str:
     """The same words with each reply by the name that readers know."""
     # Longest first: a reference may begin as another one does.
     for key in sorted(publication.series, key=lambda key: -len(f"{key.force} {key.reference}")):
-        text = text.replace(f"{key.force} {key.reference}", publication.spell_reply(key))
+        text = text.replace(f"{key.force} {key.reference}", publication.format_reply(key))
     return escape_markdown(text)
 
 
@@ -433,20 +433,20 @@ def list_years(publication: Publication) -> str:
 
 def _show_change(row: pd.Series, cells: pd.DataFrame) -> dict[str, str]:
     return {
-        "Days": spell_short_window(row["start"], row["end"]),
+        "Days": format_short_window(row["start"], row["end"]),
         "Before": _find_count(cells, cells["end"].eq(row["other_end"]), row["other_start"]),
         "Then": _find_count(cells, cells["end"].eq(row["end"]), row["start"]),
         "Rung": Rung(row["rung"]).word,
         "Change, or codes": show_figure(row),
-        f"{CONFIDENCE_TEXT} interval": spell_interval(row),
-        "Were counts Poisson": spell_interval(row, as_poisson=True),
+        f"{CONFIDENCE_TEXT} interval": format_interval(row),
+        "Were counts Poisson": format_interval(row, as_poisson=True),
     }
 
 
 def _show_refusal(group: pd.DataFrame, cells: pd.DataFrame) -> dict[str, str]:
     first = group.iloc[0]
     return {
-        "Days": spell_short_window(first["start"], first["end"]),
+        "Days": format_short_window(first["start"], first["end"]),
         "Before": _find_count(cells, cells["end"].eq(first["start"])),
         "Then": _find_count(cells, cells["end"].eq(first["end"]), first["start"]),
         "Rung": Rung.REFUSED.word,
@@ -459,4 +459,4 @@ def _show_refusal(group: pd.DataFrame, cells: pd.DataFrame) -> dict[str, str]:
 def _find_count(cells: pd.DataFrame, there: pd.Series, start: pd.Timestamp | None = None) -> str:
     """The reported count of a period as it was printed; of several that end there the longest."""
     found = cells[there if start is None else there & cells["start"].eq(start)]
-    return spell_value(found.sort_values("start").iloc[0]) if len(found) else "\\[x\\]"
+    return format_value(found.sort_values("start").iloc[0]) if len(found) else "\\[x\\]"

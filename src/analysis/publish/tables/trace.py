@@ -10,8 +10,8 @@ from openpyxl.utils.cell import rows_from_range
 from analysis.model.address import Address, merge_addresses, split_addresses
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.numbers import FIRST_LINE
-from analysis.publish.content.publication import Publication, spell_counted
-from analysis.publish.content.wording import spell_short_window, spell_value
+from analysis.publish.content.publication import Publication, format_counted
+from analysis.publish.content.wording import format_short_window, format_value
 from analysis.publish.tables.layout import lay_out, name_reply
 from analysis.reconcile.results.rungs import Rung
 
@@ -33,9 +33,9 @@ def write_trace(publication: Publication) -> str:
             "Line": f"[{index + FIRST_LINE}]{{#line-{index + FIRST_LINE}}}",
             "Reply": name_reply(publication, row),
             "Figure": escape_markdown(_say_what(publication, row)),
-            "Days": spell_short_window(row["start"], row["end"]),
+            "Days": format_short_window(row["start"], row["end"]),
             "Rung": Rung(row["rung"]).word,
-            "Value": spell_value(row),
+            "Value": format_value(row),
             "Sheet and cells": show_cells(_every_cell(row), marks),
         }
         for index, row in figures[~drawn_twice].iterrows()
@@ -56,7 +56,7 @@ def _every_cell(row: pd.Series) -> list[Address]:
 
 
 def _say_what(publication: Publication, row: pd.Series) -> str:
-    words = f"{row['measure'].replace('_', ' ')} ({spell_counted(row)})"
+    words = f"{row['measure'].replace('_', ' ')} ({format_counted(row)})"
     if row["dimension"] != "total":
         words += f", {publication.names.category(row['dimension'], row['category'])}"
     elif row["basis"] == "cell":

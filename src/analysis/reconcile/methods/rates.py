@@ -23,7 +23,8 @@ FEWEST_FORCES = 5  # fewer make no funnel: a pair is compared as a pair
 
 FEWEST_FOR_A_RATE = 3  # ONS mortality practice: no crude rate under 3 events
 FEWEST_FOR_A_CHANGE = 10  # events of the year before, under which no percentage is given
-RELIABLE_FROM = 20  # under 20 events a rate is marked [u], low reliability
+RELIABLE_FROM = 20  # under 20 events a rate is marked as of low reliability
+LOW_RELIABILITY = "[u]"
 
 # Under ten degrees of freedom t reaches a seventh further than the normal 1.96, and the dispersion
 # itself is known only to within a factor of two or so (chi-square over its freedom, 0.32 to 2.05).
@@ -68,7 +69,7 @@ def rate_interval(low: float, high: float, exposure: float) -> tuple[float, floa
 
 def mark_reliability(low: float) -> str:
     """The shorthand beside a figure: `[u]` where it rests on few events, else nothing."""
-    return "[u]" if low < RELIABLE_FROM else ""
+    return LOW_RELIABILITY if low < RELIABLE_FROM else ""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,13 @@
 
 from enum import StrEnum
 
+import pandas as pd
+
+LADDER = (
+    "Every figure stands on one rung of a ladder, and says on which. No figure climbs without "
+    "saying so."
+)
+
 
 class Rung(StrEnum):
     """The ladder, the firmest first (methods.md 0): its letter in data, its name and what it means.
@@ -51,3 +58,13 @@ class Rung(StrEnum):
         "Refused",
         "A code in place of a number, with the evidence and with what would help.",
     )
+
+
+def list_rungs() -> pd.DataFrame:
+    """One row a rung, the firmest first: its letter, its name and what it means.
+
+    >>> list_rungs()["name"].tolist()
+    ['Exact', 'Bounds', 'Apportioned', 'Own window', 'Refused']
+    """
+    rows = [{"letter": rung, "name": rung.word, "meaning": rung.meaning} for rung in Rung]
+    return pd.DataFrame(rows).astype({"letter": str})

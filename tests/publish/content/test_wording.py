@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from analysis.publish.content.wording import (
     choose_limits,
+    format_interval,
+    format_short_window,
+    format_span,
+    format_value,
     join_words,
-    spell_interval,
-    spell_short_window,
-    spell_span,
-    spell_value,
 )
 
 
@@ -44,7 +44,7 @@ def figure(measure="count", low=0.0, high=0.0, lower=math.nan, upper=math.nan) -
     ],
 )
 def test_a_figure_is_written_with_its_range_rounded_outward(measure, low, high, words):
-    assert spell_value(figure(measure, low, high)) == words
+    assert format_value(figure(measure, low, high)) == words
 
 
 @given(
@@ -56,42 +56,44 @@ def test_a_range_never_claims_more_than_it_knows(first, second, decimals):
     low, high = sorted((first, second))
     if math.isclose(low, high, rel_tol=1e-9):
         return
-    least, most = (float(x.replace(",", "")) for x in spell_span(low, high, decimals).split(" to "))
+    least, most = (
+        float(x.replace(",", "")) for x in format_span(low, high, decimals).split(" to ")
+    )
     assert least <= low + 1e-6 and most >= high - 1e-6
     assert least >= low - 10**-decimals - 1e-6 and most <= high + 10**-decimals + 1e-6
 
 
 def test_an_interval_has_the_decimals_of_its_figure_and_is_blank_where_there_is_none():
-    assert spell_interval(figure("rate_per_1000", 8.26, 8.26, 6.942, 9.763)) == "6.94 to 9.77"
-    assert spell_interval(figure("count", 8, 8)) == ""
-    assert spell_interval(figure("rate_ratio", 2.0, 2.0, 0.5, math.inf)) == "at least 0.50"
+    assert format_interval(figure("rate_per_1000", 8.26, 8.26, 6.942, 9.763)) == "6.94 to 9.77"
+    assert format_interval(figure("count", 8, 8)) == ""
+    assert format_interval(figure("rate_ratio", 2.0, 2.0, 0.5, math.inf)) == "at least 0.50"
 
 
 def test_the_interval_is_the_widened_one_where_dispersion_was_measured():
     wide = {"wide_lower": 4.019, "wide_upper": 17.114}
     rate = pd.concat([figure("rate_per_1000", 8.26, 8.26, 6.942, 9.763), pd.Series(wide)])
-    assert spell_interval(rate) == "4.01 to 17.12"
-    assert spell_interval(rate, as_poisson=True) == "6.94 to 9.77"
+    assert format_interval(rate) == "4.01 to 17.12"
+    assert format_interval(rate, as_poisson=True) == "6.94 to 9.77"
     assert choose_limits(rate) == (4.019, 17.114)
     unknown = rate.copy()
     unknown["wide_lower"] = unknown["wide_upper"] = math.nan
-    assert spell_interval(unknown) == "6.94 to 9.77"
+    assert format_interval(unknown) == "6.94 to 9.77"
 
 
 def test_the_interval_of_a_change_bears_its_signs():
-    assert spell_interval(figure("change", 30, 30, 13.892, 48.47)) == "+13\u00a0% to +49\u00a0%"
-    assert spell_interval(figure("change", -6, -6, -44.9, 59.3)) == "−45\u00a0% to +60\u00a0%"
+    assert format_interval(figure("change", 30, 30, 13.892, 48.47)) == "+13\u00a0% to +49\u00a0%"
+    assert format_interval(figure("change", -6, -6, -44.9, 59.3)) == "−45\u00a0% to +60\u00a0%"
 
 
 def test_a_short_window_names_whole_months_and_spells_other_days():
     day = pd.Timestamp
-    assert spell_short_window(day("2018-03-01"), day("2023-03-01")) == (
+    assert format_short_window(day("2018-03-01"), day("2023-03-01")) == (
         "Mar\u00a02018 – Feb\u00a02023"
     )
-    assert spell_short_window(day("2016-01-01"), day("2020-04-11")) == (
+    assert format_short_window(day("2016-01-01"), day("2020-04-11")) == (
         "1 January 2016 – 10 April 2020"
     )
-    assert spell_short_window(day("2023-02-01"), day("2023-03-01")) == "Feb\u00a02023"
+    assert format_short_window(day("2023-02-01"), day("2023-03-01")) == "Feb\u00a02023"
 
 
 def test_words_are_joined_as_in_speech():

@@ -1,0 +1,143 @@
+"""Rungs, marks and codes have their words in one place: all that readers see follows them."""
+
+import json
+import re
+
+import pytest
+
+from analysis.model.count import Status
+from analysis.model.faults import Faults
+from analysis.model.paths import ROOT
+from analysis.publish.content.prose import (
+    MARKS,
+    describe_marks,
+    describe_rungs,
+    fill_prose,
+    list_glossary,
+)
+from analysis.publish.tables.background import list_codes
+from analysis.publish.tables.results import list_counts
+from analysis.reconcile.methods.rates import mark_reliability
+from analysis.reconcile.results.refusals import RefusalCode
+from analysis.reconcile.results.rungs import LADDER, Rung, list_rungs
+from tests.publish.figure_samples import make_publication, observe, year
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BETWEEN = re.compile(r"<!-- rungs -->\n+(.*?)\n+<!-- /rungs -->", re.DOTALL)
+REPORTS = sorted((ROOT / "report").glob("*.md"))
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def fill(prose: str) -> str:
+    return fill_prose(prose, "report.md", {}, {}, {})
+
+
+def list_rung_words() -> dict[str, str]:
+    """The name of the first rung wherever readers meet it."""
+    publication = make_publication([observe("metropolitan", year(2018), 240)])
+    return {
+        "glossary": fill("{{glossary: exact}}"),
+        "README": describe_rungs(),
+        "notebook": list_rungs().to_csv(),
+        "table": list_counts(publication),
+    }
+
+
+def test_a_renamed_rung_is_renamed_wherever_readers_meet_it(monkeypatch):
+    before = list_rung_words()
+    monkeypatch.setattr(Rung.EXACT, "word", "Precise")
+    after = list_rung_words()
+    for place, text in before.items():
+        assert "Exact" in text and "Exact" not in after[place], place
+        assert after[place] == text.replace("Exact", "Precise"), place
+
+
+def test_what_a_rung_means_is_said_in_the_glossary_as_in_the_program(monkeypatch):
+    monkeypatch.setattr(Rung.BOUNDS, "meaning", "Between two ends.")
+    assert fill("{{glossary: bounds}} For the Met: 3 to 5.") == (
+        "Bounds\n: Between two ends. For the Met: 3 to 5."
+    )
+    assert "- **Bounds**: Between two ends.\n" in fill("{{glossary: rungs}}")
+    assert "Between two ends." in list_rungs()["meaning"].tolist()
+
+
+def test_every_rung_has_its_item_and_the_frame_of_all_is_in_their_order():
+    glossary = list_glossary()
+    for rung in Rung:
+        assert glossary[rung.name.lower()] == f"{rung.word}\n: {rung.meaning}"
+    assert list_rungs()["letter"].tolist() == ["E", "B", "A", "O", "R"]
+    assert fill("{{glossary: ladder}}") == LADDER
+
+
+def test_a_word_that_the_glossary_has_not_is_a_fault_and_one_not_asked_for_is_none():
+    with pytest.raises(Faults, match="no word of the glossary 'exat' -> choose one of: app"):
+        fill("{{glossary: exat}}")
+    assert fill("Text.") == "Text."
+
+
+def test_the_legend_has_every_mark_that_may_stand_beside_a_figure():
+    shorthands = {status.shorthand for status in Status} | {mark_reliability(0)}
+    assert set(MARKS) == shorthands - {""}
+    assert describe_marks() == (
+        "Marks beside figures: `[c]` hidden by the force, or here within a wider category; `[e]` "
+        "rounded or estimated by the force; `[u]` of low reliability, resting on fewer than 20 "
+        "events; `[x]` not available."
+    )
+
+
+def test_the_table_of_codes_says_what_the_program_says(monkeypatch):
+    rows = [observe("metropolitan", year(2021), 9), observe("dorset", year(2021), 9, unit="people")]
+    publication = make_publication(rows)
+    assert "they count different things" in list_codes(publication)
+    monkeypatch.setattr(RefusalCode.UNIT_MISMATCH, "meaning", "their units differ")
+    assert "| UNIT\\_MISMATCH | their units differ |" in list_codes(publication)
+
+
+def test_the_readme_has_the_list_of_rungs_as_it_is_generated():
+    found = BETWEEN.search(README)
+    if not found:
+        pytest.skip("the README has no list between <!-- rungs --> and <!-- /rungs -->")
+    assert found[1] == describe_rungs()
+
+
+def test_every_report_takes_its_glossary_and_its_legend_from_the_program():
+    for path in REPORTS:
+        text = path.read_text(encoding="utf-8")
+        assert "{{glossary: marks}}" in text, path.name
+        assert "{{glossary: rungs}}" in text or "{{glossary: exact}}" in text, path.name
+
+
+def list_by_hand() -> dict[str, str]:
+    """What is written by hand and may not define a rung: prose, cells, and the README's rest."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in REPORTS}
+    for path in NOTEBOOKS:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        texts[path.name] = "\n".join("".join(cell["source"]) for cell in cells)
+    if BETWEEN.search(README):
+        texts["README.md"] = BETWEEN.sub("", README)
+    return texts
+
+
+def test_no_text_written_by_hand_says_what_a_rung_means():
+    phrases = [
+        phrase
+        for rung in Rung
+        for phrase in re.split(r"[,.] ", normalise(rung.meaning).rstrip("."))
+        if len(phrase.split()) >= 5  # shorter ones are said of other things as well
+    ]
+    words = "|".join(rung.word.lower() for rung in Rung)
+    item = re.compile(rf"^(?:[-*] +)?\W*(?:[a-z]\W+)?(?:{words})\W*(?:\n: |: |, )", re.MULTILINE)
+    assert len(phrases) >= len(Rung)
+    found = {
+        (name, phrase)
+        for name, text in list_by_hand().items()
+        for phrase in phrases
+        if phrase in normalise(text)
+    }
+    assert found == set()
+    assert {name for name, text in list_by_hand().items() if item.search(text.lower())} == set()
+
+
+def normalise(text: str) -> str:
+    """One line without emphasis, every apostrophe alike."""
+    return " ".join(text.replace("’", "'").replace("*", "").split()).lower()
