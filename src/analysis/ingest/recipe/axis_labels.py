@@ -83,6 +83,7 @@ class Recipe:
         return getattr(self.table, name) or getattr(self.reply, name)
 
     def is_value(self, cell: Cell) -> bool:
+        """Whether a cell holds a count, or a mark that the recipe gives a meaning."""
         try:
             read_count(cell, self.table.marks)
         except ValueError:

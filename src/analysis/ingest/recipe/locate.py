@@ -101,7 +101,7 @@ def locate_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Located
         block, lost = settle_beside(block, looks, layout)
         columns = (each.cell.column for each in lost)
         beside = tuple(zip(columns, place_faults(file, sheet.name, lost), strict=True))
-        strays = tuple(find_strays(block, looks, one_column))
+        strays = tuple(_find_strays(block, looks, one_column))
         return LocatedTable(file, format_title(sheet, title), block, strays, beside)
     (placed,) = place_faults(file, sheet.name, [fault])
     raise NotLocated(placed, format_title(sheet, title))
@@ -280,7 +280,7 @@ def _goes_on(
     return not rows and any(looks.value(cell) and not looks.header(cell) for cell in figures)
 
 
-def find_strays(block: TableBlock, looks: CellTests, one_column: bool) -> Iterator[CellFault]:
+def _find_strays(block: TableBlock, looks: CellTests, one_column: bool) -> Iterator[CellFault]:
     """Every cell left of a block's figures or below them that may belong to it.
 
     A table ends at a blank row, a note, a blank column. Where a header was left out, a row blanked

@@ -43,6 +43,7 @@ class Listing:
 
     @property
     def every_row(self) -> list[int]:
+        """The rows counted and the rows left out, from the top down."""
         return sorted((*self.rows, *self.left_out))
 
     def format_column(self, column: int) -> str:
