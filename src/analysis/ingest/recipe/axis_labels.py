@@ -12,7 +12,7 @@ from analysis.ingest.words.periods import (
     check_lines,
     combine_periods,
     format_year,
-    names_years,
+    is_year_heading,
     read_period,
     recognise_period,
 )
@@ -101,7 +101,7 @@ class Recipe:
             return False  # the one row of totals may be called anything: no words give it away
         if axis != "year":
             return self.vocabulary.knows(axis, cell.text, self.reply.force)
-        if names_years(cell.text):
+        if is_year_heading(cell.text):
             return False  # "Calendar year" stands over years and is none
         try:
             own = cell.text in self.table.periods or read_period(cell.text)
