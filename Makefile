@@ -11,6 +11,8 @@ export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export PYDEVD_DISABLE_FILE_VALIDATION := 1
 unexport MPLBACKEND
+# Compiling the libraries anew takes seconds at every start: their bytecode is kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 # All paths are relative, so that the folder may have any name, spaces included.
 PY := .venv/bin/python
@@ -22,7 +24,7 @@ READY := .venv/ready-$(KEY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report observations follow-up notebooks test lab inspect lint verify manifest lock clean clean-all
+.PHONY: help report observations follow-up docs notebooks test test-long lab inspect lint verify manifest lock clean clean-all
 
 help: ## list the targets
 	@echo 'make TARGET [STUDY=$(STUDY)] [FORCE=...] [START=YYYY-MM-DD] [END=YYYY-MM-DD]'
@@ -39,13 +41,19 @@ observations: $(READY) ## read the replies of STUDY, nothing more (FORCE=: of on
 follow-up: $(READY) ## write a letter to each force of STUDY for the one number that is missing (START=, END=)
 	@$(RUN) follow-up --study "$(STUDY)" $(WINDOW)
 
+docs: $(READY) ## write the parts of README and docs/ that the code knows
+	@$(PY) docs/generate.py
+
 notebooks: $(READY) ## run the notebooks and store their outputs in place
 	@$(RUN) notebooks
 
-test: $(READY) ## run all tests: unit, property, notebooks
+test: $(READY) ## run all tests: unit, property, notebooks (of what is drawn at random, a sample)
 	@$(PY) -m pytest -q -n 2 --dist loadscope tests
 	@$(RUN) observations
-	@$(PY) -m pytest -q --nbval --nbval-current-env -p tests.conftest notebooks
+	@$(PY) -m pytest -q -n 2 --dist loadscope --nbval --nbval-current-env -p tests.conftest notebooks
+
+test-long: export LONG_TESTS := 1
+test-long: test ## run all tests, with everything that is drawn at random
 
 lab: $(READY) ## open JupyterLab on the notebooks
 	@$(PY) -m jupyter trust notebooks/*.ipynb # else JupyterLab hides the stored figures
@@ -80,6 +88,7 @@ clean-all: clean ## remove the virtual environment too
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \
 	    'Python 3.11 or later is needed; name one: make $(or $(MAKECMDGOALS),report) PYTHON=python3.12' >&2; exit 1; }
+	@test ! -L .venv || { echo '.venv is a link, and setting up would empty what it leads to; remove it' >&2; exit 1; }
 	@echo 'Setting up .venv (once) ...'
 	@rm -f .venv/ready-*
 	@$(PYTHON) -m venv --clear .venv || { echo \

@@ -5,7 +5,7 @@
 First 43 forces with six dimensions each, made up with a fixed seed: calendar, financial and March
 years, tables without years, hidden counts. Every category's count in the common window is bounded
 from its table and the totals, as a report does it. Exits with 1 unless that takes under 5 seconds.
-Then one table grows in categories and months, all its categories asked together and one by one;
+Then one table grows in categories and months, all its categories bounded together and one by one;
 the seconds are drawn over the number of cells in build/benchmarks/bounds-growth.svg and .png.
 """
 
@@ -24,6 +24,7 @@ from analysis.model.window import Window
 from analysis.reconcile.categories.category_counts import Linked, link_table
 from analysis.reconcile.methods.bounds import Known, System
 from analysis.reconcile.replies.series import Series, split_series
+from analysis.reconcile.validation.simulated_replies import observe
 
 LIMIT = 5.0  # seconds
 FORCES = 43
@@ -45,7 +46,7 @@ def make_force(rng: np.random.Generator, number: int) -> list[Series]:
     years = cut_years((1, 3, 4)[number % 3])
     whole = Window(years[0].start, years[-1].end)
     counts = rng.poisson(rng.uniform(5, 200), len(years))
-    rows = [observe("total", "all", year, n, n) for year, n in zip(years, counts, strict=True)]
+    rows = [observe(int(n), y.start, y.end) for y, n in zip(years, counts, strict=True)]
     for dimension, size in DIMENSIONS.items():
         chances = rng.dirichlet(np.full(size, 0.8))
         cells = np.array([rng.multinomial(n, chances) for n in counts])
@@ -53,20 +54,12 @@ def make_force(rng: np.random.Generator, number: int) -> list[Series]:
         for window, figures in spread:
             for kind, n in enumerate(figures):
                 hidden = dimension not in ("platform", "nature") and 0 < n < 5
-                low, high = (1, 4) if hidden else (n, n)
-                rows.append(observe(dimension, f"kind {kind}", window, low, high))
+                place = {"table": dimension, "dimension": dimension, "category": f"kind {kind}"}
+                count = (1, 4) if hidden else int(n)
+                rows.append(observe(count, window.start, window.end, **place))
     for place, row in enumerate(rows):
         row |= {"force": f"force {number}", "cell": f"B{place + 1}"}
     return split_series(as_observations(rows))
-
-
-def observe(dimension: str, category: str, window: Window, low: int, high: int) -> dict:
-    facts = dict.fromkeys(("reference", "population", "definition", "file", "sheet"), "made up")
-    facts |= {"unit": "complaints", "date_basis": "unstated", "provenance": "illustrative"}
-    facts |= {"table": dimension, "dimension": dimension, "category": category, "label": category}
-    facts |= {"start": window.start, "end": window.end, "end_latest": window.end, "text": ""}
-    status = "exact" if low == high else "suppressed"
-    return facts | {"low": low, "high": high, "status": status, "note": ""}
 
 
 def bound_force(series: list[Series]) -> int:
@@ -100,15 +93,15 @@ def time_growth(rng: np.random.Generator) -> pd.DataFrame:
     for size in SIZES:
         system = make_table(rng, size, min(60, 6 * size))
         window = Window(date(2018, 1, 15), system.cells[-1].window.end)
-        asked = [(window, frozenset({kind})) for kind in system.categories if kind]
+        queries = [(window, frozenset({kind})) for kind in system.categories if kind]
         started = time.perf_counter()
-        together = system.bound_many(asked)
+        together = system.bound_many(queries)
         between = time.perf_counter()
-        alone = [system.bound(*question) for question in asked]
+        alone = [system.bound(*query) for query in queries]
         ended = time.perf_counter()
         assert [(b.low, b.high) for b in together] == [(b.low, b.high) for b in alone]
         times = {"together": between - started, "one by one": ended - between}
-        rows.append({"cells": len(system.cells), "questions": len(asked), **times})
+        rows.append({"cells": len(system.cells), "questions": len(queries), **times})
     return pd.DataFrame(rows)
 
 

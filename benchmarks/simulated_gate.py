@@ -70,7 +70,7 @@ def publish(counts: np.ndarray, into: str, hidden: str, with_total: bool) -> pd.
         for rank, end in zip(RANKS, ends, strict=True)
     ]
     rows = [row | {"cell": f"B{place + 2}"} for place, row in enumerate(rows)]
-    study = _plan(into)
+    study = _make_study(into)
     with TemporaryDirectory() as name:
         inner, processed = Path(name) / "internal", Path(name) / "processed"
         folder = processed / FORCE / REPLY
@@ -101,11 +101,11 @@ def recover(figures: pd.DataFrame) -> set[str]:
     }
 
 
-def _plan(into: str) -> Study:
+def _make_study(into: str) -> Study:
     merge = {"dimension": "rank", "categories": MERGES[into], "into": into, "why": "few"}
     workforce = {"workforce": "headcount", "worker_types": {"all employees": ["police officer"]}}
     window = {"start": COMMON.start, "end": "2023-02-28", "why": "all cover it"}
-    told = {"name": "simulated", "title": "T", "question": "Q", "report": "report/report.md"}
-    told |= {"window": window, "replies": [{"force": FORCE, "reference": REPLY}]}
-    told |= {"denominators": workforce, "merge": [merge] if into else []}
-    return Study.model_validate(told)
+    facts = {"name": "simulated", "title": "T", "question": "Q", "report": "report/report.md"}
+    facts |= {"window": window, "replies": [{"force": FORCE, "reference": REPLY}]}
+    facts |= {"denominators": workforce, "merge": [merge] if into else []}
+    return Study.model_validate(facts)

@@ -63,7 +63,8 @@ def attack_tables(mode: str, seed: int) -> int:
     return recovered
 
 
-def show(scores: pd.DataFrame) -> None:
+def report_scores(scores: pd.DataFrame) -> None:
+    """Print the coverage of every method, ratios, and the worst of each."""
     design = {"claim": "count", "layout": CALENDAR.name, "hidden": SHOWN}
     for a_year in map(str, A_YEAR):
         print(f"\ncoverage, calendar years, {a_year} events a year")
@@ -86,7 +87,7 @@ def main(mode: str = "full", seed: str = str(SEED), folder: str = str(BUILD / "b
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     print(f"{mode}, seed {seed}, {versions}, {time.perf_counter() - started:.0f} s")
     print(targets.to_string())
-    show(scores)
+    report_scores(scores)
     if CORPUS:
         placebo = as_scores(list(try_placebo("tickets by town", read_tickets(), FIRST_YEAR)))
         print("\nplacebo windows on real counts")

@@ -1,7 +1,7 @@
 """Write the parts of README.md and docs/ that the code knows: `make docs`.
 
-A part stands between `<!-- generated: NAME -->` and `<!-- end -->`; `tests/test_docs.py` fails where
-one is out of date.
+A part stands between `<!-- generated: NAME -->` and `<!-- end -->`; `tests/test_docs.py` fails
+where one is out of date.
 """
 
 import re
@@ -15,9 +15,9 @@ from analysis.model.csv_file import replace_text
 from analysis.model.observation import OBSERVATIONS
 from analysis.model.provenance import Provenance
 from analysis.model.schema import Schema
+from analysis.publish.content.prose import describe_rungs
 from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, TABLES
 from analysis.reconcile.results.refusals import RefusalCode
-from analysis.reconcile.results.rungs import Rung
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "docs/terminology.md")
@@ -25,7 +25,7 @@ PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def list_rungs() -> str:
-    return "".join(f"- **{rung.word}**: {rung.meaning}\n" for rung in Rung)
+    return describe_rungs() + "\n"
 
 
 def list_codes() -> str:

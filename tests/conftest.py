@@ -1,11 +1,13 @@
-"""The whole test run: fixed environment, and forked kernels for nbval's notebooks."""
+"""The whole test run: fixed environment, how many examples, and forked kernels for notebooks."""
 
 import contextlib
+import gc
 
 from hypothesis import settings
 
 from analysis.run import fix_environment
 from analysis.run.kernels import serve_kernels
+from tests.sampling import take_examples
 
 # The same examples every time, and no fault because the machine was busy.
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
@@ -19,6 +21,12 @@ def pytest_configure(config):
     # Once, before xdist starts its workers: they inherit the server's address.
     if config.getoption("--nbval", default=False) and not hasattr(config, "workerinput"):
         _servers.enter_context(serve_kernels())
+
+
+def pytest_collection_modifyitems(items):
+    take_examples(items)
+    gc.collect()
+    gc.freeze()  # what is imported by now stays: no later collection need go through it
 
 
 def pytest_unconfigure(config):

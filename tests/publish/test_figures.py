@@ -62,7 +62,9 @@ def drawings(sample: str) -> dict[str, Drawing]:
     return drawn
 
 
+@cache
 def visible_texts(drawing: Drawing) -> list[Text]:
+    """The texts of a drawing, drawn once; no test changes what they say or where they stand."""
     with house_style():
         drawing.canvas.draw()
     shown = []

@@ -34,10 +34,18 @@ breaks: [{date: 2020-02-01, name: N, why: W}]
 """
 
 
-@pytest.fixture
-def study(tmp_path):
-    (tmp_path / "small.yaml").write_text(STUDY)
-    return load_study("small", tmp_path)
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("study")
+    (folder / "small.yaml").write_text(STUDY)
+    return load_study("small", folder)
+
+
+@pytest.fixture(scope="module")
+def ran(study, tmp_path_factory):
+    """The comparison of the study, the folder it was read from, and the one it was written to."""
+    folder = tmp_path_factory.mktemp("a")
+    return (*run(study, folder), folder)
 
 
 def write(processed, rows) -> None:
@@ -55,8 +63,8 @@ def run(study, folder):
     return comparison, write_comparison(comparison, study, folder)
 
 
-def test_a_study_compares_its_replies_over_the_common_window(study, tmp_path):
-    comparison, _ = run(study, tmp_path / "a")
+def test_a_study_compares_its_replies_over_the_common_window(ran):
+    comparison, *_ = ran
     figures = comparison.figures
     common = figures[(figures["basis"] == "common") & (figures["measure"] == "count")]
     counts = common.set_index("force")[["rung", "low", "high"]].to_dict("index")
@@ -67,8 +75,8 @@ def test_a_study_compares_its_replies_over_the_common_window(study, tmp_path):
     assert (comparison.window.start, comparison.window.end) == (COMMON.start, COMMON.end)
 
 
-def test_the_same_observations_give_the_same_bytes(study, tmp_path):
-    _, first = run(study, tmp_path / "a")
+def test_the_same_observations_give_the_same_bytes(study, ran, tmp_path):
+    _, first, folder = ran
     _, second = run(study, tmp_path / "b")
     files = sorted(path.name for path in first.iterdir())
     wanted = ["checks", "comparison", "refusals", *TABLES]
@@ -76,12 +84,12 @@ def test_the_same_observations_give_the_same_bytes(study, tmp_path):
     for name in files:
         content = (first / name).read_bytes()
         assert content == (second / name).read_bytes()
-        assert b"\r" not in content and str(tmp_path).encode() not in content
+        assert b"\r" not in content and str(folder).encode() not in content
 
 
-def test_a_comparison_reads_back_as_it_was(study, tmp_path):
-    comparison, _ = run(study, tmp_path / "a")
-    again = read_comparison(study, tmp_path / "a")
+def test_a_comparison_reads_back_as_it_was(study, ran):
+    comparison, _, folder = ran
+    again = read_comparison(study, folder)
     words = ["measure", "basis", "force", "rung", "assumes", "cells", "start", "end"]
     pd.testing.assert_frame_equal(again.figures[words], comparison.figures[words])
     for name in ("low", "high", "lower", "upper"):
@@ -98,9 +106,8 @@ def test_every_reply_that_is_missing_is_named_at_once(study, tmp_path):
     assert "no observations" in str(caught.value)
 
 
-def test_the_windows_of_both_replies_stand_beside_the_common_one(study, tmp_path):
-    run(study, tmp_path / "a")
-    series, _ = read_study(study, tmp_path / "a")
+def test_the_windows_of_both_replies_stand_beside_the_common_one(study, ran):
+    series, _ = read_study(study, ran[-1])
     table = list_windows(series, COMMON).set_index("force")
     assert table["days"].to_dict() == {FORCE: 1826, "metropolitan": 1885}
     assert table["end ambiguous"].to_dict() == {FORCE: "by a day", "metropolitan": ""}

@@ -3,6 +3,7 @@ import shutil
 import subprocess
 
 import pytest
+from sampling import LONG
 
 from analysis.model.paths import ROOT
 from analysis.run import REPRODUCIBLE
@@ -33,6 +34,22 @@ def test_make_alone_lists_every_target_with_one_line_each(checkout):
     assert not (checkout / ".venv").exists()
 
 
+def test_the_commands_of_the_readme_and_of_continuous_integration_are_targets():
+    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", ".ci/run")]
+    command = re.compile(r"(?:^|[`(])make ([a-z][a-z-]*)", flags=re.MULTILINE)
+    readme, checks = (set(command.findall(text)) for text in texts)
+    phony = re.search(r"^\.PHONY: (.*)$", MAKEFILE, flags=re.MULTILINE)[1].split()
+    assert readme >= {"report", "test", "test-long", "observations", "follow-up", "inspect", "lab"}
+    assert checks >= {"lint", "test", "report"}
+    assert readme | checks <= set(phony)
+
+
+def test_the_long_run_is_the_usual_one_with_everything_that_is_drawn():
+    told = make("--dry-run", "test-long").stdout
+    assert told == make("--dry-run", "test").stdout and "pytest" in told
+    assert re.search(r"^test-long: export LONG_TESTS := 1$", MAKEFILE, flags=re.MULTILINE)
+
+
 def test_make_and_python_agree_on_what_bytes_depend_on():
     exported = dict(re.findall(r"^export (\w+) := (\S+)$", MAKEFILE, flags=re.MULTILINE))
     assert {name: exported.get(name) for name in REPRODUCIBLE} == REPRODUCIBLE
@@ -48,8 +65,13 @@ def test_an_old_python_is_refused_in_one_line(checkout):
 
 
 def test_a_set_up_that_fails_does_not_count_as_ready(checkout):
+    """It fails as nothing can be installed; most of the time is pip's own installation."""
     (checkout / "requirements.lock").write_text("no-such-package==0 --hash=sha256:00\n")
-    run = make("report", "PIP_NO_INDEX=1", cwd=checkout)
+    quick = checkout / "quick"
+    quick.write_text('#!/bin/sh\n[ "$1" = -m ] && set -- "$@" --without-pip\nexec python3 "$@"\n')
+    quick.chmod(0o755)
+    python = "python3" if LONG else "./quick"
+    run = make("report", "PIP_NO_INDEX=1", f"PYTHON={python}", cwd=checkout)
     assert run.returncode and "Setting up .venv" in run.stdout
     assert (checkout / ".venv").exists()  # half-made, and so to be made again:
     assert "Setting up .venv" in make("--dry-run", "report", cwd=checkout).stdout

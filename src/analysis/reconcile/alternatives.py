@@ -160,11 +160,12 @@ def list_alternatives(
     Nothing is derived from figures that are `disputed`.
     """
     main = make_main(study, all_series, common)
-    told = _run(main, rows, variations, disputed)
+    workforces: list[Workforce] = []  # one for all choices with the same denominators
+    told = _run(main, workforces, rows, variations, disputed)
     asked = {subject: row for subject, row in told.items() if not row.get("code")}
     listed = [row | {"choice": main.words, "conclusion": conclude(row)} for row in asked.values()]
     for choice in list_choices(study, main):
-        found = _run(choice, rows, variations, disputed)
+        found = _run(choice, workforces, rows, variations, disputed)
         for subject, row in asked.items():
             unlike = choice.population != row["population"]
             if subject[0] in choice.measures and unlike:
@@ -177,11 +178,17 @@ def list_alternatives(
 
 
 def _run(
-    choice: Choice, rows: Rows, variations: Variations, disputed: Disputed
+    choice: Choice,
+    workforces: list[Workforce],
+    rows: Rows,
+    variations: Variations,
+    disputed: Disputed,
 ) -> dict[Subject, dict]:
     """The figures and refusals of a choice, by subject; a figure goes before a refusal."""
     series = [one for one in choice.series if choice.population in ("", one.population)]
-    workforce = Workforce(choice.denominators)
+    shared = (one for one in workforces if one.denominators == choice.denominators)
+    if (workforce := next(shared, None)) is None:
+        workforces.append(workforce := Workforce(choice.denominators))
     found = [compare_pairs(series, choice.window, workforce, rows, variations)]
     for one in series:
         counted = compare_totals(one, choice.window, workforce, rows)

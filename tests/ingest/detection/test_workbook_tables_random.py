@@ -9,6 +9,7 @@ from detected import take_json, take_tables
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_workbooks import draw_page, write_pages
+from sampling import take
 from score_card import WRONG, Score
 from scoring import score
 
@@ -16,7 +17,8 @@ from analysis.ingest.detection.workbook_tables import find_tables
 from analysis.ingest.files.workbook import read_file
 from analysis.ingest.inspect import inspect_as_json
 
-SHEETS = 150
+SHEETS = take(range(150))
+AT_ONCE = 15  # of a workbook, which stays small
 
 
 def judge(pages, folder) -> Score:
@@ -27,8 +29,9 @@ def judge(pages, folder) -> Score:
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory) -> Score:
-    pages = [draw_page(Random(f"test {number}"), f"Sheet {number}") for number in range(SHEETS)]
-    return judge(pages, tmp_path_factory.mktemp("random"))
+    pages = [draw_page(Random(f"test {number}"), f"Sheet {number}") for number in SHEETS]
+    books = [pages[first : first + AT_ONCE] for first in range(0, len(pages), AT_ONCE)]
+    return sum((judge(book, tmp_path_factory.mktemp("random")) for book in books), Score())
 
 
 def test_figures_of_random_sheets_are_right_with_all_their_labels(drawn):

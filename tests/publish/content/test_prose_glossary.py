@@ -23,7 +23,7 @@ from analysis.reconcile.results.rungs import LADDER, Rung, list_rungs
 from tests.publish.figure_samples import make_publication, observe, year
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BETWEEN = re.compile(r"<!-- rungs -->\n+(.*?)\n+<!-- /rungs -->", re.DOTALL)
+BETWEEN = re.compile(r"<!-- generated: rungs -->\n+(.*?)\n+<!-- end -->", re.DOTALL)
 REPORTS = sorted((ROOT / "report").glob("*.md"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -96,7 +96,7 @@ def test_the_table_of_codes_says_what_the_program_says(monkeypatch):
 def test_the_readme_has_the_list_of_rungs_as_it_is_generated():
     found = BETWEEN.search(README)
     if not found:
-        pytest.skip("the README has no list between <!-- rungs --> and <!-- /rungs -->")
+        pytest.skip("the README has no list between the marks of `make docs`")
     assert found[1] == describe_rungs()
 
 

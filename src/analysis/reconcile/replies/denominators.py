@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from analysis.model.address import Address, join_addresses
 from analysis.model.csv_file import read_table
@@ -34,9 +36,8 @@ class Workforce:
 
     def __init__(self, denominators: Denominators, path: Path = WORKFORCE):
         self.path, self.denominators = Path(path), denominators
-        table = read_table(self.path)
-        table["line"] = range(2, len(table) + 2)
-        self.table = table
+        self.table = _read_snapshots(self.path, self.path.stat().st_mtime_ns)
+        self._measured: dict[tuple, Exposure | Refusal] = {}
         forces = read_table(VOCABULARY / "forces.csv")
         self.codes = dict(zip(forces["force"], forces["geo_code"], strict=True))
 
@@ -46,6 +47,13 @@ class Workforce:
         Refuses a population with no matching worker types, a force without a snapshot, and a
         window more than 92 days outside the snapshots.
         """
+        # The same windows are asked for again and again: of each figure, pair and choice.
+        asked = (force, population, window.start, window.end, str(window))
+        if asked not in self._measured:
+            self._measured[asked] = self._measure(force, population, window)
+        return self._measured[asked]
+
+    def _measure(self, force: str, population: str, window: Window) -> Exposure | Refusal:
         types = self.denominators.worker_types.get(population)
         if not types:
             return Refusal(
@@ -99,6 +107,14 @@ class Workforce:
         if window.start < first or window.end > last + timedelta(days=1):
             words += "; level beyond the first and last"
         return words
+
+
+@lru_cache(maxsize=4)
+def _read_snapshots(path: Path, changed: int) -> pd.DataFrame:
+    """The table with the line of each row; read anew only where the file has `changed` since."""
+    table = read_table(path)
+    table["line"] = range(2, len(table) + 2)
+    return table
 
 
 def _choose_snapshots(sizes: dict[date, float], window: Window) -> list[date]:

@@ -1,0 +1,41 @@
+"""How much is tried: `make test` takes a seeded sample of what is drawn, `make test-long` it all.
+
+The numbers in the tests are those of the whole. With LONG_TESTS set in the environment each is
+taken as it stands; without, `pytest` runs the first quarter of every property's examples (the
+same ones every time), and what `take` picks of other cases.
+"""
+
+import os
+from collections.abc import Sequence
+from random import Random
+from typing import TypeVar
+
+from hypothesis import settings
+
+LONG = bool(os.environ.get("LONG_TESTS"))
+SHARE = 1 if LONG else 0.25
+FEWEST = 5  # examples of a property
+
+Case = TypeVar("Case")
+
+
+def take(cases: Sequence[Case], fewest: int = 1) -> list[Case]:
+    """All cases, or a seeded sample of them in their order: a share, but not below `fewest`."""
+    number = len(cases) if LONG else max(fewest, round(len(cases) * SHARE))
+    if number >= len(cases):
+        return list(cases)
+    places = sorted(Random(len(cases)).sample(range(len(cases)), number))
+    return [cases[place] for place in places]
+
+
+def take_examples(items: Sequence) -> None:
+    """Lower the number of examples of each property among pytest's items to the share.
+
+    Hypothesis lets settings be given to a test once only, and keeps them under this name.
+    """
+    name = "_hypothesis_internal_use_settings"
+    for test in {getattr(item, "obj", None) for item in items}:
+        whole = getattr(test, name, None)
+        if whole is not None and not LONG:
+            most = max(min(FEWEST, whole.max_examples), round(whole.max_examples * SHARE))
+            setattr(test, name, settings(whole, max_examples=most))

@@ -1,0 +1,82 @@
+"""README and docs/ say what is so: their generated parts, the files and names they speak of."""
+
+import doctest
+import importlib
+import importlib.util
+import re
+from hashlib import sha256
+
+import pytest
+
+from analysis.model.paths import ROOT
+
+DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+SOURCE = ROOT / "src" / "analysis"
+MADE = ("build/", "internal/")  # what a run makes, and a fresh clone does not have
+
+
+def load_generator():
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_generated_parts_are_those_of_the_code():
+    generator = load_generator()
+    for name in generator.PAGES:
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert generator.PART.search(text), name
+        assert generator.fill(text) == text, f"{name} is out of date -> run make docs"
+    with pytest.raises(KeyError):
+        generator.fill("<!-- generated: nothing -->\nold\n<!-- end -->")
+    stale = "<!-- generated: codes -->\nold\n<!-- end -->"
+    assert "TOO_FEW" in generator.fill(stale) and "old" not in generator.fill(stale)
+
+
+@pytest.mark.parametrize("page", DOCS, ids=lambda page: page.name)
+def test_every_file_and_link_of_a_page_is_there(page):
+    text = page.read_text(encoding="utf-8")
+    targets = [link.partition("#")[0] for link in re.findall(r"\]\((?!http)([^)]+)\)", text)]
+    for target in filter(None, targets):
+        assert (page.parent / target).exists(), f"{page.name}: {target}"
+    for name in re.findall(r"`((?:[\w-]+/)+[\w.-]+\.(?:py|ipynb|md|csv|yaml))`", text):
+        if not name.startswith(MADE):
+            places = [ROOT / name, SOURCE / name]
+            assert any(place.exists() for place in places), f"{page.name}: {name}"
+
+
+def test_every_target_of_make_that_a_page_names_is_there():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    for page in DOCS:
+        named = re.findall(r"(?:`|^)make ([a-z-]+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+        assert set(named) <= targets, page.name
+
+
+def test_names_of_code_in_the_architecture_are_there():
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py"))
+    names = set(re.findall(r"`([A-Za-z_]{4,})`", text))
+    assert {"RefusalCode", "read_mark", "SIGNS"} <= names
+    known = {name for name in names if re.search(rf"(?:def|class) {name}\b|^{name}\b", code, re.M)}
+    assert names - known <= {"ingest", "reconcile"}  # floors
+
+
+def test_pictures_are_those_that_a_build_makes():
+    manifest = (ROOT / "docs" / "manifest-social-media-complaints.sha256").read_text()
+    made = dict(reversed(line.split("  ", 1)) for line in manifest.splitlines())
+    picture = (ROOT / "docs" / "counts.png").read_bytes()
+    assert made["build/social-media-complaints/figures/counts.png"] == sha256(picture).hexdigest()
+
+
+MODULES = sorted(
+    ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
+    for path in SOURCE.rglob("*.py")
+    if ">>>" in path.read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_examples_in_docstrings_come_out_as_printed(module, capsys):
+    found = doctest.testmod(importlib.import_module(module.removesuffix(".__init__")))
+    assert found.attempted and not found.failed, capsys.readouterr().out
