@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from analysis.ingest.recipe.locate import resembles, says
+from analysis.ingest.recipe.locate import is_title, resembles_title
 
 WORDS = "Complaints by rank"
 
@@ -30,7 +30,7 @@ WORDS = "Complaints by rank"
     ],
 )
 def test_numbering_and_remarks_do_not_change_a_title(text):
-    assert says(text, WORDS)
+    assert is_title(text, WORDS)
 
 
 @pytest.mark.parametrize(
@@ -54,16 +54,16 @@ def test_numbering_and_remarks_do_not_change_a_title(text):
     ],
 )
 def test_another_word_makes_another_title(text):
-    assert not says(text, WORDS)
+    assert not is_title(text, WORDS)
 
 
 def test_a_qualified_title_resembles_and_a_longer_phrase_does_not():
-    assert resembles("Complaints by rank - officers dismissed only", WORDS)
-    assert not resembles("Complaints by rank are not held", WORDS)
+    assert resembles_title("Complaints by rank - officers dismissed only", WORDS)
+    assert not resembles_title("Complaints by rank are not held", WORDS)
 
 
 def test_a_long_run_of_remarks_is_judged_at_once():
     start = time.perf_counter()
     for run in ("1 " * 2000, "(note 1)" * 500, "(" + "1 , a " * 12 + "%)", "(" + "1" * 60 + "%)"):
-        assert not says(f"{WORDS} {run}upheld", WORDS)
+        assert not is_title(f"{WORDS} {run}upheld", WORDS)
     assert time.perf_counter() - start < 1

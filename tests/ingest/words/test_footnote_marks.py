@@ -6,7 +6,7 @@ import pytest
 
 from analysis.ingest.detection.grid import is_footnote
 from analysis.ingest.files.sheet import Cell
-from analysis.ingest.recipe.locate import says
+from analysis.ingest.recipe.locate import is_title
 from analysis.ingest.words.cell_count import read_count
 from analysis.ingest.words.cell_text import read_plain_text
 from analysis.ingest.words.footnote_marks import GLYPH, SIGNS, split_glyph
@@ -77,7 +77,7 @@ def test_a_listed_glyph_leaves_a_label_what_it_is(glyph):
 def test_a_listed_glyph_leaves_a_title_what_it_is(glyph):
     """^, ~ and raised letters did not: `Complaints by rank~` was another table's title."""
     for note in (glyph, f" {glyph}", f" ({glyph})", f" [see note {glyph} below]"):
-        assert says(f"Complaints by rank{note}", "Complaints by rank")
+        assert is_title(f"Complaints by rank{note}", "Complaints by rank")
 
 
 @pytest.mark.parametrize("glyph", LISTED)
@@ -101,4 +101,4 @@ def test_a_line_that_begins_with_a_listed_glyph_is_a_note(glyph):
 def test_a_quotation_mark_is_a_glyph_only_beside_a_number():
     """Official tables print `12"`; around words it is what it looks like."""
     assert split_glyph('12"') == ("12", '"')
-    assert not says('Complaints by rank"', "Complaints by rank")
+    assert not is_title('Complaints by rank"', "Complaints by rank")

@@ -117,13 +117,6 @@ def test_a_glyph_explained_twice_alike_keeps_its_meaning():
     assert read("* = fewer than 5").get("*").floor_unsaid is True
 
 
-def test_zeros_printed_in_the_table_settle_that_a_glyph_hides_none():
-    below, stated = read("* = fewer than 5")["*"], read("* = 0 to 4")["*"]
-    assert below.settle_floor(zeros_shown=True) == "suppressed 1 to 4"
-    assert below.settle_floor(zeros_shown=False) == "suppressed 0 to 4"
-    assert stated.settle_floor(zeros_shown=True) == "suppressed 0 to 4"
-
-
 @pytest.mark.parametrize(
     "note",
     [

@@ -12,7 +12,7 @@ from analysis.ingest.words.periods import (
     check_lines,
     combine_periods,
     format_year,
-    names_years,
+    is_year_heading,
     read_period,
     recognise_period,
 )
@@ -83,6 +83,7 @@ class Recipe:
         return getattr(self.table, name) or getattr(self.reply, name)
 
     def is_value(self, cell: Cell) -> bool:
+        """Whether a cell holds a count, or a mark that the recipe gives a meaning."""
         try:
             read_count(cell, self.table.marks)
         except ValueError:
@@ -100,7 +101,7 @@ class Recipe:
             return False  # the one row of totals may be called anything: no words give it away
         if axis != "year":
             return self.vocabulary.knows(axis, cell.text, self.reply.force)
-        if names_years(cell.text):
+        if is_year_heading(cell.text):
             return False  # "Calendar year" stands over years and is none
         try:
             own = cell.text in self.table.periods or read_period(cell.text)

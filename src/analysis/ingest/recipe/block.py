@@ -63,6 +63,7 @@ class RecipeLayout:
     gaps: frozenset[str] = frozenset()
 
     def ignores(self, cell: Cell) -> bool:
+        """Whether the recipe leaves out what a label stands for."""
         return bool(cell.text) and fold(cell.text) in self.ignore
 
 
@@ -134,9 +135,11 @@ class TableBlock:
 
     @property
     def columns(self) -> tuple[Cell, ...]:
+        """The heads of the columns that are read."""
         return self.heads.columns
 
     def at(self, row: Cell, column: Cell) -> Cell:
+        """The cell where the row of one label meets the column of the other."""
         return self.sheet.cell(row.row, column.column)
 
 

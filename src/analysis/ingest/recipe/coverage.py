@@ -179,13 +179,13 @@ def _find_periods_above(recipe: Recipe, banners: list[Cell]) -> Iterator[CellFau
     for banner in banners:
         if recipe.table.window or (settled and fold(banner.text) in named):
             continue
-        if banner.text in recipe.table.periods or _speaks_of_days(banner.text):
+        if banner.text in recipe.table.periods or _mentions_days(banner.text):
             problem = f"{banner.text!r} stands over figures that the recipe reads without a period"
             remedy = f"say `under: {banner.text}`, or the table's `window`"
             yield CellFault(banner, problem, remedy)
 
 
-def _speaks_of_days(text: str) -> bool:
+def _mentions_days(text: str) -> bool:
     """Whether words hold a period, whole, at their start or at their end: `2021 total`, `in Q1`."""
     words = text.split()
     runs = chain.from_iterable((words[:n], words[-n:]) for n in range(1, len(words) + 1))

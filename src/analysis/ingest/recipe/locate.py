@@ -84,7 +84,7 @@ def locate_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Located
     """
     table = recipe.table
     sheet, title = locate_title(recipe, sheets, file)
-    looks, layout = _tell_apart(recipe), _lay_out(table)
+    looks, layout = _make_tests(recipe), _make_layout(table)
     one_column = table.columns == "count" or (table.columns == "total" and bool(table.under))
     try:
         _check_one_dimension(table)
@@ -101,7 +101,7 @@ def locate_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Located
         block, lost = settle_beside(block, looks, layout)
         columns = (each.cell.column for each in lost)
         beside = tuple(zip(columns, place_faults(file, sheet.name, lost), strict=True))
-        strays = tuple(find_strays(block, looks, one_column))
+        strays = tuple(_find_strays(block, looks, one_column))
         return LocatedTable(file, format_title(sheet, title), block, strays, beside)
     (placed,) = place_faults(file, sheet.name, [fault])
     raise NotLocated(placed, format_title(sheet, title))
@@ -126,7 +126,7 @@ def _check_one_dimension(table: Table) -> None:
         raise ValueError(f"{table.rows} by {table.columns} crosses two dimensions")
 
 
-def _lay_out(table: Table) -> RecipeLayout:
+def _make_layout(table: Table) -> RecipeLayout:
     """What the recipe says of the layout, in the shape that the search goes by."""
     return RecipeLayout(
         table.under,
@@ -138,7 +138,7 @@ def _lay_out(table: Table) -> RecipeLayout:
     )
 
 
-def _tell_apart(recipe: Recipe) -> CellTests:
+def _make_tests(recipe: Recipe) -> CellTests:
     """How this recipe's table tells headers, labels, counts and other titles from one another."""
     table = recipe.table
     others = [other.find for other in recipe.reply.tables if other.find != table.find]
@@ -151,7 +151,7 @@ def _tell_apart(recipe: Recipe) -> CellTests:
         ),
         label=lambda cell: fold(cell.text) in picks or recipe.is_label(table.rows, cell),
         value=recipe.is_value,
-        title=lambda cell: any(resembles(cell.text, words) for words in others),
+        title=lambda cell: any(resembles_title(cell.text, words) for words in others),
         flag=recipe.is_flag,
     )
 
@@ -165,7 +165,7 @@ def find_title(sheets: dict[str, Sheet], words: str, sheet: str = "") -> tuple[S
         raise ValueError(f"there is no sheet {sheet!r}; there are: {', '.join(sheets)}")
     searched = [sheets[sheet]] if sheet else list(sheets.values())
     cells = [(page, cell) for page in searched for cell in page.filled()]
-    for fits in (lambda text: fold(text) == fold(words), lambda text: says(text, words)):
+    for fits in (lambda text: fold(text) == fold(words), lambda text: is_title(text, words)):
         found = [(page, cell) for page, cell in cells if fits(cell.text)]
         if len(found) == 1:
             return found[0]
@@ -174,18 +174,18 @@ def find_title(sheets: dict[str, Sheet], words: str, sheet: str = "") -> tuple[S
             raise ValueError(f"{words!r} stands in more than one cell ({places})")
     texts = {cell.text: f"{page.name}!{cell.address}" for page, cell in cells}
     # A title qualified at length is nearer than one of like letters.
-    near = sorted((text for text in texts if resembles(text, words)), key=len)
+    near = sorted((text for text in texts if resembles_title(text, words)), key=len)
     near = near or difflib.get_close_matches(words, texts, n=1, cutoff=0.5)
     hint = f"; nearest is {near[0]!r} in {texts[near[0]]}" if near else ""
     raise ValueError(f"no cell says {words!r}{hint}")
 
 
-def says(text: str, words: str) -> bool:
+def is_title(text: str, words: str) -> bool:
     """Whether a cell's text is the title `words`, its numbering and remarks aside."""
     return bool(re.fullmatch(_NUMBERING + re.escape(fold(words)) + _REMARKS, fold(text)))
 
 
-def resembles(text: str, words: str) -> bool:
+def resembles_title(text: str, words: str) -> bool:
     """Whether a cell's text opens with the title `words`, whatever qualifies them after.
 
     Where a table ends at another's title, a qualified one ends it as well.
@@ -280,17 +280,17 @@ def _goes_on(
     return not rows and any(looks.value(cell) and not looks.header(cell) for cell in figures)
 
 
-def find_strays(block: TableBlock, looks: CellTests, one_column: bool) -> Iterator[CellFault]:
+def _find_strays(block: TableBlock, looks: CellTests, one_column: bool) -> Iterator[CellFault]:
     """Every cell left of a block's figures or below them that may belong to it.
 
     A table ends at a blank row, a note, a blank column. Where a header was left out, a row blanked
     or a label column mistaken, figures of the same table stand beyond that end: lost in silence.
     """
-    yield from _look_left(block, looks, one_column)
-    yield from _look_below(block, looks)
+    yield from _find_strays_left(block, looks, one_column)
+    yield from _find_strays_below(block, looks)
 
 
-def _look_left(block: TableBlock, looks: CellTests, one_column: bool) -> Iterator[CellFault]:
+def _find_strays_left(block: TableBlock, looks: CellTests, one_column: bool) -> Iterator[CellFault]:
     """A title over the first figures, not over the labels, would make that column the labels."""
     corner = block.sheet.cell(block.heads.top, block.heads.stub)
     shifted = not one_column and looks.header(corner)
@@ -302,7 +302,7 @@ def _look_left(block: TableBlock, looks: CellTests, one_column: bool) -> Iterato
             yield CellFault(label, problem, remedy)
 
 
-def _look_below(block: TableBlock, looks: CellTests) -> Iterator[CellFault]:
+def _find_strays_below(block: TableBlock, looks: CellTests) -> Iterator[CellFault]:
     """Figures in the table's own columns, with no title or header of another table before them."""
     gap = words = False
     for row in range(block.bottom + 1, block.sheet.height):

@@ -113,6 +113,7 @@ def fill_same_days(first: list[dict], second: list[dict]) -> bool:
 
 
 def format_days(figures: list[dict]) -> str:
+    """The days that figures fill, in words: `1 January 2018 to 31 December 2019 and …`."""
     return " and ".join(map(str, merge_days(figures)))
 
 
@@ -125,6 +126,7 @@ def _sum_range(figures: list[dict]) -> tuple[int, float]:
 
 
 def join_cells(figures: list[dict]) -> str:
+    """The addresses of figures as one field of checks.csv."""
     return join_addresses(Address(f["file"], f["sheet"], f["cell"]) for f in figures)
 
 

@@ -122,8 +122,8 @@ def _find_remarks(listing: Listing, unread: list[Cell]) -> Iterator[CellFault]:
         for row in listing.rows
         if any(listing.sheet.cell(row, column).text for column in listing.columns.values())
     }
-    looks = {(cell.column, _look(cell.text)) for cell in unread if cell.row in answered}
-    alike = {cell.row for cell in unread if (cell.column, _look(cell.text)) in looks}
+    looks = {(cell.column, _find_shape(cell.text)) for cell in unread if cell.row in answered}
+    alike = {cell.row for cell in unread if (cell.column, _find_shape(cell.text)) in looks}
     known = answered | alike
     remarks = {cell.row: cell for cell in reversed(unread) if cell.row not in known}
     for row in sorted(remarks):
@@ -138,7 +138,7 @@ def _is_total(cell: Cell) -> bool:
     return is_total(cell) or re.fullmatch(TOTAL, fold(cell.text)) is not None
 
 
-def _look(words: str) -> str:
+def _find_shape(words: str) -> str:
     """The shape of a reference: `CO/123/20` and `CO/7/21` are alike."""
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", words))
 

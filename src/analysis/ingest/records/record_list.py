@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from analysis.ingest.files.sheet import Cell, Sheet, fold
 from analysis.ingest.recipe.axis_labels import OutsideWindow, Recipe, check_supplied
 from analysis.ingest.recipe.block import DEEPEST_HEADER, CellFault
-from analysis.ingest.recipe.locate import resembles
+from analysis.ingest.recipe.locate import resembles_title
 from analysis.ingest.words.periods import MONTH, read_period, recognise_period
 from analysis.model.reply import Table
 from analysis.model.window import ONE_DAY, Window, format_date, read_date
@@ -43,6 +43,7 @@ class Listing:
 
     @property
     def every_row(self) -> list[int]:
+        """The rows counted and the rows left out, from the top down."""
         return sorted((*self.rows, *self.left_out))
 
     def format_column(self, column: int) -> str:
@@ -166,7 +167,7 @@ def _find_below(
     others = [other.find for other in recipe.reply.tables if other is not recipe.table]
     for row in range(end, sheet.height):
         cells = [sheet.cell(row, column) for column in listing.heads]
-        if any(resembles(cell.text, words) for cell in cells for words in others):
+        if any(resembles_title(cell.text, words) for cell in cells for words in others):
             return
         filled = [cell for cell in cells if cell.text and cell.column in mapped]
         if not filled or _find_ignored(sheet, row, listing.heads, ignored):
@@ -251,11 +252,11 @@ def _find_day(cell: Cell) -> date | None:
 
 def is_dated(cells: Iterable[Cell]) -> bool:
     """Whether at least half of the filled cells say a day, a year or another period."""
-    dated = [_says_when(cell) for cell in cells if cell.text]
+    dated = [_has_period(cell) for cell in cells if cell.text]
     return bool(dated) and 2 * sum(dated) >= len(dated)
 
 
-def _says_when(cell: Cell) -> bool:
+def _has_period(cell: Cell) -> bool:
     if _find_day(cell) or recognise_period(cell.text):
         return True
     return re.fullmatch(_DAY_LIKE, fold(cell.text)) is not None

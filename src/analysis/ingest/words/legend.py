@@ -106,12 +106,6 @@ class Meaning:
     cells: tuple[str, ...]
     floor_unsaid: bool = False
 
-    def settle_floor(self, zeros_shown: bool) -> str:
-        """The words, with 1 for a floor left unsaid where the same table prints its zeros."""
-        if self.floor_unsaid and zeros_shown:
-            return self.words.replace("suppressed 0 to", "suppressed 1 to")
-        return self.words
-
     def __str__(self) -> str:
         """What to quote in a question."""
         pairs = zip(self.quotes, self.cells, strict=True)

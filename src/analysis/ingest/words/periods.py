@@ -188,7 +188,7 @@ def format_year(days: Window) -> str:
     raise ValueError(f"{days} is no calendar or financial year, of which a part could be told")
 
 
-def names_years(text: str) -> bool:
+def is_year_heading(text: str) -> bool:
     """Whether a text only says that years stand below it: `Calendar year`, `FY`."""
     return bool(re.fullmatch(_YEAR_WORDS, _split_label(text)[0].strip(" :")))
 

@@ -171,6 +171,7 @@ class PrintedKeys(dict):
         self._folded = {fold(words): value for words, value in entries.items()}
 
     def get(self, words: str, default: Any = None) -> Any:
+        """The value of the words, however they are printed."""
         return self._folded.get(fold(words), default)
 
     def __getitem__(self, words: str) -> Any:
