@@ -3,6 +3,7 @@
 import contextlib
 import gc
 
+import pytest
 from hypothesis import settings
 
 from analysis.run import fix_environment
@@ -12,6 +13,9 @@ from tests.sampling import take_examples
 # The same examples every time, and no fault because the machine was busy.
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
+
+# A notebook's cells share a kernel; figures are drawn from what the notebook before writes.
+TOGETHER = {"2_reconcile": "study", "3_figures": "study"}
 
 _servers = contextlib.ExitStack()
 
@@ -25,6 +29,10 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(items):
     take_examples(items)
+    for item in items:
+        if item.path.suffix == ".ipynb":
+            group = TOGETHER.get(item.path.stem, item.path.stem)
+            item.add_marker(pytest.mark.xdist_group(group))
     gc.collect()
     gc.freeze()  # what is imported by now stays: no later collection need go through it
 
