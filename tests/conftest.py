@@ -2,6 +2,8 @@
 
 import contextlib
 import gc
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -9,6 +11,9 @@ from hypothesis import settings
 from analysis.run import fix_environment
 from analysis.run.kernels import serve_kernels
 from tests.sampling import take_examples
+
+# Samples that several folders use are imported by their own names from any of them.
+sys.path.insert(0, str(Path(__file__).parent / "publish"))
 
 # The same examples every time, and no fault because the machine was busy.
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
