@@ -50,7 +50,7 @@ notebooks: $(READY) ## run the notebooks and store their outputs in place
 test: $(READY) ## run all tests: unit, property, notebooks (of what is drawn at random, a sample)
 	@$(PY) -m pytest -q -n 2 --dist loadscope tests
 	@$(RUN) observations
-	@$(PY) -m pytest -q -n 2 --dist loadgroup --nbval --nbval-current-env -p tests.conftest notebooks
+	@$(PY) -m pytest -q -n 2 --dist loadscope --nbval --nbval-current-env -p tests.conftest notebooks
 
 test-long: export LONG_TESTS := 1
 test-long: test ## run all tests, with everything that is drawn at random

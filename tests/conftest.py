@@ -5,8 +5,8 @@ import gc
 import sys
 from pathlib import Path
 
-import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from analysis.run import fix_environment
 from analysis.run.kernels import serve_kernels
@@ -19,8 +19,8 @@ sys.path.insert(0, str(Path(__file__).parent / "publish"))
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.load_profile("steady")
 
-# A notebook's cells share a kernel; figures are drawn from what the notebook before writes.
-TOGETHER = {"2_reconcile": "study", "3_figures": "study"}
+# The figures are drawn from what the notebook before writes: one worker runs both, in turn.
+IN_TURN = ("notebooks/2_reconcile.ipynb", "notebooks/3_figures.ipynb")
 
 _servers = contextlib.ExitStack()
 
@@ -32,12 +32,20 @@ def pytest_configure(config):
         _servers.enter_context(serve_kernels())
 
 
+class ByNotebook(LoadScopeScheduling):
+    """Gives each worker whole notebooks."""
+
+    def _split_scope(self, nodeid):
+        scope = super()._split_scope(nodeid)
+        return IN_TURN[0] if scope in IN_TURN else scope
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByNotebook(config, log) if config.getoption("--nbval", default=False) else None
+
+
 def pytest_collection_modifyitems(items):
     take_examples(items)
-    for item in items:
-        if item.path.suffix == ".ipynb":
-            group = TOGETHER.get(item.path.stem, item.path.stem)
-            item.add_marker(pytest.mark.xdist_group(group))
     gc.collect()
     gc.freeze()  # what is imported by now stays: no later collection need go through it
 
