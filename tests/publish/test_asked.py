@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from figure_samples import make_publication, observe, year
+from test_report_tables import read_table
 
 from analysis.model.observation import as_observations
 from analysis.publish.tables.background import list_follow_ups
 from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import FOLLOW_UP
-from tests.publish.figure_samples import make_publication, observe, year
-from tests.publish.test_report_tables import read_table
 
 
 def make(rows: list[dict]):

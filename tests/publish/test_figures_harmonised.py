@@ -3,12 +3,12 @@
 from itertools import combinations
 
 import pytest
+from figure_samples import make_publication, observe
+from test_figures import visible_texts
+from test_harmonised_table import LONGER, OWN, tell
 
 from analysis.publish.figures.drawing import NothingToDraw
 from analysis.publish.figures.harmonised import draw_harmonised
-from tests.publish.figure_samples import make_publication, observe
-from tests.publish.test_figures import visible_texts
-from tests.publish.test_harmonised_table import LONGER, OWN, tell
 
 STAFFS = {"constable": 300, "inspector_and_above": 100}
 MET = {"constable": 100, "inspector": 290, "other": 10}

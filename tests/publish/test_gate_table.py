@@ -1,12 +1,12 @@
 """The gate in the report: its table, and the mark of what is published only within another."""
 
 import pandas as pd
+from figure_samples import make_publication, observe
 
 from analysis.publish.content.publication import Publication
 from analysis.publish.figures.categories import draw_categories, find_merged
 from analysis.publish.tables.background import list_gate
 from analysis.reconcile.results.comparison import REFUSALS, TABLES
-from tests.publish.figure_samples import make_publication, observe
 
 WHOLE = ("2018-03-01", "2023-03-01")
 

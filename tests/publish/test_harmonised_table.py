@@ -1,14 +1,14 @@
 """Categories of two replies in the report: both shares, which is higher, or why neither."""
 
 import pytest
+from figure_samples import make_publication, observe
+from test_report_tables import read_table
 
 from analysis.publish.content.shared_categories import list_shared
 from analysis.publish.disclosure.published_counts import list_published_counts
 from analysis.publish.tables import offer_tables
 from analysis.publish.tables.background import list_refusals
 from analysis.publish.tables.results import list_categories, list_harmonised
-from tests.publish.figure_samples import make_publication, observe
-from tests.publish.test_report_tables import read_table
 
 OWN, LONGER = ("2018-03-01", "2023-03-01"), ("2018-01-01", "2023-03-01")
 

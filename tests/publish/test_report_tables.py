@@ -3,10 +3,10 @@
 import re
 
 import pytest
+from figure_samples import make_publication, observe, year
 
 from analysis.publish.tables.background import list_refusals
 from analysis.publish.tables.results import list_categories, list_counts, list_pairs, list_rates
-from tests.publish.figure_samples import make_publication, observe, year
 
 
 def read_table(markdown: str) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from figure_samples import make_publication, observe, year
 
 from analysis.model.checks import CHECKS
 from analysis.model.csv_file import write_table
@@ -18,7 +19,6 @@ from analysis.publish.content.numbers import (
     split_report,
     write_numbers,
 )
-from tests.publish.figure_samples import make_publication, observe, year
 
 MET = {"force": "metropolitan", "measure": "count"}
 

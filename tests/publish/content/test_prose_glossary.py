@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from figure_samples import make_publication, observe, year
 
 from analysis.model.count import Status
 from analysis.model.faults import Faults
@@ -20,7 +21,6 @@ from analysis.publish.tables.results import list_counts
 from analysis.reconcile.methods.rates import mark_reliability
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import LADDER, Rung, list_rungs
-from tests.publish.figure_samples import make_publication, observe, year
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BETWEEN = re.compile(r"<!-- generated: rungs -->\n+(.*?)\n+<!-- end -->", re.DOTALL)

@@ -1,11 +1,12 @@
 """Printed rows of one force over three years, published as they stand, and what they tell."""
 
+from examples import observe
+
 from analysis.model.observation import as_observations
 from analysis.model.window import Window
 from analysis.publish.disclosure.audit import audit_figures
 from analysis.publish.disclosure.published_counts import GROUP, PublishedCount
 from analysis.publish.disclosure.rules import AUDIT, Holders
-from tests.examples import observe
 
 HOLDERS = Holders()
 YEARS = [f"{year}-01-01" for year in range(2018, 2022)]

@@ -3,6 +3,7 @@
 from datetime import date
 from itertools import product
 
+from examples import observe
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,6 @@ from analysis.publish.disclosure.audit import audit_figures
 from analysis.publish.disclosure.published_counts import GROUP, PublishedCount
 from analysis.publish.disclosure.rules import ADDED, AUDIT, PRIMARY, Holders
 from analysis.reconcile.categories.merging import merge_rows
-from tests.examples import observe
 
 FIVE = ("2018-03-01", "2023-03-01")
 WINDOW = Window(date(2018, 3, 1), date(2023, 3, 1))

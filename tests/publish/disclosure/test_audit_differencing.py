@@ -6,22 +6,13 @@ from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
+from gate_samples import ALL, FIRST, KINDS, LAST, audit, find_kinds, publish, see
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.model.window import Window
 from analysis.publish.disclosure.audit import list_spans
 from analysis.publish.disclosure.rules import ADDED, AUDIT, PRIMARY
-from tests.publish.disclosure.gate_samples import (
-    ALL,
-    FIRST,
-    KINDS,
-    LAST,
-    audit,
-    find_kinds,
-    publish,
-    see,
-)
 
 SERGEANT, INSPECTOR = 0, 1
 RANKS = ("sergeant", "inspector")

@@ -1,8 +1,9 @@
 """What two totals tell together that count different people, and what rank and role do."""
 
+from gate_samples import ALL, FIRST, LAST, find_kinds, publish, see
+
 from analysis.publish.disclosure.audit import audit_populations
 from analysis.publish.disclosure.rules import AUDIT
-from tests.publish.disclosure.gate_samples import ALL, FIRST, LAST, find_kinds, publish, see
 
 TYPES = {"all employees": ("police officer", "police staff"), "officers": ("police officer",)}
 OFFICERS = {"population": "officers", "table": "Officers"}

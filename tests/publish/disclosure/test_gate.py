@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from examples import observe
 
 from analysis.model.checks import CHECKS
 from analysis.model.csv_file import read_table, write_table
@@ -18,7 +19,6 @@ from analysis.publish.disclosure.rules import RULES
 from analysis.reconcile import compare
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.results.comparison import Comparison, write_comparison
-from tests.examples import observe
 
 FIVE = ("2018-03-01", "2023-03-01")
 ONE = ("2018-01-01", "2023-03-01")

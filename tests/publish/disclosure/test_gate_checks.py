@@ -1,11 +1,11 @@
 """What a released check may say: nothing of a table that a merge took rows from."""
 
 import pandas as pd
+from examples import frame, observe
 
 from analysis.model.checks import CHECKS
 from analysis.model.study import Study
 from analysis.publish.disclosure.gate import hide_figures
-from tests.examples import frame, observe
 
 MERGE = {"dimension": "rank", "categories": ["sergeant", "inspector"], "into": "other", "why": "w"}
 PRINTED = frame(

@@ -3,13 +3,13 @@
 from math import inf
 
 import pytest
+from examples import FORCE, observe, observe_years
 
 from analysis.model.faults import Faults
 from analysis.model.observation import as_observations
 from analysis.model.study import Merge, Study
 from analysis.reconcile.categories.merging import list_wider, merge_replies, merge_rows
 from analysis.reconcile.replies.series import as_known
-from tests.examples import FORCE, observe, observe_years
 
 RANK = {"dimension": "rank", "table": "By rank"}
 

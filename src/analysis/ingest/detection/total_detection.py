@@ -364,21 +364,23 @@ def _find_cross_sums(tree: SumTree, lines: list[int]) -> None:
     for line in lines:
         if len(tree.labels[line]) > 1:
             alike[len(tree.labels[line]), tree.labels[line][-1]].append(line)
-    for line in (n for same in alike.values() if len(same) > 2 for n in same):
-        words = tree.labels[line]
-        others = [n for n in alike[len(words), words[-1]] if n != line]
-        banners = {tree.labels[n][:-1] for n in (line, *others)}
-        if line in tree.sums or len(banners) <= len(others):
+    for same in alike.values():
+        if len(same) < 3 or len({tree.labels[line][:-1] for line in same}) < len(same):
             continue  # one banner holds the words twice: they do not say which is meant
-        total = tree.figures.add_up(line, others)
-        said = is_under_total(words)
-        if total.is_exact and said:
-            tree.sums[line] = total
-        elif total.is_exact and total.bits >= SURE:
-            tree.doubts[line] = (
-                f"it is the sum of the {len(others)} lines of this name under other headings: "
-                "say whether it is a total"
-            )
+        for line in same:
+            if line not in tree.sums:
+                _set_beside_others(tree, line, [n for n in same if n != line])
+
+
+def _set_beside_others(tree: SumTree, line: int, others: list[int]) -> None:
+    total = tree.figures.add_up(line, others)
+    if total.is_exact and is_under_total(tree.labels[line]):
+        tree.sums[line] = total
+    elif total.is_exact and total.bits >= SURE:
+        tree.doubts[line] = (
+            f"it is the sum of the {len(others)} lines of this name under other headings: "
+            "say whether it is a total"
+        )
 
 
 def _list_repeats(tree: SumTree, lines: Sequence[int]) -> list[Sum]:
