@@ -74,7 +74,8 @@ manifest: $(READY) ## write the manifest that verify compares with
 
 lock: $(READY) ## choose the packages' versions anew and write requirements.lock
 	@$(PY) -m uv pip compile --universal --python-version 3.11 --fork-strategy fewest \
-	    --generate-hashes --no-header --quiet pyproject.toml -o requirements.lock
+	    --generate-hashes --no-header --quiet pyproject.toml --group test --group setup \
+	    -o requirements.lock
 
 clean: ## remove what can be built again; never data/raw
 	@rm -rf build .pytest_cache .ruff_cache .hypothesis .pytask

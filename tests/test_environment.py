@@ -28,8 +28,9 @@ def read_environment() -> dict[str, str]:
 
 
 def read_project() -> set[str]:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    return {fold(re.match(r"[\w.-]+", entry)[0]) for entry in project["dependencies"]}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    entries = [project["project"]["dependencies"], *project["dependency-groups"].values()]
+    return {fold(re.match(r"[\w.-]+", entry)[0]) for group in entries for entry in group}
 
 
 def test_the_conda_environment_has_the_locked_versions():
@@ -61,3 +62,13 @@ def test_one_numpy_and_one_scipy_on_every_python():
     text = (ROOT / "requirements.lock").read_text()
     for name in ("numpy", "scipy", "pandas", "matplotlib"):
         assert len(re.findall(rf"^{name}==", text, re.MULTILINE)) == 1
+
+
+def test_what_only_tests_import_is_no_dependency_of_the_package():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    test_only = {
+        fold(re.match(r"[\w.-]+", entry)[0]) for entry in project["dependency-groups"]["test"]
+    }
+    code = "\n".join(path.read_text() for path in (ROOT / "src").rglob("*.py"))
+    imported = set(re.findall(r"^\s*(?:from|import) (\w+)", code, re.MULTILINE))
+    assert not {name.replace("-", "_") for name in test_only} & imported
