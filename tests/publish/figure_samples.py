@@ -1,4 +1,4 @@
-"""Small studies for the tests of figures, made through the real comparison."""
+"""Small studies for the tests of figures and tables, made through the real comparison."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -65,6 +65,15 @@ def make_publication(rows: list[dict], replies=(), **study) -> Publication:
     series = split_series(as_observations(rows))
     compared = compare_study(made, Replies(series, pd.DataFrame()), made.choose_window())
     return Publication(compared, made, Names(), replies)
+
+
+OWN, LONGER = ("2018-03-01", "2023-03-01"), ("2018-01-01", "2023-03-01")
+
+
+def observe_all(force: str, counts: dict, window=OWN, dimension="rank", **told) -> list[dict]:
+    return [
+        observe(force, window, n, category=(dimension, code), **told) for code, n in counts.items()
+    ]
 
 
 @cache

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import matplotlib
 import pytest
+from figure_reading import (
+    list_visible_texts,
+)
 from figure_samples import (
     make_publication,
     make_response,
@@ -20,10 +23,8 @@ from figure_samples import (
     year,
 )
 from matplotlib.font_manager import FontProperties, findfont, fontManager
-from matplotlib.text import Text
 
 from analysis.model.provenance import choose_stamp
-from analysis.publish.content.publication import Names
 from analysis.publish.figures import draw_counts, save_figure, write_index
 from analysis.publish.figures.drawing import (
     FONT,
@@ -33,7 +34,6 @@ from analysis.publish.figures.drawing import (
     measure_text,
     wrap_text,
 )
-from analysis.publish.figures.rows import Notes, drop_marks
 
 
 def hidden_and_open():
@@ -62,32 +62,15 @@ def drawings(sample: str) -> dict[str, Drawing]:
     return drawn
 
 
-@cache
-def visible_texts(drawing: Drawing) -> list[Text]:
-    """The texts of a drawing, drawn once; no test changes what they say or where they stand."""
-    with house_style():
-        drawing.canvas.draw()
-    shown = []
-    for axes in drawing.axes:
-        found = list(axes.texts)
-        if axes.axison:
-            for axis in (axes.xaxis, axes.yaxis):
-                low, high = sorted(axis.get_view_interval())
-                ticks = axis.get_major_ticks() + axis.get_minor_ticks()
-                found += [t.label1 for t in ticks if low <= t.get_loc() <= high]
-        shown += [text for text in found if text.get_text().strip()]
-    return shown
-
-
 def words_of(drawing: Drawing) -> str:
-    return " ".join(" ".join(t.get_text() for t in visible_texts(drawing)).split())
+    return " ".join(" ".join(t.get_text() for t in list_visible_texts(drawing)).split())
 
 
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_no_words_overlap_or_leave_the_paper(sample):
     for name, drawing in drawings(sample).items():
         renderer = drawing.canvas.get_renderer()
-        boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in visible_texts(drawing)]
+        boxes = [(t.get_text(), t.get_window_extent(renderer)) for t in list_visible_texts(drawing)]
         assert len(boxes) > 5
         for words, box in boxes:
             assert drawing.bbox.x0 <= box.x0 and box.x1 <= drawing.bbox.x1, (name, words)
@@ -102,7 +85,7 @@ def test_no_words_overlap_or_leave_the_paper(sample):
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_words_are_at_least_seven_points_and_the_paper_170_mm_wide(sample):
     for drawing in drawings(sample).values():
-        assert min(text.get_fontsize() for text in visible_texts(drawing)) >= 7
+        assert min(text.get_fontsize() for text in list_visible_texts(drawing)) >= 7
         assert drawing.get_figwidth() * 25.4 == pytest.approx(WIDTH)
         assert drawing.get_figheight() * 25.4 < 247  # the height an A4 page leaves
 
@@ -151,19 +134,6 @@ def test_alt_text_names_every_force_and_differs_from_the_caption(sample):
             assert drawing.cells > 0
 
 
-def test_a_study_without_replies_in_the_comparison_is_refused_by_name():
-    publication = two_forces()
-    empty = publication.comparison.figures.iloc[:0]
-    refused = publication.comparison.refusals.iloc[:0]
-    tables = {name: table.iloc[:0] for name, table in publication.comparison.tables.items()}
-    comparison = type(publication.comparison)(empty, refused, publication.comparison.checks, tables)
-    bare = type(publication)(comparison, publication.study, publication.names)
-    for name, draw in offer_figures(bare).items():
-        with pytest.raises(ValueError, match=r"^(study sample: n|N)o "):
-            draw()
-        assert name not in ("rank", "outcome")
-
-
 def test_saving_writes_three_files_and_an_entry(tmp_path):
     drawing = drawings("two")["counts"]
     entry = save_figure(drawing, "counts", tmp_path)
@@ -183,9 +153,10 @@ def test_saving_writes_three_files_and_an_entry(tmp_path):
         save_figure(drawing, "counts", tmp_path)
 
 
+FOLDERS = Path(__file__).parent, Path(__file__).parents[1]
 SAVE = """
-import sys; sys.path.insert(0, sys.argv[2])
-from test_figures import save_some
+import sys; sys.path[:0] = sys.argv[2:]
+from test_drawing import save_some
 save_some(sys.argv[1])
 """
 
@@ -199,7 +170,7 @@ def save_some(folder) -> dict[str, bytes]:
 
 def test_another_time_zone_and_hash_seed_give_the_same_bytes(tmp_path):
     here = save_some(tmp_path / "here")
-    arguments = [sys.executable, "-c", SAVE, str(tmp_path / "there"), str(Path(__file__).parent)]
+    arguments = [sys.executable, "-c", SAVE, str(tmp_path / "there"), *map(str, FOLDERS)]
     elsewhere = os.environ | {"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "4711"}
     subprocess.run(arguments, env=elsewhere, check=True)
     there = {path.name: path.read_bytes() for path in (tmp_path / "there").iterdir()}
@@ -220,7 +191,7 @@ def test_the_users_own_settings_change_nothing(tmp_path):
 def test_the_letters_are_those_of_matplotlib_whatever_fonts_the_machine_has(weight):
     with house_style():
         found = Path(findfont(FontProperties(weight=weight)))
-    assert found.parent == Path(matplotlib.get_data_path(), "fonts", "ttf")
+    assert found.parent.resolve() == Path(matplotlib.get_data_path(), "fonts", "ttf").resolve()
     assert ("Bold" in found.stem) == (weight == "bold")
     # No other font may answer to the name: of two the list of a machine would decide.
     (same,) = [f for f in fontManager.ttflist if f.name == FONT and Path(f.fname) == found]
@@ -240,29 +211,6 @@ def test_wrapped_lines_fit_and_lose_nothing():
     assert "".join(lines).replace(" ", "") == words.replace(" ", "")
 
 
-def test_notes_have_one_letter_each():
-    notes = Notes()
-    assert [notes.mark(text) for text in ("x", "y", "x", "")] == [" (a)", " (b)", " (a)", ""]
-    assert notes.listed() == ["(a) x.", "(b) y."]
-    assert drop_marks(["12 [c] (a) (b)", "DEFINITION (b)"]) == ["12 [c]", "DEFINITION"]
-
-
 def test_each_source_cell_is_counted_once_and_sheet_names_may_hold_spaces():
     drawing = drawings("two")["yearly"]
     assert drawing.cells == 12  # six years a force; the printed total is not drawn
-
-
-def test_names_come_from_the_vocabulary_and_gaps_are_named():
-    names = Names()
-    assert names.force("metropolitan") == "Metropolitan Police Service"
-    codes = ["not_recorded", "other", "sergeant", "constable"]
-    assert names.sort_categories("rank", codes) == [
-        "constable",
-        "sergeant",
-        "other",
-        "not_recorded",
-    ]
-    with pytest.raises(ValueError, match=r"forces\.csv: no force 'atlantis'"):
-        names.force("atlantis")
-    with pytest.raises(ValueError, match=r"codes\.csv: no code 'admiral' in rank"):
-        names.category("rank", "admiral")

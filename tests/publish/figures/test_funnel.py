@@ -4,15 +4,15 @@ import itertools
 from dataclasses import replace
 
 import pytest
+from figure_reading import (
+    list_lines,
+    list_words,
+)
 from figure_samples import ALIKE, many_alike
 
 from analysis.publish.content.funnel_limits import list_funnels
 from analysis.publish.figures.drawing import NothingToDraw, house_style
 from analysis.publish.figures.funnel import draw_funnel
-
-
-def marks(drawing, gid):
-    return [line for axes in drawing.axes for line in axes.lines if line.get_gid() == gid]
 
 
 def alter(change, **measured):
@@ -25,18 +25,14 @@ def alter(change, **measured):
     )
 
 
-def words(drawing):
-    return [text.get_text() for axes in drawing.axes for text in axes.texts]
-
-
 def test_every_force_stands_at_its_exposure_and_rate():
     publication = many_alike()
     drawing = draw_funnel(publication)
     rates = publication.comparison.pick("rate_per_1000", "own")
     exact = rates[rates["low"].eq(rates["high"])]
-    drawn = {(line.get_xdata()[0], line.get_ydata()[0]) for line in marks(drawing, "exact")}
+    drawn = {(line.get_xdata()[0], line.get_ydata()[0]) for line in list_lines(drawing, "exact")}
     assert drawn == set(zip(exact["exposure"], exact["low"], strict=True))
-    (bar,) = marks(drawing, "bounds")
+    (bar,) = list_lines(drawing, "bounds")
     dorset = rates[rates["force"].eq("dorset")].iloc[0]
     assert list(bar.get_ydata()) == [dorset["low"], dorset["high"]]
     assert drawing.cells > 16
@@ -54,21 +50,21 @@ def test_the_common_rate_is_of_exact_counts_alone():
 
 def test_only_forces_outside_the_limits_are_named():
     drawing = draw_funnel(many_alike())
-    named = [force for force in many_alike().names._forces.values() if force in words(drawing)]
+    named = [force for force in many_alike().names._forces.values() if force in list_words(drawing)]
     assert "Avon and Somerset Police" in named
     assert "Essex Police" not in named and len(named) == 2  # the Met lies below what it pulls up
     assert "Essex Police" in drawing.alt and "above the 99.8" in drawing.alt
-    assert "No force is ranked" in " ".join(" ".join(words(drawing)).split())
+    assert "No force is ranked" in " ".join(" ".join(list_words(drawing)).split())
 
 
 def test_made_up_marks_are_hollow_and_real_ones_are_not():
-    hollow = {line.get_markerfacecolor() for line in marks(draw_funnel(many_alike()), "exact")}
+    hollow = {line.get_markerfacecolor() for line in list_lines(draw_funnel(many_alike()), "exact")}
     real = draw_funnel(
         alter(lambda rows: rows.assign(provenance="transcribed"), provenance="transcribed")
     )
     assert hollow == {"white"}
-    assert "white" not in {line.get_markerfacecolor() for line in marks(real, "exact")}
-    assert real.provenance == "transcribed" and "ILLUSTRATIVE" not in " ".join(words(real))
+    assert "white" not in {line.get_markerfacecolor() for line in list_lines(real, "exact")}
+    assert real.provenance == "transcribed" and "ILLUSTRATIVE" not in " ".join(list_words(real))
 
 
 def test_names_cover_no_other_words_and_stay_on_the_paper():

@@ -1,22 +1,16 @@
 """Categories of two replies in the report: both shares, which is higher, or why neither."""
 
 import pytest
-from figure_samples import make_publication, observe
-from test_report_tables import read_table
+from figure_reading import (
+    read_table,
+)
+from figure_samples import LONGER, make_publication, observe_all
 
 from analysis.publish.content.shared_categories import list_shared
 from analysis.publish.disclosure.published_counts import list_published_counts
 from analysis.publish.tables import offer_tables
 from analysis.publish.tables.background import list_refusals
 from analysis.publish.tables.results import list_categories, list_harmonised
-
-OWN, LONGER = ("2018-03-01", "2023-03-01"), ("2018-01-01", "2023-03-01")
-
-
-def tell(force: str, counts: dict, window=OWN, dimension="rank", **told) -> list[dict]:
-    return [
-        observe(force, window, n, category=(dimension, code), **told) for code, n in counts.items()
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -25,10 +19,10 @@ def publication():
     met = {"constable": 600, "inspector": 300, "superintendent": 90, "sergeant": 1000, "other": 10}
     return make_publication(
         [
-            *tell("staffordshire", staffs),
-            *tell("metropolitan", met, LONGER),
-            *tell("staffordshire", {"facebook": 15}, dimension="platform"),
-            *tell("metropolitan", {"facebook": 60}, LONGER, dimension="platform"),
+            *observe_all("staffordshire", staffs),
+            *observe_all("metropolitan", met, LONGER),
+            *observe_all("staffordshire", {"facebook": 15}, dimension="platform"),
+            *observe_all("metropolitan", {"facebook": 60}, LONGER, dimension="platform"),
         ]
     )
 
@@ -52,8 +46,8 @@ def test_each_category_has_both_shares_and_what_may_be_said_of_them(publication)
 
 
 def test_a_difference_that_limits_confirm_is_beyond_chance():
-    many = tell("staffordshire", {"constable": 300, "sergeant": 100})
-    few = tell("metropolitan", {"constable": 100, "sergeant": 300})
+    many = observe_all("staffordshire", {"constable": 300, "sergeant": 100})
+    few = observe_all("metropolitan", {"constable": 100, "sergeant": 300})
     *_, constable, sergeant = read_table(list_harmonised(make_publication([*many, *few])))
     assert constable["Higher share"] == "Staffordshire Police, beyond chance"
     assert sergeant["Higher share"] == "Metropolitan Police Service, beyond chance"
@@ -80,15 +74,15 @@ def test_every_share_leads_to_its_own_line(publication):
 
 
 def test_a_category_of_the_second_reply_alone_stands_with_the_pair():
-    staffs = tell("staffordshire", {"constable": 50})
-    met = tell("metropolitan", {"constable": 50, "pcso": 50})
+    staffs = observe_all("staffordshire", {"constable": 50})
+    met = observe_all("metropolitan", {"constable": 50, "pcso": 50})
     head, _, pcso = read_table(list_harmonised(make_publication([*staffs, *met])))
     assert head["One reply"].startswith("**Staffordshire")
     assert (pcso["One reply"], pcso["The other"]) == ("[x]", "listed")
 
 
 def test_nothing_shared_is_said_so():
-    publication = make_publication(tell("staffordshire", {"constable": 50}))
+    publication = make_publication(observe_all("staffordshire", {"constable": 50}))
     assert "none" in list_harmonised(publication)
     assert "harmonised" in offer_tables(publication)
 
@@ -108,8 +102,10 @@ def test_the_tables_of_single_replies_are_as_they_were(publication):
 
 def test_a_complaint_on_two_platforms_is_no_contradiction_to_the_gate():
     sets = {"facebook": 20, "facebook+twitter": 10, "twitter": 10}
-    other = tell("metropolitan", {"facebook": 60, "twitter": 40}, dimension="platform")
-    publication = make_publication([*tell("staffordshire", sets, dimension="platform"), *other])
+    other = observe_all("metropolitan", {"facebook": 60, "twitter": 40}, dimension="platform")
+    publication = make_publication(
+        [*observe_all("staffordshire", sets, dimension="platform"), *other]
+    )
     ((facebook, _),) = (table.shared for table in list_shared(publication))
     assert facebook.first["low"] == 75
     shown = list_published_counts(publication.comparison)

@@ -1,8 +1,7 @@
 """The tables of pairs, orders, dispersion, years and the funnel hold what the comparison holds."""
 
-import re
-
 import pytest
+from figure_reading import read_table
 from figure_samples import make_publication, many_alike, observe, year
 
 from analysis.publish.tables.results import (
@@ -12,19 +11,6 @@ from analysis.publish.tables.results import (
     list_pairs,
     list_years,
 )
-
-
-def read_table(markdown: str) -> list[dict[str, str]]:
-    """The rows of a pipe table as readers see them, without links and escapes."""
-    head, _, *rows = (
-        [
-            re.sub(r"\[\\\[\d+\\\]\]\(#line-\d+\)\{\.trace\}|\\", "", cell).strip()
-            for cell in re.split(r"(?<!\\)\|", line.strip("|"))
-        ]
-        for line in markdown.split("\n")
-        if line.startswith("|")
-    )
-    return [dict(zip(head, row, strict=True)) for row in rows]
 
 
 @pytest.fixture(scope="module")

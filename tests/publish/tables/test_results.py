@@ -1,25 +1,11 @@
-"""The tables of the report hold what the comparison holds, cell by cell."""
-
-import re
+"""The tables of results hold what the comparison holds, cell by cell."""
 
 import pytest
+from figure_reading import read_table
 from figure_samples import make_publication, observe, year
 
 from analysis.publish.tables.background import list_refusals
 from analysis.publish.tables.results import list_categories, list_counts, list_pairs, list_rates
-
-
-def read_table(markdown: str) -> list[dict[str, str]]:
-    """The rows of a pipe table as readers see them, without links and escapes."""
-    lines = [line for line in markdown.split("\n") if line.startswith("|")]
-    head, _, *rows = [
-        [
-            re.sub(r"\[\\\[\d+\\\]\]\(#line-\d+\)\{\.trace\}|\\", "", cell).strip()
-            for cell in re.split(r"(?<!\\)\|", line.strip("|"))
-        ]
-        for line in lines
-    ]
-    return [dict(zip(head, row, strict=True)) for row in rows]
 
 
 @pytest.fixture(scope="module")

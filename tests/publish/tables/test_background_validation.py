@@ -1,3 +1,5 @@
+"""The tables of validation, and what prose may say of it."""
+
 from dataclasses import replace
 from types import SimpleNamespace
 

@@ -1,68 +1,28 @@
-"""The picture of the windows and the yearly bars: true widths, straddling cells, breaks."""
+"""Yearly bars: true widths, part years, breaks, and words that rest on one another."""
 
 from datetime import date
 
 import pytest
-from figure_samples import make_publication, many_forces, observe, two_forces, year
+from figure_reading import (
+    list_bars,
+    list_words,
+)
+from figure_samples import (
+    make_publication,
+    observe,
+    two_forces,
+    year,
+)
 from matplotlib.dates import date2num
-from matplotlib.patches import Rectangle
 
 from analysis.publish.figures.drawing import BREAK, OWN
 from analysis.publish.figures.timeaxis import drop_printed_totals
-from analysis.publish.figures.windows import draw_windows, list_lanes
+from analysis.publish.figures.windows import list_lanes
 from analysis.publish.figures.yearly import BarLabel, YearlyBar, draw_yearly, place_labels
-
-
-def bars(drawing, gid) -> list[Rectangle]:
-    return [patch for patch in drawing.findobj(Rectangle) if patch.get_gid() == gid]
-
-
-def words(drawing) -> list[str]:
-    return [text.get_text() for axes in drawing.axes for text in axes.texts]
 
 
 def days(*parts: int) -> float:
     return float(date2num(date(*parts)))
-
-
-def test_a_window_is_as_wide_as_its_days_and_says_them():
-    drawing = draw_windows(two_forces())
-    assert [(b.get_x(), b.get_width()) for b in bars(drawing, "own window")] == [
-        (days(2018, 3, 1), 1826), (days(2018, 1, 1), 1885),
-    ]  # fmt: skip
-    assert "1 March 2018 to 28 February 2023, 1,826 days" in words(drawing)
-    assert "1 January 2018 to 28 February 2023, 1,885 days" in words(drawing)
-    assert "Common window: 1 March 2018 to 28 February 2023, 1,826 days" in words(drawing)
-
-
-def test_only_the_cell_over_the_edge_straddles():
-    staffordshire, met = list_lanes(two_forces())
-    common = two_forces().window
-    assert staffordshire.find_straddling(common) == []
-    assert [(w.start, w.end) for w in met.find_straddling(common)] == [
-        (date(2018, 1, 1), date(2019, 1, 1))
-    ]
-    hatched = [p for p in draw_windows(two_forces()).axes[1].patches if p.get_hatch()]
-    assert [(p.get_x(), p.get_width()) for p in hatched] == [(days(2018, 1, 1), 365)]
-
-
-def test_without_a_common_window_what_all_share_is_the_band_or_there_is_none():
-    rows = [
-        observe("staffordshire", year(2018), 9),
-        observe("dorset", ("2018-07-01", "2020-01-01"), 5),
-    ]
-    shared = draw_windows(make_publication(rows, common=False))
-    told = "Days that every reply covers: 1 July 2018 to 31 December 2018, 184 days"
-    assert told in words(shared)
-    apart = draw_windows(many_forces())
-    assert "No common window: no day is covered by every reply" in words(apart)
-
-
-def test_one_reply_with_tables_but_no_total_still_has_its_window():
-    rows = [observe("dorset", year(2018), 9, category=("rank", "constable"))]
-    assert "1 January 2018 to 31 December 2018, 365 days" in words(
-        draw_windows(make_publication(rows, common=False, breaks=False))
-    )
 
 
 def test_yearly_bars_have_true_widths_and_their_area_is_the_count():
@@ -78,7 +38,7 @@ def test_yearly_bars_have_true_widths_and_their_area_is_the_count():
 
 
 def test_every_count_is_written_and_the_printed_total_is_not():
-    told = words(draw_yearly(two_forces()))
+    told = list_words(draw_yearly(two_forces()))
     assert {"24", "28", "32", "30", "240", "190", "310", "400", "520"} <= set(told)
     assert {"18\n10 months", "6\n2 months", "90\n2 months"} <= set(told)
     assert not any("1,750" in text for text in told)
@@ -101,8 +61,8 @@ def test_a_pooled_reply_is_one_long_cell_with_the_year_inside_it_beside():
         observe("west-mercia", ("2021-01-01", "2021-12-29"), 7),
     ]
     drawing = draw_yearly(make_publication(rows, common=False))
-    assert sorted(b.get_width() for b in bars(drawing, "cell")) == [362, 1458]
-    assert {"12\n1,458 days", "7\n362 days"} <= set(words(drawing))
+    assert sorted(b.get_width() for b in list_bars(drawing, "cell")) == [362, 1458]
+    assert {"12\n1,458 days", "7\n362 days"} <= set(list_words(drawing))
 
 
 def test_totals_are_dropped_only_where_shorter_cells_cover_every_day():
@@ -121,9 +81,9 @@ def test_a_withheld_year_is_an_open_bar_that_says_at_least():
     rows = [observe("dorset", year(2018), 0, float("inf"), status="withheld"),
             observe("dorset", year(2019), 1, 4)]  # fmt: skip
     drawing = draw_yearly(make_publication(rows, common=False))
-    assert {"at least 0 [c]", "1 to 4 [c]"} <= set(words(drawing))
+    assert {"at least 0 [c]", "1 to 4 [c]"} <= set(list_words(drawing))
     assert "at least 0 [c] in 2018" in drawing.alt
-    open_bar, hidden = sorted(bars(drawing, "cell"), key=lambda bar: bar.get_x())
+    open_bar, hidden = sorted(list_bars(drawing, "cell"), key=lambda bar: bar.get_x())
     assert open_bar.get_facecolor()[3] == 0  # nothing is claimed of it
     low, high = hidden.get_y(), hidden.get_y() + hidden.get_height()
     assert [low, high] == pytest.approx([1 / (365 / 30.4375), 4 / (365 / 30.4375)])

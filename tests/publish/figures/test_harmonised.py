@@ -3,9 +3,10 @@
 from itertools import combinations
 
 import pytest
-from figure_samples import make_publication, observe
-from test_figures import visible_texts
-from test_harmonised_table import LONGER, OWN, tell
+from figure_reading import (
+    list_visible_texts,
+)
+from figure_samples import LONGER, OWN, make_publication, observe, observe_all
 
 from analysis.publish.figures.drawing import NothingToDraw
 from analysis.publish.figures.harmonised import draw_harmonised
@@ -18,22 +19,22 @@ def draw(*replies):
     return draw_harmonised(make_publication([row for reply in replies for row in reply]))
 
 
-def list_lines(drawing, gid: str) -> list:
+def list_shares(drawing, gid: str) -> list:
     return [
         [round(x, 6) for x in line.get_xdata()]
         for axes in drawing.axes for line in axes.lines if line.get_gid() == gid
     ]  # fmt: skip
 
 
-def list_words(drawing) -> list[str]:
+def list_page_words(drawing) -> list[str]:
     return [text.get_text().replace("\n", " ") for text in drawing.page.texts]
 
 
 def test_exact_shares_are_points_and_bounded_ones_bars():
-    drawing = draw(tell("staffordshire", STAFFS), tell("metropolitan", MET, LONGER))
-    assert list_lines(drawing, "exact") == [[75], [25], [25]]
-    assert list_lines(drawing, "bounds") == [[72.5, 75]]
-    words = list_words(drawing)
+    drawing = draw(observe_all("staffordshire", STAFFS), observe_all("metropolitan", MET, LONGER))
+    assert list_shares(drawing, "exact") == [[75], [25], [25]]
+    assert list_shares(drawing, "bounds") == [[72.5, 75]]
+    words = list_page_words(drawing)
     assert "Staffordshire Police, beyond chance" in words
     assert "Metropolitan Police Service, beyond chance" in words
     assert any(word.endswith("Jan\u00a02018 – Feb\u00a02023") for word in words)
@@ -43,18 +44,18 @@ def test_exact_shares_are_points_and_bounded_ones_bars():
 
 
 def test_without_bounds_the_key_does_not_speak_of_them():
-    drawing = draw(tell("staffordshire", STAFFS), tell("metropolitan", STAFFS))
-    assert "bounds: it lies somewhere between the ends" not in list_words(drawing)
-    assert list_words(drawing).count("equal") == 2
+    drawing = draw(observe_all("staffordshire", STAFFS), observe_all("metropolitan", STAFFS))
+    assert "bounds: it lies somewhere between the ends" not in list_page_words(drawing)
+    assert list_page_words(drawing).count("equal") == 2
 
 
 def test_each_dimension_is_a_block_and_each_pair_has_its_head():
     media = {"facebook": 30, "twitter": 30}
     forces = ("staffordshire", "metropolitan", "west-mercia")
-    rows = [tell(force, STAFFS) for force in forces]
-    rows += [tell(force, media, dimension="platform") for force in forces[:2]]
+    rows = [observe_all(force, STAFFS) for force in forces]
+    rows += [observe_all(force, media, dimension="platform") for force in forces[:2]]
     drawing = draw(*rows)
-    words = list_words(drawing)
+    words = list_page_words(drawing)
     assert (words.count("Rank"), words.count("Platform")) == (3, 1)
     assert words.count("higher share") == 3
     assert len(drawing.axes) == 1 + 4
@@ -62,12 +63,15 @@ def test_each_dimension_is_a_block_and_each_pair_has_its_head():
 
 def test_where_nothing_can_be_compared_a_sentence_says_so():
     with pytest.raises(NothingToDraw, match="No two replies"):
-        draw(tell("staffordshire", STAFFS), tell("metropolitan", STAFFS, unit="cases"))
+        draw(
+            observe_all("staffordshire", STAFFS),
+            observe_all("metropolitan", STAFFS, unit="cases"),
+        )
 
 
 def test_more_than_a_page_holds_is_left_to_the_table():
     forces = ("staffordshire", "metropolitan", "dorset", "hampshire", "essex")
-    drawn = [tell(force, STAFFS) for force in forces]
+    drawn = [observe_all(force, STAFFS) for force in forces]
     assert draw(*drawn[:4]).get_figheight() * 25.4 < 247  # the height an A4 page leaves
     with pytest.raises(NothingToDraw, match="10 pairs fits a page"):
         draw(*drawn)
@@ -76,14 +80,14 @@ def test_more_than_a_page_holds_is_left_to_the_table():
 def test_a_count_without_end_reaches_all():
     hidden = observe("metropolitan", OWN, 0, float("inf"), category=("rank", "constable"))
     known = observe("metropolitan", OWN, 40, category=("rank", "inspector"))
-    drawing = draw(tell("staffordshire", STAFFS), [known, hidden])
-    assert [0, 100] in list_lines(drawing, "bounds")
+    drawing = draw(observe_all("staffordshire", STAFFS), [known, hidden])
+    assert [0, 100] in list_shares(drawing, "bounds")
 
 
 def test_no_words_overlap_or_leave_the_paper():
     codes = {"police_officer": 300, "pcso": 100, "designated_officer": 20, "volunteer": 1}
-    drawing = draw(*(tell(force, codes) for force in ("devon-and-cornwall", "metropolitan")))
-    texts = visible_texts(drawing)
+    drawing = draw(*(observe_all(force, codes) for force in ("devon-and-cornwall", "metropolitan")))
+    texts = list_visible_texts(drawing)
     renderer = drawing.canvas.get_renderer()
     boxes = [text.get_window_extent(renderer) for text in texts]
     assert all(drawing.bbox.x0 <= box.x0 and box.x1 <= drawing.bbox.x1 for box in boxes)

@@ -1,32 +1,27 @@
-"""From a number back to file, sheet and cell."""
+"""How tables are laid out, and the way from a number back to file, sheet and cell."""
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analysis.model.address import Address, join_addresses, merge_addresses, split_addresses
-from analysis.publish.content.publication import count_cells
-from analysis.publish.tables.layout import format_addresses, format_runs, mark_files
-
-NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20)
+from analysis.publish.tables.layout import format_addresses, format_runs, format_table, mark_files
 
 
-CELLS = st.sampled_from(["A1", "B5", "AA10", "C2:C4 C7"])
+def test_headings_come_from_the_rows_and_numbers_stand_to_the_right():
+    table = format_table("x", "Caption", [{"Reply": "A", "Count": "3"}], numeric=["Count"])
+    head, rule, row, _, caption = table.split("\n")
+    assert (head, row, caption) == ("| Reply | Count |", "| A | 3 |", ": Caption {#tbl:x}")
+    assert rule == "| :-- | --: |"
 
 
-@given(st.lists(st.tuples(NAMES, NAMES, CELLS, st.just("") | NAMES), max_size=5))
-def test_any_file_sheet_and_note_comes_back_from_a_list_of_addresses(parts):
-    addresses = [Address(*part) for part in parts]
-    assert split_addresses(join_addresses(addresses)) == addresses
+def test_a_table_without_rows_says_so():
+    assert "| none |" in format_table("x", "Caption", [])
 
 
-def test_merging_lists_keeps_order_and_names_each_cell_once():
-    first = join_addresses([Address("f", "By year", "A1"), Address("f", "By year", "B1")])
-    second = join_addresses([Address("f", "By year", "B1"), Address("g", "csv", "C1")])
-    assert merge_addresses(first, "", second).count("B1") == 1
-    assert merge_addresses(first, second).endswith("g#csv!C1")
-    assert merge_addresses("", "") == ""
+def test_a_table_of_words_shows_no_provenance():
+    assert format_table("x", "C", [{"a": "b"}], of_words=True).endswith(
+        '{#tbl:x provenance="none"}'
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,11 +48,6 @@ def test_very_many_single_cells_are_counted_and_not_all_drawn():
     drawn = format_runs([every_other])
     assert drawn.startswith("C2, C4, ") and drawn.endswith("…, C400 (200 cells)")
     assert len(drawn) < 100
-
-
-def test_a_cell_that_two_selections_share_is_counted_once():
-    cells = [Address("a.xlsx", "Data", area) for area in ("C2:C4 C7", "C3:C9", "D3")]
-    assert count_cells(pd.DataFrame({"cells": [join_addresses(cells)]})) == 9
 
 
 def test_what_is_noted_of_a_cell_stands_behind_it():

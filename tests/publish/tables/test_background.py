@@ -1,0 +1,96 @@
+"""The tables of the background: follow-ups, other choices and the gate."""
+
+from dataclasses import replace
+
+import pytest
+from figure_reading import read_table
+from figure_samples import make_publication, many_forces, observe, two_forces, year
+
+from analysis.model.observation import as_observations
+from analysis.publish.tables.background import list_alternatives, list_follow_ups, list_gate
+from analysis.reconcile.follow_up import find_follow_ups
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.comparison import FOLLOW_UP, TABLES
+
+WHOLE = ("2018-03-01", "2023-03-01")
+
+
+def make_asks(rows: list[dict]):
+    publication = make_publication(rows)
+    asks = FOLLOW_UP.frame(
+        find_follow_ups(split_series(as_observations(rows)), publication.study.choose_window())
+    )
+    comparison = replace(publication.comparison, tables={"follow_up": asks})
+    return replace(publication, comparison=comparison)
+
+
+@pytest.fixture(scope="module")
+def table():
+    rows = [
+        observe("metropolitan", year(2018), 240),
+        observe("metropolitan", ("2019-01-01", "2023-03-01"), 1510),
+        observe("staffordshire", ("2018-03-01", "2023-03-01"), 138),
+        observe("west-mercia", year(2018), 12),
+    ]
+    return read_table(list_follow_ups(make_asks(rows)))
+
+
+def test_one_line_says_what_is_asked_and_what_it_leaves(table):
+    (met,) = (row for row in table if row["Reply"].startswith("Metropolitan"))
+    assert met["Number to ask for"] == "complaints, 1 January 2018 to 28 February 2018"
+    assert met["Known now"] == "1,510 to 1,750" and met["Width now"] == "240"
+    assert (met["With the answer"], met["With “fewer than 5”"]) == ("exact", "4")
+
+
+def test_a_reply_that_needs_nothing_has_no_line(table):
+    assert not any(row["Reply"].startswith("Staffordshire") for row in table)
+
+
+def test_days_that_no_figure_covers_have_no_end(table):
+    (mercia,) = (row for row in table if row["Reply"].startswith("West Mercia"))
+    assert (mercia["Known now"], mercia["Width now"]) == ("at least 0", "no end")
+    assert mercia["Number to ask for"] == "complaints, 1 March 2018 to 28 February 2023"
+
+
+def test_alternatives_stand_beside_the_main_analysis_and_name_what_would_read_otherwise():
+    told = list_alternatives(two_forces())
+    rows = {line.split(" | ")[0][2:]: line for line in told.splitlines() if line.startswith("| ")}
+    assert "138; 1,510 to 1,750" in rows["main analysis"]
+    assert "138; 1,750" in rows["each reply's own window"]
+    assert "about 1,711, within 1,510 to 1,750" in rows["straddling counts apportioned"]
+    refused = rows["police officers alone"]
+    assert "DEFINITION\\_MISMATCH" in refused and "**yes**" not in refused
+    changed = {name for name, line in rows.items() if line.endswith("**yes** |")}
+    assert changed == {name for name in changed if f"under “{name}”" in told} and changed
+    assert "Staffordshire Police against Metropolitan Police Service" in told
+
+
+def test_a_study_without_choices_says_so():
+    assert "could have been made otherwise" in list_alternatives(many_forces(3))
+
+
+def test_each_rule_says_how_much_was_looked_at_and_how_much_failed():
+    publication = make_publication([observe("staffordshire", WHOLE, 138)])
+    rows = [
+        {
+            "rule": "small count",
+            "meaning": "none",
+            "of": "figures",
+            "audited": "1204",
+            "failed": "0",
+        },
+        {
+            "rule": "merged away",
+            "meaning": "ranks",
+            "of": "categories",
+            "audited": "3",
+            "failed": "",
+        },
+    ]
+    publication.comparison.tables["gate"] = TABLES["gate"].frame(rows)
+    lines = list_gate(publication).splitlines()
+    assert lines[2:4] == [
+        "| small count | none | 1,204 figures | 0 |",
+        "| merged away | ranks | 3 categories | – |",
+    ]
+    assert "{#tbl:gate" in lines[-1]
