@@ -7,11 +7,7 @@ import pandas as pd
 from analysis.model.count import format_range
 from analysis.model.window import ONE_DAY, Window, format_date
 
-UNITS = {
-    "rate_per_month": "per month",
-    "rate_per_1000": "per 1,000 workforce-years",
-    "share": "%",
-}
+PER = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}  # what rates are of
 
 
 def format_value(figure: pd.Series) -> str:

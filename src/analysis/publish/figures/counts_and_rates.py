@@ -9,6 +9,7 @@ from analysis.publish.content.publication import (
     format_counted,
 )
 from analysis.publish.content.wording import (
+    PER,
     choose_limits,
     format_interval,
     format_short_window,
@@ -25,11 +26,10 @@ from analysis.publish.figures.rows import (
     drop_marks,
     measure_groups,
 )
-from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, LOW_RELIABILITY, RELIABLE_FROM
 from analysis.reconcile.results.rungs import Rung
 
 BASES = ("own", "common")
-PER = {"rate_per_1000": "per 1,000 workforce-years", "rate_per_month": "per month"}
 
 
 @house_style()
@@ -101,7 +101,7 @@ def draw_rates(publication: Publication, measure: str = "rate_per_1000") -> Draw
         if rows:
             alike.setdefault(key[2:6], []).append(SeriesRows(key, rows))
     if not alike:
-        raise NothingToDraw(f"No reply has a rate {PER[measure]}.")
+        raise NothingToDraw(f"No reply has a rate per {PER[measure]}.")
     groups = [AxisGroup(series, _describe_kind(series[0].key)) for series in alike.values()]
     drawn = [row for group in groups for row in group.drawn]
     keys = [KEYS[basis] for basis in BASES if any(row.basis == basis for row in drawn)]
@@ -109,12 +109,12 @@ def draw_rates(publication: Publication, measure: str = "rate_per_1000") -> Draw
     if any(row.low != row.high for row in drawn):
         keys.append(KEYS["bounds"])
     texts = notes.listed()
-    if any("[u]" in row.words[0] for group in groups for row in group.rows):
-        texts.append("[u] fewer than 20 events: low reliability.")
+    if any(LOW_RELIABILITY in row.words[0] for row in drawn):
+        texts.append(f"{LOW_RELIABILITY} fewer than {RELIABLE_FROM} events: low reliability.")
     apart = " Groups count different things: nothing is read across them." * (len(groups) > 1)
     shown = [one.key for group in groups for one in group.series]
     drawing = start_drawing(
-        f"Rates {PER[measure]}",
+        f"Rates per {PER[measure]}",
         "An interval is about the underlying rate: the counts themselves are complete. Replies "
         f"stand in the study's order.{apart}",
         measure_groups(publication, groups),
@@ -126,10 +126,10 @@ def draw_rates(publication: Publication, measure: str = "rate_per_1000") -> Draw
     figures = publication.comparison.pick(measure, *BASES)
     drawing.cells = count_cells(*[key.select(figures) for key in shown])
     drawing.caption = (
-        f"Rates {PER[measure]}, with {CONFIDENCE_TEXT} intervals: widened by the variation of "
+        f"Rates per {PER[measure]}, with {CONFIDENCE_TEXT} intervals: widened by the variation of "
         "yearly counts where it could be measured, else exact ones (Garwood)."
     )
-    drawing.alt = _describe(publication, groups, f"Rates {PER[measure]}.")
+    drawing.alt = _describe(publication, groups, f"Rates per {PER[measure]}.")
     return drawing
 
 

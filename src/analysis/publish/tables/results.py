@@ -8,14 +8,13 @@ from analysis.publish.content.funnel_limits import list_funnels
 from analysis.publish.content.numbers import PAIR
 from analysis.publish.content.publication import Publication, format_counted
 from analysis.publish.content.shared_categories import SharedCategory, SharedTable, list_shared
-from analysis.publish.content.wording import format_interval, format_short_window, format_value
+from analysis.publish.content.wording import PER, format_interval, format_short_window, format_value
 from analysis.publish.tables.layout import ABSENT, format_figure, format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, format_level
 from analysis.reconcile.results.comparison import HARMONISED, SERIES
 from analysis.reconcile.results.rungs import Rung
 
 BASES = ("own", "common", "pair")
-PER = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}
 HEADS = ("Category", "One reply", "The other", "Higher share")
 HARMONISED_CAPTION = (
     "The same category in two replies: its share over each reply’s own days, in percent, with the "
