@@ -12,7 +12,12 @@ from analysis.model.observation import as_observations
 from analysis.model.reply import Reply
 from analysis.model.window import Window, read_window
 from analysis.publish.content.publication import Names
-from analysis.publish.letters import post_letter, tell_ask, write_follow_ups, write_letter
+from analysis.publish.letters import (
+    describe_follow_up,
+    format_letter,
+    write_follow_ups,
+    write_letter,
+)
 from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import FOLLOW_UP
@@ -38,7 +43,7 @@ def reply(**facts) -> Reply:
 
 def write(rows: list[dict] | None = None, common: Window | None = COMMON, **facts) -> str:
     asks = ask(observe_met() if rows is None else rows, common)
-    return " ".join(write_letter(reply(**facts), asks, Names()).split())
+    return " ".join(format_letter(reply(**facts), asks, Names()).split())
 
 
 def list_questions(text: str) -> list[str]:
@@ -146,11 +151,11 @@ def test_words_of_a_reply_are_shown_and_never_run():
 
 
 def test_a_letter_is_written_as_word_and_markdown_the_same_bytes_each_time(tmp_path):
-    text = write_letter(reply(provenance="illustrative"), ask(observe_met()), Names())
+    text = format_letter(reply(provenance="illustrative"), ask(observe_met()), Names())
     sums = []
     for run in ("one", "two"):
         files = [tmp_path / run / f"letter{ending}" for ending in (".md", ".docx")]
-        post_letter(text, reply(provenance="illustrative"), files)
+        write_letter(text, reply(provenance="illustrative"), files)
         sums.append([hashlib.sha256(file.read_bytes()).hexdigest() for file in files])
         assert sorted(path.name for path in files[0].parent.iterdir()) == [
             "letter.docx",
@@ -166,12 +171,12 @@ def test_a_letter_is_written_as_word_and_markdown_the_same_bytes_each_time(tmp_p
 
 
 def test_a_letters_line_says_what_is_asked_and_how_much_it_tightens():
-    assert tell_ask(reply(), ask(observe_met())) == (
+    assert describe_follow_up(reply(), ask(observe_met())) == (
         "asks: complaints, 1 January 2018 to 28 February 2018 -> a range of 24 becomes exact "
         "(4 as “fewer than 5”)"
     )
     press = reply(provenance="transcribed", source=PRESS)
-    assert tell_ask(press, ask(observe_met()).head(0)) == "asks for the reply itself"
+    assert describe_follow_up(press, ask(observe_met()).head(0)) == "asks for the reply itself"
 
 
 @pytest.fixture(scope="module")
@@ -183,7 +188,7 @@ def posted(tmp_path_factory):
     stale.write_text("a letter from before")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1795305600")
-        patch.setattr("analysis.publish.letters.post_letter", lambda text, reply, files: [
+        patch.setattr("analysis.publish.letters.write_letter", lambda text, reply, files: [
             file.write_text(text) for file in files])  # fmt: skip
         return folder, list(write_follow_ups("published-replies", build=build))
 

@@ -20,8 +20,8 @@ from sample_report import FIGURES, HOSTILE_LABEL, draw_figures, write_sample
 from analysis.model.faults import Faults
 from analysis.publish.content.document import (
     READER,
-    Desk,
     ReportMeta,
+    Workspace,
     escape_markdown,
     render_report,
 )
@@ -284,8 +284,8 @@ def as_printed(text: str) -> str:
 
 
 def read_markdown(markdown: str, folder: Path) -> list:
-    desk = Desk(folder, 315_532_800, {})
-    done = desk.run_pandoc(f"--from={READER}", "--to=json", "--columns=1000000", text=markdown)
+    workspace = Workspace(folder, 315_532_800, {})
+    done = workspace.run_pandoc(f"--from={READER}", "--to=json", "--columns=1000000", text=markdown)
     return json.loads(done)["blocks"]
 
 

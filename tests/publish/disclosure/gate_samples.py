@@ -36,10 +36,10 @@ def publish(rows: list[dict]) -> list[PublishedCount]:
     ]  # fmt: skip
 
 
-def audit(rows: list[dict], within=None, more=()):
+def audit(rows: list[dict], tolerances=None, more=()):
     """What is found where all rows are published, and `more`."""
     frame = as_observations(rows)
-    return audit_figures([*publish(rows), *more], frame, frame, HOLDERS, within or {})
+    return audit_figures([*publish(rows), *more], frame, frame, HOLDERS, tolerances or {})
 
 
 def find_kinds(rows: list[dict], **told) -> set[str]:

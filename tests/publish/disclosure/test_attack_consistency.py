@@ -1,4 +1,4 @@
-"""What is believed of figures that contradict each other: as much as can be true, and no less."""
+"""What is kept of figures that contradict each other: as much as can be true, and no less."""
 
 from datetime import date
 
@@ -34,7 +34,7 @@ def test_only_the_cells_that_must_be_wrong_are_left_out():
     assert leave_out_contradicting(cells) == cells and leave_out_contradicting([]) == []
 
 
-def test_each_belief_is_held_that_the_others_leave_room_for():
+def test_each_further_cell_is_kept_that_the_others_leave_room_for():
     total, short = know(65, 65), know(4, 4)
     closed = know(0, 0, "inspector")
     assert keep_consistent([SERGEANTS, STAFF], [short, total, closed]) == [
@@ -43,7 +43,7 @@ def test_each_belief_is_held_that_the_others_leave_room_for():
         total,
         closed,
     ]
-    # Of two that contradict each other the first is held.
+    # Of two that contradict each other the first is kept.
     assert keep_consistent([SERGEANTS], [know(6, 6), know(7, 7)]) == [SERGEANTS, know(6, 6)]
     with pytest.raises(Contradiction):
         keep_consistent([SERGEANTS, short], [total])

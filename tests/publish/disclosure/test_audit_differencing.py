@@ -81,15 +81,15 @@ def test_a_contradictory_cell_switches_nothing_else_off():
     assert find_kinds([*rows[:2], *staff]) == set()
 
 
-def test_figures_that_disagree_within_what_the_study_allows_are_so_believed():
+def test_figures_that_disagree_within_what_the_study_allows_are_taken_so():
     # 42 sergeants in all and 40 in the first year are 2 in the others; 39 to 41 are 1 to 3,
     # and 38 to 42 none to 4, of which nothing is told.
     rows = [see(42, "sergeant", ALL), see(40, "sergeant", FIRST, "R 2")]
     rows += [see(59, "police_staff", ALL), see(60, "police_staff", FIRST, "R 2")]
-    told = {by: find_kinds(rows, within={("metropolitan", "R 2"): by}) for by in (0, 1, 2)}
+    told = {by: find_kinds(rows, tolerances={("metropolitan", "R 2"): by}) for by in (0, 1, 2)}
     assert told[0] and told[1] and told[2] == set()
     # Where all can be true to the last event, they are taken so.
-    assert find_kinds(rows[:2], within={("metropolitan", "R 2"): 2})
+    assert find_kinds(rows[:2], tolerances={("metropolitan", "R 2"): 2})
 
 
 def test_a_table_is_complete_on_its_own_days_alone():

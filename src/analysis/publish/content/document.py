@@ -1,4 +1,11 @@
-"""From Markdown to the report as a web page, a Word file and a PDF."""
+"""From Markdown to the report as a web page, a Word file and a PDF.
+
+pandoc reads the Markdown once; a filter numbers, labels and checks it; every writer then makes its
+file from that same result, so that the outputs cannot tell different stories. All work lies in one
+folder that holds `figures/` and uses relative names: no path of this machine gets out.
+"""
+
+from __future__ import annotations
 
 import os
 import re
@@ -22,65 +29,12 @@ from analysis.model.faults import Fault, Faults
 from analysis.model.paths import REPORT
 from analysis.model.provenance import PROVENANCES, Provenance
 
-# Where one report is made, and the pandoc that makes it.
-
 ASSETS = REPORT / "assets"
 FILTERS = ASSETS / "filters"
+EPOCH = 315_532_800  # 1 January 1980, the first day a zip file can name
 
-
-def find_pandoc() -> str:
-    """Return the path of the pandoc that ships in its package.
-
-    Left to itself, pypandoc takes the newest pandoc it can find on the machine, and another
-    pandoc may write other bytes.
-    """
-    bundled = Path(pypandoc.__file__).parent / "files" / "pandoc"
-    return str(bundled) if bundled.exists() else pypandoc.get_pandoc_path()
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Where one report is made: the folder with `figures/`, the time its files bear (seconds
-    since 1970) and the fields its templates fill in."""
-
-    folder: Path
-    clock: int
-    fields: Mapping[str, str]
-
-    @property
-    def banner_colours(self) -> tuple[str, str]:
-        """Shade and words of the banner, as six hexadecimal digits."""
-        mark = Provenance(self.fields["banner-word"]).mark
-        return mark.shade.removeprefix("#"), mark.ink.removeprefix("#")
-
-    def run_pandoc(self, *arguments: str, text: str = "") -> str:
-        """Run pandoc on `text`; return what it prints.
-
-        Raises `RuntimeError` with pandoc's own words.
-        """
-        metadata = [f"--metadata={key}:{value}" for key, value in self.fields.items()]
-        done = subprocess.run(
-            # What a user keeps in a pandoc folder of their own must not change the report.
-            [find_pandoc(), f"--data-dir={ASSETS}", *metadata, *arguments],
-            input=text,
-            cwd=self.folder,
-            env={**os.environ, "SOURCE_DATE_EPOCH": str(self.clock), "LC_ALL": "C.UTF-8"},
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(f"pandoc failed: {done.stderr.strip()}")
-        return done.stdout
-
-
-# One checked document becomes a web page and a PDF.
-#
-# pandoc reads the Markdown once; a filter numbers, labels and checks it; every writer then makes
-# its file from that same result, so that the outputs cannot tell different stories. All work lies
-# in one folder that holds `figures/` and uses relative names: no path of this machine gets out.
-
-# An allow-list: what is not named here is plain text. Nothing raw, no mathematics, no metadata.
+# What pandoc reads, an allow-list: what is not named here is plain text. Nothing raw, no
+# mathematics, no metadata.
 READER = (
     "markdown_strict-raw_html"
     "+all_symbols_escapable+auto_identifiers+backtick_code_blocks+blank_before_blockquote"
@@ -89,92 +43,7 @@ READER = (
     "+link_attributes+pipe_tables+smart+space_in_atx_header+startnum+table_attributes"
     "+table_captions"
 )
-
-
-def check_markdown(markdown: str, desk: Desk, source: str) -> str:
-    """Return the document as pandoc's JSON, numbered and labelled, every reference resolved.
-
-    Raises `Faults` naming, as faults of the file `source`, each unknown reference, each missing
-    alt text, caption or figure file, and the like.
-    """
-    try:
-        return desk.run_pandoc(
-            f"--from={READER}",
-            "--to=json",
-            "--columns=1000000",  # longer lines fix column widths; ours follow the contents
-            f"--lua-filter={FILTERS / 'references.lua'}",
-            text=markdown,
-        )
-    except RuntimeError as error:
-        found = [line.partition("FAULT\t")[2] for line in str(error).splitlines()]
-        faults = [Fault(source, *line.split("\t")) for line in found if line]
-        if not faults:
-            raise
-        raise Faults("report", faults) from None
-
-
-def write_html(document: str, desk: Desk) -> Path:
-    """Write `report.html`, one file that asks the network for nothing."""
-    # In a CSS string a backslash and hexadecimal digits stand for any character.
-    header = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in desk.fields["page-header"])
-    desk.run_pandoc(
-        "--from=json",
-        "--to=html5",
-        "--embed-resources",
-        f"--template={ASSETS / 'page.html'}",
-        f"--css={ASSETS / 'style.css'}",
-        f"--variable=page-header-css:'{header}'",
-        "--toc",
-        "--toc-depth=3",
-        "--shift-heading-level-by=1",
-        "--figure-caption-position=above",
-        f"--lua-filter={FILTERS / 'html.lua'}",
-        "--output=report.html",
-        text=document,
-    )
-    return desk.folder / "report.html"
-
-
-def find_fonts() -> Path:
-    """The fonts that matplotlib ships; found without importing it, which takes half a second."""
-    package = Path(find_spec("matplotlib").origin).parent
-    return package / "mpl-data" / "fonts" / "ttf"
-
-
-def write_pdf(document: str, desk: Desk) -> Path:
-    """Write `report.pdf`, tagged to PDF/UA-1, with fonts that ship inside packages only."""
-    shade, colour = desk.banner_colours
-    language, _, region = desk.fields["lang"].partition("-")
-    desk.run_pandoc(
-        "--from=json",
-        "--to=typst",
-        f"--template={ASSETS / 'template.typ'}",
-        f"--variable=banner-shade:{shade}",
-        f"--variable=banner-colour:{colour}",
-        f"--variable=lang-code:{language}",
-        f"--variable=lang-region:{region}",
-        f"--lua-filter={FILTERS / 'typst.lua'}",
-        "--output=report.typ",
-        text=document,
-    )
-    typst.compile(
-        desk.folder / "report.typ",
-        output=desk.folder / "report.pdf",
-        root=desk.folder,
-        font_paths=[find_fonts()],
-        ignore_system_fonts=True,
-        pdf_standards="ua-1",
-        timestamp=desk.clock,
-    )
-    return desk.folder / "report.pdf"
-
-
-# One checked document becomes a Word file.
-#
-# pandoc takes styles, paper and page header from a reference document. Ours is pandoc's own with
-# the parts of `report/assets/word/` laid over it, so that the repository holds readable XML and no
-# binary file.
-
+# What a Word file needs that bears our page header and footer.
 PART = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 RELATIONS = "".join(
@@ -185,77 +54,8 @@ CONTENT_TYPES = "".join(
     f'<Override PartName="/word/{part}.xml" ContentType="{PART}{part}+xml"/>'
     for part in ("header", "footer")
 )
-
-
-def write_docx(document: str, desk: Desk) -> Path:
-    """Write `report.docx`: A4, heading styles, repeating header rows, a header on every page."""
-    build_reference(desk)
-    desk.run_pandoc(
-        "--from=json",
-        "--to=docx",
-        "--reference-doc=reference.docx",
-        f"--metadata=date:{desk.fields['edition']}",
-        "--figure-caption-position=above",
-        f"--lua-filter={FILTERS / 'docx.lua'}",
-        "--output=report.docx",
-        text=document,
-    )
-    return keep_rows_whole(desk.folder / "report.docx")
-
-
-def keep_rows_whole(docx: Path) -> Path:
-    """Mark every table row as not to be broken across pages, which pandoc cannot say."""
-    with zipfile.ZipFile(docx) as archive:
-        parts = {item: archive.read(item) for item in archive.infolist()}
-    with zipfile.ZipFile(docx, "w", zipfile.ZIP_DEFLATED) as out:
-        for item, content in parts.items():
-            if item.filename == "word/document.xml":
-                content = content.replace(b"<w:trPr>", b"<w:trPr><w:cantSplit/>")
-                content = content.replace(
-                    b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>"
-                )
-            out.writestr(item, content)
-    return docx
-
-
-def build_reference(desk: Desk) -> Path:
-    """Write `reference.docx`: pandoc's own with our styles, paper, page header and footer."""
-    desk.run_pandoc("--output=base.docx", "--print-default-data-file=reference.docx")
-    target = desk.folder / "reference.docx"
-    with zipfile.ZipFile(desk.folder / "base.docx") as base, zipfile.ZipFile(target, "w") as out:
-        parts = {name: base.read(name).decode("utf-8") for name in base.namelist()}
-        body, _, _ = parts["word/document.xml"].rpartition("<w:sectPr>")
-        parts["word/document.xml"] = f"{body}{fill_part('section.xml', desk)}</w:body></w:document>"
-        for name in ("styles.xml", "header.xml", "footer.xml"):
-            parts[f"word/{name}"] = fill_part(name, desk)
-        for name, end, more in (
-            ("word/_rels/document.xml.rels", "</Relationships>", RELATIONS),
-            ("[Content_Types].xml", "</Types>", CONTENT_TYPES),
-        ):
-            parts[name] = parts[name].replace(end, more + end)
-        for name, text in parts.items():
-            # A ZipInfo made by hand bears 1980, not this minute; pandoc copies the part as it is.
-            out.writestr(zipfile.ZipInfo(name), text)
-    return target
-
-
-def fill_part(name: str, desk: Desk) -> str:
-    """Return the XML of `report/assets/word/<name>` with its four fields filled in."""
-    text = (ASSETS / "word" / name).read_text(encoding="utf-8")
-    shade, colour = desk.banner_colours
-    for field, value in {
-        "{page_header}": escape(desk.fields["page-header"]),
-        "{edition}": escape(desk.fields["edition"]),
-        "{shade}": shade.upper(),
-        "{colour}": colour.upper(),
-    }.items():
-        text = text.replace(field, value)
-    return text
-
-
-__all__ = ["ReportMeta", "escape_markdown", "render_report"]
-
-EPOCH = 315_532_800  # 1 January 1980, the first day a zip file can name
+# Characters that turn the reading direction of their surroundings, by their class in Unicode.
+TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
 
 @dataclass(frozen=True)
@@ -267,7 +67,7 @@ class ReportMeta:
     empty, it is the date of SOURCE_DATE_EPOCH, never today. `source` is the Markdown file that
     faults name.
 
-    Raises `ValueError` for no or unknown provenance, for a page header that leaves one unsaid,
+    Raises ValueError for no or unknown provenance, for a page header that leaves one unsaid,
     and when neither an edition nor SOURCE_DATE_EPOCH is given.
     """
 
@@ -307,7 +107,7 @@ class ReportMeta:
         return max(int(os.environ.get("SOURCE_DATE_EPOCH", EPOCH)), EPOCH)
 
     def describe(self) -> dict[str, str]:
-        """Return the fields that the templates fill in."""
+        """The fields that the templates fill in, without those that are empty."""
         moment = datetime.fromtimestamp(self.clock, UTC)
         fields = {
             "title": self.title,
@@ -329,40 +129,242 @@ def render_report(markdown: str, figures: Path, target: Path, meta: ReportMeta) 
     NAME.svg and NAME.png. Each caption carries the report's provenance, or the words of its own
     `provenance="..."`, or nothing for `provenance="none"`.
 
-    Returns the three paths by `html`, `docx` and `pdf`. Raises `Faults` listing every fault of
+    Returns the three paths by `html`, `docx` and `pdf`. Raises Faults listing every fault of
     the text by name; files from an earlier call then stay as they were.
     """
     target.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".report-", dir=target) as temporary:
-        desk = Desk(Path(temporary), meta.clock, meta.describe())
+        workspace = Workspace(Path(temporary), meta.clock, meta.describe())
         if figures.is_dir():
-            shutil.copytree(figures, desk.folder / "figures")
-        document = check_markdown(markdown, desk, meta.source)
+            shutil.copytree(figures, workspace.folder / "figures")
+        document = check_markdown(markdown, workspace, meta.source)
         with ThreadPoolExecutor(2) as pool:
             writers = (write_pdf, write_docx, write_html)
-            pages = list(pool.map(lambda write: write(document, desk), writers))
+            pages = list(pool.map(lambda write: write(document, workspace), writers))
         return {page.suffix[1:]: page.replace(target / page.name) for page in pages}
 
 
+def check_markdown(markdown: str, workspace: Workspace, source: str) -> str:
+    """The document as pandoc's JSON, numbered and labelled, every reference resolved.
+
+    Raises Faults naming, as faults of the file `source`, each unknown reference, each missing
+    alt text, caption or figure file, and the like.
+    """
+    try:
+        return workspace.run_pandoc(
+            f"--from={READER}",
+            "--to=json",
+            "--columns=1000000",  # longer lines fix column widths; ours follow the contents
+            f"--lua-filter={FILTERS / 'references.lua'}",
+            text=markdown,
+        )
+    except RuntimeError as error:
+        found = [line.partition("FAULT\t")[2] for line in str(error).splitlines()]
+        faults = [Fault(source, *line.split("\t")) for line in found if line]
+        if not faults:
+            raise
+        raise Faults("report", faults) from None
+
+
+def write_html(document: str, workspace: Workspace) -> Path:
+    """Write `report.html`, one file that asks the network for nothing."""
+    # In a CSS string a backslash and hexadecimal digits stand for any character.
+    header = "".join(
+        c if c.isalnum() else f"\\{ord(c):x} " for c in workspace.fields["page-header"]
+    )
+    workspace.run_pandoc(
+        "--from=json",
+        "--to=html5",
+        "--embed-resources",
+        f"--template={ASSETS / 'page.html'}",
+        f"--css={ASSETS / 'style.css'}",
+        f"--variable=page-header-css:'{header}'",
+        "--toc",
+        "--toc-depth=3",
+        "--shift-heading-level-by=1",
+        "--figure-caption-position=above",
+        f"--lua-filter={FILTERS / 'html.lua'}",
+        "--output=report.html",
+        text=document,
+    )
+    return workspace.folder / "report.html"
+
+
+def write_pdf(document: str, workspace: Workspace) -> Path:
+    """Write `report.pdf`, tagged to PDF/UA-1, with fonts that ship inside packages only."""
+    shade, colour = workspace.banner_colours
+    language, _, region = workspace.fields["lang"].partition("-")
+    workspace.run_pandoc(
+        "--from=json",
+        "--to=typst",
+        f"--template={ASSETS / 'template.typ'}",
+        f"--variable=banner-shade:{shade}",
+        f"--variable=banner-colour:{colour}",
+        f"--variable=lang-code:{language}",
+        f"--variable=lang-region:{region}",
+        f"--lua-filter={FILTERS / 'typst.lua'}",
+        "--output=report.typ",
+        text=document,
+    )
+    typst.compile(
+        workspace.folder / "report.typ",
+        output=workspace.folder / "report.pdf",
+        root=workspace.folder,
+        font_paths=[_find_fonts()],
+        ignore_system_fonts=True,
+        pdf_standards="ua-1",
+        timestamp=workspace.clock,
+    )
+    return workspace.folder / "report.pdf"
+
+
+def write_docx(document: str, workspace: Workspace) -> Path:
+    """Write `report.docx`: A4, heading styles, repeating header rows, a header on every page.
+
+    pandoc takes styles, paper and page header from a reference document. Ours is pandoc's own with
+    the parts of `report/assets/word/` laid over it, so that the repository holds readable XML and
+    no binary file.
+    """
+    _build_reference(workspace)
+    workspace.run_pandoc(
+        "--from=json",
+        "--to=docx",
+        "--reference-doc=reference.docx",
+        f"--metadata=date:{workspace.fields['edition']}",
+        "--figure-caption-position=above",
+        f"--lua-filter={FILTERS / 'docx.lua'}",
+        "--output=report.docx",
+        text=document,
+    )
+    return _keep_rows_whole(workspace.folder / "report.docx")
+
+
 def escape_markdown(text: str) -> str:
-    """Return `text` as Markdown that shows it as plain words on one line, whatever it holds.
+    """Markdown that shows `text` as plain words on one line, whatever it holds.
 
     White space and line ends become single spaces. Characters that cannot be printed become
     U+FFFD; the invisible ones that turn the reading direction of their surroundings are dropped,
     and right-to-left text is set apart, so that no label can reorder the numbers beside it.
+
+    >>> print(escape_markdown("*Other*\\n[rank]"))
+    \\*Other\\* \\[rank\\]
     """
     kept = [c for c in " ".join(text.split()) if unicodedata.bidirectional(c) not in TURNS]
-    plain = "".join("\ufffd" if is_unprintable(c) else c for c in kept)
+    plain = "".join("\ufffd" if _is_unprintable(c) else c for c in kept)
     if any(unicodedata.bidirectional(c) in {"R", "AL", "AN"} for c in plain):
         plain = f"\u2068{plain}\u2069"
     return re.sub(r"[!-/:-@\[-`{-~]", r"\\\g<0>", plain)
 
 
-TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+@dataclass(frozen=True)
+class Workspace:
+    """The working folder of pandoc: where one report is made, beside its `figures/`.
+
+    `clock` is the time that its files bear, in seconds since 1970, and `fields` are what its
+    templates fill in.
+    """
+
+    folder: Path
+    clock: int
+    fields: Mapping[str, str]
+
+    @property
+    def banner_colours(self) -> tuple[str, str]:
+        """Shade and words of the banner, as six hexadecimal digits."""
+        mark = Provenance(self.fields["banner-word"]).mark
+        return mark.shade.removeprefix("#"), mark.ink.removeprefix("#")
+
+    def run_pandoc(self, *arguments: str, text: str = "") -> str:
+        """What pandoc prints of `text`. Raises RuntimeError with pandoc's own words."""
+        metadata = [f"--metadata={key}:{value}" for key, value in self.fields.items()]
+        done = subprocess.run(
+            # What a user keeps in a pandoc folder of their own must not change the report.
+            [_find_pandoc(), f"--data-dir={ASSETS}", *metadata, *arguments],
+            input=text,
+            cwd=self.folder,
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(self.clock), "LC_ALL": "C.UTF-8"},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        if done.returncode:
+            raise RuntimeError(f"pandoc failed: {done.stderr.strip()}")
+        return done.stdout
 
 
-def is_unprintable(character: str) -> bool:
-    """Say whether no document may hold this character: a control, a surrogate, a non-character."""
+def _find_pandoc() -> str:
+    """The path of the pandoc that ships in its package.
+
+    Left to itself, pypandoc takes the newest pandoc it can find on the machine, and another
+    pandoc may write other bytes.
+    """
+    bundled = Path(pypandoc.__file__).parent / "files" / "pandoc"
+    return str(bundled) if bundled.exists() else pypandoc.get_pandoc_path()
+
+
+def _find_fonts() -> Path:
+    """The fonts that matplotlib ships; found without importing it, which takes half a second."""
+    package = Path(find_spec("matplotlib").origin).parent
+    return package / "mpl-data" / "fonts" / "ttf"
+
+
+def _build_reference(workspace: Workspace) -> Path:
+    """Write `reference.docx`: pandoc's own with our styles, paper, page header and footer."""
+    workspace.run_pandoc("--output=base.docx", "--print-default-data-file=reference.docx")
+    target = workspace.folder / "reference.docx"
+    with (
+        zipfile.ZipFile(workspace.folder / "base.docx") as base,
+        zipfile.ZipFile(target, "w") as out,
+    ):
+        parts = {name: base.read(name).decode("utf-8") for name in base.namelist()}
+        body, _, _ = parts["word/document.xml"].rpartition("<w:sectPr>")
+        parts["word/document.xml"] = (
+            f"{body}{_fill_part('section.xml', workspace)}</w:body></w:document>"
+        )
+        for name in ("styles.xml", "header.xml", "footer.xml"):
+            parts[f"word/{name}"] = _fill_part(name, workspace)
+        for name, end, more in (
+            ("word/_rels/document.xml.rels", "</Relationships>", RELATIONS),
+            ("[Content_Types].xml", "</Types>", CONTENT_TYPES),
+        ):
+            parts[name] = parts[name].replace(end, more + end)
+        for name, text in parts.items():
+            # A ZipInfo made by hand bears 1980, not this minute; pandoc copies the part as it is.
+            out.writestr(zipfile.ZipInfo(name), text)
+    return target
+
+
+def _fill_part(name: str, workspace: Workspace) -> str:
+    """The XML of `report/assets/word/<name>` with its four fields filled in."""
+    text = (ASSETS / "word" / name).read_text(encoding="utf-8")
+    shade, colour = workspace.banner_colours
+    for field, value in {
+        "{page_header}": escape(workspace.fields["page-header"]),
+        "{edition}": escape(workspace.fields["edition"]),
+        "{shade}": shade.upper(),
+        "{colour}": colour.upper(),
+    }.items():
+        text = text.replace(field, value)
+    return text
+
+
+def _keep_rows_whole(docx: Path) -> Path:
+    """Mark every table row as not to be broken across pages, which pandoc cannot say."""
+    with zipfile.ZipFile(docx) as archive:
+        parts = {item: archive.read(item) for item in archive.infolist()}
+    with zipfile.ZipFile(docx, "w", zipfile.ZIP_DEFLATED) as out:
+        for item, content in parts.items():
+            if item.filename == "word/document.xml":
+                content = content.replace(b"<w:trPr>", b"<w:trPr><w:cantSplit/>")
+                content = content.replace(
+                    b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>"
+                )
+            out.writestr(item, content)
+    return docx
+
+
+def _is_unprintable(character: str) -> bool:
+    """Whether no document may hold this character: a control, a surrogate, a non-character."""
     code = ord(character)
     return (
         unicodedata.category(character) in {"Cc", "Cs"}

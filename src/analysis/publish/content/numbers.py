@@ -67,7 +67,7 @@ def collect_numbers(
     no row of the comparison, or more than one.
     """
     header, _ = split_report(study.report)
-    numbers, faults = count_study(study, comparison, common), []
+    numbers, faults = _count_study(study, comparison, common), []
     for key, wanted in header.get("numbers", {}).items():
         try:
             numbers[key] = find_number(wanted, comparison)
@@ -102,7 +102,7 @@ def write_numbers(numbers: dict[str, Number], path: Path) -> Path:
     return path
 
 
-def count_study(study: Study, comparison: Comparison, common: Window | None) -> dict[str, Number]:
+def _count_study(study: Study, comparison: Comparison, common: Window | None) -> dict[str, Number]:
     """What is true of the study as a whole: its window, its pairs, its checks."""
     made, turned_down = (
         frame.loc[frame["measure"] == "rate_ratio", PAIR]

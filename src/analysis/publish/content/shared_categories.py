@@ -12,7 +12,7 @@ from analysis.reconcile.results.comparison import HARMONISED
 
 @dataclass(frozen=True)
 class SharedCategory:
-    """One category of two replies: the share of each, and the first less the second."""
+    """One category of two replies: the share of each, and the first less the second, in percent."""
 
     category: str
     first: pd.Series

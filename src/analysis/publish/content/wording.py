@@ -23,17 +23,10 @@ def format_value(figure: pd.Series) -> str:
     if measure == "share":
         return f"{format_span(low, high, 1)}\u00a0%"
     if measure == "share_difference":
-        return f"{format_points(low, high)} points"
+        return f"{_format_points(low, high)} points"
     if measure == "change":
-        return format_change(low, high)
-    return format_span(low, high, count_decimals(low, high))
-
-
-def choose_limits(figure: pd.Series) -> tuple[float, float]:
-    """The 95 % limits that claims rest on: the widened ones where dispersion was measured."""
-    wide = figure["measure"] != "estimate" and not pd.isna(figure.get("wide_lower"))
-    names = ("wide_lower", "wide_upper") if wide else ("lower", "upper")
-    return figure[names[0]], figure[names[1]]
+        return _format_change(low, high)
+    return format_span(low, high, _count_decimals(low, high))
 
 
 def format_interval(figure: pd.Series, as_poisson: bool = False) -> str:
@@ -46,18 +39,29 @@ def format_interval(figure: pd.Series, as_poisson: bool = False) -> str:
     if pd.isna(lower):
         return ""
     if figure["measure"] == "change":
-        return format_change(lower, upper)
+        return _format_change(lower, upper)
     if figure["measure"] == "share":
         return format_span(lower, upper, 1)
     if figure["measure"] == "share_difference":
-        return format_points(lower, upper)
+        return _format_points(lower, upper)
     if figure["measure"] == "estimate":  # of whole events, not of a rate
         return format_range(lower, upper)
-    return format_span(lower, upper, count_decimals(figure["low"], figure["high"]))
+    return format_span(lower, upper, _count_decimals(figure["low"], figure["high"]))
+
+
+def choose_limits(figure: pd.Series) -> tuple[float, float]:
+    """The 95 % limits that claims rest on: the widened ones where dispersion was measured."""
+    wide = figure["measure"] != "estimate" and not pd.isna(figure.get("wide_lower"))
+    names = ("wide_lower", "wide_upper") if wide else ("lower", "upper")
+    return figure[names[0]], figure[names[1]]
 
 
 def format_span(low: float, high: float, decimals: int) -> str:
-    """A range that never claims more than it knows: down at the low end, up at the high end."""
+    """A range that never claims more than it knows: down at the low end, up at the high end.
+
+    >>> format_span(63.576, 79.47, decimals=1)
+    '63.5 to 79.5'
+    """
     if math.isclose(low, high, rel_tol=1e-9):
         return f"{low:,.{decimals}f}"
     scale = 10**decimals
@@ -66,34 +70,6 @@ def format_span(low: float, high: float, decimals: int) -> str:
     if math.isinf(high):
         return f"at least {least:,.{decimals}f}"
     return f"{least:,.{decimals}f} to {math.ceil(high * scale - 1e-6) / scale:,.{decimals}f}"
-
-
-def format_change(low: float, high: float) -> str:
-    """A change in percent with its sign: `+30 %`, `−35 % to −3 %`, rounded outward to wholes."""
-    if math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-9):
-        return _sign(round(low))
-    least = _sign(math.floor(low + 1e-6))
-    return (
-        f"at least {least}" if math.isinf(high) else f"{least} to {_sign(math.ceil(high - 1e-6))}"
-    )
-
-
-def format_points(low: float, high: float) -> str:
-    """A difference in percentage points: `−13.1`, `−6.4 to 28.3`, rounded outward."""
-    return format_span(low, high, 1).replace("-", "\u2212")
-
-
-def _sign(percent: int) -> str:
-    mark = "+" if percent > 0 else "\u2212" if percent < 0 else ""
-    return f"{mark}{abs(percent):,}\u00a0%"
-
-
-def count_decimals(low: float, high: float) -> int:
-    """Decimals that leave three figures of the smaller end, at most three."""
-    smallest = min(abs(value) for value in (low, high) if not math.isinf(value))
-    if smallest == 0:
-        return 2
-    return max(0, min(3, 2 - math.floor(math.log10(smallest))))
 
 
 def format_window(start: pd.Timestamp, end: pd.Timestamp) -> str:
@@ -113,5 +89,37 @@ def format_short_window(start: pd.Timestamp, end: pd.Timestamp) -> str:
 
 
 def join_words(words: list[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
+    """The words as in speech.
+
+    >>> join_words(["a", "b", "c"])
+    'a, b and c'
+    """
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def _format_change(low: float, high: float) -> str:
+    """A change in percent with its sign: `+30 %`, `−35 % to −3 %`, rounded outward to wholes."""
+    if math.isclose(low, high, rel_tol=1e-9, abs_tol=1e-9):
+        return _sign(round(low))
+    least = _sign(math.floor(low + 1e-6))
+    return (
+        f"at least {least}" if math.isinf(high) else f"{least} to {_sign(math.ceil(high - 1e-6))}"
+    )
+
+
+def _format_points(low: float, high: float) -> str:
+    """A difference in percentage points: `−13.1`, `−6.4 to 28.3`, rounded outward."""
+    return format_span(low, high, 1).replace("-", "\u2212")
+
+
+def _sign(percent: int) -> str:
+    mark = "+" if percent > 0 else "\u2212" if percent < 0 else ""
+    return f"{mark}{abs(percent):,}\u00a0%"
+
+
+def _count_decimals(low: float, high: float) -> int:
+    """Decimals that leave three figures of the smaller end, at most three."""
+    smallest = min(abs(value) for value in (low, high) if not math.isinf(value))
+    if smallest == 0:
+        return 2
+    return max(0, min(3, 2 - math.floor(math.log10(smallest))))

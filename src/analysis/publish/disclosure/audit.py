@@ -24,8 +24,8 @@ from analysis.publish.disclosure.published_counts import (
     Listed,
     PrintedCell,
     PublishedCount,
-    list_categories,
     list_printed_cells,
+    list_table_categories,
     split_groups,
     widen,
 )
@@ -208,8 +208,8 @@ class DimensionAudit:
         tolerances: Mapping[str, int],
     ):
         self.counts = [one for one in counts if one.dimension == dimension]
-        self.before = list_categories(printed, dimension)
-        self.after = list_categories(merged, dimension)
+        self.before = list_table_categories(printed, dimension)
+        self.after = list_table_categories(merged, dimension)
         listed = {
             code for tables in (self.before, self.after) for t in tables.values() for code in t
         }

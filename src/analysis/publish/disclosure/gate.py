@@ -7,7 +7,7 @@ what is raised.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.model.address import merge_addresses
 from analysis.model.count import Status
 from analysis.model.csv_file import read_table
-from analysis.model.faults import Fault, Faults
+from analysis.model.faults import Faults
 from analysis.model.observation import read_observations
 from analysis.model.paths import INTERNAL, PROCESSED
 from analysis.model.reply import load_reply
@@ -24,7 +24,7 @@ from analysis.model.study import Study, StudyReply
 from analysis.publish.content.publication import Names
 from analysis.publish.disclosure.audit import audit_study
 from analysis.publish.disclosure.published_counts import PublishedCount, list_published_counts
-from analysis.publish.disclosure.recoding import blame_releases, list_faults
+from analysis.publish.disclosure.recoding import Release, blame_releases, list_faults
 from analysis.publish.disclosure.releases import list_releases
 from analysis.publish.disclosure.rules import (
     ADDED,
@@ -34,11 +34,9 @@ from analysis.publish.disclosure.rules import (
     PRIMARY,
     RULES,
     Audit,
-    Leak,
     is_disclosive,
 )
 from analysis.reconcile.categories.merging import choose_rows, is_withdrawn
-from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.replies.series import format_cell, list_rows
 from analysis.reconcile.results.comparison import (
     COMPARISON,
@@ -64,8 +62,6 @@ LOOKED_AT = {
 BY_REPLIES = "told by the replies themselves"
 MERGED = "merged away"
 
-Releases = Mapping[Path, Sequence[PublishedCount]]
-
 
 def pass_gate(
     study: Study,
@@ -87,19 +83,26 @@ def pass_gate(
         folder: list_beside(comparison, folder)
         for folder in list_releases(study.name, processed, released)
     }
+    beside = [count for counts in others.values() for count in counts]
+    own = list_published_counts(comparison)
 
-    audit = _audit_beside(study, printed, comparison, others)
+    audit = audit_study(study, printed, [*own, *beside])
     if audit.leaks:
-        faults = _find_faults(study, printed, comparison, others, audit, processed)
+        # Either this release leaks by itself, or only together with the others.
+        alone = audit_study(study, printed, own).leaks if beside else audit.leaks
+        faults = [blame_releases(audit.leaks, [folder for folder in others if others[folder]])]
+        if alone:
+            release = Release(study, comparison.window, printed, beside, processed)
+            faults = list_faults(release, alone)
         raise Faults(f"study {study.name}, publication gate", faults)
 
     passed = replace(
         comparison,
         refusals=REFUSALS.frame(
-            [*comparison.refusals.to_dict("records"), *list_merged(study, printed)]
+            [*comparison.refusals.to_dict("records"), *_list_merged(study, printed)]
         ),
         checks=hide_figures(comparison.checks, study, printed),
-        tables=comparison.tables | {"gate": list_results(audit, study, printed)},
+        tables=comparison.tables | {"gate": _list_results(audit, study, printed)},
     )
     write_comparison(passed, study, processed)
     return read_comparison(study, processed)
@@ -124,41 +127,8 @@ def list_beside(comparison: Comparison, folder: Path) -> list[PublishedCount]:
     return [] if other.window == comparison.window else list_published_counts(other)
 
 
-def _audit_beside(
-    study: Study, printed: list[pd.DataFrame], comparison: Comparison, others: Releases
-) -> Audit:
-    """The audit of all that is public once the comparison is."""
-    beside = [count for counts in others.values() for count in counts]
-    return audit_study(study, printed, [*list_published_counts(comparison), *beside])
-
-
-def _find_faults(
-    study: Study,
-    printed: list[pd.DataFrame],
-    comparison: Comparison,
-    others: Releases,
-    audit: Audit,
-    processed: Path,
-) -> list[Fault]:
-    """What leaks and its cure: of this release, or else of it and the others together."""
-
-    def retry(tried: Study) -> Sequence[Leak]:
-        made = compare_study(tried, read_study(tried, processed), comparison.window)
-        return _audit_beside(tried, read_printed(tried, processed), made, others).leaks
-
-    beside = [folder for folder, counts in others.items() if counts]
-    alone = _audit_beside(study, printed, comparison, {}).leaks if beside else audit.leaks
-    if alone:
-        return list_faults(study, printed, alone, retry)
-    return [blame_releases(audit.leaks, beside)]
-
-
-def list_merged(study: Study, printed: list[pd.DataFrame]) -> list[dict]:
-    """A refusal `DISCLOSIVE` for every category, or period, of a table that is merged away."""
-    return list(_list_merged(study, printed))
-
-
 def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
+    """A refusal `DISCLOSIVE` for every category, or period, of a table that is merged away."""
     names = Names()
     for reply, observations in zip(study.replies, printed, strict=True):
         for merge in study.merge:
@@ -212,7 +182,7 @@ def hide_figures(checks: pd.DataFrame, study: Study, printed: list[pd.DataFrame]
     return checks.assign(**{name: checks[name].mask(blanks[name], CONCEALED) for name in blanks})
 
 
-def list_results(audit: Audit, study: Study, printed: list[pd.DataFrame]) -> pd.DataFrame:
+def _list_results(audit: Audit, study: Study, printed: list[pd.DataFrame]) -> pd.DataFrame:
     """The gate in numbers: counts of what was looked at, and never of what was found."""
     rows = [
         {
@@ -228,7 +198,7 @@ def list_results(audit: Audit, study: Study, printed: list[pd.DataFrame]) -> pd.
     told = str(audit.disclosed_by_replies)
     rows.append({"rule": BY_REPLIES, "meaning": known, "of": "cells", "audited": told})
     done = "categories and periods that are published only within wider ones"
-    merged = str(len(list_merged(study, printed)))
+    merged = str(len(list(_list_merged(study, printed))))
     rows.append({"rule": MERGED, "meaning": done, "of": "categories", "audited": merged})
     return GATE.frame(map(GATE.complete, rows))
 

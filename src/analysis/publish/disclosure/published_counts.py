@@ -107,7 +107,7 @@ class PrintedCell:
         return split_addresses(self.known.name)[0]
 
 
-def list_categories(observations: pd.DataFrame, dimension: str) -> Listed:
+def list_table_categories(observations: pd.DataFrame, dimension: str) -> Listed:
     """The categories that each table of some observations lists, in one dimension."""
     rows = observations[observations["dimension"] == dimension]
     return {key: list(names.unique()) for key, names in rows.groupby(TABLE, sort=False)["category"]}
@@ -120,7 +120,7 @@ def list_printed_cells(
 
     `tolerances` says, by reference, within how many events a reply's cells are taken as true.
     """
-    listed = list_categories(observations, dimension)
+    listed = list_table_categories(observations, dimension)
     rows = observations[observations["dimension"] == dimension]
     printed = rows["note"].str.startswith(PRINTED_TOTAL)
     found = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import yaml
@@ -18,32 +19,44 @@ from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.faults import Fault
 from analysis.model.paths import STUDIES, format_path
 from analysis.model.study import Merge, Study, StudyReply
+from analysis.model.window import Window
+from analysis.publish.disclosure.audit import audit_study
+from analysis.publish.disclosure.published_counts import PublishedCount, list_published_counts
 from analysis.publish.disclosure.rules import ALL, HOLDERS, PRIMARY, RULES, Leak
 from analysis.reconcile.categories.merging import choose_rows, list_wider
+from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.replies.category_tree import OTHER
 
 WHY = "small counts; they stand in the force's own reply"
 MOST_ROUNDS = 12  # each makes a table's categories fewer, and few tables have more
 
-Retry = Callable[[Study], Sequence[Leak]]
 Place = tuple[str, str, str]  # a table as leaks name it: reference, table, dimension
 
 
-def list_faults(
-    study: Study, printed: Sequence[pd.DataFrame], leaks: Sequence[Leak], retry: Retry
-) -> list[Fault]:
-    """A shut gate in words: one fault a table, with the least merges that cure it.
+class Release(NamedTuple):
+    """What a study would publish: over which window, beside which counts of other releases.
 
-    `printed` are the observations of the study's replies, in their order; `retry` compares and
-    audits a study anew, and tells what leaks in it.
+    `printed` are the observations of the study's replies, in their order, and `processed` is where
+    they were read from.
     """
+
+    study: Study
+    window: Window | None
+    printed: Sequence[pd.DataFrame]
+    beside: Sequence[PublishedCount]
+    processed: Path
+
+
+def list_faults(release: Release, leaks: Sequence[Leak]) -> list[Fault]:
+    """A shut gate in words: one fault a table, with the least merges that cure it."""
     cures: dict[tuple[str, ...], list[Merge]] = {}
     for force in dict.fromkeys(leak.force for leak in leaks):
         own = [leak for leak in leaks if leak.force == force]
-        cures |= _cure_force(study, printed, own, retry)
+        cures |= _cure_force(release, own)
     tables: dict[tuple[str, ...], list[Leak]] = {}
     for leak in leaks:
         tables.setdefault((leak.force, leak.reference, leak.table, leak.dimension), []).append(leak)
+    study = release.study
     return [_blame(study, found, cures.get(table, [])) for table, found in tables.items()]
 
 
@@ -64,7 +77,7 @@ def _blame(study: Study, leaks: Sequence[Leak], merges: Sequence[Merge]) -> Faul
     remedy = "no merge cures it: leave the table out of the recipe, or the reply out of the study"
     if merges:
         where = format_path(STUDIES / f"{study.name}.yaml")
-        remedy = f"in {where}, in place of this table's merges: {format_merges(merges)}"
+        remedy = f"in {where}, in place of this table's merges: {_format_merges(merges)}"
     at = first.place
     file, *place = (
         (at.file, at.sheet, at.cell) if at else (f"{first.force} {first.reference}", "", "")
@@ -86,25 +99,24 @@ def _describe_broken(leaks: Sequence[Leak]) -> str:
     )
 
 
-def format_merges(merges: Iterable[Merge]) -> str:
+def _format_merges(merges: Iterable[Merge]) -> str:
     """The merges as YAML of one line, ready to be pasted into a study."""
     listed = [merge.model_dump(mode="json", exclude_none=True) for merge in merges]
     text = yaml.safe_dump({"merge": listed}, default_flow_style=True, sort_keys=False, width=10**6)
     return text.strip()[1:-1]
 
 
-def _cure_force(
-    study: Study, printed: Sequence[pd.DataFrame], leaks: Sequence[Leak], retry: Retry
-) -> dict[tuple[str, ...], list[Merge]]:
+def _cure_force(release: Release, leaks: Sequence[Leak]) -> dict[tuple[str, ...], list[Merge]]:
     """The cures of all leaking tables of one force, which are audited together."""
-    force = leaks[0].force
-    own = [(r, rows) for r, rows in zip(study.replies, printed, strict=True) if r.force == force]
+    force, study = leaks[0].force, release.study
+    pairs = zip(study.replies, release.printed, strict=True)
+    own = [(reply, rows) for reply, rows in pairs if reply.force == force]
     started: dict[Place, Recoding | None] = {}
     for leak in leaks:
         place = (leak.reference, leak.table, leak.dimension)
         for reply, rows in own:
             if place not in started and rows["reference"].eq(leak.reference).any():
-                started[place] = start_recoding(reply, rows, leak)
+                started[place] = _start_recoding(reply, rows, leak)
     recodings = {place: recoding for place, recoding in started.items() if recoding}
     kept = [
         merge
@@ -112,13 +124,16 @@ def _cure_force(
         for reply, rows in own
         if _stays(merge, reply, rows, recodings)
     ]
-    replies = tuple(reply for reply, _ in own)
+    replies, printed = zip(*own, strict=True)
 
     def audit(merges: list[Merge]) -> Sequence[Leak]:
         merge = (*dict.fromkeys(kept), *merges)
-        return retry(study.model_copy(update={"replies": replies, "merge": merge}))
+        tried = study.model_copy(update={"replies": replies, "merge": merge})
+        made = compare_study(tried, read_study(tried, release.processed), release.window)
+        counts = [*list_published_counts(made), *release.beside]
+        return audit_study(tried, list(printed), counts).leaks
 
-    return {(force, *place): merges for place, merges in find_cure(recodings, audit).items()}
+    return {(force, *place): merges for place, merges in _find_cure(recodings, audit).items()}
 
 
 def _stays(merge: Merge, reply: StudyReply, rows: pd.DataFrame, recodings: Mapping) -> bool:
@@ -128,7 +143,7 @@ def _stays(merge: Merge, reply: StudyReply, rows: pd.DataFrame, recodings: Mappi
     return bool(places) and not places & set(recodings)
 
 
-def find_cure(
+def _find_cure(
     recodings: Mapping[Place, Recoding], audit: Callable[[list[Merge]], Sequence[Leak]]
 ) -> dict[Place, list[Merge]]:
     """The merges of each table with which the audit finds nothing more in it; none where none do.
@@ -151,7 +166,7 @@ def find_cure(
     return {place: [] if place in left else one.list_merges() for place, one in recodings.items()}
 
 
-def start_recoding(reply: StudyReply, printed: pd.DataFrame, leak: Leak) -> Recoding | None:
+def _start_recoding(reply: StudyReply, printed: pd.DataFrame, leak: Leak) -> Recoding | None:
     """The table of a reply that a leak was laid at, as printed; None where it has no such table."""
     rows = printed[printed["table"].eq(leak.table) & printed["dimension"].eq(leak.dimension)]
     rows = rows[~rows["note"].str.startswith(PRINTED_TOTAL)]
