@@ -138,7 +138,7 @@ def many_alike(**changes) -> Publication:
     return make_publication(rows, common=False)
 
 
-def make_response(force: str, reference: str) -> Reply:
+def make_reply(force: str, reference: str) -> Reply:
     """A second-hand transcribed reply."""
     return Reply.model_validate(
         {

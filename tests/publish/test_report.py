@@ -1,19 +1,24 @@
 """The shipped reports: every slot filled, every figure labelled and traced."""
 
+import json
 import re
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from analysis.model.address import split_addresses
+from analysis.model.checks import CHECKS
 from analysis.model.paths import ROOT
 from analysis.model.study import load_study
 from analysis.publish.content.numbers import collect_numbers, split_report
 from analysis.publish.content.prose import list_slots
 from analysis.publish.content.publication import gather_publication
-from analysis.publish.report import fill_report
+from analysis.publish.report import collect_contents, fill_report, write_contents
 from analysis.publish.tables import offer_tables
 from analysis.reconcile.results.comparison import read_comparison
 from analysis.reconcile.validation.store import read_validation
+from tests.publish.figure_samples import make_publication, observe, year
 
 STUDIES = ("social-media-complaints", "published-replies")
 FIGURE = {"caption": "A caption", "alt": "Words for readers who cannot see it"}
@@ -93,3 +98,21 @@ def test_the_figures_that_disagree_stand_side_by_side():
     study = load_study("published-replies")
     checks = offer_tables(gather_publication(study, read_comparison(study)))["checks"]()
     assert "507" in checks and "441" in checks
+
+
+def test_what_a_report_asks_for_is_collected_written_and_put_in(tmp_path):
+    path = tmp_path / "report.md"
+    met = "{force: metropolitan, measure: count, basis: own}"
+    prose = "The Met: {{met}}.\n\n{{figure: funnel}}\n"
+    path.write_text(f"---\ntitle: T\nnumbers:\n  met: {met}\n---\n{prose}")
+    made = make_publication([observe("metropolitan", year(2021), 240)])
+    comparison = replace(made.comparison, checks=pd.DataFrame(columns=CHECKS.names, dtype="str"))
+    study = made.study.model_copy(update={"report": path})
+    publication = replace(made, comparison=comparison, study=study)
+    contents = collect_contents(publication)
+    assert contents.numbers["met"]["text"] == "240" and list(contents.figures) == ["funnel"]
+    figures, numbers = write_contents(contents, tmp_path / "out")
+    assert (figures.name, numbers.name) == ("index.json", "numbers.json")
+    read = [json.loads(file.read_text(encoding="utf-8")) for file in (numbers, figures)]
+    markdown = fill_report(publication, *read)
+    assert "The Met: 240[" in markdown and contents.figures["funnel"] in markdown

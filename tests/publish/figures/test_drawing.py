@@ -15,7 +15,7 @@ from figure_reading import (
 )
 from figure_samples import (
     make_publication,
-    make_response,
+    make_reply,
     many_forces,
     observe,
     offer_figures,
@@ -120,7 +120,7 @@ def test_stamps_of_transcribed_and_disclosed_figures():
 
 def test_second_hand_replies_are_said_to_be_so():
     rows = [observe("dorset", year(2018), 30, provenance="transcribed")]
-    drawing = draw_counts(make_publication(rows, [make_response("dorset", "dorset ref")]))
+    drawing = draw_counts(make_publication(rows, [make_reply("dorset", "dorset ref")]))
     assert "some second-hand" in drawing.stamp
     assert "transcribed, second-hand" in words_of(drawing)
 

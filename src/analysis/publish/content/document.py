@@ -82,8 +82,8 @@ class ReportMeta:
     def __post_init__(self) -> None:
         unknown = sorted(set(self.provenance) - set(PROVENANCES))
         if unknown or not self.provenance:
-            told = ", ".join(unknown) or "(none)"
-            raise ValueError(f"provenance {told} is not one of {', '.join(PROVENANCES)}")
+            found = ", ".join(unknown) or "(none)"
+            raise ValueError(f"provenance {found} is not one of {', '.join(PROVENANCES)}")
         unsaid = [word for word in self.provenance if word not in self.header.casefold()]
         if unsaid:
             raise ValueError(f"the page header does not say {', '.join(unsaid)}: {self.header}")

@@ -195,8 +195,8 @@ def _list_results(audit: Audit, study: Study, printed: list[pd.DataFrame]) -> pd
         for rule, number in audit.audited.items()
     ]
     known = "hidden or merged cells that follow from the forces' own figures, with or without ours"
-    told = str(audit.disclosed_by_replies)
-    rows.append({"rule": BY_REPLIES, "meaning": known, "of": "cells", "audited": told})
+    number = str(audit.disclosed_by_replies)
+    rows.append({"rule": BY_REPLIES, "meaning": known, "of": "cells", "audited": number})
     done = "categories and periods that are published only within wider ones"
     merged = str(len(list(_list_merged(study, printed))))
     rows.append({"rule": MERGED, "meaning": done, "of": "categories", "audited": merged})
@@ -219,9 +219,9 @@ def _list_merged_tables(study: Study, printed: list[pd.DataFrame]) -> set[tuple[
 
 
 def _is_hidden(check: dict, merged: set[tuple[str, str, str]]) -> bool:
-    told = (check["force"], check["reference"])
+    reply = (check["force"], check["reference"])
     return any(
-        told == place[:2] and (place[2] == check["table"] or place[2] in check["what"])
+        reply == place[:2] and (place[2] == check["table"] or place[2] in check["what"])
         for place in merged
     ) or any(_is_small(check[name]) for name in ("first", "second"))
 
