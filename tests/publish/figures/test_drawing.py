@@ -187,12 +187,15 @@ def test_the_users_own_settings_change_nothing(tmp_path):
         assert plain.read_bytes() == odd.read_bytes()
 
 
-@pytest.mark.parametrize("weight", ["normal", "bold"])
-def test_the_letters_are_those_of_matplotlib_whatever_fonts_the_machine_has(weight):
+@pytest.mark.parametrize(
+    ("weight", "style"), [("normal", "normal"), ("bold", "normal"), ("normal", "italic")]
+)
+def test_the_letters_are_those_of_matplotlib_whatever_fonts_the_machine_has(weight, style):
     with house_style():
-        found = Path(findfont(FontProperties(weight=weight)))
+        found = Path(findfont(FontProperties(weight=weight, style=style)))
     assert found.parent.resolve() == Path(matplotlib.get_data_path(), "fonts", "ttf").resolve()
     assert ("Bold" in found.stem) == (weight == "bold")
+    assert ("Oblique" in found.stem) == (style == "italic")  # of what is refused
     # No other font may answer to the name: of two the list of a machine would decide.
     (same,) = [f for f in fontManager.ttflist if f.name == FONT and Path(f.fname) == found]
     assert {Path(f.fname).parent for f in fontManager.ttflist if f.name == same.name} == {

@@ -103,7 +103,7 @@ def register_font() -> None:
     By their own name a machine's DejaVu Sans may be found instead: the same letters, but other
     numbers for them, and so other bytes.
     """
-    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"):
+    for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf"):
         shipped = ttfFontProperty(get_font(Path(matplotlib.get_data_path(), "fonts", "ttf", name)))
         fontManager.ttflist.append(replace(shipped, name=FONT))
 
