@@ -11,7 +11,6 @@ from statsmodels.stats.multitest import multipletests
 from analysis.model.address import merge_addresses
 from analysis.model.count import format_range
 from analysis.model.provenance import find_weakest
-from analysis.model.schema import Schema
 from analysis.model.window import Window, find_gaps
 from analysis.reconcile.methods.rates import (
     CONFIDENCE,
@@ -42,12 +41,6 @@ from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung
 
 ORDERS = TABLES["orders"]
-# A ratio's row is one of the comparison, with what its order is judged by.
-RATIOS = Schema(
-    "ratios",
-    "Ratios of rates as they are compared",
-    (*COMPARISON.columns, ORDERS["p_value"], ORDERS["readings"]),
-)
 ONE_READING, HOLDS, CHANGES = "one", "holds under both", "changes with the reading"
 BEST = "the common window is also this pair's own best"
 
@@ -65,7 +58,8 @@ def compare_pairs(
 
     `own` over the two replies' own windows, `common` over the study's, `pair` over the window that
     suits the two best, where that is another. A pair is refused by every code that applies, not
-    only the first: `_find_objections` lists them. The figures are rows of `RATIOS`.
+    only the first. The figures are rows of the comparison, each with the `p_value` and `readings`
+    that its order is judged by.
     """
     counts, variations = ExposedCounts(workforce), variations or Variations(all_series, rows)
     figures: list[Row] = []
@@ -86,7 +80,7 @@ def compare_pairs(
             ]
             continue
         variation = variations.find(first, other["provenance"])
-        best = find_best_window(*(calendars[id(series)] for series in pair)) or overlap
+        best = _find_best_window(*(calendars[id(series)] for series in pair)) or overlap
         for basis, windows, note in _list_windows(pair, common, best):
             ratio = refuse_break(pair, windows, rows)
             ratio = ratio or _compare_rates(pair, windows, counts, variation, note)
@@ -189,7 +183,7 @@ def list_calendar(series: Series) -> tuple[Window, ...]:
 
 
 @cache
-def find_best_window(mine: tuple[Window, ...], theirs: tuple[Window, ...]) -> Window | None:
+def _find_best_window(mine: tuple[Window, ...], theirs: tuple[Window, ...]) -> Window | None:
     """The window that two replies' calendars suit best (methods.md 1.3); None where none is a
     year."""
     ranked = rank_windows({"mine": mine, "theirs": theirs}, most=1)
