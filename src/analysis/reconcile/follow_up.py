@@ -7,7 +7,7 @@ widest where it comes back hidden as "fewer than 5" (methods.md 2.3).
 
 Asked for are numbers that identify nobody: totals. Counts by rank, role, platform, nature, source
 or outcome are asked for only where several hidden ones can be given as one number, so that no
-answer gives a small one away (methods.md 5).
+answer gives a small one away (methods.md 5.3).
 """
 
 import math

@@ -25,7 +25,7 @@ from analysis.reconcile.totals.pairs import find_mismatches, refuse_break
 
 REFORMED = ("nature", "outcome")  # whose categories themselves changed with the rules
 # Two windows lie alike about a break where the parts of their days before it differ by no more:
-# as many as may be apportioned in a window (methods.md 0), a policy choice.
+# as many as may be apportioned in a window (methods.md 3.1), a policy choice.
 ALIKE = 0.05
 LIMITS = "limits: Clopper-Pearson, as if each event fell by itself"
 

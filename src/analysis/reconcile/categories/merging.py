@@ -1,7 +1,7 @@
 """Small categories are put together before anything is counted, as the study's `merge` says.
 
 What is merged here is merged everywhere: counts, shares and bounds are simply those of the wider
-category (methods.md 5, gate).
+category (methods.md 5.3).
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,7 @@
 """The ladder: on which rung a count stands for a window, or by which code it is refused.
 
-E exact, B bounds, R refused (methods.md 0). Nothing climbs silently. A figure's last day may or may
-not be counted; how much that can matter is measured here, under both readings.
+E exact, B bounds, R refused (methods.md 0.1). Nothing climbs silently. A figure's last day may or
+may not be counted; how much that can matter is measured here, under both readings.
 """
 
 from dataclasses import asdict, dataclass, replace

@@ -2,8 +2,8 @@
 
 A figure that straddles the common window leaves its count between sharp bounds. Beside these stands
 an estimate that divides it by days (rung A), or what forbids that. The thresholds are policy
-(methods.md 3). Only totals over the common window are ever apportioned; hidden counts, people and a
-reply's own window never are.
+(methods.md 3.1). Only totals over the common window are ever apportioned; hidden counts, people and
+a reply's own window never are.
 """
 
 from collections.abc import Sequence
@@ -161,7 +161,7 @@ def estimate_count(
 
     `low` and `high` are the sharp bounds still. `lower` and `upper` are binomial limits, `wide_…`
     beta-binomial ones where the study's dispersion is known, with the rate ratio anywhere in the
-    declared range (methods.md 3).
+    declared range (methods.md 3.2).
     """
     division = divide_totals(series, common, count, rows)
     if isinstance(division, list):

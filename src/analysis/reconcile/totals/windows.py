@@ -58,7 +58,7 @@ def find_straddling(series: Series, common: Window) -> list[str]:
 
 
 def rank_common_windows(series: Sequence[Series], common: Window | None) -> list[Row]:
-    """The best common windows by the calendars alone, and the study's own place (methods.md 1).
+    """The best common windows by the calendars alone, and the study's own place (methods.md 1.3).
 
     `worst` is the largest share of a window's months that lie in figures straddling it, as a
     fraction; `straddling` says how many of each reply. Of more than two replies, the best window

@@ -36,7 +36,7 @@ def compare_years(all_series: Sequence[Series], rows: Rows, variations: Variatio
 
     Rows bear the later year as start and end, the base as other_start and other_end. Refused, by
     every code that applies: years on two sides of a break or across it, a part of a year, and a
-    base under 10 events (methods.md 4).
+    base under 10 events (methods.md 4.6).
     """
     figures: list[Row] = []
     refusals: list[Row] = []
