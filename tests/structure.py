@@ -149,17 +149,17 @@ class Checkout:
         tree = ast.parse(code)
         starts = _list_imports(tree, {name: m.path for name, m in self.modules.items()})
         ways = [[place] for place in starts.values() if place[1]]
-        seen = {way[0] for way in ways}
+        seen = set()
         while ways:
             ways.sort(key=lambda way: len({module for module, _ in way}))
             way = ways.pop(0)
+            if way[-1] in seen:  # by a way over fewer modules
+                continue
+            seen.add(way[-1])
             module, name = way[-1]
             if name == target:
                 return list(dict.fromkeys(module for module, _ in way))
-            for place in self._list_called(module, name):
-                if place not in seen:
-                    seen.add(place)
-                    ways.append([*way, place])
+            ways += [[*way, place] for place in self._list_called(module, name)]
         raise ValueError(f"no way from {notebook} to {target}")
 
     def _list_called(self, module: str, name: str) -> list[tuple[str, str]]:

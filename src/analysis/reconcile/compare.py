@@ -15,15 +15,14 @@ from analysis.model.observation import read_observations
 from analysis.model.paths import PROCESSED, format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
-from analysis.reconcile.alternatives import list_alternatives
+from analysis.reconcile.categories.breakdown import list_breakdowns
 from analysis.reconcile.categories.category_counts import compare_categories
-from analysis.reconcile.categories.consistency import check_orders
 from analysis.reconcile.categories.cross_tabulation import refuse_joint
 from analysis.reconcile.categories.harmonisation import harmonise_categories
 from analysis.reconcile.categories.merging import merge_replies
+from analysis.reconcile.consistency import check_orders, find_disputed
 from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.replies.denominators import Workforce
-from analysis.reconcile.replies.disputed import find_disputed
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import Series, join_replies, split_series
 from analysis.reconcile.results.comparison import (
@@ -35,8 +34,14 @@ from analysis.reconcile.results.comparison import (
     gather_findings,
 )
 from analysis.reconcile.results.rows import Rows
+from analysis.reconcile.sensitivity import (
+    divide_counts,
+    list_alternatives,
+    list_estimates,
+    list_tipping_points,
+)
 from analysis.reconcile.totals.pairs import compare_pairs, list_figures, order_pairs
-from analysis.reconcile.totals.window_counts import compare_totals, examine_sensitivity
+from analysis.reconcile.totals.window_counts import compare_totals
 from analysis.reconcile.totals.windows import rank_common_windows
 from analysis.reconcile.totals.year_on_year import compare_years
 
@@ -68,32 +73,34 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
     """Every figure of a study over the replies' own windows and the common one, or its refusal.
 
     The order of the steps is that of what they need: what a reply gives twice and not alike is
-    known once everything is counted, and nothing may be derived from it after that.
+    known once everything is counted, and nothing may be derived from it after that. Each step
+    words the refusals of what it cannot give.
     """
     rows, workforce = Rows(study.breaks), Workforce(study.denominators)
     variations = Variations(replies.series, rows)
     leading = replies.leading
 
     counted = _count(replies.series, common, workforce, rows, variations)
-    checks = pd.concat([replies.checks, check_orders(leading, *counted)], ignore_index=True)
+    checks = pd.concat([replies.checks, check_orders(leading, counted)], ignore_index=True)
     disputed = find_disputed(checks, replies.series)
-    standing = disputed.withdraw(*counted)
+    standing = disputed.withdraw(counted)
 
     rated = variations.widen_rates(standing)
-    shares = harmonise_categories(leading, standing, disputed, rows)
-    ratios = disputed.withdraw(*compare_pairs(leading, common, workforce, rows, variations))
-    changes = disputed.withdraw(*compare_years(leading, rows, variations))
+    breakdowns = disputed.object_to(list_breakdowns(leading, standing))
+    shares = harmonise_categories(breakdowns, rows)
+    ratios = disputed.withdraw(compare_pairs(leading, common, workforce, rows, variations))
+    changes = disputed.withdraw(compare_years(leading, rows, variations))
     joint = refuse_joint(study, leading, rows)
     found = gather_findings([rated, shares, list_figures(ratios), changes, joint])
 
-    examined = examine_sensitivity(leading, common, found.figures, rows, variations)
+    divided = divide_counts(leading, common, rows)
     tables = {
         "gate": [],
         "dispersion": variations.list_rows(),
         "orders": order_pairs(ratios.figures),
         "follow_up": find_follow_ups(leading, common),
-        "sensitivity": disputed.keep(examined["sensitivity"]),
-        "tipping": disputed.keep(examined["tipping"]),
+        "sensitivity": disputed.keep(list_estimates(divided, variations)),
+        "tipping": disputed.keep(list_tipping_points(divided, found.figures)),
         "windows": rank_common_windows(leading, common),
         "alternatives": list_alternatives(study, leading, common, rows, variations, disputed),
     }
@@ -101,7 +108,7 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
         COMPARISON.frame(found.figures),
         REFUSALS.frame(found.refusals),
         checks,
-        {name: TABLES[name].frame(made) for name, made in tables.items()},
+        {name: TABLES[name].frame(listed) for name, listed in tables.items()},
     )
 
 
@@ -132,7 +139,10 @@ def _count(
     rows: Rows,
     variations: Variations,
 ) -> Findings:
-    """Counts and rates of every series, its totals first; categories of those that are compared."""
+    """Counts and rates of every series, its totals first; categories of those that are compared.
+
+    Both count by `place_count` (replies/ladder.py): what straddles a window leaves bounds.
+    """
     found = []
     for one in series:
         found.append(compare_totals(one, common, workforce, rows, variations))

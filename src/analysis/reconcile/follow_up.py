@@ -1,8 +1,13 @@
 """Follow-up: the one number to ask each force for, and by how much it would tighten the result.
 
-Every number that the calendar of a reply offers is measured by the engine that made the bounds:
-the width of the count in the window now, after the worst answer, and after an answer that is
-hidden as "fewer than 5" (methods.md 2.3).
+Every number that the calendar of a reply offers is measured by the engine that made the bounds: the
+width of the count in the window now, and once it is known. The answer is not known when the
+question is chosen, so the width after it is the widest that any possible answer leaves; and the
+widest where it comes back hidden as "fewer than 5" (methods.md 2.3).
+
+Asked for are numbers that identify nobody: totals. Counts by rank, role, platform, nature, source
+or outcome are asked for only where several hidden ones can be given as one number, so that no
+answer gives a small one away (methods.md 5.3).
 """
 
 import math
@@ -22,15 +27,15 @@ from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, Query,
 from analysis.reconcile.methods.distinct_people import bound_people
 from analysis.reconcile.replies.series import Series, as_known
 from analysis.reconcile.results.comparison import FOLLOW_UP
+from analysis.reconcile.results.rows import Row
 from analysis.reconcile.totals.pairs import find_mismatches
 
-# What one more number would tell: how wide a count's bounds are now, and once it is known.
-#
-# The answer is not known when the question is chosen, so the width after it is the widest that any
-# possible answer leaves (methods.md 2.3). It is found at once: two placements of events, as far
-# apart in the count as they can be, that both fit the cells and agree on the answer.
-
 FEW = (0, 4)  # what "fewer than 5" says, where a hidden zero cannot be told from a hidden 4
+VAGUE = (NOT_RECORDED, "other", "unknown", "unspecified")  # no force can say what would be counted
+FEWEST_HIDDEN = 3  # cells: of one or two, their sum may give each away
+CONTRADICTION, DIFFERENT_PEOPLE = "contradiction", "different people"
+# What is asked first: figures that contradict each other leave no result to tighten.
+FIRST = (CONTRADICTION, "total", "last day", "category")
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,7 @@ class Gain:
 
     @property
     def now(self) -> float:
+        """The width of the bounds before any answer, in events."""
         return self.high - self.low
 
     @property
@@ -57,54 +63,8 @@ class Gain:
         return 1 - self.after / self.now if self.now else 0.0
 
 
-def measure_gain(cells: Sequence[Known], wanted: Query, asked: Query) -> Gain:
-    """What the number of events in `asked` would tell of those in `wanted`, by the cells' bounds.
-
-    Both are (window, categories). Widths are whole numbers of events, infinite where days stay
-    uncovered. Raises Disagreement where the cells cannot all be true.
-    """
-    windows, parts = zip(wanted, asked, strict=True)
-    system = System(cells, windows, parts[0] | parts[1])
-    bound = system.bound(*wanted)
-    return Gain(bound.low, bound.high, _leave(system, wanted, asked), _hide(cells, wanted, asked))
-
-
-def _leave(system: System, wanted: Query, asked: Query) -> float:
-    """The largest difference in `wanted` between two placements that agree on `asked`."""
-    count, answer = system.cover(*wanted), system.cover(*asked)
-    agree = csr_array(np.r_[answer, -answer].reshape(1, -1))
-    both = csr_array(vstack([block_diag([system.matrix, system.matrix]), agree]))
-    limits = (np.r_[side, side, 0.0] for side in (system.lows, system.highs))
-    try:
-        found = minimise([np.r_[-count, count]], both, *limits)
-    except ValueError:  # the cells can all be true, so it is days that hold any number
-        return math.inf
-    return math.floor(1e-6 - found[0].value)
-
-
-def _hide(cells: Sequence[Known], wanted: Query, asked: Query) -> float | None:
-    """The width after "fewer than 5", or None where the answer must be larger."""
-    window, parts = asked
-    hidden = Known(window, *FEW, parts=parts)
-    try:
-        bound = System([*cells, hidden], [wanted[0]], wanted[1]).bound(*wanted)
-    except Disagreement:
-        return None
-    return bound.high - bound.low
-
-
-# What a reply leaves open in a window, and which further numbers could be asked for.
-#
-# Asked for are numbers that identify nobody: totals. Counts by rank, role, platform, nature, source
-# or outcome are asked for only where several hidden ones can be given as one number, so that no
-# answer gives a small one away (methods.md 5).
-
-VAGUE = (NOT_RECORDED, "other", "unknown", "unspecified")  # no force can say what would be counted
-FEWEST_HIDDEN = 3  # cells: of one or two, their sum may give each away
-
-
 @dataclass(frozen=True)
-class Result:
+class OpenCount:
     """A count in a window, the cells it rests on, and the numbers whose answer would bear on it.
 
     `asked` maps each number, a question to the same cells, to what kind of number it is.
@@ -125,135 +85,35 @@ class Result:
         return [cell.name for cell in own if cell in cut or cell.low != cell.high]
 
 
-def list_results(series: Series, window: Window) -> Iterator[Result]:
-    """The counts that a series of additive events gives for a window, its total first."""
-    if not series.evidence.empty:
-        totals = as_known(series.evidence)
-        yield Result((window, EVERY), totals, _list_asked(totals, window))
-        latest = as_known(series.evidence, latest_end=True)
-        if last := _find_last_day(totals, latest, window):
-            yield Result((window, EVERY), latest, {(last, EVERY): "last day"})
-    for (table, dimension), figures in series.figures.groupby(["table", "dimension"], sort=False):
-        if dimension != "total":
-            yield from _list_categories(series, figures, window, table, dimension)
-
-
-def _list_categories(
-    series: Series, figures: pd.DataFrame, window: Window, table: str, dimension: str
-) -> Iterator[Result]:
-    linked = link_table(series, figures, window)
-    cells = (
-        linked.system.cells if isinstance(linked, Linked) else as_known(figures, by_category=True)
-    )
-    named = figures[~figures["category"].isin(VAGUE)]
-    # A range that the study itself made by merging was printed by the force: status exact.
-    kept = named[named["status"].ne("exact")]
-    hidden = [cell for cell in as_known(kept, by_category=True) if cell.low != cell.high]
-    whole = all(window.covers(cell.window) for cell in hidden)
-    if whole and len(hidden) >= FEWEST_HIDDEN and sum(cell.low for cell in hidden) > FEW[1]:
-        together = (window, frozenset[str]().union(*(cell.parts for cell in hidden)))
-        yield Result(together, cells, {together: "merged group"}, table, dimension)
-
-
-def _list_asked(
-    cells: list[Known], window: Window, parts: frozenset[str] = EVERY
-) -> dict[Query, str]:
-    """The pieces that the window's edges cut off cells, hidden cells, gaps, and all of it."""
-    spans = [cell.window for cell in cells if cell.window.meet(window)]
-    asked = {gap: "missing days" for gap in find_gaps(spans, window)}
-    for cell in cells:
-        inside = cell.window.meet(window)
-        if inside and not window.covers(cell.window):
-            pieces = [*find_gaps([window], cell.window), inside]
-            asked |= {piece: "part of a cell" for piece in pieces}
-        elif inside and cell.low != cell.high:
-            asked[cell.window] = "hidden cell"
-    asked[window] = "whole window"
-    return {(Window(days.start, days.end), parts): kind for days, kind in asked.items()}
-
-
-def _find_last_day(cells: list[Known], latest: list[Known], window: Window) -> Window | None:
-    """The day after the window that figures ending with it may count too."""
-    for cell, later in zip(cells, latest, strict=True):
-        if cell.window.end == window.end < later.window.end:
-            return Window(window.end, later.window.end)
-    return None
-
-
-# For each result of a reply that is not exact, the numbers that would tighten it, best first.
-#
-# A number is worth as much as its worst answer (methods.md 2.3). Nothing is asked for where that
-# answer would narrow nothing.
-
-CONTRADICTION = "contradiction"
-# What is asked first: figures that contradict each other leave no result to tighten.
-FIRST = (CONTRADICTION, "total", "last day", "category")
-
-
 @dataclass(frozen=True)
-class Ask:
-    """One number to ask for: what it is, which result it bears on, and what it would do.
+class FollowUp:
+    """One number to ask for: what it is, which count it bears on, and what it would do.
 
     `days` and `gain` are None for a contradiction, which holds the cells that disagree instead.
     """
 
     kind: str
-    result: Result
+    count: OpenCount
     days: Window | None = None
     gain: Gain | None = None
     disagreement: Disagreement | None = None
 
     @property
     def urgency(self) -> tuple[int, float]:
-        """Sorts what is asked of one reply: by the result it bears on, then the width removed."""
-        kind = "total" if self.result.dimension == "total" else "category"
+        """Sorts what is asked of one reply: by the count it bears on, then the width removed."""
+        kind = "total" if self.count.dimension == "total" else "category"
         place = FIRST.index(self.kind if self.kind in FIRST else kind)
         return place, self.gain.after - self.gain.now if self.gain else 0.0
 
     @property
     def worth(self) -> tuple[bool, float, int]:
-        """Sorts the numbers that bear on one result: those that narrow it even if hidden, then by
+        """Sorts the numbers that bear on one count: those that narrow it even if hidden, then by
         the width left, then by the days to search."""
         in_vain = self.gain.hidden is not None and self.gain.hidden >= self.gain.now
         return in_vain, self.gain.after, self.days.days
 
 
-def ask_series(series: Series, window: Window) -> list[list[Ask]]:
-    """One list for each count of a series in a window that is not exact, its best number first.
-
-    Of figures that cannot all be true, one question alone: which of them is right.
-    """
-    found = []
-    for result in list_results(series, window) if series.is_additive else []:
-        try:
-            asks = [
-                Ask(kind, result, asked[0], measure_gain(result.cells, result.wanted, asked))
-                for asked, kind in result.asked.items()
-            ]
-        except Disagreement as error:
-            found.append([Ask(CONTRADICTION, result, disagreement=error)])
-            continue
-        if worth := [ask for ask in asks if ask.gain.share_removed > 0]:
-            found.append(sorted(worth, key=lambda ask: ask.worth))
-    return found if series.is_additive else _ask_people(series, window)
-
-
-def _ask_people(series: Series, window: Window) -> list[list[Ask]]:
-    """People add up over nothing: only how many different ones the window held can be asked."""
-    if series.evidence.empty:
-        return []
-    cells = as_known(series.evidence, additive=False)
-    result = Result((window, EVERY), cells, {})
-    try:
-        low, high = bound_people(cells, window)
-    except Disagreement as error:
-        return [[Ask(CONTRADICTION, result, disagreement=error)]]
-    hidden = None if low > FEW[1] else min(high, FEW[1]) - low
-    gain = Gain(low, high, 0, hidden)
-    return [[Ask("different people", result, window, gain)]] if high > low else []
-
-
-def find_follow_ups(series: list[Series], common: Window | None) -> list[dict]:
+def find_follow_ups(series: Sequence[Series], common: Window | None) -> list[Row]:
     """One row a number worth asking for: columns FOLLOW_UP, replies in the order of the series.
 
     `place` 1 is the number to ask a reply's force for. The others follow: first those that tighten
@@ -261,27 +121,27 @@ def find_follow_ups(series: list[Series], common: Window | None) -> list[dict]:
     less well. A reply without a row needs nothing. Widths are whole numbers of the unit; shares
     are fractions.
     """
-    rows: list[dict] = []
+    rows: list[Row] = []
     for _, replies in groupby(series, key=lambda one: (one.force, one.reference)):
         found = [
-            (one, asks)
+            (one, ranked)
             for one in replies
             if one.leads  # what only adds to another reply is asked about there
-            for window in choose_windows(one, series, common)
-            for asks in ask_series(one, window)
+            for window in _choose_windows(one, series, common)
+            for ranked in _rank_follow_ups(one, window)
         ]
         found.sort(key=lambda pair: pair[1][0].urgency)
-        firsts = [_write(one, asks[0]) for one, asks in found]
+        firsts = [_make_row(one, ranked[0]) for one, ranked in found]
         others = [
-            _write(one, ask) | {"instead_of": str(place)}
-            for place, (one, asks) in enumerate(found, start=1)
-            for ask in asks[1:]
+            _make_row(one, other) | {"instead_of": str(place)}
+            for place, (one, ranked) in enumerate(found, start=1)
+            for other in ranked[1:]
         ]
         rows += [row | {"place": place} for place, row in enumerate([*firsts, *others], start=1)]
     return rows
 
 
-def choose_windows(one: Series, series: list[Series], common: Window | None) -> list[Window]:
+def _choose_windows(one: Series, series: Sequence[Series], common: Window | None) -> list[Window]:
     """The window to count in: the common one, or the days shared with each comparable reply.
 
     A series that no other can be compared with is asked about its own window.
@@ -295,31 +155,173 @@ def choose_windows(one: Series, series: list[Series], common: Window | None) -> 
         and not other.evidence.empty
         and not find_mismatches(one, other)
     ]
-    shared = [met for other in others if (met := one.window.meet(other.window))]
+    shared = [days for other in others if (days := one.window.meet(other.window))]
     own = Window(one.window.start, one.window.end)
     return list(dict.fromkeys(shared)) or [own]
 
 
-def _write(series: Series, ask: Ask) -> dict:
-    window, parts = ask.result.wanted
-    told = {
-        "kind": ask.kind,
-        "table": ask.result.table,
-        "dimension": ask.result.dimension,
+def _rank_follow_ups(series: Series, window: Window) -> list[list[FollowUp]]:
+    """One list for each count of a series in a window that is not exact, its best number first.
+
+    Of figures that cannot all be true, one question alone: which of them is right. Nothing is asked
+    for whose worst answer would narrow nothing.
+    """
+    if not series.is_additive:
+        return _ask_people(series, window)
+    found = []
+    for count in _list_open_counts(series, window):
+        try:
+            offered = [
+                FollowUp(kind, count, asked[0], measure_gain(count.cells, count.wanted, asked))
+                for asked, kind in count.asked.items()
+            ]
+        except Disagreement as error:
+            found.append([FollowUp(CONTRADICTION, count, disagreement=error)])
+            continue
+        if worth := [one for one in offered if one.gain.share_removed > 0]:
+            found.append(sorted(worth, key=lambda one: one.worth))
+    return found
+
+
+def _ask_people(series: Series, window: Window) -> list[list[FollowUp]]:
+    """People add up over nothing: only how many different ones the window held can be asked."""
+    if series.evidence.empty:
+        return []
+    cells = as_known(series.evidence, additive=False)
+    count = OpenCount((window, EVERY), cells, {})
+    try:
+        low, high = bound_people(cells, window)
+    except Disagreement as error:
+        return [[FollowUp(CONTRADICTION, count, disagreement=error)]]
+    hidden = None if low > FEW[1] else min(high, FEW[1]) - low
+    gain = Gain(low, high, 0, hidden)
+    return [[FollowUp(DIFFERENT_PEOPLE, count, window, gain)]] if high > low else []
+
+
+def _list_open_counts(series: Series, window: Window) -> Iterator[OpenCount]:
+    """The counts that a series of additive events gives for a window, its total first."""
+    if not series.evidence.empty:
+        totals = as_known(series.evidence)
+        yield OpenCount((window, EVERY), totals, _list_asked(totals, window))
+        latest = as_known(series.evidence, latest_end=True)
+        if last := _find_last_day(totals, latest, window):
+            yield OpenCount((window, EVERY), latest, {(last, EVERY): "last day"})
+    for (table, dimension), figures in series.figures.groupby(["table", "dimension"], sort=False):
+        if dimension != "total":
+            yield from _list_categories(series, figures, window, table, dimension)
+
+
+def _list_asked(cells: list[Known], window: Window) -> dict[Query, str]:
+    """The pieces that the window's edges cut off cells, hidden cells, gaps, and all of it."""
+    spans = [cell.window for cell in cells if cell.window.meet(window)]
+    asked = {gap: "missing days" for gap in find_gaps(spans, window)}
+    for cell in cells:
+        inside = cell.window.meet(window)
+        if inside and not window.covers(cell.window):
+            pieces = [*find_gaps([window], cell.window), inside]
+            asked |= {piece: "part of a cell" for piece in pieces}
+        elif inside and cell.low != cell.high:
+            asked[cell.window] = "hidden cell"
+    asked[window] = "whole window"
+    return {(Window(days.start, days.end), EVERY): kind for days, kind in asked.items()}
+
+
+def _find_last_day(cells: list[Known], latest: list[Known], window: Window) -> Window | None:
+    """The day after the window that figures ending with it may count too."""
+    for cell, later in zip(cells, latest, strict=True):
+        if cell.window.end == window.end < later.window.end:
+            return Window(window.end, later.window.end)
+    return None
+
+
+def _list_categories(
+    series: Series, figures: pd.DataFrame, window: Window, table: str, dimension: str
+) -> Iterator[OpenCount]:
+    """The hidden counts of a table as one number, where that gives none of them away."""
+    linked = link_table(series, figures, window)
+    cells = (
+        linked.system.cells if isinstance(linked, Linked) else as_known(figures, by_category=True)
+    )
+    named = figures[~figures["category"].isin(VAGUE)]
+    # A range that the study itself made by merging was printed by the force: status exact.
+    kept = named[named["status"].ne("exact")]
+    hidden = [cell for cell in as_known(kept, by_category=True) if cell.low != cell.high]
+    whole = all(window.covers(cell.window) for cell in hidden)
+    if whole and len(hidden) >= FEWEST_HIDDEN and sum(cell.low for cell in hidden) > FEW[1]:
+        together = (window, frozenset[str]().union(*(cell.parts for cell in hidden)))
+        yield OpenCount(together, cells, {together: "merged group"}, table, dimension)
+
+
+def measure_gain(cells: Sequence[Known], wanted: Query, asked: Query) -> Gain:
+    """What the number of events in `asked` would tell of those in `wanted`, by the cells' bounds.
+
+    Both are (window, categories). Widths are whole numbers of events, infinite where days stay
+    uncovered (methods.md 2.3). Raises Disagreement where the cells cannot all be true.
+
+    >>> from datetime import date
+    >>> year = Window(date(2018, 1, 1), date(2019, 1, 1))
+    >>> spring = Window(date(2018, 3, 1), date(2019, 1, 1)), EVERY
+    >>> winter = Window(date(2018, 1, 1), date(2018, 3, 1)), EVERY
+    >>> measure_gain([Known(year, 24, 24)], spring, winter)
+    Gain(low=0, high=24, after=0, hidden=4)
+    """
+    windows, parts = zip(wanted, asked, strict=True)
+    system = System(cells, windows, parts[0] | parts[1])
+    bound = system.bound(*wanted)
+    after = _measure_width_after(system, wanted, asked)
+    return Gain(bound.low, bound.high, after, _measure_width_if_hidden(cells, wanted, asked))
+
+
+def _measure_width_after(system: System, wanted: Query, asked: Query) -> float:
+    """The largest difference in `wanted` between two placements that agree on `asked`.
+
+    Found at once: two placements of events, as far apart in the count as they can be, that both
+    fit the cells and agree on the answer.
+    """
+    count, answer = system.cover(*wanted), system.cover(*asked)
+    agree = csr_array(np.r_[answer, -answer].reshape(1, -1))
+    both = csr_array(vstack([block_diag([system.matrix, system.matrix]), agree]))
+    limits = (np.r_[side, side, 0.0] for side in (system.lows, system.highs))
+    try:
+        found = minimise([np.r_[-count, count]], both, *limits)
+    except ValueError:  # the cells can all be true, so it is days that hold any number
+        return math.inf
+    return math.floor(1e-6 - found[0].value)
+
+
+def _measure_width_if_hidden(cells: Sequence[Known], wanted: Query, asked: Query) -> float | None:
+    """The width after "fewer than 5", or None where the answer must be larger."""
+    window, parts = asked
+    hidden = Known(window, *FEW, parts=parts)
+    try:
+        bound = System([*cells, hidden], [wanted[0]], wanted[1]).bound(*wanted)
+    except Disagreement:
+        return None
+    return bound.high - bound.low
+
+
+def _make_row(series: Series, follow_up: FollowUp) -> Row:
+    count, gain = follow_up.count, follow_up.gain
+    window, parts = count.wanted
+    row = {
+        **FOLLOW_UP.blank(),
+        **series.facts(),
+        "kind": follow_up.kind,
+        "table": count.table,
+        "dimension": count.dimension,
         "category": " ".join(sorted(parts)) or "all",
         "window_start": pd.Timestamp(window.start),
         "window_end": pd.Timestamp(window.end),
     }
-    row = FOLLOW_UP.blank() | series.facts() | told
-    if ask.disagreement:
-        by, cells = f"{ask.disagreement.by:,}", merge_addresses(*ask.disagreement.cells)
+    if follow_up.disagreement:
+        by = f"{follow_up.disagreement.by:,}"
+        cells = merge_addresses(*follow_up.disagreement.cells)
         asked = f"which of the figures is right, that disagree by at least {by}"
         return row | {"asked": asked, "disagree_by": by, "cells": cells}
-    gain = ask.gain
     return row | {
-        "asked": _spell_asked(series, ask),
-        "start": pd.Timestamp(ask.days.start),
-        "end": pd.Timestamp(ask.days.end),
+        "asked": _describe(series, follow_up),
+        "start": pd.Timestamp(follow_up.days.start),
+        "end": pd.Timestamp(follow_up.days.end),
         "low": gain.low,
         "high": gain.high,
         "width_now": gain.now,
@@ -330,18 +332,22 @@ def _write(series: Series, ask: Ask) -> dict:
         # no answer leaves a lower low end, so this is the most that is left.
         "spread_now": gain.high / gain.low if gain.low else inf,
         "spread_after": 1 + gain.after / gain.low if gain.low else inf,
-        "cells": merge_addresses(*ask.result.names),
+        "cells": merge_addresses(*count.names),
     }
 
 
-def _spell_asked(series: Series, ask: Ask) -> str:
+def _describe(series: Series, follow_up: FollowUp) -> str:
     """`complaints, 1 January 2018 to 28 February 2018`: what is asked for, in codes and days."""
-    days = format_date(ask.days.start) if ask.days.days == 1 else str(ask.days)
-    what = f"different {series.unit}" if ask.kind == "different people" else series.unit
-    if ask.result.dimension != "total":
-        named = " or ".join(sorted(ask.result.wanted[1])).replace("_", " ")
-        what += f" with {ask.result.dimension} {named}"
-        what += " together" if ask.kind == "merged group" else ""
-    if ask.kind == "last day":
+    count = follow_up.count
+    one_day = follow_up.days.days == 1
+    days = format_date(follow_up.days.start) if one_day else str(follow_up.days)
+    what = series.unit
+    if follow_up.kind == DIFFERENT_PEOPLE:
+        what = f"different {what}"
+    if count.dimension != "total":
+        named = " or ".join(sorted(count.wanted[1])).replace("_", " ")
+        what += f" with {count.dimension} {named}"
+        what += " together" if follow_up.kind == "merged group" else ""
+    if follow_up.kind == "last day":
         return f"whether {days} is counted, and the {what} of that day alone"
     return f"{what}, {days}"

@@ -31,11 +31,11 @@ LINE = {"force": "metropolitan", "reference": "01-foi-23-029010", "dimension": "
 def few_tables(monkeypatch):
     """Without the further tables, which take most of the time; they are read in test_shown."""
     none = lambda *_: []  # noqa: E731
-    for make in ("list_alternatives", "find_follow_ups", "rank_common_windows"):
+    for make in (
+        *("list_alternatives", "find_follow_ups", "rank_common_windows"),
+        *("divide_counts", "list_estimates", "list_tipping_points"),
+    ):
         monkeypatch.setattr(compare, make, none)
-    monkeypatch.setattr(
-        compare, "examine_sensitivity", lambda *_: {"sensitivity": [], "tipping": []}
-    )
 
 
 def see(count, category=None, span=FIVE, **told) -> dict:

@@ -7,7 +7,6 @@ from examples import COMMON, frame, observe, observe_met, observe_years
 
 from analysis.model.study import load_study
 from analysis.model.window import Window
-from analysis.reconcile.compare import read_study
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.totals.windows import (
     find_straddling,
@@ -15,12 +14,11 @@ from analysis.reconcile.totals.windows import (
     measure_coverage,
     rank_common_windows,
 )
+from tests.reconcile.shipped import PUBLISHED, SMALL, read_shipped
 
 
 def test_staffordshire_straddles_nothing_and_the_met_only_2018():
-    study = load_study("social-media-complaints")
-    series, _ = read_study(study)
-    common = study.choose_window()
+    series, common = read_shipped(SMALL).series, load_study(SMALL).choose_window()
     windows = list_windows([one for one in series if one.unit == "complaints"], common)
     told = windows.set_index("force")[["days", "inside, %", "straddling"]]
     assert list(told.loc["staffordshire"]) == [1826, 100.0, "none"]
@@ -28,17 +26,15 @@ def test_staffordshire_straddles_nothing_and_the_met_only_2018():
 
 
 def test_a_window_inside_the_years_is_straddled_at_both_ends():
-    study = load_study("social-media-complaints")
-    series, _ = read_study(study)
+    series = read_shipped(SMALL).series
     met = next(one for one in series if one.force == "metropolitan" and not one.totals.empty)
     inside = Window(date(2019, 7, 1), date(2021, 7, 1))
     assert find_straddling(met, inside) == ["2019", "2021"]
 
 
 def test_without_a_common_window_only_the_replies_own_are_listed():
-    study = load_study("published-replies")
-    series, _ = read_study(study)
-    assert "straddling" not in list_windows(series, study.choose_window())
+    common = load_study(PUBLISHED).choose_window()
+    assert "straddling" not in list_windows(read_shipped(PUBLISHED).series, common)
 
 
 def test_a_gap_in_a_reply_is_not_counted_as_covered():
@@ -102,7 +98,5 @@ def test_of_three_replies_each_two_have_their_own_best_window():
 
 
 def test_replies_that_share_no_year_have_no_candidates():
-    study = load_study("published-replies")
-    series, _ = read_study(study)
-    assert rank_common_windows(series, None) == []
+    assert rank_common_windows(read_shipped(PUBLISHED).series, None) == []
     assert rank_common_windows([], COMMON) == []

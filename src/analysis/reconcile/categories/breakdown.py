@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,10 +10,10 @@ from analysis.model.address import merge_addresses
 from analysis.model.window import Window
 from analysis.reconcile.methods.shares import Range, ShareBounds, bound_share
 from analysis.reconcile.replies.category_tree import OTHER, CategoryTree, read_tree
-from analysis.reconcile.replies.disputed import NONE_DISPUTED, Disputed
 from analysis.reconcile.replies.series import Series
-from analysis.reconcile.results.comparison import SERIES
+from analysis.reconcile.results.comparison import SERIES, Findings
 from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.rows import Row
 
 SETS = ("platform",)  # one complaint may be counted under several
 
@@ -22,21 +22,28 @@ SETS = ("platform",)  # one complaint may be counted under several
 class Breakdown:
     """`counts` are rows of the comparison by category; `whole` is the reply's own total, if known.
 
-    `whys` are what stands against any share of the table.
+    `unplaced` says whether rows of a list do not say their category; `objections` are what stands
+    against any share of the table.
     """
 
     series: Series
     table: str
     dimension: str
     window: Window
-    counts: Mapping[str, dict]
+    counts: Mapping[str, Row]
     whole: Range | None
     whole_cells: str
     unplaced: bool
-    whys: tuple[Refusal, ...]
+    objections: tuple[Refusal, ...]
+
+    @property
+    def name(self) -> str:
+        """The table and its force, for words."""
+        return f"{self.table!r} of {self.series.force}"
 
     @cached_property
     def tree(self) -> CategoryTree:
+        """The categories of its dimension."""
         return read_tree(self.dimension)
 
     @cached_property
@@ -65,10 +72,12 @@ class Breakdown:
 
     @cached_property
     def sum(self) -> Range:
+        """The least and the most that its counts add up to."""
         return _add(self.ranges.values())
 
     @property
     def largest(self) -> float:
+        """The least of its largest count."""
         return max((low for low, _ in self.ranges.values()), default=0)
 
     @property
@@ -91,44 +100,8 @@ class Breakdown:
 
     @property
     def cells(self) -> str:
+        """The addresses of all its counts."""
         return merge_addresses(*(row["cells"] for row in self.counts.values()))
-
-    def name_cells(self, node: str) -> tuple[str, str]:
-        """The cells that a share's events rest on, and those that all events rest on."""
-        rows = [self.counts[code] for code in (*self.select(node), *self.find_open(node))]
-        own = merge_addresses(*(row["cells"] for row in rows))
-        if self.total is None:
-            return own, self.cells
-        # A hidden count is narrowed by what the others leave of the total.
-        hidden = any(row["low"] != row["high"] for row in rows)
-        return (self.cells if hidden else own), self.whole_cells
-
-    @cached_property
-    def below(self) -> dict[str, list[str]]:
-        """The codes at or below each category, a set of members below those of each."""
-        found: dict[str, list[str]] = {}
-        for code in self.ranges:
-            above = [node for member in code.split("+") for node in self.tree.climb(member)]
-            for node in dict.fromkeys(above):
-                found.setdefault(node, []).append(code)
-        return found
-
-    def select(self, node: str) -> list[str]:
-        """The codes at or below a category."""
-        return self.below.get(node, [])
-
-    @cached_property
-    def unsure(self) -> list[str]:
-        """The codes that may be of any category: what is not placed, and Other."""
-        return [code for code in self.ranges if not any(map(self.tree.is_placed, code.split("+")))]
-
-    def find_open(self, node: str) -> dict[str, Range]:
-        """Counts that may belong to a category or not.
-
-        Other cannot hold what the force lists by that very name.
-        """
-        listed = node in self.ranges
-        return {code: self.ranges[code] for code in self.unsure if not (code == OTHER and listed)}
 
     def measure(self, node: str) -> ShareBounds:
         """The share of a category among all that the table counts, whatever open counts hold."""
@@ -142,9 +115,42 @@ class Breakdown:
             elsewhere = 0, elsewhere[1]
         return bound_share(held, elsewhere, _add(unsure.values()), self.total)
 
-    @property
-    def name(self) -> str:
-        return f"{self.table!r} of {self.series.force}"
+    def list_cells(self, node: str) -> tuple[str, str]:
+        """The cells that a share's events rest on, and those that all events rest on."""
+        rows = [self.counts[code] for code in (*self.select(node), *self.find_open(node))]
+        own = merge_addresses(*(row["cells"] for row in rows))
+        if self.total is None:
+            return own, self.cells
+        # A hidden count is narrowed by what the others leave of the total.
+        hidden = any(row["low"] != row["high"] for row in rows)
+        return (self.cells if hidden else own), self.whole_cells
+
+    def select(self, node: str) -> list[str]:
+        """The codes at or below a category."""
+        return self._below.get(node, [])
+
+    def find_open(self, node: str) -> dict[str, Range]:
+        """Counts that may belong to a category or not.
+
+        Other cannot hold what the force lists by that very name.
+        """
+        listed = node in self.ranges
+        return {code: self.ranges[code] for code in self._unsure if not (code == OTHER and listed)}
+
+    @cached_property
+    def _below(self) -> dict[str, list[str]]:
+        """The codes at or below each category, a set of members below those of each."""
+        found: dict[str, list[str]] = {}
+        for code in self.ranges:
+            above = [node for member in code.split("+") for node in self.tree.climb(member)]
+            for node in dict.fromkeys(above):
+                found.setdefault(node, []).append(code)
+        return found
+
+    @cached_property
+    def _unsure(self) -> list[str]:
+        """The codes that may be of any category: what is not placed, and Other."""
+        return [code for code in self.ranges if not any(map(self.tree.is_placed, code.split("+")))]
 
 
 def _add(ranges: Iterable[Range]) -> Range:
@@ -152,59 +158,52 @@ def _add(ranges: Iterable[Range]) -> Range:
     return sum(low for low, _ in ranges), sum(high for _, high in ranges)
 
 
-# The breakdowns of a study: every table by a dimension, with what stands against its shares.
+def list_breakdowns(series: Sequence[Series], found: Findings) -> list[Breakdown]:
+    """Every table by a dimension, from the own-window counts that are found and what is refused.
 
-
-def list_breakdowns(
-    series: list[Series],
-    figures: list[dict],
-    refusals: list[dict],
-    disputed: Disputed = NONE_DISPUTED,
-) -> list[Breakdown]:
-    """Every table by a dimension, from the rows of its own-window counts and what is refused.
-
-    Of a table or a total that is disputed no share can be given.
+    What the reply refuses of a table, too few for a percentage aside, stands against its shares.
     """
-    counts: dict[tuple, dict[str, dict]] = defaultdict(dict)
+    counts: dict[tuple, dict[str, Row]] = defaultdict(dict)
     against: dict[tuple, list[Refusal]] = defaultdict(list)
-    for row in figures:
+    for row in found.figures:
         if (row["measure"], row["basis"]) == ("count", "own"):
             counts[_place(row)][row["category"]] = row
-    for row in refusals:
+    for row in found.refusals:
         if row["basis"] == "own" and row["code"] != "TOO_FEW":
             why = Refusal(row["code"], row["evidence"], row["cells"], row["remedy"])
             against[_place(row)].append(why)
-    found = []
+    breakdowns = []
     for one in series:
-        totals = counts[(*_key(one), "", "total")]
+        own = tuple(getattr(one, name) for name in SERIES)
+        totals = counts[*own, "", "total"]
         tables = one.figures[["table", "dimension"]].drop_duplicates()
         for table, dimension in tables.itertuples(index=False, name=None):
-            place = (*_key(one), table, dimension)
+            place = (*own, table, dimension)
             if dimension == "total" or not counts[place]:
                 continue
             rows = counts[place]
             days = next(iter(rows.values()))
-            window = Window(days["start"].date(), days["end"].date())
-            same = [t for t in totals.values() if _days(t) == _days(days)]
-            whole = (same[0]["low"], same[0]["high"]) if same else None
-            facts = {"whole": whole, "whole_cells": same[0]["cells"] if same else ""}
-            cells = (row["cells"] for row in rows.values())
-            whys = [*against[place], disputed.find(*cells, facts["whole_cells"])]
-            facts["unplaced"] = _has_unplaced(one, table, dimension)
-            facts["whys"] = tuple(dict.fromkeys(filter(None, whys)))
-            found.append(Breakdown(one, table, dimension, window, rows, **facts))
-    return found
+            same = [total for total in totals.values() if _days(total) == _days(days)]
+            made = Breakdown(
+                series=one,
+                table=table,
+                dimension=dimension,
+                window=Window(days["start"].date(), days["end"].date()),
+                counts=rows,
+                whole=(same[0]["low"], same[0]["high"]) if same else None,
+                whole_cells=same[0]["cells"] if same else "",
+                unplaced=_has_unplaced(one, table, dimension),
+                objections=tuple(dict.fromkeys(against[place])),
+            )
+            breakdowns.append(made)
+    return breakdowns
 
 
-def _key(series: Series) -> tuple[str, ...]:
-    return tuple(getattr(series, name) for name in SERIES)
-
-
-def _place(row: dict) -> tuple[str, ...]:
+def _place(row: Row) -> tuple[str, ...]:
     return (*(row[name] for name in SERIES), row["table"], row["dimension"])
 
 
-def _days(row: dict) -> tuple:
+def _days(row: Row) -> tuple:
     return row["start"], row["end"]
 
 

@@ -1,7 +1,14 @@
-"""Counts by rank, platform, nature, source and outcome: own window first, common window bounded."""
+"""Counts by rank, platform, nature, source and outcome: own window first, common window bounded.
 
+A table without years says nothing of when its events fell; the reply's totals by year do. Together
+they are one system, which bounds each category in any window as sharply as the two allow
+(methods.md 2.4).
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -15,23 +22,202 @@ from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.replies.category_tree import SEVERAL, read_tree
 from analysis.reconcile.replies.ladder import Placed, place_count
 from analysis.reconcile.replies.series import Series, as_known
-from analysis.reconcile.results.comparison import Findings
+from analysis.reconcile.results.comparison import Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
-from analysis.reconcile.results.rows import Rows
+from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung
 
-# A table of categories linked to its reply's totals: one system of both (methods.md 2.4).
-#
-# A table without years says nothing of when its events fell; the totals by year do. Together they
-# bound each category in any window, and what they leave is as sharp as the two allow.
-
-# One event may stand in several categories of these, so that they need not add up to the total.
 NOT_RECORDED = "not_recorded"  # the status, and the category of its own
+
+
+class CategoryCount(NamedTuple):
+    """The count of one category over the days that its figures span, and its place and label."""
+
+    count: Placed
+    window: Window
+    place: dict[str, str]  # table, dimension, category
+    label: str
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Its place and label as columns of a row."""
+        return self.place | {"label": self.label}
+
+
+def compare_categories(series: Series, common: Window | None, rows: Rows) -> Findings:
+    """Counts and shares of every category of every table: rows of the comparison, and refusals.
+
+    Shares are of the table's own sum, over the reply's own window. In the common window counts
+    and shares are bounded through the totals by year, where those agree with the table.
+    """
+    found = []
+    for (name, dimension), table in series.figures.groupby(["table", "dimension"], sort=False):
+        if dimension == "total":
+            continue
+        counts, refused = _count_own(series, table, name, dimension, rows)
+        figures = [
+            rows.figure(series, "count", "own", one.window, **one.count.facts(), **one.facts)
+            for one in counts
+        ]
+        is_whole = not refused and _is_whole(table)
+        # Rows of a list that are not recorded; a cell that is not says nothing of how many.
+        unplaced = table["status"].eq(NOT_RECORDED) & table["high"].lt(inf)
+        found.append(Findings(figures, refused))
+        found.append(_share_own(series, counts, rows, is_whole, bool(unplaced.any())))
+        if common:
+            found.append(_bound_in_common(series, table, counts, common, rows))
+    return gather_findings(found)
+
+
+def _is_whole(table: pd.DataFrame) -> bool:
+    """Whether the recipe reads all of the table."""
+    return not table["note"].str.contains(PART_READ, regex=False).any()
+
+
+def _count_own(
+    series: Series, table: pd.DataFrame, name: str, dimension: str, rows: Rows
+) -> tuple[list[CategoryCount], list[Row]]:
+    """The count of every category over its own days, and the refusals of those that have none."""
+    counts, refused = [], []
+    for category, cells in table.groupby("category", sort=True):
+        window = Window(cells["start"].min().date(), cells["end"].max().date())
+        place = {"table": name, "dimension": dimension, "category": category}
+        count = place_count(cells, window, series.is_additive)
+        if isinstance(count, Refusal):
+            refused.append(rows.refusal(series, "count", "own", window, count, **place))
+        else:
+            label = " / ".join(dict.fromkeys(cells["label"]))
+            counts.append(CategoryCount(count, window, place, label))
+    return counts, refused
+
+
+def _share_own(
+    series: Series, counts: Sequence[CategoryCount], rows: Rows, whole: bool, unplaced: bool
+) -> Findings:
+    """Each category's share of the table's own sum, in percent, bounded where counts are hidden.
+
+    Only of a `whole` table: with every category counted, all over the same days. Where rows
+    that are not recorded may be of any category (`unplaced`), all that there are is known still.
+    """
+    low = sum(one.count.low for one in counts)
+    high = sum(one.count.high for one in counts)
+    cells = merge_addresses(*(one.count.cells for one in counts))
+    why = None
+    if not whole or len({one.window for one in counts}) > 1:
+        gap = "the table does not count every category over the same days"
+        why = Refusal("COVERAGE_GAP", gap, cells, "give the counts, or ask for what is missing")
+    elif unplaced and not series.is_additive:
+        gap = "people of whom this is not recorded may be in any category, and in several"
+        why = Refusal("COVERAGE_GAP", gap, cells, "give the counts")
+    elif low < RELIABLE_FROM:
+        few = f"the table sums to {format_range(low, high)}"
+        few += f"; no percentage is given under {RELIABLE_FROM}"
+        why = Refusal("TOO_FEW", few, cells, "give the counts")
+    if why:
+        refused = [
+            rows.refusal(series, "share", "own", one.window, why, **one.place) for one in counts
+        ]
+        return Findings([], refused)
+    shares = []
+    total = low if unplaced else None
+    for one in counts:
+        count = one.count
+        others_high = sum(other.count.high for other in counts if other is not one)
+        others_low = low - count.low
+        most = 100.0
+        if isfinite(count.high):
+            most = 100 * count.high / (total or count.high + others_low)
+        facts = {
+            "rung": Rung.OWN_WINDOW,
+            "low": 100 * count.low / (total or count.low + others_high),
+            "high": most,
+            "exposure": low,
+            "exposure_unit": series.unit,
+            "cells": cells,
+            "assumes": "share of this table's own sum",
+        }
+        shares.append(rows.figure(series, "share", "own", one.window, **facts, **one.facts))
+    return Findings(shares, [])
+
+
+def _bound_in_common(
+    series: Series,
+    table: pd.DataFrame,
+    counts: Sequence[CategoryCount],
+    common: Window,
+    rows: Rows,
+) -> Findings:
+    """Counts of a table's categories in the common window, and where linked their shares."""
+    figures, refusals = [], []
+    linked = link_table(series, table, common)
+    is_linked = isinstance(linked, Linked)
+    categories = [one.place["category"] for one in counts]
+    bounds = linked.bound_counts(categories) if is_linked else {}
+    for one in counts:
+        category, window = one.place["category"], one.window
+        cells = table[table["category"] == category]
+        placed = place_count(cells, common, series.is_additive)
+        spans = cells[["start", "end"]].drop_duplicates()
+        one_cell = len(spans) == 1 and window.covers(common) and window.days > common.days
+        if window == common:
+            placed = one.count  # the same days have one answer, as the reply gives it
+        elif isinstance(placed, Placed) and is_linked:
+            placed = _tighten(placed, *bounds[category], linked)
+        elif one_cell and not is_linked:
+            placed = linked  # alone it would say no more than 0 to the whole cell
+        if isinstance(placed, Refusal):
+            refusals.append(rows.refusal(series, "count", "common", common, placed, **one.place))
+        else:
+            facts = placed.facts() | one.facts
+            figures.append(rows.figure(series, "count", "common", common, **facts))
+    found = Findings(figures, refusals)
+    if is_linked and any(one.window != common for one in counts):
+        return gather_findings([found, _share_in_common(series, counts, linked, rows)])
+    return found
+
+
+def _tighten(count: Placed, low: int, high: float, linked: "Linked") -> Placed:
+    """The count of one category with what the totals say of it."""
+    if (low, high) == (count.low, count.high):
+        return count
+    assumes = "; ".join(filter(None, [count.assumes, linked.assumes]))
+    cells = merge_addresses(count.cells, linked.totals)
+    return Placed(Rung.of(low, high), low, high, cells, assumes)
+
+
+def _share_in_common(
+    series: Series, counts: Sequence[CategoryCount], linked: "Linked", rows: Rows
+) -> Findings:
+    """Each category's share of all events in the common window, as the system bounds it."""
+    low, high = linked.bound_all()
+    cells = merge_addresses(*(one.count.cells for one in counts), linked.totals)
+    if low < RELIABLE_FROM or not isfinite(high):
+        few = f"{format_range(low, high)} in the window"
+        few += f"; no percentage is given under {RELIABLE_FROM}"
+        why = Refusal("TOO_FEW", few, cells, "give the counts")
+        window = linked.window
+        refused = [rows.refusal(series, "share", "common", window, why, **c.place) for c in counts]
+        return Findings([], refused)
+    shares = linked.bound_shares([one.place["category"] for one in counts])
+    figures = []
+    for one in counts:
+        least, most = shares[one.place["category"]]
+        facts = {
+            "rung": Rung.of(least, most),
+            "low": least,
+            "high": most,
+            "exposure": low,
+            "exposure_unit": series.unit,
+            "cells": cells,
+            "assumes": linked.assumes,
+        }
+        figures.append(rows.figure(series, "share", "common", linked.window, **facts, **one.facts))
+    return Findings(figures, [])
 
 
 @dataclass(frozen=True)
 class Linked:
-    """A table and its reply's totals as one system."""
+    """A table and its reply's totals as one system; `totals` are the cells of the latter."""
 
     system: System
     window: Window
@@ -70,27 +256,29 @@ def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | 
     names = merge_addresses(*(cell.name for cell in cells))
     remedy = "ask the force for the table by year"
     if series.evidence.empty or not series.is_additive:
-        told = "this table prints no years and no total by year is linked"
-        return Refusal("COVERAGE_GAP", told, names, remedy)
+        evidence = "this table prints no years and no total by year is linked"
+        return Refusal("COVERAGE_GAP", evidence, names, remedy)
     if table["status"].eq(NOT_RECORDED).any():
-        told = "events of which this is not recorded may be of any category"
-        return Refusal("COVERAGE_GAP", f"{told}: the table is not linked", names, remedy)
+        evidence = "events of which this is not recorded may be of any category"
+        return Refusal("COVERAGE_GAP", f"{evidence}: the table is not linked", names, remedy)
     hidden = any(cell.low != cell.high for cell in cells)
     if hidden and dimension in SEVERAL:
-        told = f"one event may stand under more than one {dimension}, and some counts are hidden"
-        return Refusal("COVERAGE_GAP", f"{told}: the table is not linked", names, remedy)
+        evidence = (
+            f"one event may stand under more than one {dimension}, and some counts are hidden"
+        )
+        return Refusal("COVERAGE_GAP", f"{evidence}: the table is not linked", names, remedy)
     totals = as_known(series.evidence)
-    is_whole = not table["note"].str.contains(PART_READ, regex=False).any()
-    linked = System([*cells, *totals, *(_leave_nothing(own) if is_whole else [])], [window])
+    rest = _leave_nothing(own) if _is_whole(table) else []
+    system = System([*cells, *totals, *rest], [window])
     try:
-        linked.check()
+        system.check()
     except Disagreement as error:
         return _refuse(series, table, cells, error, names)
     assumes = "linked to the yearly totals"
     if hidden:
         assumes += f", each of the {series.unit} in one category only"
     total_cells = merge_addresses(*(cell.name for cell in totals))
-    return Linked(linked, window, total_cells, assumes)
+    return Linked(system, window, total_cells, assumes)
 
 
 def _list_joined(series: Series, table: pd.DataFrame) -> pd.DataFrame:
@@ -129,165 +317,12 @@ def _refuse(
     """Why a table and the totals cannot be linked: what either comes to, and by how much it is."""
     days = Window(min(c.window.start for c in cells), max(c.window.end for c in cells))
     sums = format_range(sum(c.low for c in cells), sum(c.high for c in cells))
-    told = f"the table sums to {sums}; it disagrees by at least {error.by:,} with the totals"
+    evidence = f"the table sums to {sums}; it disagrees by at least {error.by:,} with the totals"
     totals = place_count(series.evidence, days)
     if isinstance(totals, Placed):
-        told += f", {format_range(totals.low, totals.high)} from {days}"
+        evidence += f", {format_range(totals.low, totals.high)} from {days}"
     if table["dimension"].iloc[0] in SEVERAL:
-        told += "; one event may stand in several categories, or in none"
-        return Refusal("COVERAGE_GAP", told, names, "ask the force for the table by year")
+        evidence += "; one event may stand in several categories, or in none"
+        return Refusal("COVERAGE_GAP", evidence, names, "ask the force for the table by year")
     remedy = "ask the force which of its figures is right"
-    return Refusal("INCONSISTENT_SOURCES", told, merge_addresses(*error.cells) or names, remedy)
-
-
-# Shares of a table's categories: of its own sum, and of the events in the common window.
-
-PLACE = ("table", "dimension", "category")
-
-
-def share_own(series: Series, counts: dict, rows: Rows, whole: bool, unplaced: bool) -> Findings:
-    """Each category's share of the table's own sum, in percent, bounded where counts are hidden.
-
-    Only of a `whole` table: with every category counted, all over the same days. Where rows
-    that are not recorded may be of any category (`unplaced`), all that there are is known still.
-    """
-    low = sum(count.low for count, _, _ in counts.values())
-    high = sum(count.high for count, _, _ in counts.values())
-    cells = merge_addresses(*(count.cells for count, _, _ in counts.values()))
-    why = None
-    if not whole or len({window for _, window, _ in counts.values()}) > 1:
-        gap = "the table does not count every category over the same days"
-        why = Refusal("COVERAGE_GAP", gap, cells, "give the counts, or ask for what is missing")
-    elif unplaced and not series.is_additive:
-        gap = "people of whom this is not recorded may be in any category, and in several"
-        why = Refusal("COVERAGE_GAP", gap, cells, "give the counts")
-    elif low < RELIABLE_FROM:
-        few = f"the table sums to {format_range(low, high)}"
-        few += f"; no percentage is given under {RELIABLE_FROM}"
-        why = Refusal("TOO_FEW", few, cells, "give the counts")
-    shares, refusals = [], []
-    total = low if unplaced else None
-    for count, window, facts in counts.values():
-        if why:
-            place = {name: facts[name] for name in PLACE}
-            refusals.append(rows.refusal(series, "share", "own", window, why, **place))
-            continue
-        others_high = sum(c.high for c, _, _ in counts.values() if c is not count)
-        others_low = low - count.low
-        most = (
-            100 * count.high / (total or count.high + others_low) if isfinite(count.high) else 100
-        )
-        bounds = {
-            "low": 100 * count.low / (total or count.low + others_high),
-            "high": most,
-            "exposure": low,
-            "exposure_unit": series.unit,
-        }
-        told = {"rung": Rung.OWN_WINDOW, "cells": cells, "assumes": "share of this table's own sum"}
-        shares.append(rows.figure(series, "share", "own", window, **bounds, **told, **facts))
-    return shares, refusals
-
-
-def share_in_common(series: Series, counts: dict, linked: Linked, rows: Rows) -> Findings:
-    """Each category's share of all events in the common window, as the system bounds it."""
-    low, high = linked.bound_all()
-    cells = merge_addresses(*(count.cells for count, _, _ in counts.values()), linked.totals)
-    few = low < RELIABLE_FROM or not isfinite(high)
-    shares = {} if few else linked.bound_shares(list(counts))
-    figures, refusals = [], []
-    for category, (_, _, facts) in counts.items():
-        if few:
-            told = f"{format_range(low, high)} in the window"
-            told += f"; no percentage is given under {RELIABLE_FROM}"
-            why = Refusal("TOO_FEW", told, cells, "give the counts")
-            place = {name: facts[name] for name in PLACE}
-            args = (series, "share", "common", linked.window, why)
-            refusals.append(rows.refusal(*args, **place))
-            continue
-        least, most = shares[category]
-        told = {"rung": Rung.of(least, most), "low": least, "high": most}
-        told |= {"exposure": low, "exposure_unit": series.unit}
-        told |= {"cells": cells, "assumes": linked.assumes}
-        figures.append(rows.figure(series, "share", "common", linked.window, **told, **facts))
-    return Findings(figures, refusals)
-
-
-def compare_categories(series: Series, common: Window | None, rows: Rows) -> Findings:
-    """Counts and shares of every category of every table: rows of the comparison, and refusals.
-
-    Shares are of the table's own sum, over the reply's own window. In the common window counts
-    and shares are bounded through the totals by year, where those agree with the table.
-    """
-    figures: list[dict] = []
-    refusals: list[dict] = []
-    for (name, dimension), table in series.figures.groupby(["table", "dimension"], sort=False):
-        if dimension == "total":
-            continue
-        counts, refused = {}, []
-        for category, cells in table.groupby("category", sort=True):
-            window = Window(cells["start"].min().date(), cells["end"].max().date())
-            place = {"table": name, "dimension": dimension, "category": category}
-            count = place_count(cells, window, series.is_additive)
-            if isinstance(count, Refusal):
-                refused.append(rows.refusal(series, "count", "own", window, count, **place))
-                continue
-            facts = place | {"label": " / ".join(dict.fromkeys(cells["label"]))}
-            counts[category] = (count, window, facts)
-            figures.append(_count_row(rows, series, "own", window, count, facts))
-        # Rows of a list that are not recorded; a cell that is not says nothing of how many.
-        unplaced = table["status"].eq(NOT_RECORDED) & table["high"].lt(inf)
-        whole = not (refused or table["note"].str.contains(PART_READ, regex=False).any())
-        shares, unshared = share_own(series, counts, rows, whole, bool(unplaced.any()))
-        figures += shares
-        refusals += refused + unshared
-        if common:
-            bounded, unbounded = _bound_in_common(series, table, counts, common, rows)
-            figures += bounded
-            refusals += unbounded
-    return Findings(figures, refusals)
-
-
-def _count_row(rows: Rows, series: Series, basis: str, window: Window, count: Placed, facts: dict):
-    told = {"rung": count.rung, "low": count.low, "high": count.high}
-    told |= {"cells": count.cells, "assumes": count.assumes}
-    return rows.figure(series, "count", basis, window, **told, **facts)
-
-
-def _bound_in_common(
-    series: Series, table: pd.DataFrame, counts: dict, common: Window, rows: Rows
-) -> Findings:
-    """Counts of a table's categories in the common window, and where linked their shares."""
-    figures, refusals = [], []
-    linked = link_table(series, table, common)
-    is_linked = isinstance(linked, Linked)
-    bounds = linked.bound_counts(list(counts)) if is_linked else {}
-    for category, (count, window, facts) in counts.items():
-        cells = table[table["category"] == category]
-        placed = place_count(cells, common, series.is_additive)
-        spans = cells[["start", "end"]].drop_duplicates()
-        one_cell = len(spans) == 1 and window.covers(common) and window.days > common.days
-        if window == common:
-            placed = count  # the same days have one answer, as the reply gives it
-        elif isinstance(placed, Placed) and is_linked:
-            placed = _tighten(placed, *bounds[category], linked)
-        elif one_cell and not is_linked:
-            placed = linked  # alone it would say no more than 0 to the whole cell
-        if isinstance(placed, Refusal):
-            told = {name: facts[name] for name in PLACE}
-            refusals.append(rows.refusal(series, "count", "common", common, placed, **told))
-        else:
-            figures.append(_count_row(rows, series, "common", common, placed, facts))
-    if is_linked and any(window != common for _, window, _ in counts.values()):
-        shares, unshared = share_in_common(series, counts, linked, rows)
-        figures += shares
-        refusals += unshared
-    return Findings(figures, refusals)
-
-
-def _tighten(count: Placed, low: int, high: float, linked: Linked) -> Placed:
-    """The count of one category with what the totals say of it."""
-    if (low, high) == (count.low, count.high):
-        return count
-    assumes = "; ".join(filter(None, [count.assumes, linked.assumes]))
-    cells = merge_addresses(count.cells, linked.totals)
-    return Placed(Rung.of(low, high), low, high, cells, assumes)
+    return Refusal("INCONSISTENT_SOURCES", evidence, merge_addresses(*error.cells) or names, remedy)

@@ -1,7 +1,7 @@
 """Small categories are put together before anything is counted, as the study's `merge` says.
 
 What is merged here is merged everywhere: counts, shares and bounds are simply those of the wider
-category (methods.md 5, gate).
+category (methods.md 5.3).
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,18 +27,18 @@ def merge_replies(study: Study, replies: Sequence[pd.DataFrame]) -> list[pd.Data
     wider category.
     """
     faults = [fault for merge in study.merge for fault in _find_faults(study, merge)]
-    met, merged = set(), []
+    applied, merged = set(), []
     for reply, observations in zip(study.replies, replies, strict=True):
         for merge in [] if faults else study.merge:
             if merge.holds_for(reply) and choose_rows(observations, merge).any():
-                met.add(merge)
+                applied.add(merge)
                 try:
                     observations = merge_rows(observations, merge)
                 except ValueError as error:
                     faults.append(_fault(study, merge, str(error), "name periods that do"))
         merged.append(observations)
     for merge in study.merge:
-        if merge not in met and not faults:
+        if merge not in applied and not faults:
             what = f"no reply has a {merge.dimension} {' or '.join(merge.categories)} to merge"
             faults.append(_fault(study, merge, what, "correct it, or take it out"))
     if faults:

@@ -24,7 +24,6 @@ TOLERANCE = 1e-6  # of one event, however large the count
 LARGEST = 4_000  # unknowns in one call: past this, larger calls gain nothing (bounds_speed.py)
 MOST_NODES = 10_000  # branches tried; counted, not timed, so that every machine stops at the same
 
-Range = tuple[int, float]  # the least and the most of a count
 Query = tuple[Window, frozenset[str]]  # the events of these categories in a window
 Witness = dict[tuple[date, str], int]
 
@@ -225,38 +224,6 @@ class System:
             (self.starts[place // width], self.categories[place % width]): round(events[place])
             for place in np.flatnonzero(events)
         }
-
-
-def bound_joint(margins: Sequence[Range], total: int) -> Range:
-    """Fréchet bounds, sharp, on the events that lie in every one of d categories, d at least 2.
-
-    With only the margins known, a joint count lies between max(0, sum of margins - (d - 1) N) and
-    the smallest margin (methods.md 6; Dobra and Fienberg, PNAS 2000). Such bounds can identify a
-    person, and a range of 0 to 40 is read as 20: they serve to refuse a statement, and are not
-    published.
-
-    Each margin is (low, high) of one category of one table; every table divides the same `total`
-    events. Raises ValueError for fewer than two margins, and for one that is no part of the total.
-
-    >>> bound_joint([(30, 30), (25, 25)], 40)
-    (15, 25)
-    """
-    if len(margins) < 2:
-        raise ValueError("a joint count needs two margins or more")
-    for low, high in margins:
-        if not 0 <= low <= high or low > total:
-            raise ValueError(f"no part of {total} events lies between {low} and {high}")
-    least = sum(low for low, _ in margins) - (len(margins) - 1) * total
-    return max(0, least), min(total, *(high for _, high in margins))
-
-
-def is_most(part: Range, other: Range, total: int) -> bool:
-    """Whether "most of `part` were `other`" holds for every crossing that the margins allow.
-
-    Both are (low, high). It is tried where both are least: more of either only helps.
-    """
-    least, _ = bound_joint([part, other], total)
-    return least > part[0] / 2
 
 
 def minimise(

@@ -13,6 +13,20 @@ CODES = VOCABULARY / "codes.csv"
 OTHER = "other"  # holds whatever a force did not list, so it is never the same in two forces
 UNPLACED = ("unknown", "not_recorded", "unspecified")  # of any category, whatever the force lists
 UNDECIDED = ("live", "interim")  # where a running case stands: no outcome yet
+SEVERAL = ("platform", "nature")  # one event may stand in several categories of these
+
+
+@cache
+def read_tree(dimension: str) -> "CategoryTree":
+    """The tree of a dimension of data/vocabulary/codes.csv.
+
+    >>> read_tree("rank").find_level({"constable", "inspector"}, {"inspector_and_above"})
+    ['constable', 'inspector_and_above']
+    """
+    rows = read_table(CODES)
+    rows = rows[rows["dimension"] == dimension]
+    rows = rows.sort_values("order", key=lambda order: order.astype(int), kind="stable")
+    return CategoryTree(dimension, dict(zip(rows["code"], rows["parent"], strict=True)))
 
 
 class CategoryTree:
@@ -21,7 +35,7 @@ class CategoryTree:
     def __init__(self, dimension: str, parents: dict[str, str]):
         """`parents` by code, the root's empty, in the order in which codes are listed."""
         self.dimension = dimension
-        self.above = {code: _climb(code, parents) for code in parents}
+        self.above = {code: _climb(code, parents) for code in parents}  # nearest first, no root
 
     def climb(self, code: str) -> list[str]:
         """The code and those that hold it, from the nearest up, the root left out.
@@ -39,6 +53,7 @@ class CategoryTree:
         return code not in (OTHER, *UNPLACED) and bool(self.climb(code))
 
     def is_undecided(self, code: str) -> bool:
+        """Whether an outcome says that its case still runs."""
         return self.dimension == "outcome" and not set(self.climb(code)).isdisjoint(UNDECIDED)
 
     def find_level(self, first: Iterable[str], second: Iterable[str]) -> list[str]:
@@ -63,16 +78,6 @@ class CategoryTree:
         return sorted(joints, key=lambda joint: (-len(self.climb(joint)), joint))
 
 
-def _is_shared(code: str, sides: list[list[list[str]]]) -> bool:
-    """Whether every side lists something at or below a code."""
-    return all(any(code in above for above in side) for side in sides)
-
-
-def _find_widest(above: list[str], listed: set[str]) -> str:
-    """The last of some codes that is listed."""
-    return [code for code in above if code in listed][-1]
-
-
 def _climb(code: str, parents: dict[str, str]) -> list[str]:
     above = []
     while parents[code]:
@@ -81,14 +86,11 @@ def _climb(code: str, parents: dict[str, str]) -> list[str]:
     return above
 
 
-# One event may stand in several categories of these.
-SEVERAL = ("platform", "nature")
+def _find_widest(above: list[str], listed: set[str]) -> str:
+    """The last of some codes that is listed."""
+    return [code for code in above if code in listed][-1]
 
 
-@cache
-def read_tree(dimension: str) -> CategoryTree:
-    """The tree of a dimension of data/vocabulary/codes.csv."""
-    rows = read_table(CODES)
-    rows = rows[rows["dimension"] == dimension]
-    rows = rows.sort_values("order", key=lambda order: order.astype(int), kind="stable")
-    return CategoryTree(dimension, dict(zip(rows["code"], rows["parent"], strict=True)))
+def _is_shared(code: str, sides: list[list[list[str]]]) -> bool:
+    """Whether every side lists something at or below a code."""
+    return all(any(code in above for above in side) for side in sides)

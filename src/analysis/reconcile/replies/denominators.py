@@ -35,14 +35,14 @@ class Workforce:
     """The Home Office snapshots at 31 March, by force and worker type."""
 
     def __init__(self, denominators: Denominators, path: Path = WORKFORCE):
-        self.path, self.denominators = Path(path), denominators
-        self.table = _read_snapshots(self.path, self.path.stat().st_mtime_ns)
+        self.denominators, self._path = denominators, Path(path)
+        self._table = _read_snapshots(self._path, self._path.stat().st_mtime_ns)
         self._measured: dict[tuple, Exposure | Refusal] = {}
         forces = read_table(VOCABULARY / "forces.csv")
-        self.codes = dict(zip(forces["force"], forces["geo_code"], strict=True))
+        self._codes = dict(zip(forces["force"], forces["geo_code"], strict=True))
 
     def measure_exposure(self, force: str, population: str, window: Window) -> Exposure | Refusal:
-        """Workforce-years by the trapezoid over snapshots, clipped to the window (methods.md 4).
+        """Workforce-years by the trapezoid over snapshots, clipped to the window (methods.md 4.2).
 
         Refuses a population with no matching worker types, a force without a snapshot, and a
         window more than 92 days outside the snapshots.
@@ -61,14 +61,38 @@ class Workforce:
                 f"no worker types of the Home Office workforce match {population!r}",
                 remedy="name them under denominators in the study, if they can be known",
             )
-        code = self.codes.get(force, "")
-        rows = self.table[(self.table["geo_code"] == code) & self.table["worker_type"].isin(types)]
+        code = self._codes.get(force, "")
+        rows = self._table[
+            (self._table["geo_code"] == code) & self._table["worker_type"].isin(types)
+        ]
         if not code or rows.empty:
             evidence = f"no workforce snapshot of {force} is at hand"
             if (system := find_system(force)) not in (HOME_SYSTEM, "unknown"):
                 evidence += f": the Home Office counts {HOME_SYSTEM}, not {system}"
             remedy = "give the count and its rate per month"
             return Refusal("COVERAGE_GAP", evidence, remedy=remedy)
+        sizes = self._add_up(rows, force, types)
+        if isinstance(sizes, Refusal):
+            return sizes
+        first, last = min(sizes), max(sizes)
+        if window.start < first - FURTHEST or window.end > last + FURTHEST:
+            return Refusal(
+                "COVERAGE_GAP",
+                f"snapshots run from {format_date(first)} to {format_date(last)}, "
+                f"the window from {window}",
+                remedy="add earlier or later snapshots to data/raw/reference",
+            )
+        used = rows[rows["year"].isin([str(day.year) for day in _choose_snapshots(sizes, window)])]
+        letter = "FG"[self.denominators.workforce == "fte"]
+        file = format_path(self._path)
+        cells = join_addresses(Address(file, "csv", f"{letter}{line}") for line in used["line"])
+        assumes = self._describe_lines(types, first, last, window)
+        return Exposure(_integrate(sizes, window), cells, assumes)
+
+    def _add_up(
+        self, rows: pd.DataFrame, force: str, types: tuple[str, ...]
+    ) -> dict[date, float] | Refusal:
+        """The employees of all types at each snapshot, or why that is not known."""
         column = self.denominators.workforce
         each = rows.groupby("year")["worker_type"].agg(["size", "nunique"])
         if rows[column].eq("").any() or each.ne(len(types)).any(axis=None):
@@ -83,26 +107,13 @@ class Workforce:
             years = ", ".join(map(str, missing))
             return Refusal("COVERAGE_GAP", f"no workforce snapshot of {force} in {years}")
         totals = rows[column].astype(float).groupby(rows["year"]).sum()
-        sizes = {date(int(year), 3, 31): float(size) for year, size in totals.items()}
-        first, last = min(sizes), max(sizes)
-        if window.start < first - FURTHEST or window.end > last + FURTHEST:
-            return Refusal(
-                "COVERAGE_GAP",
-                f"snapshots run from {format_date(first)} to {format_date(last)}, "
-                f"the window from {window}",
-                remedy="add earlier or later snapshots to data/raw/reference",
-            )
-        used = _choose_snapshots(sizes, window)
-        years = rows[rows["year"].isin([str(day.year) for day in used])]
-        letter = "FG"[column == "fte"]
-        file = format_path(self.path)
-        cells = join_addresses(Address(file, "csv", f"{letter}{line}") for line in years["line"])
-        return Exposure(_integrate(sizes, window), cells, self._spell(types, first, last, window))
+        return {date(int(year), 3, 31): float(size) for year, size in totals.items()}
 
-    def _spell(self, types: tuple[str, ...], first: date, last: date, window: Window) -> str:
-        measure = (
-            "headcount" if self.denominators.workforce == "headcount" else "full-time equivalent"
-        )
+    def _describe_lines(
+        self, types: tuple[str, ...], first: date, last: date, window: Window
+    ) -> str:
+        counted = self.denominators.workforce
+        measure = "headcount" if counted == "headcount" else "full-time equivalent"
         words = f"{measure} of {', '.join(types)}, straight lines between snapshots"
         if window.start < first or window.end > last + timedelta(days=1):
             words += "; level beyond the first and last"
@@ -113,8 +124,7 @@ class Workforce:
 def _read_snapshots(path: Path, changed: int) -> pd.DataFrame:
     """The table with the line of each row; read anew only where the file has `changed` since."""
     table = read_table(path)
-    table["line"] = range(2, len(table) + 2)
-    return table
+    return table.assign(line=range(2, len(table) + 2))
 
 
 def _choose_snapshots(sizes: dict[date, float], window: Window) -> list[date]:

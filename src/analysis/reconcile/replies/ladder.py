@@ -1,9 +1,10 @@
-"""The ladder: on which rung a figure stands for a window, or by which code it is refused.
+"""The ladder: on which rung a count stands for a window, or by which code it is refused.
 
-E exact, B bounds, O own-window rate, R refused (methods.md 0). Nothing climbs silently.
+E exact, B bounds, R refused (methods.md 0.1). Nothing climbs silently. A figure's last day may or
+may not be counted; how much that can matter is measured here, under both readings.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 
 import pandas as pd
@@ -14,9 +15,15 @@ from analysis.model.count import format_range
 from analysis.model.window import Window, find_gaps, format_date
 from analysis.reconcile.methods.bounds import Disagreement, Known, bound_window
 from analysis.reconcile.methods.distinct_people import bound_people
-from analysis.reconcile.replies.series import as_known
+from analysis.reconcile.replies.series import Series, as_known
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rungs import Rung
+
+# What is said of a ratio where the two readings of an ambiguous day differ, by whether it holds.
+READINGS = {
+    True: "what is said holds under both readings of the last day",
+    False: "what can be said changes with the reading of the last day; given is what both allow",
+}
 
 
 @dataclass(frozen=True)
@@ -31,13 +38,20 @@ class Placed:
 
     @property
     def is_exact(self) -> bool:
+        """Whether it is one number."""
         return self.low == self.high
+
+    def facts(self) -> dict[str, object]:
+        """The same as columns of a row."""
+        return asdict(self)
 
 
 def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) -> Placed | Refusal:
     """The count that some figures imply for a window, on rung E or B, or a refusal.
 
-    `figures` are observations of one thing (a series' totals, or one of its categories).
+    `figures` are observations of one thing (a series' totals, or one of its categories). Where one
+    straddles an edge of the window the count lies between sharp bounds (methods.md 2). Refused:
+    days that no figure covers, and figures that contradict each other.
     """
     cells = tuple(as_known(figures, additive=additive))
     touching = tuple(cell for cell in cells if cell.window.meet(window))
@@ -58,7 +72,7 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
     except Disagreement as error:
         remedy = "ask the force which of its figures is right"
         return Refusal("INCONSISTENT_SOURCES", f"the cells {error}", names, remedy)
-    assumes = [] if later == (low, high) else [_spell_edge(figures, window)]
+    assumes = [] if later == (low, high) else [_describe_last_day(figures, window)]
     lead, *others = figures["reference"].unique()
     if others:
         assumes.append(f"{', '.join(others)} taken to count the same events as {lead}")
@@ -73,6 +87,17 @@ def _bound(cells: tuple[Known, ...], window: Window) -> tuple[int, float]:
     return bound.low, bound.high
 
 
+def _describe_last_day(figures: pd.DataFrame, window: Window) -> str:
+    day = measure_last_day(figures, window)
+    if day is None:
+        return "the last day of a figure may or may not be counted"
+    return (
+        f"{format_date(day.figure['end'].date())} itself may be counted; spread evenly that day "
+        f"would hold {day.expected:.1f} of the "
+        f"{format_range(day.figure['low'], day.figure['high'])}, at most {day.most}"
+    )
+
+
 @dataclass(frozen=True)
 class LastDay:
     """A day that a figure may or may not count: how many of its events, spread evenly, it holds."""
@@ -85,14 +110,14 @@ class LastDay:
 def measure_last_day(figures: pd.DataFrame, window: Window) -> LastDay | None:
     """How much the ambiguous last day of a figure that meets the window can matter.
 
-    Were events spread evenly (methods.md 1, A-EDGE): of the shortest such figure, and None without
+    Were events spread evenly (methods.md 1.2): of the shortest such figure, and None without
     one whose count has a greatest value.
     """
     known = figures["high"] < float("inf")  # of a withheld count nothing can be expected
-    met = (figures["start"] < pd.Timestamp(window.end)) & (
+    inside = (figures["start"] < pd.Timestamp(window.end)) & (
         figures["end"] > pd.Timestamp(window.start)
     )
-    open_ended = figures[met & known & (figures["end"] != figures["end_latest"])]
+    open_ended = figures[inside & known & (figures["end"] != figures["end_latest"])]
     if open_ended.empty:
         return None
     last = open_ended.sort_values(["end", "start"]).iloc[-1]  # the shortest cell that ends there
@@ -100,12 +125,28 @@ def measure_last_day(figures: pd.DataFrame, window: Window) -> LastDay | None:
     return LastDay(last, last["high"] * share, int(binom.ppf(0.999, last["high"], share)))
 
 
-def _spell_edge(figures: pd.DataFrame, window: Window) -> str:
+def place_latest(figures: pd.DataFrame, window: Window, additive: bool = True) -> Placed | Refusal:
+    """The count of `place_count` if every ambiguous last day is counted (methods.md 1.2).
+
+    A day that then lies beyond the window makes the figure straddle it. That day alone could hold
+    none of its events or all; it is taken to hold no more than one in a thousand evenly spread
+    days would, which the count under the earlier reading says in words.
+    """
+    later = place_count(count_last_days(figures), window, additive)
+    earlier = place_count(figures, window, additive)
     day = measure_last_day(figures, window)
-    if day is None:
-        return "the last day of a figure may or may not be counted"
-    return (
-        f"{format_date(day.figure['end'].date())} itself may be counted; spread evenly that day "
-        f"would hold {day.expected:.1f} of the "
-        f"{format_range(day.figure['low'], day.figure['high'])}, at most {day.most}"
-    )
+    if isinstance(later, Refusal) or isinstance(earlier, Refusal) or day is None:
+        return later
+    low = max(later.low, earlier.low - day.most)
+    high = min(later.high, earlier.high + day.most)
+    return replace(later, rung=Rung.of(low, high), low=low, high=high)
+
+
+def has_two_readings(series: Series) -> bool:
+    """Whether any of a reply's totals has a last day that may or may not be counted."""
+    return bool(series.evidence["end"].ne(series.evidence["end_latest"]).any())
+
+
+def count_last_days(figures: pd.DataFrame) -> pd.DataFrame:
+    """The figures with every ambiguous last day counted."""
+    return figures.assign(end=figures["end_latest"])

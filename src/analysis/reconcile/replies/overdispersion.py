@@ -1,4 +1,7 @@
-"""How much more than chance the replies' yearly counts vary; rates are widened by it."""
+"""Overdispersion: how much more than chance yearly counts vary, and rates are widened by it.
+
+It is measured as in methods.md 4.4, pooled over the replies of a study that count alike.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +18,7 @@ from analysis.reconcile.methods.rates import (
 )
 from analysis.reconcile.replies.series import Series, format_cell, list_rows
 from analysis.reconcile.results.comparison import SERIES, Findings
-from analysis.reconcile.results.rows import Rows
+from analysis.reconcile.results.rows import Row, Rows
 
 KIND = ("unit", "population", "definition", "date_basis")  # what two series must share
 RATES = ("rate_per_month", "rate_per_1000")
@@ -28,7 +31,7 @@ class Variation:
 
     dispersion: Dispersion | None
     says: str
-    row: dict[str, object]
+    row: Row
 
 
 class Variations:
@@ -40,16 +43,16 @@ class Variations:
 
     def __init__(self, all_series: Sequence[Series], rows: Rows):
         with_totals = [series for series in all_series if not series.totals.empty]
-        self.measured: dict[tuple[str, ...], Variation] = {}
+        self._measured: dict[tuple[str, ...], Variation] = {}
         for one in with_totals:
             kind = (*(getattr(one, name) for name in KIND), one.provenance)
-            if kind not in self.measured:
+            if kind not in self._measured:
                 pool = [other for other in with_totals if other.leads and _may_pool(one, other)]
-                self.measured[kind] = _measure(kind, pool, rows)
+                self._measured[kind] = _measure(kind, pool, rows)
 
     def find(self, series: Series, provenance: str) -> Variation:
         """The variation of a series' kind of count, for a figure of that provenance."""
-        return self.measured[*(getattr(series, name) for name in KIND), provenance]
+        return self._measured[*(getattr(series, name) for name in KIND), provenance]
 
     def widen_rates(self, found: Findings) -> Findings:
         """The same findings, the rates among them with widened limits where dispersion is known.
@@ -62,20 +65,20 @@ class Variations:
         ]
         return Findings(figures, found.refusals)
 
-    def _widen(self, row: dict) -> dict:
-        variation = self.measured[*(row[name] for name in KIND), row["provenance"]]
-        told = {"assumes": "; ".join(filter(None, [variation.says, row["assumes"]]))}
+    def _widen(self, row: Row) -> Row:
+        variation = self._measured[*(row[name] for name in KIND), row["provenance"]]
+        assumes = {"assumes": "; ".join(filter(None, [variation.says, row["assumes"]]))}
         if variation.dispersion is None:
-            return row | told
+            return row | assumes
         exposure = row["exposure"]
         counts = row["low"] * exposure, row["high"] * exposure
         wide = widen_rate(*counts, exposure, variation.dispersion)
         lower, upper = join_limits((row["lower"], row["upper"]), wide)
-        return row | told | {"wide_lower": lower, "wide_upper": upper}
+        return row | assumes | {"wide_lower": lower, "wide_upper": upper}
 
-    def list_rows(self) -> list[dict]:
+    def list_rows(self) -> list[Row]:
         """One row a kind of count and provenance: its dispersion, or why it is not measured."""
-        return [variation.row for variation in self.measured.values()]
+        return [variation.row for variation in self._measured.values()]
 
 
 def _may_pool(one: Series, other: Series) -> bool:
@@ -97,10 +100,10 @@ def _measure(kind: tuple[str, ...], pool: list[Series], rows: Rows) -> Variation
         "years": str(sum(map(len, used))),
         "estimate": found.ratio if found else None,
         "freedom": str(found.freedom) if found else "",
-        "says": _spell(found),
+        "says": _describe(found),
         "cells": merge_addresses(*(cell for group in used for _, _, cell in group)),
     }
-    return Variation(enough, _spell(found), row)
+    return Variation(enough, _describe(found), row)
 
 
 def _list_exact_years(series: Series, rows: Rows) -> list[tuple[str, int, int, str]]:
@@ -120,7 +123,7 @@ def _list_exact_years(series: Series, rows: Rows) -> list[tuple[str, int, int, s
     return chosen
 
 
-def _spell(found: Dispersion | None) -> str:
+def _describe(found: Dispersion | None) -> str:
     """What a figure takes for granted of the variation of counts."""
     unknown = "counts vary as Poisson; how much more they vary cannot be measured, for "
     if found is None:

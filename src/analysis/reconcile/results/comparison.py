@@ -94,7 +94,7 @@ _COLUMNS = {
             Column("pairs", "Pairs", "how many pairs are compared over such windows"),
             Column("readings", "Readings", "whether it holds under both readings of a last day"),
             Column("place", "Place", "its place in the order, from 1", filled=True),
-            Column("instead_of", "Instead of", "the place of the ask it could stand for"),
+            Column("instead_of", "Instead of", "the place of the follow-up it could stand for"),
             Column("kind", "Kind", "what kind of number is asked for", filled=True),
             Column("asked", "Asked", "the number that is asked for, in words"),
             Column("window_start", "Window first day", "the first day counted in", "date"),

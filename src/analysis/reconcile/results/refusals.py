@@ -1,4 +1,4 @@
-"""Refusals: why a figure is not given, by a code that a reader can look up (methods.md 0)."""
+"""Refusals: why a figure is not given, by a code that a reader can look up (methods.md 0.2)."""
 
 from dataclasses import dataclass
 from enum import StrEnum

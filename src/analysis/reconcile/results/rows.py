@@ -20,9 +20,11 @@ class Counted(Protocol):
     """What a figure is of: a series of some reply, known by its facts."""
 
     @property
-    def force(self) -> str: ...
+    def force(self) -> str:
+        """The force whose reply counts it."""
 
-    def facts(self) -> dict[str, str]: ...
+    def facts(self) -> dict[str, str]:
+        """What it counts, as columns of a row: `SERIES` and `provenance`."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ LADDER = (
 
 
 class Rung(StrEnum):
-    """The ladder, the firmest first (methods.md 0): its letter in data, its name and what it means.
+    """The ladder, the firmest first (methods.md 0.1): its letter in data, its name, what it means.
 
     The report's glossary, the README and the notebooks take their words from here.
     """

@@ -10,12 +10,13 @@ from analysis.model.provenance import find_weakest
 from analysis.model.window import Window, find_gaps
 from analysis.reconcile.methods.window_choice import Candidate, rank_windows
 from analysis.reconcile.replies.series import Series, as_known
+from analysis.reconcile.results.rows import Row
 from analysis.reconcile.totals.pairs import find_mismatches, list_calendar
 
 LISTED = 10  # candidates; the study's own window is listed whatever its place
 
 
-def list_windows(series: list[Series], common: Window | None) -> pd.DataFrame:
+def list_windows(series: Sequence[Series], common: Window | None) -> pd.DataFrame:
     """One row a series with totals: its first and last day, and how it meets the common window.
 
     `inside` is the share of the common window's days that its figures cover, in percent;
@@ -56,8 +57,8 @@ def find_straddling(series: Series, common: Window) -> list[str]:
     ]
 
 
-def rank_common_windows(series: Sequence[Series], common: Window | None) -> list[dict]:
-    """The best common windows by the calendars alone, and the study's own place (methods.md 1).
+def rank_common_windows(series: Sequence[Series], common: Window | None) -> list[Row]:
+    """The best common windows by the calendars alone, and the study's own place (methods.md 1.3).
 
     `worst` is the largest share of a window's months that lie in figures straddling it, as a
     fraction; `straddling` says how many of each reply. Of more than two replies, the best window
@@ -67,31 +68,31 @@ def rank_common_windows(series: Sequence[Series], common: Window | None) -> list
     with_totals = [one for one in series if not one.totals.empty]
     ranked = _rank(with_totals)
     rows = [
-        _tell(with_totals, "all", place, one, one.window == common)
+        _make_row(with_totals, "all", place, one, one.window == common)
         for place, one in enumerate(ranked, start=1)
         if place <= LISTED or one.window == common
     ]
     for pair in combinations(with_totals, 2) if len(with_totals) > 2 else ():
         if not find_mismatches(*pair) and (best := _rank(pair)):
-            among = " and ".join(map(_name, pair))
-            rows.append(_tell(pair, among, 1, best[0], best[0].window == common))
+            among = " and ".join(map(_format_name, pair))
+            rows.append(_make_row(pair, among, 1, best[0], best[0].window == common))
     return rows
 
 
 def _rank(series: Sequence[Series]) -> list[Candidate]:
-    calendars: dict[str, list[Window]] = {_name(one): [] for one in series}
+    calendars: dict[str, list[Window]] = {_format_name(one): [] for one in series}
     for one in series:
-        calendars[_name(one)] += list_calendar(one)
+        calendars[_format_name(one)] += list_calendar(one)
     return rank_windows(calendars)
 
 
-def _name(series: Series) -> str:
+def _format_name(series: Series) -> str:
     return f"{series.force} {series.reference}"
 
 
-def _tell(
+def _make_row(
     series: Sequence[Series], among: str, place: int, candidate: Candidate, own: bool
-) -> dict[str, object]:
+) -> Row:
     straddling = [f"{name}: {months}" for name, months in candidate.straddling.items() if months]
     return {
         "among": among,

@@ -1,6 +1,6 @@
 """Year on year: the change between adjacent whole years of one reply, or why none is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from itertools import product
 
@@ -16,37 +16,42 @@ from analysis.reconcile.methods.rates import (
     mark_reliability,
     take_ratio,
 )
-from analysis.reconcile.replies.ladder import Placed, place_count
+from analysis.reconcile.replies.ladder import (
+    READINGS,
+    Placed,
+    count_last_days,
+    has_two_readings,
+    place_count,
+)
 from analysis.reconcile.replies.overdispersion import YEAR, Variation, Variations
 from analysis.reconcile.replies.series import Series, list_rows
 from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.refusals import Refusal
-from analysis.reconcile.results.rows import Rows
+from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung
-from analysis.reconcile.totals.pairs import READINGS, count_last_days, has_two_readings
 
 
-def compare_years(all_series: list[Series], rows: Rows, variations: Variations) -> Findings:
+def compare_years(all_series: Sequence[Series], rows: Rows, variations: Variations) -> Findings:
     """The change, in percent, of every whole year on the year that ends where it starts.
 
     Rows bear the later year as start and end, the base as other_start and other_end. Refused, by
     every code that applies: years on two sides of a break or across it, a part of a year, and a
-    base under 10 events (methods.md 4).
+    base under 10 events (methods.md 4.6).
     """
-    figures: list[dict] = []
-    refusals: list[dict] = []
+    figures: list[Row] = []
+    refusals: list[Row] = []
     for series in all_series:
         count_year = cache(partial(_count_year, series))
         for base, year in find_adjacent(series):
-            whys = _find_objections(series, base, year, rows)
-            if not whys:
+            objections = _find_objections(series, base, year, rows)
+            if not objections:
                 variation = variations.find(series, series.provenance)
                 change = _take_change(series, base, year, variation, count_year)
                 if isinstance(change, Refusal):
-                    whys = [change]
+                    objections = [change]
                 else:
                     figures.append(rows.figure(series, "change", "year", year, **change))
-            refusals += [rows.refusal(series, "change", "year", year, why) for why in whys]
+            refusals += [rows.refusal(series, "change", "year", year, why) for why in objections]
     return Findings(figures, refusals)
 
 
@@ -95,7 +100,7 @@ def _count_year(series: Series, window: Window, latest: bool) -> Placed | Refusa
 
 def _take_change(
     series: Series, base: Window, year: Window, variation: Variation, count_year: Callable
-) -> dict | Refusal:
+) -> dict[str, object] | Refusal:
     """The facts of a change's row: bounds and limits of 100 (ratio - 1), under both readings."""
     counts = [count_year(window, False) for window in (base, year)]
     later = [count_year(window, has_two_readings(series)) for window in (base, year)]

@@ -9,12 +9,12 @@ import pandas as pd
 
 from analysis.model.study import Break, Denominators, Joint, Study
 from analysis.model.window import Window
+from analysis.reconcile.categories.breakdown import list_breakdowns
 from analysis.reconcile.categories.category_counts import compare_categories
 from analysis.reconcile.categories.cross_tabulation import refuse_joint
 from analysis.reconcile.categories.harmonisation import harmonise_categories
 from analysis.reconcile.methods.bounds import Known
 from analysis.reconcile.replies.denominators import Exposure, Workforce
-from analysis.reconcile.replies.disputed import NONE_DISPUTED
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import Findings, gather_findings
@@ -51,7 +51,7 @@ def compare_replies(observations: pd.DataFrame, joint: tuple[Joint, ...] = ()) -
             compare_categories(one, COMMON, rows),
         )
     )
-    shares = harmonise_categories(series, counted, NONE_DISPUTED, rows)
+    shares = harmonise_categories(list_breakdowns(series, counted), rows)
     ratios = list_figures(compare_pairs(series, COMMON, workforce, rows, variations))
     # Of a study this looks at its joint questions alone.
     crossings = refuse_joint(Study.model_construct(joint=joint), series, rows)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from analysis.model.address import split_addresses
 from analysis.model.study import Break
+from analysis.reconcile.categories.breakdown import list_breakdowns
 from analysis.reconcile.categories.category_counts import compare_categories
 from analysis.reconcile.categories.harmonisation import harmonise_categories
-from analysis.reconcile.replies.disputed import NONE_DISPUTED, find_disputed
+from analysis.reconcile.consistency import find_disputed
 from analysis.reconcile.replies.ladder import place_count
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, Findings
@@ -54,7 +55,8 @@ def harmonise(*rows, breaks=(CHANGE,), checks=()):
         figures += counted
         refusals += refused
     disputed = find_disputed(pd.DataFrame(checks), series)
-    found, refused = harmonise_categories(series, Findings(figures, refusals), disputed, made)
+    tables = list_breakdowns(series, Findings(figures, refusals))
+    found, refused = harmonise_categories(disputed.object_to(tables), made)
     assert all(set(COMPARISON) <= set(row) for row in found)
     assert all(set(REFUSALS) == set(row) for row in refused)
     shares = {(r["force"], r["category"]): r for r in found if r["measure"] == "share"}
@@ -319,7 +321,7 @@ def test_the_bounds_are_those_of_every_case_and_no_event_is_lost(first, second):
                     category=code, low=n, high=n)
         for one in RANKED for code, n in told[one.force].items()
     ]  # fmt: skip
-    found, _ = harmonise_categories(RANKED, Findings(figures, []), NONE_DISPUTED, made)
+    found, _ = harmonise_categories(list_breakdowns(RANKED, Findings(figures, [])), made)
     shares = {(r["force"], r["category"]): r for r in found if r["measure"] == "share"}
     nodes = {node for _, node in shares}
     assert "constable" in nodes

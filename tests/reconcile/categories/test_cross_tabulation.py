@@ -1,17 +1,10 @@
-import pytest
+"""A question that crosses two tables is refused in words, and with no number of either."""
+
 from examples import frame, observe
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from analysis.model.study import Joint, load_study
-from analysis.reconcile.categories.cross_tabulation import (
-    bound_question,
-    find_margins,
-    may_say_most,
-    refuse_joint,
-)
+from analysis.reconcile.categories.cross_tabulation import refuse_joint
 from analysis.reconcile.replies.series import split_series
-from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Rows
 
 ASKED = {"force": "staffordshire", "rank": "sergeant", "platform": "facebook"}
@@ -30,12 +23,8 @@ RANKS = count("rank", {"constable": 7, "sergeant": 3})
 PLATFORMS = count("platform", {"facebook": 8, "twitter": 2}, sheet="Q2")
 
 
-def ask(rows: list[dict], **asked):
-    return Joint.model_validate(ASKED | asked), split_series(frame(rows))
-
-
 def refuse(rows: list[dict], **asked) -> list[dict]:
-    question, series = ask(rows, **asked)
+    question, series = Joint.model_validate(ASKED | asked), split_series(frame(rows))
     study = load_study("social-media-complaints").model_copy(update={"joint": (question,)})
     return refuse_joint(study, series, Rows(())).refusals
 
@@ -76,49 +65,3 @@ def test_every_reply_of_the_force_is_answered_and_no_other_forces():
 def test_the_shipped_study_asks_one_joint_question():
     (question,) = load_study("social-media-complaints").joint
     assert question.asked == {"rank": "sergeant", "platform": "facebook"}
-
-
-def test_margins_of_one_total_bound_the_joint_count():
-    question, series = ask(RANKS + PLATFORMS)
-    assert bound_question(question, series) == (1, 3)  # 3 + 8 - 10 at least
-
-
-@pytest.mark.parametrize(
-    ("platforms", "code"),
-    [
-        (count("platform", {"facebook": 8, "twitter": 3}), "INCONSISTENT_SOURCES"),
-        (count("platform", {"facebook": (5, 8), "twitter": (2, 4)}), "INCONSISTENT_SOURCES"),
-        ([row | {"end": "2023-03-02", "end_latest": "2023-03-02"} for row in PLATFORMS],
-         "COVERAGE_GAP"),
-        ([row | {"unit": "allegations"} for row in PLATFORMS], "UNIT_MISMATCH"),
-        ([row | {"definition": "finalised"} for row in PLATFORMS], "DEFINITION_MISMATCH"),
-        ([], "CROSS_TAB_REQUESTED"),
-    ],
-)  # fmt: skip
-def test_margins_that_divide_different_events_are_never_joined(platforms, code):
-    question, series = ask(RANKS + platforms)
-    refused = bound_question(question, series)
-    assert isinstance(refused, Refusal) and refused.code == code
-    margins = find_margins(question, series)
-    assert len(margins) == 1 or not may_say_most(*margins)
-
-
-def test_people_may_stand_in_two_categories_and_are_never_joined():
-    people = [row | {"unit": "people"} for row in RANKS + PLATFORMS]
-    question, series = ask(people)
-    assert bound_question(question, series).code == "COVERAGE_GAP"
-
-
-@settings(max_examples=30, deadline=None)
-@given(total=st.integers(2, 9), data=st.data())
-def test_most_is_said_only_where_every_crossing_says_it(total, data):
-    rank, site = (data.draw(st.integers(1, total - 1)) for _ in range(2))
-    question, series = ask(
-        count("rank", {"constable": total - rank, "sergeant": rank})
-        + count("platform", {"facebook": site, "twitter": total - site})
-    )
-    crossings = [
-        both for both in range(min(rank, site) + 1) if rank + site - both <= total
-    ]  # sergeants on Facebook: the rest must fit too
-    told = may_say_most(*find_margins(question, series))
-    assert told == all(both > rank / 2 for both in crossings)

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.checks import CHECKS
-from analysis.reconcile.categories.consistency import check_orders
+from analysis.reconcile.consistency import check_orders
 from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.rows import Rows
 
 DAYS = ("2018-01-01", "2021-01-01")
@@ -28,7 +29,7 @@ def check(*told: tuple, days=DAYS) -> list[dict]:
             place |= {"table": ""} if row["dimension"] == "total" else {}
             ends = {"low": row["low"], "high": row["high"], "cells": row["cell"]}
             figures.append(made.figure(one, "count", "own", one.window, **place, **ends))
-    found = check_orders(series, figures, [])
+    found = check_orders(series, Findings(figures, []))
     assert list(found.columns) == CHECKS.names
     return found.to_dict("records")
 

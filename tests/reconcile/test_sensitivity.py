@@ -11,8 +11,9 @@ from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.rows import Rows
+from analysis.reconcile.sensitivity import divide_counts, list_estimates, list_tipping_points
 from analysis.reconcile.totals.pairs import compare_pairs
-from analysis.reconcile.totals.window_counts import compare_totals, examine_sensitivity
+from analysis.reconcile.totals.window_counts import compare_totals
 
 RULES = Rows([Break(date=date(2020, 2, 1), name="N", why="W")])
 SHARE = 306 / 365
@@ -47,7 +48,11 @@ def examine(tmp_path):
         figures, _ = compare_pairs(series, common, workforce, RULES, variations)
         for one in series:
             figures += compare_totals(one, common, workforce, RULES)[0]
-        return examine_sensitivity(series, common, figures, RULES, variations)
+        divided = divide_counts(series, common, RULES)
+        return {
+            "sensitivity": list_estimates(divided, variations),
+            "tipping": list_tipping_points(divided, figures),
+        }
 
     return examine
 

@@ -7,8 +7,7 @@ from analysis.model.study import Break
 from analysis.model.window import Window
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.series import split_series
-from analysis.reconcile.results.regimes import Regimes
-from analysis.reconcile.results.rows import Rows, format_part
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.totals.window_counts import compare_totals
 
 RULES = Break(date=date(2020, 2, 1), name="N", why="W")
@@ -102,20 +101,6 @@ def test_every_reported_cell_is_listed_over_its_own_width(workforce):
     assert figures[("count", "own", "2018-01-01")]["part"] == "several years"
 
 
-@pytest.mark.parametrize(
-    ("first", "end", "regime"),
-    [
-        ("2019-01-01", "2020-02-01", "before 1 February 2020"),  # its last day is 31 January
-        ("2019-01-01", "2020-02-02", "spans 1 February 2020"),
-        ("2020-01-31", "2020-03-01", "spans 1 February 2020"),
-        ("2020-02-01", "2020-03-01", "since 1 February 2020"),
-    ],
-)
-def test_the_first_day_of_the_new_rules_belongs_to_them(first, end, regime):
-    window = Window(date.fromisoformat(first), date.fromisoformat(end))
-    assert Regimes([RULES]).format(window) == regime
-
-
 def test_a_hidden_cell_has_both_ends_over_its_own_width(workforce):
     figures, _ = compare(observe_years({2019: (1, 4), 2020: 6}), workforce)
     cell = figures[("rate_per_month", "cell", "2019-01-01")]
@@ -130,9 +115,3 @@ def test_a_hidden_count_is_too_few_only_where_it_cannot_be_enough(workforce, cou
     figures, refusals = compare(rows, workforce, window)
     assert (("rate_per_1000", "common", "2018-03-01") in figures) == given
     assert ("TOO_FEW" in {r["code"] for r in refusals}) == (not given)
-
-
-def test_a_year_is_365_or_366_days():
-    widths = [format_part(Window(date(2018, 1, 1), date(2019, 1, d))) for d in (1, 2, 3)]
-    assert widths == ["", "", "several years"]
-    assert format_part(Window(date(2018, 1, 2), date(2019, 1, 1))) == "part year"

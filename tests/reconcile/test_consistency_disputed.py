@@ -1,17 +1,16 @@
 """Two figures of one thing that differ: both stand, and nothing that rests on either is given."""
 
-from functools import cache
-
 import pandas as pd
 import pytest
 from examples import COMMON, WORKFORCE, frame, observe, observe_years
 
 from analysis.model.checks import CHECKS
-from analysis.model.study import CommonWindow, Study, StudyReply, load_study
-from analysis.reconcile.compare import Replies, compare_study, read_study
-from analysis.reconcile.replies.disputed import Disputed, find_disputed
+from analysis.model.study import CommonWindow, Study, StudyReply
+from analysis.reconcile.compare import Replies, compare_study
+from analysis.reconcile.consistency import Disputed, find_disputed
 from analysis.reconcile.replies.series import split_series
-from analysis.reconcile.results.comparison import Comparison
+from analysis.reconcile.results.comparison import Comparison, Findings
+from tests.reconcile.shipped import PUBLISHED, compare_shipped
 
 MET = {"force": "metropolitan", "reference": "M 1", "file": "met.csv"}
 WINDOW = CommonWindow(start="2018-03-01", end="2023-02-28", why="all report it")
@@ -202,19 +201,12 @@ def test_several_checks_are_told_together():
 
 def test_without_checks_nothing_is_disputed():
     row = {"measure": "share", "cells": "reply.csv#csv!B2"}
-    assert Disputed().withdraw([row], [{}]) == ([row], [{}])
+    assert Disputed().withdraw(Findings([row], [{}])) == ([row], [{}])
     assert find_disputed(pd.DataFrame(columns=CHECKS.names), []) == Disputed()
 
 
-@cache
-def compare_published() -> Comparison:
-    study = load_study("published-replies")
-    series, checks = read_study(study)
-    return compare_study(study, Replies(series, checks), study.choose_window())
-
-
 def test_of_507_complaints_beside_441_persons_both_counts_stand_and_no_rate_or_share():
-    comparison = compare_published()
+    comparison = compare_shipped(PUBLISHED)
     figures, refusals = (
         frame[frame["reference"] == "press, inkl, 2023"]
         for frame in (comparison.figures, comparison.refusals)

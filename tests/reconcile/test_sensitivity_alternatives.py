@@ -7,18 +7,19 @@ from examples import COMMON, frame, observe
 from scipy.stats import binom
 
 from analysis.model.study import load_study
-from analysis.reconcile.alternatives import (
-    APPORTIONED,
-    conclude,
-    list_alternatives,
-    list_choices,
-    make_main,
-)
-from analysis.reconcile.compare import read_study
+from analysis.reconcile.consistency import Disputed
 from analysis.reconcile.methods.apportion import Straddle, thin
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.rows import Rows
+from analysis.reconcile.sensitivity import (
+    APPORTIONED,
+    describe_conclusion,
+    list_alternatives,
+    list_choices,
+    make_main,
+)
+from tests.reconcile.shipped import PUBLISHED, SMALL, read_shipped
 
 LAST_DAY, SINCE = "an ambiguous last day is counted", "only since the change of 1 February 2020"
 SPECIALS = "special constables among the workforce"
@@ -30,17 +31,17 @@ OFFICERS = "police officers alone"
 
 @cache
 def run(name: str) -> list[dict]:
-    study = load_study(name)
-    series, _ = read_study(study)
+    study, series = load_study(name), read_shipped(name).series
     rows = Rows(study.breaks)
     variations = Variations(series, rows)
-    return list_alternatives(study, series, study.choose_window(), rows, variations)
+    common = study.choose_window()
+    return list_alternatives(study, series, common, rows, variations, Disputed())
 
 
 def pick(choice: str, measure: str, force: str = "staffordshire") -> dict:
     (row,) = [
         row
-        for row in run("social-media-complaints")
+        for row in run(SMALL)
         if (row["choice"], row["measure"], row["force"]) == (choice, measure, force)
     ]
     return row
@@ -51,10 +52,10 @@ def span(row: dict) -> tuple:
 
 
 def test_every_choice_has_its_rows_after_those_of_the_main_analysis():
-    choices = list(dict.fromkeys(row["choice"] for row in run("social-media-complaints")))
+    choices = list(dict.fromkeys(row["choice"] for row in run(SMALL)))
     told = ["main analysis", OWN, OTHER, SINCE, LAST_DAY, SPECIALS, FTE, BOTH, OFFICERS]
     assert choices == [*told, APPORTIONED]
-    main = [row for row in run("social-media-complaints") if row["choice"] == "main analysis"]
+    main = [row for row in run(SMALL) if row["choice"] == "main analysis"]
     assert sorted(row["measure"] for row in main) == [
         *("count", "count", "rate_per_1000", "rate_per_1000", "rate_ratio")
     ]
@@ -84,7 +85,7 @@ def test_the_denominator_moves_rates_and_leaves_counts_alone():
         assert row["differs"] == "yes"
         assert row["low"] * row["exposure"] == pytest.approx(main["low"] * main["exposure"])
         assert (row["exposure"] > main["exposure"]) == (choice == SPECIALS)
-    counted = {row["choice"] for row in run("social-media-complaints") if row["measure"] == "count"}
+    counted = {row["choice"] for row in run(SMALL) if row["measure"] == "count"}
     assert not counted & {SPECIALS, FTE, BOTH, OFFICERS}
 
 
@@ -93,7 +94,7 @@ def test_the_denominator_moves_rates_and_leaves_counts_alone():
     [(BOTH, "COVERAGE_GAP", "lacks fte"), (OFFICERS, "DEFINITION_MISMATCH", "all employees")],
 )
 def test_what_cannot_be_had_is_refused_by_name(choice, code, words):
-    rows = [row for row in run("social-media-complaints") if row["choice"] == choice]
+    rows = [row for row in run(SMALL) if row["choice"] == choice]
     assert {row["code"] for row in rows} == {code} and len(rows) == 3
     for row in rows:
         assert words in row["evidence"]
@@ -102,7 +103,7 @@ def test_what_cannot_be_had_is_refused_by_name(choice, code, words):
 
 
 def test_the_order_of_the_reported_rates_hangs_on_one_choice_alone():
-    ratios = [row for row in run("social-media-complaints") if row["measure"] == "rate_ratio"]
+    ratios = [row for row in run(SMALL) if row["measure"] == "rate_ratio"]
     changed = {row["choice"] for row in ratios if row["differs"] == "yes"}
     assert changed == {SINCE}
     assert "reported rate: higher" in pick("main analysis", "rate_ratio")["conclusion"]
@@ -118,8 +119,7 @@ def test_an_apportioned_ratio_lies_inside_the_bounds_and_stands_on_rung_a():
     assert main["lower"] <= row["lower"] and row["upper"] < main["upper"]
     # The most events the Met can have had, from the least ratio, are those of the declared range.
     most = main["low"] * 1750 / row["low"]
-    study = load_study("social-media-complaints")
-    series, _ = read_study(study)
+    study, series = load_study(SMALL), read_shipped(SMALL).series
     spread = Variations(series, Rows(study.breaks)).find(series[0], "illustrative").dispersion
     met = [Straddle(240, 240, 306 / 365)]
     estimate = thin((1510, 1510), met, (1 / 2, 2), spread.ratio, confidence=0.9999)
@@ -130,7 +130,7 @@ def test_an_apportioned_ratio_lies_inside_the_bounds_and_stands_on_rung_a():
 
 
 def test_without_a_common_window_only_denominators_are_chosen_again():
-    rows = run("published-replies")
+    rows = run(PUBLISHED)
     assert {row["choice"] for row in rows} == {"main analysis", SPECIALS, FTE, BOTH}
     assert {row["basis"] for row in rows} == {"own"}
     main = {row["reference"] for row in rows if row["choice"] == "main analysis"}
@@ -138,7 +138,7 @@ def test_without_a_common_window_only_denominators_are_chosen_again():
 
 
 def test_choices_that_come_to_the_same_are_left_out():
-    study = load_study("social-media-complaints")
+    study = load_study(SMALL)
     series = split_series(frame([observe(9, "2018-03-01", "2023-03-01", population="officers")]))
     plain = study.denominators.model_copy(
         update={"worker_types": {"officers": ("police officer", "special constable")}}
@@ -158,5 +158,5 @@ def test_choices_that_come_to_the_same_are_left_out():
 )
 def test_claims_rest_on_the_widened_limits_where_there_are_any(limits, words):
     row = {"measure": "rate_ratio", "low": 1.5, "high": 1.6, "lower": 1.1, "upper": 2.0} | limits
-    assert conclude(row) == f"reported rate: higher; {words}"
-    assert conclude(row | {"measure": "count"}) == ""
+    assert describe_conclusion(row) == f"reported rate: higher; {words}"
+    assert describe_conclusion(row | {"measure": "count"}) == ""

@@ -19,13 +19,13 @@ from analysis.model.study import Break
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import ratio_interval
 from analysis.reconcile.replies.denominators import Workforce
+from analysis.reconcile.replies.ladder import place_latest
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.totals.pairs import (
     compare_pairs,
     find_mismatches,
     list_calendar,
-    place_latest,
     refuse_break,
 )
 

@@ -1,0 +1,400 @@
+"""Sensitivity analysis: how far results hang on what was chosen or assumed.
+
+Each other choice (a window, a reading of the last day, the denominators) runs through the same
+comparison as the main analysis, of totals alone. What is assumed of a straddling figure is the rate
+ratio: the rate outside the common window over the rate inside it, within that figure. 0 puts all of
+its events inside, infinity all outside, which are the sharp bounds (methods.md 2.6, 3).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import inf
+
+import pandas as pd
+
+from analysis.model.study import Denominators, Study
+from analysis.model.window import Window, format_date
+from analysis.reconcile.consistency import Disputed
+from analysis.reconcile.methods.apportion import RATE_RATIOS, Division, find_tipping_point, thin
+from analysis.reconcile.methods.rates import NOT_APART, NOT_ORDERED, compare_with_one, take_ratio
+from analysis.reconcile.replies.denominators import Workforce
+from analysis.reconcile.replies.ladder import (
+    Placed,
+    count_last_days,
+    measure_last_day,
+    place_count,
+)
+from analysis.reconcile.replies.overdispersion import Variations
+from analysis.reconcile.replies.series import Series
+from analysis.reconcile.results.comparison import OTHER, SERIES, TABLES, gather_findings
+from analysis.reconcile.results.refusals import RefusalCode
+from analysis.reconcile.results.rows import Row, Rows
+from analysis.reconcile.results.rungs import Rung
+from analysis.reconcile.totals.pairs import compare_pairs
+from analysis.reconcile.totals.window_counts import (
+    DECLARED_RANGE,
+    compare_totals,
+    divide_totals,
+    estimate_count,
+    format_rate_ratio,
+    limit_division,
+)
+from analysis.reconcile.totals.windows import rank_common_windows
+
+ALTERNATIVES, SENSITIVITY, TIPPING = (
+    TABLES[name] for name in ("alternatives", "sensitivity", "tipping")
+)
+SPECIALS, OFFICERS = "special constable", "officers"
+COUNTED, EXPOSED = ("count", "rate_per_1000", "rate_ratio"), ("rate_per_1000", "rate_ratio")
+APPORTIONED = "straddling counts apportioned"
+# Count limits so sure that the 95 % of a ratio taken from them lose a hundredth of a point; the
+# parts of an interval's error add up (methods.md 3.3).
+SURE = 0.9999
+# How the first rate stands to the second at an even spread; open where no one ratio decides it.
+ABOVE, BELOW, OPEN = "above", "below", "open"
+WITHIN_BOUNDS = {"turns_at": "inf", "straddled": "", "straddled_days": ""}
+
+Subject = tuple[str, ...]  # the measure, and the series it is of, and the other one of a pair
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to analyse a study: over which window, in whom, with which reading of the replies.
+
+    `measures` are the figures that the choice bears on; `population` the only one it allows.
+    """
+
+    words: str
+    series: Sequence[Series]
+    window: Window | None
+    denominators: Denominators
+    basis: str
+    measures: tuple[str, ...] = COUNTED
+    population: str = ""
+
+
+@dataclass(frozen=True)
+class DividedCount:
+    """A series' count over the common window, and how it divides where it may be apportioned."""
+
+    series: Series
+    count: Placed
+    division: Division | None
+
+
+def list_alternatives(
+    study: Study,
+    all_series: Sequence[Series],
+    common: Window | None,
+    rows: Rows,
+    variations: Variations,
+    disputed: Disputed,
+) -> list[Row]:
+    """Every count, rate per 1,000 and ratio of the main analysis, and each choice's own beside it.
+
+    Rows of `alternatives`, those of the main analysis first. A choice's row `differs` (`yes`, `no`)
+    in its figure, or, of a ratio, in what can be concluded from it; a refused one has its code and
+    evidence. Nothing is derived from figures that are `disputed`. Only a ratio of apportioned
+    counts is taken here, for the main analysis never takes one.
+    """
+    main = make_main(study, all_series, common)
+    choices = list_choices(study, main)
+    workforce, *workforces = _list_workforces([main, *choices])
+    found = _run(main, workforce, rows, variations, disputed)
+    given = {subject: row for subject, row in found.items() if not row.get("code")}
+    listed = [
+        row | {"choice": main.words, "conclusion": describe_conclusion(row)}
+        for row in given.values()
+    ]
+    for choice, workforce in zip(choices, workforces, strict=True):
+        others = _run(choice, workforce, rows, variations, disputed)
+        for subject, row in given.items():
+            unlike = choice.population != row["population"]
+            if subject[0] in choice.measures and unlike:
+                other = others.get(subject) or _refuse(row, choice)
+                listed.append(_set_beside(row, other, choice.words))
+    for subject, other in _apportion(main, given, rows, variations).items():
+        if not disputed.find(other["cells"]):
+            listed.append(_set_beside(given[subject], other, APPORTIONED))
+    return [ALTERNATIVES.complete(row) for row in listed]
+
+
+def make_main(study: Study, all_series: Sequence[Series], common: Window | None) -> Choice:
+    """The study's own choice, of the replies' totals alone."""
+    totals = [replace(one, figures=one.totals) for one in all_series if not one.totals.empty]
+    basis = "common" if common else "own"
+    return Choice("main analysis", totals, common, study.denominators, basis)
+
+
+def list_choices(study: Study, main: Choice) -> list[Choice]:
+    """The other choices, those left out that come to the same."""
+    return [*_list_windows(study, main), *_list_readings(main), *_list_denominators(main)]
+
+
+def _list_windows(study: Study, main: Choice) -> list[Choice]:
+    if main.window is None:
+        return []
+    days = {(one.window.start, one.window.end) for one in main.series}
+    choices = []
+    if days != {(main.window.start, main.window.end)}:
+        choices.append(replace(main, words="each reply's own window", basis="own"))
+    ranked = rank_common_windows(main.series, main.window)
+    others = [row for row in ranked if row["among"] == "all" and not row["own"]]
+    if others:
+        best = Window(others[0]["start"].date(), others[0]["end"].date())
+        choices.append(replace(main, words="the best other window by the calendars", window=best))
+    for change in study.breaks:
+        if main.window.start < change.date < main.window.end:
+            since = Window(change.date, main.window.end)
+            words = f"only since the change of {format_date(change.date)}"
+            choices.append(replace(main, words=words, window=since))
+    return choices
+
+
+def _list_readings(main: Choice) -> list[Choice]:
+    latest = [_count_last_day(one) for one in main.series]
+    pairs = zip(main.series, latest, strict=True)
+    if all(one.figures["end"].equals(other.figures["end"]) for one, other in pairs):
+        return []
+    return [replace(main, words="an ambiguous last day is counted", series=latest)]
+
+
+def _count_last_day(series: Series) -> Series:
+    """The series with its ambiguous last day counted, and that day as a figure of its own.
+
+    A figure that so reaches a day beyond a window is not open as a whole: of its events the day
+    holds no more than one in a thousand evenly spread days would (methods.md 1.2).
+    """
+    figures, day = count_last_days(series.figures), measure_last_day(series.figures, series.window)
+    if day is not None:
+        bounds = {"start": day.figure["end"], "end": day.figure["end_latest"]}
+        alone = day.figure.to_frame().T.assign(**bounds, low=0, high=float(day.most))
+        figures = pd.concat([figures, alone.astype(figures.dtypes)], ignore_index=True)
+    return replace(series, figures=figures)
+
+
+def _list_denominators(main: Choice) -> list[Choice]:
+    plain = main.denominators
+    with_specials = {
+        population: (*types, *(() if SPECIALS in types else (SPECIALS,)))
+        for population, types in plain.worker_types.items()
+    }
+    specials = plain.model_copy(update={"worker_types": with_specials})
+    other, words = ("fte", "full-time equivalents")
+    if plain.workforce == "fte":
+        other, words = ("headcount", "headcount")
+    found = {}
+    if specials != plain:
+        found["special constables among the workforce"] = specials
+    found[f"{words} instead of {_format_workforce(plain)}"] = plain.model_copy(
+        update={"workforce": other}
+    )
+    if specials != plain:
+        both = specials.model_copy(update={"workforce": other})
+        found[f"{words}, special constables among them"] = both
+    exposed = replace(main, measures=EXPOSED)
+    choices = [replace(exposed, words=words, denominators=by) for words, by in found.items()]
+    if any(one.population != OFFICERS for one in main.series):
+        choices.append(replace(exposed, words="police officers alone", population=OFFICERS))
+    return choices
+
+
+def _format_workforce(denominators: Denominators) -> str:
+    return {"fte": "full-time equivalents"}.get(denominators.workforce, denominators.workforce)
+
+
+def _list_workforces(choices: Sequence[Choice]) -> list[Workforce]:
+    """That of each choice, one for all with the same denominators."""
+    found: list[Workforce] = []
+    for choice in choices:
+        same = (one for one in found if one.denominators == choice.denominators)
+        found.append(next(same, None) or Workforce(choice.denominators))
+    return found
+
+
+def _run(
+    choice: Choice, workforce: Workforce, rows: Rows, variations: Variations, disputed: Disputed
+) -> dict[Subject, Row]:
+    """The figures and refusals of a choice, by subject; a figure goes before a refusal."""
+    series = [one for one in choice.series if choice.population in ("", one.population)]
+    found = [compare_pairs(series, choice.window, workforce, rows, variations)]
+    for one in series:
+        counted = compare_totals(one, choice.window, workforce, rows)
+        found.append(variations.widen_rates(counted))
+    standing = disputed.withdraw(gather_findings(found))
+    return {
+        (row["measure"], *_key(row), *(row[name] for name in OTHER if row[name])): row
+        for row in [*standing.refusals, *standing.figures]
+        if row["basis"] in (choice.basis, "any") and row["measure"] in choice.measures
+    }
+
+
+def _key(row: Row, prefix: str = "") -> tuple[str, ...]:
+    """The series that a row is of; with `other_` the one it is compared with."""
+    return tuple(row[f"{prefix}{name}"] for name in SERIES)
+
+
+def _refuse(row: Row, choice: Choice) -> Row:
+    """The refusal of what a choice leaves out: a reply that does not tell its population apart."""
+    evidence = f"the totals count {row['population']}; {choice.population} are not told apart"
+    kept = {name: row[name] for name in (*SERIES, *OTHER, "measure", "basis", "start", "end")}
+    return kept | {
+        "code": RefusalCode.DEFINITION_MISMATCH,
+        "evidence": evidence,
+        "provenance": row["provenance"],
+    }
+
+
+def _set_beside(main: Row, other: Row, words: str) -> Row:
+    """A row of another choice, and whether it differs from that of the main analysis."""
+    if other.get("code"):
+        return other | {"choice": words, "differs": ""}
+    conclusion = describe_conclusion(other)
+    names = ("low", "high", "estimate")
+    same = conclusion == describe_conclusion(main) and (
+        bool(conclusion) or [main[name] for name in names] == [other[name] for name in names]
+    )
+    return other | {"choice": words, "conclusion": conclusion, "differs": "no" if same else "yes"}
+
+
+def describe_conclusion(row: Row) -> str:
+    """What a ratio allows to be said of the reported and of the underlying rates; else nothing."""
+    if row["measure"] != "rate_ratio":
+        return ""
+    kind = "lower" if row["wide_lower"] is None else "wide_lower"
+    limits = row[kind], row[kind.replace("lower", "upper")]
+    order = compare_with_one(row["low"], row["high"]) or NOT_ORDERED
+    apart = compare_with_one(*limits) or NOT_APART
+    return f"reported rate: {order}; underlying rate: {apart}"
+
+
+def _apportion(
+    main: Choice, given: dict[Subject, Row], rows: Rows, variations: Variations
+) -> dict[Subject, Row]:
+    """The estimates of straddling counts, and the ratios of rates that rest on them."""
+    if main.window is None:
+        return {}
+    counts = divide_counts(main.series, main.window, rows)
+    divided = {_key(one.series.facts()): one for one in counts}
+    found = {}
+    for subject, row in given.items():
+        pair = [divided.get(_key(row, prefix)) for prefix in ("", "other_")]
+        first = pair[0]
+        if row["measure"] == "count" and first and first.division:
+            spread = variations.find(first.series, first.series.provenance).dispersion
+            (estimate,), _ = estimate_count(first.series, main.window, first.count, rows, spread)
+            found[subject] = estimate | {"measure": "count"}
+        if row["measure"] == "rate_ratio" and all(pair) and any(one.division for one in pair):
+            years = [given["rate_per_1000", *_key(row, end)]["exposure"] for end in ("", "other_")]
+            found[subject] = row | _take_ratio(pair, years, variations, row["provenance"])
+    return found
+
+
+def _take_ratio(
+    pair: list[DividedCount], years: list[float], variations: Variations, provenance: str
+) -> dict[str, object]:
+    """The ratio of two rates whose straddling counts are apportioned, as columns of a row."""
+    dispersion = variations.find(pair[0].series, provenance).dispersion
+    first, second = (_limit_count(one, dispersion.ratio if dispersion else 1.0) for one in pair)
+    ratio = take_ratio(first, years[0], second, years[1], dispersion)
+    return ratio.facts() | {"rung": Rung.APPORTIONED}
+
+
+def _limit_count(one: DividedCount, spread: float) -> tuple[float, float]:
+    if one.division is None:
+        return one.count.low, one.count.high
+    certain = (one.division.certain, one.division.certain)
+    estimate = thin(certain, one.division.straddles, DECLARED_RANGE, spread, SURE)
+    return estimate.lower, estimate.upper
+
+
+def divide_counts(
+    all_series: Sequence[Series], common: Window | None, rows: Rows
+) -> list[DividedCount]:
+    """Every series with a count over the common window, divided where it may be; else none."""
+    found = []
+    for series in all_series if common else ():
+        count = place_count(series.evidence, common, series.is_additive)
+        if isinstance(count, Placed):
+            division = divide_totals(series, common, count, rows)
+            whole = isinstance(division, list)  # nothing straddles, or it may not be divided
+            found.append(DividedCount(series, count, None if whole else division))
+    return found
+
+
+def list_estimates(divided: Sequence[DividedCount], variations: Variations) -> list[Row]:
+    """The estimate of every straddled count at each rate ratio, 0 and infinity among them.
+
+    Rows of `sensitivity`.
+    """
+    rows = []
+    for one in divided:
+        if one.division is None:
+            continue
+        window, count = one.division.window, one.count
+        spread = variations.find(one.series, one.series.provenance).dispersion
+        shared = {
+            **SENSITIVITY.blank(),
+            **one.series.facts(),
+            "start": pd.Timestamp(window.start),
+            "end": pd.Timestamp(window.end),
+            "low": count.low,
+            "high": count.high,
+            "cells": count.cells,
+        }
+        for ratio in (0.0, *RATE_RATIOS, inf):
+            limits = limit_division(one.division, (ratio, ratio), spread)
+            rows.append(shared | {"rate_ratio": format_rate_ratio(ratio)} | limits)
+    return rows
+
+
+def list_tipping_points(divided: Sequence[DividedCount], figures: Sequence[Row]) -> list[Row]:
+    """For every ratio over the common window, the rate ratio at which the order of its rates turns.
+
+    Rows of `tipping`, from `figures`, rows of the comparison. `order` is the order at an even
+    spread, `turns_at` the rate ratio of the reply `straddled` (`first` or `other`) at which it
+    turns: `0` or `inf` where it never does. Only one straddling figure can decide it; of several
+    the order is left open unless the bounds settle it (methods.md 2.6).
+    """
+    found = {_key(one.series.facts()): one for one in divided}
+    years = {
+        _key(row): row["exposure"]
+        for row in figures
+        if row["measure"] == "rate_per_1000" and row["basis"] == "common"
+    }
+    rows = []
+    for row in figures:
+        if row["measure"] != "rate_ratio" or row["basis"] != "common":
+            continue
+        ends = _key(row), _key(row, "other_")
+        if row["low"] != row["high"] and all(end in found and end in years for end in ends):
+            turn = _find_turn([found[end] for end in ends], [years[end] for end in ends])
+            rows.append(TIPPING.complete(row) | turn)
+    return rows
+
+
+def _find_turn(pair: list[DividedCount], years: list[float]) -> dict[str, str]:
+    spans = [
+        (one.count.low / exposure, one.count.high / exposure)
+        for one, exposure in zip(pair, years, strict=True)
+    ]
+    if spans[0][0] > spans[1][1]:
+        return {"order": ABOVE} | WITHIN_BOUNDS
+    if spans[0][1] < spans[1][0]:
+        return {"order": BELOW} | WITHIN_BOUNDS
+    stretches = [one.division.astride if one.division else {} for one in pair]
+    place = 0 if stretches[0] else 1
+    mine, fixed = pair[place], pair[1 - place]
+    if len(stretches[0]) + len(stretches[1]) != 1 or not fixed.count.is_exact:
+        return {"order": OPEN} | WITHIN_BOUNDS | {"turns_at": ""}
+    (straddle,) = mine.division.straddles
+    needed = fixed.count.low * years[place] / years[1 - place]
+    turn = find_tipping_point(mine.division.certain, straddle.high, straddle.share, needed)
+    # The straddled rate is the greater one below the turn: at an even spread, where it is over 1.
+    first_above = (turn > 1) == (place == 0)
+    return {
+        "order": ABOVE if first_above else BELOW,
+        "turns_at": f"{turn:.3g}",
+        "straddled": ("first", "other")[place],
+        "straddled_days": str(next(iter(mine.division.astride))),
+    }
