@@ -21,6 +21,11 @@ def checkout() -> Checkout:
     return Checkout(ROOT)
 
 
+@pytest.fixture(scope="module")
+def task_files(checkout) -> dict[str, int]:
+    return checkout.count_task_files()
+
+
 def test_there_are_few_modules_and_few_that_serve_one_other_alone(checkout):
     assert checkout.count_modules() <= 145
     assert len(checkout.list_one_importer()) <= 35
@@ -40,8 +45,8 @@ def test_a_name_is_given_once(checkout):
 
 
 @pytest.mark.parametrize("task", MOST_FILES)
-def test_a_task_opens_few_files(checkout, task):
-    assert checkout.count_task_files()[task] <= MOST_FILES[task]
+def test_a_task_opens_few_files(task_files, task):
+    assert task_files[task] <= MOST_FILES[task]
 
 
 def test_the_measures_see_what_they_look_for(tmp_path):
