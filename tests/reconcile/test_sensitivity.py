@@ -44,7 +44,7 @@ def examine(tmp_path):
         mine.write_text(mine.read_text() + "".join(other.read_text().splitlines(True)[1:]))
         workforce = Workforce(WORKFORCE, mine)
         series = split_series(frame(rows))
-        variations = Variations(series, RULES)
+        variations = Variations(series, RULES.regimes)
         figures, _ = compare_pairs(series, common, workforce, RULES, variations)
         for one in series:
             figures += compare_totals(one, common, workforce, RULES)[0]

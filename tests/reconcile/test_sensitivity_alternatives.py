@@ -11,6 +11,7 @@ from analysis.reconcile.consistency import Disputed
 from analysis.reconcile.methods.apportion import Straddle, thin
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.regimes import Regimes
 from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.sensitivity import (
     APPORTIONED,
@@ -33,7 +34,7 @@ OFFICERS = "police officers alone"
 def run(name: str) -> list[dict]:
     study, series = load_study(name), read_shipped(name).series
     rows = Rows(study.breaks)
-    variations = Variations(series, rows)
+    variations = Variations(series, rows.regimes)
     common = study.choose_window()
     return list_alternatives(study, series, common, rows, variations, Disputed())
 
@@ -120,7 +121,7 @@ def test_an_apportioned_ratio_lies_inside_the_bounds_and_stands_on_rung_a():
     # The most events the Met can have had, from the least ratio, are those of the declared range.
     most = main["low"] * 1750 / row["low"]
     study, series = load_study(SMALL), read_shipped(SMALL).series
-    spread = Variations(series, Rows(study.breaks)).find(series[0], "illustrative").dispersion
+    spread = Variations(series, Regimes(study.breaks)).find(series[0], "illustrative").dispersion
     met = [Straddle(240, 240, 306 / 365)]
     estimate = thin((1510, 1510), met, (1 / 2, 2), spread.ratio, confidence=0.9999)
     assert most == pytest.approx(estimate.upper)

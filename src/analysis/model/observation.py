@@ -12,6 +12,8 @@ from analysis.model.schema import Column, Schema
 if TYPE_CHECKING:
     import pandas as pd
 
+# What a figure counts, in whom and of which reply: the columns that make a series of figures.
+SERIES = ["force", "reference", "unit", "population", "definition", "date_basis"]
 OBSERVATIONS = Schema(
     "observations",
     "Observations: one row a figure that a reply reports",

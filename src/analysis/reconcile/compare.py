@@ -77,7 +77,7 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
     words the refusals of what it cannot give.
     """
     rows, workforce = Rows(study.breaks), Workforce(study.denominators)
-    variations = Variations(replies.series, rows)
+    variations = Variations(replies.series, rows.regimes)
     leading = replies.leading
 
     counted = _count(replies.series, common, workforce, rows, variations)

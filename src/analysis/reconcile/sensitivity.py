@@ -12,6 +12,7 @@ from math import inf
 
 import pandas as pd
 
+from analysis.model.observation import SERIES
 from analysis.model.study import Denominators, Study
 from analysis.model.window import Window, format_date
 from analysis.reconcile.consistency import Disputed
@@ -26,7 +27,7 @@ from analysis.reconcile.replies.ladder import (
 )
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import Series
-from analysis.reconcile.results.comparison import OTHER, SERIES, TABLES, gather_findings
+from analysis.reconcile.results.comparison import OTHER, TABLES, gather_findings
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung

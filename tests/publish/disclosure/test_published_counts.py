@@ -6,6 +6,7 @@ from math import inf
 import pandas as pd
 import pytest
 
+from analysis.model.observation import SERIES
 from analysis.model.window import Window
 from analysis.publish.disclosure.published_counts import (
     GROUP,
@@ -14,7 +15,7 @@ from analysis.publish.disclosure.published_counts import (
     list_published_counts,
 )
 from analysis.reconcile.methods.bounds import REST
-from analysis.reconcile.results.comparison import COMPARISON, SERIES, TABLES, Comparison
+from analysis.reconcile.results.comparison import COMPARISON, TABLES, Comparison
 
 PLACE = dict.fromkeys(SERIES, "") | {"force": "metropolitan", "table": "By rank"}
 DAYS = {"start": "2018-03-01", "end": "2023-03-01", "basis": "own"}

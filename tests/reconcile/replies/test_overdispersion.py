@@ -9,6 +9,7 @@ from analysis.reconcile.methods.rates import Dispersion, rate_interval, widen_ra
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import Findings
+from analysis.reconcile.results.regimes import Regimes
 from analysis.reconcile.results.rows import Rows
 
 BREAK = Break(date=date(2020, 2, 1), name="New rules", why="they count otherwise")
@@ -19,7 +20,7 @@ LARGE = {2018: 240, 2019: 190, 2020: 9, 2021: 400, 2022: 520}
 
 def measure(*rows, breaks=(BREAK,), provenance="illustrative"):
     series = split_series(frame([row for some in rows for row in some]))
-    return Variations(series, Rows(breaks)).find(series[0], provenance)
+    return Variations(series, Regimes(breaks)).find(series[0], provenance)
 
 
 def square(*counts):
@@ -118,7 +119,7 @@ def test_nothing_made_up_widens_a_figure_that_is_not():
 def test_a_rate_is_widened_and_never_narrowed():
     rows = Rows([])
     series = split_series(frame([*observe_years(SMALL), *observe_years(LARGE, **MET)]))
-    variations = Variations(series, rows)
+    variations = Variations(series, rows.regimes)
     window = Window(date(2018, 1, 1), date(2023, 1, 1))
     lower, upper = rate_interval(30, 44, 4.0)
     facts = {"low": 30 / 4, "high": 44 / 4, "lower": lower, "upper": upper, "exposure": 4.0}
@@ -139,6 +140,6 @@ def test_where_dispersion_is_not_known_a_rate_says_so_and_has_no_widened_limits(
     window = Window(date(2021, 1, 1), date(2022, 1, 1))
     facts = {"low": 9, "high": 9, "lower": 4, "upper": 17, "exposure": 1}
     row = rows.figure(series[0], "rate_per_month", "own", window, **facts)
-    (left,) = Variations(series, rows).widen_rates(Findings([row], [])).figures
+    (left,) = Variations(series, rows.regimes).widen_rates(Findings([row], [])).figures
     assert left["wide_lower"] is None
     assert "cannot be measured" in left["assumes"]

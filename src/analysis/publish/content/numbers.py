@@ -11,11 +11,12 @@ import yaml
 from analysis.model.address import SEPARATOR, merge_addresses
 from analysis.model.csv_file import replace_text
 from analysis.model.faults import Fault, Faults
+from analysis.model.observation import SERIES
 from analysis.model.paths import format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.publish.content.wording import format_interval, format_value, format_window
-from analysis.reconcile.results.comparison import OTHER, SERIES, Comparison
+from analysis.reconcile.results.comparison import OTHER, Comparison
 from analysis.reconcile.results.rungs import Rung
 
 TOTAL = {"dimension": "total", "category": "all"}

@@ -13,12 +13,13 @@ from openpyxl.utils.cell import rows_from_range
 
 from analysis.model.address import merge_addresses, split_addresses
 from analysis.model.csv_file import read_table
+from analysis.model.observation import SERIES
 from analysis.model.paths import VOCABULARY, format_path
 from analysis.model.provenance import choose_stamp
 from analysis.model.reply import Reply, load_reply
 from analysis.model.study import Study
 from analysis.model.window import Window
-from analysis.reconcile.results.comparison import SERIES, Comparison
+from analysis.reconcile.results.comparison import Comparison
 from analysis.reconcile.validation.store import Validation
 
 MOST_ASKED = 3  # one number first, and at most two more: a long list is answered by no one

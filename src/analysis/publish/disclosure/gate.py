@@ -17,7 +17,7 @@ from analysis.model.address import merge_addresses
 from analysis.model.count import Status
 from analysis.model.csv_file import read_table
 from analysis.model.faults import Faults
-from analysis.model.observation import read_observations
+from analysis.model.observation import SERIES, read_observations
 from analysis.model.paths import INTERNAL, PROCESSED
 from analysis.model.reply import load_reply
 from analysis.model.study import Study, StudyReply
@@ -41,7 +41,6 @@ from analysis.reconcile.replies.series import format_cell, list_rows
 from analysis.reconcile.results.comparison import (
     COMPARISON,
     REFUSALS,
-    SERIES,
     TABLES,
     Comparison,
     read_comparison,

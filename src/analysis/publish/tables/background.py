@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from analysis.model.count import format_range
+from analysis.model.observation import SERIES
 from analysis.model.provenance import Provenance
 from analysis.model.reply import Reply
 from analysis.model.window import Window, format_date
@@ -20,7 +21,7 @@ from analysis.publish.content.wording import (
 )
 from analysis.publish.tables.layout import format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
-from analysis.reconcile.results.comparison import HARMONISED, OTHER, SERIES
+from analysis.reconcile.results.comparison import HARMONISED, OTHER
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, THINNING

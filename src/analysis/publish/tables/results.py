@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.model.count import format_range
+from analysis.model.observation import SERIES
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.funnel_limits import list_funnels
 from analysis.publish.content.numbers import PAIR
@@ -11,7 +12,7 @@ from analysis.publish.content.shared_categories import SharedCategory, SharedTab
 from analysis.publish.content.wording import PER, format_interval, format_short_window, format_value
 from analysis.publish.tables.layout import ABSENT, format_figure, format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, format_level
-from analysis.reconcile.results.comparison import HARMONISED, SERIES
+from analysis.reconcile.results.comparison import HARMONISED
 from analysis.reconcile.results.rungs import Rung
 
 BASES = ("own", "common", "pair")

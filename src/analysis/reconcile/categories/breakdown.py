@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.model.address import merge_addresses
+from analysis.model.observation import SERIES
 from analysis.model.window import Window
 from analysis.reconcile.methods.shares import Range, ShareBounds, bound_share
 from analysis.reconcile.replies.category_tree import OTHER, CategoryTree, read_tree
 from analysis.reconcile.replies.series import Series
-from analysis.reconcile.results.comparison import SERIES, Findings
+from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row
 

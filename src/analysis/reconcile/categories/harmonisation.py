@@ -11,13 +11,14 @@ import pandas as pd
 
 from analysis.model.address import merge_addresses
 from analysis.model.count import format_range
+from analysis.model.observation import SERIES
 from analysis.model.provenance import find_weakest
 from analysis.model.window import format_date
 from analysis.reconcile.categories.breakdown import Breakdown
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, RELIABLE_FROM, format_level
 from analysis.reconcile.methods.shares import PAIR_CONFIDENCE, bound_difference
 from analysis.reconcile.replies.category_tree import OTHER
-from analysis.reconcile.results.comparison import HARMONISED, SERIES, Findings
+from analysis.reconcile.results.comparison import HARMONISED, Findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung

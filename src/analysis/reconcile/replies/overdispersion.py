@@ -5,8 +5,10 @@ It is measured as in methods.md 4.4, pooled over the replies of a study that cou
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from analysis.model.address import merge_addresses
+from analysis.model.observation import SERIES
 from analysis.model.provenance import rank_provenance
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import (
@@ -17,8 +19,8 @@ from analysis.reconcile.methods.rates import (
     widen_rate,
 )
 from analysis.reconcile.replies.series import Series, format_cell, list_rows
-from analysis.reconcile.results.comparison import SERIES, Findings
-from analysis.reconcile.results.rows import Row, Rows
+from analysis.reconcile.results.comparison import Findings
+from analysis.reconcile.results.regimes import Regimes
 
 KIND = ("unit", "population", "definition", "date_basis")  # what two series must share
 RATES = ("rate_per_month", "rate_per_1000")
@@ -31,7 +33,7 @@ class Variation:
 
     dispersion: Dispersion | None
     says: str
-    row: Row
+    row: dict[str, Any]
 
 
 class Variations:
@@ -41,14 +43,14 @@ class Variations:
     nothing made up reaches a figure that is not.
     """
 
-    def __init__(self, all_series: Sequence[Series], rows: Rows):
+    def __init__(self, all_series: Sequence[Series], regimes: Regimes):
         with_totals = [series for series in all_series if not series.totals.empty]
         self._measured: dict[tuple[str, ...], Variation] = {}
         for one in with_totals:
             kind = (*(getattr(one, name) for name in KIND), one.provenance)
             if kind not in self._measured:
                 pool = [other for other in with_totals if other.leads and _may_pool(one, other)]
-                self._measured[kind] = _measure(kind, pool, rows)
+                self._measured[kind] = _measure(kind, pool, regimes)
 
     def find(self, series: Series, provenance: str) -> Variation:
         """The variation of a series' kind of count, for a figure of that provenance."""
@@ -65,7 +67,7 @@ class Variations:
         ]
         return Findings(figures, found.refusals)
 
-    def _widen(self, row: Row) -> Row:
+    def _widen(self, row: dict[str, Any]) -> dict[str, Any]:
         variation = self._measured[*(row[name] for name in KIND), row["provenance"]]
         assumes = {"assumes": "; ".join(filter(None, [variation.says, row["assumes"]]))}
         if variation.dispersion is None:
@@ -76,7 +78,7 @@ class Variations:
         lower, upper = join_limits((row["lower"], row["upper"]), wide)
         return row | assumes | {"wide_lower": lower, "wide_upper": upper}
 
-    def list_rows(self) -> list[Row]:
+    def list_rows(self) -> list[dict[str, Any]]:
         """One row a kind of count and provenance: its dispersion, or why it is not measured."""
         return [variation.row for variation in self._measured.values()]
 
@@ -86,10 +88,10 @@ def _may_pool(one: Series, other: Series) -> bool:
     return same and rank_provenance(other.provenance) >= rank_provenance(one.provenance)
 
 
-def _measure(kind: tuple[str, ...], pool: list[Series], rows: Rows) -> Variation:
+def _measure(kind: tuple[str, ...], pool: list[Series], regimes: Regimes) -> Variation:
     groups: dict[tuple, list[tuple[int, float, str]]] = {}
     for series in pool:
-        for regime, *year in _list_exact_years(series, rows):
+        for regime, *year in _list_exact_years(series, regimes):
             group = (*(getattr(series, name) for name in SERIES), regime)
             groups.setdefault(group, []).append(tuple(year))
     used = [group for group in groups.values() if len(group) > 1]
@@ -106,7 +108,7 @@ def _measure(kind: tuple[str, ...], pool: list[Series], rows: Rows) -> Variation
     return Variation(enough, _describe(found), row)
 
 
-def _list_exact_years(series: Series, rows: Rows) -> list[tuple[str, int, int, str]]:
+def _list_exact_years(series: Series, regimes: Regimes) -> list[tuple[str, int, int, str]]:
     """Whole years with an exact count, none overlapping, none across a break: regime and count.
 
     Of overlapping years the one that ends first is taken, which leaves the most of them.
@@ -114,11 +116,11 @@ def _list_exact_years(series: Series, rows: Rows) -> list[tuple[str, int, int, s
     chosen, free = [], None
     for cell in sorted(list_rows(series.totals), key=lambda cell: (cell["end"], cell["start"])):
         window = Window(cell["start"].date(), cell["end"].date())
-        when, _ = rows.regimes.find(window, series.force)
+        when, _ = regimes.find(window, series.force)
         exact = cell["low"] == cell["high"] and window.days in YEAR
         if exact and when != "spans" and (free is None or window.start >= free):
             free = window.end
-            regime = rows.regimes.format(window, series.force)
+            regime = regimes.format(window, series.force)
             chosen.append((regime, int(cell["low"]), window.days, format_cell(**cell)))
     return chosen
 

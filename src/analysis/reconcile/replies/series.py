@@ -11,11 +11,11 @@ from analysis.model.address import Address, merge_addresses
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.count import NOT_ADDITIVE
 from analysis.model.faults import Fault, Faults
+from analysis.model.observation import SERIES
 from analysis.model.provenance import find_weakest
 from analysis.model.study import Study, StudyReply
 from analysis.model.window import Window
 from analysis.reconcile.methods.bounds import EVERY, Known
-from analysis.reconcile.results.comparison import SERIES
 
 SHARED = ("reference", "table", "dimension", "category", "start", "end", "end_latest")
 MEASURED = ("low", "high", "status", "label", "file", "sheet", "cell", "note")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.model.checks import CHECKS
 from analysis.model.faults import Fault, Faults
-from analysis.model.observation import OBSERVATIONS
+from analysis.model.observation import OBSERVATIONS, SERIES
 from analysis.model.paths import PROCESSED, format_path
 from analysis.model.schema import Column, Schema
 from analysis.model.study import Study
@@ -20,7 +20,6 @@ from analysis.model.window import Window
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 
-SERIES = ["force", "reference", "unit", "population", "definition", "date_basis"]
 OTHER = [f"other_{name}" for name in SERIES]
 BASES = ("cell", "own", "common", "pair", "year", "harmonised", "any")
 HARMONISED = "harmonised"  # the basis of categories brought to a level that two replies share

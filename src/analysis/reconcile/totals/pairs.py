@@ -10,6 +10,7 @@ from statsmodels.stats.multitest import multipletests
 
 from analysis.model.address import merge_addresses
 from analysis.model.count import format_range
+from analysis.model.observation import SERIES
 from analysis.model.provenance import find_weakest
 from analysis.model.window import Window, find_gaps
 from analysis.reconcile.methods.rates import (
@@ -34,7 +35,7 @@ from analysis.reconcile.replies.ladder import (
 )
 from analysis.reconcile.replies.overdispersion import Variation, Variations
 from analysis.reconcile.replies.series import Series, as_known
-from analysis.reconcile.results.comparison import COMPARISON, SERIES, TABLES, Findings
+from analysis.reconcile.results.comparison import COMPARISON, TABLES, Findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.regimes import find_system
 from analysis.reconcile.results.rows import Row, Rows
@@ -61,7 +62,8 @@ def compare_pairs(
     only the first. The figures are rows of the comparison, each with the `p_value` and `readings`
     that its order is judged by.
     """
-    counts, variations = ExposedCounts(workforce), variations or Variations(all_series, rows)
+    counts = ExposedCounts(workforce)
+    variations = variations or Variations(all_series, rows.regimes)
     figures: list[Row] = []
     refusals: list[Row] = []
     with_totals = [series for series in all_series if not series.totals.empty]

@@ -42,7 +42,7 @@ def compare_replies(observations: pd.DataFrame, joint: tuple[Joint, ...] = ()) -
     Without the changes from year to year and the tables that are drawn from the figures.
     """
     series, rows = split_series(observations), Rows([RULES])
-    workforce, variations = measure_workforce(), Variations(series, rows)
+    workforce, variations = measure_workforce(), Variations(series, rows.regimes)
     counted = gather_findings(
         made
         for one in series
