@@ -18,6 +18,7 @@ from analysis.model.schema import Schema
 from analysis.publish.content.prose import describe_rungs
 from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, TABLES
 from analysis.reconcile.results.refusals import RefusalCode
+from analysis.reconcile.validation.store import SCORES, TARGETS_CHECKED
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "docs/terminology.md")
@@ -45,7 +46,15 @@ def list_provenances() -> str:
 
 
 def list_tables() -> str:
-    schemas: tuple[Schema, ...] = (OBSERVATIONS, CHECKS, COMPARISON, REFUSALS, *TABLES.values())
+    schemas: tuple[Schema, ...] = (
+        OBSERVATIONS,
+        CHECKS,
+        COMPARISON,
+        REFUSALS,
+        *TABLES.values(),
+        SCORES,
+        TARGETS_CHECKED,
+    )
     rows = ((f"`{one.name}.csv`", one.title.partition(": ")[2] or one.title) for one in schemas)
     return _table(("File", "What it holds"), rows)
 

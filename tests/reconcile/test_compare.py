@@ -99,6 +99,17 @@ def test_a_comparison_reads_back_as_it_was(study, ran):
         )
 
 
+@pytest.mark.parametrize("name", ["observations", "checks"])
+def test_a_reply_read_by_another_version_is_named_and_not_taken(study, tmp_path, name):
+    write(tmp_path, [observe(42, "2018-03-01", "2023-03-01")])
+    write(tmp_path, [row | MET for row in observe_met()])
+    path = tmp_path / "metropolitan" / "M1" / f"{name}.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("provenance", "origin", 1))
+    with pytest.raises(Faults, match="written by another version -> run `make observations`") as it:
+        read_study(study, tmp_path)
+    assert [fault.file for fault in it.value.faults] == ["M1"]
+
+
 def test_every_reply_that_is_missing_is_named_at_once(study, tmp_path):
     with pytest.raises(Faults) as caught:
         read_study(study, tmp_path)

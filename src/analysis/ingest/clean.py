@@ -23,7 +23,7 @@ from analysis.ingest.records.record_counts import read_records
 from analysis.ingest.reply_checks import check_reply, find_faults
 from analysis.ingest.revisions import Edition, Revision, compare_editions
 from analysis.ingest.words.vocabulary import Vocabulary
-from analysis.model.csv_file import write_table
+from analysis.model.checks import CHECKS
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import as_observations, write_observations
 from analysis.model.paths import PROCESSED, RAW, format_path
@@ -75,7 +75,7 @@ def write_reply(
 ) -> tuple[Path, Path]:
     """Write observations.csv and checks.csv of a reply; returns their paths."""
     folder = Path(processed) / force / reference
-    write_table(clean.checks, folder / "checks.csv")
+    CHECKS.write(clean.checks, folder / "checks.csv")
     write_observations(clean.observations, folder / "observations.csv")
     return folder / "observations.csv", folder / "checks.csv"
 

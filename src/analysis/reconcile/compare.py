@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.model.csv_file import read_table
+from analysis.model.checks import CHECKS
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import read_observations
 from analysis.model.paths import PROCESSED, format_path
@@ -123,10 +123,15 @@ def _read_replies(
             remedy = "run `make observations` and mend what it lists"
             missing.append(Fault(format_path(folder), "this reply has no observations", remedy))
             continue
-        read = read_observations(folder / "observations.csv")
+        try:
+            read = read_observations(folder / "observations.csv")
+            checks.append(CHECKS.read(folder / "checks.csv"))
+        except (FileNotFoundError, ValueError):
+            problem = "its observations or checks are missing, or written by another version"
+            missing.append(Fault(format_path(folder), problem, "run `make observations`"))
+            continue
         observations.append(read)
         references[reply.force, reply.reference] = next(iter(read["reference"]), "")
-        checks.append(read_table(folder / "checks.csv"))
     if missing:
         raise Faults(f"study {study.name}", missing)
     return observations, checks, references

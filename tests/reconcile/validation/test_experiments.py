@@ -78,6 +78,15 @@ def test_scores_read_back_as_they_were(tiny, tmp_path):
     pd.testing.assert_frame_equal(again.targets, targets, check_dtype=False)
 
 
+def test_what_another_version_validated_is_not_taken(tiny, tmp_path):
+    scores = run_experiments("tiny")
+    folder = write_validation(Validation(scores, check_targets(scores)), tmp_path)
+    path = folder / "targets.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("verdict", "result", 1))
+    with pytest.raises(Faults, match="another version"):
+        read_validation(tmp_path)
+
+
 def test_what_was_not_validated_is_told_by_file(tmp_path):
     with pytest.raises(Faults) as caught:
         read_validation(tmp_path)

@@ -92,7 +92,7 @@ MODES = {
 
 
 def run_experiments(mode: str = "quick", seed: int = SEED) -> pd.DataFrame:
-    """One row a design and method, with the columns of `scores.COLUMNS`.
+    """One row a design and method, with the columns of `store.SCORES`.
 
     The same mode and seed give the same table: each experiment draws from a stream of its own,
     named after what it tries, so that neither order nor company changes a number.

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-COLUMNS = [
-    *("claim", "process", "layout", "a_year", "hidden", "method", "assumption", "rule", "repeats"),
-    *("missed", "coverage", "error", "width", "bias", "rmse", "refused", "decided", "wrong"),
-]
-NUMBERS = COLUMNS[COLUMNS.index("repeats") :]
+from analysis.reconcile.validation.store import SCORES
+
+NUMBERS = SCORES.names[SCORES.names.index("repeats") :]
 DIGITS = 4  # of what is written: below any Monte Carlo error
 HOLDS, VIOLATED, NONE = "holds", "violated", "none"
 
@@ -80,8 +78,8 @@ def find_error(share: float, repeats: int) -> float:
 
 def as_scores(rows: list[dict]) -> pd.DataFrame:
     """One row a design and method, numbers rounded to what the simulation can tell."""
-    frame = pd.DataFrame(rows, columns=COLUMNS)
-    words = [name for name in COLUMNS if name not in NUMBERS]
+    frame = pd.DataFrame(rows, columns=SCORES.names)
+    words = [name for name in SCORES if name not in NUMBERS]
     frame[words] = frame[words].astype(object).fillna("").astype(str)
     frame["repeats"] = frame["repeats"].astype("int64")
     # Adding 0 makes one zero of -0 and 0, which CSV would write apart.

@@ -16,11 +16,8 @@ from analysis.reconcile.validation.ratio_trials import BOUNDS_UNION, FORCES, OWN
 from analysis.reconcile.validation.refusal_trials import ANSWERED, REFUSED
 from analysis.reconcile.validation.scores import DIGITS, HOLDS, find_error
 from analysis.reconcile.validation.simulate import SHOWN
+from analysis.reconcile.validation.store import TARGETS_CHECKED
 
-COLUMNS = [
-    *("target", "promise", "measured", "error", "least", "most", "designs", "repeats"),
-    *("gate", "verdict"),
-]
 MET, MISSED, WARN, OPEN = "met", "missed", "warn", "open"
 # At 10,000 repeats two standard errors make of 0.95 the 0.945 of methods.md 9; at fewer, less.
 ALLOWED_ERRORS = 2
@@ -154,7 +151,7 @@ def check_targets(scores: pd.DataFrame) -> pd.DataFrame:
     error that is allowed. A target that no design covers is missed: nothing was measured.
     """
     rows = [_judge(target, scores[target.select(scores)]) for target in TARGETS]
-    return pd.DataFrame([*rows, _judge_answers(scores)], columns=COLUMNS)
+    return pd.DataFrame([*rows, _judge_answers(scores)], columns=TARGETS_CHECKED.names)
 
 
 def require_targets(targets: pd.DataFrame) -> str:
