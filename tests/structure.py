@@ -140,6 +140,10 @@ class Checkout:
             len(m.path.read_text(encoding="utf-8").splitlines()) for m in self.modules.values()
         )
 
+    def count_code_lines(self) -> int:
+        """Lines that hold a statement or a part of one: no docstring, comment or blank line."""
+        return sum(_count_code_lines(module) for module in self.modules.values())
+
     def find_way(self, notebook: str, target: str) -> list[str]:
         """The modules on the shortest way of calls from a notebook's cells to a function."""
         cells = json.loads((self.root / "notebooks" / notebook).read_text(encoding="utf-8"))[
@@ -235,6 +239,7 @@ class Checkout:
         return {
             "modules with code": self.count_modules(),
             "lines": self.count_lines(),
+            "lines of code": self.count_code_lines(),
             "modules of the largest package": self.count_largest_package(),
             "modules that one other imports": len(self.list_one_importer()),
             "modules on the longest chain": self.measure_chain(),
@@ -258,6 +263,19 @@ def _list_imports(tree: ast.AST, modules: dict[str, Path]) -> dict[str, tuple[st
                 if alias.name in modules:
                     found[alias.asname or alias.name] = (alias.name, "")
     return found
+
+
+def _count_code_lines(module: Module) -> int:
+    text = module.path.read_text(encoding="utf-8")
+    told: set[int] = set()
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            told |= set(range(node.lineno, node.end_lineno + 1))
+    lines = enumerate(text.splitlines(), start=1)
+    return sum(
+        bool(line.strip()) and not line.lstrip().startswith("#") and number not in told
+        for number, line in lines
+    )
 
 
 def _list_strings(tree: ast.AST) -> list[str]:
