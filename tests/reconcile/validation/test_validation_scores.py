@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from analysis.reconcile.validation.scores import (
-    COLUMNS,
     as_scores,
     find_error,
     list_worst,
@@ -10,6 +9,7 @@ from analysis.reconcile.validation.scores import (
     score_answers,
     score_ratios,
 )
+from analysis.reconcile.validation.store import SCORES
 
 
 def test_coverage_width_bias_and_error_as_worked_by_hand():
@@ -56,7 +56,7 @@ def test_scores_have_fixed_columns_and_rounded_numbers():
     frame = as_scores(
         [{"method": "m", "repeats": 7, "coverage": 0.123456, "bias": -0.00001, "missed": 3}]
     )
-    assert list(frame.columns) == COLUMNS
+    assert list(frame.columns) == SCORES.names
     assert frame["coverage"].tolist() == [0.1235]
     assert str(frame["bias"][0]) == "0.0" and frame["layout"].tolist() == [""]
 
