@@ -67,7 +67,7 @@ def score(method: str, process: str, coverage: float | None = None, **told) -> d
     return row | {"assumption": "holds", "error": 0.02, "width": 0.5} | told
 
 
-SCORES = as_scores(
+MEASURED = as_scores(
     [
         score("z", "level", 0.95),
         score("a", "level", 1.0, bias=-0.0001),
@@ -80,25 +80,25 @@ SCORES = as_scores(
 
 
 def test_rows_and_columns_keep_the_order_in_which_they_were_tried():
-    table = pivot_scores(SCORES, claim="count")
+    table = pivot_scores(MEASURED, claim="count")
     assert list(table.index) == ["level", "a spike"] and list(table.columns) == ["z", "a"]
 
 
 def test_brackets_and_refusals_are_told_beside_the_coverage():
-    table = pivot_scores(SCORES, claim="count")
+    table = pivot_scores(MEASURED, claim="count")
     assert table.loc["level"].tolist() == ["0.950 ± 0.020", "1.000"]
     assert table.loc["a spike"].tolist() == ["[0.500 ± 0.020]", "refused, else 0.960 ± 0.020"]
 
 
 def test_other_values_stand_alone_and_what_is_not_given_is_blank():
-    widths = pivot_scores(SCORES, "width", claim="count")
+    widths = pivot_scores(MEASURED, "width", claim="count")
     assert widths.loc["a spike"].tolist() == ["open", "0.500", ""]
-    bias = pivot_scores(SCORES, "bias", claim="count")
+    bias = pivot_scores(MEASURED, "bias", claim="count")
     assert bias.loc["level"].tolist() == ["0.000", "0.200"]
 
 
 def test_the_worst_of_a_method_and_the_worst_where_it_holds_stand_apart():
-    table = list_worst(SCORES).set_index(["claim", "method"])
+    table = list_worst(MEASURED).set_index(["claim", "method"])
     assert table.loc[("count", "z"), ["worst", "worst where it holds"]].tolist() == [0.5, 0.95]
     assert table.loc[("count", "z"), ["designs", "repeats"]].tolist() == [2, 200]
     assert table.loc[("ratio", "z"), "worst"] == 0.1
