@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from hypothesis import settings
 
-LONG = bool(os.environ.get("LONG_TESTS"))
+LONG = os.environ.get("LONG_TESTS", "") not in ("", "0")
 SHARE = 1 if LONG else 0.25
 FEWEST = 5  # examples of a property
 

@@ -23,7 +23,7 @@ from analysis.ingest.recipe.table_reading import TableReading
 from analysis.ingest.recipe.unpivot import PrintedTotal
 from analysis.ingest.revisions import Edition
 from analysis.ingest.words.vocabulary import bare_force, read_forces
-from analysis.model.checks import AGREES, CHECKS, DIFFERS, OPEN, PRINTED_TOTAL
+from analysis.model.checks import AGREES, CHECKS, DIFFERS, OPEN, PRINTED_TOTAL, CheckKind
 from analysis.model.faults import Fault
 from analysis.model.provenance import list_weaker
 from analysis.model.reply import Reply
@@ -199,7 +199,7 @@ def _check_against_totals(tables: dict[str, list[dict]]) -> list[dict]:
     for name, figures in tables.items():
         # Two tables of totals are set side by side once, the later beside the earlier.
         earlier = totals[: totals.index(name)] if name in totals else totals
-        check = "two totals" if name in totals else "sum of categories"
+        check = CheckKind.TWO_TOTALS if name in totals else CheckKind.SUM_OF_CATEGORIES
         for other in earlier:
             if all(tables[other][0][kind] == figures[0][kind] for kind in KINDS):
                 rows += _set_side_by_side(check, name, other, tables[other], figures)
@@ -255,7 +255,9 @@ def _check_declared(reply: Reply, tables: dict[str, list[dict]]) -> list[dict]:
         if unlike:
             notes.append(f"{format_days(other)} beside {format_days(mine)}: not the same days")
         what = f"sum of this table beside {table.compare_total_with}"
-        row = compare_sums("declared comparison", table.name, what, other, mine, "; ".join(notes))
+        row = compare_sums(
+            CheckKind.DECLARED_COMPARISON, table.name, what, other, mine, "; ".join(notes)
+        )
         rows.append(row | ({"verdict": OPEN} if unlike else {}))
     return rows
 
@@ -274,7 +276,7 @@ def _check_windows(reply: Reply, tables: dict[str, list[dict]]) -> list[dict]:
         agrees = start == declared.start and end in (declared.end, declared.end_latest)
         rows.append(
             {
-                "check": "declared window",
+                "check": CheckKind.DECLARED_WINDOW,
                 "table": name,
                 "what": "first and last day of the years",
                 "first": f"{declared.start} to {declared.end}",

@@ -12,7 +12,7 @@ from openpyxl.utils.cell import rows_from_range
 from analysis.ingest.files.sheet import Cell, Sheet, fold, format_address
 from analysis.ingest.recipe.table_reading import TableReading
 from analysis.model.address import Address, join_addresses
-from analysis.model.checks import AGREES, DIFFERS, OPEN
+from analysis.model.checks import AGREES, DIFFERS, OPEN, CheckKind
 from analysis.model.faults import Fault
 from analysis.model.reply import Reply
 from analysis.model.window import Window
@@ -109,7 +109,7 @@ def _check_table(table: str, file: str, figures: int, altered: list[dict], verdi
     kept = figures - sum(bool(row["earlier_cell"]) for row in lost) if figures else 0
     cells = [Address(file, *row["later_cell"]) for row in altered if row["later_cell"]]
     return {
-        "check": "earlier edition",
+        "check": CheckKind.EARLIER_EDITION,
         "table": table,
         "what": "figures of the earlier edition beside those that stand",
         "first": str(figures),

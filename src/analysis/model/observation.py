@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from analysis.model.count import Status
+from analysis.model.count import UNITS, Status
 from analysis.model.provenance import PROVENANCES
 from analysis.model.reply import DIMENSIONS, DateBasis
 from analysis.model.schema import Column, Schema
@@ -21,7 +21,7 @@ OBSERVATIONS = Schema(
         Column("force", "Force", "the force's folder under data/raw", filled=True),
         Column("reference", "Reference", "the force's own reference of its reply", filled=True),
         Column("table", "Table", "the words on the sheet that name the table", filled=True),
-        Column("unit", "Unit", "what is counted, from a closed list", filled=True),
+        Column("unit", "Unit", "what is counted, from a closed list", filled=True, choices=UNITS),
         Column("population", "Population", "in whom it is counted", filled=True),
         Column("definition", "Definition", "what an item had to be to be counted", filled=True),
         Column(

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
+from numbers import Integral, Real
 from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -23,6 +26,14 @@ DTYPES: dict[Kind, str] = {
     "date": "datetime64[us]",
     "whole": "int64",
     "number": "float64",
+}
+
+# What a value of each kind may be, in a row or as the text of a CSV.
+HELD: dict[Kind, tuple[type, ...]] = {
+    "text": (str,),
+    "date": (date, NoneType, str),
+    "whole": (int, Integral, str),
+    "number": (int, float, Real, NoneType, str),
 }
 
 
@@ -91,17 +102,22 @@ class Schema:
         """A row that says nothing: empty texts, no number, no date."""
         return {column.name: "" if column.kind == "text" else None for column in self.columns}
 
-    def complete(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        """A row with every column, those that it lacks left blank, those of other tables left out.
+    def take_over(self, row: Mapping[str, Any], *sources: Schema) -> dict[str, Any]:
+        """A row of this table from one of other tables, the `sources`.
 
-        For rows that this table takes over from another; what is new to it is told to `frame`.
+        What it lacks is blank, what only a source has is left out. Raises ValueError for a key that
+        neither has: it would be lost without a word.
         """
+        known = {name for schema in (self, *sources) for name in schema}
+        if unknown := sorted(row.keys() - known):
+            raise ValueError(f"{self.name}: unknown columns {unknown}")
         return self.blank() | {name: row[name] for name in self.names if name in row}
 
     def frame(self, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
         """The rows as a frame: dates as dates, numbers as float64, the rest as text.
 
-        Raises ValueError for a row that has a key too many or too few.
+        Raises ValueError for a row that has a key too many or too few, and for a value that is not
+        of its column's kind: none is made to fit.
         """
         import pandas as pd
 
@@ -111,16 +127,21 @@ class Schema:
             if row.keys() != wanted:
                 unknown, missing = sorted(row.keys() - wanted), sorted(wanted - row.keys())
                 raise ValueError(f"{self.name}: unknown columns {unknown}, missing {missing}")
-        return self.convert(pd.DataFrame(rows, columns=self.names))
+        return self._convert(pd.DataFrame(rows, columns=self.names, dtype="object"))
 
-    def convert(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The frame in the schema's order and types. Raises KeyError for one missing."""
+    def _convert(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The frame in the schema's types, from values or from the texts of a CSV."""
         import pandas as pd
 
         made = {}
         for column in self.columns:
-            values = frame[column.name]
+            values = frame[column.name].astype("object")
+            held = {type(value) for value in values}
+            if not all(issubclass(kind, HELD[column.kind]) and kind is not bool for kind in held):
+                names = ", ".join(sorted(kind.__name__ for kind in held))
+                raise ValueError(f"{self.name}: {column.name} is no {column.kind}: {names}")
             if column.kind == "date":
+                values = values.map(_read_day) if str in held else values
                 made[column.name] = pd.to_datetime(values).astype(DTYPES["date"])
             elif column.kind == "number":
                 made[column.name] = values.replace("", None).astype("float64")
@@ -131,8 +152,8 @@ class Schema:
     def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The frame itself, if it keeps the schema.
 
-        Raises ValueError for a column too many, too few or out of order, or dates in another unit,
-        and pandera.errors.SchemaError for a value that may not stand there.
+        Raises ValueError for a column too many, too few or out of order, for dates in another unit,
+        and for a value that may not stand there, with its row.
         """
         self._check_columns(frame)
         # pandera takes dates of any unit (findings/pandera-datetime-unit.sh).
@@ -140,22 +161,29 @@ class Schema:
             if column.kind == "date" and frame[column.name].dtype != DTYPES["date"]:
                 held = frame[column.name].dtype
                 raise ValueError(f"{self.name}: {column.name} is {held}, not {DTYPES['date']}")
-        if not self._is_typed(frame):
-            return self._checked.validate(frame)
         # Of a frame of the right types little is left to check, and pandera is slow by the column.
-        return self._limits.validate(frame) if len(frame) else frame
+        typed = self._is_typed(frame)
+        if typed and frame.empty:
+            return frame
+        from pandera.errors import SchemaError
+
+        try:
+            return (self._limits if typed else self._checked).validate(frame)
+        except SchemaError as error:
+            what, _, _ = str(error).partition(" failure cases")
+            rows = sorted({int(row) for row in error.failure_cases["index"].dropna()})
+            raise ValueError(f"{self.name}: {what}, in rows {rows[:3]} from 0") from error
 
     def read(self, path: Path) -> pd.DataFrame:
         """Read back what `write` wrote.
 
-        Raises ValueError for a file with other columns, and pandera.errors.SchemaError for a value
-        that may not stand there.
+        Raises ValueError for a file with other columns, or with a value that may not stand there.
         """
         from analysis.model.csv_file import read_table
 
         table = read_table(path)
         self._check_columns(table)
-        return self.validate(self.convert(table))
+        return self.validate(self._convert(table))
 
     def write(self, frame: pd.DataFrame, path: Path) -> None:
         """Write the CSV of a frame that keeps the schema; the same rows give the same bytes."""
@@ -208,3 +236,10 @@ class Schema:
             {column.name: check(column) for column in columns},
             checks=[pa.Check(holds, error=error) for error, holds in self.rules.items()],
         )
+
+
+def _read_day(value: Any) -> Any:
+    """A day of a CSV; raises ValueError for a text that is no ISO day. All else stays."""
+    if isinstance(value, str):
+        return date.fromisoformat(value) if value else None
+    return value

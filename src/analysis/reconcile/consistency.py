@@ -12,22 +12,16 @@ from itertools import product
 import pandas as pd
 
 from analysis.model.address import merge_addresses, split_addresses
-from analysis.model.checks import AGREES, CHECKS, DIFFERS, OPEN, PRINTED_TOTAL
+from analysis.model.checks import AGREES, CHECKS, DIFFERS, OPEN, CheckKind
 from analysis.model.count import NOT_ADDITIVE, format_range
 from analysis.reconcile.categories.breakdown import Breakdown, list_breakdowns
 from analysis.reconcile.methods.shares import Range
 from analysis.reconcile.replies.category_tree import SEVERAL
 from analysis.reconcile.replies.series import Series
-from analysis.reconcile.results.comparison import REFUSALS, Findings
+from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, TABLES, Findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row
 
-PARTS = "sum of categories"
-# Checks of figures against figures; those of days and of rows say nothing of what is right.
-OF_FIGURES = (
-    *(PRINTED_TOTAL, PARTS, "two totals", "declared comparison"),
-    *("order of units", "sanctions", "finished and all"),
-)
 REMEDY = "ask the force which of its figures is right"
 CASES = ("cases", "complaints")
 TWICE = "one person may have more than one sanction"
@@ -67,7 +61,9 @@ def _check_allegations(totals: list[Row]) -> Iterator[Row]:
         two = more["definition"] != fewer["definition"]
         note = f"{fewer['definition']} beside {more['definition']}" if two else ""
         part, whole = (_take_total(row) for row in (fewer, more))
-        yield _check(fewer, "order of units", fewer["table"], part, whole, note, decided=not two)
+        yield _check(
+            fewer, CheckKind.ORDER_OF_UNITS, fewer["table"], part, whole, note, decided=not two
+        )
 
 
 def _check_outcomes(table: Breakdown, totals: list[Row]) -> Iterator[Row]:
@@ -90,10 +86,14 @@ def _check_outcomes(table: Breakdown, totals: list[Row]) -> Iterator[Row]:
             whole = (name, answering, " | ".join((cells, others)))
         if sanctions[2]:
             note = "" if same_unit and table.series.is_additive else TWICE
-            yield _check(first, "sanctions", table.table, sanctions, whole, note, decided=not note)
+            yield _check(
+                first, CheckKind.SANCTIONS, table.table, sanctions, whole, note, decided=not note
+            )
         if same_unit and row["definition"] != first["definition"]:
             ended = "all that are finished", table.sum, table.cells
-            yield _check(first, "finished and all", table.table, ended, _take_total(row), "")
+            yield _check(
+                first, CheckKind.FINISHED_AND_ALL, table.table, ended, _take_total(row), ""
+            )
 
 
 def _take_total(row: Row) -> NamedCount:
@@ -167,7 +167,7 @@ class Disputed:
                 continue
             if row["basis"] == "cell":
                 continue  # said by the refusal of the reply's own window, which holds its cells
-            refusal = REFUSALS.complete(row)
+            refusal = REFUSALS.take_over(row, COMPARISON, TABLES["orders"])
             if row["dimension"] == "total":
                 refusal |= dict.fromkeys(("table", "dimension", "category"), "")
             refused.append(refusal | asdict(why))
@@ -201,10 +201,10 @@ def find_disputed(checks: pd.DataFrame, series: Iterable[Series]) -> Disputed:
     }
     found: dict[CellPlace, list[Row]] = {}
     for check in checks.to_dict("records"):
-        if check["check"] not in OF_FIGURES or check["verdict"] != DIFFERS:
+        if not CheckKind(check["check"]).of_figures or check["verdict"] != DIFFERS:
             continue
         place = check["force"], check["reference"], check["table"]
-        if check["check"] == PARTS and place in several:
+        if check["check"] == CheckKind.SUM_OF_CATEGORIES and place in several:
             continue
         for cell in _split(check["first_cell"], check["second_cells"]):
             found.setdefault(cell, []).append(check)

@@ -137,7 +137,9 @@ def find_follow_ups(series: Sequence[Series], common: Window | None) -> list[Row
             for place, (one, ranked) in enumerate(found, start=1)
             for other in ranked[1:]
         ]
-        rows += [row | {"place": place} for place, row in enumerate([*firsts, *others], start=1)]
+        rows += [
+            row | {"place": str(place)} for place, row in enumerate([*firsts, *others], start=1)
+        ]
     return rows
 
 

@@ -27,7 +27,13 @@ from analysis.reconcile.replies.ladder import (
 )
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import Series
-from analysis.reconcile.results.comparison import OTHER, TABLES, gather_findings
+from analysis.reconcile.results.comparison import (
+    COMPARISON,
+    OTHER,
+    REFUSALS,
+    TABLES,
+    gather_findings,
+)
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung
@@ -117,7 +123,7 @@ def list_alternatives(
     for subject, other in _apportion(main, given, rows, variations).items():
         if not disputed.find(other["cells"]):
             listed.append(_set_beside(given[subject], other, APPORTIONED))
-    return [ALTERNATIVES.complete(row) for row in listed]
+    return [ALTERNATIVES.take_over(row, COMPARISON, REFUSALS, TABLES["orders"]) for row in listed]
 
 
 def make_main(study: Study, all_series: Sequence[Series], common: Window | None) -> Choice:
@@ -370,7 +376,7 @@ def list_tipping_points(divided: Sequence[DividedCount], figures: Sequence[Row])
         ends = _key(row), _key(row, "other_")
         if row["low"] != row["high"] and all(end in found and end in years for end in ends):
             turn = _find_turn([found[end] for end in ends], [years[end] for end in ends])
-            rows.append(TIPPING.complete(row) | turn)
+            rows.append(TIPPING.take_over(row, COMPARISON, TABLES["orders"]) | turn)
     return rows
 
 

@@ -188,6 +188,19 @@ def test_a_release_for_another_window_is_audited_beside(tmp_path):
     assert "comparison.csv: beside this window it tells small counts of By rank" in said
 
 
+@pytest.mark.parametrize("column", ["force", "low", "measure", "unit", "end"])
+def test_a_release_that_cannot_be_audited_shuts_the_gate(tmp_path, column):
+    outer = ("2018-01-01", "2018-03-01")
+    rows = [see(70, span=outer), see(500), see(38, "sergeant"), see((0, 2), "sergeant", outer)]
+    main = tmp_path / "processed"
+    open_gate(tmp_path, rows, plan())
+    there = plan(start="2018-01-01", end="2018-02-28")
+    path = main / "sample" / "comparison.csv"
+    write_table(read_table(path).rename(columns={column: f"{column}_then"}), path)
+    said = shut(tmp_path / "again", rows, there, processed="beside", released=main)
+    assert "comparison.csv: this release is public, and cannot be audited" in said
+
+
 def test_releases_for_two_other_windows_are_audited_together(tmp_path):
     # 40 sergeants in five years, 20 in the first part and 18 in the last: 2 in two months between.
     first, gap, last = (

@@ -28,9 +28,9 @@ RANKS = CodeSets(
 
 def show(*rows: dict, **tables) -> list[tuple]:
     blank = pd.DataFrame()
-    figures = COMPARISON.frame(COMPARISON.complete(PLACE | DAYS | RANK | row) for row in rows)
+    figures = COMPARISON.frame(COMPARISON.blank() | PLACE | DAYS | RANK | row for row in rows)
     made = {
-        name: TABLES[name].frame([TABLES[name].complete(PLACE | DAYS | row)])
+        name: TABLES[name].frame([TABLES[name].take_over(PLACE | DAYS | row, COMPARISON)])
         for name, row in tables.items()
     }
     shown = list_published_counts(Comparison(figures, blank, blank, made))
@@ -54,7 +54,7 @@ def test_an_exact_share_tells_its_count_whatever_else_its_table_hides():
 
 def test_a_share_brought_together_is_of_all_under_its_category_but_mentions_tell_no_count():
     share = {"measure": "share", "low": 7.5, "high": 7.5, "exposure": 40, "basis": "harmonised"}
-    frame = COMPARISON.frame([COMPARISON.complete(PLACE | DAYS | RANK | share)])
+    frame = COMPARISON.frame([COMPARISON.blank() | PLACE | DAYS | RANK | share])
     blank = pd.DataFrame()
     assert [one.is_joint for one in list_published_counts(Comparison(frame, blank, blank))] == [
         True

@@ -102,3 +102,8 @@ def test_the_worst_of_a_method_and_the_worst_where_it_holds_stand_apart():
     assert table.loc[("count", "z"), ["worst", "worst where it holds"]].tolist() == [0.5, 0.95]
     assert table.loc[("count", "z"), ["designs", "repeats"]].tolist() == [2, 200]
     assert table.loc[("ratio", "z"), "worst"] == 0.1
+
+
+def test_a_misspelt_score_is_not_lost():
+    with pytest.raises(ValueError, match=r"coverage: unknown columns \['bais'\]"):
+        as_scores([{"claim": "count", "method": "sharp bounds", "repeats": 10, "bais": 0.1}])

@@ -13,7 +13,7 @@ from analysis.ingest.recipe.subtotals import join_cells
 from analysis.ingest.recipe.unpivot import Figure
 from analysis.ingest.words.label_kinds import is_share
 from analysis.ingest.words.periods import YEAR, combine_periods, recognise_period
-from analysis.model.checks import OPEN
+from analysis.model.checks import OPEN, CheckKind
 
 
 def find_unmet(recipe: Recipe, block: TableBlock, banners: list[Cell]) -> Iterator[CellFault]:
@@ -274,7 +274,7 @@ def check_hidden(recipe: Recipe, located: LocatedTable, figures: Sequence[Figure
     places = [{**located.address, "cell": cell.address} for cell in hidden]
     return [
         {
-            "check": "hidden cells",
+            "check": CheckKind.HIDDEN_CELLS,
             "table": recipe.table.name,
             "what": "cells read beside those of them that can be seen",
             "first": str(len(cells)),

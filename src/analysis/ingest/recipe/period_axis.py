@@ -12,7 +12,7 @@ from analysis.ingest.recipe.header import map_banners, map_outer_labels
 from analysis.ingest.recipe.locate import LocatedTable
 from analysis.ingest.words.periods import FINANCIAL, YEAR, find_doubtful_year, read_period
 from analysis.model.address import Address
-from analysis.model.checks import AGREES, DIFFERS, OPEN
+from analysis.model.checks import AGREES, DIFFERS, OPEN, CheckKind
 from analysis.model.window import ONE_DAY, Window
 
 Above = Mapping[Cell, tuple[Cell, ...]]
@@ -192,7 +192,7 @@ def _compare_days(recipe: Recipe, cell: Cell, file: str, sheet: str) -> dict:
         remedy = "say `window` in this table's recipe if the title is right"
         note = "" if verdict == AGREES else remedy
     return {
-        "check": "days of the title",
+        "check": CheckKind.DAYS_OF_THE_TITLE,
         "table": recipe.table.name,
         "what": "first and last day that the title names",
         "first": f"{days.start} to {days.end}" if days else cell.text,

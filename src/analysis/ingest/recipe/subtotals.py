@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.model.address import Address, join_addresses
-from analysis.model.checks import AGREES, DIFFERS, OPEN, PRINTED_TOTAL
+from analysis.model.checks import AGREES, DIFFERS, OPEN, PRINTED_TOTAL, CheckKind
 from analysis.model.count import NOT_ADDITIVE
 from analysis.model.faults import Fault
 from analysis.model.window import Window
@@ -180,7 +180,7 @@ def _sum_periods(whole: list[dict], parts: list[dict]) -> Iterator[tuple[tuple, 
 def _check_whole(table: str, whole: list[dict], parts: list[dict]) -> dict:
     sums = [_format_bounds(*_sum_range(side)) for side in (whole, parts)]
     return {
-        "check": "of which",
+        "check": CheckKind.OF_WHICH,
         "table": table,
         "what": f"{whole[0]['label']} beside the categories under it",
         "first": sums[0],

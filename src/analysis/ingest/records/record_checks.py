@@ -10,7 +10,7 @@ from analysis.ingest.recipe.block import CellFault, is_total
 from analysis.ingest.recipe.subtotals import COUNTED_AGAIN
 from analysis.ingest.records.record_list import Listing, RecordPeriod, is_dated
 from analysis.model.address import Address, join_addresses
-from analysis.model.checks import AGREES, DIFFERS, OPEN
+from analysis.model.checks import AGREES, DIFFERS, OPEN, CheckKind
 from analysis.model.count import NOT_ADDITIVE
 
 MOSTLY = 0.9  # of a column of numbers nearly every value stands once
@@ -196,7 +196,7 @@ def check_rows(recipe: Recipe, listing: Listing, file: str) -> dict:
     ]
     out = [listing.sheet.cell(row, column).address for row in listing.left_out]
     return {
-        "check": "rows of a list",
+        "check": CheckKind.ROWS_OF_A_LIST,
         "table": recipe.table.name,
         "what": "rows there are beside rows counted",
         "first": str(len(listing.every_row)),
@@ -222,7 +222,7 @@ def compare_rows(listing: Listing, table: str, file: str) -> Iterator[dict]:
         cells = [listing.sheet.cell(row, column).address for row in later]
         every = Address(file, listing.sheet.name, listing.format_column(column))
         return {
-            "check": "repeated rows",
+            "check": CheckKind.REPEATED_ROWS,
             "table": table,
             "what": what,
             "first": str(len(words)),
@@ -259,7 +259,7 @@ def check_edges(
             rows.setdefault(period.label, []).append(row)
     return [
         {
-            "check": "label outside the window",
+            "check": CheckKind.LABEL_OUTSIDE,
             "table": recipe.table.name,
             "what": f"days of {label!r} in the window supplied",
             "first": str(recipe.window),

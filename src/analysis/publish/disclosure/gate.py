@@ -15,10 +15,9 @@ import pandas as pd
 
 from analysis.model.address import merge_addresses
 from analysis.model.count import Status
-from analysis.model.csv_file import read_table
-from analysis.model.faults import Faults
+from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES, read_observations
-from analysis.model.paths import INTERNAL, PROCESSED
+from analysis.model.paths import INTERNAL, PROCESSED, format_path
 from analysis.model.reply import load_reply
 from analysis.model.study import Study, StudyReply
 from analysis.publish.content.publication import Names
@@ -114,15 +113,25 @@ def read_printed(study: Study, processed: Path = PROCESSED) -> list[pd.DataFrame
 
 
 def list_beside(comparison: Comparison, folder: Path) -> list[PublishedCount]:
-    """What another release of the study tells, if it was made for another window."""
+    """What another release of the study tells, if it was made for another window.
+
+    Raises Faults where it was written by another version of the project: what it tells is public
+    all the same, and no audit would see it.
+    """
     if not (folder / "comparison.csv").exists():
         return []
-    # It may be of an earlier version, with other columns: what it tells is public all the same.
-    figures, refusals = (
-        schema.frame(map(schema.complete, read_table(folder / f"{name}.csv").to_dict("records")))
-        for name, schema in {"comparison": COMPARISON, "refusals": REFUSALS}.items()
-    )
-    other = Comparison(figures, refusals, comparison.checks)
+    tables, faults = [], []
+    for schema in (COMPARISON, REFUSALS):
+        path = folder / f"{schema.name}.csv"
+        try:
+            tables.append(schema.read(path))
+        except (FileNotFoundError, ValueError):
+            problem = "this release is public, and cannot be audited: another version wrote it"
+            remedy = "build its window again (make report START=… END=…), or delete its folder"
+            faults.append(Fault(format_path(path), problem, remedy))
+    if faults:
+        raise Faults("publication gate", faults)
+    other = Comparison(*tables, comparison.checks)
     return [] if other.window == comparison.window else list_published_counts(other)
 
 
@@ -199,7 +208,7 @@ def _list_results(audit: Audit, study: Study, printed: list[pd.DataFrame]) -> pd
     done = "categories and periods that are published only within wider ones"
     merged = str(len(list(_list_merged(study, printed))))
     rows.append({"rule": MERGED, "meaning": done, "of": "categories", "audited": merged})
-    return GATE.frame(map(GATE.complete, rows))
+    return GATE.frame(GATE.blank() | row for row in rows)
 
 
 def _list_merged_tables(study: Study, printed: list[pd.DataFrame]) -> set[tuple[str, str, str]]:

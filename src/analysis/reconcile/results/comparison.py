@@ -21,6 +21,10 @@ from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 
 OTHER = [f"other_{name}" for name in SERIES]
+MEASURES = (
+    *("count", "estimate", "rate_per_month", "rate_per_1000", "rate_ratio"),
+    *("share", "share_difference", "change", "joint_count"),
+)
 BASES = ("cell", "own", "common", "pair", "year", "harmonised", "any")
 HARMONISED = "harmonised"  # the basis of categories brought to a level that two replies share
 
@@ -40,7 +44,7 @@ _COLUMNS = {
     **{
         column.name: column
         for column in (
-            Column("measure", "Measure", "what the figure is", filled=True),
+            Column("measure", "Measure", "what the figure is", filled=True, choices=MEASURES),
             Column("basis", "Basis", "over whose days it is taken", filled=True, choices=BASES),
             Column("table", "Table", "the table of the reply; empty where there are several"),
             Column("dimension", "Dimension", "what the table divides its count by"),

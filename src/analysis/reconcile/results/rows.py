@@ -67,7 +67,7 @@ class Rows:
     ) -> Row:
         """A row of `REFUSALS`: why a measure of the series is not given over a window."""
         return {
-            **REFUSALS.complete(series.facts()),
+            **REFUSALS.take_over(series.facts()),
             "code": why.code,
             "evidence": why.evidence,
             "remedy": why.remedy,

@@ -42,6 +42,7 @@ from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung
 
 ORDERS = TABLES["orders"]
+JUDGED_BY = ("p_value", "readings")  # what a ratio has beside the columns of the comparison
 ONE_READING, HOLDS, CHANGES = "one", "holds under both", "changes with the reading"
 BEST = "the common window is also this pair's own best"
 
@@ -96,7 +97,11 @@ def compare_pairs(
 
 def list_figures(ratios: Findings) -> Findings:
     """The ratios of `compare_pairs` as rows of the comparison, without what judges their order."""
-    return Findings([COMPARISON.complete(row) for row in ratios.figures], ratios.refusals)
+    figures = [
+        {name: value for name, value in row.items() if name not in JUDGED_BY}
+        for row in ratios.figures
+    ]
+    return Findings(figures, ratios.refusals)
 
 
 def order_pairs(figures: Sequence[Row]) -> list[Row]:
@@ -117,7 +122,7 @@ def order_pairs(figures: Sequence[Row]) -> list[Row]:
             reported = compare_with_one(row["low"], row["high"]) or NOT_ORDERED
             underlying = compare_with_one(row["lower"], row["upper"]) if is_apart else NOT_APART
             ordered.append(
-                ORDERS.complete(row)
+                ORDERS.take_over(row, COMPARISON)
                 | {
                     "reported": reported,
                     "underlying": underlying,

@@ -77,8 +77,11 @@ def find_error(share: float, repeats: int) -> float:
 
 
 def as_scores(rows: list[dict]) -> pd.DataFrame:
-    """One row a design and method, numbers rounded to what the simulation can tell."""
-    frame = pd.DataFrame(rows, columns=SCORES.names)
+    """One row a design and method, numbers rounded to what the simulation can tell.
+
+    What a row does not say is blank. Raises ValueError for a key that is no column.
+    """
+    frame = pd.DataFrame([SCORES.take_over(row) for row in rows], columns=SCORES.names)
     words = [name for name in SCORES if name not in NUMBERS]
     frame[words] = frame[words].astype(object).fillna("").astype(str)
     frame["repeats"] = frame["repeats"].astype("int64")

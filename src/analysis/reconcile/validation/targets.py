@@ -151,7 +151,8 @@ def check_targets(scores: pd.DataFrame) -> pd.DataFrame:
     error that is allowed. A target that no design covers is missed: nothing was measured.
     """
     rows = [_judge(target, scores[target.select(scores)]) for target in TARGETS]
-    return pd.DataFrame([*rows, _judge_answers(scores)], columns=TARGETS_CHECKED.names)
+    checked = [TARGETS_CHECKED.take_over(row) for row in [*rows, _judge_answers(scores)]]
+    return pd.DataFrame(checked, columns=TARGETS_CHECKED.names)
 
 
 def require_targets(targets: pd.DataFrame) -> str:
