@@ -18,7 +18,7 @@ import pandas as pd
 
 from analysis.ingest.files.workbook import read_file
 from analysis.ingest.recipe.axis_labels import Recipe
-from analysis.ingest.recipe.table_reading import read_table
+from analysis.ingest.recipe.table_reading import read_by_recipe
 from analysis.ingest.records.record_counts import read_records
 from analysis.ingest.reply_checks import check_reply, find_faults
 from analysis.ingest.revisions import Edition, Revision, compare_editions
@@ -86,7 +86,7 @@ def _read_edition(reply: Reply, path: Path, vocabulary: Vocabulary) -> Edition:
     book, file = read_file(path), format_path(path)
     recipes = (Recipe(table, reply, vocabulary) for table in reply.tables)
     tables = (
-        (read_records if recipe.table.records else read_table)(recipe, book.sheets, file)
+        (read_records if recipe.table.records else read_by_recipe)(recipe, book.sheets, file)
         for recipe in recipes
     )
     return Edition(file, book.sheets, tuple(tables), book.remarks)

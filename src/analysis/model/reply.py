@@ -195,10 +195,10 @@ def load_reply(force: str, reference: str, raw: Path = RAW) -> Reply:
     Raises Faults listing every wrong key and value, each with its place in the file.
     """
     path = Path(raw) / force / reference / "response.yaml"
-    response = load_yaml(path, Reply)
-    if response.force != force:
+    reply = load_yaml(path, Reply)
+    if reply.force != force:
         wrong = Fault(
-            format_path(path), f"force {response.force!r} stands in folder {force!r}", "use one"
+            format_path(path), f"force {reply.force!r} stands in folder {force!r}", "use one"
         )
         raise Faults(format_path(path), [wrong])
-    return response
+    return reply

@@ -11,7 +11,7 @@ import pytest
 from formats import read_sheets
 
 from analysis.ingest.recipe.axis_labels import Recipe
-from analysis.ingest.recipe.table_reading import read_table
+from analysis.ingest.recipe.table_reading import read_by_recipe
 from analysis.ingest.reply_checks import find_unread_columns
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.reply import Reply
@@ -49,7 +49,7 @@ def read(name: str, *tables: dict, window: str) -> tuple[dict, list]:
     reply = Reply.model_validate(letter)
     vocabulary = Vocabulary()
     read = [
-        read_table(Recipe(table, reply, vocabulary), open_book(name), name)
+        read_by_recipe(Recipe(table, reply, vocabulary), open_book(name), name)
         for table in reply.tables
     ]
     faults = [fault for table in read for fault in table.faults] + find_unread_columns(read)

@@ -15,7 +15,7 @@ import pytest
 from formats import read_sheets
 
 from analysis.ingest.recipe.axis_labels import Recipe
-from analysis.ingest.recipe.table_reading import read_table
+from analysis.ingest.recipe.table_reading import read_by_recipe
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.observation import as_observations
 from analysis.model.reply import Reply
@@ -67,7 +67,7 @@ def read(name: str) -> pd.DataFrame:
         "tables": [table | {"marks": {"R": "footnote"}} for table in tables],
     }
     reply, vocabulary = Reply.model_validate(letter), Vocabulary()
-    made = [read_table(Recipe(t, reply, vocabulary), book, name) for t in reply.tables]
+    made = [read_by_recipe(Recipe(t, reply, vocabulary), book, name) for t in reply.tables]
     assert [fault for table in made for fault in table.faults] == []
     rows = [row for table in made for row in table.observations]
     return as_observations([row for row in rows if not row["note"].startswith("printed total")])

@@ -26,7 +26,7 @@ from analysis.ingest.draft.axes import DIMENSIONS
 from analysis.ingest.draft.response_draft import DraftRecipe
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.recipe.axis_labels import Recipe
-from analysis.ingest.recipe.table_reading import TableReading, read_table
+from analysis.ingest.recipe.table_reading import TableReading, read_by_recipe
 from analysis.ingest.recipe.unpivot import Figure
 from analysis.ingest.records.record_counts import read_records
 from analysis.ingest.words.vocabulary import Label, Vocabulary
@@ -137,7 +137,7 @@ def _read_again(
     draft: DraftRecipe, recipe: Recipe, workbook: WorkbookTables, seen: Mapping[str, FoundCell]
 ) -> Iterator[OpenQuestion]:
     sheet = workbook.sheets[draft.table.sheet]
-    unfold = read_records if recipe.table.records else read_table
+    unfold = read_records if recipe.table.records else read_by_recipe
     read = unfold(recipe, {sheet.name: sheet}, workbook.file)
     if read.faults:
         own_words = isinstance(recipe.vocabulary, _OwnLabels)

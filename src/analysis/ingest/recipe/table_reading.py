@@ -51,7 +51,7 @@ class TableReading:
     block: TableBlock | None = None
 
 
-def read_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> TableReading:
+def read_by_recipe(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> TableReading:
     """Find one table by its recipe and read it; `file` is the workbook's name as faults show it."""
     try:
         located = locate_table(recipe, sheets, file)

@@ -22,9 +22,9 @@ from analysis.reconcile.validation.simulate import (
 from analysis.reconcile.validation.simulated_replies import (
     FORCES,
     compare_replies,
-    draw_reply,
     observe,
     observe_whole,
+    simulate_reply,
 )
 
 REFUSED, ANSWERED = "refused by name", "answered"  # what is right of a question
@@ -118,7 +118,7 @@ def draw_well_posed(rng: np.random.Generator) -> Scenario:
     rows = []
     for force in _draw_forces(rng):
         layout = WITHIN_SNAPSHOTS[rng.integers(len(WITHIN_SNAPSHOTS))]
-        own = draw_reply(rng, layout, float(rng.choice([4, 20, 100])), **force)
+        own = simulate_reply(rng, layout, float(rng.choice([4, 20, 100])), **force)
         total = sum(row["low"] for row in own)
         if rng.random() < 0.5:
             own.append(observe_whole(own, total, note="printed total", **force))
@@ -148,7 +148,7 @@ def _differ(**facts) -> Callable[[np.random.Generator], Scenario]:
 
     def draw(rng: np.random.Generator) -> Scenario:
         first, second = _draw_forces(rng)
-        rows = [*draw_reply(rng, MARCH_YEARS, **first), *draw_reply(rng, **second | facts)]
+        rows = [*simulate_reply(rng, MARCH_YEARS, **first), *simulate_reply(rng, **second | facts)]
         return Scenario(rows, "rate_ratio", str(rng.choice(["own", "common"])))
 
     return draw
@@ -159,7 +159,7 @@ def _leave_out(place: slice) -> Callable[[np.random.Generator], Scenario]:
 
     def draw(rng: np.random.Generator) -> Scenario:
         first, _ = _draw_forces(rng)
-        rows = draw_reply(rng, **first)
+        rows = simulate_reply(rng, **first)
         del rows[place]
         return Scenario(rows, "count", "common")
 
@@ -168,14 +168,14 @@ def _leave_out(place: slice) -> Callable[[np.random.Generator], Scenario]:
 
 def _share_no_day(rng: np.random.Generator) -> Scenario:
     first, second = _draw_forces(rng)
-    rows = [*draw_reply(rng, **first)[:2], *draw_reply(rng, **second)[3:]]
+    rows = [*simulate_reply(rng, **first)[:2], *simulate_reply(rng, **second)[3:]]
     return Scenario(rows, "rate_ratio", "own")
 
 
 def _overfill_half(rng: np.random.Generator) -> Scenario:
     """A half-year with more events than its year."""
     first, _ = _draw_forces(rng)
-    rows = draw_reply(rng, **first)
+    rows = simulate_reply(rng, **first)
     year = rows[rng.integers(5)]
     over = year["low"] + int(rng.integers(1, 9))
     rows.append(observe(over, year["start"], _find_middle(year), table="Half", **first))
@@ -184,7 +184,7 @@ def _overfill_half(rng: np.random.Generator) -> Scenario:
 
 def _misprint_total(rng: np.random.Generator) -> Scenario:
     first, _ = _draw_forces(rng)
-    rows = draw_reply(rng, **first)
+    rows = simulate_reply(rng, **first)
     wrong = sum(row["low"] for row in rows) + int(rng.choice([-3, -1, 1, 2, 9]))
     rows.append(observe_whole(rows, wrong, note="printed total", **first))
     return Scenario(rows, "count", "common")
@@ -193,7 +193,7 @@ def _misprint_total(rng: np.random.Generator) -> Scenario:
 def _overcount_people(rng: np.random.Generator) -> Scenario:
     """A year with more people than all years together."""
     facts = _draw_forces(rng)[0] | {"unit": "people"}
-    rows = draw_reply(rng, MARCH_YEARS, **facts)
+    rows = simulate_reply(rng, MARCH_YEARS, **facts)
     most = max(row["low"] for row in rows)
     rows.append(observe_whole(rows, most - 1, table="All", **facts))
     return Scenario(rows, "count", "common")
@@ -202,11 +202,11 @@ def _overcount_people(rng: np.random.Generator) -> Scenario:
 def _count_few(measure: str) -> Callable[[np.random.Generator], Scenario]:
     def draw(rng: np.random.Generator) -> Scenario:
         first, second = _draw_forces(rng)
-        rows = draw_reply(rng, MARCH_YEARS, **first)
+        rows = simulate_reply(rng, MARCH_YEARS, **first)
         for row in rows:
             row |= {"low": 0, "high": 0.0}
         rows[0] |= {"low": (few := int(rng.integers(3))), "high": float(few)}
-        return Scenario([*rows, *draw_reply(rng, **second)], measure, "common")
+        return Scenario([*rows, *simulate_reply(rng, **second)], measure, "common")
 
     return draw
 
@@ -214,28 +214,31 @@ def _count_few(measure: str) -> Callable[[np.random.Generator], Scenario]:
 def _span_break(rng: np.random.Generator) -> Scenario:
     """One reply ends before the rules changed, the other goes on."""
     first, second = _draw_forces(rng)
-    rows = [*draw_reply(rng, **first)[: int(rng.integers(1, 3))], *draw_reply(rng, **second)]
+    rows = [
+        *simulate_reply(rng, **first)[: int(rng.integers(1, 3))],
+        *simulate_reply(rng, **second),
+    ]
     return Scenario(rows, "rate_ratio", "own")
 
 
 def _precede_snapshots(rng: np.random.Generator) -> Scenario:
-    rows = draw_reply(rng, FINANCIAL, **_draw_forces(rng)[0])
+    rows = simulate_reply(rng, FINANCIAL, **_draw_forces(rng)[0])
     return Scenario(rows, "rate_per_1000", "own")
 
 
 def _count_elsewhere(rng: np.random.Generator) -> Scenario:
     """A force of which no workforce is published in the table."""
-    return Scenario(draw_reply(rng, force="psni"), "rate_per_1000", "common")
+    return Scenario(simulate_reply(rng, force="psni"), "rate_per_1000", "common")
 
 
 def _count_whom(rng: np.random.Generator) -> Scenario:
-    rows = draw_reply(rng, **_draw_forces(rng)[0] | {"population": "contractors"})
+    rows = simulate_reply(rng, **_draw_forces(rng)[0] | {"population": "contractors"})
     return Scenario(rows, "rate_per_1000", "common")
 
 
 def _estimate_total(rng: np.random.Generator) -> Scenario:
     layout = LAYOUTS[int(rng.integers(3, len(LAYOUTS)))]
-    return Scenario(draw_reply(rng, layout, **_draw_forces(rng)[0]), "estimate", "common")
+    return Scenario(simulate_reply(rng, layout, **_draw_forces(rng)[0]), "estimate", "common")
 
 
 def _observe_ranks(rows: list[dict], counts: list[int], force: dict) -> list[dict]:
@@ -246,20 +249,20 @@ def _observe_ranks(rows: list[dict], counts: list[int], force: dict) -> list[dic
 
 def _rank_without_years(rng: np.random.Generator) -> Scenario:
     first, _ = _draw_forces(rng)
-    rows = _observe_ranks(draw_reply(rng), [80, 30, int(rng.integers(5, 20))], first)
+    rows = _observe_ranks(simulate_reply(rng), [80, 30, int(rng.integers(5, 20))], first)
     return Scenario(rows, "count", "common", "rank")
 
 
 def _share_of_few(rng: np.random.Generator) -> Scenario:
     first, _ = _draw_forces(rng)
-    rows = _observe_ranks(draw_reply(rng), [8, 3, int(rng.integers(1, 9))], first)
+    rows = _observe_ranks(simulate_reply(rng), [8, 3, int(rng.integers(1, 9))], first)
     return Scenario(rows, "share", "own", "rank")
 
 
 def _cross_tables(rng: np.random.Generator) -> Scenario:
     """How many of one rank were on one platform, of a reply that counts each by itself."""
     first, _ = _draw_forces(rng)
-    whole = draw_reply(rng)
+    whole = simulate_reply(rng)
     rows = _observe_ranks(whole, [80, 30, int(rng.integers(5, 20))], first)
     facts = {"table": "Complaints by platform", "dimension": "platform"} | first
     rows.append(observe_whole(whole, 60, category="facebook", label="facebook", **facts))
@@ -270,7 +273,7 @@ def _cross_tables(rng: np.random.Generator) -> Scenario:
 def _list_alone(rng: np.random.Generator) -> Scenario:
     """A share of a rank that the other reply does not list, over the same days."""
     first, second = _draw_forces(rng)
-    rows = draw_reply(rng, MARCH_YEARS)
+    rows = simulate_reply(rng, MARCH_YEARS)
     mine = _observe_ranks(rows, [80, 30, int(rng.integers(5, 20))], first)
     theirs = _observe_ranks(rows, [70, 30, 9], second)
     left_out = theirs.pop(int(rng.integers(1, 3)))

@@ -89,7 +89,7 @@ def observe_whole(rows: list[dict], count: int | tuple[float, float], **facts) -
     return observe(count, rows[0]["start"], rows[-1]["end"], **facts)
 
 
-def draw_reply(
+def simulate_reply(
     rng: np.random.Generator, layout: CellLayout = CALENDAR, a_year: float = 40, **facts
 ) -> list[dict]:
     """A reply's totals in some layout: made-up counts, none of them 0."""
