@@ -1,8 +1,8 @@
 """Provenance: whose figures these are, from what is made up to what a force itself disclosed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Provenance(StrEnum):
@@ -18,8 +18,7 @@ class Provenance(StrEnum):
         return MARKS[self]
 
 
-@dataclass(frozen=True)
-class ProvenanceMark:
+class ProvenanceMark(NamedTuple):
     """The stamp in a figure, the same where other kinds stand beside it, the headers of pages.
 
     `shade` is the ground and `ink` the colour of the words on it, as in the report's style sheets.

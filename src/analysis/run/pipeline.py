@@ -13,22 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.model.checks import AGREES, DIFFERS, OPEN
 from analysis.model.faults import Faults
 from analysis.model.study import Study, load_study
 from analysis.run import fix_environment
 from analysis.run.stages import Layout, Step, choose_layout, plan_steps
-
-# What the checks of a reply came to, in one line: whoever builds need not open the table first.
-
-
-def count_verdicts(checks: Path) -> str:
-    """`10 checks: agrees 1, differs 1, not decided 8`, from a reply's checks.csv."""
-    with checks.open(encoding="utf-8", newline="") as stream:
-        counted = Counter(row["verdict"] for row in csv.DictReader(stream))
-    parts = [f"{verdict} {counted[verdict]}" for verdict in (AGREES, DIFFERS, OPEN)]
-    return f"{counted.total()} check{'s' * (counted.total() != 1)}: {', '.join(parts)}"
-
 
 INTERRUPTED = 130  # what a shell reports after Ctrl-C
 
@@ -70,6 +58,19 @@ def build_study(
 def tell_checks(step: Step, layout: Layout) -> str:
     checks = step.writes[1]
     return f"  {step.detail}: {count_verdicts(checks)} -> {layout.name(checks)}"
+
+
+def count_verdicts(checks: Path) -> str:
+    """`10 checks: agrees 1, differs 1, not decided 8`, from a reply's checks.csv.
+
+    In one line, so that whoever builds need not open the table first.
+    """
+    from analysis.model.checks import AGREES, DIFFERS, OPEN
+
+    with checks.open(encoding="utf-8", newline="") as stream:
+        counted = Counter(row["verdict"] for row in csv.DictReader(stream))
+    parts = [f"{verdict} {counted[verdict]}" for verdict in (AGREES, DIFFERS, OPEN)]
+    return f"{counted.total()} check{'s' * (counted.total() != 1)}: {', '.join(parts)}"
 
 
 def choose_steps(
