@@ -29,7 +29,7 @@ BASES = ("cell", "own", "common", "pair", "year", "harmonised", "any")
 HARMONISED = "harmonised"  # the basis of categories brought to a level that two replies share
 
 _REPORTED = {column.name: column for column in OBSERVATIONS.columns}
-_LIMIT = "of the 95 % interval of what lies behind the count"
+_LIMIT = "of the interval of what lies behind the count"
 # Every column of the tables below, once: what a name means, it means in all of them.
 _COLUMNS = {
     **{name: _REPORTED[name] for name in (*SERIES, "provenance")},
