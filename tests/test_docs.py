@@ -8,6 +8,7 @@ from hashlib import sha256
 
 import pytest
 
+from analysis.model.csv_file import read_table
 from analysis.model.paths import ROOT
 
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -67,6 +68,18 @@ def test_pictures_are_those_that_a_build_makes():
     made = dict(reversed(line.split("  ", 1)) for line in manifest.splitlines())
     picture = (ROOT / "docs" / "counts.png").read_bytes()
     assert made["build/social-media-complaints/figures/counts.png"] == sha256(picture).hexdigest()
+
+
+def test_the_refusal_that_the_readme_quotes_is_one_of_the_study():
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").replace("> ", "").split())
+    refusals = read_table(ROOT / "data" / "processed" / "social-media-complaints" / "refusals.csv")
+    quoted = refusals[[evidence in readme for evidence in refusals["evidence"]]]
+    assert [
+        f"`{code}` {evidence} → {remedy}" in readme
+        for code, evidence, remedy in zip(
+            quoted["code"], quoted["evidence"], quoted["remedy"], strict=True
+        )
+    ] == [True]
 
 
 MODULES = sorted(

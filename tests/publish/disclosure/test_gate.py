@@ -1,6 +1,7 @@
 """The gate over whole small studies: what stops it, what opens it, and what it never says."""
 
 import io
+import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -199,6 +200,9 @@ def test_a_release_that_cannot_be_audited_shuts_the_gate(tmp_path, column):
     write_table(read_table(path).rename(columns={column: f"{column}_then"}), path)
     said = shut(tmp_path / "again", rows, there, processed="beside", released=main)
     assert "comparison.csv: this release is public, and cannot be audited" in said
+    assert "-> delete the folder sample, then build its window again" in said
+    shutil.rmtree(main / "sample")
+    assert open_gate(tmp_path / "again", rows, there, processed="beside", released=main)
 
 
 def test_releases_for_two_other_windows_are_audited_together(tmp_path):

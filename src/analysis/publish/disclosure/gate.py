@@ -127,7 +127,8 @@ def list_beside(comparison: Comparison, folder: Path) -> list[PublishedCount]:
             tables.append(schema.read(path))
         except (FileNotFoundError, ValueError):
             problem = "this release is public, and cannot be audited: another version wrote it"
-            remedy = "build its window again (make report START=… END=…), or delete its folder"
+            # To build it first may be held back by another such release, so it goes first.
+            remedy = f"delete the folder {format_path(folder)}, then build its window again"
             faults.append(Fault(format_path(path), problem, remedy))
     if faults:
         raise Faults("publication gate", faults)
