@@ -20,8 +20,10 @@ import xlwt
 from examples import YEARS_DOWN, write_xlsx
 from formats import change_parts, read_sheets, spell_ods_cell, write_book, write_ods, write_zip
 
-from analysis.ingest.files import containers, markup, workbook
+from analysis.ingest.files import containers, markup, workbook, xls_markup
+from analysis.ingest.files.ods_markup import read_ods_markup
 from analysis.ingest.files.workbook import read_file
+from analysis.ingest.files.xlsx_markup import read_xlsx_markup
 from analysis.model.faults import Faults
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -201,7 +203,7 @@ def test_empty_formatted_rows_are_passed_over_however_many(tmp_path, monkeypatch
         f'<table:table table:name="s"><table:table-row>{spell_ods_cell(7)}</table:table-row>'
         f"<table:table-row{repeated}>{empty}</table:table-row></table:table>",
     )
-    readers = {xlsx: markup.read_xlsx_markup, ods: markup.read_ods_markup}
+    readers = {xlsx: read_xlsx_markup, ods: read_ods_markup}
     for path, read_markup in readers.items():
         assert read_sheets(path)["s"].rows == ((7,),)
         (sheet,) = read_markup(containers.unpack(path.read_bytes())).sheets
@@ -256,7 +258,7 @@ def test_an_xls_that_says_it_is_larger_than_a_sheet_can_be_is_refused(tmp_path, 
     """A reader allots memory by what DIMENSIONS says."""
     path = write_book(tmp_path / "a.xls", {"s": YEARS_DOWN})
     assert read_sheets(path)["s"].rows
-    monkeypatch.setattr(markup, limit, 1)
+    monkeypatch.setattr(xls_markup, limit, 1)
     assert "a record of it is damaged" in refuse(path)
 
 

@@ -25,14 +25,11 @@ from analysis.ingest.files.containers import (
     refuse_foreign,
     unpack,
 )
-from analysis.ingest.files.markup import (
-    BookMarkup,
-    Markup,
-    read_ods_markup,
-    read_xls_markup,
-    read_xlsx_markup,
-)
+from analysis.ingest.files.markup import BookMarkup, Markup
+from analysis.ingest.files.ods_markup import read_ods_markup
 from analysis.ingest.files.sheet import Sheet, Span, format_address
+from analysis.ingest.files.xls_markup import read_xls_markup
+from analysis.ingest.files.xlsx_markup import read_xlsx_markup
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import format_path
 
