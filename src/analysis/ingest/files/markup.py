@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from analysis.ingest.files.cell_styles import Shown
 from analysis.ingest.files.containers import Refused
 from analysis.ingest.files.sheet import format_address
 
@@ -19,7 +20,9 @@ Rectangle = tuple[int, int, int, int]  # top, left, bottom, right, zero-based, a
 class Markup:
     """What is said of one sheet; `height` and `width` reach to its last cell with a value.
 
-    `errors` are the cells that show an error, by (row, column), and the error's name.
+    `errors` are the cells that show an error, by (row, column), and the error's name. `shown` is
+    what a person sees where it is not what is stored, `invisible` the cells whose words nobody
+    sees, `doubted` what has to be settled of a cell, `notices` what is worth telling of it.
     """
 
     name: str
@@ -28,6 +31,10 @@ class Markup:
     hidden_columns: list[range] = field(default_factory=list)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    shown: dict[tuple[int, int], str | float] = field(default_factory=dict)
+    invisible: set[tuple[int, int]] = field(default_factory=set)
+    doubted: dict[tuple[int, int], str] = field(default_factory=dict)
+    notices: dict[tuple[int, int], str] = field(default_factory=dict)
     height: int = 0
     width: int = 0
 
@@ -51,11 +58,22 @@ class Markup:
             rows = range(self.hidden_rows.pop().start, rows.stop)
         self.hidden_rows.append(rows)
 
+    def show(self, row: int, column: int, shown: Shown) -> None:
+        """Take note of what a person sees of a cell."""
+        if shown.value is not None:
+            self.shown[row, column] = shown.value
+        if shown.notice:
+            self.notices[row, column] = shown.notice
+        if shown.remark:
+            self.doubted[row, column] = shown.remark
+        if shown.invisible:
+            self.invisible.add((row, column))
+
     @property
     def remarks(self) -> dict[tuple[int, int], str]:
         """What to know before a cell's value is used, by (row, column)."""
         errors = {place: SHOWN_AS_ERROR.format(name) for place, name in self.errors.items()}
-        return errors | dict.fromkeys(self.uncalculated, NEVER_CALCULATED)
+        return self.doubted | errors | dict.fromkeys(self.uncalculated, NEVER_CALCULATED)
 
 
 @dataclass

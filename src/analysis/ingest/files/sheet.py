@@ -43,8 +43,10 @@ class Span(NamedTuple):
 class Sheet:
     """Rows of cells, blank ends left off; reading outside them gives a blank cell.
 
-    `remarks` says of single cells, by (row, column), what their value does not show: a formula
-    that was never calculated, a formula's error.
+    Values are what a person sees, not always what is stored. `remarks` says of single cells, by
+    (row, column), what their value does not show: a formula that was never calculated, a
+    formula's error. `notices` is worth telling of a cell and puts nothing in its way: struck-out
+    words that were left out, a number rounded as it is shown.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     visible: bool = True
     remarks: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    notices: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def height(self) -> int:

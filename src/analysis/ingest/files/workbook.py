@@ -241,7 +241,7 @@ def _join_sheet(page: CalamineSheet, visible: bool, markup: Markup, seen: dict[s
     """
     left = page.start[1] if page.start else 0
     # The library gives an error and a formula without a value alike as blank, or as 0.
-    places = dict.fromkeys(markup.uncalculated) | markup.errors
+    places = markup.shown | dict.fromkeys(markup.uncalculated) | markup.errors
     lines = (
         [*[""] * left, *(seen.setdefault(v, v) if isinstance(v, str) else v for v in values)]
         for values in page.iter_rows()
@@ -261,6 +261,7 @@ def _join_sheet(page: CalamineSheet, visible: bool, markup: Markup, seen: dict[s
         _list_hidden(markup.hidden_columns, width),
         visible,
         _find_unseen(rows, merged, width) | endless | markup.remarks,
+        markup.notices,
     )
 
 
@@ -324,7 +325,7 @@ def _list_remarks(sheet: Sheet) -> Iterator[str]:
         columns = _format_runs(sheet.hidden_columns, lambda column: get_column_letter(column + 1))
         yield f"sheet {sheet.name} hides columns {columns}; they were read as well"
     cells: dict[str, list[str]] = {}
-    for place, remark in sorted(sheet.remarks.items()):
+    for place, remark in sorted((*sheet.remarks.items(), *sheet.notices.items())):
         cells.setdefault(remark, []).append(format_address(*place))
     for row, values in enumerate(sheet.rows):
         for column, value in enumerate(values):

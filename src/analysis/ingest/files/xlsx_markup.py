@@ -1,10 +1,26 @@
 """The markup of an .xlsx workbook, read from the XML of its sheets."""
 
 import posixpath
+from dataclasses import dataclass
 
+from analysis.ingest.files.cell_styles import (
+    AS_STORED,
+    CellStyle,
+    Run,
+    show_number,
+    show_rich_text,
+)
 from analysis.ingest.files.markup import BookMarkup, Markup, parse_part
+from analysis.ingest.files.xlsx_styles import (
+    TEXTS,
+    Palette,
+    RunReader,
+    read_rich_texts,
+    read_xlsx_styles,
+)
 
 MAIN = "xl/workbook.xml"
+PLAIN_STYLE = CellStyle()
 OTHER_BOOKS = "xl/externalLinks/"
 
 
@@ -12,40 +28,70 @@ def read_xlsx_markup(parts: dict[str, bytes]) -> BookMarkup:
     """The markup of every sheet in order; raises Refused for XML that cannot be read."""
     targets: dict[str, str] = {}
     sheets: list[tuple[str, str]] = []
-    must_calculate = False
+    must_calculate = since_1904 = False
 
     def take_link(_: str, attributes: dict[str, str]) -> None:
         if "Target" in attributes:
             targets[attributes["Id"]] = posixpath.join("/xl", attributes["Target"])[1:]
 
     def take_sheet(name: str, attributes: dict[str, str]) -> None:
-        nonlocal must_calculate
+        nonlocal must_calculate, since_1904
         match name.rpartition(":")[2]:
             case "sheet":
                 link = next((v for key, v in attributes.items() if key.endswith(":id")), "")
                 sheets.append((attributes.get("name", ""), link))
             case "calcPr":
                 must_calculate = attributes.get("fullCalcOnLoad") in ("1", "true")
+            case "workbookPr":
+                since_1904 = attributes.get("date1904") in ("1", "true")
 
     parse_part(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"), take_link)
     parse_part(parts[MAIN], take_sheet)
     found = [(name, parts.get(posixpath.normpath(targets.get(link, "")))) for name, link in sheets]
+    looks = _read_looks(parts, since_1904)
     return BookMarkup(
-        [_XlsxSheetReader(name, must_calculate).read(part or b"<none/>") for name, part in found],
+        [
+            _XlsxSheetReader(name, must_calculate, looks).read(part or b"<none/>")
+            for name, part in found
+        ],
         linked=any(name.startswith(OTHER_BOOKS) for name in parts),
     )
+
+
+@dataclass(frozen=True)
+class _Looks:
+    """What the cells of all sheets are shown by: styles that change anything, texts of many runs.
+
+    Both by the numbers, as text, that cells name them by.
+    """
+
+    palette: Palette
+    styles: dict[str, CellStyle]
+    texts: dict[str, list[Run]]
+    since_1904: bool
+
+
+def _read_looks(parts: dict[str, bytes], since_1904: bool) -> _Looks:
+    styles, palette = read_xlsx_styles(parts)
+    telling = {str(n): style for n, style in enumerate(styles) if not style.is_plain}
+    every = not all(style.keeps_text for style in telling.values())
+    texts = read_rich_texts(parts.get(TEXTS, b"<none/>"), palette, every)
+    return _Looks(palette, telling, texts, since_1904)
 
 
 class _XlsxSheetReader:
     """Runs through one sheet's XML, a cell at a time."""
 
-    def __init__(self, name: str, must_calculate: bool):
+    def __init__(self, name: str, must_calculate: bool, looks: _Looks):
         # A program that writes formulas without calculating leaves 0 or nothing as their value.
         self.never = ("", "0") if must_calculate else ("",)
         self.markup = Markup(name)
         self.columns: dict[str, int] = {}
         self.row = self.column = -1
         self.kind, self.formula, self.inside, self.words = "", False, False, ""
+        self.looks, self.styles = looks, looks.styles
+        self.style: CellStyle | None = None
+        self.inline: RunReader | None = None
 
     def read(self, part: bytes) -> Markup:
         parse_part(part, self.start, self.end, self.gather)
@@ -57,11 +103,13 @@ class _XlsxSheetReader:
                 place = attributes.get("r", "")
                 self.column = self.find_column(place) if place else self.column + 1
                 self.kind, self.formula, self.words = attributes.get("t", ""), False, ""
+                self.style = self.styles.get(attributes.get("s", "0"))
             case "v":
                 self.inside = True
                 self.markup.reach(self.row, self.column)
             case "is":
                 self.markup.reach(self.row, self.column)
+                self.inline = RunReader(self.looks.palette)
             case "f":
                 self.formula = True
             case "row":
@@ -72,13 +120,22 @@ class _XlsxSheetReader:
             case "col" if attributes.get("hidden") in ("1", "true"):
                 columns = range(int(attributes["min"]) - 1, int(attributes["max"]))
                 self.markup.hidden_columns.append(columns)
+            case inner if self.inline:
+                self.inline.start(inner, attributes)
 
     def gather(self, text: str) -> None:
         if self.inside:
             self.words += text
+        elif self.inline:
+            self.inline.gather(text)
 
     def end(self, name: str) -> None:
         match name.rpartition(":")[2]:
+            case "is":
+                self.show_runs(self.inline.runs)
+                self.inline = None
+            case inner if self.inline:
+                self.inline.end(inner)
             case "v":
                 self.inside = False
             case "c" if self.kind == "e" and self.words:
@@ -86,6 +143,37 @@ class _XlsxSheetReader:
             case "c" if self.formula and self.kind != "str" and self.words in self.never:
                 self.markup.reach(self.row, self.column)
                 self.markup.uncalculated.add((self.row, self.column))
+            case "c" if self.words and (self.style or self.kind == "s"):
+                self.look()
+
+    def look(self) -> None:
+        """Take note of what a person sees of the present cell, where it is not what is stored."""
+        words, style = self.words, self.style
+        match self.kind:
+            case "s":
+                if runs := self.looks.texts.get(words):
+                    self.show_runs(runs)
+            case "" | "n":
+                if style.shows_whole_numbers and words.isdecimal() and words != "0":
+                    return
+                try:
+                    number = float(words)
+                except ValueError:
+                    return
+                self.markup.show(
+                    self.row, self.column, show_number(number, style, self.looks.since_1904)
+                )
+            case "str":
+                self.show_runs([(words, None)])
+            case _ if style.unseen:
+                self.markup.invisible.add((self.row, self.column))
+
+    def show_runs(self, runs: list[Run]) -> None:
+        style = self.style or PLAIN_STYLE
+        if style.keeps_text and not any(font for _, font in runs):
+            return
+        if (shown := show_rich_text(runs, style)) is not AS_STORED:
+            self.markup.show(self.row, self.column, shown)
 
     def find_column(self, place: str) -> int:
         letters = place.rstrip("0123456789")

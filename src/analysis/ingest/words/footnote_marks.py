@@ -2,10 +2,12 @@
 
 import re
 
+from analysis.ingest.files.cell_styles import SUBSCRIPTS, SUPERSCRIPTS
+
 # A glyph added here is known wherever a note may stand: after a number, a label, a period or a
 # title, alone in a cell, in a sheet's legend and at the head of a line of notes.
 SIGNS = "*†‡§¶^~#"
-RAISED = "¹²³⁴-⁹⁰ᵃ-ᶻ"
+RAISED = "".join(SUPERSCRIPTS.values()) + "".join(SUBSCRIPTS.values()) + "ᵃ-ᶻ"
 GLYPH = f"[{re.escape(SIGNS)}{RAISED}]"
 NUMBERED = r"\(\d(?:, ?\d)*\)"  # `(1)` and `(1, 2)`, where no second figure can be meant
 # What notes call them, and two marks that are no footnotes: "a dash denotes nil".

@@ -1,0 +1,246 @@
+"""What a cell's style makes of its value: the text or number that a person sees, or nothing."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from math import isfinite
+from typing import NamedTuple
+
+from analysis.ingest.files.number_format import (
+    GENERAL,
+    WHITE,
+    NumberFormat,
+    is_rounded,
+    read_format,
+    read_plain,
+)
+
+NOTE_SET = "raised or lowered letters, read as a note"
+STRUCK = "struck-out words, which are not read"
+UNINKED = "words in the colour of their ground, which are not read"
+ROUNDED = "a number rounded to what its format shows"
+REPLACED = "words that its number format shows in place of a number"
+ALTERED = "a number that its format shows as another one"
+
+BLACK, PAPER = "000000", "ffffff"
+ALIKE = 24  # of 765: two colours no further apart than this nobody tells apart on a screen
+LONGEST_NOTE = 12  # letters; longer raised words are words, not a note
+# Letters and digits off the line, as far as they have signs of their own.
+_ON_LINE = "0123456789abcdefghijklmnopqrstuvwxyz()+-="
+SUPERSCRIPTS = dict(zip(_ON_LINE, "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ𐞥ʳˢᵗᵘᵛʷˣʸᶻ⁽⁾⁺⁻⁼", strict=True))
+SUBSCRIPTS = dict(
+    zip("0123456789aehijklmnoprstuvx()+-=", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₍₎₊₋₌", strict=True)
+)
+_ORDINAL = re.compile(r"st|nd|rd|th", re.IGNORECASE)
+
+
+class Font(NamedTuple):
+    """How letters are set; `colour` as six hexadecimal digits, blank where it is not known."""
+
+    raised: bool = False
+    lowered: bool = False
+    struck: bool = False
+    colour: str = ""
+
+
+PLAIN_FONT = Font()
+Run = tuple[str, Font | None]  # letters set alike; None where they are set as their cell is
+
+
+@dataclass(frozen=True)
+class CellStyle:
+    """The number format of a cell, its font, and the colour of its ground; blank if not known."""
+
+    code: str = GENERAL
+    font: Font = PLAIN_FONT
+    ground: str = PAPER
+
+    @cached_property
+    def format(self) -> NumberFormat:
+        return read_format(self.code)
+
+    @cached_property
+    def unseen(self) -> bool:
+        """Whether its letters have the colour of its ground."""
+        return look_alike(self.font.colour, self.ground)
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether every value is shown as it is stored."""
+        return self.code == GENERAL and self.sets_plainly
+
+    @cached_property
+    def sets_plainly(self) -> bool:
+        """Whether its letters are seen, and stand on the line."""
+        return not (self.unseen or self.font.raised or self.font.lowered or self.font.struck)
+
+    @cached_property
+    def shows_whole_numbers(self) -> bool:
+        """Whether every whole number above zero is shown as itself, but for commas."""
+        kept = self.sets_plainly and not any(part.condition for part in self.format.numbers)
+        return kept and all(
+            show_number(float(number), self) == AS_STORED for number in (5, 40, 1234567)
+        )
+
+    @cached_property
+    def keeps_text(self) -> bool:
+        """Whether every text is shown as it is."""
+        return self.sets_plainly and self.format.show_text("a") == "a"
+
+
+class Shown(NamedTuple):
+    """What a person sees of a cell; `value` is None where it is the stored one.
+
+    `notice` is worth telling, `remark` has to be settled before the value is used.
+    """
+
+    value: str | float | None = None
+    notice: str = ""
+    remark: str = ""
+    invisible: bool = False
+
+
+AS_STORED, NOTHING = Shown(), Shown(invisible=True)
+
+
+def look_alike(colour: str, ground: str) -> bool:
+    """Whether nobody tells two colours apart; False where one is not known.
+
+    >>> look_alike("fefefe", "ffffff"), look_alike("", "ffffff")
+    (True, False)
+    """
+    if not (colour and ground):
+        return False
+    pairs = zip(bytes.fromhex(colour), bytes.fromhex(ground), strict=True)
+    return sum(abs(one - other) for one, other in pairs) <= ALIKE
+
+
+def blend(pattern: str, colour: str) -> str:
+    """The ground that a fill makes: its colour, paper where it fills nothing, else not known."""
+    if pattern == "solid":
+        return colour
+    return PAPER if pattern in ("none", "") else ""
+
+
+@lru_cache(maxsize=2**14)
+def show_number(value: float, style: CellStyle, since_1904: bool = False) -> Shown:
+    """What a person sees of a stored number.
+
+    A date that shows its day stays the date which the library reads.
+
+    >>> show_number(3.0, CellStyle('[<5]"<5";0')).value
+    '<5'
+    """
+    if style.unseen:
+        return NOTHING
+    if style.font.struck:
+        return Shown("", STRUCK)
+    if not isfinite(value):
+        return AS_STORED
+    section, _ = style.format.choose(value)
+    if section is None or style.code == GENERAL:
+        return _set_number(AS_STORED, value, style)
+    if section.colour in WHITE and look_alike(PAPER, style.ground):
+        return NOTHING
+    if section.is_date and section.shows_day:
+        return AS_STORED
+    text = " ".join(style.format.show(value, since_1904).split())
+    if not text:
+        return AS_STORED if section.is_date else NOTHING
+    if section.is_date:
+        return Shown(text)
+    shown = weigh_text(value, text)
+    if shown == AS_STORED and re.search("[dmyhs]", style.code, re.IGNORECASE):
+        shown = Shown(value)  # the library may take it for a date
+    if not section.kinds & {"digit", "general", "text"} and not shown.remark:
+        shown = shown._replace(notice=REPLACED)
+    return _set_number(shown, value, style)
+
+
+def weigh_text(value: float, text: str) -> Shown:
+    """What is seen of a number that is shown as this text: itself, its rounding or other words.
+
+    >>> weigh_text(1234.0, "1,234"), weigh_text(12.345, "12.3").value
+    (Shown(value=None, notice='', remark='', invisible=False), 12.3)
+    """
+    number = read_plain(text)
+    if number is None:
+        return Shown(text)
+    if abs(number) == abs(value):
+        return AS_STORED  # a negative number may be told by its colour or by brackets
+    if is_rounded(value, text):
+        close = abs(abs(number) - abs(value)) < 1e-9 * max(1.0, abs(value))
+        return Shown(abs(number) * (-1 if value < 0 else 1), "" if close else ROUNDED)
+    return Shown(text, "", ALTERED)
+
+
+def _set_number(shown: Shown, value: float, style: CellStyle) -> Shown:
+    """A whole number that is raised is a note's, not a figure."""
+    if not (style.font.raised or style.font.lowered):
+        return shown
+    text = shown.value if shown.value is not None else value
+    words = f"{text:g}" if isinstance(text, float) else text
+    return Shown(*show_runs([(words, None)], style), shown.remark)
+
+
+def show_text(text: str, style: CellStyle) -> Shown:
+    """What a person sees of a stored text that is set alike throughout."""
+    return show_rich_text([(text, None)], style)
+
+
+def show_rich_text(runs: Iterable[Run], style: CellStyle) -> Shown:
+    """What a person sees of a stored text, each run of which has its own font.
+
+    >>> show_rich_text([("9", None), ("1", Font(raised=True))], CellStyle()).value
+    '9¹'
+    """
+    runs = list(runs)
+    stored = "".join(text for text, _ in runs)
+    formatted = style.format.show_text("a") if style.code != GENERAL else "a"
+    if not formatted.strip():
+        return NOTHING
+    text, notice = show_runs(runs, style)
+    if not text.strip() and stored.strip():
+        return NOTHING if notice == UNINKED else Shown("", notice)
+    if formatted != "a":
+        text = style.format.show_text(text)
+    return Shown(text, notice) if text != stored or notice else AS_STORED
+
+
+def show_runs(runs: Iterable[Run], style: CellStyle) -> tuple[str, str]:
+    """The letters of runs as they are seen, and what is worth telling of them.
+
+    Raised letters become superscripts, struck-out ones are left out; no two digits are joined
+    that something stood between.
+    """
+    shown, notices, gap = "", [], False
+    for text, own in runs:
+        font = own or style.font
+        left_out = STRUCK if font.struck else ""
+        if look_alike(font.colour or style.font.colour, style.ground):
+            left_out = UNINKED
+        if left_out:
+            gap |= bool(text)
+            notices += [left_out] if text.strip() else []
+            continue
+        if gap and shown[-1:].isalnum() and text[:1].isalnum():
+            shown += " "
+        gap = gap and not text
+        if (font.raised or font.lowered) and text.strip():
+            spelt = _spell_note(text, font.raised, shown)
+            notices += [NOTE_SET] if spelt != text else []
+            text = spelt
+        shown += text
+    return shown, "; ".join(dict.fromkeys(notices))
+
+
+def _spell_note(text: str, raised: bool, before: str) -> str:
+    """Letters off the line as superscripts or subscripts, but for ordinals and longer words."""
+    if raised and _ORDINAL.fullmatch(text.strip()) and before[-1:].isdigit():
+        return text
+    if len(text.strip()) > LONGEST_NOTE or re.search(r"[^\W\d_]{5}", text):
+        return f" {text}" if before and not before[-1].isspace() else text
+    apart = re.sub(r"\s*[,;&]\s*", " ", text)  # two notes
+    signs = SUPERSCRIPTS if raised else SUBSCRIPTS
+    return "".join(signs.get(letter, letter) for letter in apart.lower())
