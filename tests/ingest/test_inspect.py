@@ -271,11 +271,6 @@ def test_questions_are_listed_with_the_first_of_their_cells():
     assert max(map(len, lines)) <= 80
 
 
-def test_a_hidden_sheet_says_so():
-    lines = list(list_findings(make_workbook(RANKS, RANK_TABLE, visible=False), ["Q1"]))
-    assert "Sheet Q1, A1:D7, hidden in the workbook" in lines
-
-
 def test_nothing_in_the_listing_steers_the_terminal():
     name = "Q\x1b]0;x\x07\n1"
     words = "rank\x1b[2J\u202e"

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.ingest import picture as page
-from analysis.ingest.detection.found_tables import FoundCell, OpenQuestion, read_address
-from analysis.ingest.files.sheet import Span
+from analysis.ingest.detection.found_tables import FoundCell, OpenQuestion
+from analysis.ingest.files.sheet import Lines, Numbering, Span, read_address
 from analysis.ingest.picture import (
     choose_lines,
     describe_cell,
@@ -116,10 +116,14 @@ def test_a_sheet_from_right_to_left_is_drawn_so():
 
 
 def test_hidden_lines_and_remarks_are_told():
-    sheet = make_sheet(RANKS, hidden_rows=frozenset({3}), remarks={(3, 1): "never calculated"})
-    cells = {(3, 1): FoundCell("Q1", "B4", "data", "5")}
+    numbering = Numbering(Lines((range(2, 4),)), Lines((range(1, 2),)))
+    sheet = make_sheet(RANKS, numbering=numbering, remarks={(3, 1): "never calculated"})
+    cells = {(3, 1): FoundCell("Q1", "C6", "data", "5")}
     html = "".join(draw_grid(sheet, cells, [range(6)], [range(4)], {}, ""))
-    assert 'class="hidden"' in html and "5, data (B4); never calculated" in html
+    assert "… 2 rows hidden in the workbook (3 to 4)" in html
+    assert "… 1 column hidden in the workbook (B)" in html
+    assert '<th scope="row">2</th>' in html and '<th scope="row">3</th>' not in html
+    assert "5, data (C6); never calculated" in html
 
 
 def test_long_words_run_on_over_blank_cells_and_no_further():

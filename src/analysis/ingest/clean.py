@@ -84,12 +84,15 @@ def _read_edition(reply: Reply, path: Path, vocabulary: Vocabulary) -> Edition:
     """One edition of the workbook, read by the reply's recipes; its faults stay with its tables."""
     _check_inside(reply, path)
     book, file = read_file(path), format_path(path)
-    recipes = (Recipe(table, reply, vocabulary) for table in reply.tables)
-    tables = (
-        (read_records if recipe.table.records else read_by_recipe)(recipe, book.sheets, file)
-        for recipe in recipes
-    )
-    return Edition(file, book.sheets, tuple(tables), book.remarks)
+    tables, revealed = [], {}
+    for table in reply.tables:
+        recipe, sheets = Recipe(table, reply, vocabulary), book.sheets
+        if table.hidden:
+            sheets = read_file(path, reveal=table.sheet).sheets
+            revealed |= {name: sheet for name, sheet in sheets.items() if sheet.revealed}
+        read = read_records if table.records else read_by_recipe
+        tables.append(read(recipe, sheets, file))
+    return Edition(file, book.sheets, tuple(tables), book.remarks, revealed)
 
 
 def _check_inside(reply: Reply, path: Path) -> None:

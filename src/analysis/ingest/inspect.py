@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TextIO
 
-from openpyxl.utils import get_column_letter
-
 from analysis.ingest.detection.cell_roles import write_json
 from analysis.ingest.detection.found_tables import (
     FoundTable,
@@ -175,8 +173,7 @@ def _list_all(workbook: WorkbookTables, sheets: Sequence[str], width: int) -> It
 def _describe_size(sheet: Sheet) -> str:
     if not sheet.width:
         return "empty"
-    size = f"A1:{get_column_letter(sheet.width)}{sheet.height}"
-    return size if sheet.visible else f"{size}, hidden in the workbook"
+    return f"A1:{sheet.numbering.format_place(sheet.height - 1, sheet.width - 1)}"
 
 
 def _list_table(table: FoundTable, width: int) -> Iterator[str]:

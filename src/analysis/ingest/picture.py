@@ -4,7 +4,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape as escape_markup
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from pathlib import Path
 from string import ascii_uppercase
 
@@ -22,10 +22,8 @@ from analysis.ingest.detection.found_tables import (
     describe_rows,
     describe_totals,
     format_amount,
-    read_address,
-    read_selection,
 )
-from analysis.ingest.files.sheet import Cell, Sheet, Span
+from analysis.ingest.files.sheet import Lines, Sheet, Span
 from analysis.model.count import format_range
 from analysis.model.faults import make_printable
 
@@ -118,8 +116,7 @@ def _draw_section(
     workbook: WorkbookTables, name: str, anchor: str, numbers: Mapping[int, int], most: int
 ) -> Iterator[str]:
     sheet = workbook.sheets[name]
-    hidden = "" if sheet.visible else " <small>(hidden in the workbook)</small>"
-    yield f'<section id="{anchor}">\n<h2><bdi>{escape(name)}</bdi>{hidden}</h2>\n'
+    yield f'<section id="{anchor}">\n<h2><bdi>{escape(name)}</bdi></h2>\n'
     tables = [table for table in workbook.tables if table.sheet == name]
     asked: dict[Place, list[int]] = defaultdict(list)
     linked: set[Place] = set()
@@ -127,8 +124,8 @@ def _draw_section(
         yield _draw_table(table, anchor, numbers)
         for question in table.questions:
             for address in question.cells[:MOST_LINKED]:
-                linked.add(read_address(address))
-                for place in read_selection(address):
+                linked.add(sheet.numbering.find_place(address))
+                for place in sheet.numbering.find_places(address):
                     asked[place].append(numbers[id(question)])
     if not tables:
         yield "<p>No table was found here.</p>\n"
@@ -199,7 +196,8 @@ def draw_sheet(
     rows = choose_lines(down, {row for row, _ in linked}, most)
     columns = choose_lines(across, {column for _, column in linked}, MOST_COLUMNS)
     shown = {row for group in rows for row in group}
-    drawn = {read_address(cell.cell): cell for cell in cells if _read_row(cell.cell) in shown}
+    find, rows_of = sheet.numbering.find_place, sheet.numbering.rows
+    drawn = {find(cell.cell): cell for cell in cells if rows_of.find(_read_row(cell.cell)) in shown}
     label = f"cells of sheet {escape(sheet.name)}"
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">\n'
     yield from draw_grid(sheet, drawn, rows, columns, asked or {}, anchor)
@@ -275,27 +273,38 @@ def draw_grid(
     about a place; such a cell is marked and has the id `<anchor>-B5`.
     """
     direction = "rtl" if reads_right_to_left(sheet) else "ltr"
+    down, across = sheet.numbering.rows, sheet.numbering.columns
+    rows, columns = _part_at_hidden(rows, down), _part_at_hidden(columns, across)
     yield f'<table class="grid" dir="{direction}">'
     yield "<thead><tr><th></th>"
     for number, group in enumerate(columns):
         if number:
-            yield _draw_gap("th", "columns", columns[number - 1].stop, group.start)
+            yield _draw_gap("th", "column", columns[number - 1].stop, group.start, across)
         for column in group:
-            hidden = column in sheet.hidden_columns
-            yield _draw_head("col", get_column_letter(column + 1), hidden)
+            yield _draw_head("col", sheet.numbering.format_column(column))
     yield "</tr></thead>"
     width = 1 + sum(map(len, columns)) + max(len(columns) - 1, 0)
     for number, group in enumerate(rows):
         if number:
-            gap = _draw_gap("td", "rows", rows[number - 1].stop, group.start, width)
+            gap = _draw_gap("td", "row", rows[number - 1].stop, group.start, down, width)
             yield f"<tbody><tr>{gap}</tr></tbody>"
         yield "<tbody>"
         for row in group:
             drawn = _draw_row(sheet, cells, row, group, columns, asked, anchor)
-            head = _draw_head("row", str(row + 1), row in sheet.hidden_rows)
+            head = _draw_head("row", sheet.numbering.format_row(row))
             yield f"<tr>{head}{''.join(drawn)}</tr>"
         yield "</tbody>"
     yield "</table>"
+
+
+def _part_at_hidden(groups: Sequence[range], lines: Lines) -> list[range]:
+    """The groups of lines, parted where hidden ones lie between them."""
+    parted = []
+    for group in groups:
+        inside = (place for place in lines.places if group.start < place < group.stop)
+        edges = [group.start, *inside, group.stop]
+        parted += [range(*ends) for ends in pairwise(edges)]
+    return parted
 
 
 def reads_right_to_left(sheet: Sheet) -> bool:
@@ -305,14 +314,17 @@ def reads_right_to_left(sheet: Sheet) -> bool:
     return sum(way in ("R", "AL") for way in ways) > ways.count("L")
 
 
-def _draw_head(scope: str, name: str, hidden: bool) -> str:
-    mark = ' class="hidden" title="hidden in the workbook"' if hidden else ""
-    return f'<th scope="{scope}"{mark}>{name}</th>'
+def _draw_head(scope: str, name: str) -> str:
+    return f'<th scope="{scope}">{name}</th>'
 
 
-def _draw_gap(tag: str, what: str, first: int, after: int, width: int = 1) -> str:
-    ends = (first + 1, after) if what == "rows" else map(get_column_letter, (first + 1, after))
-    words = "… {} {} left out ({} to {})".format(after - first, what, *ends)
+def _draw_gap(tag: str, what: str, first: int, after: int, lines: Lines, width: int = 1) -> str:
+    """What stands between two groups of lines: those left out here, or hidden in the workbook."""
+    start, stop = lines.number(first - 1) + 1, lines.number(after)
+    spell = str if what == "row" else get_column_letter
+    ends = spell(start + 1) if stop - start == 1 else f"{spell(start + 1)} to {spell(stop)}"
+    how = "left out" if first < after else "hidden in the workbook"
+    words = f"… {format_amount(stop - start, what)} {how} ({ends})"
     return f'<{tag} class="gap" colspan="{width}"><span>{words}</span></{tag}>'
 
 
@@ -381,7 +393,7 @@ def _draw_cell(
     questions = asked.get(place, ())
     if place not in cells and not questions:
         return f"<td{spread}></td>"
-    blank = FoundCell(sheet.name, Cell(*place, None).address, "empty", "")
+    blank = FoundCell(sheet.name, sheet.numbering.format_place(*place), "empty", "")
     cell = cells.get(place, blank)
     hint, name = describe_cell(cell, sheet.remarks.get(place, "")), CLASSES[cell.role]
     if questions:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from analysis.ingest.clean import CleanReply
-from analysis.ingest.detection.found_tables import FoundCell, Role, read_address, read_selection
+from analysis.ingest.detection.found_tables import FoundCell, Role
 from analysis.ingest.files.sheet import Cell, Sheet
 from analysis.ingest.picture import STYLE, draw_legend, draw_sheet, escape
 from analysis.ingest.recipe.header import list_banners
@@ -26,19 +26,18 @@ RoleByCell = dict[str, FoundCell]
 def draw_reply(clean: CleanReply) -> str:
     """A piece of HTML for a notebook: each sheet that figures were read from, cell by cell.
 
-    The same reply gives the same bytes.
+    Of what the workbook hides, no more is drawn than was read. The same reply gives the same bytes.
     """
-    sheets: dict[str, RoleByCell] = {}
+    roles: dict[str, RoleByCell] = {}
+    sheets = {**clean.edition.sheets, **clean.edition.revealed}
     for read in clean.edition.tables:
         name = read.title.rpartition("!")[0]
-        sheets.setdefault(name, {}).update(_list_table(read, clean.edition.sheets[name]))
+        roles.setdefault(name, {}).update(_list_table(read, sheets[name]))
     style = f"<style>\n{STYLE.read_text('utf-8')}</style>\n"
     drawn = "".join(
-        piece
-        for name, roles in sheets.items()
-        for piece in _draw_roles(clean.edition.sheets[name], roles)
+        piece for name, found in roles.items() for piece in _draw_roles(sheets[name], found)
     )
-    unread = [name for name in clean.edition.sheets if name not in sheets]
+    unread = [name for name in clean.edition.sheets if name not in roles]
     left = f"<p>Nothing was read from: {escape(', '.join(unread))}.</p>\n" if unread else ""
     kind = clean.reply.provenance.upper()
     heading = f"<p>{escape(clean.edition.file)}: <strong>{kind}</strong> figures</p>\n"
@@ -47,22 +46,24 @@ def draw_reply(clean: CleanReply) -> str:
 
 def _draw_roles(sheet: Sheet, roles: RoleByCell) -> Iterator[str]:
     yield f"<h3>{escape(sheet.name)}</h3>\n"
-    places = [read_address(cell.cell) for cell in roles.values() if cell.role in ("data", "total")]
+    find = sheet.numbering.find_place
+    places = [find(cell.cell) for cell in roles.values() if cell.role in ("data", "total")]
     figures = {row for row, _ in places}, {column for _, column in places}
     cells = (
         roles.get(cell.address) or FoundCell(sheet.name, cell.address, "note", cell.text)
         for cell in sheet.filled()
+        if cell.address in roles or (cell.row, cell.column) not in sheet.revealed
     )
     yield from draw_sheet(sheet, cells, figures, most=MOST_ROWS)
 
 
 def _list_table(read: TableReading, sheet: Sheet) -> RoleByCell:
     """The cells that one table was read from, each with its role."""
-    title = sheet.cell(*read_address(read.title.rpartition("!")[2]))
+    title = sheet.cell(*sheet.numbering.find_place(read.title.rpartition("!")[2]))
     roles = {title.address: _give_role("title", title, sheet)}
     if read.block is None:  # a list of records: its figures are counted, not printed
         for figure in read.observations:
-            for row, column in read_selection(figure["cell"]):
+            for row, column in sheet.numbering.find_places(figure["cell"]):
                 cell = sheet.cell(row, column)
                 roles[cell.address] = _give_role("data", cell, sheet)
         return roles

@@ -1,7 +1,7 @@
 """What a revised edition of a workbook changed, figure by figure and cell by cell."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import chain, groupby, product, zip_longest
@@ -9,7 +9,7 @@ from itertools import chain, groupby, product, zip_longest
 import pandas as pd
 from openpyxl.utils.cell import rows_from_range
 
-from analysis.ingest.files.sheet import Cell, Sheet, fold, format_address
+from analysis.ingest.files.sheet import Cell, Sheet, fold
 from analysis.ingest.recipe.table_reading import TableReading
 from analysis.model.address import Address, join_addresses
 from analysis.model.checks import AGREES, DIFFERS, OPEN, CheckKind
@@ -27,13 +27,15 @@ LABEL_CHANGED, MOVED = "label changed", "moved"
 class Edition:
     """One edition of a workbook: its name as people see it, its sheets, and its tables as read.
 
-    `remarks` say what a person should know of the file before trusting it.
+    `revealed` are sheets as tables read them whose recipe reads what is hidden. `remarks` say what
+    a person should know of the file before trusting it.
     """
 
     file: str
     sheets: dict[str, Sheet]
     tables: tuple[TableReading, ...]
     remarks: tuple[str, ...] = ()
+    revealed: Mapping[str, Sheet] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _list_words(table: TableReading) -> set[tuple[str, str]]:
         return set()
     last = max(cell.column for cell in (block.title, *block.columns))
     over = range(block.title.row, block.heads.top + 1), range(block.heads.stub, last + 1)
-    heads = {format_address(row, column) for row, column in product(*over)}
+    heads = {block.sheet.numbering.format_place(row, column) for row, column in product(*over)}
     labels = {block.title.address, *(cell.address for cell in block.rows)}
     return {(block.sheet.name, address) for address in heads | labels}
 

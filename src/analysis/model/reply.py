@@ -109,6 +109,7 @@ class Table(Strict):
     what each column of them says, by its head. `where` heads the column that says on which page
     or in which paragraph a transcribed figure stood. `gaps` says that blank rows or columns
     inside the table are mere spaces: unsaid, a table ends there and figures beyond are a fault.
+    `hidden: read` reads what the workbook hides of this table too, for the `reason` beside it.
     """
 
     find: Words
@@ -132,6 +133,8 @@ class Table(Strict):
     definition: str = ""
     date_basis: DateBasis | Literal[""] = ""
     compare_total_with: str = ""
+    hidden: Literal["read", ""] = ""
+    reason: str = ""
 
     @model_validator(mode="after")
     def _axes_are_said_once(self) -> "Table":
@@ -141,6 +144,16 @@ class Table(Strict):
             raise ValueError("write both `rows` and `columns`")
         if self.rows and self.rows == self.columns:
             raise ValueError("rows and columns cannot both be the same thing")
+        return self
+
+    @model_validator(mode="after")
+    def _hidden_matter_is_read_for_a_reason(self) -> "Table":
+        if self.hidden and not self.reason.strip():
+            raise ValueError("`hidden: read` needs a `reason` beside it: why it may be read")
+        if self.reason and not self.hidden:
+            raise ValueError(
+                "`reason` says why hidden cells are read: write `hidden: read` as well"
+            )
         return self
 
     @property

@@ -7,6 +7,7 @@ import xlsxwriter
 from sheets_by_hand import find_drawn_tables, list_drawn_cells, list_questions
 
 from analysis.ingest.detection.workbook_tables import find_tables
+from analysis.ingest.files.sheet import Concealed, Lines, Numbering
 from analysis.ingest.files.workbook import read_file
 
 MARKED = """
@@ -78,13 +79,27 @@ def test_years_where_counts_should_be_are_asked_about():
     assert "are these figures counts, or years?" in list_questions(drawing)
 
 
-def test_hidden_rows_columns_and_sheets_are_read_and_asked_about():
+@pytest.mark.parametrize(
+    ("concealed", "asked"),
+    [
+        (Concealed({3: (0, 1)}), "row 4 is hidden, inside this table or beside it, and not read"),
+        (Concealed({3: (1,)}, (range(1, 9),)), "row 4 is hidden by a filter left on, inside this"),
+        (Concealed({4: (2,)}), "column C is hidden, inside this table or beside it, and not read"),
+        (Concealed({5: (0,), 6: (0,)}), "rows 6 to 7 are hidden"),  # at the edge
+        (Concealed({2: (1,)}), "B3: words that nobody sees stand here, and not read"),
+        (Concealed({2: (9,), 0: (1,)}), ""),
+    ],
+)
+def test_hidden_lines_and_cells_of_a_table_are_asked_about(concealed, asked):
     drawing = MARKED.format(note="* = 1 to 4")
-    hidden = {"hidden_rows": frozenset({3}), "hidden_columns": frozenset({2}), "visible": False}
-    asked = list_questions(drawing, **hidden)
-    assert list_drawn_cells(drawing, **hidden)["C4"].role == "data"
-    for thing in ("hidden rows", "hidden columns", "sheet 'Sheet' is hidden"):
-        assert thing in asked
+    rows = [row for row in concealed.cells if row in (3, 5, 6)]
+    columns = [2] if concealed.cells.keys() == {4} else []
+    numbering = Numbering(
+        Lines.without(range(row, row + 1) for row in rows),
+        Lines.without(range(column, column + 1) for column in columns),
+    )
+    told = list_questions(drawing, concealed=concealed, numbering=numbering)
+    assert asked in told and bool(asked) == ("not read" in told)
 
 
 def test_a_figure_in_merged_cells_is_asked_about():

@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from analysis.ingest.files.sheet import Cell, Sheet, Span, fold, format_value
 from analysis.ingest.files.workbook import read_file
 from analysis.ingest.words.cell_count import read_count
+from analysis.model.hidden_matter import HiddenKind
 
 WITH_SPANS = [form for form in FORMATS if form != ".csv"]
 NEVER = "a formula that was never calculated"
@@ -89,7 +90,7 @@ def test_repeated_rows_and_cells_of_an_ods_are_counted_out(tmp_path):
 
 
 @pytest.mark.parametrize("form", [".xlsx", ".xls", ".ods"])
-def test_hidden_rows_columns_and_sheets_are_read_and_named(tmp_path, form):
+def test_hidden_rows_columns_and_sheets_are_not_in_the_sheet_and_told(tmp_path, form):
     path = write_book(tmp_path / f"a{form}", {"shown": YEARS_DOWN, "aside": [["x"]]})
     if form == ".xlsx":
         book = openpyxl.load_workbook(path)
@@ -122,13 +123,23 @@ def test_hidden_rows_columns_and_sheets_are_read_and_named(tmp_path, form):
         write_ods(path, f'<table:table table:name="shown">{columns}{rows}</table:table>')
     book = read_file(path)
     shown = book.sheets["shown"]
-    assert (shown.hidden_rows, shown.hidden_columns) == ({2, 3, 5}, {1})
-    assert shown.cell(2, 1).text == "14" and shown.visible
-    assert "sheet shown hides rows 3 to 4, 6; they were read as well" in book.remarks
-    assert "sheet shown hides columns B; they were read as well" in book.remarks
+    kept = [row for number, row in enumerate(YEARS_DOWN) if number not in (2, 3, 5)]
+    seen = [[value for column, value in enumerate(row) if column != 1] for row in kept]
+    assert [list(row) for row in shown.rows] == [row[: len(row)] for row in seen]
+    assert shown.cell(2, 0).address == "A5"
+    told = {(each.what, each.sheet, each.cells) for each in book.hidden}
+    assert ("rows hidden", "shown", ("3:4", "6")) in told
+    assert ("columns hidden", "shown", ("B",)) in told
     if form != ".ods":
-        assert not book.sheets["aside"].visible and book.sheets["aside"].cell(0, 0).text == "x"
-        assert "sheet aside is hidden; it was read as well" in book.remarks
+        assert list(book.sheets) == ["shown"]
+        assert ("hidden sheet", "sheet 2 of 2", ()) in told
+    revealed = read_file(path, reveal="shown").sheets["shown"]
+    assert [list(row) for row in revealed.rows] == YEARS_DOWN
+    assert revealed.cell(2, 1).address == "B3" and (2, 1) in revealed.revealed
+    if form != ".ods":
+        for name in ("aside", "sheet 2 of 2"):
+            aside = read_file(path, reveal=name).sheets[name]
+            assert aside.rows == (("x",),) and aside.revealed == {(0, 0)}
 
 
 def test_a_cell_outside_the_sheet_is_blank():
@@ -206,7 +217,7 @@ def test_a_formula_of_an_ods_or_xls_without_a_result_is_no_figure_either(tmp_pat
     assert remarks == {(0, 1): "a formula that ends in the error #N/A"}
 
 
-def test_a_figure_under_a_merged_cell_is_remarked_and_a_copy_of_the_words_is_not(tmp_path):
+def test_a_figure_under_a_merged_cell_is_hidden_and_a_copy_of_the_words_is_not(tmp_path):
     path = write_book(tmp_path / "a.xlsx", {"s": [["Rank", "Rank", 7], [1, 2, 3]]})
     span = '</sheetData><mergeCells count="1"><mergeCell ref="A1:C1"/></mergeCells>'
     part = "xl/worksheets/sheet1.xml"
@@ -214,7 +225,9 @@ def test_a_figure_under_a_merged_cell_is_remarked_and_a_copy_of_the_words_is_not
         xml = archive.read(part).decode()
     changed = change_parts(path, tmp_path / "b.xlsx", {part: xml.replace("</sheetData>", span)})
     sheet = read_sheets(changed)["s"]
-    assert sheet.remarks == {(0, 2): "a cell under a merged one, which nobody sees"}
+    assert sheet.rows == (("Rank",), (1, 2, 3))
+    (told,) = read_file(changed).hidden
+    assert (told.kind, told.cells, told.count) == (HiddenKind.COVERED, ("C1",), 1)
 
 
 def test_dates_of_both_date_systems_are_days_and_dates_as_text_stay_text(tmp_path):

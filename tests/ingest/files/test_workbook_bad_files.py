@@ -342,7 +342,7 @@ def test_a_workbook_under_another_workbooks_ending_is_read_and_this_is_said(tmp_
 
 def test_a_workbook_whose_sheets_share_a_name_is_refused(tmp_path):
     table = '<table:table table:name="s"><table:table-row/></table:table>'
-    assert "two sheets are named 's'" in refuse(write_ods(tmp_path / "a.ods", table * 2))
+    assert "its sheets 1 and 2 have one name" in refuse(write_ods(tmp_path / "a.ods", table * 2))
     assert "there is no sheet in it" in refuse(write_ods(tmp_path / "b.ods", ""))
 
 

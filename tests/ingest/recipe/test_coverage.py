@@ -17,6 +17,7 @@ from examples import (
 )
 
 from analysis.ingest.clean import clean_reply
+from analysis.ingest.reply_picture import draw_reply
 from analysis.model.checks import PART_READ
 from analysis.model.faults import Faults
 from analysis.reconcile.categories.category_counts import compare_categories
@@ -135,21 +136,22 @@ def test_categories_across_are_noted_as_well(tmp_path, ignored, part):
     assert set(read_rows(tmp_path, rows, table).observations["note"]) == {PART_READ if part else ""}
 
 
-# Figures read from hidden rows, columns and sheets are named: nobody looking sees them.
+# Figures are read from hidden rows, columns and sheets only where the recipe says so.
 
 
 @pytest.mark.parametrize(
     ("hide", "cells"),
     [
         (lambda page: page.set_row(3, None, None, {"hidden": True}), "A4 reply.xlsx#Years!B4"),
-        (lambda page: page.set_row(0, None, None, {"hidden": True}), None),
-        (lambda page: page.set_column(3, 3, None, None, {"hidden": True}), None),
+        (lambda page: page.set_column(1, 1, None, None, {"hidden": True}), "B3"),
         (lambda page: page.hide(), "B2"),
-        (lambda page: page.set_column(0, 0, None, None, {"hidden": True}), "A3"),
+        (lambda page: page.very_hidden(), "B2"),
     ],
 )
-def test_cells_read_where_nobody_sees_them_are_named(tmp_path, hide, cells):
-    letter = make_letter(BY_YEAR, workbook="reply.xlsx")
+def test_hidden_cells_are_read_for_a_reason_alone_and_named(tmp_path, hide, cells):
+    why = {"hidden": "read", "reason": "the force confirmed them in its letter"}
+    table = BY_YEAR | {"sheet": "Years"}
+    letter = make_letter(table | why, workbook="reply.xlsx")
     folder = write_letter(tmp_path, letter)
     with xlsxwriter.Workbook(folder / "reply.xlsx") as book:
         page, other = book.add_worksheet("Years"), book.add_worksheet("Other")
@@ -159,7 +161,30 @@ def test_cells_read_where_nobody_sees_them_are_named(tmp_path, hide, cells):
         other.activate()
         other.set_first_sheet()
         hide(page)
-    checks = clean_reply(FORCE, REFERENCE, tmp_path).checks
-    told = checks[checks["check"] == "hidden cells"]
-    assert set(told["verdict"]) == ({"not decided"} if cells else set())
+    clean = clean_reply(FORCE, REFERENCE, tmp_path)
+    told = clean.checks[clean.checks["check"] == "hidden cells"]
+    assert set(told["verdict"]) == {"not decided"}
     assert all(cells.split()[0] in named for named in told["second_cells"])
+    assert all("read: the force confirmed them in its letter" in note for note in told["note"])
+    assert "beside" not in draw_reply(clean) or not cells.startswith("B2")
+    write_letter(tmp_path, make_letter(table, workbook="reply.xlsx"))
+    if cells.startswith("A4"):  # seen without it, the row beneath adjoins
+        seen = clean_reply(FORCE, REFERENCE, tmp_path)
+        assert set(clean.observations["cell"]) - set(seen.observations["cell"]) >= {"B4"}
+        (told,) = seen.checks[seen.checks["check"] == "hidden cells"]["note"]
+        assert told.startswith("row 4 is hidden, inside this table or beside it, and not read")
+    else:
+        with pytest.raises(Faults):
+            clean_reply(FORCE, REFERENCE, tmp_path)
+
+
+def test_nothing_hidden_is_a_slip_of_the_recipe(tmp_path):
+    table = BY_YEAR | {"hidden": "read", "reason": "so they say"}
+    with pytest.raises(Faults, match="nothing that this table reads is hidden -> take `hidden`"):
+        read_rows(tmp_path, YEARS_DOWN, table)
+    for keys, problem in (
+        ({"hidden": "read"}, "`hidden: read` needs a `reason` beside it"),
+        ({"reason": "so they say"}, "write `hidden: read` as well"),
+    ):
+        with pytest.raises(Faults, match=problem):
+            read_rows(tmp_path, YEARS_DOWN, BY_YEAR | keys)

@@ -505,17 +505,20 @@ def test_each_category_reaches_up_to_the_rows_that_are_not_recorded(tmp_path):
     ]
 
 
-def unfold(sheet: Sheet):
-    reply = Reply.model_validate(make_letter(SHORT))
+def unfold(sheet: Sheet, **facts):
+    reply = Reply.model_validate(make_letter(SHORT | facts))
     recipe = Recipe(reply.tables[0], reply, Vocabulary())
     return read_records(recipe, {sheet.name: sheet}, "reply.xlsx")
 
 
 def test_hidden_rows_are_counted_and_said(tmp_path):
     rows = (("Year", "Rank"), (2020, "PC"), (2020, "PC"), (2021, "PC"))
-    told = unfold(Sheet("Data", rows, hidden_rows=frozenset({2}))).checks[0]
+    facts = {"hidden": "read", "reason": "the force confirmed them"}
+    told = unfold(Sheet("Data", rows, revealed=frozenset({(2, 0), (2, 1)})), **facts).checks[0]
     assert (told["second"], told["verdict"]) == ("3", "not decided")
-    assert told["note"] == "1 hidden row is counted"
+    assert told["note"] == "1 row with hidden cells: the force confirmed them"
+    (fault,) = unfold(Sheet("Data", rows), **facts).faults
+    assert fault.problem == "`hidden: read`, and nothing that this table reads is hidden"
 
 
 def test_a_cell_that_its_file_casts_doubt_on_is_a_fault():

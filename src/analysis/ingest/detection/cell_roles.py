@@ -12,7 +12,6 @@ from analysis.ingest.detection.found_tables import (
     FoundTable,
     Role,
     WorkbookTables,
-    read_address,
 )
 from analysis.ingest.files.sheet import Cell
 from analysis.ingest.words.cell_text import read_cell_text
@@ -68,8 +67,8 @@ class _TablePlaces:
         self.sections = frozenset(table.sections)
         self.columns, self.stubs = frozenset(table.columns), frozenset(table.stubs)
         _, self.across = table.extent
-        self.title = read_address(table.title_cell) if table.title_cell else None
-        self.notes = frozenset(map(read_address, table.notes))
+        self.title = table.numbering.find_place(table.title_cell) if table.title_cell else None
+        self.notes = frozenset(map(table.numbering.find_place, table.notes))
         words = {row for row, _ in (*self.notes, *([self.title] if self.title else []))}
         self.rows = {*self.body, *self.headers, *self.sections, *words}
 

@@ -9,9 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, Literal
 
-from openpyxl.utils import get_column_letter, range_boundaries
-
-from analysis.ingest.files.sheet import Sheet, format_address
+from analysis.ingest.files.sheet import AS_COUNTED, Numbering, Sheet, format_address
 
 MOST_LABELS = 6
 LONGEST_LABEL = 60  # letters
@@ -66,6 +64,7 @@ class FoundTable:
     orientation: Orientation = "no years"
     confidence: float = 0.0  # 0 to 1
     questions: tuple[OpenQuestion, ...] = ()
+    numbering: Numbering = AS_COUNTED  # of its sheet
 
     @property
     def extent(self) -> tuple[range, range]:
@@ -78,8 +77,8 @@ class FoundTable:
     def range(self) -> str:
         """Headers, labels and figures as `A3:Q9`; titles and notes stand outside."""
         down, across = self.extent
-        first = format_address(down[0], across[0])
-        return f"{first}:{format_address(down[-1], across[-1])}"
+        first = self.numbering.format_place(down[0], across[0])
+        return f"{first}:{self.numbering.format_place(down[-1], across[-1])}"
 
 
 @dataclass(frozen=True)
@@ -136,8 +135,8 @@ def list_labels(lines: Iterable[int], labels: Mapping[int, tuple[str, ...]]) -> 
 
 def describe_totals(table: FoundTable) -> str:
     """`row 9, column G`, or nothing where no total is printed."""
-    rows = [str(row + 1) for row in sorted(table.total_rows)]
-    columns = [get_column_letter(column + 1) for column in sorted(table.total_columns)]
+    rows = list(map(table.numbering.format_row, sorted(table.total_rows)))
+    columns = list(map(table.numbering.format_column, sorted(table.total_columns)))
     return ", ".join(_format_lines("row", rows) + _format_lines("column", columns))
 
 
@@ -183,15 +182,19 @@ def format_amount(number: int, thing: str) -> str:
     return f"{number} {thing}{'s' if number != 1 else ''}"
 
 
-def format_ranges(cells: Iterable[tuple[int, int]]) -> tuple[str, ...]:
-    """The rectangles that zero-based (row, column) cells fill, top to bottom.
+def format_ranges(
+    cells: Iterable[tuple[int, int]], numbering: Numbering = AS_COUNTED
+) -> tuple[str, ...]:
+    """The rectangles that zero-based (row, column) cells fill, top to bottom, as the file has them.
 
     >>> format_ranges([(4, 1), (4, 2), (5, 1), (5, 2), (9, 0)])
     ('B5:C6', 'A10')
     """
+    rows, columns = numbering.rows, numbering.columns
+    numbered = sorted({(rows.number(row), columns.number(column)) for row, column in cells})
     open_runs: dict[tuple[int, int], tuple[int, int]] = {}  # (left, right): (top, bottom)
     closed: list[tuple[int, int, int, int]] = []
-    for row, runs in groupby(_list_runs(sorted(set(cells))), key=itemgetter(0)):
+    for row, runs in groupby(_list_runs(numbered), key=itemgetter(0)):
         here = {(left, right) for _, left, right in runs}
         for edges, (top, bottom) in list(open_runs.items()):
             if edges not in here or bottom != row - 1:
@@ -220,22 +223,3 @@ def _list_runs(cells: list[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:
 def _format_range(top: int, left: int, bottom: int, right: int) -> str:
     first, last = format_address(top, left), format_address(bottom, right)
     return first if first == last else f"{first}:{last}"
-
-
-def read_address(address: str) -> tuple[int, int]:
-    """The zero-based row and column of the first cell of `B5` or `B5:D9`.
-
-    >>> read_address("B5:D9")
-    (4, 1)
-    """
-    left, top, _, _ = range_boundaries(address)
-    return top - 1, left - 1
-
-
-def read_selection(selection: str) -> list[tuple[int, int]]:
-    """Every place of `C2:C4 C7`, the selection of cells that a count of records has."""
-    places = []
-    for part in selection.split():
-        left, top, right, bottom = range_boundaries(part)
-        places += [(r - 1, c - 1) for r in range(top, bottom + 1) for c in range(left, right + 1)]
-    return places

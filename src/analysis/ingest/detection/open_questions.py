@@ -14,6 +14,7 @@ from analysis.ingest.detection.grid import CellKind, Grid
 from analysis.ingest.detection.stub import StubLabels
 from analysis.ingest.detection.table_structure import TableStructure, Title
 from analysis.ingest.detection.total_detection import Totals
+from analysis.ingest.files.visibility import tell_concealed
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.model.count import FOOTNOTE
 
@@ -44,7 +45,10 @@ def ask_about_table(
         *_doubt_hidden(grid, structure),
         *_doubt_figures(grid, structure, marks),
     ]
-    questions = tuple(OpenQuestion(doubt.text, format_ranges(doubt.cells)) for doubt in doubts)
+    questions = tuple(
+        OpenQuestion(doubt.text, format_ranges(doubt.cells, grid.sheet.numbering))
+        for doubt in doubts
+    )
     return questions, round(prod((doubt.leaves for doubt in doubts), start=1.0), 2)
 
 
@@ -172,16 +176,15 @@ def _doubt_totals(line_name: str, totals: Totals, at: list[tuple[int, int]]) -> 
 
 
 def _doubt_hidden(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
-    """Rows and columns of the table that a person does not see."""
-    sheet, columns = grid.sheet, structure.columns
-    rows = sorted({*structure.body, *structure.headers} & sheet.hidden_rows)
-    if rows:
-        cells = [(row, structure.area.left) for row in rows]
-        yield _Doubt("hidden rows are read as the others: should they be?", cells)
-    hidden = sorted({*columns.figures, *columns.stubs} & sheet.hidden_columns)
-    if hidden:
-        cells = [(structure.first, column) for column in hidden]
-        yield _Doubt("hidden columns are read as the others: should they be?", cells)
+    """Hidden lines within the table or at its edges, and cells of it that show nothing.
+
+    Hidden lines have no place among the visible ones: the words name them.
+    """
+    columns = structure.columns
+    rows = [*structure.headers, *structure.body]
+    across = [*columns.stubs, *columns.figures, *columns.flags]
+    for text, places in tell_concealed(grid.sheet, rows, across):
+        yield _Doubt(text, places)
 
 
 def _doubt_figures(

@@ -23,7 +23,7 @@ from analysis.ingest.detection.table_structure import (
     Title,
     read_structure,
 )
-from analysis.ingest.files.sheet import Sheet, format_address
+from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.files.workbook import Workbook
 from analysis.ingest.words.cell_text import read_cell_text
 from analysis.ingest.words.label_kinds import find_label_kind
@@ -141,6 +141,7 @@ def _describe_table(
 ) -> FoundTable:
     """All that is found of one table; `legend` is what the notes of its sheet say of glyphs."""
     columns, body, title = structure.columns, structure.body, structure.title.cell
+    number = grid.sheet.numbering.format_place
     rows, across = structure.row_totals, structure.column_totals
     total_rows = frozenset(body[line] for line in rows.sums)
     total_columns = frozenset(columns.figures[line] for line in across.sums)
@@ -152,7 +153,7 @@ def _describe_table(
     return FoundTable(
         sheet=grid.sheet.name,
         title=grid.text(*title) if title else "",
-        title_cell=format_address(*title) if title else "",
+        title_cell=number(*title) if title else "",
         headers=tuple(structure.headers),
         stubs=tuple(columns.stubs),
         rows=tuple(body),
@@ -167,11 +168,12 @@ def _describe_table(
         of_which_columns=frozenset(columns.figures[line] for line in across.of_which),
         flags=tuple(columns.flags),
         sections=tuple(structure.stub.headings.sections),
-        notes=tuple(format_address(*cell) for cell in notes),
+        notes=tuple(number(*cell) for cell in notes),
         marks=marks,
         orientation=_find_orientation(structure, row_kind, column_kind),
         confidence=confidence,
         questions=questions,
+        numbering=grid.sheet.numbering,
     )
 
 
@@ -237,7 +239,7 @@ def _list_glyphs(grid: Grid, structure: TableStructure) -> Iterator[str]:
 
 def _ask_about_rest(grid: Grid, claimed: np.ndarray) -> Iterator[OpenQuestion]:
     sheet = grid.sheet
-    if not sheet.visible:
-        yield OpenQuestion(f"sheet {sheet.name!r} is hidden: should it be read?")
     if cells := _list_cells(grid.sure & ~claimed):
-        yield OpenQuestion(f"sheet {sheet.name!r}: figures in no table", format_ranges(cells))
+        yield OpenQuestion(
+            f"sheet {sheet.name!r}: figures in no table", format_ranges(cells, sheet.numbering)
+        )

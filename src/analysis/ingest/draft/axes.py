@@ -12,7 +12,6 @@ from analysis.ingest.detection.found_tables import (
     clip,
     format_labels,
     list_labels,
-    read_address,
 )
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.words.label_kinds import find_label_kind
@@ -160,7 +159,9 @@ def is_unsettled(labels: Sequence[str]) -> bool:
 
 def find_open_periods(table: FoundTable, sheet: Sheet, columns: Labels) -> OpenPeriods:
     """The periods of a table, its `columns` those that one recipe reads, with their labels."""
-    legend = read_legend(sheet.cell(*read_address(address)) for address in table.notes)
+    legend = read_legend(
+        sheet.cell(*sheet.numbering.find_place(address)) for address in table.notes
+    )
     words, found = list(_list_words(table, sheet)), OpenPeriods()
     for chain in _list_chains(table, columns):
         if not _is_settled(chain):
@@ -228,7 +229,10 @@ def _is_settled(chain: tuple[str, ...]) -> bool:
 def _list_words(table: FoundTable, sheet: Sheet) -> Iterator[str]:
     """All that stands from the title down to the heads, over the labels and the figures."""
     yield table.title
-    rows = [*table.headers, *([read_address(table.title_cell)[0]] if table.title_cell else [])]
+    rows = [
+        *table.headers,
+        *([sheet.numbering.find_place(table.title_cell)[0]] if table.title_cell else []),
+    ]
     across = range(min((*table.stubs, *table.columns)), max(table.columns) + 1)
     for row in range(min(rows), max(rows) + 1) if rows else ():
         yield from (text for column in across if (text := sheet.cell(row, column).text))

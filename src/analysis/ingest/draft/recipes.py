@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from openpyxl.utils import get_column_letter
-
 from analysis.ingest.detection.found_tables import (
     FoundTable,
     OpenQuestion,
@@ -16,7 +14,6 @@ from analysis.ingest.detection.found_tables import (
     describe_rows,
     format_labels,
     list_labels,
-    read_address,
 )
 from analysis.ingest.draft.axes import (
     DIMENSIONS,
@@ -30,7 +27,7 @@ from analysis.ingest.draft.axes import (
     list_derived,
 )
 from analysis.ingest.draft.response_draft import DraftRecipe, RecipeEntry
-from analysis.ingest.files.sheet import Cell, Sheet, fold, format_address
+from analysis.ingest.files.sheet import Cell, Sheet, fold
 from analysis.ingest.recipe.block import is_total
 from analysis.ingest.records.record_list import is_dated
 from analysis.ingest.words.label_kinds import find_label_kind
@@ -138,9 +135,9 @@ def _draft_place(
         yield RecipeEntry("sheet", table.sheet)
     own = table.title_cell.rstrip("0123456789")
     stub = table.stubs[-1] if table.stubs else None
-    if stub is not None and get_column_letter(stub + 1) != own:
+    if stub is not None and sheet.numbering.format_column(stub) != own:
         heads = [text for row in table.headers if (text := sheet.cell(row, stub).text)]
-        why = f"heads the row labels, column {get_column_letter(stub + 1)}"
+        why = f"heads the row labels, column {sheet.numbering.format_column(stub)}"
         yield RecipeEntry("labels", heads[-1] if heads else BLANK, why)
 
 
@@ -231,7 +228,9 @@ def _draft_marks(table: FoundTable, sheet: Sheet) -> Iterator[RecipeEntry]:
 
 def _quote_legend(table: FoundTable, sheet: Sheet) -> str:
     """What the table's notes say of its marks, quoted with their cells."""
-    legend = read_legend(sheet.cell(*read_address(address)) for address in table.notes)
+    legend = read_legend(
+        sheet.cell(*table.numbering.find_place(address)) for address in table.notes
+    )
     quoted = [
         f"{glyph} {clip(str(legend[key]), LONGEST_NOTE)}"
         for glyph in table.marks
@@ -294,15 +293,17 @@ def _rank_date(head: str) -> int:
 def _ask_for_date(table: FoundTable, dates: dict[int, str], first: str) -> OpenQuestion:
     others = [repr(head) for head in dates.values() if head != first]
     text = f"`year` is drafted as {first!r}: is that the date meant, or {' or '.join(others)}?"
-    return OpenQuestion(text, tuple(format_address(table.headers[-1], column) for column in dates))
+    heads = (table.numbering.format_place(table.headers[-1], column) for column in dates)
+    return OpenQuestion(text, tuple(heads))
 
 
 def _ask_about_labels(table: FoundTable) -> Iterator[OpenQuestion]:
     """One question for each way in which the periods of a table may be misread."""
     top, first = min((*table.headers, *table.rows)), min((*table.stubs, *table.columns))
+    number = table.numbering.format_place
     sides = (
-        (table.row_labels, table.rows, table.total_rows, lambda row: format_address(row, first)),
-        (table.column_labels, table.columns, table.total_columns, lambda c: format_address(top, c)),
+        (table.row_labels, table.rows, table.total_rows, lambda row: number(row, first)),
+        (table.column_labels, table.columns, table.total_columns, lambda c: number(top, c)),
     )
     for labels, lines, totals, format_cell in sides:
         paths = {line: labels[line] for line in lines if line not in totals and labels.get(line)}

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from openpyxl.utils import get_column_letter
 from pydantic import ValidationError
 
 from analysis.ingest.detection.cell_roles import list_cells
@@ -20,11 +19,10 @@ from analysis.ingest.detection.found_tables import (
     WorkbookTables,
     format_labels,
     list_labels,
-    read_address,
 )
 from analysis.ingest.draft.axes import DIMENSIONS
 from analysis.ingest.draft.response_draft import DraftRecipe
-from analysis.ingest.files.sheet import fold
+from analysis.ingest.files.sheet import fold, read_address
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.table_reading import TableReading, read_by_recipe
 from analysis.ingest.recipe.unpivot import Figure
@@ -196,12 +194,12 @@ def _list_meant(draft: DraftRecipe, table: Table) -> set[str]:
     found, ignored, picked = draft.table, set(map(fold, table.ignore)), set(map(fold, table.pick))
     rows = [_find_inner_label(found.row_labels, row) for row in found.rows]
     columns = [_find_inner_label(found.column_labels, column) for column in draft.columns]
-    letters = [get_column_letter(c + 1) for c, label in columns if label not in ignored]
+    read = [column for column, label in columns if label not in ignored]
     return {
-        f"{letter}{row + 1}"
+        found.numbering.format_place(row, column)
         for row, label in rows
         if label not in ignored and (label in picked or not picked)
-        for letter in letters
+        for column in read
     }
 
 

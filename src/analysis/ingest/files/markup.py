@@ -20,15 +20,20 @@ Rectangle = tuple[int, int, int, int]  # top, left, bottom, right, zero-based, a
 class Markup:
     """What is said of one sheet; `height` and `width` reach to its last cell with a value.
 
-    `errors` are the cells that show an error, by (row, column), and the error's name. `shown` is
-    what a person sees where it is not what is stored, `invisible` the cells whose words nobody
-    sees, `doubted` what has to be settled of a cell, `notices` what is worth telling of it.
+    `errors` are the cells that show an error, by (row, column), and the error's name. `flat` rows
+    and columns have no size that a person could see; `filters` are the rows that a filter left on
+    is over. `shown` is what a person sees where it is not what is stored, `invisible` the cells
+    whose words nobody sees, `doubted` what has to be settled of a cell, `notices` what is worth
+    telling of it.
     """
 
     name: str
     merged: list[Rectangle] = field(default_factory=list)
     hidden_rows: list[range] = field(default_factory=list)
     hidden_columns: list[range] = field(default_factory=list)
+    flat_rows: list[range] = field(default_factory=list)
+    flat_columns: list[range] = field(default_factory=list)
+    filters: list[range] = field(default_factory=list)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     shown: dict[tuple[int, int], str | float] = field(default_factory=dict)

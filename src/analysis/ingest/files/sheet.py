@@ -1,12 +1,120 @@
-"""A sheet of cells: every cell keeps its address, its value and its text."""
+"""A sheet of cells as a person sees it: every cell keeps its address, its value and its text.
 
-from collections.abc import Iterator, Mapping
+What is hidden is not in it. Its visible lines adjoin, and are counted from 0; the numbering says
+which line of the file each of them is, so that every address is the file's own.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The rows, or the columns, of a sheet: which of the file's lines are left out as hidden.
+
+    `hidden` are the runs of them in order, counted from 0, no two of which adjoin.
+    """
+
+    hidden: tuple[range, ...] = ()
+
+    @classmethod
+    def without(cls, hidden: Iterable[range]) -> "Lines":
+        """All lines but these, given in any order and perhaps twice."""
+        runs: list[range] = []
+        for run in sorted(hidden, key=lambda run: run.start):
+            if runs and run.start <= runs[-1].stop:
+                run = range(runs[-1].start, max(runs.pop().stop, run.stop))
+            runs.append(run)
+        return cls(tuple(runs))
+
+    @cached_property
+    def _before(self) -> list[int]:
+        """How many lines are hidden before each run, and before the end."""
+        return list(accumulate(map(len, self.hidden), initial=0))
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The visible line that each run stands before."""
+        return [run.start - before for run, before in zip(self.hidden, self._before, strict=False)]
+
+    def number(self, line: int) -> int:
+        """The number in the file of a visible line."""
+        if not self.hidden:
+            return line
+        return line + self._before[bisect_right(self.places, line)]
+
+    def find(self, number: int) -> int:
+        """The visible line of this number, or the next one where it is hidden."""
+        if not self.hidden:
+            return number
+        runs = bisect_right(self.hidden, number, key=lambda run: run.start)
+        inside = runs and number < self.hidden[runs - 1].stop
+        return self.places[runs - 1] if inside else number - self._before[runs]
+
+    def is_hidden(self, number: int) -> bool:
+        runs = bisect_right(self.hidden, number, key=lambda run: run.start)
+        return bool(runs) and number < self.hidden[runs - 1].stop
+
+    def cut(self, size: int) -> "Lines":
+        """The same for a sheet of so many visible lines: none is hidden behind the last."""
+        before = (run for run, place in zip(self.hidden, self.places, strict=True) if place < size)
+        return Lines(tuple(before))
+
+    def keep(self, values: list) -> list:
+        """Of a list with an entry for each of the file's lines, the visible ones."""
+        kept, start = [], 0
+        for run in self.hidden:
+            kept += values[start : run.start]
+            start = run.stop
+        return kept + values[start:]
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """The addresses that the file gives to the places of a sheet; a place is (row, column)."""
+
+    rows: Lines = Lines()
+    columns: Lines = Lines()
+
+    def format_row(self, row: int) -> str:
+        return str(self.rows.number(row) + 1)
+
+    def format_column(self, column: int) -> str:
+        return get_column_letter(self.columns.number(column) + 1)
+
+    def format_place(self, row: int, column: int) -> str:
+        return format_address(self.rows.number(row), self.columns.number(column))
+
+    def find_place(self, address: str) -> tuple[int, int]:
+        """The place of the first cell of `B5` or `B5:D9`."""
+        row, column = read_address(address)
+        return self.rows.find(row), self.columns.find(column)
+
+    def find_places(self, selection: str) -> list[tuple[int, int]]:
+        """Every place of `C2:C4 C7`, hidden cells within left out."""
+        places = []
+        for part in selection.split():
+            left, top, right, bottom = range_boundaries(part)
+            rows, columns = (
+                range(lines.find(first - 1), lines.find(last))
+                for lines, first, last in ((self.rows, top, bottom), (self.columns, left, right))
+            )
+            places += [(row, column) for row in rows for column in columns]
+        return places
+
+    def hides(self, row: int, column: int) -> bool:
+        """Whether the file's own row and column are not seen."""
+        return self.rows.is_hidden(row) or self.columns.is_hidden(column)
+
+
+AS_COUNTED = Numbering()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +128,11 @@ class Cell:
     column: int
     value: Any
     remark: str = ""
+    numbering: Numbering = field(default=AS_COUNTED, repr=False, compare=False)
 
     @property
     def address(self) -> str:
-        return format_address(self.row, self.column)
+        return self.numbering.format_place(self.row, self.column)
 
     @property
     def text(self) -> str:
@@ -40,23 +149,36 @@ class Span(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Concealed:
+    """Where a sheet's file has cells with words that nobody sees; the words are not here.
+
+    `cells` are their columns by row, and `filtered` the rows that a filter left on hides, both by
+    the file's own numbers.
+    """
+
+    cells: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    filtered: tuple[range, ...] = ()
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """Rows of cells, blank ends left off; reading outside them gives a blank cell.
+    """Rows of visible cells, blank ends left off; reading outside them gives a blank cell.
 
     Values are what a person sees, not always what is stored. `remarks` says of single cells, by
     (row, column), what their value does not show: a formula that was never calculated, a
     formula's error. `notices` is worth telling of a cell and puts nothing in its way: struck-out
-    words that were left out, a number rounded as it is shown.
+    words that were left out, a number rounded as it is shown. `revealed` are the places of hidden
+    cells that were read all the same, because a recipe says so.
     """
 
     name: str
     rows: tuple[tuple[Any, ...], ...]
     merged: tuple[Span, ...] = ()
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    visible: bool = True
     remarks: Mapping[tuple[int, int], str] = field(default_factory=dict)
     notices: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    numbering: Numbering = AS_COUNTED
+    concealed: Concealed = Concealed()
+    revealed: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def height(self) -> int:
@@ -70,7 +192,7 @@ class Sheet:
         inside = 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row])
         value = self.rows[row][column] if inside else None
         remark = self.remarks.get((row, column), "") if self.remarks else ""
-        return Cell(row, column, value, remark)
+        return Cell(row, column, value, remark, self.numbering)
 
     def filled(self) -> Iterator[Cell]:
         """The cells with any words or with a remark, row by row."""
@@ -88,6 +210,16 @@ def format_address(row: int, column: int) -> str:
     return f"{get_column_letter(column + 1)}{row + 1}"
 
 
+def read_address(address: str) -> tuple[int, int]:
+    """The row and column of the first cell of `B5` or `B5:D9`, both counted from 0.
+
+    >>> read_address("B5:D9")
+    (4, 1)
+    """
+    left, top, _, _ = range_boundaries(address)
+    return top - 1, left - 1
+
+
 # Asked for again and again, and most values of a workbook are few. Typed: TRUE equals 1.
 @lru_cache(maxsize=2**13, typed=True)
 def format_value(value: Any) -> str:
@@ -103,6 +235,26 @@ def format_value(value: Any) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()[:10]
     return str(value)
+
+
+def format_runs(
+    lines: Iterable[int], format_line: Callable[[int], str], between: str = ":"
+) -> tuple[str, ...]:
+    """Lines that follow one another as one.
+
+    >>> format_runs([6, 2, 3, 4], str)
+    ('2:4', '6')
+    """
+    runs: list[list[int]] = []
+    for line in sorted(lines):
+        if runs and line == runs[-1][1] + 1:
+            runs[-1][1] = line
+        else:
+            runs.append([line, line])
+    return tuple(
+        format_line(first) if first == last else f"{format_line(first)}{between}{format_line(last)}"
+        for first, last in runs
+    )
 
 
 def fold(text: str) -> str:

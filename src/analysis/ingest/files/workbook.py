@@ -5,13 +5,12 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from openpyxl.utils import get_column_letter
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from analysis.ingest.files.containers import (
@@ -27,10 +26,12 @@ from analysis.ingest.files.containers import (
 )
 from analysis.ingest.files.markup import BookMarkup, Markup
 from analysis.ingest.files.ods_markup import read_ods_markup
-from analysis.ingest.files.sheet import Sheet, Span, format_address
+from analysis.ingest.files.sheet import Sheet, Span, format_runs
+from analysis.ingest.files.visibility import show_sheet
 from analysis.ingest.files.xls_markup import read_xls_markup
 from analysis.ingest.files.xlsx_markup import read_xlsx_markup
 from analysis.model.faults import Fault, Faults
+from analysis.model.hidden_matter import HiddenKind, HiddenMatter
 from analysis.model.paths import format_path
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
@@ -45,7 +46,6 @@ SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
 SAMPLE = 64 * 1024  # characters that the separator is judged by
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 SAVE_ANEW = "ask for it again, or save it anew"
-UNSEEN = "a cell under a merged one, which nobody sees"
 NO_NUMBER = "no finite number"
 PANIC = "PanicException"  # the library's own, outside Exception and under no name to import
 NOT_ASCII = re.compile(r"[^\x00-\x7f]{2,}")
@@ -59,18 +59,22 @@ Rows = tuple[tuple[Any, ...], ...]
 
 @dataclass(frozen=True)
 class Workbook:
-    """The sheets of a file by name, and what was assumed or met while it was read."""
+    """The visible sheets of a file by name, what was assumed or met while it was read, and what
+    the file holds besides that nobody sees."""
 
     path: Path
     sheets: dict[str, Sheet]
     remarks: tuple[str, ...] = ()
+    hidden: tuple[HiddenMatter, ...] = ()
 
 
-def read_file(path: Path) -> Workbook:
-    """Read every sheet of an .xlsx, .xlsm, .xls, .ods or .csv file.
+def read_file(path: Path, reveal: str | None = None) -> Workbook:
+    """Read every visible sheet of an .xlsx, .xlsm, .xls, .ods or .csv file as a person sees it.
 
-    Raises Faults in one line where the file is missing, locked, kept from us, cut short, too large
-    once unpacked, or not what its name says.
+    `reveal` names a sheet whose hidden cells are read as well, "" all visible sheets; a hidden
+    sheet goes by the name it is given here, of which `sheet 3 of 5` is one. Raises Faults in one
+    line where the file is missing, locked, kept from us, cut short, too large once unpacked, or
+    not what its name says.
     """
     path = Path(path)
     try:
@@ -83,7 +87,7 @@ def read_file(path: Path) -> Workbook:
         if path.suffix.lower() not in ENDINGS:
             ending = path.suffix.lower() or "nothing"
             raise Refused(f"files ending in {ending} are not read", "save it as .xlsx")
-        book = _read_text(path) if path.suffix.lower() == ".csv" else _read_book(path)
+        book = _read_text(path) if path.suffix.lower() == ".csv" else _read_book(path, reveal)
     except Refused as refusal:
         fault = Fault(format_path(path), refusal.problem, refusal.remedy)
         raise Faults(format_path(path), [fault]) from None
@@ -93,7 +97,7 @@ def read_file(path: Path) -> Workbook:
             format_path(path), [Fault.of_system(format_path(path), "read", error, remedy)]
         ) from None
     said = [line for sheet in book.sheets.values() for line in _list_remarks(sheet)]
-    return Workbook(path, book.sheets, (*book.remarks, *said))
+    return replace(book, remarks=(*book.remarks, *said))
 
 
 def _read_text(path: Path) -> Workbook:
@@ -105,7 +109,7 @@ def _read_text(path: Path) -> Workbook:
     return Workbook(path, {"csv": Sheet("csv", _tidy_rows(rows, {}))}, tuple(remarks))
 
 
-def _read_book(path: Path) -> Workbook:
+def _read_book(path: Path, reveal: str | None) -> Workbook:
     kind, markup, source = _open_book(path)
     remarks = []
     if path.suffix.lower().replace("xlsm", "xlsx") != f".{kind}":
@@ -113,7 +117,8 @@ def _read_book(path: Path) -> Workbook:
     if markup.linked:
         remarks.append("formulas read other workbooks; the values they last had are used")
     with source:
-        return Workbook(path, _read_sheets(source, markup), tuple(remarks))
+        sheets, hidden = _read_sheets(source, markup, reveal)
+    return Workbook(path, sheets, tuple(remarks), tuple(hidden))
 
 
 def _open_book(path: Path) -> tuple[FileFormat, BookMarkup, BinaryIO]:
@@ -155,7 +160,7 @@ def read_csv_rows(content: bytes) -> tuple[list[list[str]], list[str]]:
             "mend the quotation marks there",
         ) from None
     if swallowed:
-        lines = _format_runs(swallowed)
+        lines = _format_some(list(format_runs(swallowed, str, " to ")))
         remarks.append(f"rows {lines} hold line breaks and separators in one cell: a lost quote?")
     return rows, remarks
 
@@ -205,7 +210,9 @@ def find_separator(text: str) -> str:
     return next(name for name, score in scores.items() if score == best) if best[0] else ","
 
 
-def _read_sheets(source: BinaryIO, markup: BookMarkup) -> dict[str, Sheet]:
+def _read_sheets(
+    source: BinaryIO, markup: BookMarkup, reveal: str | None
+) -> tuple[dict[str, Sheet], list[HiddenMatter]]:
     """Values and markup together; raises Refused where the two readings of a file differ."""
     try:
         book = CalamineWorkbook.from_filelike(source)
@@ -213,16 +220,29 @@ def _read_sheets(source: BinaryIO, markup: BookMarkup) -> dict[str, Sheet]:
         named = [said.name or name for said, name in zip(markup.sheets, names, strict=False)]
         if named != names or len(markup.sheets) != len(names):
             raise Refused("it cannot be opened: its list of sheets contradicts itself", SAVE_ANEW)
-        if twice := next((name for name in names if names.count(name) > 1), None):
-            raise Refused(f"two sheets are named {twice!r}", "give each sheet its own name")
+        if twice := next((place for place, name in enumerate(names) if name in names[:place]), 0):
+            first = names.index(names[twice])
+            problem = f"its sheets {first + 1} and {twice + 1} have one name"
+            raise Refused(problem, "give each sheet its own name")
         if not names:
             raise Refused("there is no sheet in it", "ask for it again")
         seen: dict[str, str] = {}
-        pages = map(book.get_sheet_by_index, range(len(names)))
-        return {
-            about.name: _join_sheet(page, about.visible == SheetVisibleEnum.Visible, said, seen)
-            for page, about, said in zip(pages, book.sheets_metadata, markup.sheets, strict=True)
-        }
+        sheets: dict[str, Sheet] = {}
+        hidden: list[HiddenMatter] = []
+        for number, (about, said) in enumerate(
+            zip(book.sheets_metadata, markup.sheets, strict=True)
+        ):
+            page, place = book.get_sheet_by_index(number), f"sheet {number + 1} of {len(names)}"
+            visible = about.visible == SheetVisibleEnum.Visible
+            called = about.name if visible or reveal != place else place
+            wanted = reveal in (place, about.name) or (visible and reveal == "")
+            if not (visible or wanted):
+                hidden.append(_tell_hidden_sheet(page, about.visible, place))
+                continue
+            sheet, matter = _join_sheet(called, page, said, seen, wanted)
+            hidden += matter
+            sheets[called] = sheet if visible else _reveal_whole(sheet)
+        return sheets, hidden
     except (CalamineError, OSError, ValueError) as error:
         if isinstance(error, Refused):
             raise
@@ -234,7 +254,20 @@ def _read_sheets(source: BinaryIO, markup: BookMarkup) -> dict[str, Sheet]:
         raise Refused("it cannot be opened: its records contradict each other", SAVE_ANEW) from None
 
 
-def _join_sheet(page: CalamineSheet, visible: bool, markup: Markup, seen: dict[str, str]) -> Sheet:
+def _tell_hidden_sheet(page: CalamineSheet, how: SheetVisibleEnum, place: str) -> HiddenMatter:
+    filled = sum(value not in ("", None) for values in page.iter_rows() for value in values)
+    what = "very hidden sheet" if how == SheetVisibleEnum.VeryHidden else "hidden sheet"
+    return HiddenMatter(HiddenKind.SHEETS, what, filled, place)
+
+
+def _reveal_whole(sheet: Sheet) -> Sheet:
+    """A hidden sheet, every filled cell of which is named as revealed."""
+    return replace(sheet, revealed=frozenset((cell.row, cell.column) for cell in sheet.filled()))
+
+
+def _join_sheet(
+    name: str, page: CalamineSheet, markup: Markup, seen: dict[str, str], reveal: bool
+) -> tuple[Sheet, list[HiddenMatter]]:
     """One sheet: values as the library reads them, the rest as the markup has it.
 
     Texts that were `seen` before are the same object: words in a workbook come again and again.
@@ -247,22 +280,12 @@ def _join_sheet(page: CalamineSheet, visible: bool, markup: Markup, seen: dict[s
         for values in page.iter_rows()
     )
     rows = _tidy_rows(lines, places)
-    width = max(map(len, rows), default=0)
     areas = markup.merged or [(*first, *last) for first, last in page.merged_cell_ranges or ()]
-    merged = tuple(Span(*area) for area in areas)
     endless = {place: NO_NUMBER for place in _find_endless(rows)}
     if endless:
         rows = _tidy_rows(map(list, rows), {place: "#NUM!" for place in endless})
-    return Sheet(
-        page.name,
-        rows,
-        merged,
-        _list_hidden(markup.hidden_rows, len(rows)),
-        _list_hidden(markup.hidden_columns, width),
-        visible,
-        _find_unseen(rows, merged, width) | endless | markup.remarks,
-        markup.notices,
-    )
+    merged = [Span(*area) for area in areas]
+    return show_sheet(name, rows, merged, markup, endless | markup.remarks, reveal)
 
 
 def _tidy_rows(lines: Iterable[list], places: Mapping[tuple[int, int], Any]) -> Rows:
@@ -289,49 +312,16 @@ def _find_endless(rows: Rows) -> Iterator[tuple[int, int]]:
                 yield row, column
 
 
-def _list_hidden(hidden: list[range], size: int) -> frozenset[int]:
-    return frozenset(line for lines in hidden for line in range(lines.start, min(lines.stop, size)))
-
-
-def _find_unseen(rows: Rows, merged: tuple[Span, ...], width: int) -> dict[tuple[int, int], str]:
-    """Cells under a merged one that hold something else than it: nobody sees them.
-
-    Raises Refused where spans overlap, as they cannot in a workbook that a person has saved.
-    """
-    seen = [
-        (span, range(span.top, min(span.bottom + 1, len(rows))), min(span.right + 1, width))
-        for span in merged
-    ]
-    if sum(len(down) * max(0, end - span.left) for span, down, end in seen) > len(rows) * width:
-        raise Refused("its merged cells overlap", SAVE_ANEW)
-    unseen = {}
-    for span, down, end in seen:
-        first = rows[span.top][span.left : span.left + 1] if down else ()
-        for row in down:
-            for column, value in enumerate(rows[row][span.left : end], start=span.left):
-                if value not in ("", None, *first):
-                    unseen[row, column] = UNSEEN
-    return unseen
-
-
 def _list_remarks(sheet: Sheet) -> Iterator[str]:
     """One line a remark, the sheet and the cells or lines named in it."""
-    if not sheet.visible:
-        yield f"sheet {sheet.name} is hidden; it was read as well"
-    if sheet.hidden_rows:
-        rows = _format_runs(sheet.hidden_rows, lambda row: str(row + 1))
-        yield f"sheet {sheet.name} hides rows {rows}; they were read as well"
-    if sheet.hidden_columns:
-        columns = _format_runs(sheet.hidden_columns, lambda column: get_column_letter(column + 1))
-        yield f"sheet {sheet.name} hides columns {columns}; they were read as well"
     cells: dict[str, list[str]] = {}
     for place, remark in sorted((*sheet.remarks.items(), *sheet.notices.items())):
-        cells.setdefault(remark, []).append(format_address(*place))
+        cells.setdefault(remark, []).append(sheet.numbering.format_place(*place))
     for row, values in enumerate(sheet.rows):
         for column, value in enumerate(values):
             if isinstance(value, str) and not value.isascii():
                 for remark in _list_remarks_on_letters(value):
-                    cells.setdefault(remark, []).append(format_address(row, column))
+                    cells.setdefault(remark, []).append(sheet.numbering.format_place(row, column))
     for remark, addresses in cells.items():
         yield f"sheet {sheet.name}, {_format_some(addresses)}: {remark}"
 
@@ -358,21 +348,6 @@ def _reads_as_utf8(letters: str) -> bool:
         return bool(raw.decode("utf-8"))
     except UnicodeError:
         return False
-
-
-def _format_runs(lines: Iterable[int], format_line: Callable[[int], str] = str) -> str:
-    """`3, 5 to 9` for lines that follow one another."""
-    runs: list[list[int]] = []
-    for line in sorted(lines):
-        if runs and line == runs[-1][1] + 1:
-            runs[-1][1] = line
-        else:
-            runs.append([line, line])
-    written = [
-        format_line(first) if first == last else f"{format_line(first)} to {format_line(last)}"
-        for first, last in runs
-    ]
-    return _format_some(written)
 
 
 def _format_some(names: list[str]) -> str:

@@ -1,10 +1,11 @@
 """Whether recipe and table cover each other: nothing said is unmet, nothing printed is unread."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from analysis.ingest.files.sheet import Cell, Sheet, fold
+from analysis.ingest.files.sheet import Cell, fold
+from analysis.ingest.files.visibility import tell_concealed
 from analysis.ingest.recipe.axis_labels import ANY_YEAR, AxisLabel, Recipe
 from analysis.ingest.recipe.block import CellFault, TableBlock, is_total
 from analysis.ingest.recipe.header import list_banners, span_banner
@@ -261,32 +262,45 @@ def leaves_out_periods(recipe: Recipe, block: TableBlock) -> bool:
     return any(recipe.is_label("year", cell) for cell in unread)
 
 
-def check_hidden(recipe: Recipe, located: LocatedTable, figures: Sequence[Figure]) -> list[dict]:
-    """A row of checks that names hidden figures and labels; none where all are seen.
+def find_nothing_hidden(recipe: Recipe, title: Cell, hidden: int) -> Iterator[CellFault]:
+    """`hidden: read` where nothing that was read is hidden: a slip, or a workbook put in order."""
+    if recipe.table.hidden and not hidden:
+        problem = "`hidden: read`, and nothing that this table reads is hidden"
+        yield CellFault(title, problem, "take `hidden` and `reason` out of this table")
 
-    They were read where nobody looking at the sheet sees them: perhaps hidden on purpose.
-    """
-    sheet = located.block.sheet
+
+def list_hidden(block: TableBlock, figures: Iterable[Figure]) -> tuple[list[Cell], int]:
+    """The figures and labels that are hidden in the workbook, and how many are read in all."""
     cells = {c: None for f in figures for c in (f.cell, f.row.cell, f.column.cell) if c.text}
-    hidden = sorted((c for c in cells if _is_hidden(sheet, c)), key=lambda c: (c.row, c.column))
-    if not hidden:
-        return []
+    hidden = [cell for cell in cells if (cell.row, cell.column) in block.sheet.revealed]
+    return sorted(hidden, key=lambda cell: (cell.row, cell.column)), len(cells)
+
+
+def check_hidden(recipe: Recipe, located: LocatedTable, figures: Sequence[Figure]) -> list[dict]:
+    """Rows of checks that name hidden figures and labels; none where all are seen.
+
+    Either they were read, for the reason that the recipe has, or they were left alone.
+    """
+    block = located.block
+    hidden, every = list_hidden(block, figures)
     places = [{**located.address, "cell": cell.address} for cell in hidden]
-    return [
-        {
-            "check": CheckKind.HIDDEN_CELLS,
-            "table": recipe.table.name,
-            "what": "cells read beside those of them that can be seen",
-            "first": str(len(cells)),
-            "first_cell": "",
-            "second": str(len(cells) - len(hidden)),
-            "second_cells": join_cells(places),
-            "verdict": OPEN,
-            "note": "the cells named are hidden in the workbook, and counted; ask the force why",
-        }
-    ]
-
-
-def _is_hidden(sheet: Sheet, cell: Cell) -> bool:
-    lines = cell.row in sheet.hidden_rows or cell.column in sheet.hidden_columns
-    return lines or not sheet.visible
+    row = {
+        "check": CheckKind.HIDDEN_CELLS,
+        "table": recipe.table.name,
+        "what": "cells read beside those of them that can be seen",
+        "first": str(every),
+        "first_cell": "",
+        "second": str(every - len(hidden)),
+        "second_cells": join_cells(places),
+        "verdict": OPEN,
+    }
+    if hidden:
+        read = f"the cells named are hidden in the workbook, and read: {recipe.table.reason}"
+        return [row | {"note": read}]
+    down = [block.heads.top, *(cell.row for cell in block.rows)]
+    across = [block.heads.stub, *(cell.column for cell in block.columns)]
+    told = (
+        (" ".join(block.sheet.cell(*place).address for place in places), text)
+        for text, places in tell_concealed(block.sheet, down, across)
+    )
+    return [row | {"note": ": ".join(filter(None, words))} for words in told]

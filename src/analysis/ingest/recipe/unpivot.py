@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.ingest.files.sheet import Cell, fold
 from analysis.ingest.recipe.axis_labels import AxisLabel, Recipe
@@ -129,7 +129,7 @@ def _read_list(recipe: Recipe, cell: Cell) -> list[tuple[Count, AxisLabel | None
         if code in found:
             first = found[code][1].cell.text
             raise ValueError(f"{words!r} and {first!r} of one cell are both {code}")
-        label = AxisLabel(Cell(cell.row, cell.column, words), category=code)
+        label = AxisLabel(replace(cell, value=words, remark=""), category=code)
         found[code] = (exactly(number), label)
     return list(found.values())
 

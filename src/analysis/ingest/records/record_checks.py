@@ -188,10 +188,10 @@ def check_rows(recipe: Recipe, listing: Listing, file: str) -> dict:
     """The rows of the list beside those that were counted, as a row of checks.csv."""
     name, column = listing.sheet.name, listing.first_column
     people = recipe.fact("unit") in NOT_ADDITIVE
-    hidden = len(listing.sheet.hidden_rows.intersection(listing.rows))
+    hidden, why = listing.count_hidden(), recipe.table.reason
     notes = [
         listing.describe_left_out(),
-        f"{hidden} hidden row{'s are' if hidden > 1 else ' is'} counted" if hidden else "",
+        f"{hidden} row{'s' * (hidden > 1)} with hidden cells: {why}" if hidden else "",
         COUNTED_AGAIN if people else "",
     ]
     out = [listing.sheet.cell(row, column).address for row in listing.left_out]

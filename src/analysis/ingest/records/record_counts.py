@@ -7,13 +7,11 @@ could tell which rank used which platform, and a report that said so could point
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
-
-from openpyxl.utils import get_column_letter
 
 from analysis.ingest.files.sheet import Cell, Sheet, fold
 from analysis.ingest.recipe.axis_labels import OutsideWindow, Recipe, is_supplied
 from analysis.ingest.recipe.block import CellFault, place_faults
+from analysis.ingest.recipe.coverage import find_nothing_hidden
 from analysis.ingest.recipe.locate import NotLocated, format_title, locate_title
 from analysis.ingest.recipe.table_reading import TableReading
 from analysis.ingest.records.record_checks import (
@@ -76,6 +74,7 @@ def read_records(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> TableRe
         *find_placeholders(listing, set(map(fold, recipe.table.ignore))),
         *find_unused_dates(plain, listing),
         *find_no_records(plain, listing),
+        *find_nothing_hidden(recipe, title, listing.count_hidden()),
         *labels.faults,
     )
     checks = (
@@ -285,22 +284,15 @@ class RowCounter:
             "file": self.file,
             "sheet": self.listing.sheet.name,
             # None has no cell of its own: its address is the column that was searched.
-            "cell": _format_selection(column, rows) if rows else self.listing.format_column(column),
+            "cell": self.listing.format_rows(column, rows)
+            if rows
+            else self.listing.format_column(column),
             "text": f"{len(rows)} of {len(self.listing.rows)} rows",
             "provenance": reply.provenance,
             "note": "; ".join(
                 filter(None, [self.listing.describe_left_out(), _describe_unplaced(more), end_note])
             ),
         }
-
-
-def _format_selection(column: int, rows: list[int]) -> str:
-    """`C2:C4 C7`, as spreadsheets write a selection; rows and column count from zero, ascending."""
-    letter, areas = get_column_letter(column + 1), []
-    for _, run in groupby(enumerate(rows), key=lambda place: place[1] - place[0]):
-        members = [f"{letter}{row + 1}" for _, row in run]
-        areas.append(members[0] if len(members) == 1 else f"{members[0]}:{members[-1]}")
-    return " ".join(areas)
 
 
 def _describe_unplaced(count: int) -> str:

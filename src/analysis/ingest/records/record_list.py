@@ -6,9 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 
-from openpyxl.utils import get_column_letter
-
-from analysis.ingest.files.sheet import Cell, Sheet, fold
+from analysis.ingest.files.sheet import Cell, Sheet, fold, format_runs
 from analysis.ingest.recipe.axis_labels import OutsideWindow, Recipe, check_supplied
 from analysis.ingest.recipe.block import DEEPEST_HEADER, CellFault
 from analysis.ingest.recipe.locate import resembles_title
@@ -48,8 +46,18 @@ class Listing:
 
     def format_column(self, column: int) -> str:
         """The cells of one column over the whole list, `C2:C241`."""
-        letter, rows = get_column_letter(column + 1), self.every_row
-        return f"{letter}{rows[0] + 1}:{letter}{rows[-1] + 1}"
+        rows, number = self.every_row, self.sheet.numbering.format_place
+        return f"{number(rows[0], column)}:{number(rows[-1], column)}"
+
+    def format_rows(self, column: int, rows: Iterable[int]) -> str:
+        """The cells of one column in some rows, `C2:C4 C7`, as spreadsheets write a selection."""
+        letter, lines = self.sheet.numbering.format_column(column), self.sheet.numbering.rows
+        return " ".join(format_runs(map(lines.number, rows), lambda row: f"{letter}{row + 1}"))
+
+    def count_hidden(self) -> int:
+        """How many of the rows counted are hidden in the workbook, or have hidden words."""
+        hidden = {row for row, column in self.sheet.revealed if column in self.heads}
+        return len(hidden.intersection(self.rows))
 
     def describe_left_out(self) -> str:
         """How many rows `ignore` left out, and for which words; nothing where there are none."""

@@ -1,0 +1,58 @@
+"""Hidden matter: what a workbook's file holds that nobody looking at its sheets sees.
+
+It is told by kind, address and count, and never by its words.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class HiddenKind(Enum):
+    """The twelve kinds in words; `is_kept_out` if a file that holds one stays out of git.
+
+    The others are told, and stripped from what is committed. `how` lines are hidden, of the two
+    kinds that hide lines.
+    """
+
+    is_kept_out: bool
+    how: str
+
+    def __new__(cls, words: str, is_kept_out: bool = False, how: str = "") -> "HiddenKind":
+        kind = object.__new__(cls)
+        kind._value_, kind.is_kept_out, kind.how = words, is_kept_out, how
+        return kind
+
+    SHEETS = "hidden sheets", True
+    LINES = "hidden rows and columns", True, "hidden"
+    FLAT_LINES = "rows and columns of no size", True, "of no size"
+    COMMENTS = "comments and notes"
+    PIVOT_CACHES = "pivot caches", True
+    NAMES = "named ranges outside what is seen"
+    LINKS = "external links and their cached values", True
+    DATA = "data models and connections", True
+    INVISIBLE = "text that its colour or format hides", True
+    COVERED = "cells covered by a merge", True
+    DELETED = "deleted strings still in the file", True
+    PROPERTIES = "properties with names, tracked changes"
+
+
+@dataclass(frozen=True)
+class HiddenMatter:
+    """One find: what it is in a few words, where, and how many cells, records or entries.
+
+    `sheet` is a visible sheet's name or `sheet 3 of 5`, blank for the file as a whole; `cells` are
+    addresses there, such as `B5`, `7:9` or `C:D`.
+    """
+
+    kind: HiddenKind
+    what: str
+    count: int
+    sheet: str = ""
+    cells: tuple[str, ...] = ()
+    unit: str = "cell"
+
+
+def is_kept_out(found: Iterable[HiddenMatter]) -> bool:
+    """Whether a file that holds this stays out of git."""
+    return any(matter.kind.is_kept_out for matter in found)
