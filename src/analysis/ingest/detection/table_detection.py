@@ -138,7 +138,7 @@ def _touches_table(grid: Grid, left: Area, right: Area) -> bool:
     if len(set(texts)) < len(texts) or not before[rows, -1].any():
         return False
     first = int(before[rows].any(axis=0).argmax())
-    labels = grid.filled & ~grid.sure[left.box][:, :first]
+    labels = (grid.filled & ~grid.sure)[left.box][:, :first]
     return first > 0 and bool(labels[rows].any(axis=1).mean() >= MOSTLY)
 
 
