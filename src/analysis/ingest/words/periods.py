@@ -274,6 +274,24 @@ def read_day_number(number: float) -> date | None:
     return day if day.year in RECENT else None
 
 
+def are_day_numbers(numbers: Sequence[int]) -> bool:
+    """Whether numbers are the days of a calendar that have lost their format, in their order.
+
+    So are first days or last days of months, or days at equal steps.
+
+    >>> are_day_numbers([43101, 43132, 43160]), are_day_numbers([43101, 43170])
+    (True, False)
+    """
+    days = [day for number in numbers if (day := read_day_number(number))]
+    if len(days) < max(2, len(numbers)):
+        return False
+    steps = {(later - day).days for day, later in pairwise(days)}
+    ordered = min(steps) > 0 or max(steps) < 0
+    firsts = {day.day for day in days} == {1}
+    lasts = {(day + ONE_DAY).day for day in days} == {1}
+    return ordered and (firsts or lasts or (len(steps) == 1 and len(days) > 2))
+
+
 def _split_label(label: object) -> tuple[str, str]:
     """The words of a label in small letters without its footnote glyph, and the glyph."""
     text = " ".join(str(label).lower().split()).removesuffix(".0")
