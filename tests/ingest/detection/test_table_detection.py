@@ -177,3 +177,17 @@ Sergeant|4
 def test_cells_are_spelt_as_few_ranges():
     assert format_ranges([(4, 1), (4, 2), (5, 1), (5, 2), (9, 0)]) == ("B5:C6", "A10")
     assert format_ranges([]) == ()
+
+
+def test_a_row_of_negatives_or_powers_of_ten_stays_a_row_of_its_table():
+    """They were words once, and the row a heading, a header or a note."""
+    for first, second in (("-1\u00a0165", "−1 165"), ("-15,99", "(1 165)"), ("'1E2", "'1.2E3")):
+        drawing = f"\nComplaints\nForce|2018|2019\nDurham|3|8\nKent|{first}|{second}\nEssex|2|0\n"
+        assert ranges(drawing) == [("Complaints", "A2:C5")]
+        found = find_drawn_tables(drawing)
+        assert found.tables[0].rows == (2, 3, 4)
+        assert "B4" in list_questions(drawing)
+
+
+def test_a_column_of_numbers_before_the_labels_is_looked_at_without_a_fall():
+    assert ranges("\nComplaints\nCode|Force|2018|2019\n11|Durham|3|8\n46|Kent|2|0\n42|Essex|7|1\n")

@@ -46,7 +46,7 @@ def look(value, remark=""):
         ("period", [date(2018, 3, 1), datetime(2018, 3, 1), "As at 31 March 2018", "2018-2019"]),
         ("error", ["#REF!", "#N/A", "#DIV/0!", "Err:502", "=SUM(A1:A3)", float("nan")]),
         ("words", ["Sergeant", "PC", "Other", "Not known", "S1", "P1", "Table: 2", "10 of 12"]),
-        ("words", ["12 months", "2 hundred", "5 hours", "2 x", "M", True, "12-", "007"]),
+        ("words", ["12 months", "2 hundred", "5 hours", "2 x", "M", True, "2018-", "007"]),
     ],
 )
 def test_every_form_has_its_kind(kind, values):
@@ -93,7 +93,7 @@ def test_two_readings_are_a_doubt_and_give_no_count(value):
 
 def test_a_date_among_figures_says_what_may_have_been_typed():
     assert look(datetime(2018, 5, 1)).day == date(2018, 5, 1)
-    assert "1-5 or 5-1 or May-18" in look(datetime(2018, 5, 1)).doubt
+    assert "1-5 or 5-18 or May-18 or 5-1" in look(datetime(2018, 5, 1)).doubt
 
 
 def test_a_mark_of_words_may_be_a_label_and_a_glyph_may_not():
@@ -120,6 +120,68 @@ def test_an_amount_keeps_its_sign_and_its_unit():
     assert (look("-14.60%").amount, look("-14.60%").words) == (-14.6, "%")
     assert (look("£1.5m").amount, look("£1.5m").words) == (1.5e6, "£")
     assert [look(text).amount for text in ("(12)", "<1%", "~5", "1,23")] == [None] * 4
+
+
+GAPS = st.sampled_from(["", ",", " ", "\u00a0", "\u2007", "\u2009", "\u202f"])
+MINUSES = st.sampled_from("-−–—‐‑")
+
+
+@given(st.integers(1, 10**9), GAPS, MINUSES, st.sampled_from(["", " ", "\u00a0"]))
+def test_a_negative_number_is_a_number_whatever_its_minus_and_its_gap(number, gap, minus, space):
+    digits = f"{number:,}".replace(",", gap)
+    assert look(f"{minus}{space}{digits}").amount == -number
+    assert look(f"{minus}£{digits}.50").amount == -number - 0.5
+    for doubtful in (f"({digits})", f"({minus}{digits})", f"(£{digits})", f"{digits}{minus}"):
+        if not re.match(r"(19|20)\d\d\D", doubtful):  # `2018-` begins a period
+            reading = look(doubtful)
+            assert (reading.kind, reading.amount, reading.count) == ("decimal", None, None)
+            assert "a negative number" in reading.doubt
+
+
+@given(st.integers(0, 10**6), st.integers(0, 9), MINUSES, st.sampled_from(["", ".", "'", " "]))
+def test_decimals_behind_a_comma_are_in_doubt_and_never_words(number, tenths, minus, gap):
+    digits = f"{number:,}".replace(",", gap)
+    for text in (f"{digits},{tenths}", f"{minus}{digits},{tenths}5", f"{digits},{tenths} %"):
+        reading = look(text)
+        assert (reading.kind, reading.amount, reading.count) == ("decimal", None, None)
+        assert "decimals" in reading.doubt
+
+
+@given(st.floats(1, 1e9), st.integers(0, 4), st.sampled_from("Ee"))
+def test_a_power_of_ten_is_no_label_and_no_count(number, places, letter):
+    text = f"{number:.{places}e}".replace("e", letter)
+    for shown in (text, text.replace("+0", ""), text.replace("+", "")):
+        reading = look(shown)
+        assert (reading.kind, reading.count) == ("decimal", None)
+        assert "a power of ten" in reading.doubt
+
+
+@pytest.mark.parametrize("text", ["5\n.0", "5 .0", "12\n.50", "5\n.0\n7"])
+def test_decimals_on_a_line_of_their_own_are_two_values(text):
+    assert (look(text).kind, look(text).count) == ("several", None)
+    assert "which of these numbers" in look(text).doubt
+
+
+@pytest.mark.parametrize("text", ["-1\n165", "12\n345*", "1E2345", "E23000001", "1.2.3", "0012"])
+def test_halves_of_numbers_and_codes_are_words(text):
+    assert (look(text).kind, look(text).count) == ("words", None)
+
+
+@given(st.dates(date(1900, 1, 1), date(1949, 12, 31)))
+def test_a_day_that_no_reply_speaks_of_is_a_count_in_doubt(day):
+    stored = (day - date(1899, 12, 30)).days
+    likeliest = stored if stored > 60 else stored - 1
+    for value in (day, f"{day:%d/%m/%Y}", f"{day}", f"{day:%d %B %Y}"):
+        reading = look(value)
+        assert (reading.kind, reading.count) == ("error", None)
+        assert reading.doubt.endswith(
+            (f": is the count {likeliest}?", f": is the count {likeliest} or {stored}?")
+        )
+
+
+def test_a_count_of_zero_shown_as_a_day_is_asked_about():
+    for value in ("00/01/1900", "1/0/1900", date(1899, 12, 30)):
+        assert (look(value).kind, "is the count 0?" in look(value).doubt) == ("error", True)
 
 
 @given(st.integers(0, 10**9), st.sampled_from(["", "~", "*", "**", " (r)", " [1]", "²", " R", "^"]))

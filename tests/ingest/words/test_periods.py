@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.ingest.words.periods import combine_periods, read_period, recognise_period
+from analysis.ingest.words.periods import (
+    combine_periods,
+    guess_typed,
+    read_day_number,
+    read_period,
+    recognise_period,
+)
 from analysis.model.window import Window
 
 
@@ -64,6 +70,12 @@ def days(label) -> tuple[str, str, str]:
         ("01/04/2018 - 31/03/2019", "2018-04-01", "2019-04-01"),
         ("1 Jan to 28 Feb 2017", "2017-01-01", "2017-03-01"),
         ("2023 (1 Jan to 28 Feb)", "2023-01-01", "2023-03-01"),
+        ("2018Q1", "2018-01-01", "2018-04-01"),
+        ("2018 M3", "2018-03-01", "2018-04-01"),
+        ("2018M11", "2018-11-01", "2018-12-01"),
+        ("y/e Mar 19", "2018-04-01", "2019-04-01"),
+        ("Week ending 4 March 2018", "2018-02-26", "2018-03-05"),
+        ("w/e 04/03/2018", "2018-02-26", "2018-03-05"),
     ],
 )
 def test_a_period_is_read_half_open(label, start, end):
@@ -109,6 +121,8 @@ def test_a_period_that_cannot_be_is_refused_and_not_passed_over(label):
         *("2018-2019", "2018 to 2019", "FY19", "2023 to date", "2023 YTD", "2023/24 to date"),
         *("Feb 2023 to date", "2023 (part)", "since 2018", "2018 onwards", "before 2018"),
         *("12 months to 1 July 2017", "September 2017 to September 2018"),
+        *("Mar 18", "Sept. 09", "2008/1", "2008/01", "2008-9", "1/2008", "2008/1r"),
+        *("Week 12", "Wk 12", "week 3, 2019", "2019 week 3"),
     ],
 )
 def test_a_period_of_two_readings_or_without_an_end_is_refused_and_recognised(label):
@@ -122,7 +136,7 @@ def test_a_period_of_two_readings_or_without_an_end_is_refused_and_recognised(la
     "label",
     [
         *("", "Total", "20l8", "year 2018", "Q1", "201", "20188", "2018-01-01", "Rank", "1/2"),
-        *("Q5 2018", "Mar 18", "May", "2018 and 2019", "Complaints 2018", "10-14", "2018+", "12"),
+        *("Q5 2018", "May", "2018 and 2019", "Complaints 2018", "10-14", "2018+", "12"),
     ],
 )
 def test_words_that_are_no_period_are_none(label):
@@ -238,3 +252,24 @@ def test_months_of_a_year_fill_it_without_gap_or_overlap(year):
     months = [read_period(f"{name} {year}") for name in names]
     assert (months[0].start, months[-1].end) == (date(year, 1, 1), date(year + 1, 1, 1))
     assert [m.end for m in months[:-1]] == [m.start for m in months[1:]]
+
+
+@given(st.integers(1, 11), st.integers(2, 12))
+def test_a_band_turned_into_a_day_is_guessed_first(low, high):
+    """Typed in Britain `6-10` is the 6th of October, in America the 10th of June."""
+    if low < high:
+        assert guess_typed(date(2023, high, low))[0] == f"{low}-{high}"
+        assert guess_typed(date(2023, low, high))[0] == f"{low}-{high}"
+
+
+@given(st.integers(1, 12), st.integers(13, 49))
+def test_a_band_beyond_twelve_turned_into_a_month_is_guessed(low, high):
+    guesses = guess_typed(date(2000 + high, low, 1))
+    assert f"{low}-{high}" in guesses
+    assert f"{date(2000 + high, low, 1):%b-%y}" in guesses
+
+
+@given(st.dates(date(1995, 1, 1), date(2034, 12, 31)))
+def test_a_number_of_a_day_is_known_by_the_day(day):
+    assert read_day_number((day - date(1899, 12, 30)).days) == day
+    assert read_day_number((day - date(1899, 12, 30)).days + 0.5) is None

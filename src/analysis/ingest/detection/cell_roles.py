@@ -63,7 +63,8 @@ class _TablePlaces:
 
     def __init__(self, number: int, table: FoundTable):
         self.number, self.table = number, table
-        self.body, self.headers = frozenset(table.rows), frozenset(table.headers)
+        self.body = frozenset(table.rows)
+        self.headers = frozenset((*table.headers, *table.repeated))
         self.sections = frozenset(table.sections)
         self.columns, self.stubs = frozenset(table.columns), frozenset(table.stubs)
         _, self.across = table.extent

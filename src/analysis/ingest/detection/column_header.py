@@ -1,13 +1,19 @@
 """The header of a found table: what each column holds, and the words of its header rows."""
 
+import re
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Literal, get_args
 
 import numpy as np
 
 from analysis.ingest.detection.grid import Area, CellKind, Grid
+from analysis.ingest.files.sheet import fold
+from analysis.ingest.words.label_kinds import names_numbers
+from analysis.ingest.words.periods import are_day_numbers
 
 LONGEST_FLAG = 3  # characters: R, p, (r)
+FEWEST_HEADS = 2  # that a header has to say once more to be the same
 SPARSE = 0.3  # of the rows; a column without a head that holds fewer figures is no part of a table
 
 Place = tuple[int, int]  # zero-based row and column
@@ -74,6 +80,38 @@ def label_columns(
     return HeaderLabels(labels, displaced, crossing)
 
 
+def find_repeated(grid: Grid, area: Area, headers: list[int], body: list[int]) -> list[int]:
+    """The header rows that say once more what the first say, as at a page break.
+
+    Not where a label beneath them stands above as well: then they head another table.
+    """
+    numbered = groupby(enumerate(headers), key=lambda pair: pair[1] - pair[0])
+    first, *others = [[row for _, row in run] for _, run in numbered] if headers else [[]]
+    said = [_list_words(grid, area, row) for row in first]
+    repeated: list[int] = []
+    for run in others:
+        again = [_list_words(grid, area, row) for row in run]
+        if again != said[-len(run) :] or sum(map(bool, again[-1])) < FEWEST_HEADS:
+            continue
+        above = {_read_own_label(grid, area, row) for row in body if row < run[0]}
+        end = next((row for row in headers if row > run[-1]), area.bottom + 1)
+        below = {_read_own_label(grid, area, row) for row in body if run[-1] < row < end}
+        if above and below and not above & below:
+            repeated += run
+    return repeated
+
+
+def _list_words(grid: Grid, area: Area, row: int) -> list[str]:
+    return [fold(grid.text(row, column)) for column in range(area.left, area.right + 1)]
+
+
+def _read_own_label(grid: Grid, area: Area, row: int) -> tuple[str, ...]:
+    """What a row of figures says before the first that is surely one."""
+    sure = np.flatnonzero(grid.sure[row, area.left : area.right + 1])
+    end = area.left + max(1, int(sure[0]) if len(sure) else 1)
+    return tuple(fold(grid.text(row, column)) for column in range(area.left, end))
+
+
 class _ColumnReader:
     """What the columns of an area hold in its rows of figures."""
 
@@ -88,19 +126,24 @@ class _ColumnReader:
         across = range(self.area.left, self.area.right + 1)
         if left := self._find_from_edge(list(across)):
             return left
-        right = self._find_from_edge(list(reversed(across)))
+        right = self._find_from_edge(list(reversed(across)), is_left=False)
         return right if len(self.body) > 1 or all(map(self._has_head, right)) else []
 
-    def _find_from_edge(self, across: list[int]) -> list[int]:
+    def _find_from_edge(self, across: list[int], is_left: bool = True) -> list[int]:
         stubs: list[int] = []
         for place, column in enumerate(across):
             if not self.count(self.grid.filled, column):
                 continue
             beyond = [c for c in across[place + 1 :] if self.count(self.grid.figures, c)]
-            if not beyond or not self._is_of_labels(column, stubs, beyond):
+            if not beyond or not (
+                self._is_of_labels(column, stubs, beyond) or self._is_of_names(column, is_left)
+            ):
                 break
             stubs.append(column)
-        return stubs
+        # Codes beside words label less than these: the words are the innermost.
+        worded = [c for c in stubs if self.count(self.grid.worded, c) * 2 > len(self.body)]
+        codes = [c for c in stubs if worded and c not in worded and self.is_named(c)]
+        return [*codes, *(column for column in stubs if column not in codes)]
 
     def _is_of_labels(self, column: int, stubs: list[int], beyond: list[int]) -> bool:
         kinds = self.grid.kinds[self.body, column]
@@ -114,10 +157,41 @@ class _ColumnReader:
         may_label = (kinds >= CellKind.YEAR).mean() > 0.8
         if plain and may_label and (distinct > 0.5 or (kinds == CellKind.YEAR).mean() > 0.5):
             return True
-        labelled = any(self.count(self.grid.filled, c) > 0.8 * len(self.body) for c in stubs)
-        if not labelled and self._is_consecutive(column):
-            return True
         return bool(stubs) and self._repeats_in_text(column, beyond, distinct)
+
+    def _is_of_names(self, column: int, is_left: bool) -> bool:
+        """Whether whole numbers are codes, places or days by their head, place or order."""
+        texts = [text for row in self.body if (text := self.grid.text(int(row), column))]
+        numbers = [int(text) for text in texts if text.isdigit()]
+        if len(numbers) < max(2, 0.6 * len(texts)):
+            return False
+        if self.is_named(column) or are_day_numbers(numbers):
+            return True
+        labelled = any(
+            self.count(self.grid.filled, c) > 0.8 * len(self.body)
+            for c in range(self.area.left, column)
+            if is_left
+        )
+        if labelled:
+            return False
+        if (np.diff(numbers) == 1).mean() > 0.75:  # 1, 2, 3
+            return is_left or (numbers[0] in (0, 1) and len(numbers) > LONGEST_FLAG)
+        return is_left and self._stands_before_words(column, numbers)
+
+    def is_named(self, column: int) -> bool:
+        """Whether the innermost head of a column says that its numbers are codes or places."""
+        heads = [text for row in self.headers if (text := self.grid.text(int(row), column))]
+        return any(map(names_numbers, heads[-1:]))
+
+    def _stands_before_words(self, column: int, numbers: list[int]) -> bool:
+        """Whether unlike numbers under no head that counts stand before a column of words."""
+        heads = [text for row in self.headers if (text := self.grid.text(int(row), column))]
+        after = range(column + 1, self.area.right)
+        following = next((c for c in after if self.count(self.grid.filled, c)), None)
+        if following is None or len(set(numbers)) < len(numbers):
+            return False
+        plain = all(re.fullmatch(r"(?i)no\.?|nr\.?|numbers?|#", head) for head in heads)
+        return plain and self.count(self.grid.worded, following) > 0.8 * len(self.body)
 
     def _is_plain(self, column: int) -> bool:
         """Whether a column holds counts or shares rather than years and ranges."""
@@ -125,15 +199,6 @@ class _ColumnReader:
         return bool(
             ((kinds >= CellKind.NUMBER) & (kinds <= CellKind.ERROR)).sum() * 2 > (kinds > 0).sum()
         )
-
-    def _is_consecutive(self, column: int) -> bool:
-        """Whether the whole numbers of a column go up by one, down its rows: 1, 2, 3."""
-        texts = [self.grid.text(int(row), column) for row in self.body]
-        numbers = [int(text) for text in texts if text.isdigit()]
-        if len(numbers) < 2 or len(numbers) < 0.6 * sum(map(bool, texts)):
-            return False
-        steps = np.diff(numbers)
-        return bool((steps == 1).mean() > 0.75)
 
     def _repeats_in_text(self, column: int, beyond: list[int], distinct: float) -> bool:
         """Few numbers, stored as text beside counts stored as numbers: quarters, classes."""

@@ -58,6 +58,7 @@ class FoundTable:
     of_which_rows: frozenset[int] = frozenset()  # parts of another row: they would double count
     of_which_columns: frozenset[int] = frozenset()
     flags: tuple[int, ...] = ()  # columns of glyphs that belong to the figures beside them
+    repeated: tuple[int, ...] = ()  # rows that say the header again, as at a page break
     sections: tuple[int, ...] = ()  # rows of words that head the rows beneath
     notes: tuple[str, ...] = ()  # cells of the notes beside and beneath
     marks: Mapping[str, str] = field(default_factory=dict)  # glyph: the legend's meaning, or ""

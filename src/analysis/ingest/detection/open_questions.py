@@ -3,21 +3,28 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from math import prod
 
 import numpy as np
 
-from analysis.ingest.detection.column_header import ColumnRoles
 from analysis.ingest.detection.found_tables import OpenQuestion, format_ranges
 from analysis.ingest.detection.grid import CellKind, Grid
-from analysis.ingest.detection.stub import StubLabels
 from analysis.ingest.detection.table_structure import TableStructure, Title
 from analysis.ingest.detection.total_detection import Totals
 from analysis.ingest.files.visibility import tell_concealed
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
+from analysis.ingest.words.label_kinds import names_numbers
+from analysis.ingest.words.periods import (
+    are_day_numbers,
+    guess_typed,
+    is_year_heading,
+    read_day_number,
+)
 from analysis.model.count import FOOTNOTE
 
+FAR_ABOVE = 20  # times all other numbers of a table; what stands higher may be no count
 GRAVE, PLAIN, LIGHT = 0.6, 0.85, 0.95  # what a question leaves of the confidence in a table
 
 Cells = Iterable[tuple[int, int]]  # zero-based rows and columns
@@ -59,7 +66,7 @@ def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     yield from _doubt_title(structure.title)
     yield from _doubt_header(grid, structure)
     if not structure.is_record_list:
-        yield from _doubt_stub(grid, structure.stub, structure.body, structure.columns)
+        yield from _doubt_stub(grid, structure)
     yield from _doubt_edges(grid, structure)
     first_row, first_column = structure.first, structure.columns.figures[0]
     rows = [(row, first_column) for row in structure.body]
@@ -103,7 +110,16 @@ def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
         yield _Doubt("heads stand below figures of the same table", _cross(split, figures))
     numbers = _list_numbers_in_header(grid, structure)
     if numbers and not structure.is_record_list:
-        yield _Doubt("are these numbers heads of columns, not counts?", numbers)
+        days = _describe_days(grid, numbers)
+        yield _Doubt(days or "are these numbers heads of columns, not counts?", numbers)
+
+
+def _describe_days(grid: Grid, cells: list[tuple[int, int]]) -> str:
+    """The question about numbers that are the days of a calendar without their format."""
+    numbers = [int(text) for cell in cells if (text := grid.text(*cell)).isdigit()]
+    if not are_day_numbers(numbers):
+        return ""
+    return f"are these days without their format, as {numbers[0]} is {read_day_number(numbers[0])}?"
 
 
 def _list_numbers_in_header(grid: Grid, structure: TableStructure) -> list[tuple[int, int]]:
@@ -124,9 +140,8 @@ def _list_numbers_in_header(grid: Grid, structure: TableStructure) -> list[tuple
     return numbers
 
 
-def _doubt_stub(
-    grid: Grid, stub: StubLabels, body: list[int], columns: ColumnRoles
-) -> Iterator[_Doubt]:
+def _doubt_stub(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
+    stub, body, columns = structure.stub, structure.body, structure.columns
     if bare := [row for row in body if not stub.labels[row]]:
         text = "these rows of figures have no label"
         yield _Doubt(text, [(row, columns.figures[0]) for row in bare], GRAVE)
@@ -150,9 +165,23 @@ def _doubt_stub(
     ):
         if rows:
             yield _Doubt(text, [(row, grid.first_filled(row)) for row in rows])
-    numbered = [c for c in columns.stubs if (grid.kinds[body, c] == CellKind.NUMBER).mean() > 0.5]
-    if numbered:
-        yield _Doubt("are these numbers labels, not counts?", _cross(body, numbered))
+    for column in columns.stubs:
+        yield from _doubt_numbers_in_stub(grid, _cross(body, [column]), structure.headers)
+
+
+def _doubt_numbers_in_stub(
+    grid: Grid, cells: list[tuple[int, int]], headers: list[int]
+) -> Iterator[_Doubt]:
+    """Numbers among the labels of rows, unless their head says what they are."""
+    heads = [text for row in headers if (text := grid.text(row, cells[0][1]))][-1:]
+    is_named = any(map(names_numbers, heads))
+    kinds = np.array([grid.kinds[cell] for cell in cells])
+    if (kinds == CellKind.NUMBER).mean() > 0.5:
+        days = _describe_days(grid, cells)
+        if days or not is_named:
+            yield _Doubt(days or "are these numbers labels, not counts?", cells)
+    elif is_named and (kinds == CellKind.YEAR).any() and not any(map(is_year_heading, heads)):
+        yield _Doubt("are these codes, or years?", [c for c in cells if grid.filled[c]])
 
 
 def _doubt_edges(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
@@ -242,19 +271,51 @@ def _ask_about_reading(reading: CellReading, marks: Mapping[str, str]) -> Iterat
 
 
 def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
-    """Fractions among whole numbers, and columns that are mostly years."""
-    odd, years, body = [], [], structure.body
+    """Fractions and negatives among whole numbers, columns of years, codes, and days."""
+    odd, years, codes, body = [], [], [], structure.body
     for column in structure.columns.figures:
         kinds = grid.kinds[body, column]
         fractions = [row for row in body if grid.kinds[row, column] == CellKind.DECIMAL]
-        if 0 < len(fractions) < 0.5 * (kinds != CellKind.BLANK).sum():
-            odd += [(row, column) for row in fractions]
+        readings = {row: read_cell_text(grid.sheet.cell(row, column)) for row in fractions}
+        if len(fractions) < 0.5 * (kinds != CellKind.BLANK).sum():
+            odd += [(row, column) for row, read in readings.items() if not read.doubt]
+        else:
+            odd += [(row, column) for row, read in readings.items() if _is_negative(read)]
         if (kinds == CellKind.YEAR).mean() > 0.5:
             years.append(column)
+        elif any(map(names_numbers, structure.header.labels.get(column, ())[-1:])):
+            codes.append(column)
     if odd:
         yield _Doubt("these are negative or no whole numbers, among counts: what are they?", odd)
     if years:
         yield _Doubt("are these figures counts, or years?", _cross(body, years), GRAVE)
+    if codes:
+        yield _Doubt("are these codes or places in an order, not counts?", _cross(body, codes))
+    for cell, day in _find_days(grid, structure).items():
+        typed = " or ".join(guess_typed(day))
+        yield _Doubt(f"a count, or {typed} turned into the number of {day}?", [cell], LIGHT)
+
+
+def _is_negative(reading: CellReading) -> bool:
+    """Whether a number is below zero; a share may be, as its change."""
+    return (reading.amount or 0) < 0 and not reading.words
+
+
+def _find_days(grid: Grid, structure: TableStructure) -> dict[tuple[int, int], date]:
+    """The few numbers that stand for days, and are far above all others of their table."""
+    sheet, found, others = grid.sheet, {}, [0]
+    for cell in _cross(structure.body, structure.columns.figures):
+        number = sheet.cell(*cell).value
+        if not isinstance(number, int | float):
+            continue
+        if day := read_day_number(number):
+            found[cell] = day, number
+        else:
+            others.append(number)
+    least = FAR_ABOVE * max(others)
+    if len(found) >= len(others) or any(number < least for _, number in found.values()):
+        return {}
+    return {cell: day for cell, (day, _) in found.items()}
 
 
 def _cross(rows: Iterable[int], columns: Iterable[int]) -> list[tuple[int, int]]:

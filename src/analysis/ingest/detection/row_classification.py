@@ -7,10 +7,13 @@ from itertools import pairwise
 import numpy as np
 
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption
+from analysis.ingest.words.periods import are_day_numbers
+from analysis.ingest.words.whole_numbers import read_range
 
 LOOK_AHEAD = 3  # rows of figures that tell which columns hold figures
 FAR = 12  # filled rows between a header and its figures; with more, it heads something else
 FEWEST_YEARS = 3  # in a row that no counts would be by chance
+LEAST_BAND = 10  # a count that is hidden is known to be less
 LONGEST_HEAD = 100  # characters; a longer text alone in its row is a line of prose
 
 
@@ -234,13 +237,23 @@ def _is_lone_header(rows: _AreaRows, row: int, over: np.ndarray, kind: CellKind)
         return False
     bare = bool(over[rows.first[row]])
     above = np.flatnonzero((rows.filled[:row] & over).any(axis=1))
+    names = kind == CellKind.YEAR or _is_band(rows.texts(row, over)[0])
     if not len(above):
-        return bare or kind == CellKind.YEAR
-    return bare or (kind == CellKind.YEAR and bool(over[rows.first[above[-1]]]))
+        return bare or names
+    return bare or (names and bool(over[rows.first[above[-1]]]))
+
+
+def _is_band(text: str) -> bool:
+    """Whether a range is of ages or sizes, `Under 18`, `100-299`: higher than any hidden count."""
+    found = read_range(text)
+    return bool(found) and (found.count.low or found.count.high) >= LEAST_BAND
 
 
 def _is_header_of_numbers(rows: _AreaRows, row: int, over: np.ndarray, ahead: list[int]) -> bool:
-    """Ages, quarters, classes: numbers that count on from one another or stand among words."""
+    """Ages, quarters, classes: numbers that count on from one another or stand among words.
+
+    So do the numbers of days that have lost their format.
+    """
     sure = over & rows.sure[row]
     if not sure.any() or not (rows.kinds[row][sure] == CellKind.NUMBER).all():
         return False
@@ -253,6 +266,8 @@ def _is_header_of_numbers(rows: _AreaRows, row: int, over: np.ndarray, ahead: li
     bare = rows.is_unlabelled(row, over)
     said = over & (rows.worded[row] | (bare & (rows.kinds[row] == CellKind.RANGE)))
     if len(set(texts)) == len(texts) and sure.sum() <= said.sum():
+        return True
+    if are_day_numbers([int(text) for text in rows.texts(row, sure) if text.isdigit()]):
         return True
     if not rows.are_consecutive(row, sure):
         return False

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from analysis.ingest.detection.column_header import find_repeated
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption, is_footnote
 from analysis.ingest.detection.row_classification import RowKind, classify_rows
 
@@ -138,7 +139,7 @@ def _touches_table(grid: Grid, left: Area, right: Area) -> bool:
     if len(set(texts)) < len(texts) or not before[rows, -1].any():
         return False
     first = int(before[rows].any(axis=0).argmax())
-    labels = grid.filled & ~grid.sure[left.box][:, :first]
+    labels = (grid.filled & ~grid.sure)[left.box][:, :first]
     return first > 0 and bool(labels[rows].any(axis=1).mean() >= MOSTLY)
 
 
@@ -208,6 +209,8 @@ def _find_first_rows(grid: Grid, area: Area, types: np.ndarray) -> list[int]:
     headed = False
     for row, kind in enumerate(types):
         body = np.flatnonzero(types[start:row] == RowKind.BODY) + start
+        if kind == RowKind.HEADER and headed and _is_repeated(grid, area, types, start, row):
+            continue
         if kind == RowKind.HEADER:
             begins = len(body) and types[row - 1] != RowKind.HEADER
             stays = _adds_headers if headed else _is_between_figures
@@ -219,6 +222,16 @@ def _find_first_rows(grid: Grid, area: Area, types: np.ndarray) -> list[int]:
             start, headed = row, False
             beginnings.append(start)
     return beginnings
+
+
+def _is_repeated(grid: Grid, area: Area, types: np.ndarray, start: int, row: int) -> bool:
+    """Whether a header row says once more what heads its table, with no words in between."""
+    before = np.flatnonzero(types[:row] == RowKind.BODY)
+    if not len(before) or RowKind.LINE in types[before[-1] : row]:
+        return False
+    headers = [area.top + int(r) for r in np.flatnonzero(types == RowKind.HEADER) if r >= start]
+    body = [area.top + int(r) for r in np.flatnonzero(types == RowKind.BODY) if r >= start]
+    return area.top + row in find_repeated(grid, area, headers, body)
 
 
 def _adds_headers(grid: Grid, area: Area, types: np.ndarray, row: int, body: np.ndarray) -> bool:

@@ -9,6 +9,7 @@ from analysis.ingest.detection.column_header import (
     ColumnRoles,
     HeaderLabels,
     classify_columns,
+    find_repeated,
     label_columns,
 )
 from analysis.ingest.detection.grid import Area, Grid, is_caption, is_footnote
@@ -39,7 +40,7 @@ class Title:
 class TableStructure:
     """The parts of one table as they lie on the sheet, before they are described.
 
-    `headers` are its header rows and `body` its rows of figures.
+    `headers` are its header rows and `body` its rows of figures; `repeated` say its header again.
     """
 
     area: Area
@@ -49,6 +50,7 @@ class TableStructure:
     header: HeaderLabels
     stub: StubLabels
     title: Title
+    repeated: list[int] = field(default_factory=list)
     row_totals: Totals = field(default_factory=Totals)
     column_totals: Totals = field(default_factory=Totals)
     is_record_list: bool = False
@@ -94,6 +96,8 @@ def _read_parts(grid: Grid, area: Area) -> TableStructure | None:
     body, headers, lines = rows[RowKind.BODY], rows[RowKind.HEADER], rows[RowKind.LINE]
     if not body:
         return None
+    repeated = find_repeated(grid, area, headers, body)
+    headers = [row for row in headers if row not in repeated]
     columns = classify_columns(grid, area, body, headers)
     if not columns.figures:
         return None
@@ -113,7 +117,7 @@ def _read_parts(grid: Grid, area: Area) -> TableStructure | None:
         corner_cell = (headers[0], columns.stubs[0])
         if grid.filled[corner_cell]:  # the words over the labels name the table
             title = Title(corner_cell, is_guess=True)
-    return TableStructure(area, headers, body, columns, header, stub, title)
+    return TableStructure(area, headers, body, columns, header, stub, title, repeated)
 
 
 def _find_corner_line(grid: Grid, headers: list[int], figures: list[int]) -> int | None:

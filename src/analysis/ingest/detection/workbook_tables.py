@@ -125,7 +125,8 @@ def _mark_claimed(
     for structure in structures:
         columns = structure.columns
         across = [*columns.stubs, *columns.figures, *columns.flags]
-        claimed[np.ix_([*structure.headers, *structure.body], across)] = True
+        rows = [*structure.headers, *structure.repeated, *structure.body]
+        claimed[np.ix_(rows, across)] = True
         claimed[structure.stub.headings.sections, :] = True
         if structure.title.cell is not None:
             claimed[structure.title.cell] = True
@@ -155,6 +156,7 @@ def _describe_table(
         title=grid.text(*title) if title else "",
         title_cell=number(*title) if title else "",
         headers=tuple(structure.headers),
+        repeated=tuple(structure.repeated),
         stubs=tuple(columns.stubs),
         rows=tuple(body),
         columns=tuple(columns.figures),
@@ -195,7 +197,7 @@ def _list_notes(grid: Grid, structure: TableStructure) -> list[tuple[int, int]]:
     """The filled cells of the area that are neither title, header, label nor figure."""
     area, columns = structure.area, structure.columns
     inside = {*columns.stubs, *columns.figures, *columns.flags}
-    belong = {*structure.headers, *structure.body}
+    belong = {*structure.headers, *structure.repeated, *structure.body}
     notes = []
     for row in range(area.top, area.bottom + 1):
         if row in structure.stub.headings.sections:

@@ -209,7 +209,8 @@ def _is_total_label(labels: tuple[str, ...]) -> bool:
 def _find_gaps(table: FoundTable, sheet: Sheet, group: ColumnGroup) -> tuple[list[str], list[str]]:
     """The sides that blank lines run through, and the words of rows without figures."""
     gaps, headings = set(), []
-    for row in set(range(min(table.rows), max(table.rows))) - {*table.rows, *table.headers}:
+    known = {*table.rows, *table.headers, *table.repeated}
+    for row in set(range(min(table.rows), max(table.rows))) - known:
         words = [text for column in table.stubs if (text := sheet.cell(row, column).text)]
         headings += words
         gaps |= set() if words else {"row"}

@@ -8,8 +8,18 @@ from datetime import date
 from analysis.ingest.files.sheet import Cell, fold
 from analysis.ingest.words.footnote_marks import clear, split_glyph
 from analysis.ingest.words.periods import guess_typed
-from analysis.ingest.words.whole_numbers import DIGITS, is_error, read_range, read_whole
+from analysis.ingest.words.whole_numbers import (
+    DIGITS,
+    MINUS,
+    is_error,
+    read_amount,
+    read_range,
+    read_whole,
+)
 from analysis.model.count import FOOTNOTE, MOST, Count, Mark, exactly
+
+# What is told as no count rather than as no number.
+SIGNED = rf"[{MINUS}] ?{DIGITS}(?:\.\d+)?|{DIGITS}\.\d+"
 
 
 def read_count(cell: Cell, marks: Mapping[str, Mark]) -> Count | None:
@@ -51,8 +61,9 @@ def _read_number(cell: Cell) -> float | None:
     if not isinstance(value, str):
         return None
     whole = read_whole(value)
-    if whole is None and re.fullmatch(rf"-{DIGITS}|-?{DIGITS}\.\d+", clear(value)):
-        return float(re.sub(r"[^\d.-]", "", value))
+    amount = read_amount(clear(value)) if whole is None else None
+    if amount and amount.size is not None and re.fullmatch(SIGNED, clear(value)):
+        return amount.size
     return whole
 
 
@@ -99,4 +110,6 @@ def _describe_problem(cell: Cell) -> str:
     if found := read_range(text):
         limits = f"{found.count.low} to {found.count.high}".replace("to inf", "or more")
         return f'{text!r} is a range; if so, write under `marks` "{text}": suppressed {limits}'
-    return f"{text!r} is neither a number nor a mark of this table"
+    amount = read_amount(text)
+    why = f" ({amount.doubt})" if amount and amount.doubt else ""
+    return f"{text!r} is neither a number nor a mark of this table{why}"

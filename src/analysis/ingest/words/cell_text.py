@@ -16,7 +16,7 @@ from typing import Literal
 
 from analysis.ingest.files.sheet import Cell
 from analysis.ingest.words.footnote_marks import clear, mend_mojibake, split_glyph
-from analysis.ingest.words.periods import YEAR, guess_typed, recognise_period
+from analysis.ingest.words.periods import YEAR, guess_typed, is_of_today, recognise_period
 from analysis.ingest.words.whole_numbers import (
     MOST_WORDS,
     is_error,
@@ -36,9 +36,10 @@ TextKind = Literal[
     "mark",  # *, -, .., :, x, #, [c], NIL, "not held", withheld: the legend says what it means
     "several",  # "1x Written warning, 2x RPRP", "45 (12%)": more than one value
     "period",  # a year, a quarter, a month, a real date
-    "error",  # #REF!, #N/A, or a formula never calculated
+    "error",  # #REF!, #N/A, a formula never calculated, a count that is shown as 9 January 1900
     "words",  # anything else
 ]
+DAY_ZERO = r"0?0/0?1/1900|0?1/0?0/1900|1900-01-00"  # how a count of 0 is shown as a date
 LONGEST = 300  # characters; a longer text is a note, whatever numbers it holds
 
 
@@ -106,8 +107,8 @@ def read_plain_text(text: str) -> CellReading:
     return (
         _read_whole(raw)
         or _read_period(flat)
-        or _read_bounds(flat)
-        or _read_glued(flat)
+        or _read_bounds(raw)
+        or _read_glued(raw)
         or _read_several(raw)
         or CellReading("words", words=flat)
     )
@@ -123,12 +124,20 @@ def _read_number(value: float) -> CellReading:
 
 
 def _read_date(day: date) -> CellReading:
+    if not is_of_today(day):
+        return _read_old_date(day.isoformat(), day)
     doubt = f"a real date: was it typed as {' or '.join(guess_typed(day))}?"
     return CellReading("period", words=day.isoformat(), day=day, doubt=doubt)
 
 
+def _read_old_date(shown: str, day: date) -> CellReading:
+    """A count in a format for dates: 9 is shown as 09/01/1900."""
+    typed = " or ".join(guess_typed(day))
+    return CellReading("error", words=shown, doubt=f"{shown}: is the count {typed}?")
+
+
 def _read_whole(text: str) -> CellReading | None:
-    text = re.sub(r"\.0+$", "", text)
+    text = re.sub(r"(?<=\d)\.0+$", "", text)
     number = read_whole(text)
     if number is None:
         return None
@@ -139,7 +148,11 @@ def _read_whole(text: str) -> CellReading | None:
 def _read_period(text: str) -> CellReading | None:
     if read_whole(split_glyph(text)[0]) is not None:
         return None  # `2018*` is a number first, as `2018` is
+    if re.fullmatch(DAY_ZERO, text):
+        return CellReading("error", words=text, doubt=f"{text}: is the count 0?")
     period = recognise_period(text)
+    if period and period.day and not is_of_today(period.day):
+        return _read_old_date(text, period.day)
     if period is None:
         # A label may name its year: "2018 complaints" is no count of 2,018.
         named = re.fullmatch(rf"{YEAR}(?: [^\W\d_][^\s\d]*){{1,{MOST_WORDS}}}", text)
@@ -154,7 +167,7 @@ def _read_period(text: str) -> CellReading | None:
 def _read_bounds(text: str) -> CellReading | None:
     """A range or an amount: what lies between words and a plain count."""
     if found := read_range(text):
-        doubt = f"{text}: is 0 in it too?" if found.floor_unsaid else ""
+        doubt = f"{' '.join(text.split())}: is 0 in it too?" if found.floor_unsaid else ""
         return CellReading("range", found.count, floor_unsaid=found.floor_unsaid, doubt=doubt)
     if amount := read_amount(text):
         return CellReading("decimal", words=amount.unit, amount=amount.size, doubt=amount.doubt)

@@ -55,6 +55,14 @@ _ANYWHERE = re.compile(
 _NOTE = re.compile(rf"(?:\s?{NUMBERED}|\s\d(?:,\d)*|{GLYPH}+|(?<=[a-z])\d)$")
 
 
+# Heads over numbers that are codes, places in an order or days: `Force code`, `Case ref no.`.
+_NAMING = re.compile(
+    r"(?:(?!(?:of|by|per|in|breach\w*|totals?|numbers?|counts?|all|no)\b)[\w&/.'-]+ ){0,2}"
+    r"(?:codes?|ids?|identifiers?|(?:ref|refs|reference)(?!s)|rank(?:ing|ed)?|position|pos|"
+    r"post ?code|serial|year|month|week)\.?(?: ?(?:no|nos|nr|numbers?|#|codes?|ids?)\.?)?"
+)
+
+
 @dataclass(frozen=True)
 class LabelKind:
     """What a row of labels is: `kind` is "" where unknown or undecided between `rivals`.
@@ -91,6 +99,15 @@ def find_label_kind(labels: Iterable[object], words: LabelDimensions) -> LabelKi
     if not kin.issuperset(best) or share <= 0.5:
         return LabelKind("", share, tuple(fits), tuple(best))
     return LabelKind(best[0], share, unknown)
+
+
+def names_numbers(text: str) -> bool:
+    """Whether a head says that the numbers under it name things or order them, and count none.
+
+    >>> names_numbers("Force code"), names_numbers("Ref. no."), names_numbers("Number of IDs")
+    (True, True, False)
+    """
+    return bool(_NAMING.fullmatch(fold(text)))
 
 
 def is_share(text: str) -> bool:

@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import combinations, pairwise
 
@@ -24,6 +24,9 @@ DAY = (
 DASH = r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*"
 _SNAPSHOT = rf"(?:(?:as )?(?:at|on|of):? )?(?P<day>{DAY})"
 _LOOSE_NOTE = rf"(\S+.*{YEAR}|.*/\d\d)(\d)"  # the raised digit of a note, no longer raised
+FIRST_DAY = date(1899, 12, 30)  # day 0 of spreadsheets, as of 1 March 1900
+DATED = range(1950, 2050)  # years that a date of a reply may lie in
+RECENT = range(1995, 2035)  # and those that a number in their place is looked at for
 _ASK_DAY = "one day: a snapshot, or the month or year it stands for?"
 
 # Calendar or financial years: what the words above a table say of labels such as `2019`.
@@ -220,17 +223,73 @@ def find_doubtful_year(labels: Sequence[str], words: Iterable[str]) -> tuple[str
 
 
 def guess_typed(day: date) -> tuple[str, ...]:
-    """What a date among figures may have been before the spreadsheet made it a date.
+    """What a date among figures may have been before the spreadsheet made it one, likeliest first.
 
-    `1-5` typed becomes 1 May or 5 January; `Mar-18` the first of its month.
+    `1-5` typed becomes 1 May or 5 January, `11-15` and `Nov-15` the first of November 2015; a
+    range counts upwards. A date that no reply speaks of is a count in a format for dates.
 
-    >>> guess_typed(date(2018, 5, 1))
-    ('1-5', '5-1', 'May-18')
+    >>> guess_typed(date(2018, 5, 1)), guess_typed(date(1900, 1, 9))
+    (('1-5', '5-18', 'May-18', '5-1'), ('9', '10'))
     """
-    guesses = [f"{day.day}-{day.month}", f"{day.month}-{day.day}"]
+    if not is_of_today(day):
+        return tuple(map(str, _list_day_numbers(day)))
+    pairs = [(day.day, day.month), (day.month, day.day)]
     if day.day == 1:
-        guesses.append(f"{day:%b-%y}")
-    return tuple(dict.fromkeys(guesses))
+        pairs.append((day.month, day.year % 100))
+    ranges = [f"{low}-{high}" for low, high in pairs if low < high]
+    months = [f"{day:%b-%y}"] if day.day == 1 else []
+    turned = [f"{low}-{high}" for low, high in pairs[:2] if low >= high]
+    return tuple(dict.fromkeys((*ranges, *months, *turned)))
+
+
+def is_of_today(day: date) -> bool:
+    """Whether a reply may speak of a day; any other was a number, shown as a date.
+
+    >>> is_of_today(date(2018, 5, 1)), is_of_today(date(1900, 1, 9))
+    (True, False)
+    """
+    return day.year in DATED
+
+
+def _list_day_numbers(day: date) -> tuple[int, ...]:
+    """The numbers that spreadsheets store for a day, Excel's first: it counts a 29 February 1900.
+
+    Before that day the other programs are one ahead.
+    """
+    number = day.toordinal() - FIRST_DAY.toordinal()
+    return (number,) if number > 60 or number < 1 else (number - 1, number)
+
+
+def read_day_number(number: float) -> date | None:
+    """The day that a number stands for where it was meant as a date and has lost its format.
+
+    None where no reply speaks of such a day.
+
+    >>> read_day_number(43101), read_day_number(12)
+    (datetime.date(2018, 1, 1), None)
+    """
+    if number != int(number) or not 0 < number < 10**5:
+        return None
+    day = FIRST_DAY + timedelta(days=int(number))
+    return day if day.year in RECENT else None
+
+
+def are_day_numbers(numbers: Sequence[int]) -> bool:
+    """Whether numbers are the days of a calendar that have lost their format, in their order.
+
+    So are first days or last days of months, or days at equal steps.
+
+    >>> are_day_numbers([43101, 43132, 43160]), are_day_numbers([43101, 43170])
+    (True, False)
+    """
+    days = [day for number in numbers if (day := read_day_number(number))]
+    if len(days) < max(2, len(numbers)):
+        return False
+    steps = {(later - day).days for day, later in pairwise(days)}
+    ordered = min(steps) > 0 or max(steps) < 0
+    firsts = {day.day for day in days} == {1}
+    lasts = {(day + ONE_DAY).day for day in days} == {1}
+    return ordered and (firsts or lasts or (len(steps) == 1 and len(days) > 2))
 
 
 def _split_label(label: object) -> tuple[str, str]:
@@ -313,6 +372,11 @@ def _build_point(text: str) -> Window:
 
 def _build_ending(count: str | None, end: str) -> Window:
     return _end_with(_build_point(end).end - ONE_DAY, read_whole(count or "12"))
+
+
+def _build_week(end: str) -> Window:
+    last = _read_day(end)
+    return Window(last - timedelta(days=6), last + ONE_DAY)
 
 
 def _refuse(words: str) -> Window:
@@ -400,6 +464,9 @@ _ANY_DAY = r"\d{1,2}(?:st|nd|rd|th)? [a-z]+"
 _NO_YEAR = rf"\d{{1,2}}(?:st|nd|rd|th)? {MONTH}"
 _BEGUN = rf"(?:{FINANCIAL}|{YEAR}|{_POINT})"
 _TO_DATE = r"(?:to date|so far|\(?ytd\)?|year to date|onwards?|\+|\(?part(?: year)?\)?)"
+_WEEK = rf"(?:{YEAR},? ?)?(?:week|wk)\.? ?(?:no\.? ?)?\d{{1,2}}(?:,? (?:of )?{YEAR})?"
+# A month, a quarter or a financial year: 2008/1, 2008-9, 1/2008.
+_PART_OF_YEAR = rf"{YEAR} ?[/–—-] ?(?:[1-9]|1[0-2])|[1-9]/{YEAR}"
 _FORMS = (
     (_ANY_YEAR, _build_year),
     (rf"(?:calendar year|cy) (?P<year>{YEAR})", _build_year),
@@ -408,7 +475,7 @@ _FORMS = (
     (rf"(?P<first>{YEAR}){DASH}(?P<last>{YEAR})", _build_years),
     (rf"(?P<first>{FINANCIAL})\s*(?:-|–|—|to)\s*(?P<last>{FINANCIAL})", _build_financial_years),
     (rf"{_QUARTER}(?: of)?[ -]\(?{_ANY_YEAR}\)?", _build_quarter),
-    (rf"{_ANY_YEAR}[ -]\(?{_QUARTER}\)?", _build_quarter),
+    (rf"{_ANY_YEAR}[ -]?\(?{_QUARTER}\)?", _build_quarter),
     (rf"h(?P<number>[12])[ -]{_ANY_YEAR}", _build_half),
     (rf"{_ANY_YEAR}[ -]h(?P<number>[12])", _build_half),
     (rf"{_ANY_YEAR}\s*\(?{_MONTHS}\)?", _build_months),
@@ -416,6 +483,7 @@ _FORMS = (
     (rf"(?P<year>{YEAR})\s*\(?from (?P<day>{_ANY_DAY})\)?", _build_from_day),
     (rf"(?P<year>{YEAR})\s*\(?(?:up )?to (?P<day>{_ANY_DAY})\)?", _build_to_day),
     (rf"(?P<month>0[1-9]|1[0-2])/(?P<year>{YEAR})", _build_numbered_month),
+    (rf"(?P<year>{YEAR}) ?m ?(?P<month>0?[1-9]|1[0-2])", _build_numbered_month),
     (rf"(?P<a>{_SHORT}|{MONTH}-{YEAR})", lambda a: _build_point(a)),
     (rf"(?P<a>{_POINT}){DASH}(?P<b>{_POINT})", _build_span),
     (
@@ -428,9 +496,11 @@ _FORMS = (
     ),
     (
         rf"(?:(?:the )?(?:(?P<count>{NUMERAL}) months?|year)[ -](?:ending|ended|end|to)|y/?e)"
-        rf" (?P<end>{_POINT})",
+        rf" (?P<end>{_POINT}|{MONTH} \d{{2}})",
         _build_ending,
     ),
+    (rf"(?:week[ -](?:ending|ended|end|to)|w/?e) (?P<end>{DAY})", _build_week),
     (rf"(?P<words>{_BEGUN},? \(?{_TO_DATE}\)?|(?:{_TO_DATE}|since) {_BEGUN})", _refuse),
     (rf"(?P<words>fy ?(?:{YEAR}|\d{{2}})|(?:before|pre|prior to|after)[ -]{YEAR})", _refuse),
+    (rf"(?P<words>{_WEEK}|{MONTH} ?\d{{2}}|{_PART_OF_YEAR})", _refuse),
 )

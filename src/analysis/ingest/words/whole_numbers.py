@@ -10,7 +10,9 @@ from analysis.model.count import Count
 # Whole numbers as people write them: digits, digits in threes, and number words.
 
 # A leading zero makes a code or a day of it; the gap of a thousand is a comma or one space.
-DIGITS = r"(?:[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+|(?:[ \u00a0\u2009\u202f][0-9]{3})+)|[1-9][0-9]*|0)"
+_GAP = "[ \u00a0\u2007\u2009\u202f]"
+DIGITS = rf"(?:[1-9][0-9]{{0,2}}(?:(?:,[0-9]{{3}})+|(?:{_GAP}[0-9]{{3}})+)|[1-9][0-9]*|0)"
+MINUS = "-−–—‐‑"
 
 _SMALL = [
     "zero",
@@ -65,9 +67,10 @@ def read_whole(text: str) -> int | None:
 
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 # A leading zero before another digit makes a code of it, which is no amount.
-_DIGITS = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*|0)?(?:\.[0-9]+)?"
+_SIZE = rf"{DIGITS}?(?:\.[0-9]+)?"
+_SIGN = rf"(?P<sign>[{MINUS}+])?\s*(?P<money>[£$€])?\s*(?P<after>[{MINUS}])?"
 _AMOUNT = re.compile(
-    rf"(?P<limit>[<>≤≥]=?\s*)?(?P<sign>[-−–+])?\s*(?P<money>[£$€])?\s*(?P<digits>{_DIGITS})\s*"
+    rf"(?P<limit>[<>≤≥]=?\s*)?{_SIGN}\s*(?P<digits>{_SIZE})\s*"
     rf"(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})?\s*"
     r"(?P<unit>%|per ?cent|pp|percentage points?)?",
     re.IGNORECASE,
@@ -75,6 +78,23 @@ _AMOUNT = re.compile(
 _ABOUT = re.compile(
     rf"(?:[~≈±]|c\.|ca\.|(?:c|circa|about|around|approx\.?|approximately)\s)\s*{NUMERAL}", re.I
 )
+# Forms that are numbers, but not beyond doubt which: 1.165,50 and 1'165 are thousands elsewhere.
+_FOREIGN = rf"(?:[1-9][0-9]{{0,2}}(?:(?:[.'’]|{_GAP})[0-9]{{3}})+|[0-9]+)(?:,[0-9]+)?"
+_ANY_SIZE = rf"(?=[.0-9])(?:[0-9,]*|{_SIZE}|{_FOREIGN})(?:\.[0-9]+)?"
+_BELOW_ZERO = "a negative number, or a note?"
+_WHICH_SIGN = "a sign for thousands, for decimals, or between two values?"
+_DOUBTS = [
+    (re.compile(form, re.IGNORECASE), doubt)
+    for form, doubt in (
+        (rf"\(\s*{_SIGN}\s*{_ANY_SIZE}\s*%?\s*\)", _BELOW_ZERO),
+        (rf"(?!(?:19|20)[0-9]{{2}}\D)[£$€]?\s*{_ANY_SIZE}\s?[{MINUS}]", _BELOW_ZERO),
+        (
+            rf"{_SIGN}\s*(?=.*[^0-9]){_FOREIGN}\s*%?",
+            "a sign for thousands, for decimals, or between two values?",
+        ),
+        (rf"[{MINUS}+]?[0-9]+(?:\.[0-9]+)?E[{MINUS}+]?[0-9]{{1,3}}", "a power of ten, or a code?"),
+    )
+]
 
 
 @dataclass(frozen=True)
@@ -92,20 +112,20 @@ def read_amount(text: str) -> Amount | None:
     >>> read_amount("12.5%")
     Amount(size=12.5, unit='%', doubt='')
     """
+    shown = " ".join(text.split())
     if _ABOUT.fullmatch(text):
-        return Amount(None, doubt=f"{text}: how far off may it be?")
-    if re.fullmatch(r"\([0-9][0-9,]*(?:\.[0-9]+)?%?\)", text):
-        return Amount(None, doubt=f"{text}: a negative number, or a note?")
-    if re.fullmatch(r"[0-9]+,[0-9]+", text) and not re.fullmatch(_DIGITS, text):
-        return Amount(None, doubt=f"{text}: a decimal comma, or two values?")
+        return Amount(None, doubt=f"{shown}: how far off may it be?")
     found = _AMOUNT.fullmatch(text)
     if not found or not found["digits"]:
-        return None
+        doubts = (doubt for form, doubt in _DOUBTS if form.fullmatch(text))
+        return next((Amount(None, doubt=f"{shown}: {doubt}") for doubt in doubts), None)
     unit = (found["money"] or "") + (found["unit"] or "")
     if found["limit"]:
-        return Amount(None, unit, f"{text}: an amount known only by its limit")
-    size = float(found["digits"].replace(",", "")) * _SCALES.get((found["scale"] or "").lower(), 1)
-    return Amount(-size if (found["sign"] or "+") != "+" else size, unit)
+        return Amount(None, unit, f"{shown}: an amount known only by its limit")
+    size = float(re.sub(rf",|{_GAP}", "", found["digits"]))
+    size *= _SCALES.get((found["scale"] or "").lower(), 1)
+    is_negative = found["after"] or (found["sign"] or "+") != "+"
+    return Amount(-size if is_negative else size, unit)
 
 
 # Counts known between two numbers: `<5`, `1-5`, `5 or fewer`, `more than 10`, `10+`.
@@ -234,8 +254,8 @@ def list_values(text: str) -> tuple[tuple[tuple[int, str], ...], str]:
     ends in one number (`Table: 2`) is a label sooner than a count.
     """
     pieces = re.split(r"\s*[\n/;]\s*|,\s+|\s+", text)
-    numbers = [re.fullmatch(rf"\(?({DIGITS})(\.\d+)?(%?)\)?", piece) for piece in pieces]
-    if len(pieces) > 1 and all(numbers):
+    numbers = [re.fullmatch(rf"\(?({DIGITS})?(\.\d+)?(%?)\)?", piece) for piece in pieces]
+    if len(pieces) > 1 and all(found and re.search(r"\d", found[0]) for found in numbers):
         parts = tuple((read_whole(found[1]), found[3]) for found in numbers if not found[2])
         return parts, f"{' '.join(text.split())}: which of these numbers is the count?"
     try:
