@@ -248,10 +248,10 @@ def _find_lone_statements(grid: Grid, claimed: np.ndarray) -> Iterator[tuple[int
     alone = (grid.filled.sum(axis=1) == 1) & ~(grid.filled & claimed).any(axis=1)
     titled = (grid.filled.sum(axis=1) == 1) & grid.worded.any(axis=1)
     for row in map(int, np.flatnonzero(alone[1:] & titled[:-1]) + 1):
-        text = grid.text(row, grid.first_filled(row))
-        if len(text.split()) <= MOST_WORDS and read_absence(text):
-            if read_absence(grid.text(row - 1, grid.first_filled(row - 1))) is None:
-                yield row, grid.first_filled(row)
+        above, text = (grid.text(line, grid.first_filled(line)) for line in (row - 1, row))
+        is_short = len(text.split()) <= MOST_WORDS
+        if is_short and read_absence(text) and read_absence(above) is None:
+            yield row, grid.first_filled(row)
 
 
 def _ask_about_rest(grid: Grid, claimed: np.ndarray) -> Iterator[OpenQuestion]:

@@ -3,66 +3,70 @@
 import re
 from functools import lru_cache
 
-# The words of a recipe that each statement asks for; "" where it leaves the reason open. A
-# statement of two reasons is open, but that of the cost of an answer: then nothing was looked up.
+# What a statement means is given in the words of a recipe, and open where it leaves the reason
+# open. A statement of two reasons is open too, but for the cost of an answer: then nothing was
+# looked up, whatever else is said.
 OPEN = ""
-_S = r"(?:s(?:s|ec(?:tion)?s?|ect)?\.?\s*|section\s*\()"
-_COST = re.compile(
-    rf"\b{_S}12\b(?!\s*(?:months|years))|\b(?:cost|fees?|appropriate|time|18[- ]hours?) "
-    r"(?:limit|threshold|cap)\b|\bexce\w+ (?:the )?(?:\w+ )?(?:cost|limit|time)|"
-    r"\b(?:excessive|disproportionate) (?:cost|time|effort)|\btoo (?:costly|expensive)\b|"
-    r"\bcost(?:s)? (?:exempt\w*|refus\w*|exce\w*)|\bmanual (?:search|review|trawl|check)"
+_SECTION = r"(?:s(?:s|ec(?:tion)?s?|ect)?\.?\s*|section\s*\()"
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in patterns))
+
+
+_COST = _any_of(
+    rf"{_SECTION}12(?!\s*(?:months|years))",
+    r"(?:cost|fees?|appropriate|time|18[- ]hours?) (?:limit|threshold|cap)",
+    r"exce\w+ (?:the )?(?:\w+ )?(?:cost|limit|time)",
+    r"(?:excessive|disproportionate) (?:cost|time|effort)",
+    r"too (?:costly|expensive)",
+    r"costs? (?:exempt\w*|refus\w*|exce\w*)",
+    r"manual (?:search|review|trawl|check)",
 )
 _REASONS = {
-    "not applicable": re.compile(
-        r"\bnot applicable\b|\b(?:does|do|did) not apply\b|\binapplicable\b"
+    "not applicable": _any_of("not applicable", "(?:does|do|did) not apply", "inapplicable"),
+    "suppressed": _any_of(r"suppress\w*"),
+    "withheld": _any_of(
+        r"withh[eo]ld\w*|exempt\w*|redact\w*|declin(?:ed|es)|refus(?:ed|al|es)|ncnd|vexatious",
+        r"(?:not|nor|never|cannot|unable to) (?:be )?(?:disclos\w+|releas\w+|publish\w*)",
+        r"undisclosed|non-?disclos\w+|neither confirm\w*",
+        r"personal (?:data|information)|data protection|(?:is|are|as) confidential",
+        rf"{_SECTION}(?:1[34]|2[1-9]|3\d|4[0-4])",
     ),
-    "withheld": re.compile(
-        r"\bwithh[eo]ld\w*|\bexempt\w*|\bredact\w*|\brefus(?:ed|al|es)\b|\bnon-?disclos\w*|"
-        r"\b(?:not|un|cannot be|can't be|nor|unable to|never) ?(?:be )?disclos\w*|\bundisclosed\b|"
-        r"\bncnd\b|\bneither confirm|\bnot (?:be )?(?:released|published|releas\w+)\b|"
-        r"\bvexatious\b|\bpersonal (?:data|information)\b|^confidential$|\b(?:is|are|as) confidential\b|\bdata protection\b|"
-        rf"\b{_S}(?:1[34]|2[1-9]|3\d|4[0-4])\b|\bfoi ?exempt|\bdeclin(?:ed|es)\b"
+    "not held": _any_of(
+        r"(?:not|never) (?:\w+ )?(?:held|hold|available|recorded?|collect(?:ed)?|kept|keep|"
+        r"captured?|retain(?:ed)?|known|stored?|maintain(?:ed)?|compiled|recoverable)",
+        r"(?:not|unable to|cannot|could not) (?:be )?(?:provided?|suppl(?:y|ied)|given?|"
+        r"retriev\w+|extract(?:ed)?|identif(?:y|ied))",
+        r"no (?:\w+ )?(?:data|info(?:rmation)?|figures?|statistics|stats)",
+        r"unavailable|unrecorded|destroyed|deleted|purged|lost|missing",
     ),
-    "suppressed": re.compile(r"\bsuppress\w*"),
-    "not held": re.compile(
-        r"\b(?:not|never|isn't|aren't|wasn't) (?:\w+ )?(?:held|hold|available|recorded?|collected|"
-        r"kept|captured|retained|known|stored|maintained|retriev\w+|recoverable|compiled|"
-        r"(?:readily |centrally |currently )+(?:held|available|recorded))\b|\bunavailable\b|"
-        r"\bno (?:\w+ )?(?:data|info(?:rmation)?|figures?|statistics|stats)\b|"
-        r"\b(?:destroyed|deleted|purged|lost)\b|\bunrecorded\b|"
-        r"\b(?:not|unable to|cannot|could not|can't) (?:be )?(?:provided?|suppl(?:y|ied)|given?|"
-        r"retrieved?|extract(?:ed)?|identif(?:y|ied))\b|\b(?:does|do|did) n(?:o|')t (?:hold|record|"
-        r"collect|keep)\b|\bmissing\b"
-    ),
-    "not answered": re.compile(
-        r"\bno (?:\w+ )?(?:response|reply|answer|replies|acknowledg\w+)\b|\b(?:not|n't|never|yet to) "
-        r"(?:yet )?(?:been )?(?:respond(?:ed|ing)?|repl(?:y|ied)|answer(?:ed|ing)?)\b|"
-        r"\bnon-?respon\w+|\bunanswered\b|\b(?:a?waiting|awaits?|awaited|chas(?:ed|ing))\b|"
-        r"\bpending (?:a |the |their )?(?:response|reply|answer|return)|"
-        r"\b(?:response|reply|answer|return) (?:is |was |still )*(?:late|pending|outstanding|due)|"
-        r"\boverdue\b|\backnowledged\b|"
-        r"\b(?:nothing|not) (?:yet )?received\b|\bno return\b(?! to)|\bto follow\b|"
-        r"\bpast (?:the )?deadline\b|\blate\b(?= *$)"
+    "not answered": _any_of(
+        r"no (?:\w+ )?(?:response|reply|replies|answer|return|acknowledg\w+)",
+        r"(?:not|never|yet to) (?:yet )?(?:been )?(?:respond(?:ed|ing)?|repl(?:y|ied)|"
+        r"answer(?:ed|ing)?)",
+        r"non-?respon\w+|unanswered|overdue|acknowledged|a?waiting|awaits?|awaited|chas(?:ed|ing)",
+        r"pending (?:a |the |their )?(?:response|reply|answer|return)",
+        r"(?:response|reply|answer|return) (?:is |was |still )*(?:late|pending|outstanding|due)",
+        r"(?:nothing|not) (?:yet )?received|to follow|past (?:the )?deadline",
     ),
     "zero": re.compile(
-        r"^(?:(?:a )?nil(?: returns?| recorded| reported)?|none(?: recorded| reported| identified|"
-        r" received| found| known)?|zero(?: returns?| complaints?| cases?| recorded)?|"
-        r"no (?:such )?(?:complaints?|cases|incidents|allegations|investigations|referrals|reports|"
-        r"instances)(?: (?:were |was |have been )?(?:recorded|reported|received|made|found|"
-        r"identified))?)(?: (?:in|for|during) (?:this|that|the) (?:period|year|time))?$"
+        r"(?:(?:a )?nil(?: returns?| recorded| reported)?|zero(?: returns?| recorded)?|"
+        r"none(?: recorded| reported| identified| received| found| known)?|"
+        r"(?:no|zero) (?:such |recorded )?(?:complaints?|cases|incidents|allegations|investigations|"
+        r"referrals|reports|instances)(?: (?:were |was |have been )?(?:recorded|reported|received|"
+        r"made|found|identified))?)(?: (?:in|for|during) (?:this|that|the) (?:period|year|time))?$"
     ),
 }
-# Why a figure is not there is left open, but that it is not is said.
-_UNSETTLED = re.compile(
-    r"\b(?:under (?:investigation|review|consideration|appeal)|being (?:investigated|processed|"
-    r"reviewed|compiled|collated|validated)|in progress|ongoing|on-?going|pending|outstanding|"
-    r"t\.?b\.?[cda]\.?|to be (?:confirmed|advised|announced|determined|decided|supplied|provided)|"
-    r"unknown|unclear|unsure|uncertain|n/?a|n/?k|n/?r|not (?:given|stated|supplied|shared|"
-    r"reported|specified|complete\w*|yet \w+|sure|possible|able|obtained|received|obtainable|"
-    r"calculable|clear)|see (?:note|notes|below|letter|comments?|above|response|reply|covering)\b.*|"
-    r"unable to \w+|cannot \w+|can't \w+|could not \w+|would not \w+|error|blank|"
-    r"no (?:records?|details?|comment|cases held|figure|number|count)|none held|not)\b"
+# That there is no figure is said, or nearly so; why is not.
+_UNSETTLED = _any_of(
+    r"under (?:investigation|review|consideration|appeal)|in progress|on-?going|pending",
+    r"being (?:investigated|processed|reviewed|compiled|collated|validated)|outstanding|late",
+    r"to be (?:confirmed|advised|announced|determined|decided|supplied|provided)|t\.?b\.?[acd]",
+    r"unknown|unclear|unsure|uncertain|n/?a|n/?k|n/?r|not|confidential|error|blank",
+    r"see (?:notes?|below|letter|comments?|above|response|reply|covering)",
+    r"(?:unable to|cannot|could not|would not|will not) \w+",
+    r"no (?:records?|details?|comment|cases held|number|count)|none held",
 )
 
 
@@ -71,7 +75,7 @@ def read_absence(text: str) -> str | None:
     """What a text says of a number that is not there, in the words that `read_mark` takes.
 
     `OPEN` where it says that there is none, or may say so, but not why; None where it speaks of
-    nothing absent. Only in place of a number does it: "Refused" is an outcome beside one.
+    nothing absent. It is so only in place of a number: "Refused" may be an outcome elsewhere.
 
     >>> read_absence("No response received"), read_absence("Under investigation")
     ('not answered', '')
@@ -79,11 +83,14 @@ def read_absence(text: str) -> str | None:
     True
     """
     words = " ".join(text.casefold().replace("’", "'").split()).strip(" .,;:!*()[]-–—'\"")
-    if not words or not any(map(str.isalpha, words)):
+    words = words.replace("can't", "cannot").replace("n't ", " not ")
+    if not any(map(str.isalpha, words)):
         return None
     if _COST.search(words):
         return "not held"
-    found = [meaning for meaning, pattern in _REASONS.items() if pattern.search(words)]
+    found = [meaning for meaning, said in _REASONS.items() if said.search(words)]
+    if "zero" in found and not _REASONS["zero"].match(words):
+        found.remove("zero")
     if len(found) == 1:
         return found[0]
     return OPEN if found or _UNSETTLED.search(words) else None
