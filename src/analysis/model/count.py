@@ -29,8 +29,9 @@ class Status(StrEnum):
     ROUNDED = "rounded", "[e]"
     WITHHELD = "withheld", "[c]"
     NOT_HELD = "not_held", "[x]"
+    NOT_ANSWERED = "not_answered", "[x]"
     NOT_RECORDED = "not_recorded", "[x]"
-    NOT_APPLICABLE = "not_applicable"
+    NOT_APPLICABLE = "not_applicable", "[z]"
 
 
 @dataclass(frozen=True)

@@ -48,10 +48,14 @@ Span = Annotated[
 ]
 
 
+# What a mark may say of a number without limiting it.
+UNLIMITED = ("suppressed", "withheld", "not held", "not answered", "not recorded")
+
+
 def read_mark(meaning: Any) -> Mark:
     """What a mark stands for: `zero`, `suppressed 1 to 4`, `suppressed 6 or more`, `withheld`.
 
-    `suppressed` alone, `withheld`, `not held` and `not recorded` set no limits; `footnote` says
+    `suppressed` alone and the words of `UNLIMITED` set no limits; `footnote` says
     that a number beside the glyph counts as it stands; `not applicable` is no observation: None.
     Raises ValueError for any other meaning.
     """
@@ -64,7 +68,7 @@ def read_mark(meaning: Any) -> Mark:
         return FOOTNOTE
     if words == "zero":
         return Count(0, 0)
-    if words in ("suppressed", "withheld", "not held", "not recorded"):
+    if words in UNLIMITED:
         return Count(0, math.inf, Status(words.replace(" ", "_")))
     if found := re.fullmatch(r"(suppressed|rounded) (\d+) to (\d+)", words):
         status, low, high = found.groups()
@@ -73,7 +77,7 @@ def read_mark(meaning: Any) -> Mark:
         return Count(int(found[1]), math.inf, Status.SUPPRESSED)
     raise ValueError(
         f"{meaning!r} is no meaning; write zero, footnote, suppressed 1 to 4, suppressed 6 or "
-        "more, rounded 8 to 12, suppressed, withheld, not held, not recorded or not applicable"
+        f"more, rounded 8 to 12, {', '.join(UNLIMITED)} or not applicable"
     )
 
 

@@ -97,7 +97,8 @@ class _TablePlaces:
         table = self.table
         is_total = cell.row in table.total_rows or cell.column in table.total_columns
         reading = read_cell_text(cell)
-        count = reading.count or self._read_mark(reading.glyph)
+        mark = reading.glyph or cell.text
+        count = reading.count or self._read_mark(mark)
         value = count.low if reading.kind == "number" and count else reading.amount
         return FoundCell(
             sheet,
@@ -107,7 +108,7 @@ class _TablePlaces:
             value,
             count.low if count else None,
             count.high if count else None,
-            count.status if count else self._find_status(reading.glyph),
+            count.status if count else self._find_status(mark),
             table.row_labels.get(cell.row, ()),
             table.column_labels.get(cell.column, ()),
             self.number,

@@ -147,6 +147,9 @@ class _ColumnReader:
 
     def _is_of_labels(self, column: int, stubs: list[int], beyond: list[int]) -> bool:
         kinds = self.grid.kinds[self.body, column]
+        none = self.grid.says_none[self.body, column][kinds != CellKind.BLANK]
+        if none.mean() > 0.5:
+            return False
         kinds = kinds[kinds != CellKind.BLANK]
         if (kinds >= CellKind.PERIOD).mean() > 0.5:
             return True
@@ -211,7 +214,9 @@ class _ColumnReader:
         """Whether a column at the other edge says the labels once more."""
         pairs = [(self.grid.text(int(r), column), r) for r in self.body]
         filled = [(text, int(row)) for text, row in pairs if text]
-        return any(all(self.grid.text(row, c) == text for text, row in filled) for c in stubs)
+        return bool(filled) and any(
+            all(self.grid.text(row, c) == text for text, row in filled) for c in stubs
+        )
 
     def find_role(self, column: int, stubs: list[int], is_after_figures: bool) -> Role:
         """What a column beyond the labels holds."""

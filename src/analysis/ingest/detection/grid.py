@@ -1,7 +1,8 @@
 """A sheet as an array of kinds: what each cell is by itself, one small number a cell."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -60,13 +61,15 @@ class Area(NamedTuple):
 class Grid:
     """A sheet with the kind of each cell (`kinds[row, column]`) and whether it is stored as text.
 
-    `years` holds the year where a cell may be one, else 0.
+    `years` holds the year where a cell may be one, else 0. `absent` is where a cell says, or a
+    merged one over it says, that there is no figure: there its kind is `PHRASE`.
     """
 
     sheet: Sheet
     kinds: np.ndarray
     stored_as_text: np.ndarray
     years: np.ndarray
+    absent: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     @cached_property
     def filled(self) -> np.ndarray:
@@ -91,7 +94,24 @@ class Grid:
         """The same sheet with everything beside and around an area blank."""
         outside = np.ones(self.kinds.shape, bool)
         outside[area.box] = False
-        return replace(self, kinds=np.where(outside, np.int8(CellKind.BLANK), self.kinds))
+        inside = {place: text for place, text in self.absent.items() if not outside[place]}
+        kinds = np.where(outside, np.int8(CellKind.BLANK), self.kinds)
+        return replace(self, kinds=kinds, absent=inside)
+
+    def mark(self, absent: Mapping[tuple[int, int], str]) -> "Grid":
+        """The same with cells that say there is no figure, by place their words."""
+        kinds = self.kinds.copy()
+        for place in absent:
+            kinds[place] = CellKind.PHRASE
+        return replace(self, kinds=kinds, absent=absent)
+
+    @cached_property
+    def says_none(self) -> np.ndarray:
+        """Where a cell says that there is no figure."""
+        mask = np.zeros(self.kinds.shape, bool)
+        for place in self.absent:
+            mask[place] = True
+        return mask
 
     def text(self, row: int, column: int) -> str:
         return self.sheet.cell(row, column).text

@@ -9,11 +9,12 @@ from math import prod
 
 import numpy as np
 
-from analysis.ingest.detection.found_tables import OpenQuestion, format_ranges
+from analysis.ingest.detection.found_tables import OpenQuestion, format_labels, format_ranges
 from analysis.ingest.detection.grid import CellKind, Grid
 from analysis.ingest.detection.table_structure import TableStructure, Title
 from analysis.ingest.detection.total_detection import Totals
 from analysis.ingest.files.visibility import tell_concealed
+from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.ingest.words.label_kinds import names_numbers
 from analysis.ingest.words.periods import (
@@ -226,15 +227,40 @@ def _doubt_figures(
     plain = np.isin(grid.kinds, numbers) & ~grid.stored_as_text
     for cell in (*grid.sheet.remarks, *grid.spans):
         plain[cell] = False
+    stated: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
     for row, column in np.argwhere(~plain[np.ix_(rows, columns)]):
         cell = int(rows[row]), int(columns[column])
+        if text := _find_statement(grid, cell, marks):
+            stated[marks[text]][cell] = text
+            continue
         for text in _ask_about_figure(grid, cell, marks, structure.is_record_list):
             found[text].append(cell)
     for text, cells in found.items():
         count = f"{len(cells)} cells: " if len(cells) > 1 else ""
         yield _Doubt(count + text, cells, LIGHT)
+    for meaning, texts in stated.items():
+        words = format_labels(list(map(repr, dict.fromkeys(texts.values()))))
+        text = f"{_ASKS[bool(meaning)].format(meaning)} ({words})"
+        yield _Doubt(text, texts, LIGHT if meaning else PLAIN)
     if not structure.is_record_list:
         yield from _doubt_numbers(grid, structure)
+
+
+_ASKS = {
+    True: "words say that there is no figure, and are taken for {}: is that what they mean?",
+    False: "words stand for a figure: are they withheld, not held, not answered, not applicable "
+    "or zero?",
+}
+
+
+def _find_statement(grid: Grid, cell: tuple[int, int], marks: Mapping[str, str]) -> str:
+    """The words of a cell that say there is no figure, unless a legend explains them."""
+    text = grid.absent.get(cell, "")
+    if not text and grid.kinds[cell] == CellKind.PHRASE:
+        text = read_cell_text(grid.sheet.cell(*cell)).glyph
+    said = read_absence(text)
+    is_own = text in marks and marks[text] == (said or "") and not grid.sheet.remarks.get(cell)
+    return text if is_own else ""
 
 
 def _ask_about_figure(

@@ -51,6 +51,7 @@ class _AreaRows:
         self.figures, self.sure = grid.figures[area.box], grid.sure[area.box]
         self.worded, self.as_text = grid.worded[area.box], grid.stored_as_text[area.box]
         self.filled = self.kinds != CellKind.BLANK
+        self.says_none = grid.says_none[area.box].any(axis=1) & ~self.sure[:, 1:].any(axis=1)
         self.height = len(self.kinds)
         self.width = self.filled.sum(axis=1)
         self.first = self.filled.argmax(axis=1)
@@ -166,7 +167,7 @@ def _is_lone_figure(rows: _AreaRows, row: int) -> bool:
 def _is_header(rows: _AreaRows, row: int) -> bool:
     """Whether a row heads the columns of figures beneath it."""
     ahead = rows.list_figures_beneath(row)
-    if not ahead:
+    if not ahead or rows.says_none[row]:
         return False
     below = rows.find_figure_columns(ahead)
     over = rows.filled[row] & below

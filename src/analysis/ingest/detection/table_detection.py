@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from analysis.ingest.detection.absent_figures import mark_absent
 from analysis.ingest.detection.column_header import find_repeated
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption, is_footnote
 from analysis.ingest.detection.row_classification import RowKind, classify_rows
@@ -31,14 +32,15 @@ def find_areas(grid: Grid, area: Area | None = None) -> Iterator[Area]:
         yield from find_areas(grid, area._replace(right=column - 1))
         yield from find_areas(grid, area._replace(left=column))
         return
-    if found := find_record_list(grid, area):
+    marked = mark_absent(grid, area)
+    if found := find_record_list(marked, area):
         if found.top > area.top:
             yield from find_areas(grid, area._replace(bottom=found.top - 1))
         yield found
         if found.bottom < area.bottom:
             yield from find_areas(grid, area._replace(top=found.bottom + 1))
         return
-    rows = [area.top + row for row in _find_first_rows(grid, area, classify_rows(grid, area))]
+    rows = [area.top + row for row in _find_first_rows(marked, area)]
     if not rows:
         yield area
         return
@@ -182,6 +184,7 @@ def _is_record_list(grid: Grid, block: Area) -> bool:
     if filled.mean() < 0.5 or not filled.any(axis=0).all():
         return False
     said = np.isin(body, (CellKind.WORDS, CellKind.PERIOD, CellKind.PHRASE))
+    said &= ~grid.says_none[block.box][1:][:, columns]
     of_years = (body == CellKind.YEAR).sum(axis=0) > 0.6 * filled.sum(axis=0)
     of_words = (said.sum(axis=0) > 0.6 * filled.sum(axis=0)) & (filled.mean(axis=0) >= DENSE)
     if of_words.sum() < FEWEST_COLUMNS or 2 * of_words.sum() <= (~of_years).sum():
@@ -202,8 +205,9 @@ def _list_column(grid: Grid, block: Area, column: int) -> list[str]:
     return [text for row in rows if (text := grid.text(row, at))]
 
 
-def _find_first_rows(grid: Grid, area: Area, types: np.ndarray) -> list[int]:
+def _find_first_rows(grid: Grid, area: Area) -> list[int]:
     """The rows, counted from the area's top, at which a table after the first begins."""
+    types = classify_rows(grid, area)
     beginnings: list[int] = []
     start = 0
     headed = False

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from analysis.ingest.detection.absent_figures import mark_absent
 from analysis.ingest.detection.column_header import (
     ColumnRoles,
     HeaderLabels,
@@ -40,7 +41,8 @@ class Title:
 class TableStructure:
     """The parts of one table as they lie on the sheet, before they are described.
 
-    `headers` are its header rows and `body` its rows of figures; `repeated` say its header again.
+    `headers` are its header rows, `body` its rows of figures; `repeated` say its header again,
+    `absent` are the words of the cells that say there is no figure.
     """
 
     area: Area
@@ -54,6 +56,7 @@ class TableStructure:
     row_totals: Totals = field(default_factory=Totals)
     column_totals: Totals = field(default_factory=Totals)
     is_record_list: bool = False
+    absent: Mapping[Place, str] = field(default_factory=dict)
 
     @property
     def first(self) -> int:
@@ -63,11 +66,12 @@ class TableStructure:
 
 def read_structure(grid: Grid, area: Area) -> TableStructure | None:
     """The table or the list of records of an area; None where its figures are too few for one."""
+    grid = mark_absent(grid, area)
     if find_record_list(grid, area) == area:
         return _read_record_list(grid, area)
     inside = grid.within(area)
     structure = _read_parts(inside, area)
-    return structure and _add_totals(inside, structure)
+    return structure and replace(_add_totals(inside, structure), absent=inside.absent)
 
 
 def _read_record_list(grid: Grid, area: Area) -> TableStructure:

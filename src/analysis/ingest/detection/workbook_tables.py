@@ -25,11 +25,14 @@ from analysis.ingest.detection.table_structure import (
 )
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.files.workbook import Workbook
+from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import read_cell_text
 from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.legend import Meaning, fold_glyph, read_legend
 from analysis.ingest.words.vocabulary import read_words
 from analysis.model.paths import format_path
+
+MOST_WORDS = 8  # of a line that says there are no figures; a longer one is prose
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,7 @@ def _describe_table(
     grid: Grid, structure: TableStructure, legend: Mapping[str, Meaning]
 ) -> FoundTable:
     """All that is found of one table; `legend` is what the notes of its sheet say of glyphs."""
+    grid = grid.mark(structure.absent)
     columns, body, title = structure.columns, structure.body, structure.title.cell
     number = grid.sheet.numbering.format_place
     rows, across = structure.row_totals, structure.column_totals
@@ -215,7 +219,10 @@ def _explain_marks(
     notes: Iterable[tuple[int, int]],
     legend: Mapping[str, Meaning],
 ) -> dict[str, str]:
-    """Each glyph with its meaning: by the table's own notes, else by the sheet's; "" if neither."""
+    """Each glyph and statement with its meaning, "" where none is known.
+
+    The table's own notes come first, then the sheet's, and then what a statement says itself.
+    """
     glyphs = dict.fromkeys(_list_glyphs(grid, structure))
     if not glyphs:
         return {}
@@ -223,24 +230,39 @@ def _explain_marks(
     marks = {}
     for glyph in glyphs:
         meaning = own.get(fold_glyph(glyph)) or legend.get(fold_glyph(glyph))
-        marks[glyph] = meaning.words if meaning else ""
+        marks[glyph] = meaning.words if meaning else read_absence(glyph) or ""
     return marks
 
 
 def _list_glyphs(grid: Grid, structure: TableStructure) -> Iterator[str]:
-    """The glyphs that stand for a figure or are glued to one, as printed."""
+    """The glyphs and statements that stand for a figure or are glued to one, as printed."""
     rows, columns = np.array(structure.body), np.array(structure.columns.figures)
     box = np.ix_(rows, columns)
     kinds = grid.kinds[box]
     glued = grid.stored_as_text[box] & np.isin(kinds, (CellKind.NUMBER, CellKind.YEAR))
     marks = np.isin(kinds, (CellKind.SIGN, CellKind.PHRASE))
     for row, column in np.argwhere(marks | glued):
-        if glyph := read_cell_text(grid.sheet.cell(int(rows[row]), int(columns[column]))).glyph:
+        cell = int(rows[row]), int(columns[column])
+        if glyph := grid.absent.get(cell) or read_cell_text(grid.sheet.cell(*cell)).glyph:
             yield glyph
+
+
+def _find_lone_statements(grid: Grid, claimed: np.ndarray) -> Iterator[tuple[int, int]]:
+    """Lines in no table that say, just under a line of words, that there is no figure."""
+    alone = (grid.filled.sum(axis=1) == 1) & ~(grid.filled & claimed).any(axis=1)
+    titled = (grid.filled.sum(axis=1) == 1) & grid.worded.any(axis=1)
+    for row in map(int, np.flatnonzero(alone[1:] & titled[:-1]) + 1):
+        above, text = (grid.text(line, grid.first_filled(line)) for line in (row - 1, row))
+        is_short = len(text.split()) <= MOST_WORDS
+        if is_short and read_absence(text) and read_absence(above) is None:
+            yield row, grid.first_filled(row)
 
 
 def _ask_about_rest(grid: Grid, claimed: np.ndarray) -> Iterator[OpenQuestion]:
     sheet = grid.sheet
+    if cells := list(_find_lone_statements(grid, claimed)):
+        text = "these words say that there are no figures: of which table, and why?"
+        yield OpenQuestion(f"sheet {sheet.name!r}: {text}", format_ranges(cells, sheet.numbering))
     if cells := _list_cells(grid.sure & ~claimed):
         yield OpenQuestion(
             f"sheet {sheet.name!r}: figures in no table", format_ranges(cells, sheet.numbering)

@@ -1,0 +1,257 @@
+"""Absent figures: cells that say there is no figure, known by where they stand.
+
+Words alone do not settle it: "Refused" may be an outcome, a heading or a remark. They stand for a
+figure where figures stand in the same column, or in the same row and under a head, and the row has
+a label where its neighbours have theirs. There unknown words stand for one too.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+import numpy as np
+
+from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption, is_footnote
+from analysis.ingest.words.absence import OPEN, read_absence
+
+LOOK_AROUND = 3  # rows of figures above a row and beneath it that tell what its columns hold
+LONGEST_LABEL = 100  # characters
+SHORT_HEAD = 4  # words; a longer text heads no column of counts
+FILLED = 0.6  # of the rows: a column of statements alone is no column of remarks
+REMARKS = re.compile(
+    r"(?i)\b(?:comments?|notes?|remarks?|reasons?|explanations?|exemptions?|caveats?|details|"
+    r"status|outcome|response|reply|further information)\b"
+)
+
+Place = tuple[int, int]  # zero-based row and column
+
+
+def mark_absent(grid: Grid, area: Area) -> Grid:
+    """The grid with the cells of an area found that say in words that there is no figure.
+
+    A merged statement stands for every cell it covers. Their kind becomes `PHRASE`; a statement in
+    a column headed as remarks becomes `WORDS`.
+    """
+    reader = _AbsenceReader(grid, area)
+    if not reader.may_hold:
+        return grid
+    for rows in reader.list_stretches():
+        if reader.is_figure_row[rows].any():
+            reader.set_remarks_aside(rows)
+            reader.read_rows(rows)
+            reader.read_columns(rows)
+        else:
+            reader.read_table_without_figures(rows)
+    return reader.finish()
+
+
+class _AbsenceReader:
+    """The statements of one sheet, gathered stretch by stretch: rows with no blank one between."""
+
+    def __init__(self, grid: Grid, area: Area):
+        self.grid, self.area, self.kinds = grid, area, grid.kinds
+        inside = np.zeros(grid.kinds.shape, bool)
+        inside[area.box] = True
+        self.filled = grid.filled & inside
+        self.wordy = inside & np.isin(grid.kinds, (CellKind.WORDS, CellKind.PHRASE))
+        for place, span in grid.spans.items():
+            if inside[place] and inside[span.top, span.left]:
+                self.filled[place] = self.filled[span.top, span.left]
+                self.wordy[place] = self.wordy[span.top, span.left]
+        self.first = self.filled.argmax(axis=1)
+        self.sure = grid.sure & inside
+        self.sure[np.arange(len(self.sure)), self.first] = False
+        self.is_figure_row = self.sure.any(axis=1)
+        self.found: dict[Place, str] = {}
+        self.remarks: set[Place] = set()
+
+    @property
+    def may_hold(self) -> bool:
+        """Whether words stand anywhere beyond the first cell of a row."""
+        first = np.zeros_like(self.wordy)
+        first[np.arange(len(first)), self.first] = True
+        return bool((self.wordy & ~first).any()) or not self.is_figure_row.any()
+
+    def list_stretches(self) -> Iterator[np.ndarray]:
+        """The rows of the area that no blank row or caption parts, run by run."""
+        blank, number = True, 0
+        numbers = []
+        down = range(self.area.top, self.area.bottom + 1)
+        for row in down:
+            is_blank = not self.filled[row].any()
+            text = "" if is_blank else self.grid.text(row, int(self.first[row]))
+            if not is_blank and (blank or is_caption(text)):
+                number += 1
+            numbers.append(0 if is_blank else number)
+            blank = is_blank
+        for run, rows in groupby(down, key=lambda row: numbers[row - self.area.top]):
+            if run:
+                yield np.array(list(rows))
+
+    def set_remarks_aside(self, rows: np.ndarray) -> None:
+        """Words in a column without figures whose head speaks of remarks stand for none."""
+        first = int(rows[self.is_figure_row[rows]][0])
+        for column in map(int, np.flatnonzero(~self.sure[rows].any(axis=0))):
+            heads = [self.grid.text(int(row), column) for row in rows[rows < first]]
+            if any(map(REMARKS.search, heads)):
+                words = [(int(row), column) for row in rows if self.wordy[row, column]]
+                self.remarks |= {place for place in words if place[0] >= first}
+                self.wordy[rows, column] = False
+
+    def read_rows(self, rows: np.ndarray) -> None:
+        """Rows without a figure, beside rows that have some: statements in place of theirs."""
+        figures = [int(row) for row in rows if self.is_figure_row[row]]
+        known = set(figures)
+        for row in map(int, rows):
+            above = [each for each in figures if each < row][-LOOK_AROUND:]
+            below = [each for each in figures if each > row][:LOOK_AROUND]
+            columns = self._find_figure_columns([*above, *below])
+            over = [c for c in columns if self.filled[row, c] and self.wordy[row, c]]
+            if not over:
+                continue
+            if self.is_figure_row[row]:
+                if self._counts_on(row):
+                    continue  # heads such as 1, 2, 3, Not known
+                said = [c for c in over if read_absence(self._words(row, c)) is not None]
+                self._accept(row, said)
+            elif self._is_labelled(row, columns, [*above, *below]) and self._is_row_of_none(
+                row, over, columns, row - 1 in known, above, below
+            ):
+                self._accept(row, over)
+                known.add(row)
+
+    def read_columns(self, rows: np.ndarray) -> None:
+        """Columns under a head that hold statements all the way down, beside figures."""
+        figures = rows[self.is_figure_row[rows]]
+        for column in map(int, np.flatnonzero(self.filled[figures].any(axis=0))):
+            held = [int(row) for row in figures if self.filled[row, column]]
+            if not all(self.wordy[row, column] and column > self.first[row] for row in held):
+                continue
+            said = [read_absence(self._words(row, column)) for row in held]
+            headed = self.filled[rows[rows < held[0]], column].any()
+            if headed and None not in said and len(held) >= FILLED * len(figures):
+                for row in held:
+                    self._accept(row, [column])
+
+    def read_table_without_figures(self, rows: np.ndarray) -> None:
+        """A header, and beneath it nothing but rows that say that there is no figure."""
+        for place, head in enumerate(map(int, rows[:-1])):
+            columns = [int(c) for c in np.flatnonzero(self.filled[head])]
+            texts = [self.grid.text(head, c) for c in columns]
+            if len(columns) < 2 or not all(texts) or len(set(texts)) < len(texts):
+                continue
+            if any(read_absence(text) not in (None, OPEN) for text in texts):
+                continue
+            beneath = [int(row) for row in rows[place + 1 :]]
+            body = [row for row in beneath if self.first[row] < columns[-1]]
+            lone = [row for row in body if self._spreads(row)]
+            if lone == body[:1] and len(body) == 1:
+                text = self._words(lone[0], int(self.first[lone[0]]))
+                if read_absence(text) not in (None, "zero"):
+                    self.found |= {(lone[0], column): text for column in columns[1:]}
+                return
+            if body and all(self._says_none_beside_label(row, columns) for row in body):
+                for row in body:
+                    self._accept(row, [c for c in columns[1:] if self.filled[row, c]])
+                return
+
+    def finish(self) -> Grid:
+        kinds = self.kinds.copy()
+        for place in self.remarks:
+            kinds[place] = CellKind.WORDS
+        return replace(self.grid, kinds=kinds).mark(self.found)
+
+    def _find_figure_columns(self, near: list[int]) -> list[int]:
+        """The columns where rows nearby hold figures, that of their labels left out."""
+        return [int(c) for c in np.flatnonzero(self.sure[near].any(axis=0))] if near else []
+
+    def _is_labelled(self, row: int, columns: list[int], near: list[int]) -> bool:
+        """Whether a short label stands where the rows nearby have theirs."""
+        labels = self.filled[near].any(axis=0)
+        labels[columns] = False
+        own = np.flatnonzero(self.filled[row] & labels)
+        if not len(own) or (columns[0] < own[0] and own[0] < columns[-1]):
+            return False
+        text = self._words(row, int(own[0]))
+        if self._spreads(row):
+            return False
+        return len(text) <= LONGEST_LABEL and not text.endswith(":") and not is_footnote(text)
+
+    def _is_row_of_none(
+        self,
+        row: int,
+        over: list[int],
+        columns: list[int],
+        touches: bool,
+        above: list[int],
+        below: list[int],
+    ) -> bool:
+        """Whether the words of a labelled row stand for its figures, rather than head a table.
+
+        `above` and `below` are rows of figures near it; `touches` says whether the row just above
+        holds figures or statements.
+        """
+        texts = [self._words(row, column) for column in over]
+        said = [read_absence(text) for text in texts]
+        reasons = [each for each in said if each]
+        is_one = len(set(texts)) == 1
+        if above:
+            if reasons and (below or (touches and None not in said)):
+                return True
+            if not touches or self._repeats(row, over):
+                return False
+            is_head = not is_one and all(len(text.split()) <= SHORT_HEAD for text in texts)
+            if below:
+                among = all(self.sure[rows, c].any() for rows in (above, below) for c in over)
+                return among and not is_head and (is_one or None not in said)
+            return is_one and (len(over) > 1 or len(columns) == 1 or OPEN in said)
+        own = all(self._head(row, column)[0] == row for column in over)
+        headed = row > 0 and own and all(self.filled[row - 1, column] for column in over)
+        if not headed:
+            return False
+        if reasons and None not in said:
+            return True
+        corner = self.filled[row - 1, : columns[0]].any()
+        return is_one and bool(corner) and (len(over) > 1 or len(columns) == 1)
+
+    def _counts_on(self, row: int) -> bool:
+        """Whether the numbers of a row go up by one: they head columns."""
+        texts = [self.grid.text(row, int(c)) for c in np.flatnonzero(self.sure[row])]
+        numbers = [int(text) for text in texts if text.isdigit()]
+        return len(numbers) > 2 and bool((np.diff(numbers) == 1).all())
+
+    def _repeats(self, row: int, over: list[int]) -> bool:
+        """Whether an earlier row says the same over all these columns, as a header does."""
+        texts = [self.grid.text(row, column) for column in over]
+        return any(
+            [self.grid.text(earlier, column) for column in over] == texts
+            and self.grid.text(earlier, int(self.first[earlier]))
+            == self.grid.text(row, int(self.first[row]))
+            for earlier in range(row)
+        )
+
+    def _says_none_beside_label(self, row: int, columns: list[int]) -> bool:
+        """Whether a row has a label and says beside it why there is no figure, and nothing else."""
+        label, *over = map(int, np.flatnonzero(self.filled[row]))
+        kinds = (CellKind.WORDS, CellKind.YEAR, CellKind.PERIOD)
+        if label > columns[0] or self.kinds[row, label] not in kinds:
+            return False
+        if read_absence(self._words(row, label)) is not None or not set(over) <= set(columns):
+            return False
+        return bool(over) and all(read_absence(self._words(row, c)) for c in over)
+
+    def _spreads(self, row: int) -> bool:
+        """Whether one text is all that a row says, in its first cell or merged over the others."""
+        heads = {self._head(row, int(column)) for column in np.flatnonzero(self.filled[row])}
+        return len(heads) == 1 and all(top == row for top, _ in heads)
+
+    def _accept(self, row: int, columns: list[int]) -> None:
+        self.found |= {(row, column): self._words(row, column) for column in columns}
+
+    def _head(self, row: int, column: int) -> Place:
+        span = self.grid.spans.get((row, column))
+        return (span.top, span.left) if span is not None else (row, column)
+
+    def _words(self, row: int, column: int) -> str:
+        return self.grid.text(*self._head(row, column))

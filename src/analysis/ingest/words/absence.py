@@ -1,0 +1,96 @@
+"""Absence: words that say, where a number should stand, that there is none, and why."""
+
+import re
+from functools import lru_cache
+
+# What a statement means is given in the words of a recipe, and open where it leaves the reason
+# open. A statement of two reasons is open too, but for the cost of an answer: then nothing was
+# looked up, whatever else is said.
+OPEN = ""
+_SECTION = r"(?:s(?:s|ec(?:tion)?s?|ect)?\.?\s*|section\s*\()"
+
+
+def _any_of(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b(?:{pattern})\b" for pattern in patterns))
+
+
+_COST = _any_of(
+    rf"{_SECTION}12(?!\s*(?:months|years))",
+    r"(?:cost|fees?|appropriate|time|18[- ]hours?) (?:limit|threshold|cap)",
+    r"exce\w+ (?:the )?(?:\w+ )?(?:cost|limit|time)",
+    r"(?:excessive|disproportionate) (?:cost|time|effort)",
+    r"too (?:costly|expensive)",
+    r"costs? (?:exempt\w*|refus\w*|exce\w*)",
+    r"manual (?:search|review|trawl|check)",
+)
+_REASONS = {
+    "not applicable": _any_of("not applicable", "(?:does|do|did) not apply", "inapplicable"),
+    "suppressed": _any_of(r"suppress\w*"),
+    "withheld": _any_of(
+        r"withh[eo]ld\w*|exempt\w*|redact\w*|declin(?:ed|es)|refus(?:ed|al|es)|ncnd|vexatious",
+        r"(?:not|nor|never|cannot|unable to) (?:be )?(?:disclos\w+|releas\w+|publish\w*)",
+        r"undisclosed|non-?disclos\w+|neither confirm\w*",
+        r"personal (?:data|information)|data protection|(?:is|are|as) confidential",
+        rf"{_SECTION}(?:1[34]|2[1-9]|3\d|4[0-4])",
+    ),
+    "not held": _any_of(
+        r"(?:not|never) (?:\w+ )?(?:held|hold|available|recorded?|collect(?:ed)?|kept|keep|"
+        r"captured?|retain(?:ed)?|known|stored?|maintain(?:ed)?|compiled|recoverable)",
+        r"(?:not|unable to|cannot|could not) (?:be )?(?:provided?|suppl(?:y|ied)|given?|"
+        r"retriev\w+|extract(?:ed)?|identif(?:y|ied))",
+        r"no (?:\w+ )?(?:data|info(?:rmation)?|figures?|statistics|stats)",
+        r"unavailable|unrecorded|destroyed|deleted|purged|lost|missing",
+    ),
+    "not answered": _any_of(
+        r"no (?:\w+ )?(?:response|reply|replies|answer|return|acknowledg\w+)",
+        r"(?:not|never|yet to) (?:yet )?(?:been )?(?:respond(?:ed|ing)?|repl(?:y|ied)|"
+        r"answer(?:ed|ing)?)",
+        r"non-?respon\w+|unanswered|overdue|acknowledged|a?waiting|awaits?|awaited|chas(?:ed|ing)",
+        r"pending (?:a |the |their )?(?:response|reply|answer|return)",
+        r"(?:response|reply|answer|return) (?:is |was |still )*(?:late|pending|outstanding|due)",
+        r"(?:nothing|not) (?:yet )?received|to follow|past (?:the )?deadline",
+    ),
+    "zero": re.compile(
+        r"(?:(?:a )?nil(?: returns?| recorded| reported)?|zero(?: returns?| recorded)?|"
+        r"none(?: recorded| reported| identified| received| found| known)?|"
+        r"(?:no|zero) (?:such |recorded )?(?:complaints?|cases|incidents|allegations|"
+        r"investigations|referrals|reports|instances)(?: (?:were |was |have been )?(?:recorded|reported|received|"
+        r"made|found|identified))?)(?: (?:in|for|during) (?:this|that|the) (?:period|year|time))?$"
+    ),
+}
+# That there is no figure is said, or nearly so; why is not.
+_UNSETTLED = _any_of(
+    r"under (?:investigation|review|consideration|appeal)|in progress|on-?going|pending",
+    r"being (?:investigated|processed|reviewed|compiled|collated|validated)|outstanding|late",
+    r"to be (?:confirmed|advised|announced|determined|decided|supplied|provided)|t\.?b\.?[acd]",
+    r"unknown|unclear|unsure|uncertain|n/?a|n/?k|n/?r|not|confidential|error|blank",
+    r"see (?:notes?|below|letter|comments?|above|response|reply|covering)",
+    r"(?:unable to|cannot|could not|would not|will not) \w+",
+    r"no (?:records?|details?|comment|cases held|number|count)|none held",
+)
+
+
+@lru_cache(maxsize=2**12)
+def read_absence(text: str) -> str | None:
+    """What a text says of a number that is not there, in the words that `read_mark` takes.
+
+    `OPEN` where it says that there is none, or may say so, but not why; None where it speaks of
+    nothing absent. It is so only in place of a number: "Refused" may be an outcome elsewhere.
+
+    >>> read_absence("No response received"), read_absence("Under investigation")
+    ('not answered', '')
+    >>> read_absence("Sergeant") is None
+    True
+    """
+    words = " ".join(text.casefold().replace("’", "'").split()).strip(" .,;:!*()[]-–—'\"")
+    words = words.replace("can't", "cannot").replace("n't ", " not ")
+    if not any(map(str.isalpha, words)):
+        return None
+    if _COST.search(words):
+        return "not held"
+    found = [meaning for meaning, said in _REASONS.items() if said.search(words)]
+    if "zero" in found and not _REASONS["zero"].match(words):
+        found.remove("zero")
+    if len(found) == 1:
+        return found[0]
+    return OPEN if found or _UNSETTLED.search(words) else None
