@@ -128,7 +128,7 @@ class _AreaRows:
 
     def are_consecutive(self, row: int, where: np.ndarray) -> bool:
         """Whether whole numbers go up by one, or start again where they began."""
-        numbers = [int(text) for text in self.texts(row, where) if text.isdigit()]
+        numbers = [int(text) for text in self.texts(row, where) if text.isdecimal()]
         if len(numbers) < 2 or len(numbers) < where.sum():
             return False
         starts = [0, *(n for n, pair in enumerate(pairwise(numbers), 1) if pair[1] != pair[0] + 1)]
