@@ -123,7 +123,7 @@ def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
 
 def _describe_days(grid: Grid, cells: list[tuple[int, int]]) -> str:
     """The question about numbers that are the days of a calendar without their format."""
-    numbers = [int(text) for cell in cells if (text := grid.text(*cell)).isdigit()]
+    numbers = [int(text) for cell in cells if (text := grid.text(*cell)).isdecimal()]
     if not are_day_numbers(numbers):
         return ""
     return f"are these days without their format, as {numbers[0]} is {read_day_number(numbers[0])}?"

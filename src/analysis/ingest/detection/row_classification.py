@@ -267,7 +267,7 @@ def _is_header_of_numbers(rows: _AreaRows, row: int, over: np.ndarray, ahead: li
     said = over & (rows.worded[row] | (bare & (rows.kinds[row] == CellKind.RANGE)))
     if len(set(texts)) == len(texts) and sure.sum() <= said.sum():
         return True
-    if are_day_numbers([int(text) for text in rows.texts(row, sure) if text.isdigit()]):
+    if are_day_numbers([int(text) for text in rows.texts(row, sure) if text.isdecimal()]):
         return True
     if not rows.are_consecutive(row, sure):
         return False
