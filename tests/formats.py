@@ -1,11 +1,17 @@
-"""One grid of cells written as .xlsx, .xlsm, .xls, .ods and .csv, with several sheets and spans."""
+"""Grids of cells as .xlsx, .xlsm, .xls, .ods and .csv: sheets, spans, looks and hidden lines.
+
+A cell's value may be `Styled`, which says how it is shown: by a number format, in runs of raised
+or struck letters, in a colour. `Hidden` says what of a sheet nobody sees.
+"""
 
 import io
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from xml.sax.saxutils import escape, quoteattr
 
 import xlsxwriter
@@ -17,16 +23,65 @@ from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.files.workbook import read_file
 
 FORMATS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
+STYLED_FORMATS = (".xlsx", ".xls", ".ods")  # those that hold looks and hidden lines
 NAMESPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
     "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
     "xlink": "http://www.w3.org/1999/xlink",
+    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
 }
 ODS_KIND = "application/vnd.oasis.opendocument.spreadsheet"
 
 Grid = Sequence[Sequence[Any]]
 Area = tuple[int, int, int, int]  # top, left, bottom, right, zero-based, all inside
+Look = Literal["", "raised", "lowered", "struck"]
+COLOURS = {"white": ("#FFFFFF", 9), "black": ("#000000", 8), "red": ("#FF0000", 10)}
+DAY = "dd/mm/yyyy"
+
+
+@dataclass(frozen=True)
+class Styled:
+    """A cell whose look says more than its value.
+
+    `form` is a number format as Excel spells it, and `shown` the text that it comes to: an .ods
+    and a .csv hold that text themselves. `runs` are pieces of text with a look each, in place of
+    a value; `colour` and `ground` are names of COLOURS.
+    """
+
+    value: Any = None
+    form: str = ""
+    shown: str | None = None
+    runs: tuple[tuple[str, Look], ...] = ()
+    colour: str = ""
+    ground: str = ""
+
+    @property
+    def content(self) -> Any:
+        """The value, or the words of the runs in one."""
+        return "".join(words for words, _ in self.runs) if self.runs else self.value
+
+
+def raise_notes(value: Any, *notes: str) -> Styled:
+    """A value with raised digits or letters behind it: `raise_notes(9, "1")` shows 9 with a 1."""
+    return Styled(runs=((str(value), ""), *((note, "raised") for note in notes)))
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What of one sheet is not seen: zero-based lines, or the `sheet` as a whole.
+
+    `filtered` are rows that a filter hides, whose range over all rows of the sheet stays on.
+    """
+
+    rows: frozenset[int] = frozenset()
+    columns: frozenset[int] = frozenset()
+    filtered: frozenset[int] = frozenset()
+    sheet: Literal["", "hidden", "very hidden"] = ""
+
+
+SEEN = Hidden()
 
 
 def read_sheets(path: Path) -> dict[str, Sheet]:
@@ -35,36 +90,50 @@ def read_sheets(path: Path) -> dict[str, Sheet]:
 
 
 def write_book(
-    path: Path, sheets: Mapping[str, Grid], merged: Mapping[str, Sequence[str]] | None = None
+    path: Path,
+    sheets: Mapping[str, Grid],
+    merged: Mapping[str, Sequence[str]] | None = None,
+    hidden: Mapping[str, Hidden] | None = None,
 ) -> Path:
     """Write sheets of rows in the format that the path's ending names; returns the path.
 
-    Values are None, text, numbers, truth values and dates; `merged` gives ranges such as `B1:D2`
-    by sheet, whose words are those of their first cell. A .csv holds one sheet and no spans.
+    Values are None, text, numbers, truth values, dates and these `Styled`; `merged` gives ranges
+    such as `B1:D2` by sheet, whose words are those of their first cell. A .csv holds one sheet, no
+    spans, and of a `Styled` cell what is shown.
     """
     path = Path(path)
     areas = {name: [_as_area(cells) for cells in (merged or {}).get(name, ())] for name in sheets}
+    unseen = {name: (hidden or {}).get(name, SEEN) for name in sheets}
     match path.suffix:
         case ".xlsx" | ".xlsm":
-            _write_xlsx(path, sheets, areas)
+            _write_xlsx(path, sheets, areas, unseen)
         case ".xls":
-            _write_xls(path, sheets, areas)
+            _write_xls(path, sheets, areas, unseen)
         case ".ods":
-            write_ods(path, "".join(_spell_table(n, sheets[n], areas[n]) for n in sheets))
+            spell = _OdsStyles()
+            tables = "".join(_spell_table(n, sheets[n], areas[n], unseen[n], spell) for n in sheets)
+            write_ods(path, tables, styles=spell.styles)
         case ".csv":
             (rows,) = sheets.values()
-            write_csv(path, [list(row) for row in rows])
+            write_csv(path, [list(map(_show, row)) for row in rows])
         case other:
             raise ValueError(f"no writer for {other}")
     return path
 
 
-def write_ods(path: Path, tables: str, manifest: str = "") -> Path:
-    """An .ods whose spreadsheet holds these table elements; `manifest` says which parts it has."""
+def _show(value: Any) -> Any:
+    if not isinstance(value, Styled):
+        return value
+    return value.content if value.shown is None else value.shown
+
+
+def write_ods(path: Path, tables: str, manifest: str = "", styles: str = "") -> Path:
+    """An .ods whose spreadsheet holds these table elements; `manifest` says which parts it has,
+    `styles` what the names of styles mean."""
     spaces = "".join(f' xmlns:{short}="{long}"' for short, long in NAMESPACES.items())
     content = (
         f'<?xml version="1.0" encoding="UTF-8"?><office:document-content{spaces}>'
-        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
+        f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
         "</office:document-content>"
     )
     return write_zip(
@@ -105,35 +174,174 @@ def _look_up(rows: Grid, row: int, column: int) -> Any:
     return rows[row][column] if inside else None
 
 
-def _write_xlsx(path: Path, sheets: Mapping[str, Grid], areas: Mapping[str, list[Area]]) -> None:
+def _write_xlsx(
+    path: Path,
+    sheets: Mapping[str, Grid],
+    areas: Mapping[str, list[Area]],
+    unseen: Mapping[str, Hidden],
+) -> None:
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(path, plain) as book:
-        day = book.add_format({"num_format": "dd/mm/yyyy"})
+        form = cache(lambda **facts: book.add_format(facts))
         if path.suffix == ".xlsm":
             book.add_vba_project(io.BytesIO(b"no macro runs from here"), True)
         for name, rows in sheets.items():
             page = book.add_worksheet(name)
             for row, column, value in _place_values(rows):
-                page.write(row, column, value, day if isinstance(value, date) else None)
+                _write_xlsx_cell(page, row, column, value, form)
             for top, left, bottom, right in areas[name]:
                 value = _look_up(rows, top, left)
-                form = day if isinstance(value, date) else None
-                page.merge_range(top, left, bottom, right, value, form)
+                page.merge_range(top, left, bottom, right, "")
+                _write_xlsx_cell(page, top, left, value, form)
+            _hide_in_xlsx(page, rows, unseen[name])
+        _show_first([unseen[name].sheet for name in sheets], book.worksheets())
 
 
-def _write_xls(path: Path, sheets: Mapping[str, Grid], areas: Mapping[str, list[Area]]) -> None:
+def _write_xlsx_cell(page, row: int, column: int, value: Any, form: Callable) -> None:
+    if not isinstance(value, Styled):
+        day = form(num_format=DAY) if isinstance(value, date) else None
+        page.write(row, column, value, day)
+        return
+    facts = {
+        "num_format": value.form or (DAY if isinstance(value.value, date) else ""),
+        "font_color": COLOURS[value.colour][0] if value.colour else "",
+        "bg_color": COLOURS[value.ground][0] if value.ground else "",
+    }
+    look = form(**{key: fact for key, fact in facts.items() if fact})
+    if len(value.runs) < 2:
+        page.write(row, column, value.content, look)
+        return
+    pieces = []
+    for words, run in value.runs:
+        fact = {"raised": {"font_script": 1}, "lowered": {"font_script": 2}}.get(run, {})
+        struck = {"font_strikeout": True} if run == "struck" else {}
+        pieces += [form(**fact, **struck), words] if run else [words]
+    page.write_rich_string(row, column, *pieces, look)
+
+
+def _hide_in_xlsx(page, rows: Grid, unseen: Hidden) -> None:
+    for row in unseen.rows | unseen.filtered:
+        page.set_row(row, None, None, {"hidden": True})
+    for column in unseen.columns:
+        page.set_column(column, column, None, None, {"hidden": True})
+    if unseen.filtered:
+        page.autofilter(0, 0, len(rows) - 1, max(map(len, rows)) - 1)
+        page.filter_column(0, "x == NonBlanks")
+    if unseen.sheet == "hidden":
+        page.hide()
+    elif unseen.sheet:
+        page.very_hidden()
+
+
+def _show_first(visibility: Sequence[str], pages: Sequence) -> None:
+    """A book opens on a sheet that is seen."""
+    seen = visibility.index("")
+    if seen:
+        pages[seen].activate()
+        pages[seen].set_first_sheet()
+
+
+def _write_xls(
+    path: Path,
+    sheets: Mapping[str, Grid],
+    areas: Mapping[str, list[Area]],
+    unseen: Mapping[str, Hidden],
+) -> None:
     book = xlwt.Workbook()
-    plain, day = xlwt.XFStyle(), xlwt.easyxf(num_format_str="DD/MM/YYYY")
     for name, rows in sheets.items():
         page = book.add_sheet(name, cell_overwrite_ok=True)
         for top, left, bottom, right in areas[name]:
             page.merge(top, bottom, left, right)
         for row, column, value in _place_values(rows):
-            page.write(row, column, value, day if isinstance(value, date) else plain)
+            _write_xls_cell(page, row, column, value)
+        for row in unseen[name].rows | unseen[name].filtered:
+            page.row(row).hidden = True
+        for column in unseen[name].columns:
+            page.col(column).hidden = True
+        page.visibility = ("", "hidden", "very hidden").index(unseen[name].sheet)
+    book.active_sheet = [unseen[name].sheet for name in sheets].index("")
     book.save(str(path))
 
 
-def _spell_table(name: str, rows: Grid, areas: list[Area]) -> str:
+def _write_xls_cell(page, row: int, column: int, value: Any) -> None:
+    if not isinstance(value, Styled):
+        page.write(row, column, value, _xls_look(DAY if isinstance(value, date) else ""))
+        return
+    form = value.form or (DAY if isinstance(value.value, date) else "")
+    look = _xls_look(form, value.colour, value.ground)
+    if value.runs:
+        page.write_rich_text(row, column, [(w, _xls_font(run)) for w, run in value.runs], look)
+    else:
+        page.write(row, column, value.value, look)
+
+
+@cache
+def _xls_look(form: str = "", colour: str = "", ground: str = "") -> xlwt.XFStyle:
+    look = xlwt.XFStyle()
+    look.num_format_str = form or "General"
+    if colour:
+        look.font = xlwt.Font()
+        look.font.colour_index = COLOURS[colour][1]
+    if ground:
+        look.pattern.pattern = xlwt.Pattern.SOLID_PATTERN
+        look.pattern.pattern_fore_colour = COLOURS[ground][1]
+    return look
+
+
+@cache
+def _xls_font(run: Look) -> xlwt.Font:
+    font = xlwt.Font()
+    font.struck_out = run == "struck"
+    font.escapement = {"raised": 1, "lowered": 2}.get(run, 0)
+    return font
+
+
+class _OdsStyles:
+    """The styles that the cells of an .ods name, gathered while they are spelled."""
+
+    def __init__(self):
+        self.names: dict[str, str] = {}
+
+    @property
+    def styles(self) -> str:
+        return "".join(spelled.format(name=name) for spelled, name in self.names.items())
+
+    def name(self, family: str, properties: str) -> str:
+        spelled = f'<style:style style:name="{{name}}" style:family="{family}">{properties}'
+        return self.names.setdefault(f"{spelled}</style:style>", f"s{len(self.names)}")
+
+    def spell_cell(self, value: Any, more: str = "") -> str:
+        if not isinstance(value, Styled):
+            return spell_ods_cell(value, more)
+        facts = f' fo:color="{COLOURS[value.colour][0]}"' if value.colour else ""
+        ground = f' fo:background-color="{COLOURS[value.ground][0]}"' if value.ground else ""
+        if facts or ground:
+            look = f"<style:text-properties{facts}/>" if facts else ""
+            look = f"<style:table-cell-properties{ground}/>{look}" if ground else look
+            more += f' table:style-name="{self.name("table-cell", look)}"'
+        if value.runs:
+            words = "".join(self.spell_run(*run) for run in value.runs)
+            return _spell_text_cell(
+                f"<text:p>{words}</text:p>", ' office:value-type="string"', more
+            )
+        return spell_ods_cell(value.value, more, value.shown, value.form)
+
+    def spell_run(self, words: str, run: Look) -> str:
+        position = {"raised": "super 58%", "lowered": "sub 58%"}
+        if not run:
+            return escape(words)
+        fact = (
+            ' style:text-line-through-style="solid"'
+            if run == "struck"
+            else f' style:text-position="{position[run]}"'
+        )
+        name = self.name("text", f"<style:text-properties{fact}/>")
+        return f'<text:span text:style-name="{name}">{escape(words)}</text:span>'
+
+
+def _spell_table(
+    name: str, rows: Grid, areas: list[Area], unseen: Hidden, styles: _OdsStyles
+) -> str:
     """One sheet of an .ods: cells under a span are written as covered."""
     spans = {(top, left): (bottom, right) for top, left, bottom, right in areas}
     inside = {
@@ -145,6 +353,10 @@ def _spell_table(name: str, rows: Grid, areas: list[Area]) -> str:
     height = max([len(rows), *(bottom + 1 for _, _, bottom, _ in areas)])
     width = max([*map(len, rows), *(right + 1 for *_, right in areas)], default=0)
     lines = []
+    if unseen.columns:
+        for column in range(width):
+            look = _look_of_line("collapse" if column in unseen.columns else "")
+            lines.append(f"<table:table-column{look}/>")
     for row in range(height):
         cells = []
         for column in range(width):
@@ -155,27 +367,45 @@ def _spell_table(name: str, rows: Grid, areas: list[Area]) -> str:
                     f' table:number-rows-spanned="{bottom - row + 1}"'
                     f' table:number-columns-spanned="{right - column + 1}"'
                 )
-                cells.append(spell_ods_cell(value, span))
+                cells.append(styles.spell_cell(value, span))
             elif (row, column) in inside:
                 cells.append("<table:covered-table-cell/>")
             else:
-                cells.append(spell_ods_cell(value))
-        lines.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
-    return f"<table:table table:name={quoteattr(name)}>{''.join(lines)}</table:table>"
+                cells.append(styles.spell_cell(value))
+        kind = "filter" if row in unseen.filtered else "collapse" if row in unseen.rows else ""
+        lines.append(f"<table:table-row{_look_of_line(kind)}>{''.join(cells)}</table:table-row>")
+    look = ""
+    if unseen.sheet:
+        shown = styles.name("table", '<style:table-properties table:display="false"/>')
+        look = f' table:style-name="{shown}"'
+    return f"<table:table table:name={quoteattr(name)}{look}>{''.join(lines)}</table:table>"
 
 
-def spell_ods_cell(value: Any, more: str = "") -> str:
-    """One cell of an .ods, with whatever other attributes it has."""
+def _look_of_line(kind: str) -> str:
+    return f' table:visibility="{kind}"' if kind else ""
+
+
+def spell_ods_cell(value: Any, more: str = "", shown: str | None = None, form: str = "") -> str:
+    """One cell of an .ods, with whatever other attributes it has, and its own text where `shown`.
+
+    A number in a format of percent or money says so by its type.
+    """
     match value:
         case None | "":
             return f"<table:table-cell{more}/>"
         case bool():
             kind = f'"boolean" office:boolean-value="{str(value).lower()}"'
         case int() | float():
-            kind = f'"float" office:value="{value}"'
+            unit = "percentage" if "%" in form else "currency" if "£" in form else "float"
+            kind = f'"{unit}" office:value="{value}"'
         case datetime() | date():
             kind = f'"date" office:date-value="{value.isoformat()}"'
         case _:
             kind = '"string"'
-    words = "".join(f"<text:p>{escape(line)}</text:p>" for line in str(value).split("\n"))
-    return f"<table:table-cell{more} office:value-type={kind}>{words}</table:table-cell>"
+    lines = str(value if shown is None else shown).split("\n")
+    words = "".join(f"<text:p>{escape(line)}</text:p>" for line in lines)
+    return _spell_text_cell(words, f" office:value-type={kind}", more)
+
+
+def _spell_text_cell(words: str, kind: str, more: str) -> str:
+    return f"<table:table-cell{more}{kind}>{words}</table:table-cell>"

@@ -1,6 +1,7 @@
 """What was found in a workbook, by detection or by its JSON, in one shape to be scored."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,18 +10,31 @@ from openpyxl.utils import coordinate_to_tuple
 
 from analysis.ingest.detection.cell_roles import list_cells
 from analysis.ingest.detection.found_tables import FoundCell, WorkbookTables
+from analysis.ingest.detection.open_questions import OF_THE_LETTER
 
 FIGURES = ("data", "total")
+BLANKS = re.compile(r"fill in .+ in its recipe$")
 
 
 @dataclass(frozen=True)
 class DetectedTable:
-    """One table as found; rows are one-based, `asked` counts its questions."""
+    """One table as found; rows are one-based, `questions` as they are printed."""
 
     sheet: str
     title: str
-    asked: int
+    questions: tuple[str, ...]
     total_rows: frozenset[int]
+    confidence: float = 0.0
+
+    @property
+    def asked(self) -> bool:
+        """Whether a question warns of its figures or labels: one for the letter does not."""
+        return not all(is_of_the_letter(question) for question in self.questions)
+
+
+def is_of_the_letter(question: str) -> bool:
+    """Whether only the letter answers a question: the unit, the definition, the title."""
+    return question.endswith(OF_THE_LETTER) or bool(BLANKS.search(question))
 
 
 @dataclass
@@ -40,7 +54,11 @@ def take_tables(workbook: WorkbookTables) -> Detected:
     cells = (cell for sheet in workbook.sheets for cell in list_cells(workbook, sheet))
     tables = [
         DetectedTable(
-            t.sheet, t.title, len(t.questions), frozenset(row + 1 for row in t.total_rows)
+            t.sheet,
+            t.title,
+            tuple(map(str, t.questions)),
+            frozenset(row + 1 for row in t.total_rows),
+            t.confidence,
         )
         for t in workbook.tables
     ]
@@ -68,9 +86,9 @@ def take_json(printed: Mapping[str, Any]) -> Detected:
             for c in cells.values()
             if c.table == number and c.role in FIGURES
         }
-        asked = len(table["questions"])
         totals = frozenset(find_total_rows(figures))
-        tables.append(DetectedTable(table["sheet"], table["title"], asked, totals))
+        asked, sure = tuple(table["questions"]), table["confidence"]
+        tables.append(DetectedTable(table["sheet"], table["title"], asked, totals, sure))
     return Detected(cells, tables, list(printed["questions"]))
 
 

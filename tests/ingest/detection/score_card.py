@@ -1,6 +1,7 @@
 """What scoring counts: figures right and wrong in each way, total rows, tables, misreadings."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 WRONG = ("missed", "value", "labels", "role", "invented")
@@ -8,28 +9,42 @@ WRONG = ("missed", "value", "labels", "role", "invented")
 
 @dataclass(frozen=True)
 class Misread:
-    """One wrong cell: how it is wrong, and what was expected and told."""
+    """One wrong cell: how it is wrong, what was expected and told, and in which told tables."""
 
     kind: str
     silent: bool
     sheet: str
     cell: str
     said: str
+    tables: frozenset[int] = frozenset()
 
     def __str__(self) -> str:
         silent = " SILENT" if self.silent else ""
         return f"{self.kind}{silent} {self.sheet}!{self.cell}: {self.said}"
 
 
+@dataclass(frozen=True)
+class JudgedTable:
+    """One told table: how sure it was said to be, what was asked, and its wrong cells by kind."""
+
+    sheet: str
+    title: str
+    confidence: float
+    questions: tuple[str, ...]
+    wrong: Mapping[str, int]
+
+
 @dataclass
 class Score:
-    """Counts to add up over sheets, and every wrong cell."""
+    """Counts to add up over sheets, every wrong cell, and how each told table was judged."""
 
     counts: Counter = field(default_factory=Counter)
     misread: list[Misread] = field(default_factory=list)
+    tables: list[JudgedTable] = field(default_factory=list)
 
     def __add__(self, other: "Score") -> "Score":
-        return Score(self.counts + other.counts, self.misread + other.misread)
+        counts, misread = self.counts + other.counts, self.misread + other.misread
+        return Score(counts, misread, self.tables + other.tables)
 
     @property
     def right(self) -> float:

@@ -4,17 +4,18 @@ A printed number must be told as that number. A mark is right as the range its l
 no number at all where its table raises a question or names its status; as any other number it is
 wrong. Wrong is a figure missed, or told with other labels, another value or the wrong role, and a
 cell told as a figure that is none. Wrong is silent where its table raises no question and, where
-no table holds it, no question about the file names its sheet.
+no table holds it, no question about the file names its sheet. A question that only the letter
+answers, of the title or the unit, is no warning: with no other, wrong is silent.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 
 from detected import FIGURES, Detected
 from known import TrueFigure, TrueTable
 from matching import names_match, value_matches
 from openpyxl.utils import coordinate_to_tuple
-from score_card import Misread, Score
+from score_card import JudgedTable, Misread, Score
 
 
 def score(
@@ -48,7 +49,22 @@ def score(
         if place[0] in known and cell.role in FIGURES and place not in expected:
             tables = {cell.table} if cell.table is not None else set()
             _note(result, told, "invented", place, tables, "no figure", cell)
+    result.tables = list(
+        _judge_told(result, told, {n for home in homes[: len(read)] for n in home})
+    )
     return result
+
+
+def _judge_told(result: Score, told: Detected, judged: set[int]) -> Iterator[JudgedTable]:
+    """Each told table that holds figures of a known one, or wrong cells, with what is wrong."""
+    wrong: dict[int, Counter] = defaultdict(Counter)
+    for misread in result.misread:
+        for number in misread.tables:
+            wrong[number][misread.kind] += 1
+    for number in sorted(judged | wrong.keys()):
+        table = told.tables[number]
+        facts = table.sheet, table.title, table.confidence, table.questions
+        yield JudgedTable(*facts, wrong[number])
 
 
 def find_homes(table: TrueTable, told: Detected) -> Counter:
@@ -91,7 +107,8 @@ def _note(
         said = f"{cell.role} {cell.row_labels} x {cell.column_labels} = {count}"
     if isinstance(expected, TrueFigure):
         expected = f"{expected.role} {expected.rows[0]} x {expected.columns[0]}"
-    result.misread.append(Misread(kind, not asked, *place, f"{expected} <> {said}"))
+    said = f"{expected} <> {said}"
+    result.misread.append(Misread(kind, not asked, *place, said, frozenset(tables)))
 
 
 def _judge_tables(

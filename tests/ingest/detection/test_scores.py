@@ -12,6 +12,7 @@ from random_workbooks import Page, draw_page
 from scoring import score
 
 from analysis.ingest.detection.found_tables import FoundCell
+from analysis.ingest.detection.open_questions import OF_THE_LETTER
 
 
 def tell_perfectly(page: Page) -> Detected:
@@ -28,9 +29,10 @@ def tell_perfectly(page: Page) -> Detected:
                 table.sheet, name, role, str(value), None, low, high, "",
                 figure.rows[0], figure.columns[0], number,
             )  # fmt: skip
-        asked = bool(table.blanks) or any(
+        doubtful = bool(table.blanks) or any(
             not (f.values or f.lows or f.plain) for f in table.figures.values()
         )
+        asked = (WARNING,) if doubtful else ()
         tables.append(DetectedTable(table.sheet, table.name, asked, frozenset(table.total_rows)))
     return Detected(cells, tables, [])
 
@@ -51,8 +53,11 @@ RIGHT = FoundCell("S", "B2", "data", "5", 5, 5, 5, "", ("North", "Durham"), ("20
 OTHER = replace(RIGHT, cell="B3", row_labels=("Kent",))
 
 
-def tell(*cells: FoundCell, asked: int = 0, totals=(), asks=()) -> Detected:
-    table = DetectedTable("S", "Complaints", asked, frozenset(totals))
+WARNING = "B2: words stand where a figure should"
+
+
+def tell(*cells: FoundCell, asked=(), totals=(), asks=()) -> Detected:
+    table = DetectedTable("S", "Complaints", tuple(asked), frozenset(totals))
     return Detected({(c.sheet, c.cell): c for c in cells}, [table], list(asks))
 
 
@@ -68,10 +73,28 @@ def tell(*cells: FoundCell, asked: int = 0, totals=(), asks=()) -> Detected:
     ],
 )
 def test_one_error_is_counted_once_and_is_silent_unless_its_table_asks(kind, told):
-    silent, asked = score([TABLE], tell(told, OTHER)), score([TABLE], tell(told, OTHER, asked=1))
+    silent = score([TABLE], tell(told, OTHER))
+    asked = score([TABLE], tell(told, OTHER, asked=[WARNING]))
     assert silent.counts[kind] == silent.wrong == silent.silent == 1
     assert silent.right == 0.5
     assert (asked.wrong, asked.silent) == (1, 0)
+
+
+@pytest.mark.parametrize("question", [*OF_THE_LETTER, "fill in find, rows in its recipe"])
+def test_a_question_for_the_letter_is_no_warning(question):
+    wrong = replace(RIGHT, value=6)
+    for asked, silent in (([question], 1), ([f"A1: {question}"], 1), ([question, WARNING], 0)):
+        assert score([TABLE], tell(wrong, OTHER, asked=asked)).silent == silent
+
+
+def test_each_told_table_is_judged_with_its_confidence_and_its_wrong_cells():
+    told = tell(replace(RIGHT, column_labels=()), replace(OTHER, value=6))
+    told.tables[0] = replace(told.tables[0], confidence=0.9)
+    told.tables.append(DetectedTable("S", "elsewhere", (), frozenset(), 0.4))
+    (judged,) = score([TABLE], told).tables
+    assert (judged.confidence, judged.wrong) == (0.9, {"labels": 1, "value": 1})
+    (judged,) = score([TABLE], tell(RIGHT, OTHER)).tables
+    assert not judged.wrong
 
 
 def test_a_cell_told_as_a_figure_that_is_none_is_wrong():
@@ -111,7 +134,7 @@ def test_joined_and_split_tables_are_not_found():
     joined = score([TABLE, second], tell(RIGHT, OTHER, gwent))
     assert (joined.counts["tables found"], joined.counts["tables joined"]) == (0, 2)
     told = tell(RIGHT, replace(OTHER, table=1))
-    told.tables.append(DetectedTable("S", "", 0, frozenset()))
+    told.tables.append(DetectedTable("S", "", (), frozenset()))
     assert score([TABLE], told).counts["tables split"] == 1
     assert score([replace(TABLE, blocks=True)], told).counts["tables found"] == 1
 

@@ -165,7 +165,7 @@ class _ColumnReader:
     def _is_of_names(self, column: int, is_left: bool) -> bool:
         """Whether whole numbers are codes, places or days by their head, place or order."""
         texts = [text for row in self.body if (text := self.grid.text(int(row), column))]
-        numbers = [int(text) for text in texts if text.isdigit()]
+        numbers = [int(text) for text in texts if text.isdecimal()]
         if len(numbers) < max(2, 0.6 * len(texts)):
             return False
         if self.is_named(column) or are_day_numbers(numbers):

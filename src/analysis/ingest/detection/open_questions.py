@@ -28,6 +28,13 @@ from analysis.model.count import FOOTNOTE
 FAR_ABOVE = 20  # times all other numbers of a table; what stands higher may be no count
 GRAVE, PLAIN, LIGHT = 0.6, 0.85, 0.95  # what a question leaves of the confidence in a table
 
+NO_TITLE = "no title stands above this table: what does it count?"
+GUESSED_TITLE = "is this the title of the table?"
+RIVAL_TITLES = "which of these lines is the title?"
+UNIT_OF_RECORDS = "is each row one record, a complaint or a person?"
+# What only the letter can answer: these say nothing against any figure or label of a table.
+OF_THE_LETTER = (NO_TITLE, GUESSED_TITLE, RIVAL_TITLES, UNIT_OF_RECORDS)
+
 Cells = Iterable[tuple[int, int]]  # zero-based rows and columns
 
 
@@ -63,7 +70,7 @@ def ask_about_table(
 def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     """Titles, header, stub, and what was left out of a table."""
     if structure.is_record_list:
-        yield _Doubt("is each row one record, a complaint or a person?", leaves=LIGHT)
+        yield _Doubt(UNIT_OF_RECORDS, leaves=LIGHT)
     yield from _doubt_title(structure.title)
     yield from _doubt_header(grid, structure)
     if not structure.is_record_list:
@@ -78,12 +85,12 @@ def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
 
 def _doubt_title(title: Title) -> Iterator[_Doubt]:
     if title.cell is None:
-        yield _Doubt("no title stands above this table: what does it count?")
+        yield _Doubt(NO_TITLE)
     elif title.is_guess:
-        yield _Doubt("is this the title of the table?", [title.cell])
+        yield _Doubt(GUESSED_TITLE, [title.cell])
     elif title.rivals:
         cells = [title.cell, *title.rivals]
-        yield _Doubt("which of these lines is the title?", cells, LIGHT)
+        yield _Doubt(RIVAL_TITLES, cells, LIGHT)
 
 
 def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
@@ -117,7 +124,7 @@ def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
 
 def _describe_days(grid: Grid, cells: list[tuple[int, int]]) -> str:
     """The question about numbers that are the days of a calendar without their format."""
-    numbers = [int(text) for cell in cells if (text := grid.text(*cell)).isdigit()]
+    numbers = [int(text) for cell in cells if (text := grid.text(*cell)).isdecimal()]
     if not are_day_numbers(numbers):
         return ""
     return f"are these days without their format, as {numbers[0]} is {read_day_number(numbers[0])}?"

@@ -129,7 +129,7 @@ class _AreaRows:
 
     def are_consecutive(self, row: int, where: np.ndarray) -> bool:
         """Whether whole numbers go up by one, or start again where they began."""
-        numbers = [int(text) for text in self.texts(row, where) if text.isdigit()]
+        numbers = [int(text) for text in self.texts(row, where) if text.isdecimal()]
         if len(numbers) < 2 or len(numbers) < where.sum():
             return False
         starts = [0, *(n for n, pair in enumerate(pairwise(numbers), 1) if pair[1] != pair[0] + 1)]
@@ -268,7 +268,7 @@ def _is_header_of_numbers(rows: _AreaRows, row: int, over: np.ndarray, ahead: li
     said = over & (rows.worded[row] | (bare & (rows.kinds[row] == CellKind.RANGE)))
     if len(set(texts)) == len(texts) and sure.sum() <= said.sum():
         return True
-    if are_day_numbers([int(text) for text in rows.texts(row, sure) if text.isdigit()]):
+    if are_day_numbers([int(text) for text in rows.texts(row, sure) if text.isdecimal()]):
         return True
     if not rows.are_consecutive(row, sure):
         return False

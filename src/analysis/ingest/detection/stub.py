@@ -108,7 +108,7 @@ def _is_printed_once(grid: Grid, body: list[int], column: int, columns: ColumnRo
     inner = columns.stubs[columns.stubs.index(column) + 1]
     if (grid.kinds[body, inner] >= CellKind.PERIOD).any():
         return True
-    numbers = [int(t) for t in (grid.text(row, inner) for row in body) if t.isdigit()]
+    numbers = [int(t) for t in (grid.text(row, inner) for row in body) if t.isdecimal()]
     return not (len(numbers) > 2 and (np.diff(numbers) == 1).all() and len(filled) > 1)
 
 
