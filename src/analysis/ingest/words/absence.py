@@ -54,8 +54,9 @@ _REASONS = {
         r"(?:(?:a )?nil(?: returns?| recorded| reported)?|zero(?: returns?| recorded)?|"
         r"none(?: recorded| reported| identified| received| found| known)?|"
         r"(?:no|zero) (?:such |recorded )?(?:complaints?|cases|incidents|allegations|"
-        r"investigations|referrals|reports|instances)(?: (?:were |was |have been )?(?:recorded|reported|received|"
-        r"made|found|identified))?)(?: (?:in|for|during) (?:this|that|the) (?:period|year|time))?$"
+        r"investigations|referrals|reports|instances)(?: (?:were |was |have been )?(?:recorded|"
+        r"reported|received|made|found|identified))?)"
+        r"(?: (?:in|for|during) (?:this|that|the) (?:period|year|time))?$"
     ),
 }
 # That there is no figure is said, or nearly so; why is not.
