@@ -2,9 +2,12 @@
 
 import re
 
-from analysis.ingest.files.markup import BookMarkup, Markup, parse_part
+from analysis.ingest.files.markup import CACHED, BookMarkup, Markup, parse_part
 
 ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
+LENGTH = re.compile(r"([\d.]+)(mm|cm|in|pt|pc|px)")
+POINTS = {"mm": 2.83, "cm": 28.3, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
+FLAT = 1.0  # points: a line that nobody could read
 OTHER_BOOK = re.compile(r"\[?'?(?:file|https?)://", re.IGNORECASE)
 
 
@@ -28,6 +31,11 @@ class _OdsReader:
         self.defined = 0  # columns described so far, before the rows
         self.cell: dict[str, str] = {}
         self.words, self.commenting = "", False
+        self.style = ""
+        self.flat: set[str] = set()  # styles of lines that have no size
+        self.unseen: set[str] = set()  # styles of sheets that are not displayed
+        self.groups: list[bool] = []
+        self.folded = 0  # groups of lines about the present one that are not displayed
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         match name:
@@ -37,20 +45,42 @@ class _OdsReader:
             case "table:table-row":
                 self.rows = _count_on(self.rows, attributes, "table:number-rows-repeated")
                 self.columns = range(0)
-                if attributes.get("table:visibility", "visible") != "visible":
+                visibility = attributes.get("table:visibility", "visible")
+                if visibility != "visible" or self.folded:
                     self.sheet.hide_rows(self.rows)
+                elif attributes.get("table:style-name") in self.flat:
+                    self.sheet.flat_rows.append(self.rows)
+                if visibility == "filter":
+                    self.sheet.filters.append(self.rows)
             case "table:table-column":
                 repeated = int(attributes.get("table:number-columns-repeated", 1))
-                if attributes.get("table:visibility", "visible") != "visible":
-                    hidden = range(self.defined, self.defined + repeated)
-                    self.sheet.hidden_columns.append(hidden)
+                columns = range(self.defined, self.defined + repeated)
+                if attributes.get("table:visibility", "visible") != "visible" or self.folded:
+                    self.sheet.hidden_columns.append(columns)
+                elif attributes.get("table:style-name") in self.flat:
+                    self.sheet.flat_columns.append(columns)
                 self.defined += repeated
+            case "table:table-row-group" | "table:table-column-group":
+                self.folded += attributes.get("table:display") == "false"
+                self.groups.append(attributes.get("table:display") == "false")
             case "table:table":
                 self.sheet = Markup(attributes.get("table:name", ""))
+                if attributes.get("table:style-name") in self.unseen:
+                    self.sheet.unseen = "hidden sheet"
                 self.book.sheets.append(self.sheet)
                 self.rows, self.defined = range(0), 0
+            case "table:table-source":
+                self.sheet.unseen = CACHED
             case "office:annotation":
                 self.commenting = True
+            case "style:style":
+                self.style = attributes.get("style:name", "")
+            case "style:table-properties" if attributes.get("table:display") == "false":
+                self.unseen.add(self.style)
+            case "style:table-row-properties" | "style:table-column-properties":
+                sizes = attributes.get("style:row-height"), attributes.get("style:column-width")
+                if any(map(_is_flat, filter(None, sizes))):
+                    self.flat.add(self.style)
 
     def gather(self, text: str) -> None:
         if not self.commenting:
@@ -62,6 +92,8 @@ class _OdsReader:
                 self.close_cell()
             case "office:annotation":
                 self.commenting = False
+            case "table:table-row-group" | "table:table-column-group":
+                self.folded -= self.groups.pop()
 
     def close_cell(self) -> None:
         """Take what the present cell says, once for every cell it is repeated over."""
@@ -84,6 +116,11 @@ class _OdsReader:
             self.sheet.errors.update(dict.fromkeys(places, words))
         elif not kind and not words:
             self.sheet.uncalculated.update(places)
+
+
+def _is_flat(size: str) -> bool:
+    found = LENGTH.fullmatch(size)
+    return bool(found) and float(found[1]) * POINTS[found[2]] <= FLAT
 
 
 def _count_on(before: range, attributes: dict[str, str], repeated: str) -> range:
