@@ -44,7 +44,7 @@ def read_xls_markup(stream: bytes) -> BookMarkup:
 
 def _read_xls_book(stream: bytes) -> BookMarkup:
     book, starts = BookMarkup(), []
-    for kind, body in _list_records(stream, 0):
+    for kind, body in list_records(stream, 0):
         if kind == FILEPASS:
             raise Refused(*LOCKED)
         if kind == BOUNDSHEET:
@@ -59,7 +59,7 @@ def _read_xls_book(stream: bytes) -> BookMarkup:
 
 def _read_xls_sheet(stream: bytes, start: int) -> Markup:
     markup = Markup("")
-    for kind, body in _list_records(stream, start):
+    for kind, body in list_records(stream, start):
         if kind in VALUES:
             row, column = struct.unpack_from("<HH", body)
             last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == MANY else column
@@ -100,7 +100,7 @@ def _read_xls_result(markup: Markup, place: tuple[int, int], body: bytes) -> Non
             markup.uncalculated.add(place)
 
 
-def _list_records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
+def list_records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
     """The records from a place to the end of its part, those of charts within it left out."""
     depth = 0
     while True:

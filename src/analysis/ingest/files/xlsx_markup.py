@@ -31,13 +31,8 @@ OTHER_BOOKS = "xl/externalLinks/"
 
 def read_xlsx_markup(parts: dict[str, bytes]) -> BookMarkup:
     """The markup of every sheet in order; raises Refused for XML that cannot be read."""
-    targets: dict[str, str] = {}
     sheets: list[tuple[str, str]] = []
     must_calculate = since_1904 = False
-
-    def take_link(_: str, attributes: dict[str, str]) -> None:
-        if "Target" in attributes:
-            targets[attributes["Id"]] = posixpath.join("/xl", attributes["Target"])[1:]
 
     def take_sheet(name: str, attributes: dict[str, str]) -> None:
         nonlocal must_calculate, since_1904
@@ -50,12 +45,11 @@ def read_xlsx_markup(parts: dict[str, bytes]) -> BookMarkup:
             case "workbookPr":
                 since_1904 = attributes.get("date1904") in ("1", "true")
 
-    parse_part(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"), take_link)
     parse_part(parts[MAIN], take_sheet)
     looks = _read_looks(parts, since_1904)
-    read = []
-    for name, part in sheets:
-        place = posixpath.normpath(targets.get(part, ""))
+    read, links = [], read_links(parts, MAIN)
+    for name, link in sheets:
+        place = links.get(link, "")
         reader = _XlsxSheetReader(name, must_calculate, looks)
         read.append(reader.read(parts.get(place, b"<none/>")))
         read[-1].filters += _find_table_filters(parts, place)
@@ -98,23 +92,24 @@ def _find_table_filters(parts: Mapping[str, bytes], sheet: str) -> list[range]:
             case "filterColumn":
                 found.append(under)
 
-    for target in read_targets(parts, sheet):
+    for target in read_links(parts, sheet).values():
         if "/tables/" in target:
             parse_part(parts.get(target, b"<none/>"), take_filter)
     return [read_rows(cells) for cells in dict.fromkeys(found)]
 
 
-def read_targets(parts: Mapping[str, bytes], name: str) -> list[str]:
-    """The parts, by name, that a part of the file says it goes with."""
+def read_links(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
+    """The parts that a part of the file goes with: their names, by the links that it uses."""
     folder, file = posixpath.split(name)
-    targets: list[str] = []
+    links: dict[str, str] = {}
 
-    def take_target(_: str, attributes: dict[str, str]) -> None:
+    def take_link(_: str, attributes: dict[str, str]) -> None:
         if "Target" in attributes and attributes.get("TargetMode") != "External":
-            targets.append(posixpath.normpath(posixpath.join("/" + folder, attributes["Target"])))
+            place = posixpath.normpath(posixpath.join("/", folder, attributes["Target"]))
+            links[attributes.get("Id", "")] = place.lstrip("/")
 
-    parse_part(parts.get(f"{folder}/_rels/{file}.rels", b"<none/>"), take_target)
-    return [target[1:] for target in targets]
+    parse_part(parts.get(f"{folder}/_rels/{file}.rels", b"<none/>"), take_link)
+    return links
 
 
 def is_flat(size: str, least: float) -> bool:
