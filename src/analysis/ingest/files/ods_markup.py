@@ -73,6 +73,7 @@ class _OdsReader:
                 self.sheet.unseen = CACHED
             case "office:annotation":
                 self.commenting = True
+                self.sheet.comments += [(self.rows[0], self.columns[0])] if self.columns else []
             case "style:style":
                 self.style = attributes.get("style:name", "")
             case "style:table-properties" if attributes.get("table:display") == "false":

@@ -50,11 +50,11 @@ def show_sheet(
     )
     covered = _find_covered(rows, merged)
     if numbering == AS_COUNTED and not covered and not markup.invisible:
-        matter = [] if not markup.notices else list(_list_matter(name, _find_disguised(markup)))
+        matter = list(_list_matter(name, _find_disguised(markup), markup))
         return Sheet(name, tuple(rows), tuple(merged), remarks, markup.notices), matter
     moved = _find_moved(merged, numbering)
     hidden = _find_hidden(rows, markup, numbering, covered, moved)
-    matter = list(_list_matter(name, _find_disguised(markup) | hidden))
+    matter = list(_list_matter(name, _find_disguised(markup) | hidden, markup))
     if reveal:
         facts = name, tuple(rows), tuple(merged), remarks, markup.notices
         return Sheet(*facts, revealed=frozenset(hidden)), matter
@@ -178,9 +178,13 @@ def _find_hidden(
 
 
 def _list_matter(
-    sheet: str, hidden: Mapping[Place, tuple[HiddenKind, str]]
+    sheet: str, hidden: Mapping[Place, tuple[HiddenKind, str]], markup: Markup
 ) -> Iterator[HiddenMatter]:
     """One find for each way of hiding: lines by their numbers, single cells by their addresses."""
+    if markup.comments:
+        named = tuple(format_address(*place) for place in markup.comments)
+        what = "comments and notes"
+        yield HiddenMatter(HiddenKind.COMMENTS, what, len(named), sheet, named, "comment")
     places: dict[tuple[HiddenKind, str], list[Place]] = defaultdict(list)
     for place, why in hidden.items():
         places[why].append(place)
