@@ -105,13 +105,15 @@ class CellStyle:
 class Shown(NamedTuple):
     """What a person sees of a cell; `value` is None where it is the stored one.
 
-    `notice` is worth telling, `remark` has to be settled before the value is used.
+    `notice` is worth telling, `remark` has to be settled before the value is used. `unrounded` is
+    the number that a rounded one was, which sums go by.
     """
 
     value: str | float | None = None
     notice: str = ""
     remark: str = ""
     invisible: bool = False
+    unrounded: float | None = None
 
 
 AS_STORED, NOTHING = Shown(), Shown(invisible=True)
@@ -194,7 +196,7 @@ def weigh_text(value: float, text: str) -> Shown:
     """What is seen of a number that is shown as this text: itself, its rounding or other words.
 
     >>> weigh_text(1234.0, "1,234"), weigh_text(12.345, "12.3").value
-    (Shown(value=None, notice='', remark='', invisible=False), 12.3)
+    (Shown(value=None, notice='', remark='', invisible=False, unrounded=None), 12.3)
     """
     for plain in (text, text.translate(_OTHER_COUNTRIES)):
         number = read_plain(plain)
@@ -213,7 +215,9 @@ def weigh_text(value: float, text: str) -> Shown:
 
 def _round_off(value: float, rounded: float) -> Shown:
     """A number as it is rounded, which is not told of the dust that sums leave behind."""
-    return Shown(rounded, "" if abs(rounded - value) < 1e-9 * max(1.0, abs(value)) else ROUNDED)
+    if abs(rounded - value) < 1e-9 * max(1.0, abs(value)):
+        return Shown(rounded)
+    return Shown(rounded, ROUNDED, unrounded=value)
 
 
 def _set_number(shown: Shown, value: float, style: CellStyle) -> Shown:
