@@ -42,9 +42,9 @@ class FileTruth:
     prose: list[str] = field(default_factory=list)
 
 
-def know_file(name: str, corpus: Path) -> FileTruth:
-    """Apply a file's rules to the file."""
-    rules, sheets = RULES[name], read_plainly(corpus / name)
+def know_file(name: str, corpus: Path, rounded: bool = True) -> FileTruth:
+    """Apply a file's rules to the file, its numbers `rounded` as shown or as they are stored."""
+    rules, sheets = RULES[name], read_plainly(corpus / name, rounded)
     by_name = {sheet.strip(): sheet for sheet in sheets}
     truth = FileTruth(name, prose=[by_name[sheet] for sheet in rules.get("prose", ())])
     for sheet, tables in rules.items():

@@ -186,9 +186,13 @@ def _read_number(grid: Grid, row: int, column: int) -> float | None:
     """The exact number that a cell holds, a share or a rate among them; None for all else."""
     if not grid.figures[row, column]:
         return None
+    if (row, column) in grid.sheet.unrounded:
+        return grid.sheet.unrounded[row, column]
     reading = read_cell_text(grid.sheet.cell(row, column))
     if reading.kind == "number" and reading.count is not None:
         return reading.count.low
+    if reading.words == "%" and reading.amount is not None:
+        return reading.amount / 100  # as a share, which adds up to no total of counts
     return reading.amount
 
 

@@ -14,6 +14,8 @@ from analysis.ingest.files.number_format import (
     is_rounded,
     read_format,
     read_plain,
+    round_half_up,
+    show_general,
 )
 
 NOTE_SET = "raised or lowered letters, read as a note"
@@ -26,12 +28,14 @@ ALTERED = "a number that its format shows as another one"
 BLACK, PAPER = "000000", "ffffff"
 ALIKE = 24  # of 765: two colours no further apart than this nobody tells apart on a screen
 LONGEST_NOTE = 12  # letters; longer raised words are words, not a note
+_DIGITS = re.compile(r"(?:#,##|#*)0(?:\.(0+))?")  # of a code that shows nothing else
 # Letters and digits off the line, as far as they have signs of their own.
 _ON_LINE = "0123456789abcdefghijklmnopqrstuvwxyz()+-="
 SUPERSCRIPTS = dict(zip(_ON_LINE, "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ𐞥ʳˢᵗᵘᵛʷˣʸᶻ⁽⁾⁺⁻⁼", strict=True))
 SUBSCRIPTS = dict(
     zip("0123456789aehijklmnoprstuvx()+-=", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₍₎₊₋₌", strict=True)
 )
+_OTHER_COUNTRIES = str.maketrans(",.", ".,")
 _ORDINAL = re.compile(r"st|nd|rd|th", re.IGNORECASE)
 
 
@@ -84,6 +88,15 @@ class CellStyle:
         )
 
     @cached_property
+    def decimals(self) -> int | None:
+        """How many decimals it shows of a number above zero where it shows nothing but digits."""
+        section = self.format.numbers[0] if self.format.numbers else None
+        if not (section and self.sets_plainly) or section.condition or section.colour in WHITE:
+            return None
+        found = _DIGITS.fullmatch("".join(word for _, word in section.tokens))
+        return len(found[1] or "") if found else None
+
+    @cached_property
     def keeps_text(self) -> bool:
         """Whether every text is shown as it is."""
         return self.sets_plainly and self.format.show_text("a") == "a"
@@ -92,13 +105,15 @@ class CellStyle:
 class Shown(NamedTuple):
     """What a person sees of a cell; `value` is None where it is the stored one.
 
-    `notice` is worth telling, `remark` has to be settled before the value is used.
+    `notice` is worth telling, `remark` has to be settled before the value is used. `unrounded` is
+    the number that a rounded one was, which sums go by.
     """
 
     value: str | float | None = None
     notice: str = ""
     remark: str = ""
     invisible: bool = False
+    unrounded: float | None = None
 
 
 AS_STORED, NOTHING = Shown(), Shown(invisible=True)
@@ -138,6 +153,9 @@ def show_number(value: float, style: CellStyle, since_1904: bool = False) -> Sho
         return Shown("", STRUCK)
     if not isfinite(value):
         return AS_STORED
+    if style.decimals is not None and value > 0:
+        rounded = round_half_up(value, style.decimals)
+        return AS_STORED if rounded == value else _round_off(value, rounded)
     section, _ = style.format.choose(value)
     if section is None or style.code == GENERAL:
         return _set_number(AS_STORED, value, style)
@@ -153,26 +171,53 @@ def show_number(value: float, style: CellStyle, since_1904: bool = False) -> Sho
     shown = weigh_text(value, text)
     if shown == AS_STORED and re.search("[dmyhs]", style.code, re.IGNORECASE):
         shown = Shown(value)  # the library may take it for a date
-    if not section.kinds & {"digit", "general", "text"} and not shown.remark:
-        shown = shown._replace(notice=REPLACED)
     return _set_number(shown, value, style)
+
+
+@lru_cache(maxsize=2**14)
+def show_displayed(value: float, runs: tuple[Run, ...], style: CellStyle) -> Shown:
+    """What a person sees of a number whose own text stands beside it in the file.
+
+    >>> show_displayed(3.0, (("<5", None),), CellStyle()).value
+    '<5'
+    """
+    text, notice = show_runs(runs, style)
+    text = " ".join(text.split())
+    if text:
+        shown = weigh_text(value, text)
+        notices = filter(None, (shown.notice, notice))
+        if NOTE_SET in notice:
+            return Shown(text, notice)
+        return shown._replace(notice="; ".join(notices))
+    return Shown("", STRUCK) if STRUCK in notice else NOTHING
 
 
 def weigh_text(value: float, text: str) -> Shown:
     """What is seen of a number that is shown as this text: itself, its rounding or other words.
 
     >>> weigh_text(1234.0, "1,234"), weigh_text(12.345, "12.3").value
-    (Shown(value=None, notice='', remark='', invisible=False), 12.3)
+    (Shown(value=None, notice='', remark='', invisible=False, unrounded=None), 12.3)
     """
-    number = read_plain(text)
-    if number is None:
-        return Shown(text)
-    if abs(number) == abs(value):
-        return AS_STORED  # a negative number may be told by its colour or by brackets
-    if is_rounded(value, text):
-        close = abs(abs(number) - abs(value)) < 1e-9 * max(1.0, abs(value))
-        return Shown(abs(number) * (-1 if value < 0 else 1), "" if close else ROUNDED)
-    return Shown(text, "", ALTERED)
+    for plain in (text, text.translate(_OTHER_COUNTRIES)):
+        number = read_plain(plain)
+        if number is None:
+            continue
+        if abs(number) == abs(value):
+            return AS_STORED  # a negative number may be told by its colour or by brackets
+        if is_rounded(value, plain):
+            return _round_off(value, abs(number) * (-1 if value < 0 else 1))
+    if read_plain(text) is not None:
+        return Shown(text, "", ALTERED)
+    digits, own = (re.sub(r"\D", "", words) for words in (text, show_general(value)))
+    replaced = digits != own and "%" not in text
+    return Shown(text, REPLACED if replaced else "")
+
+
+def _round_off(value: float, rounded: float) -> Shown:
+    """A number as it is rounded, which is not told of the dust that sums leave behind."""
+    if abs(rounded - value) < 1e-9 * max(1.0, abs(value)):
+        return Shown(rounded)
+    return Shown(rounded, ROUNDED, unrounded=value)
 
 
 def _set_number(shown: Shown, value: float, style: CellStyle) -> Shown:
@@ -211,10 +256,13 @@ def show_rich_text(runs: Iterable[Run], style: CellStyle) -> Shown:
 def show_runs(runs: Iterable[Run], style: CellStyle) -> tuple[str, str]:
     """The letters of runs as they are seen, and what is worth telling of them.
 
-    Raised letters become superscripts, struck-out ones are left out; no two digits are joined
-    that something stood between.
+    Raised letters become superscripts, but where a cell holds nothing else; struck-out ones are
+    left out, and no two digits are joined that something stood between.
     """
     shown, notices, gap = "", [], False
+    runs = list(runs)
+    alone = all((own or style.font).raised for _, own in runs)
+    alone = alone and not any(letter.isdigit() for text, _ in runs for letter in text)
     for text, own in runs:
         font = own or style.font
         left_out = STRUCK if font.struck else ""
@@ -227,7 +275,7 @@ def show_runs(runs: Iterable[Run], style: CellStyle) -> tuple[str, str]:
         if gap and shown[-1:].isalnum() and text[:1].isalnum():
             shown += " "
         gap = gap and not text
-        if (font.raised or font.lowered) and text.strip():
+        if (font.raised or font.lowered) and text.strip() and not alone:
             spelt = _spell_note(text, font.raised, shown)
             notices += [NOTE_SET] if spelt != text else []
             text = spelt
@@ -241,6 +289,6 @@ def _spell_note(text: str, raised: bool, before: str) -> str:
         return text
     if len(text.strip()) > LONGEST_NOTE or re.search(r"[^\W\d_]{5}", text):
         return f" {text}" if before and not before[-1].isspace() else text
-    apart = re.sub(r"\s*[,;&]\s*", " ", text)  # two notes
+    apart = re.sub(r"\s*[,;&]\s*", " ", re.sub(r"[(\[]\s*(.+?)\s*[)\]]", r"\1", text))
     signs = SUPERSCRIPTS if raised else SUBSCRIPTS
     return "".join(signs.get(letter, letter) for letter in apart.lower())

@@ -26,7 +26,8 @@ class Markup:
     and columns have no size that a person could see; `filters` are the rows that a filter left on
     is over; `comments` are told as far as this part of the file has them. `shown` is what a person
     sees where it is not what is stored, `invisible` the cells whose words nobody sees, `doubted`
-    what has to be settled of a cell, `notices` what is worth telling of it. `unseen` says in what
+    what has to be settled of a cell, `notices` what is worth telling of it, `unrounded`
+    what a number was that is shown rounded. `unseen` says in what
     way the whole sheet is not seen, as far as this part of the file tells.
     """
 
@@ -45,6 +46,7 @@ class Markup:
     invisible: set[tuple[int, int]] = field(default_factory=set)
     doubted: dict[tuple[int, int], str] = field(default_factory=dict)
     notices: dict[tuple[int, int], str] = field(default_factory=dict)
+    unrounded: dict[tuple[int, int], float] = field(default_factory=dict)
     height: int = 0
     width: int = 0
 
@@ -78,6 +80,8 @@ class Markup:
             self.doubted[row, column] = shown.remark
         if shown.invisible:
             self.invisible.add((row, column))
+        if shown.unrounded is not None:
+            self.unrounded[row, column] = shown.unrounded
 
     @property
     def remarks(self) -> dict[tuple[int, int], str]:

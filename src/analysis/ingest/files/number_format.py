@@ -191,7 +191,7 @@ def read_plain(text: str) -> float | None:
 
 _PLAIN = re.compile(
     r"\s*(?P<bracket>\()?\s*(?P<minus>[-−–]?)\s*"
-    r"(?P<digits>(?:[1-9]\d{0,2}(?:[, \u00a0\u2009\u202f]\d{3})+|[1-9]\d*|0)?(?:\.\d+)?(?<=\d))"
+    r"(?P<digits>(?:[1-9]\d{0,2}(?:[, '’\u00a0\u2009\u202f]\d{3})+|[1-9]\d*|0)?(?:\.\d+)?(?<=\d))"
     r"\s*(?(bracket)\))\s*"
 )
 
@@ -267,13 +267,27 @@ def _show_number(section: Section, value: float, says_sign: bool) -> str:
     return (minus if size else "") + text
 
 
+def round_half_up(value: float, decimals: int) -> float:
+    """A number above zero rounded as spreadsheets do.
+
+    >>> round_half_up(0.125, 2), round_half_up(2.5, 0)
+    (0.13, 3.0)
+    """
+    return float(_round(_read_size(value), decimals))
+
+
 def _read_size(value: float) -> Decimal:
     """A number without its sign, as exact as a spreadsheet has it: to fifteen digits."""
     return Decimal(f"{abs(value):.15g}")
 
 
 def _round(size: Decimal, decimals: int) -> Decimal:
-    return size.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
+    return size.quantize(_unit(decimals), ROUND_HALF_UP, _WIDE)
+
+
+@lru_cache
+def _unit(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def _read_commas(tokens: Sequence[Token]) -> tuple[list[Token], int, bool]:

@@ -1,14 +1,29 @@
-"""The markup of an .ods workbook, read from its one XML of content."""
+"""The markup of an .ods workbook, read from its one XML of content and its styles."""
 
 import re
 
+from analysis.ingest.files.cell_styles import (
+    AS_STORED,
+    NOTHING,
+    CellStyle,
+    Run,
+    Shown,
+    show_displayed,
+    show_rich_text,
+)
 from analysis.ingest.files.markup import CACHED, BookMarkup, Markup, parse_part
+from analysis.ingest.files.ods_styles import OdsStyles
 
 ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
 LENGTH = re.compile(r"([\d.]+)(mm|cm|in|pt|pc|px)")
 POINTS = {"mm": 2.83, "cm": 28.3, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
 FLAT = 1.0  # points: a line that nobody could read
 OTHER_BOOK = re.compile(r"\[?'?(?:file|https?)://", re.IGNORECASE)
+# What lies in a cell or a table and is no text of it: comments, boxes, shapes, what was deleted.
+BESIDE = ("office:annotation", "table:shapes", "table:tracked-changes", "text:ruby-text")
+DRAWN = ("draw:", "dr3d:")
+PLAIN_STYLE = CellStyle()
+AMOUNTS = ("float", "percentage", "currency")
 
 
 def read_ods_markup(parts: dict[str, bytes]) -> BookMarkup:
@@ -16,7 +31,9 @@ def read_ods_markup(parts: dict[str, bytes]) -> BookMarkup:
 
     Raises Refused for XML that cannot be read.
     """
-    reader = _OdsReader()
+    styles = OdsStyles()
+    parse_part(parts.get("styles.xml", b"<none/>"), styles.start, styles.end)
+    reader = _OdsReader(styles)
     parse_part(parts["content.xml"], reader.start, reader.end, reader.gather)
     return reader.book
 
@@ -24,56 +41,77 @@ def read_ods_markup(parts: dict[str, bytes]) -> BookMarkup:
 class _OdsReader:
     """Runs through content.xml, keeping count of the row and column it has come to."""
 
-    def __init__(self):
+    def __init__(self, styles: OdsStyles):
         self.book = BookMarkup()
         self.sheet = Markup("")
         self.rows = self.columns = range(0)  # what the present row and cell stand for
         self.defined = 0  # columns described so far, before the rows
+        self.styles = styles
+        self.styling = True  # the styles stand before the tables
+        self.column_styles: list[tuple[range, str]] = []
+        self.row_style = ""
         self.cell: dict[str, str] = {}
-        self.words, self.commenting = "", False
         self.style = ""
         self.flat: set[str] = set()  # styles of lines that have no size
         self.unseen: set[str] = set()  # styles of sheets that are not displayed
         self.groups: list[bool] = []
         self.folded = 0  # groups of lines about the present one that are not displayed
+        self.beside = 0  # how deep inside something that is no text of the cell
+        self.begin_cell({})
+
+    def begin_cell(self, attributes: dict[str, str]) -> None:
+        self.cell, self.words, self.writing = attributes, "", False
+        self.paragraphs, self.spans, self.divided = 0, [], False
+        self.runs: list[Run] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self.beside or name in BESIDE or name.startswith(DRAWN):
+            if name == "office:annotation" and self.columns:
+                self.sheet.comments.append((self.rows.start, self.columns.start))
+            self.beside += 1
+            return
         match name:
             case "table:table-cell" | "table:covered-table-cell":
                 self.columns = _count_on(self.columns, attributes, "table:number-columns-repeated")
-                self.cell, self.words = attributes, ""
+                self.begin_cell(attributes)
+            case "text:p" | "text:h":
+                self.words += "\n" if self.paragraphs else ""
+                self.paragraphs += 1
+                self.writing = True
             case "table:table-row":
                 self.rows = _count_on(self.rows, attributes, "table:number-rows-repeated")
                 self.columns = range(0)
-                visibility = attributes.get("table:visibility", "visible")
-                if visibility != "visible" or self.folded:
-                    self.sheet.hide_rows(self.rows)
-                elif attributes.get("table:style-name") in self.flat:
-                    self.sheet.flat_rows.append(self.rows)
-                if visibility == "filter":
-                    self.sheet.filters.append(self.rows)
-            case "table:table-column":
-                repeated = int(attributes.get("table:number-columns-repeated", 1))
-                columns = range(self.defined, self.defined + repeated)
-                if attributes.get("table:visibility", "visible") != "visible" or self.folded:
-                    self.sheet.hidden_columns.append(columns)
-                elif attributes.get("table:style-name") in self.flat:
-                    self.sheet.flat_columns.append(columns)
-                self.defined += repeated
+                self.row_style = attributes.get("table:default-cell-style-name", "")
+                self.describe_rows(attributes)
             case "table:table-row-group" | "table:table-column-group":
                 self.folded += attributes.get("table:display") == "false"
                 self.groups.append(attributes.get("table:display") == "false")
+            case "text:s":
+                self.words += " " * min(int(attributes.get("text:c", 1)), 1000)
+            case "text:tab" | "text:line-break":
+                self.words += "\t" if name == "text:tab" else "\n"
+                self.divided = True
+            case "text:span":
+                self.close_run()
+                self.spans.append(attributes.get("text:style-name", ""))
+            case "table:table-column":
+                self.describe_columns(attributes)
             case "table:table":
                 self.sheet = Markup(attributes.get("table:name", ""))
                 if attributes.get("table:style-name") in self.unseen:
                     self.sheet.unseen = "hidden sheet"
                 self.book.sheets.append(self.sheet)
                 self.rows, self.defined = range(0), 0
+                self.column_styles, self.row_style, self.styling = [], "", False
             case "table:table-source":
                 self.sheet.unseen = CACHED
-            case "office:annotation":
-                self.commenting = True
-                self.sheet.comments += [(self.rows[0], self.columns[0])] if self.columns else []
+            case _ if self.styling:
+                self.describe_style(name, attributes)
+                self.styles.start(name, attributes)
+
+    def describe_style(self, name: str, attributes: dict[str, str]) -> None:
+        """Take note of styles that leave nothing to see of a sheet or of a line."""
+        match name:
             case "style:style":
                 self.style = attributes.get("style:name", "")
             case "style:table-properties" if attributes.get("table:display") == "false":
@@ -83,22 +121,62 @@ class _OdsReader:
                 if any(map(_is_flat, filter(None, sizes))):
                     self.flat.add(self.style)
 
+    def describe_rows(self, attributes: dict[str, str]) -> None:
+        visibility = attributes.get("table:visibility", "visible")
+        if visibility != "visible" or self.folded:
+            self.sheet.hide_rows(self.rows)
+        elif attributes.get("table:style-name") in self.flat:
+            self.sheet.flat_rows.append(self.rows)
+        if visibility == "filter":
+            self.sheet.filters.append(self.rows)
+
+    def describe_columns(self, attributes: dict[str, str]) -> None:
+        repeated = int(attributes.get("table:number-columns-repeated", 1))
+        lines = range(self.defined, self.defined + repeated)
+        if attributes.get("table:visibility", "visible") != "visible" or self.folded:
+            self.sheet.hidden_columns.append(lines)
+        elif attributes.get("table:style-name") in self.flat:
+            self.sheet.flat_columns.append(lines)
+        style = attributes.get("table:default-cell-style-name", "")
+        if self.styles.find_cell(style):
+            self.column_styles.append((lines, style))
+        self.defined += repeated
+
     def gather(self, text: str) -> None:
-        if not self.commenting:
+        if self.beside:
+            self.divided |= not text.isspace()  # the library may take it for the cell's text
+        elif self.writing:
             self.words += text
 
     def end(self, name: str) -> None:
+        if self.beside:
+            self.beside -= 1
+            return
         match name:
             case "table:table-cell" | "table:covered-table-cell":
                 self.close_cell()
-            case "office:annotation":
-                self.commenting = False
             case "table:table-row-group" | "table:table-column-group":
                 self.folded -= self.groups.pop()
+            case "text:p" | "text:h":
+                self.writing = False
+            case "text:span" if self.spans:
+                self.close_run()
+                self.spans.pop()
+            case _ if self.styling:
+                self.styles.end(name)
+
+    def close_run(self) -> None:
+        """Keep the letters so far with the font of the innermost span that they stand in."""
+        if self.words:
+            font = next(filter(None, map(self.styles.find_font, reversed(self.spans))), None)
+            self.runs.append((self.words, font))
+            self.divided |= font is not None
+            self.words = ""
 
     def close_cell(self) -> None:
         """Take what the present cell says, once for every cell it is repeated over."""
-        cell, words = self.cell, self.words.strip()
+        self.close_run()
+        cell, words = self.cell, "".join(text for text, _ in self.runs).strip()
         formula, kind = cell.get("table:formula", ""), cell.get("office:value-type", "")
         self.book.linked |= bool(OTHER_BOOK.search(formula))
         filled = bool(words or formula or kind not in ("", "string"))
@@ -110,13 +188,54 @@ class _OdsReader:
         if down > 1 or across > 1:
             left = self.columns[0]
             self.sheet.merged += [(top, left, top + down - 1, left + across - 1) for top in rows]
-        if not formula:
-            return
-        places = [(row, column) for row in rows for column in self.columns]
-        if ERROR.fullmatch(words):
-            self.sheet.errors.update(dict.fromkeys(places, words))
-        elif not kind and not words:
-            self.sheet.uncalculated.update(places)
+        if formula and ERROR.fullmatch(words):
+            self.sheet.errors.update(dict.fromkeys(self.list_places(rows), words))
+        elif formula and not kind and not words:
+            self.sheet.uncalculated.update(self.list_places(rows))
+        elif (filled or self.divided) and (shown := self.look(kind, words)) is not AS_STORED:
+            for place in self.list_places(rows):
+                self.sheet.show(*place, shown)
+
+    def list_places(self, rows: range) -> list[tuple[int, int]]:
+        return [(row, column) for row in rows for column in self.columns]
+
+    def look(self, kind: str, words: str) -> Shown:
+        """What a person sees of the present cell: its own text, where it has one."""
+        style = self.find_style()
+        if kind in AMOUNTS:
+            stored = self.cell.get("office:value", "")
+            if (words == stored and style is None) or not self.paragraphs:
+                return AS_STORED
+            try:
+                return show_displayed(float(stored), tuple(self.runs), style or PLAIN_STYLE)
+            except ValueError:
+                return AS_STORED
+        if kind in ("date", "time", "boolean"):
+            return self.look_at_moment(kind, words, style)
+        if not (style or self.divided or "office:string-value" in self.cell):
+            return AS_STORED
+        runs = [(re.sub("[ \t\r\n]*\n[ \t\r\n]*", "\n", text), font) for text, font in self.runs]
+        shown = show_rich_text(runs, style or PLAIN_STYLE)
+        return Shown("".join(text for text, _ in runs)) if shown is AS_STORED else shown
+
+    def look_at_moment(self, kind: str, words: str, style: CellStyle | None) -> Shown:
+        if (style and style.unseen) or (self.paragraphs and not words):
+            return NOTHING
+        if style and style.font.struck:
+            return show_rich_text([(words, None)], style)
+        shows_day = kind == "date" and self.styles.shows_day(self.find_style_name())
+        plain = kind == "boolean" and words.casefold() in ("true", "false", "1", "0")
+        return AS_STORED if shows_day or plain or not words else Shown(words)
+
+    def find_style_name(self) -> str:
+        """The style of the present cell: its own, or else its row's or its column's."""
+        if own := self.cell.get("table:style-name") or self.row_style:
+            return own
+        at = self.columns.start
+        return next((name for lines, name in self.column_styles if at in lines), "")
+
+    def find_style(self) -> CellStyle | None:
+        return self.styles.find_cell(self.find_style_name())
 
 
 def _is_flat(size: str) -> bool:

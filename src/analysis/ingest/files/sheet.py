@@ -173,7 +173,8 @@ class Sheet:
     Values are what a person sees, not always what is stored. `remarks` says of single cells, by
     (row, column), what their value does not show: a formula that was never calculated, a
     formula's error. `notices` is worth telling of a cell and puts nothing in its way: struck-out
-    words that were left out, a number rounded as it is shown. `revealed` are the places of hidden
+    words that were left out, a number rounded as it is shown; `unrounded` is what that number was
+    before, and printed sums are held to it. `revealed` are the places of hidden
     cells that were read all the same, because a recipe says so.
     """
 
@@ -182,6 +183,7 @@ class Sheet:
     merged: tuple[Span, ...] = ()
     remarks: Mapping[tuple[int, int], str] = field(default_factory=dict)
     notices: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    unrounded: Mapping[tuple[int, int], float] = field(default_factory=dict)
     numbering: Numbering = AS_COUNTED
     concealed: Concealed = Concealed()
     revealed: frozenset[tuple[int, int]] = frozenset()

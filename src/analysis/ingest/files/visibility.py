@@ -51,12 +51,14 @@ def show_sheet(
     covered = _find_covered(rows, merged)
     if numbering == AS_COUNTED and not covered and not markup.invisible:
         matter = list(_list_matter(name, _find_disguised(markup), markup))
-        return Sheet(name, tuple(rows), tuple(merged), remarks, markup.notices), matter
+        told = markup.notices, markup.unrounded
+        return Sheet(name, tuple(rows), tuple(merged), remarks, *told), matter
     moved = _find_moved(merged, numbering)
     hidden = _find_hidden(rows, markup, numbering, covered, moved)
     matter = list(_list_matter(name, _find_disguised(markup) | hidden, markup))
     if reveal:
-        facts = name, tuple(rows), tuple(merged), remarks, markup.notices
+        told = markup.notices, markup.unrounded
+        facts = name, tuple(rows), tuple(merged), remarks, *told
         return Sheet(*facts, revealed=frozenset(hidden)), matter
     # What an invisible cell shows in place of its value is blank as well.
     blank = {*hidden, *covered, *markup.invisible}
@@ -65,7 +67,7 @@ def show_sheet(
         numbering.rows.cut(len(seen)), numbering.columns.cut(max(map(len, seen), default=0))
     )
 
-    def place_words(words: Mapping[Place, str]) -> dict[Place, str]:
+    def place_words(words: Mapping[Place, Any]) -> dict[Place, Any]:
         """What is said of cells, by visible lines; of what is not seen nothing is said."""
         at = {moved.get(place, place): said for place, said in words.items() if place not in blank}
         return {
@@ -80,6 +82,7 @@ def show_sheet(
         tuple(filter(None, (_see_span(span, numbering) for span in merged))),
         place_words(remarks),
         place_words(markup.notices),
+        place_words(markup.unrounded),
         numbering,
         Concealed(_group_by_row(hidden), tuple(markup.filters)),
     )

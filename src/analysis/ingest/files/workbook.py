@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -297,9 +297,14 @@ def _tidy_rows(lines: Iterable[list], places: Mapping[tuple[int, int], Any]) -> 
             line.pop()
         rows.append(line)
     for (row, column), value in places.items():
+        if value == "" and not (row < len(rows) and column < len(rows[row])):
+            continue
         rows += [[] for _ in range(row + 1 - len(rows))]
         rows[row] += [""] * (column + 1 - len(rows[row]))
         rows[row][column] = value
+    for row in {row for (row, _), value in places.items() if value == "" and row < len(rows)}:
+        while rows[row] and rows[row][-1] == "":
+            rows[row].pop()
     while rows and not rows[-1]:
         rows.pop()
     return tuple(map(tuple, rows))
@@ -315,16 +320,17 @@ def _find_endless(rows: Rows) -> Iterator[tuple[int, int]]:
 
 def _list_remarks(sheet: Sheet) -> Iterator[str]:
     """One line a remark, the sheet and the cells or lines named in it."""
-    cells: dict[str, list[str]] = {}
-    for place, remark in sorted((*sheet.remarks.items(), *sheet.notices.items())):
-        cells.setdefault(remark, []).append(sheet.numbering.format_place(*place))
+    cells: dict[str, list[tuple[int, int]]] = {}
+    for place, remark in (*sheet.remarks.items(), *sheet.notices.items()):
+        cells.setdefault(remark, []).append(place)
     for row, values in enumerate(sheet.rows):
         for column, value in enumerate(values):
             if isinstance(value, str) and not value.isascii():
                 for remark in _list_remarks_on_letters(value):
-                    cells.setdefault(remark, []).append(sheet.numbering.format_place(row, column))
-    for remark, addresses in cells.items():
-        yield f"sheet {sheet.name}, {_format_some(addresses)}: {remark}"
+                    cells.setdefault(remark, []).append((row, column))
+    for remark, places in cells.items():
+        named = _format_some(sorted(places), lambda at: sheet.numbering.format_place(*at))
+        yield f"sheet {sheet.name}, {named}: {remark}"
 
 
 def _list_remarks_on_letters(text: str) -> Iterator[str]:
@@ -351,6 +357,7 @@ def _reads_as_utf8(letters: str) -> bool:
         return False
 
 
-def _format_some(names: list[str]) -> str:
-    more = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+def _format_some(things: list, format_one: Callable[..., str] = str) -> str:
+    more = len(things) - MOST_NAMED
+    named = ", ".join(map(format_one, things[:MOST_NAMED]))
+    return named + (f" and {more} more" if more > 0 else "")

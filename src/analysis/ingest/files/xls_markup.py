@@ -2,9 +2,18 @@
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
+from analysis.ingest.files.cell_styles import (
+    AS_STORED,
+    CellStyle,
+    Run,
+    show_number,
+    show_rich_text,
+)
 from analysis.ingest.files.containers import LOCKED, Refused
 from analysis.ingest.files.markup import LAST_ROW, BookMarkup, Markup
+from analysis.ingest.files.xls_styles import XlsStyles
 
 # The records, by number.
 BOF, EOF, FILEPASS, BOUNDSHEET, SUPBOOK = (0x0809, 0x0409), 0x000A, 0x002F, 0x0085, 0x01AE
@@ -14,7 +23,9 @@ ROW, COLINFO, BOOLERR, FORMULA = 0x0208, 0x007D, 0x0205, 0x0006
 FILTER_ON = 0x009B
 FLAT_ROW, FLAT_COLUMN = 20, 51  # twentieths of a point, 256ths of a digit's width
 MANY = 0x00BD  # numbers side by side; the last column stands at the record's end
-VALUES = (0x0203, 0x0204, 0x027E, 0x00FD, 0x00D6, MANY, BOOLERR, FORMULA)  # numbers and texts
+NUMBER, SMALL_NUMBER, TEXT, SHARED_TEXT, RICH_TEXT = 0x0203, 0x027E, 0x0204, 0x00FD, 0x00D6
+VALUES = (NUMBER, SMALL_NUMBER, TEXT, SHARED_TEXT, RICH_TEXT, MANY, BOOLERR, FORMULA)
+RESULT = 0x0207  # the text that the formula before it gives
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -24,6 +35,8 @@ ERRORS = {
     0x24: "#NUM!",
     0x2A: "#N/A",
 }
+MODERN, VERSION = b"\x09\x08", b"\x00\x06"  # how the records of Excel 97 and later begin
+PLAIN_STYLE = CellStyle()
 OWN_SHEETS = b"\x01\x04"  # what a SUPBOOK record ends with that means this workbook itself
 ADD_INS = b"\x01\x3a"
 NO_NUMBER, EMPTY_TEXT, IS_ERROR = b"\xff\xff", 3, 2  # how a formula's result tells its kind
@@ -42,9 +55,28 @@ def read_xls_markup(stream: bytes) -> BookMarkup:
         raise Refused(*DAMAGED) from None
 
 
+@dataclass
+class _XlsLooks:
+    """What all cells are shown by: styles that change anything, texts set in several ways."""
+
+    reader: XlsStyles
+    styles: dict[int, CellStyle] = field(default_factory=dict)
+    texts: dict[int, list[Run]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, reader: XlsStyles) -> "_XlsLooks":
+        styles = reader.build()
+        telling = {number: style for number, style in enumerate(styles) if not style.is_plain}
+        every = not all(style.keeps_text for style in telling.values())
+        return cls(reader, telling, reader.read_texts({s.ground for s in styles}, every))
+
+
 def _read_xls_book(stream: bytes) -> BookMarkup:
     book, starts = BookMarkup(), []
+    modern = stream[:2] == MODERN and stream[4:6] == VERSION
+    reader = XlsStyles(modern)
     for kind, body in list_records(stream, 0):
+        reader.take(kind, body)
         if kind == FILEPASS:
             raise Refused(*LOCKED)
         if kind == BOUNDSHEET:
@@ -53,12 +85,14 @@ def _read_xls_book(stream: bytes) -> BookMarkup:
             book.linked |= body[2:4] not in (OWN_SHEETS, ADD_INS)
         if kind == TEXTS and struct.unpack_from("<I", body, 4)[0] > len(stream):
             raise Refused(*DAMAGED)
-    book.sheets = [_read_xls_sheet(stream, start) for start in starts]
+    looks = _XlsLooks.read(reader)
+    book.sheets = [_read_xls_sheet(stream, start, looks) for start in starts]
     return book
 
 
-def _read_xls_sheet(stream: bytes, start: int) -> Markup:
+def _read_xls_sheet(stream: bytes, start: int, looks: _XlsLooks) -> Markup:
     markup = Markup("")
+    formula = 0, 0, 0
     for kind, body in list_records(stream, start):
         if kind in VALUES:
             row, column = struct.unpack_from("<HH", body)
@@ -68,6 +102,18 @@ def _read_xls_sheet(stream: bytes, start: int) -> Markup:
                 markup.errors[row, column] = ERRORS.get(body[6], "#N/A")
             elif kind == FORMULA:
                 _read_xls_result(markup, (row, column), body)
+                formula = row, column, struct.unpack_from("<H", body, 4)[0]
+            _look(markup, kind, body, looks)
+        elif kind == RESULT:
+            row, column, style = formula
+            if style in looks.styles and len(body) > 3:
+                _show_runs(
+                    markup,
+                    row,
+                    column,
+                    [(looks.reader.read_text(body, 0), None)],
+                    looks.styles[style],
+                )
         elif kind == DIMENSIONS:
             sizes = struct.unpack_from("<2I2H" if len(body) >= 14 else "<4H", body)
             if not (sizes[0] <= sizes[1] <= MOST_ROWS and sizes[2] <= sizes[3] <= MOST_COLUMNS):
@@ -86,6 +132,78 @@ def _read_xls_sheet(stream: bytes, start: int) -> Markup:
         elif kind == FILTER_ON:
             markup.filters.append(range(LAST_ROW))
     return markup
+
+
+def _look(markup: Markup, kind: int, body: bytes, looks: _XlsLooks) -> None:
+    """Take note of what a person sees of a cell, where it is not what is stored."""
+    row, column, number = struct.unpack_from("<3H", body)
+    style = looks.styles.get(number)
+    if kind == MANY:
+        _look_at_many(markup, body, looks)
+    elif kind == SHARED_TEXT:
+        runs = looks.texts.get(struct.unpack_from("<I", body, 6)[0])
+        if runs:
+            _show_runs(markup, row, column, runs, style or PLAIN_STYLE)
+    elif kind == RICH_TEXT:
+        _show_runs(markup, row, column, _read_old_runs(body, looks.reader), style or PLAIN_STYLE)
+    elif style is None:
+        return
+    elif kind == NUMBER:
+        _show_number(markup, row, column, struct.unpack_from("<d", body, 6)[0], style, looks)
+    elif kind == SMALL_NUMBER:
+        _show_number(markup, row, column, _read_small(body, 6), style, looks)
+    elif kind == FORMULA and body[12:14] != NO_NUMBER:
+        _show_number(markup, row, column, struct.unpack_from("<d", body, 6)[0], style, looks)
+    elif kind == TEXT:
+        _show_runs(markup, row, column, [(looks.reader.read_text(body, 6), None)], style)
+    elif style.unseen:
+        markup.invisible.add((row, column))
+
+
+def _look_at_many(markup: Markup, body: bytes, looks: _XlsLooks) -> None:
+    """Numbers side by side, each with its style."""
+    row, first = struct.unpack_from("<HH", body)
+    for column, place in enumerate(range(4, len(body) - 2, 6), start=first):
+        if style := looks.styles.get(struct.unpack_from("<H", body, place)[0]):
+            _show_number(markup, row, column, _read_small(body, place + 2), style, looks)
+
+
+def _show_number(
+    markup: Markup, row: int, column: int, value: float, style: CellStyle, looks: _XlsLooks
+) -> None:
+    if value > 0 and style.shows_whole_numbers and value.is_integer():
+        return
+    shown = show_number(value, style, looks.reader.since_1904)
+    if shown is not AS_STORED:
+        markup.show(row, column, shown)
+
+
+def _show_runs(markup: Markup, row: int, column: int, runs: list[Run], style: CellStyle) -> None:
+    if style.keeps_text and not any(font for _, font in runs):
+        return
+    if (shown := show_rich_text(runs, style)) is not AS_STORED:
+        markup.show(row, column, shown)
+
+
+def _read_small(body: bytes, place: int) -> float:
+    """A number packed into four bytes: half of a long one, or whole; perhaps hundredths."""
+    (packed,) = struct.unpack_from("<i", body, place)
+    if packed & 2:
+        value = float(packed >> 2)
+    else:
+        (value,) = struct.unpack("<d", struct.pack("<ii", 0, packed & ~3))
+    return value / 100 if packed & 1 else value
+
+
+def _read_old_runs(body: bytes, reader: XlsStyles) -> list[Run]:
+    """The runs of a text that stands in the cell's own record."""
+    text = reader.read_text(body, 6)
+    after = 8 + len(text) * (2 if reader.modern and body[8] & 1 else 1) + reader.modern
+    layout, size = ("<HH", 2) if reader.modern else ("<BB", 1)
+    many = int.from_bytes(body[after : after + size], "little")
+    start = after + size
+    marks = [struct.unpack_from(layout, body, start + 2 * size * n) for n in range(many)]
+    return reader.divide(text, marks)
 
 
 def _read_xls_result(markup: Markup, place: tuple[int, int], body: bytes) -> None:

@@ -60,7 +60,7 @@ def read_xlsx_markup(parts: dict[str, bytes]) -> BookMarkup:
 
 
 @dataclass(frozen=True)
-class _Looks:
+class _XlsxLooks:
     """What the cells of all sheets are shown by: styles that change anything, texts of many runs.
 
     Both by the numbers, as text, that cells name them by.
@@ -72,12 +72,12 @@ class _Looks:
     since_1904: bool
 
 
-def _read_looks(parts: dict[str, bytes], since_1904: bool) -> _Looks:
+def _read_looks(parts: dict[str, bytes], since_1904: bool) -> _XlsxLooks:
     styles, palette = read_xlsx_styles(parts)
     telling = {str(n): style for n, style in enumerate(styles) if not style.is_plain}
     every = not all(style.keeps_text for style in telling.values())
     texts = read_rich_texts(parts.get(TEXTS, b"<none/>"), palette, every)
-    return _Looks(palette, telling, texts, since_1904)
+    return _XlsxLooks(palette, telling, texts, since_1904)
 
 
 def _find_table_filters(parts: Mapping[str, bytes], sheet: str) -> list[range]:
@@ -132,7 +132,7 @@ def read_rows(cells: str) -> range:
 class _XlsxSheetReader:
     """Runs through one sheet's XML, a cell at a time."""
 
-    def __init__(self, name: str, must_calculate: bool, looks: _Looks):
+    def __init__(self, name: str, must_calculate: bool, looks: _XlsxLooks):
         # A program that writes formulas without calculating leaves 0 or nothing as their value.
         self.never = ("", "0") if must_calculate else ("",)
         self.markup = Markup(name)

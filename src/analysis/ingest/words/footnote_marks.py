@@ -8,6 +8,7 @@ from analysis.ingest.files.cell_styles import SUBSCRIPTS, SUPERSCRIPTS
 # title, alone in a cell, in a sheet's legend and at the head of a line of notes.
 SIGNS = "*†‡§¶^~#"
 RAISED = "".join(SUPERSCRIPTS.values()) + "".join(SUBSCRIPTS.values()) + "ᵃ-ᶻ"
+ON_LINE = str.maketrans({raised: plain for plain, raised in SUPERSCRIPTS.items()})
 GLYPH = f"[{re.escape(SIGNS)}{RAISED}]"
 NUMBERED = r"\(\d(?:, ?\d)*\)"  # `(1)` and `(1, 2)`, where no second figure can be meant
 # What notes call them, and two marks that are no footnotes: "a dash denotes nil".

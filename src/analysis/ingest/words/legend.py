@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from analysis.ingest.files.sheet import Cell
-from analysis.ingest.words.footnote_marks import GLYPH, GLYPH_NAMES, RAISED, clear, mend_mojibake
+from analysis.ingest.words.footnote_marks import (
+    GLYPH,
+    GLYPH_NAMES,
+    ON_LINE,
+    RAISED,
+    clear,
+    mend_mojibake,
+)
 from analysis.ingest.words.whole_numbers import NUMERAL, is_mark, read_range
 
 MOST_HIDDEN = 100  # nobody hides larger counts: "between 2018 and 2019" are years
@@ -133,12 +140,12 @@ def read_legend(cells: Iterable[Cell]) -> dict[str, Meaning]:
 
 
 def fold_glyph(glyph: str) -> str:
-    """One name for the ways a glyph is printed: `(R)` is `r`, and an en dash `-`.
+    """One name for the ways a glyph is printed: `(R)` and a raised `r` are `r`, an en dash `-`.
 
     >>> fold_glyph("(R)")
     'r'
     """
-    bare = "".join(glyph.split()).casefold()
+    bare = "".join(glyph.split()).translate(ON_LINE).casefold()
     if re.fullmatch(r"\(.+\)", bare):
         bare = bare[1:-1]
     return re.sub("[–—−]", "-", bare.replace("…", "..."))
