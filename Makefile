@@ -24,7 +24,7 @@ READY := .venv/ready-$(KEY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report observations follow-up docs notebooks test test-long lab inspect lint verify manifest lock clean clean-all
+.PHONY: help report observations follow-up docs notebooks test test-long lab inspect clean-copy lint verify manifest lock clean clean-all
 
 help: ## list the targets
 	@echo 'make TARGET [STUDY=$(STUDY)] [FORCE=...] [START=YYYY-MM-DD] [END=YYYY-MM-DD]'
@@ -61,6 +61,9 @@ lab: $(READY) ## open JupyterLab on the notebooks
 
 inspect: $(READY) ## find a workbook's tables, draft its recipe, draw it (FILE=path, SHEET=, INTO=)
 	@$(if $(FILE),$(RUN) inspect "$(FILE)" $(if $(SHEET),--sheet "$(SHEET)") $(if $(INTO),--into "$(INTO)"),echo 'say which workbook: make inspect FILE=path' >&2; exit 2)
+
+clean-copy: $(READY) ## put the clean copy of a workbook in its place, its original aside (FILE=path)
+	@$(if $(FILE),$(RUN) clean-copy "$(FILE)",echo 'say which workbook: make clean-copy FILE=path' >&2; exit 2)
 
 lint: $(READY) ## check style and form of the code
 	@$(PY) -m ruff check

@@ -39,7 +39,14 @@ def test_the_home_folder_may_be_written_as_in_a_shell(capsys, monkeypatch):
 def test_inspect_as_json_prints_nothing_else(capsys):
     assert main(["inspect", str(REPLY), "--json", "--sheet", "Q2"]) == 0
     told = capsys.readouterr()
-    assert list(json.loads(told.out)) == ["file", "sha256", "tables", "questions", "cells"]
+    assert list(json.loads(told.out)) == [
+        "file",
+        "sha256",
+        "hidden",
+        "tables",
+        "questions",
+        "cells",
+    ]
     assert not told.err
 
 

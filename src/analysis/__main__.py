@@ -61,6 +61,13 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         help="data/raw/<force>/<reference>: start the reply's folder with the draft and the file",
     )
     asked.add_argument("--json", action="store_true", help="print tables and cells as JSON only")
+    copy = add(
+        "clean-copy",
+        _clean_copy,
+        "put the clean copy of a workbook in its place, and its original in original/ beside it",
+        study=False,
+    )
+    copy.add_argument("file", type=_read_path, help="an .xlsx, .xlsm, .xls or .ods")
     add("verify", _verify, "rebuild in an empty folder and compare with the manifest")
     add("manifest", _manifest, "write the manifest of a study's outputs")
     return parser.parse_args(arguments)
@@ -113,6 +120,14 @@ def _inspect(options: argparse.Namespace) -> int:
     else:
         for line in inspect_workbook(options.file, options.sheet, options.into):
             print(line)
+    return 0
+
+
+def _clean_copy(options: argparse.Namespace) -> int:
+    from analysis.ingest.inspect import replace_by_copy
+
+    for line in replace_by_copy(options.file):
+        print(line)
     return 0
 
 

@@ -10,13 +10,15 @@
 4. Write (`model.observation`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.ingest.files.workbook import read_file
+from analysis.ingest.hidden.hidden_search import find_hidden_matter
+from analysis.ingest.hidden.reply_files import find_original
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.table_reading import read_by_recipe
 from analysis.ingest.records.record_counts import read_records
@@ -25,6 +27,7 @@ from analysis.ingest.revisions import Edition, Revision, compare_editions
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.checks import CHECKS
 from analysis.model.faults import Fault, Faults
+from analysis.model.hidden_matter import HiddenMatter
 from analysis.model.observation import as_observations, write_observations
 from analysis.model.paths import PROCESSED, RAW, format_path
 from analysis.model.reply import Reply, load_reply
@@ -86,13 +89,25 @@ def _read_edition(reply: Reply, path: Path, vocabulary: Vocabulary) -> Edition:
     book, file = read_file(path), format_path(path)
     tables, revealed = [], {}
     for table in reply.tables:
-        recipe, sheets = Recipe(table, reply, vocabulary), book.sheets
+        recipe, source, sheets = Recipe(table, reply, vocabulary), path, book.sheets
         if table.hidden:
-            sheets = read_file(path, reveal=table.sheet).sheets
+            if reply.original and path.name == reply.workbook:
+                source = find_original(path.parent, reply.original)
+            sheets = read_file(source, reveal=table.sheet).sheets
             revealed |= {name: sheet for name, sheet in sheets.items() if sheet.revealed}
         read = read_records if table.records else read_by_recipe
-        tables.append(read(recipe, sheets, file))
-    return Edition(file, book.sheets, tuple(tables), book.remarks, revealed)
+        tables.append(read(recipe, sheets, format_path(source)))
+    remarks = (*book.remarks, *_tell_hidden(find_hidden_matter(book)))
+    return Edition(file, book.sheets, tuple(tables), remarks, revealed)
+
+
+def _tell_hidden(found: Sequence[HiddenMatter]) -> Iterator[str]:
+    """One line where the workbook holds what should not lie in a folder that git takes."""
+    kept = [matter for matter in found if matter.kind.is_kept_out]
+    if kept:
+        more = f" and {len(kept) - 1} finds more" if len(kept) > 1 else ""
+        remedy = "put its clean copy here: `make clean-copy FILE=` this file"
+        yield f"it hides what nobody reads and git would keep ({kept[0]}{more}): {remedy}"
 
 
 def _check_inside(reply: Reply, path: Path) -> None:

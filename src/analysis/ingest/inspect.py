@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TextIO
 
@@ -27,11 +28,20 @@ from analysis.ingest.detection.found_tables import (
 from analysis.ingest.detection.workbook_tables import find_tables
 from analysis.ingest.draft.recipes import draft_recipes
 from analysis.ingest.draft.rehearsal import rehearse
-from analysis.ingest.draft.response_draft import DraftRecipe, find_force, format_response
+from analysis.ingest.draft.response_draft import (
+    DraftRecipe,
+    find_force,
+    format_response,
+    format_scalar,
+)
 from analysis.ingest.files.sheet import Sheet
-from analysis.ingest.files.workbook import read_file
+from analysis.ingest.files.workbook import Workbook, read_file
+from analysis.ingest.hidden.force_letter import format_force_letter
+from analysis.ingest.hidden.hidden_search import find_hidden_matter
+from analysis.ingest.hidden.reply_files import ORIGINALS, make_copy, name_copy, put_files
 from analysis.ingest.picture import draw_page
 from analysis.model.faults import Fault, Faults, make_printable
+from analysis.model.hidden_matter import is_kept_out
 from analysis.model.paths import BUILD, RAW, format_path
 
 NAMES = 12  # width of the names of facts at the left
@@ -51,32 +61,80 @@ def inspect_workbook(
     path = home = Path(path)
     if into:
         with _refuse_in_words(Path(into)):
-            _check_folder(Path(into), path, raw)
-        home = Path(into) / path.name
+            _check_folder(Path(into), raw)
+    book, tables = _look_into(path)
+    original = None
+    if into:
+        name, copy = name_copy(path, tables.hidden), make_copy(book, tables.hidden)
+        with _refuse_in_words(Path(into)):
+            _check_copy(Path(into), path, name, copy)
+        home = Path(into) / name
+        if tables.hidden:
+            original = {"file": path.name, "sha256": tables.sha256}
 
-    tables = find_tables(read_file(path))
     sheets = _choose_sheets(tables, sheet)
     drafted = draft_tables(tables, sheets, find_force(home, raw))
-    text = format_response(drafted.workbook, drafted.recipes, home, raw)
+    text = format_response(drafted.workbook, drafted.recipes, home, raw, original)
     picture = draw_page(drafted.workbook, sheets)
 
     if into:
         with _refuse_in_words(Path(into)):
-            kept = _write_reply(Path(into), path, text)
+            put_files(Path(into), path, name, copy, bool(tables.hidden))
+            kept = _write_text(Path(into) / "response.yaml", [text], mode="x")
     # Two files of one name have two folders, so that neither's picture is taken for the other's.
     folder = Path(build) / "inspect" / f"{path.stem}-{tables.sha256[:6]}"
     with _refuse_in_words(folder):
         draft = _write_text(folder / "response.yaml", [text])
         page = _write_text(folder / "sheet.html", picture)
+        letter = folder / "letter.txt"
+        letter.unlink(missing_ok=True)
+        if is_kept_out(tables.hidden):
+            _write_text(letter, format_force_letter(path.name, tables.hidden))
     yield from list_findings(drafted.workbook, sheets)
     yield ""
     yield make_printable(f"draft    {format_path(kept if into else draft)}")
     yield make_printable(f"picture  {format_path(page)}")
+    if original:
+        yield make_printable(f"copy     {format_path(home)}")
+        yield make_printable(f"original {format_path(Path(into) / ORIGINALS / path.name)}")
+    if is_kept_out(tables.hidden):
+        yield make_printable(f"letter   {format_path(letter)}, for the force")
+
+
+def replace_by_copy(path: Path) -> Iterator[str]:
+    """Put a workbook's clean copy in its place and the original aside; yields lines to print.
+
+    The copy has the name that response.yaml is to have. Raises Faults where the file cannot be
+    read, hides nothing, or another file has the copy's name.
+    """
+    path = Path(path)
+    book = read_file(path)
+    hidden = find_hidden_matter(book)
+    name, copy = name_copy(path, hidden), make_copy(book, hidden)
+    if not hidden:
+        problem, remedy = "it hides nothing", "keep the file as it is"
+        raise Faults(format_path(path), [Fault(format_path(path), problem, remedy)])
+    digest = sha256(path.read_bytes()).hexdigest()
+    with _refuse_in_words(path.parent):
+        _check_copy(path.parent, path, name, copy)
+        put_files(path.parent, path, name, copy, True)
+    yield make_printable(f"copy     {format_path(path.parent / name)}")
+    yield make_printable(f"original {format_path(path.parent / ORIGINALS / path.name)}")
+    yield "say in response.yaml:"
+    yield make_printable(f"workbook: {format_scalar(name)}")
+    yield make_printable(f"original: {{file: {format_scalar(path.name)}, sha256: {digest}}}")
+
+
+def _look_into(path: Path) -> tuple[Workbook, WorkbookTables]:
+    """The workbook and its tables; what it hides is looked for first."""
+    book = read_file(path)
+    hidden = find_hidden_matter(book)
+    return book, replace(find_tables(book), hidden=hidden)
 
 
 def inspect_as_json(path: Path, stream: TextIO, sheet: str = "") -> None:
     """The same result for programs, written to the stream; Faults where the file is unreadable."""
-    tables = find_tables(read_file(Path(path)))
+    _, tables = _look_into(Path(path))
     sheets = _choose_sheets(tables, sheet)
     write_json(draft_tables(tables, sheets, find_force(path)).workbook, sheets, stream)
 
@@ -149,6 +207,11 @@ def list_findings(
 
 
 def _list_all(workbook: WorkbookTables, sheets: Sequence[str], width: int) -> Iterator[str]:
+    if workbook.hidden:
+        yield f"{workbook.file}: hidden matter, none of which is read, drawn or copied"
+        for matter in workbook.hidden:
+            yield from _wrap("!", str(matter), width, "  ", 2)
+        yield ""
     tables = [table for table in workbook.tables if table.sheet in sheets]
     questions = sum(len(table.questions) for table in tables) + len(workbook.questions)
     yield f"{workbook.file}: " + ", ".join(
@@ -226,29 +289,28 @@ def _refuse_in_words(folder: Path) -> Iterator[None]:
         raise Faults(format_path(folder), [refused]) from None
 
 
-def _check_folder(folder: Path, path: Path, raw: Path) -> None:
+def _check_folder(folder: Path, raw: Path) -> None:
     """A reply lies in data/raw/<force>/<reference>, and what a person wrote there is kept."""
-    recipe, copy = folder / "response.yaml", folder / path.name
+    recipe = folder / "response.yaml"
     if folder.resolve().parent.parent != Path(raw).resolve():
         problem, remedy = "this is no folder for a reply", "name data/raw/<force>/<reference>"
     elif recipe.exists() or recipe.is_symlink():  # a link that leads nowhere exists() denies
         problem, remedy = "there is a response.yaml already", "move it away, or leave out --into"
-    elif copy.is_symlink():
-        problem, remedy = f"{path.name!r} is a link there", "put the file itself in its place"
-    elif copy.exists() and path.is_file() and copy.read_bytes() != path.read_bytes():
-        problem, remedy = f"another {path.name!r} lies there already", "give one of them a new name"
     else:
         return
     raise Faults(format_path(folder), [Fault(format_path(folder), problem, remedy)])
 
 
-def _write_reply(folder: Path, path: Path, text: str) -> Path:
-    """The draft and the workbook in the reply's own folder; the path of the draft."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / path.name).exists():
-        with (folder / path.name).open("xb") as stream:
-            stream.write(path.read_bytes())
-    return _write_text(folder / "response.yaml", [text], mode="x")
+def _check_copy(folder: Path, path: Path, name: str, copy: bytes) -> None:
+    """No other file is overwritten, but the workbook itself by its clean copy."""
+    there = folder / name
+    if there.is_symlink():
+        problem, remedy = f"{name!r} is a link there", "put the file itself in its place"
+    elif there.exists() and there.resolve() != path.resolve() and there.read_bytes() != copy:
+        problem, remedy = f"another {name!r} lies there already", "give one of them a new name"
+    else:
+        return
+    raise Faults(format_path(folder), [Fault(format_path(folder), problem, remedy)])
 
 
 def _write_text(path: Path, pieces: Iterable[str], mode: str = "w") -> Path:

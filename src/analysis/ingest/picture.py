@@ -100,13 +100,15 @@ def _draw_contents(
         format_amount(questions, "question") + " about them",
     )
     about = "".join(f"<li>{escape(str(question))}</li>" for question in workbook.questions)
+    hidden = "".join(f"<li>{escape(str(matter))}</li>" for matter in workbook.hidden)
     items = "".join(
         f'<li><a href="#s{number}"><bdi>{escape(name)}</bdi></a> '
         f"{format_amount(sum(table.sheet == name for table in tables), 'table')}</li>"
         for number, name in enumerate(sheets, start=1)
     )
     return (
-        f"<p>{', '.join(counts)}.</p>\n"
+        (f"<p>Hidden in the file, and not drawn:</p>\n<ul>{hidden}</ul>\n" if hidden else "")
+        + f"<p>{', '.join(counts)}.</p>\n"
         + (f'<p>About the file:</p>\n<ul class="questions">{about}</ul>\n' if about else "")
         + f'<nav aria-label="Sheets"><ul class="sheets">{items}</ul></nav>\n'
     )

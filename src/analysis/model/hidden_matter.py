@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+MOST_NAMED = 6  # places of one find
+
 
 class HiddenKind(Enum):
     """The twelve kinds in words; `is_kept_out` if a file that holds one stays out of git.
@@ -51,6 +53,22 @@ class HiddenMatter:
     sheet: str = ""
     cells: tuple[str, ...] = ()
     unit: str = "cell"
+
+    def __str__(self) -> str:
+        """`Years 7:9: rows hidden, 12 cells`."""
+        cells = ", ".join(self.cells[:MOST_NAMED])
+        more = len(self.cells) - MOST_NAMED
+        cells += f" and {more} more" if more > 0 else ""
+        place = " ".join(filter(None, (self.sheet, cells))) or "the file"
+        return f"{place}: {self.what}, {self.count:,} {_make_plural(self.unit, self.count)}"
+
+
+def _make_plural(unit: str, count: int) -> str:
+    if count == 1:
+        return unit
+    irregular = {"entry": "entries", "query": "queries"}
+    irregular |= {"person": "people", "address": "addresses"}
+    return irregular.get(unit, f"{unit}s")
 
 
 def is_kept_out(found: Iterable[HiddenMatter]) -> bool:

@@ -166,11 +166,19 @@ class Table(Strict):
         return ", ".join(filter(None, (self.find, *self.under, *self.pick, self.sheet)))
 
 
+class Original(Strict):
+    """The workbook as the force sent it, of which `workbook` is a clean copy; git ignores it."""
+
+    file: FileName
+    sha256: Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+
+
 class Reply(Strict):
     force: Words
     reference: Words
     provenance: Literal[*reversed(PROVENANCES)]
     workbook: FileName
+    original: Original | None = None
     earlier: FileName | None = None  # the edition that this workbook revises
     source: Source | None = None
     requested: date | None = None

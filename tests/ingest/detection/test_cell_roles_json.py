@@ -44,7 +44,7 @@ def test_tables_and_cells_have_the_promised_keys(monkeypatch):
     )
     read = write(workbook, ["Q1"], list_cells_by_hand, monkeypatch)
     assert read["questions"] == ["A9: what is it?"]
-    assert list(read) == ["file", "sha256", "tables", "questions", "cells"]
+    assert list(read) == ["file", "sha256", "hidden", "tables", "questions", "cells"]
     assert read["tables"] == [
         dict(
             zip(

@@ -4,6 +4,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any, TextIO
 
@@ -38,7 +39,7 @@ def list_cells(workbook: WorkbookTables, sheet: str) -> Iterator[FoundCell]:
 
 
 def write_json(workbook: WorkbookTables, sheets: Sequence[str], stream: TextIO) -> None:
-    """Write file, sha256, tables, questions and cells of these sheets as one JSON object.
+    """Write file, sha256, hidden, tables, questions and cells of these sheets as one JSON object.
 
     It is written cell by cell, so that a large workbook is never held as text. Questions about a
     table stand with it, those about the file or figures in no table apart. `table` of a cell
@@ -49,6 +50,8 @@ def write_json(workbook: WorkbookTables, sheets: Sequence[str], stream: TextIO) 
     places = {id(table): place for place, table in enumerate(shown)}
     places = {i: places[id(t)] for i, t in enumerate(workbook.tables) if id(t) in places}
     stream.write(f'{{"file": {_dump(workbook.file)}, "sha256": {_dump(workbook.sha256)},\n')
+    hidden = [asdict(matter) | {"kind": matter.kind.value} for matter in workbook.hidden]
+    stream.write(f'"hidden": {_dump(hidden)},\n')
     stream.write('"tables": [')
     _write_list(stream, (_describe_table(table) for table in shown))
     stream.write(f'],\n"questions": {_dump([str(asked) for asked in workbook.questions])},\n')

@@ -10,6 +10,7 @@ from operator import itemgetter
 from typing import Any, Literal
 
 from analysis.ingest.files.sheet import AS_COUNTED, Numbering, Sheet, format_address
+from analysis.model.hidden_matter import HiddenMatter
 
 MOST_LABELS = 6
 LONGEST_LABEL = 60  # letters
@@ -101,13 +102,15 @@ class FoundCell:
 
 @dataclass(frozen=True)
 class WorkbookTables:
-    """A whole workbook: its sheets, its tables in reading order, and questions about the file."""
+    """A whole workbook: its sheets, its tables in reading order, questions about the file, and
+    what the file hides."""
 
     file: str
     sha256: str
     sheets: Mapping[str, Sheet]
     tables: tuple[FoundTable, ...]
     questions: tuple[OpenQuestion, ...] = ()
+    hidden: tuple[HiddenMatter, ...] = ()
 
 
 def describe_rows(table: FoundTable) -> str:

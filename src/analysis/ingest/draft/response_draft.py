@@ -20,6 +20,7 @@ from analysis.model.window import ONE_DAY
 from analysis.model.yaml_file import BLANK
 
 WIDTH = 100
+ORIGINAL = "the force's own file, which git ignores; `workbook` is the clean copy of it"
 HEAD = """\
 # A first draft: guesses for a person to confirm. Compare each table with the picture, sheet.html.
 # Fill in every ???: the file is refused while one is left. Delete the tables that are not wanted
@@ -57,14 +58,22 @@ class DraftRecipe:
 
 
 def format_response(
-    workbook: WorkbookTables, drafts: Sequence[DraftRecipe], path: Path, raw: Path = RAW
+    workbook: WorkbookTables,
+    drafts: Sequence[DraftRecipe],
+    path: Path,
+    raw: Path = RAW,
+    original: Mapping[str, str] | None = None,
 ) -> str:
     """The text of a drafted response.yaml: the letter's blanks, the recipes, every open question.
 
     Values read back as they are, and comments are one line each, whatever the workbook holds.
-    `path` is where the workbook lies; under `raw` its folder names the force.
+    `path` is where the workbook lies; under `raw` its folder names the force. `original` are the
+    name and the SHA-256 of the file that it is a clean copy of.
     """
     lines = [*HEAD.splitlines(), "#"]
+    if workbook.hidden:
+        lines.append("# Hidden in the workbook, and not read:")
+        lines += (line for each in workbook.hidden for line in _format_comment(f"  - {each}", ""))
     questions = [describe_question(question) for question in workbook.questions]
     questions += [
         f"{draft.table.sheet}, {draft.table.range}: {describe_question(question)}"
@@ -74,7 +83,8 @@ def format_response(
     lines.append(f"# Open questions: {len(questions) or 'none'}")
     for number, question in enumerate(questions, start=1):
         lines += _format_comment(f"  {number}. {question}", "")
-    lines += _format_entries(_draft_letter(path, [draft.table for draft in drafts], raw))
+    letter = _draft_letter(path, [draft.table for draft in drafts], raw, original)
+    lines += _format_entries(letter)
     lines.append("tables:" if drafts else f"tables: {BLANK}  # no table was found")
     for draft in drafts:
         lines += format_recipe(draft)
@@ -102,7 +112,9 @@ def find_force(path: Path, raw: Path = RAW) -> str:
     return inside[0] if len(inside) == 3 else ""
 
 
-def _draft_letter(path: Path, tables: Sequence[FoundTable], raw: Path) -> list[RecipeEntry]:
+def _draft_letter(
+    path: Path, tables: Sequence[FoundTable], raw: Path, original: Mapping[str, str] | None
+) -> list[RecipeEntry]:
     """The facts that stand above `tables:` in a response.yaml; what the letter says stays blank."""
     span = find_period_span(tables)
     seen = "no label names a period"
@@ -113,6 +125,7 @@ def _draft_letter(path: Path, tables: Sequence[FoundTable], raw: Path) -> list[R
         RecipeEntry("reference", BLANK, "as the letter prints it"),
         RecipeEntry("provenance", BLANK, "disclosed, transcribed or illustrative"),
         RecipeEntry("workbook", path.name),
+        *([RecipeEntry("original", original, ORIGINAL)] if original else []),
         RecipeEntry("window", {"supplied": BLANK}, f"such as 2018-03-01 to 2023-02-28; {seen}"),
         RecipeEntry("unit", BLANK, f"what is counted: {', '.join(UNITS)}"),
         RecipeEntry("population", BLANK, "who is counted, such as all employees or officers"),

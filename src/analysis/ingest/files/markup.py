@@ -13,6 +13,8 @@ LAST_ROW, LAST_COLUMN = 2**20, 2**14  # of any spreadsheet that people use
 NEVER_CALCULATED = "a formula that was never calculated"
 SHOWN_AS_ERROR = "a formula that ends in the error {}"
 
+CACHED = "cached sheet of another workbook"
+
 Rectangle = tuple[int, int, int, int]  # top, left, bottom, right, zero-based, all inside
 
 
@@ -24,10 +26,12 @@ class Markup:
     and columns have no size that a person could see; `filters` are the rows that a filter left on
     is over. `shown` is what a person sees where it is not what is stored, `invisible` the cells
     whose words nobody sees, `doubted` what has to be settled of a cell, `notices` what is worth
-    telling of it, `unrounded` what a number was that is shown rounded.
+    telling of it, `unrounded` what a number was that is shown rounded. `unseen` says in what way
+    the whole sheet is not seen, as far as this part of the file tells.
     """
 
     name: str
+    unseen: str = ""
     merged: list[Rectangle] = field(default_factory=list)
     hidden_rows: list[range] = field(default_factory=list)
     hidden_columns: list[range] = field(default_factory=list)

@@ -11,10 +11,13 @@ from analysis.ingest.files.cell_styles import (
     show_displayed,
     show_rich_text,
 )
-from analysis.ingest.files.markup import BookMarkup, Markup, parse_part
+from analysis.ingest.files.markup import CACHED, BookMarkup, Markup, parse_part
 from analysis.ingest.files.ods_styles import OdsStyles
 
 ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
+LENGTH = re.compile(r"([\d.]+)(mm|cm|in|pt|pc|px)")
+POINTS = {"mm": 2.83, "cm": 28.3, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
+FLAT = 1.0  # points: a line that nobody could read
 OTHER_BOOK = re.compile(r"\[?'?(?:file|https?)://", re.IGNORECASE)
 # What lies in a cell or a table and is no text of it: comments, boxes, shapes, what was deleted.
 BESIDE = ("office:annotation", "table:shapes", "table:tracked-changes", "text:ruby-text")
@@ -49,6 +52,11 @@ class _OdsReader:
         self.row_style = ""
         self.cell: dict[str, str] = {}
         self.beside = 0  # how deep inside something that is no text of the cell
+        self.style = ""
+        self.flat: set[str] = set()  # styles of lines that have no size
+        self.unseen: set[str] = set()  # styles of sheets that are not displayed
+        self.groups: list[bool] = []
+        self.folded = 0  # groups of lines about the present one that are not displayed
         self.begin_cell({})
 
     def begin_cell(self, attributes: dict[str, str]) -> None:
@@ -71,9 +79,7 @@ class _OdsReader:
             case "table:table-row":
                 self.rows = _count_on(self.rows, attributes, "table:number-rows-repeated")
                 self.columns = range(0)
-                self.row_style = attributes.get("table:default-cell-style-name", "")
-                if attributes.get("table:visibility", "visible") != "visible":
-                    self.sheet.hide_rows(self.rows)
+                self.describe_rows(attributes)
             case "text:s":
                 self.words += " " * min(int(attributes.get("text:c", 1)), 1000)
             case "text:tab" | "text:line-break":
@@ -84,22 +90,53 @@ class _OdsReader:
                 self.spans.append(attributes.get("text:style-name", ""))
             case "table:table-column":
                 self.describe_columns(attributes)
+            case "table:table-row-group" | "table:table-column-group":
+                self.folded += attributes.get("table:display") == "false"
+                self.groups.append(attributes.get("table:display") == "false")
             case "table:table":
                 self.sheet = Markup(attributes.get("table:name", ""))
+                if attributes.get("table:style-name") in self.unseen:
+                    self.sheet.unseen = "hidden sheet"
                 self.book.sheets.append(self.sheet)
                 self.rows, self.defined = range(0), 0
                 self.column_styles, self.row_style, self.styling = [], "", False
+            case "table:table-source":
+                self.sheet.unseen = CACHED
             case _ if self.styling:
-                self.styles.start(name, attributes)
+                self.describe_style(name, attributes)
+
+    def describe_style(self, name: str, attributes: dict[str, str]) -> None:
+        self.styles.start(name, attributes)
+        match name:
+            case "style:style":
+                self.style = attributes.get("style:name", "")
+            case "style:table-properties" if attributes.get("table:display") == "false":
+                self.unseen.add(self.style)
+            case "style:table-row-properties" | "style:table-column-properties":
+                sizes = attributes.get("style:row-height"), attributes.get("style:column-width")
+                if any(map(_is_flat, filter(None, sizes))):
+                    self.flat.add(self.style)
+
+    def describe_rows(self, attributes: dict[str, str]) -> None:
+        self.row_style = attributes.get("table:default-cell-style-name", "")
+        visibility = attributes.get("table:visibility", "visible")
+        if visibility != "visible" or self.folded:
+            self.sheet.hide_rows(self.rows)
+        elif attributes.get("table:style-name") in self.flat:
+            self.sheet.flat_rows.append(self.rows)
+        if visibility == "filter":
+            self.sheet.filters.append(self.rows)
 
     def describe_columns(self, attributes: dict[str, str]) -> None:
         repeated = int(attributes.get("table:number-columns-repeated", 1))
-        lines = range(self.defined, self.defined + repeated)
-        if attributes.get("table:visibility", "visible") != "visible":
-            self.sheet.hidden_columns.append(lines)
+        columns = range(self.defined, self.defined + repeated)
+        if attributes.get("table:visibility", "visible") != "visible" or self.folded:
+            self.sheet.hidden_columns.append(columns)
+        elif attributes.get("table:style-name") in self.flat:
+            self.sheet.flat_columns.append(columns)
         style = attributes.get("table:default-cell-style-name", "")
         if self.styles.find_cell(style):
-            self.column_styles.append((lines, style))
+            self.column_styles.append((columns, style))
         self.defined += repeated
 
     def gather(self, text: str) -> None:
@@ -120,6 +157,8 @@ class _OdsReader:
             case "text:span" if self.spans:
                 self.close_run()
                 self.spans.pop()
+            case "table:table-row-group" | "table:table-column-group":
+                self.folded -= self.groups.pop()
             case _ if self.styling:
                 self.styles.end(name)
 
@@ -194,6 +233,11 @@ class _OdsReader:
 
     def find_style(self) -> CellStyle | None:
         return self.styles.find_cell(self.find_style_name())
+
+
+def _is_flat(size: str) -> bool:
+    found = LENGTH.fullmatch(size)
+    return bool(found) and float(found[1]) * POINTS[found[2]] <= FLAT
 
 
 def _count_on(before: range, attributes: dict[str, str], repeated: str) -> range:

@@ -67,6 +67,12 @@ class Lines:
         before = (run for run, place in zip(self.hidden, self.places, strict=True) if place < size)
         return Lines(tuple(before))
 
+    def list_seen(self, size: int) -> list[range]:
+        """The runs of visible lines among the file's first `size`."""
+        edges = [0, *(edge for run in self.hidden for edge in (run.start, run.stop)), size]
+        runs = (range(edges[n], min(edges[n + 1], size)) for n in range(0, len(edges), 2))
+        return [run for run in runs if run]
+
     def keep(self, values: list) -> list:
         """Of a list with an entry for each of the file's lines, the visible ones."""
         kept, start = [], 0

@@ -11,7 +11,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from analysis.ingest.files.containers import (
     OLE,
@@ -24,7 +24,7 @@ from analysis.ingest.files.containers import (
     refuse_foreign,
     unpack,
 )
-from analysis.ingest.files.markup import BookMarkup, Markup
+from analysis.ingest.files.markup import CACHED, BookMarkup, Markup
 from analysis.ingest.files.ods_markup import read_ods_markup
 from analysis.ingest.files.sheet import Sheet, Span, format_runs
 from analysis.ingest.files.visibility import show_sheet
@@ -47,6 +47,7 @@ SAMPLE = 64 * 1024  # characters that the separator is judged by
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 SAVE_ANEW = "ask for it again, or save it anew"
 NO_NUMBER = "no finite number"
+UNSEEN = {"Hidden": "hidden sheet", "VeryHidden": "very hidden sheet"}
 PANIC = "PanicException"  # the library's own, outside Exception and under no name to import
 NOT_ASCII = re.compile(r"[^\x00-\x7f]{2,}")
 MOST_NAMED = 5  # cells, or runs of lines, that a remark names one by one
@@ -233,15 +234,15 @@ def _read_sheets(
             zip(book.sheets_metadata, markup.sheets, strict=True)
         ):
             page, place = book.get_sheet_by_index(number), f"sheet {number + 1} of {len(names)}"
-            visible = about.visible == SheetVisibleEnum.Visible
-            called = about.name if visible or reveal != place else place
-            wanted = reveal in (place, about.name) or (visible and reveal == "")
-            if not (visible or wanted):
-                hidden.append(_tell_hidden_sheet(page, about.visible, place))
+            unseen = said.unseen or UNSEEN.get(str(about.visible).rpartition(".")[2], "")
+            called = place if unseen and reveal == place else about.name
+            wanted = reveal in (place, about.name) or (not unseen and reveal == "")
+            if unseen and not wanted:
+                hidden.append(_tell_unseen_sheet(page, unseen, place))
                 continue
             sheet, matter = _join_sheet(called, page, said, seen, wanted)
             hidden += matter
-            sheets[called] = sheet if visible else _reveal_whole(sheet)
+            sheets[called] = _reveal_whole(sheet) if unseen else sheet
         return sheets, hidden
     except (CalamineError, OSError, ValueError) as error:
         if isinstance(error, Refused):
@@ -254,10 +255,10 @@ def _read_sheets(
         raise Refused("it cannot be opened: its records contradict each other", SAVE_ANEW) from None
 
 
-def _tell_hidden_sheet(page: CalamineSheet, how: SheetVisibleEnum, place: str) -> HiddenMatter:
+def _tell_unseen_sheet(page: CalamineSheet, unseen: str, place: str) -> HiddenMatter:
     filled = sum(value not in ("", None) for values in page.iter_rows() for value in values)
-    what = "very hidden sheet" if how == SheetVisibleEnum.VeryHidden else "hidden sheet"
-    return HiddenMatter(HiddenKind.SHEETS, what, filled, place)
+    kind = HiddenKind.LINKS if unseen == CACHED else HiddenKind.SHEETS
+    return HiddenMatter(kind, unseen, filled, place)
 
 
 def _reveal_whole(sheet: Sheet) -> Sheet:

@@ -12,7 +12,7 @@ from analysis.ingest.files.cell_styles import (
     show_rich_text,
 )
 from analysis.ingest.files.containers import LOCKED, Refused
-from analysis.ingest.files.markup import BookMarkup, Markup
+from analysis.ingest.files.markup import LAST_ROW, BookMarkup, Markup
 from analysis.ingest.files.xls_styles import XlsStyles
 
 # The records, by number.
@@ -20,6 +20,8 @@ BOF, EOF, FILEPASS, BOUNDSHEET, SUPBOOK = (0x0809, 0x0409), 0x000A, 0x002F, 0x00
 TEXTS, DIMENSIONS = 0x00FC, 0x0200  # they give sizes that a reader allots memory by
 MOST_ROWS, MOST_COLUMNS = 65_536, 256
 ROW, COLINFO, BOOLERR, FORMULA = 0x0208, 0x007D, 0x0205, 0x0006
+FILTER_ON = 0x009B
+FLAT_ROW, FLAT_COLUMN = 20, 51  # twentieths of a point, 256ths of a digit's width
 MANY = 0x00BD  # numbers side by side; the last column stands at the record's end
 NUMBER, SMALL_NUMBER, TEXT, SHARED_TEXT, RICH_TEXT = 0x0203, 0x027E, 0x0204, 0x00FD, 0x00D6
 VALUES = (NUMBER, SMALL_NUMBER, TEXT, SHARED_TEXT, RICH_TEXT, MANY, BOOLERR, FORMULA)
@@ -73,7 +75,7 @@ def _read_xls_book(stream: bytes) -> BookMarkup:
     book, starts = BookMarkup(), []
     modern = stream[:2] == MODERN and stream[4:6] == VERSION
     reader = XlsStyles(modern)
-    for kind, body in _list_records(stream, 0):
+    for kind, body in list_records(stream, 0):
         reader.take(kind, body)
         if kind == FILEPASS:
             raise Refused(*LOCKED)
@@ -91,7 +93,7 @@ def _read_xls_book(stream: bytes) -> BookMarkup:
 def _read_xls_sheet(stream: bytes, start: int, looks: _XlsLooks) -> Markup:
     markup = Markup("")
     formula = 0, 0, 0
-    for kind, body in _list_records(stream, start):
+    for kind, body in list_records(stream, start):
         if kind in VALUES:
             row, column = struct.unpack_from("<HH", body)
             last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == MANY else column
@@ -116,12 +118,19 @@ def _read_xls_sheet(stream: bytes, start: int, looks: _XlsLooks) -> Markup:
             sizes = struct.unpack_from("<2I2H" if len(body) >= 14 else "<4H", body)
             if not (sizes[0] <= sizes[1] <= MOST_ROWS and sizes[2] <= sizes[3] <= MOST_COLUMNS):
                 raise Refused(*DAMAGED)
-        elif kind == ROW and body[12] & 0x20:
-            row = struct.unpack_from("<H", body)[0]
-            markup.hide_rows(range(row, row + 1))
-        elif kind == COLINFO and body[8] & 1:
-            first, last = struct.unpack_from("<HH", body)
-            markup.hidden_columns.append(range(first, last + 1))
+        elif kind == ROW:
+            row, _, _, height = struct.unpack_from("<4H", body)
+            if body[12] & 0x20:
+                markup.hide_rows(range(row, row + 1))
+            elif height & 0x7FFF <= FLAT_ROW:
+                markup.flat_rows.append(range(row, row + 1))
+        elif kind == COLINFO:
+            first, last, width = struct.unpack_from("<3H", body)
+            columns = markup.hidden_columns if body[8] & 1 else markup.flat_columns
+            if body[8] & 1 or width <= FLAT_COLUMN:
+                columns.append(range(first, last + 1))
+        elif kind == FILTER_ON:
+            markup.filters.append(range(LAST_ROW))
     return markup
 
 
@@ -209,7 +218,7 @@ def _read_xls_result(markup: Markup, place: tuple[int, int], body: bytes) -> Non
             markup.uncalculated.add(place)
 
 
-def _list_records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
+def list_records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
     """The records from a place to the end of its part, those of charts within it left out."""
     depth = 0
     while True:

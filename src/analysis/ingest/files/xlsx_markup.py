@@ -1,7 +1,10 @@
 """The markup of an .xlsx workbook, read from the XML of its sheets."""
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from openpyxl.utils import range_boundaries
 
 from analysis.ingest.files.cell_styles import (
     AS_STORED,
@@ -10,7 +13,8 @@ from analysis.ingest.files.cell_styles import (
     show_number,
     show_rich_text,
 )
-from analysis.ingest.files.markup import BookMarkup, Markup, parse_part
+from analysis.ingest.files.markup import LAST_COLUMN, LAST_ROW, BookMarkup, Markup, parse_part
+from analysis.ingest.files.sheet import Lines
 from analysis.ingest.files.xlsx_styles import (
     TEXTS,
     Palette,
@@ -21,18 +25,14 @@ from analysis.ingest.files.xlsx_styles import (
 
 MAIN = "xl/workbook.xml"
 PLAIN_STYLE = CellStyle()
+FLAT_ROW, FLAT_COLUMN = 1.0, 0.2  # points, and widths of a digit: a line of a pixel or two
 OTHER_BOOKS = "xl/externalLinks/"
 
 
 def read_xlsx_markup(parts: dict[str, bytes]) -> BookMarkup:
     """The markup of every sheet in order; raises Refused for XML that cannot be read."""
-    targets: dict[str, str] = {}
     sheets: list[tuple[str, str]] = []
     must_calculate = since_1904 = False
-
-    def take_link(_: str, attributes: dict[str, str]) -> None:
-        if "Target" in attributes:
-            targets[attributes["Id"]] = posixpath.join("/xl", attributes["Target"])[1:]
 
     def take_sheet(name: str, attributes: dict[str, str]) -> None:
         nonlocal must_calculate, since_1904
@@ -45,15 +45,16 @@ def read_xlsx_markup(parts: dict[str, bytes]) -> BookMarkup:
             case "workbookPr":
                 since_1904 = attributes.get("date1904") in ("1", "true")
 
-    parse_part(parts.get("xl/_rels/workbook.xml.rels", b"<none/>"), take_link)
     parse_part(parts[MAIN], take_sheet)
-    found = [(name, parts.get(posixpath.normpath(targets.get(link, "")))) for name, link in sheets]
     looks = _read_looks(parts, since_1904)
+    read, links = [], read_links(parts, MAIN)
+    for name, link in sheets:
+        place = links.get(link, "")
+        reader = _XlsxSheetReader(name, must_calculate, looks)
+        read.append(reader.read(parts.get(place, b"<none/>")))
+        read[-1].filters += _find_table_filters(parts, place)
     return BookMarkup(
-        [
-            _XlsxSheetReader(name, must_calculate, looks).read(part or b"<none/>")
-            for name, part in found
-        ],
+        read,
         linked=any(name.startswith(OTHER_BOOKS) for name in parts),
     )
 
@@ -79,6 +80,55 @@ def _read_looks(parts: dict[str, bytes], since_1904: bool) -> _XlsxLooks:
     return _XlsxLooks(palette, telling, texts, since_1904)
 
 
+def _find_table_filters(parts: Mapping[str, bytes], sheet: str) -> list[range]:
+    """The rows under the filters that the tables of a sheet's part have left on."""
+    under, found = "", []
+
+    def take_filter(name: str, attributes: dict[str, str]) -> None:
+        nonlocal under
+        match name.rpartition(":")[2]:
+            case "autoFilter":
+                under = attributes.get("ref", "")
+            case "filterColumn":
+                found.append(under)
+
+    for target in read_links(parts, sheet).values():
+        if "/tables/" in target:
+            parse_part(parts.get(target, b"<none/>"), take_filter)
+    return [read_rows(cells) for cells in dict.fromkeys(found)]
+
+
+def read_links(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
+    """The parts that a part of the file goes with: their names, by the links that it uses."""
+    folder, file = posixpath.split(name)
+    links: dict[str, str] = {}
+
+    def take_link(_: str, attributes: dict[str, str]) -> None:
+        if "Target" in attributes and attributes.get("TargetMode") != "External":
+            place = posixpath.normpath(posixpath.join("/", folder, attributes["Target"]))
+            links[attributes.get("Id", "")] = place.lstrip("/")
+
+    parse_part(parts.get(f"{folder}/_rels/{file}.rels", b"<none/>"), take_link)
+    return links
+
+
+def is_flat(size: str, least: float) -> bool:
+    """Whether a height or width that is given leaves nothing that a person could read."""
+    try:
+        return bool(size) and float(size) <= least
+    except ValueError:
+        return False
+
+
+def read_rows(cells: str) -> range:
+    """The rows, from 0, of `A3:D40`; all rows where no such range is given."""
+    try:
+        _, top, _, bottom = range_boundaries(cells)
+    except (TypeError, ValueError):
+        return range(LAST_ROW)
+    return range((top or 1) - 1, bottom or LAST_ROW)
+
+
 class _XlsxSheetReader:
     """Runs through one sheet's XML, a cell at a time."""
 
@@ -89,12 +139,17 @@ class _XlsxSheetReader:
         self.columns: dict[str, int] = {}
         self.row = self.column = -1
         self.kind, self.formula, self.inside, self.words = "", False, False, ""
+        self.height = self.width = ""  # of lines that say nothing of their own
+        self.sized: list[range] = []
+        self.filter, self.filtering = "", False
         self.looks, self.styles = looks, looks.styles
         self.style: CellStyle | None = None
         self.inline: RunReader | None = None
 
     def read(self, part: bytes) -> Markup:
         parse_part(part, self.start, self.end, self.gather)
+        if self.filtering:
+            self.markup.filters.append(read_rows(self.filter))
         return self.markup
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -117,9 +172,26 @@ class _XlsxSheetReader:
                 self.column = -1
                 if attributes.get("hidden") in ("1", "true"):
                     self.markup.hide_rows(range(self.row, self.row + 1))
-            case "col" if attributes.get("hidden") in ("1", "true"):
+                elif is_flat(attributes.get("ht", self.height), FLAT_ROW):
+                    self.markup.flat_rows.append(range(self.row, self.row + 1))
+            case "col":
                 columns = range(int(attributes["min"]) - 1, int(attributes["max"]))
-                self.markup.hidden_columns.append(columns)
+                self.sized.append(columns)
+                if attributes.get("hidden") in ("1", "true"):
+                    self.markup.hidden_columns.append(columns)
+                elif is_flat(attributes.get("width", self.width), FLAT_COLUMN):
+                    self.markup.flat_columns.append(columns)
+            case "sheetFormatPr":
+                self.height = attributes.get("defaultRowHeight", "")
+                self.width = attributes.get("defaultColWidth", "")
+            case "sheetData" if is_flat(self.width, FLAT_COLUMN):
+                self.markup.flat_columns += Lines.without(self.sized).list_seen(LAST_COLUMN)
+            case "autoFilter":
+                self.filter = attributes.get("ref", "")
+            case "filterColumn":
+                self.filtering = True
+            case "sheetPr":
+                self.filtering = attributes.get("filterMode") in ("1", "true")
             case inner if self.inline:
                 self.inline.start(inner, attributes)
 

@@ -1,0 +1,1 @@
+"""Hidden matter stays hidden: found, told without its words, and never committed."""
