@@ -16,13 +16,14 @@ from analysis.ingest.words.vocabulary import read_words
 MOSTLY = 0.5  # of the rows
 NARROW = 3  # columns of figures; with fewer, a row may well be blank in all of them
 LONGEST_HEADING = 100  # characters; longer words between rows are a remark
+LONGEST_SHORT_FORM = 4  # letters in capitals, as PCSO
 KNOWN = 0.8  # of the labels are of one kind
 FEWEST_IN_ORDER = 5  # labels that do not run from A to Z by chance
 # Heads of a column that names who was asked: a line in it is one of them, and no heading.
 BODIES = re.compile(
     r"(?i)\b(?:forces?|councils?|authorit(?:y|ies)|organi[sz]ations?|bod(?:y|ies)|trusts?|"
     r"schools?|universit(?:y|ies)|departments?|agenc(?:y|ies)|constabular(?:y|ies)|boroughs?|"
-    r"boards?|respondents?)\b"
+    r"boards?|respondents?|names?)\b"
 )  # A name has capitals throughout: "City of Foo Council", not "Figures are provisional".
 NAME = re.compile(r"(?:(?:of|the|and|&|upon|on|in|for|-) |(?:St\. )?[^\Wa-z_][^\s.]*(?: |$))+")
 
@@ -156,7 +157,7 @@ class _StubLines:
 
         It fills the inner column of labels as the rows of figures do, or is of their kind.
         """
-        if self.text(row).endswith(":") or self._is_merged(row):
+        if self.text(row).endswith(":") or self._is_merged(row) or self._is_in_capitals(row):
             return False
         if self.is_labelled_within(row):
             return True
@@ -202,6 +203,12 @@ class _StubLines:
         alike = self.grid.kinds[self.body, column] == kind
         return kind != CellKind.WORDS and bool(alike.mean() > MOSTLY)
 
+    def _is_in_capitals(self, row: int) -> bool:
+        """Whether the words of a line alone are in capitals, longer than a short form is."""
+        text = self.text(row)
+        others = np.mean([label.isupper() for label in self.labels])
+        return text.isupper() and len(text) > LONGEST_SHORT_FORM and bool(others <= MOSTLY)
+
     def _is_merged(self, row: int) -> bool:
         """Whether the words of a line reach over columns of figures."""
         span = self.grid.spans.get((row, self.grid.first_filled(row)))
@@ -237,7 +244,8 @@ def _find_headings(stub: _StubLines) -> Headings:
             continue
         if stub.is_repeated or stub.is_of_other_kind(row):
             continue
-        if sparse and not firm and not _starts_groups(likely, body):
+        late = sum(each < likely[0] for each in body) > 1  # most sections have a heading, or none
+        if not firm and not _starts_groups(likely, body) and (sparse or late):
             blank_rows.append(row)
         else:
             doubtful.append(row)
