@@ -20,7 +20,6 @@ from analysis.ingest.words.label_kinds import names_numbers
 from analysis.ingest.words.periods import (
     are_day_numbers,
     guess_typed,
-    is_year_heading,
     read_day_number,
 )
 from analysis.model.count import FOOTNOTE
@@ -183,7 +182,7 @@ def _doubt_numbers_in_stub(
         days = _describe_days(grid, cells)
         if days or not is_named:
             yield _Doubt(days or "are these numbers labels, not counts?", cells)
-    elif is_named and (kinds == CellKind.YEAR).any() and not any(map(is_year_heading, heads)):
+    elif is_named and (kinds == CellKind.YEAR).any():
         yield _Doubt("are these codes, or years?", [c for c in cells if grid.filled[c]])
 
 

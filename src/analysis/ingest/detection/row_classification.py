@@ -209,11 +209,20 @@ def _is_prose(rows: _AreaRows, row: int) -> bool:
 
 
 def _is_labelled_under_header(rows: _AreaRows, row: int, over: np.ndarray) -> bool:
-    """Whether a row has a label, and the row before it something over each of its columns."""
+    """Whether a row has a label, and the row before it a head over each of its columns.
+
+    The same words over several of them are a banner, and no heads.
+    """
     before = rows.find_previous_filled(row)
     if before is None or rows.likely[before] or rows.is_unlabelled(row, over):
         return False
-    return not (over & ~rows.filled[before]).any()
+    return not (over & ~rows.filled[before]).any() and not _is_banner(rows, before, over)
+
+
+def _is_banner(rows: _AreaRows, row: int, over: np.ndarray) -> bool:
+    """Whether a row says the same words over all of these columns."""
+    words = rows.texts(row, over)
+    return len(words) > 1 and len(set(words)) == 1 and bool(words[0])
 
 
 def _is_header_of_words(rows: _AreaRows, row: int, over: np.ndarray, below: np.ndarray) -> bool:
@@ -274,7 +283,9 @@ def _is_header_of_numbers(rows: _AreaRows, row: int, over: np.ndarray, ahead: li
         return False
     beneath = rows.as_text[np.ix_(ahead, sure)][rows.sure[np.ix_(ahead, sure)]]
     typed = rows.as_text[row][sure].all() and beneath.size and beneath.mean() < 0.5
-    banner = before is not None and 0 < (rows.filled[before] & over).sum() < over.sum()
+    banner = before is not None and (
+        0 < (rows.filled[before] & over).sum() < over.sum() or _is_banner(rows, before, over)
+    )
     first = not (rows.filled[:row] & over).any()
     long = first and sure.sum() > 3 and not rows.are_consecutive(ahead[0], sure)
     return bool(typed or bare or banner or long)
