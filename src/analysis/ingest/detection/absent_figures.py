@@ -233,7 +233,7 @@ class _AbsenceReader:
     def _counts_on(self, row: int) -> bool:
         """Whether the numbers of a row go up by one: they head columns."""
         texts = [self.grid.text(row, int(c)) for c in np.flatnonzero(self.sure[row])]
-        numbers = [int(text) for text in texts if text.isdigit()]
+        numbers = [int(text) for text in texts if text.isdecimal()]
         return len(numbers) > 2 and bool((np.diff(numbers) == 1).all())
 
     def _repeats(self, row: int, over: list[int]) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import IntEnum
 from itertools import pairwise
+from string import ascii_lowercase
 
 import numpy as np
 
@@ -174,6 +175,8 @@ def _is_header(rows: _AreaRows, row: int) -> bool:
     count = int(over.sum())
     if not count or _is_prose(rows, row):
         return False
+    if not rows.likely[:row].any() and _number_columns(rows.texts(row, rows.filled[row])):
+        return True
     sure = rows.sure[row].copy()
     sure[rows.first[row]] = False
     if sure.any():
@@ -192,6 +195,15 @@ def _is_header(rows: _AreaRows, row: int) -> bool:
         return alone and not rows.are_mostly(kind, ahead, over)
     plain = over[rows.first[row]] or rows.sure[np.ix_(ahead, over)].mean() > 0.5
     return bool(plain) and rows.are_distinct(row, over)
+
+
+def _number_columns(texts: list[str]) -> bool:
+    """Whether a row does no more than number the columns for a reader: (1), (2), or a, b, c."""
+    bare = [text.strip("()[]").casefold() for text in texts]
+    numbers = [str(number) for number in range(1, len(bare) + 1)]
+    if bare == numbers:
+        return len(bare) > 1 and all(text[0] in "([" for text in texts)
+    return len(bare) > 2 and bare == [*ascii_lowercase[: len(bare)]]
 
 
 def _is_prose(rows: _AreaRows, row: int) -> bool:
