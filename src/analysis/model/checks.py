@@ -33,6 +33,7 @@ class CheckKind(StrEnum):
     ROWS_OF_A_LIST = "rows of a list"
     REPEATED_ROWS = "repeated rows"
     LABEL_OUTSIDE = "label outside the window"
+    REPEATED_HEADS = "repeated heads"
     HIDDEN_CELLS = "hidden cells"
     EARLIER_EDITION = "earlier edition"
 

@@ -216,3 +216,11 @@ def test_banners_over_the_middle_of_their_columns_are_asked_about():
     assert "over which columns do these banners reach" in list_questions(BANNERS_IN_THE_MIDDLE)
     over_the_first = BANNERS_IN_THE_MIDDLE.replace("|||2020/21", "|2020/21||")
     assert "over which columns" not in list_questions(over_the_first)
+
+
+@pytest.mark.parametrize("numbers", ["(1)|(2)|(3)", "|(1)|(2)", "a|b|c", "[1]|[2]|[3]"])
+def test_a_line_that_numbers_the_columns_is_one_of_the_heads(numbers):
+    drawing = f"\nComplaints\nForce|Officers|Staff\n{numbers}\nKent|3|8\nDurham|2|0\n"
+    (table,) = find_drawn_tables(drawing).tables
+    assert table.rows == (3, 4)
+    assert [labels[0] for labels in table.column_labels.values()] == ["Officers", "Staff"]

@@ -114,7 +114,7 @@ def test_labels_may_stand_at_the_right():
 def test_a_row_of_words_in_the_middle_of_a_narrow_table_is_taken_for_blank_and_asked():
     drawing = "\nComplaints\nRank|Number\nPC|30\nSergeant|4\nInspector|\nChief Inspector|2\n"
     assert list_labels(drawing, "B6") == [(("Chief Inspector",), ("Number",))]
-    assert "A5: no figures stand in this row" in list_questions(drawing)
+    assert "A5:B5: no figures stand in this row" in list_questions(drawing)
 
 
 def test_a_heading_that_may_be_a_blank_row_is_asked_about():

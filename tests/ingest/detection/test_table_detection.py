@@ -46,14 +46,14 @@ def test_tables_part_at_new_heads_without_a_title_or_a_blank_row():
 
 
 def test_a_column_of_codes_before_the_names_is_no_table_that_touches():
-    drawing = "Complaints\nCode|Force|2018|2019\n4101|Kent|3|8\n4102|Durham|2|0\n4103|Gwent|7|5\n"
+    drawing = "\nComplaints\nCode|Force|2018|2019\n4101|Kent|3|8\n4102|Durham|2|0\n4103|Gwent|7|5\n"
     assert len(ranges(drawing)) == 1
 
 
 def test_a_raised_digit_that_was_typed_is_no_digit_of_a_number():
-    drawing = "Complaints\nForce|2018|2019\n26³|3|8\n27|2|0\n28|4|5\n"
+    drawing = "\nComplaints\nForce|2018|2019\n26³|3|8\n27|2|0\n28|4|5\n"
     assert len(ranges(drawing)) == 1
-    drawing = "Complaints\nForce|2018|2019|2020\n26³|27|28|29\nKent|2|0|4\nDurham|4|5|1\n"
+    drawing = "\nComplaints\nForce|2018|2019|2020\n26³|27|28|29\nKent|2|0|4\nDurham|4|5|1\n"
     assert len(ranges(drawing)) == 1
 
 

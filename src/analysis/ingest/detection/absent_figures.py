@@ -41,7 +41,7 @@ def mark_absent(grid: Grid, area: Area) -> Grid:
             reader.set_remarks_aside(rows)
             reader.read_rows(rows)
             reader.read_columns(rows)
-        else:
+        elif not reader.read_between_blanks(rows):
             reader.read_table_without_figures(rows)
     return reader.finish()
 
@@ -120,6 +120,21 @@ class _AbsenceReader:
             ):
                 self._accept(row, over)
                 known.add(row)
+
+    def read_between_blanks(self, rows: np.ndarray) -> bool:
+        """Rows of statements alone, blank rows about them, under figures of the same columns."""
+        near = [r for r in range(self.area.top, int(rows[0])) if self.is_figure_row[r]]
+        columns = self._find_figure_columns(near[-LOOK_AROUND:])
+        for row in map(int, rows):
+            over = list(map(int, np.flatnonzero(self.filled[row])[1:]))
+            texts = [self._words(row, column) for column in over]
+            if not over or not set(over) <= set(columns) or not all(map(read_absence, texts)):
+                return False
+            if not self._is_labelled(row, columns, near[-LOOK_AROUND:]):
+                return False
+        for row in map(int, rows):
+            self._accept(row, [int(column) for column in np.flatnonzero(self.filled[row])[1:]])
+        return True
 
     def read_columns(self, rows: np.ndarray) -> None:
         """Columns under a head that hold statements all the way down, beside figures."""
@@ -218,7 +233,7 @@ class _AbsenceReader:
     def _counts_on(self, row: int) -> bool:
         """Whether the numbers of a row go up by one: they head columns."""
         texts = [self.grid.text(row, int(c)) for c in np.flatnonzero(self.sure[row])]
-        numbers = [int(text) for text in texts if text.isdigit()]
+        numbers = [int(text) for text in texts if text.isdecimal()]
         return len(numbers) > 2 and bool((np.diff(numbers) == 1).all())
 
     def _repeats(self, row: int, over: list[int]) -> bool:

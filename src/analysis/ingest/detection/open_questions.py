@@ -20,7 +20,6 @@ from analysis.ingest.words.label_kinds import names_numbers
 from analysis.ingest.words.periods import (
     are_day_numbers,
     guess_typed,
-    is_year_heading,
     read_day_number,
 )
 from analysis.model.count import FOOTNOTE
@@ -161,18 +160,13 @@ def _doubt_stub(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     if stub.stretched:
         text = "do these words name the rows beneath as well, until the next?"
         yield _Doubt(text, stub.stretched, LIGHT)
-    for rows, text in (
-        (
-            stub.headings.doubtful,
-            "are these words the heading of the rows beneath, or were their figures left blank?",
-        ),
-        (
-            stub.headings.blank_rows,
-            "no figures stand in this row: blank is not 0. What is meant?",
-        ),
-    ):
-        if rows:
-            yield _Doubt(text, [(row, grid.first_filled(row)) for row in rows])
+    if doubtful := stub.headings.doubtful:
+        text = "are these words the heading of the rows beneath, or were their figures left blank?"
+        yield _Doubt(text, [(row, grid.first_filled(row)) for row in doubtful], GRAVE)
+    if rows := stub.headings.blank_rows:
+        text = "no figures stand in this row: blank is not 0. What is meant?"
+        cells = [(r, c) for r in rows for c in range(grid.first_filled(r), columns.figures[-1] + 1)]
+        yield _Doubt(text, cells)
     for column in columns.stubs:
         yield from _doubt_numbers_in_stub(grid, _cross(body, [column]), structure.headers)
 
@@ -188,7 +182,7 @@ def _doubt_numbers_in_stub(
         days = _describe_days(grid, cells)
         if days or not is_named:
             yield _Doubt(days or "are these numbers labels, not counts?", cells)
-    elif is_named and (kinds == CellKind.YEAR).any() and not any(map(is_year_heading, heads)):
+    elif is_named and (kinds == CellKind.YEAR).any():
         yield _Doubt("are these codes, or years?", [c for c in cells if grid.filled[c]])
 
 
@@ -229,7 +223,9 @@ def _doubt_figures(
 ) -> Iterator[_Doubt]:
     """Blanks, marks, words and odd numbers among the figures."""
     found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    rows, columns = np.array(structure.body), np.array(structure.columns.figures)
+    blank_rows = structure.stub.headings.blank_rows  # asked about row by row
+    rows = np.array([row for row in structure.body if row not in blank_rows])
+    columns = np.array(structure.columns.figures)
     numbers = (CellKind.NUMBER, CellKind.DECIMAL, CellKind.YEAR)
     plain = np.isin(grid.kinds, numbers) & ~grid.stored_as_text
     for cell in (*grid.sheet.remarks, *grid.spans):

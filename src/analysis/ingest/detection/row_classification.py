@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import IntEnum
 from itertools import pairwise
+from string import ascii_lowercase
 
 import numpy as np
 
@@ -174,6 +175,8 @@ def _is_header(rows: _AreaRows, row: int) -> bool:
     count = int(over.sum())
     if not count or _is_prose(rows, row):
         return False
+    if not rows.likely[:row].any() and _number_columns(rows.texts(row, rows.filled[row])):
+        return True
     sure = rows.sure[row].copy()
     sure[rows.first[row]] = False
     if sure.any():
@@ -194,6 +197,15 @@ def _is_header(rows: _AreaRows, row: int) -> bool:
     return bool(plain) and rows.are_distinct(row, over)
 
 
+def _number_columns(texts: list[str]) -> bool:
+    """Whether a row does no more than number the columns for a reader: (1), (2), or a, b, c."""
+    bare = [text.strip("()[]").casefold() for text in texts]
+    numbers = [str(number) for number in range(1, len(bare) + 1)]
+    if bare == numbers:
+        return len(bare) > 1 and all(text[0] in "([" for text in texts)
+    return len(bare) > 2 and bare == [*ascii_lowercase[: len(bare)]]
+
+
 def _is_prose(rows: _AreaRows, row: int) -> bool:
     """A title by its number, or a text alone that is long or stands in the first column."""
     if is_caption(rows.texts(row, rows.filled[row])[0]):
@@ -209,11 +221,20 @@ def _is_prose(rows: _AreaRows, row: int) -> bool:
 
 
 def _is_labelled_under_header(rows: _AreaRows, row: int, over: np.ndarray) -> bool:
-    """Whether a row has a label, and the row before it something over each of its columns."""
+    """Whether a row has a label, and the row before it a head over each of its columns.
+
+    The same words over several of them are a banner, and no heads.
+    """
     before = rows.find_previous_filled(row)
     if before is None or rows.likely[before] or rows.is_unlabelled(row, over):
         return False
-    return not (over & ~rows.filled[before]).any()
+    return not (over & ~rows.filled[before]).any() and not _is_banner(rows, before, over)
+
+
+def _is_banner(rows: _AreaRows, row: int, over: np.ndarray) -> bool:
+    """Whether a row says the same words over all of these columns."""
+    words = rows.texts(row, over)
+    return len(words) > 1 and len(set(words)) == 1 and bool(words[0])
 
 
 def _is_header_of_words(rows: _AreaRows, row: int, over: np.ndarray, below: np.ndarray) -> bool:
@@ -274,7 +295,9 @@ def _is_header_of_numbers(rows: _AreaRows, row: int, over: np.ndarray, ahead: li
         return False
     beneath = rows.as_text[np.ix_(ahead, sure)][rows.sure[np.ix_(ahead, sure)]]
     typed = rows.as_text[row][sure].all() and beneath.size and beneath.mean() < 0.5
-    banner = before is not None and 0 < (rows.filled[before] & over).sum() < over.sum()
+    banner = before is not None and (
+        0 < (rows.filled[before] & over).sum() < over.sum() or _is_banner(rows, before, over)
+    )
     first = not (rows.filled[:row] & over).any()
     long = first and sure.sum() > 3 and not rows.are_consecutive(ahead[0], sure)
     return bool(typed or bare or banner or long)

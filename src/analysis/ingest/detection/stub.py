@@ -1,5 +1,6 @@
 """The stub of a table: the labels of its rows, from stub columns, groups and section headings."""
 
+import re
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
@@ -7,10 +8,24 @@ import numpy as np
 
 from analysis.ingest.detection.column_header import ColumnRoles
 from analysis.ingest.detection.grid import CellKind, Grid, is_footnote
+from analysis.ingest.detection.total_evidence import read_wording
+from analysis.ingest.files.sheet import fold
+from analysis.ingest.words.label_kinds import find_label_kind
+from analysis.ingest.words.vocabulary import read_words
 
 MOSTLY = 0.5  # of the rows
 NARROW = 3  # columns of figures; with fewer, a row may well be blank in all of them
 LONGEST_HEADING = 100  # characters; longer words between rows are a remark
+LONGEST_SHORT_FORM = 4  # letters in capitals, as PCSO
+KNOWN = 0.8  # of the labels are of one kind
+FEWEST_IN_ORDER = 5  # labels that do not run from A to Z by chance
+# Heads of a column that names who was asked: a line in it is one of them, and no heading.
+BODIES = re.compile(
+    r"(?i)\b(?:forces?|councils?|authorit(?:y|ies)|organi[sz]ations?|bod(?:y|ies)|trusts?|"
+    r"schools?|universit(?:y|ies)|departments?|agenc(?:y|ies)|constabular(?:y|ies)|boroughs?|"
+    r"boards?|respondents?|names?)\b"
+)  # A name has capitals throughout: "City of Foo Council", not "Figures are provisional".
+NAME = re.compile(r"(?:(?:of|the|and|&|upon|on|in|for|-) |(?:St\. )?[^\Wa-z_][^\s.]*(?: |$))+")
 
 Place = tuple[int, int]  # zero-based row and column
 
@@ -20,7 +35,7 @@ class Headings:
     """The rows that head sections; `over` gives those of each row of figures, outermost first.
 
     `doubtful` are those that may as well be rows whose figures were left blank, `blank_rows` the
-    rows taken for that.
+    rows taken for that: they belong to the body.
     """
 
     sections: list[int] = field(default_factory=list)
@@ -42,12 +57,16 @@ class StubLabels:
     headings: Headings = field(default_factory=Headings)
 
 
-def label_rows(grid: Grid, body: list[int], lines: list[int], columns: ColumnRoles) -> StubLabels:
+def label_rows(
+    grid: Grid, body: list[int], lines: list[int], columns: ColumnRoles, headers: list[int]
+) -> StubLabels:
     """Give every row of figures its own words, those of its group, and those of its section.
 
-    `lines` are the rows of words after the first row of the table.
+    `lines` are the rows of words after the first row of the table; those that are rows with blank
+    figures have labels as well.
     """
-    headings = _find_headings(grid, body, lines, columns)
+    headings = _find_headings(_StubLines(grid, body, lines, columns, headers))
+    body = sorted([*body, *headings.blank_rows])
     groups = {column: _fill_down(grid, body, column, columns) for column in columns.stubs}
     labels, inherited = {}, {}
     for row in body:
@@ -112,27 +131,134 @@ def _is_printed_once(grid: Grid, body: list[int], column: int, columns: ColumnRo
     return not (len(numbers) > 2 and (np.diff(numbers) == 1).all() and len(filled) > 1)
 
 
-def _find_headings(grid: Grid, body: list[int], lines: list[int], columns: ColumnRoles) -> Headings:
+class _StubLines:
+    """The lines of words among the rows of figures of one table, and what they look like."""
+
+    def __init__(self, grid, body, lines, columns: ColumnRoles, headers: list[int]):
+        self.grid, self.body, self.columns = grid, body, columns
+        self.lines = [row for row in lines if _may_head(grid, row, columns)]
+        self.narrow = len(columns.figures) < NARROW
+        self.labels = [self.text(row) for row in body]
+        self.kind = find_label_kind(self.labels, read_words())
+        heads = [grid.text(row, column) for row in headers for column in columns.stubs]
+        kinds = [find_label_kind([self.text(row)], read_words()) for row in self.lines]
+        self.are_regions = any("region" in (kind.kind, *kind.rivals) for kind in kinds)
+        self.are_bodies = any(map(BODIES.search, heads))
+        self.is_repeated = self._repeat_under_lines()
+
+    def text(self, row: int) -> str:
+        """The innermost label of a row."""
+        filled = [column for column in self.columns.stubs if self.grid.filled[row, column]]
+        column = filled[-1] if filled else self.grid.first_filled(row)
+        return self.grid.text(row, column)
+
+    def is_blank_row(self, row: int) -> bool:
+        """Whether a line is a row whose figures were left blank, by its labels alone.
+
+        It fills the inner column of labels as the rows of figures do, or is of their kind.
+        """
+        if self.text(row).endswith(":") or self._is_merged(row) or self._is_in_capitals(row):
+            return False
+        if self.is_labelled_within(row):
+            return True
+        if self.is_repeated:
+            return False
+        return self._is_like_labels(row) or self._is_of_same_kind(self.text(row))
+
+    def is_labelled_within(self, row: int) -> bool:
+        """Whether a line fills the inner column of labels, as most rows of figures do."""
+        stubs = self.columns.stubs
+        inner = self.grid.filled[:, stubs[-1]] if len(stubs) > 1 else None
+        return inner is not None and bool(inner[row] and inner[self.body].mean() > MOSTLY)
+
+    def is_of_other_kind(self, row: int) -> bool:
+        """Whether the rows of figures are all of a kind that the line is not of, as forces are."""
+        if not self.kind.kind or self.kind.share < KNOWN:
+            return False
+        own = find_label_kind([self.text(row)], read_words())
+        return self.kind.kind not in (own.kind, *own.rivals)
+
+    def _is_of_same_kind(self, text: str) -> bool:
+        own = find_label_kind([text], read_words())
+        if self.kind.kind and own.kind == self.kind.kind != "region":
+            return True
+        if self._is_in_order(text):
+            return True
+        if self.are_regions or not NAME.fullmatch(text):
+            return False
+        *others, last = fold(text).split()
+        alike = [label for label in self.labels if others and fold(label).split()[-1:] == [last]]
+        return self.are_bodies or len(alike) > 1
+
+    def _is_in_order(self, text: str) -> bool:
+        """Whether all labels run from A to Z, those of the lines among them."""
+        rows = sorted({*self.body, *self.lines})
+        texts = [fold(self.text(row)) for row in rows if not read_wording((self.text(row),))]
+        return len(texts) >= FEWEST_IN_ORDER and texts == sorted(set(texts)) and bool(text)
+
+    def _is_like_labels(self, row: int) -> bool:
+        """Whether a line is a band or a year, as the labels of the rows of figures are."""
+        column = self.grid.first_filled(row)
+        kind = self.grid.kinds[row, column]
+        alike = self.grid.kinds[self.body, column] == kind
+        return kind != CellKind.WORDS and bool(alike.mean() > MOSTLY)
+
+    def _is_in_capitals(self, row: int) -> bool:
+        """Whether the words of a line alone are in capitals, longer than a short form is."""
+        text = self.text(row)
+        others = np.mean([label.isupper() for label in self.labels])
+        return text.isupper() and len(text) > LONGEST_SHORT_FORM and bool(others <= MOSTLY)
+
+    def _is_merged(self, row: int) -> bool:
+        """Whether the words of a line reach over columns of figures."""
+        span = self.grid.spans.get((row, self.grid.first_filled(row)))
+        return span is not None and span.right >= min(self.columns.figures)
+
+    def _repeat_under_lines(self) -> bool:
+        """Whether labels stand under two lines alike, so that only these tell them apart."""
+        seen: dict[str, int] = {}
+        for row in self.body:
+            line = max((each for each in self.lines if each < row), default=-1)
+            text = self.text(row)
+            if text and not read_wording((text,)) and seen.setdefault(fold(text), line) != line:
+                return True
+        return False
+
+
+def _find_headings(stub: _StubLines) -> Headings:
     """The lines that head the rows beneath, notes and blank rows of figures left out."""
-    between = [row for row in lines if row < body[-1]]
-    likely = [row for row in between if _may_head(grid, row, columns)]
-    narrow = len(columns.figures) < NARROW
+    grid, body = stub.grid, stub.body
+    blank_rows = [row for row in stub.lines if _adjoins(grid, row, body) and stub.is_blank_row(row)]
+    others = [row for row in stub.lines if row < body[-1] and row not in blank_rows]
+    if others and _starts_groups([row for row in stub.lines if row < body[-1]], body):
+        blank_rows = [row for row in blank_rows if stub.is_labelled_within(row)]
+    likely = [row for row in stub.lines if row < body[-1] and row not in blank_rows]
     firm = {row for row in likely if not grid.filled[row - 1].any()}
-    if any(row < body[0] for row in likely) and not narrow:
+    if any(row < body[0] for row in likely) and not stub.narrow:
         firm.update(likely)  # where the first rows have a heading, so have the others
-    sparse = narrow or grid.filled[np.ix_(body, columns.figures)].mean() < 0.9
-    doubtful, blank_rows = [], []
+    held = grid.filled[np.ix_(body, stub.columns.figures)].mean()
+    sparse = stub.narrow or held < 0.9
+    doubtful = []
     for row in likely:
-        text = grid.text(row, grid.first_filled(row))
-        if row in firm or row + 1 in likely or text.endswith(":"):
+        if row in firm or row + 1 in likely or stub.text(row).endswith(":"):
             continue
-        is_blank = _is_like_labels(grid, row, body) or (
-            sparse and not firm and not _starts_groups(likely, body)
-        )
-        (blank_rows if is_blank else doubtful).append(row)
+        if stub.is_repeated or stub.is_of_other_kind(row):
+            continue
+        late = sum(each < likely[0] for each in body) > 1  # most sections have a heading, or none
+        if not firm and not _starts_groups(likely, body) and (sparse or late):
+            blank_rows.append(row)
+        else:
+            doubtful.append(row)
     sections = [row for row in likely if row not in blank_rows]
     repeated = _find_repeated(grid, body, sections)
-    return Headings(sections, _nest_headings(body, [*sections, *repeated]), doubtful, blank_rows)
+    rows = sorted([*body, *blank_rows])
+    over = _nest_headings(rows, [*sections, *repeated])
+    return Headings(sections, over, doubtful, sorted(blank_rows))
+
+
+def _adjoins(grid: Grid, row: int, body: list[int]) -> bool:
+    """Whether a line stands among the rows of figures, or just after the last without a gap."""
+    return row < body[-1] or bool(grid.filled[body[-1] : row].any(axis=1).all())
 
 
 def _may_head(grid: Grid, row: int, columns: ColumnRoles) -> bool:
@@ -144,13 +270,6 @@ def _may_head(grid: Grid, row: int, columns: ColumnRoles) -> bool:
     if len(text) > LONGEST_HEADING or is_footnote(text):
         return False
     return len(filled) == 1 or set(filled.tolist()) <= set(columns.stubs)
-
-
-def _is_like_labels(grid: Grid, row: int, body: list[int]) -> bool:
-    """Whether a line is a band or a year, as the labels of the rows of figures are."""
-    column = grid.first_filled(row)
-    kind = grid.kinds[row, column]
-    return kind != CellKind.WORDS and bool((grid.kinds[body, column] == kind).mean() > MOSTLY)
 
 
 def _starts_groups(lines: list[int], body: list[int]) -> bool:

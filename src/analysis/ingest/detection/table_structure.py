@@ -115,7 +115,9 @@ def _read_parts(grid: Grid, area: Area) -> TableStructure | None:
         headers, lines = headers[1:], sorted([*lines, corner])
     header = label_columns(grid, area, headers, body, columns)
     first = min(*headers, *body) if headers else body[0]
-    stub = label_rows(grid, body, [row for row in lines if row > first], columns)
+    stub = label_rows(grid, body, [row for row in lines if row > first], columns, headers)
+    body = sorted(stub.labels)
+    lines = [row for row in lines if row not in stub.headings.blank_rows]
     title = _find_title(grid, lines, first)
     if title.cell is None and len(headers) > 1 and columns.stubs:
         corner_cell = (headers[0], columns.stubs[0])

@@ -14,7 +14,7 @@ from analysis.ingest.detection.found_tables import (
     list_labels,
 )
 from analysis.ingest.files.sheet import Sheet
-from analysis.ingest.words.label_kinds import find_label_kind
+from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
 from analysis.ingest.words.legend import Meaning, fold_glyph, mentions_days, read_legend
 from analysis.ingest.words.periods import (
     chain_periods,
@@ -135,7 +135,7 @@ def _find_outer(labels: tuple[str, ...]) -> tuple[str, ...]:
 def _count_each(table: FoundTable, columns: Sequence[int]) -> list[ColumnGroup]:
     """One group a column; its whole label tells it from the others."""
     labels = {column: table.column_labels.get(column, ()) for column in columns}
-    shares = tuple(column for column in columns if _is_share(labels[column]))
+    shares = tuple(c for c in columns if _is_share(labels[c]) or _is_naming(labels[c]))
     if len(table.columns) == 1:
         return [ColumnGroup((), tuple(columns), "count")]
     return [
@@ -185,15 +185,19 @@ def find_open_periods(table: FoundTable, sheet: Sheet, columns: Labels) -> OpenP
 
 
 def list_derived(table: FoundTable, columns: Labels) -> list[str]:
-    """The labels beside periods that are none: changes and shares, worked out of the counts."""
+    """The labels beside periods that are none: codes, changes and shares worked out of counts."""
     return [chain[-1] for chain in _list_lines(table, columns) if _is_derived(chain[-1])]
 
 
 def _is_derived(label: str) -> bool:
-    """Whether a label beside periods is a change or a share, worked out of the counts."""
-    return not recognise_period(label) and (
-        _is_share((label,)) or bool(re.search(_CHANGE, label.lower()))
-    )
+    """Whether a label beside periods is of codes, or of changes or shares of the counts."""
+    if recognise_period(label):
+        return False
+    return _is_share((label,)) or _is_naming((label,)) or bool(re.search(_CHANGE, label.lower()))
+
+
+def _is_naming(labels: tuple[str, ...]) -> bool:
+    return any(map(names_numbers, labels[-1:]))
 
 
 def _is_share(labels: tuple[str, ...]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from analysis.ingest.detection.found_tables import (
     FoundTable,
@@ -30,9 +31,9 @@ from analysis.ingest.draft.response_draft import DraftRecipe, RecipeEntry
 from analysis.ingest.files.sheet import Cell, Sheet, fold
 from analysis.ingest.recipe.block import is_total
 from analysis.ingest.records.record_list import is_dated
-from analysis.ingest.words.label_kinds import find_label_kind
+from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
 from analysis.ingest.words.legend import fold_glyph, read_legend
-from analysis.ingest.words.periods import chain_periods, recognise_period
+from analysis.ingest.words.periods import chain_periods, guess_typed, recognise_period
 from analysis.ingest.words.vocabulary import read_words
 from analysis.model.count import FOOTNOTE
 from analysis.model.window import Window
@@ -50,6 +51,7 @@ PLAIN_MEASURE = re.compile(
 SPLIT = "periods stand on several lines here: which days do they say together?"
 SUBTOTAL = "these stand among shorter periods: are they totals of the lines beside them?"
 LONGER = re.compile(r"(?i)q[1-4]|quarter \w+|\w+ quarter|h[12]|\d{4}\s*(?:to|-|–)\s*\d{4}")
+TYPED = "dates among other labels: was {} typed? Else"
 DAY = "a day, a month or a year ending then? Write its days under `periods`"
 
 
@@ -187,6 +189,7 @@ def _draft_lines(table: FoundTable, sheet: Sheet, group: ColumnGroup) -> Iterato
     gaps, headings = _find_gaps(table, sheet, group)
     left_out += [] if picked else headings
     left_out += list_derived(table, columns)
+    left_out += _list_codes(table, sheet)
     if totals:
         yield RecipeEntry("totals", totals, "printed, checked, never counted twice")
     if left_out:
@@ -200,6 +203,15 @@ def _draft_lines(table: FoundTable, sheet: Sheet, group: ColumnGroup) -> Iterato
     if periods.labels:
         why = "; ".join(dict.fromkeys((*periods.labels.values(), WHICH)))
         yield RecipeEntry("periods", dict.fromkeys(periods.labels, BLANK), why)
+
+
+def _list_codes(table: FoundTable, sheet: Sheet) -> Iterator[str]:
+    """The heads of codes and the like that stand beside the labels of the rows."""
+    for column in table.stubs[:-1]:
+        heads = [text for row in table.headers if (text := sheet.cell(row, column).text)]
+        texts = [text for row in table.rows if (text := sheet.cell(row, column).text)]
+        if all(any(map(str.isdigit, text)) for text in texts):
+            yield from filter(names_numbers, heads[-1:])
 
 
 def _is_total_label(labels: tuple[str, ...]) -> bool:
@@ -310,7 +322,7 @@ def _ask_about_labels(table: FoundTable) -> Iterator[OpenQuestion]:
         paths = {line: labels[line] for line in lines if line not in totals and labels.get(line)}
         for text, doubtful in (
             (SPLIT, [n for n, path in paths.items() if _is_split(path)]),
-            (DAY, [n for n, path in paths.items() if _is_day(path[-1])]),
+            (_ask_about_days(paths), [n for n, path in paths.items() if _is_day(path[-1])]),
         ):
             if doubtful:
                 yield OpenQuestion(text, tuple(map(format_cell, doubtful)))
@@ -321,6 +333,21 @@ def _ask_about_labels(table: FoundTable) -> Iterator[OpenQuestion]:
         longer = [n for n, path in paths.items() if LONGER.fullmatch(path[-1].strip())]
         if 0 < len(longer) < len(paths):
             yield OpenQuestion(SUBTOTAL, tuple(map(format_cell, longer)))
+
+
+def _ask_about_days(paths: Mapping[int, Sequence[str]]) -> str:
+    """What to ask of single days: among other labels they may have been typed as bands."""
+    days = [path[-1] for path in paths.values() if _is_day(path[-1])]
+    stored = [day for label in days if (day := _read_stored_day(label))]
+    if not stored or len(days) == len(paths):
+        return DAY
+    return f"{TYPED.format(format_labels([guess_typed(day)[0] for day in stored]))} {DAY}"
+
+
+def _read_stored_day(label: str) -> date | None:
+    """The day of a label that the spreadsheet stores as a date: its text is the ISO day."""
+    period = recognise_period(label)
+    return period.day if period and period.day and label == period.day.isoformat() else None
 
 
 def _is_split(path: Sequence[str]) -> bool:

@@ -5,9 +5,11 @@ zip's directory says of sizes, and what else lies in the file (macros, pictures)
 """
 
 import io
+import re
 import zipfile
 import zlib
-from typing import Literal
+from collections import Counter
+from typing import Any, Literal
 
 import olefile
 
@@ -21,6 +23,47 @@ ENTITIES = b"<!DOCTYPE"  # no spreadsheet program writes one; it may grow, or re
 MARKUP = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<body")
 
 
+# Names in a zip are compared without case (OPC, 6.2.2.3); these are the ones that have capitals.
+SPELLED = {
+    word.lower(): word
+    for word in (
+        *("META-INF", "[Content_Types]", "docProps", "customXml", "sharedStrings", "calcChain"),
+        *("externalLink", "externalLinks", "externalReferences", "queryTable", "queryTables"),
+        *("pivotCache", "pivotCacheDefinition", "pivotCacheRecords", "pivotTable", "pivotTables"),
+        *("threadedComment", "threadedComments", "printerSettings", "ctrlProps", "richData"),
+        *("slicerCache", "slicerCaches", "timelineCache", "timelineCaches", "itemProps"),
+    )
+}
+_SEGMENT = re.compile(r"(.*?)(\d*(?:\.\w+)*)", re.DOTALL)
+
+
+class Parts(dict[str, bytes]):
+    """The parts of a zip by name, however a name is spelt: `XL/WORKBOOK.XML` is `xl/workbook.xml`.
+
+    Its keys are spelt as programs most often do.
+    """
+
+    def __getitem__(self, name: str) -> bytes:
+        return super().__getitem__(spell(name))
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(spell(str(name)))
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The part of this name, however it is spelt, or the default."""
+        return super().get(spell(name), default)
+
+
+def spell(name: str) -> str:
+    """A part's name with small letters, but for words that are most often spelt with capitals.
+
+    >>> spell("XL/SHAREDSTRINGS.XML"), spell("xl/pivotcache/PivotCacheRecords1.xml")
+    ('xl/sharedStrings.xml', 'xl/pivotCache/pivotCacheRecords1.xml')
+    """
+    found = (_SEGMENT.fullmatch(part).groups() for part in name.lower().split("/"))
+    return "/".join(SPELLED.get(word, word) + rest for word, rest in found)
+
+
 class Refused(ValueError):
     """A file that cannot be read: the problem and the remedy, worded for a researcher."""
 
@@ -29,6 +72,7 @@ class Refused(ValueError):
         super().__init__(problem)
 
 
+SAVE_ANEW = "ask for it again, or save it anew"
 LOCKED = ("it is locked with a password", "ask the force for a copy without one")
 
 
@@ -49,11 +93,11 @@ def refuse_foreign(content: bytes, ending: str) -> None:
         raise Refused(problem, "ask for it again; if it is plain text, name it .csv")
 
 
-def unpack(content: bytes) -> dict[str, bytes]:
+def unpack(content: bytes) -> Parts:
     """The XML parts of a zip, by name.
 
     Raises Refused where it is damaged, locked, larger than MOST_UNPACKED once unpacked, or holds
-    two parts of one name.
+    two parts whose names differ in nothing but capitals.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -61,16 +105,16 @@ def unpack(content: bytes) -> dict[str, bytes]:
             size = sum(item.file_size for item in items)
             if size > MOST_UNPACKED:
                 raise Refused(f"it unpacks to {size:,} bytes", "open it and save a smaller copy")
-            names = [item.filename for item in items]
-            if len(set(names)) < len(names):
-                raise Refused("it cannot be opened: it holds a part twice", "save it anew")
+            names = Counter(spell(item.filename) for item in items)
+            if twice := next((name for name, count in names.items() if count > 1), None):
+                raise Refused(f"it cannot be opened: it holds a part twice, {twice}", SAVE_ANEW)
             if any(item.flag_bits & 1 for item in items):
                 raise Refused(*LOCKED)
-            parts = {
-                item.filename: _read_part(archive, item)
+            parts = Parts(
+                (name, _read_part(archive, item))
                 for item in items
-                if item.filename.endswith(READ_ENDINGS) or item.filename == "mimetype"
-            }
+                if (name := spell(item.filename)).endswith(READ_ENDINGS) or name == "mimetype"
+            )
     except Refused:
         raise
     except (
@@ -83,10 +127,10 @@ def unpack(content: bytes) -> dict[str, bytes]:
     ) as error:
         raise Refused(
             f"it cannot be opened: {' '.join(str(error).split()) or 'it is cut short'}",
-            "ask for it again, or save it anew",
+            SAVE_ANEW,
         ) from None
     if any(ENTITIES in part for part in parts.values()):
-        raise Refused("its XML defines entities of its own", "ask for it again, or save it anew")
+        raise Refused("its XML defines entities of its own", SAVE_ANEW)
     return parts
 
 
@@ -96,7 +140,7 @@ def _read_part(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> bytes:
         return stream.read(item.file_size)
 
 
-def pack(parts: dict[str, bytes]) -> io.BytesIO:
+def pack(parts: Parts) -> io.BytesIO:
     """A zip of these parts, stored as they are."""
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
@@ -106,7 +150,7 @@ def pack(parts: dict[str, bytes]) -> io.BytesIO:
     return held
 
 
-def find_format(parts: dict[str, bytes]) -> FileFormat:
+def find_format(parts: Parts) -> FileFormat:
     """Which spreadsheet a zip's parts make; raises Refused where they make none, or are locked."""
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Refused(*LOCKED)

@@ -26,9 +26,9 @@ class Markup:
     and columns have no size that a person could see; `filters` are the rows that a filter left on
     is over; `comments` are told as far as this part of the file has them. `shown` is what a person
     sees where it is not what is stored, `invisible` the cells whose words nobody sees, `doubted`
-    what has to be settled of a cell, `notices` what is worth telling of it, `unrounded`
-    what a number was that is shown rounded. `unseen` says in what
-    way the whole sheet is not seen, as far as this part of the file tells.
+    what has to be settled of a cell, `notices` what is worth telling of it, `unrounded` what a
+    number was that is shown rounded. `unseen` says in what way the whole sheet is not seen, as far
+    as this part of the file tells.
     """
 
     name: str

@@ -51,12 +51,12 @@ class _OdsReader:
         self.column_styles: list[tuple[range, str]] = []
         self.row_style = ""
         self.cell: dict[str, str] = {}
+        self.beside = 0  # how deep inside something that is no text of the cell
         self.style = ""
         self.flat: set[str] = set()  # styles of lines that have no size
         self.unseen: set[str] = set()  # styles of sheets that are not displayed
         self.groups: list[bool] = []
         self.folded = 0  # groups of lines about the present one that are not displayed
-        self.beside = 0  # how deep inside something that is no text of the cell
         self.begin_cell({})
 
     def begin_cell(self, attributes: dict[str, str]) -> None:
@@ -81,11 +81,7 @@ class _OdsReader:
             case "table:table-row":
                 self.rows = _count_on(self.rows, attributes, "table:number-rows-repeated")
                 self.columns = range(0)
-                self.row_style = attributes.get("table:default-cell-style-name", "")
                 self.describe_rows(attributes)
-            case "table:table-row-group" | "table:table-column-group":
-                self.folded += attributes.get("table:display") == "false"
-                self.groups.append(attributes.get("table:display") == "false")
             case "text:s":
                 self.words += " " * min(int(attributes.get("text:c", 1)), 1000)
             case "text:tab" | "text:line-break":
@@ -96,6 +92,9 @@ class _OdsReader:
                 self.spans.append(attributes.get("text:style-name", ""))
             case "table:table-column":
                 self.describe_columns(attributes)
+            case "table:table-row-group" | "table:table-column-group":
+                self.folded += attributes.get("table:display") == "false"
+                self.groups.append(attributes.get("table:display") == "false")
             case "table:table":
                 self.sheet = Markup(attributes.get("table:name", ""))
                 if attributes.get("table:style-name") in self.unseen:
@@ -107,10 +106,9 @@ class _OdsReader:
                 self.sheet.unseen = CACHED
             case _ if self.styling:
                 self.describe_style(name, attributes)
-                self.styles.start(name, attributes)
 
     def describe_style(self, name: str, attributes: dict[str, str]) -> None:
-        """Take note of styles that leave nothing to see of a sheet or of a line."""
+        self.styles.start(name, attributes)
         match name:
             case "style:style":
                 self.style = attributes.get("style:name", "")
@@ -122,6 +120,7 @@ class _OdsReader:
                     self.flat.add(self.style)
 
     def describe_rows(self, attributes: dict[str, str]) -> None:
+        self.row_style = attributes.get("table:default-cell-style-name", "")
         visibility = attributes.get("table:visibility", "visible")
         if visibility != "visible" or self.folded:
             self.sheet.hide_rows(self.rows)
@@ -132,14 +131,14 @@ class _OdsReader:
 
     def describe_columns(self, attributes: dict[str, str]) -> None:
         repeated = int(attributes.get("table:number-columns-repeated", 1))
-        lines = range(self.defined, self.defined + repeated)
+        columns = range(self.defined, self.defined + repeated)
         if attributes.get("table:visibility", "visible") != "visible" or self.folded:
-            self.sheet.hidden_columns.append(lines)
+            self.sheet.hidden_columns.append(columns)
         elif attributes.get("table:style-name") in self.flat:
-            self.sheet.flat_columns.append(lines)
+            self.sheet.flat_columns.append(columns)
         style = attributes.get("table:default-cell-style-name", "")
         if self.styles.find_cell(style):
-            self.column_styles.append((lines, style))
+            self.column_styles.append((columns, style))
         self.defined += repeated
 
     def gather(self, text: str) -> None:
@@ -155,13 +154,13 @@ class _OdsReader:
         match name:
             case "table:table-cell" | "table:covered-table-cell":
                 self.close_cell()
-            case "table:table-row-group" | "table:table-column-group":
-                self.folded -= self.groups.pop()
             case "text:p" | "text:h":
                 self.writing = False
             case "text:span" if self.spans:
                 self.close_run()
                 self.spans.pop()
+            case "table:table-row-group" | "table:table-column-group":
+                self.folded -= self.groups.pop()
             case _ if self.styling:
                 self.styles.end(name)
 

@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from analysis.ingest.files.containers import (
     OLE,
+    SAVE_ANEW,
     ZIP,
     FileFormat,
     Refused,
@@ -45,7 +46,6 @@ MARKS = (  # the longer before the shorter that it starts with
 SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
 SAMPLE = 64 * 1024  # characters that the separator is judged by
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
-SAVE_ANEW = "ask for it again, or save it anew"
 NO_NUMBER = "no finite number"
 UNSEEN = {"Hidden": "hidden sheet", "VeryHidden": "very hidden sheet"}
 PANIC = "PanicException"  # the library's own, outside Exception and under no name to import

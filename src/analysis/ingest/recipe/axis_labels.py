@@ -171,6 +171,9 @@ class Recipe:
         """What to do about a label of this axis that could not be read, for the reason given."""
         if isinstance(error, OutsideWindow | UndeclaredMark):
             return error.remedy
+        if axis == "year" and is_year_heading(cell.text):
+            same = f"name {cell.text!r} under `ignore` if the heads beside it mean the same"
+            return f"{same} as those above; if not, put a title over it in a copy"
         if axis == "year":
             return f'say which days under `periods: {{"{cell.text}": 2018-03-01 to 2018-12-31}}`'
         return f"add it to data/vocabulary/labels.csv under {axis}, or mend the recipe"

@@ -122,7 +122,8 @@ class TableBlock:
     """Where a table lies: its sheet, title, header cells, label cells, and total labels if any.
 
     `bottom` is the last row that belongs to it, `ignored` the labels of rows left out on purpose,
-    `gaps` the number of blank rows passed over.
+    `gaps` the number of blank rows passed over; `repeated` are the cells of rows that say the
+    header once more, as at a page break, over the labels.
     """
 
     sheet: Sheet
@@ -132,11 +133,23 @@ class TableBlock:
     bottom: int
     ignored: tuple[Cell, ...] = ()
     gaps: int = 0
+    repeated: tuple[Cell, ...] = ()
 
     @property
     def columns(self) -> tuple[Cell, ...]:
         """The heads of the columns that are read."""
         return self.heads.columns
+
+    @property
+    def lines(self) -> list[int]:
+        """The rows beneath the header down to the last, those that only repeat it left out."""
+        again = {cell.row for cell in self.repeated}
+        return [row for row in range(self.heads.top + 1, self.bottom + 1) if row not in again]
+
+    def nearest_above(self, row: Cell, column: int) -> Cell | None:
+        """The words of a column at the row of a label, or the nearest above in the table."""
+        lines = (self.sheet.cell(line, column) for line in reversed(self.lines) if line <= row.row)
+        return next((cell for cell in lines if cell.text), None)
 
     def at(self, row: Cell, column: Cell) -> Cell:
         """The cell where the row of one label meets the column of the other."""

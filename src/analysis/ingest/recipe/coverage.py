@@ -14,7 +14,8 @@ from analysis.ingest.recipe.subtotals import join_cells
 from analysis.ingest.recipe.unpivot import Figure
 from analysis.ingest.words.label_kinds import is_share
 from analysis.ingest.words.periods import YEAR, combine_periods, recognise_period
-from analysis.model.checks import OPEN, CheckKind
+from analysis.model.address import Address
+from analysis.model.checks import AGREES, OPEN, CheckKind
 
 
 def find_unmet(recipe: Recipe, block: TableBlock, banners: list[Cell]) -> Iterator[CellFault]:
@@ -129,7 +130,7 @@ def _find_unread_left(recipe: Recipe, block: TableBlock) -> Iterator[CellFault]:
     for column in range(first, last):
         if fold(block.sheet.cell(block.heads.top, column).text) in ignored:
             continue
-        beside = [_find_nearest(block, row, column) for row in block.rows if row.column > column]
+        beside = [block.nearest_above(row, column) for row in block.rows if row.column > column]
         by_words = {fold(cell.text): cell for cell in filter(None, reversed(beside))}
         all_years = all(recipe.is_label("year", cell) for cell in by_words.values())
         if recipe.table.rows == "year" and all_years:
@@ -139,12 +140,6 @@ def _find_unread_left(recipe: Recipe, block: TableBlock) -> Iterator[CellFault]:
             problem = f"the column of {cell.text!r} tells rows apart and is not read"
             remedy = "name its head under `ignore`, or read the rows of each of its words alone"
             yield CellFault(cell, problem, remedy)
-
-
-def _find_nearest(block: TableBlock, label: Cell, column: int) -> Cell | None:
-    """The words of a column at a row, or the nearest above it as in a merged span."""
-    lines = (block.sheet.cell(row, column) for row in range(label.row, block.heads.top, -1))
-    return next((cell for cell in lines if cell.text), None)
 
 
 def _find_merged_figures(block: TableBlock) -> Iterator[CellFault]:
@@ -232,7 +227,7 @@ def _list_unread(recipe: Recipe, block: TableBlock) -> Iterator[Cell]:
     sheet, heads, looks = block.sheet, block.heads, recipe.is_value
     lines = {cell.row for cell in block.rows}
     if recipe.table.rows == recipe.dimension:
-        for row in range(heads.top + 1, block.bottom + 1):
+        for row in block.lines:
             label = sheet.cell(row, heads.stub)
             figures = (sheet.cell(row, cell.column) for cell in block.columns)
             if row not in lines and label.text and any(map(looks, figures)):
@@ -257,9 +252,31 @@ def leaves_out_periods(recipe: Recipe, block: TableBlock) -> bool:
     heads, read = block.heads, {cell.row for cell in block.rows}
     unread = [*heads.ignored] if recipe.table.columns == "year" else []
     if recipe.table.rows == "year":
-        lines = (row for row in range(heads.top + 1, block.bottom + 1) if row not in read)
+        lines = (row for row in block.lines if row not in read)
         unread += [block.sheet.cell(row, heads.stub) for row in lines]
     return any(recipe.is_label("year", cell) for cell in unread)
+
+
+def check_repeated(recipe: Recipe, located: LocatedTable) -> list[dict]:
+    """A row of checks that names the heads passed over where a header stands once more."""
+    block = located.block
+    if not block.repeated:
+        return []
+    head = block.columns[0]
+    places = [{**located.address, "cell": cell.address} for cell in block.repeated]
+    return [
+        {
+            "check": CheckKind.REPEATED_HEADS,
+            "table": recipe.table.name,
+            "what": "the header, and the rows that say it once more",
+            "first": head.text,
+            "first_cell": str(Address(located.file, block.sheet.name, head.address)),
+            "second": head.text,
+            "second_cells": join_cells(places),
+            "verdict": AGREES,
+            "note": "passed over: the table goes on beneath them, as after a page break",
+        }
+    ]
 
 
 def find_nothing_hidden(recipe: Recipe, title: Cell, hidden: int) -> Iterator[CellFault]:

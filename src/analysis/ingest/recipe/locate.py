@@ -23,7 +23,7 @@ from analysis.ingest.recipe.block import (
     is_total,
     place_faults,
 )
-from analysis.ingest.recipe.header import find_heads, settle_beside
+from analysis.ingest.recipe.header import count_repeated, find_heads, settle_beside
 from analysis.ingest.words.footnote_marks import GLYPH
 from analysis.model.faults import Fault
 from analysis.model.reply import Table
@@ -214,15 +214,20 @@ def locate_block(
 def _gather_rows(block: TableBlock, looks: CellTests, layout: RecipeLayout) -> TableBlock:
     """The rows that are read, those left out on purpose, and where the table ends."""
     sheet, heads = block.sheet, block.heads
-    rows, ignored, bottom, gaps = [], [], heads.top, 0
+    rows, ignored, repeated, bottom, gaps = [], [], [], heads.top, 0
     row = heads.top + 1
     while row < sheet.height:
         label, blank = _find_label(sheet, row, heads, layout), _is_blank(sheet, row, heads)
+        if again := count_repeated(sheet, block.title, heads, row):
+            lines = [sheet.cell(line, heads.stub) for line in range(row, row + again)]
+            (ignored if layout.ignores(label) else repeated).extend(lines)
+            row += again
+            continue
         if layout.ignores(label):
             ignored.append(label)
         elif blank and not label.text:
             after = next(_filled_rows(sheet, row, heads), None)
-            if after is None or not _goes_on(sheet, after, rows, heads, looks, layout):
+            if after is None or not _goes_on(block, after, rows, looks, layout):
                 break
             gaps, row = gaps + 1, after
             continue
@@ -232,7 +237,8 @@ def _gather_rows(block: TableBlock, looks: CellTests, layout: RecipeLayout) -> T
             rows.append(label)
         bottom = row
         row += 1
-    return TableBlock(sheet, block.title, heads, tuple(rows), bottom, tuple(ignored), gaps)
+    passed = tuple(cell for cell in repeated if cell.row < bottom)
+    return TableBlock(sheet, block.title, heads, tuple(rows), bottom, tuple(ignored), gaps, passed)
 
 
 def _find_label(sheet: Sheet, row: int, heads: ColumnHeads, layout: RecipeLayout) -> Cell:
@@ -257,19 +263,17 @@ def _filled_rows(sheet: Sheet, row: int, heads: ColumnHeads) -> Iterator[int]:
 
 
 def _goes_on(
-    sheet: Sheet,
-    row: int,
-    rows: list[Cell],
-    heads: ColumnHeads,
-    looks: CellTests,
-    layout: RecipeLayout,
+    block: TableBlock, row: int, rows: list[Cell], looks: CellTests, layout: RecipeLayout
 ) -> bool:
     """Whether a table goes on in this row, below a blank one.
 
     A heading that the recipe leaves out has blank rows about it, and no figures. Any other blank
     row may have lost its figures: only the recipe can say that it is a mere space.
     """
+    sheet, heads = block.sheet, block.heads
     label = _find_label(sheet, row, heads, layout)
+    if count_repeated(sheet, block.title, heads, row):
+        return "row" in layout.gaps
     if layout.ignores(label):
         return "row" in layout.gaps or _is_blank(sheet, row, heads)
     if "row" not in layout.gaps or looks.title(label) or _is_blank(sheet, row, heads):
@@ -328,14 +332,6 @@ def _find_strays_below(block: TableBlock, looks: CellTests) -> Iterator[CellFaul
             return
 
 
-def _repeats_heads(block: TableBlock, label: Cell) -> bool:
-    """Whether a row says what the header says, in the stub and over every column that is read."""
-    heads = (block.sheet.cell(block.heads.top, block.heads.stub), *block.columns)
-    again = (label, *(block.at(label, head) for head in block.columns))
-    said = [fold(cell.text) for cell in heads]
-    return any(said) and said == [fold(cell.text) for cell in again]
-
-
 def _continues(
     block: TableBlock,
     label: Cell,
@@ -348,7 +344,8 @@ def _continues(
 
     `words` stood in between; after a blank row too they may be a title (`titled`).
     """
-    if any(map(looks.header, filled)) or _repeats_heads(block, label):
+    again = count_repeated(block.sheet, block.title, block.heads, label.row)
+    if again or any(map(looks.header, filled)):
         return not words  # the header once more, as after a page break
     if not any(map(looks.value, filled)):
         return False  # the header of another table

@@ -7,6 +7,7 @@ from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.block import TableBlock, place_faults
 from analysis.ingest.recipe.coverage import (
     check_hidden,
+    check_repeated,
     find_nothing_hidden,
     find_unmet,
     leaves_out,
@@ -78,6 +79,7 @@ def read_by_recipe(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Table
         observed.totals,
         checks=(
             *check_days(recipe, located),
+            *check_repeated(recipe, located),
             *check_hidden(recipe, located, unpivoted.figures),
             *of_which,
         ),

@@ -51,7 +51,7 @@ _REASONS = {
         r"(?:nothing|not) (?:yet )?received|to follow|past (?:the )?deadline",
     ),
     "zero": re.compile(
-        r"(?:(?:a )?nil(?: returns?| recorded| reported)?|zero(?: returns?| recorded)?|"
+        r"^(?:(?:a )?nil(?: returns?| recorded| reported)?|zero(?: returns?| recorded)?|"
         r"none(?: recorded| reported| identified| received| found| known)?|"
         r"(?:no|zero) (?:such |recorded )?(?:complaints?|cases|incidents|allegations|"
         r"investigations|referrals|reports|instances)(?: (?:were |was |have been )?(?:recorded|"

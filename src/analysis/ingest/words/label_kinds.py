@@ -55,11 +55,11 @@ _ANYWHERE = re.compile(
 _NOTE = re.compile(rf"(?:\s?{NUMBERED}|\s\d(?:,\d)*|{GLYPH}+|(?<=[a-z])\d)$")
 
 
-# Heads over numbers that are codes, places in an order or days: `Force code`, `Case ref no.`.
+# Heads over numbers that are codes or places in an order: `Force code`, `Case ref no.`, `Rank`.
 _NAMING = re.compile(
     r"(?:(?!(?:of|by|per|in|breach\w*|totals?|numbers?|counts?|all|no)\b)[\w&/.'-]+ ){0,2}"
     r"(?:codes?|ids?|identifiers?|(?:ref|refs|reference)(?!s)|rank(?:ing|ed)?|position|pos|"
-    r"post ?code|serial|year|month|week)\.?(?: ?(?:no|nos|nr|numbers?|#|codes?|ids?)\.?)?"
+    r"post ?code|serial)\.?(?: ?(?:no|nos|nr|numbers?|#|codes?|ids?)\.?)?"
 )
 
 

@@ -1,0 +1,119 @@
+"""The header said once more inside a table, as at a page break: passed over, and told."""
+
+import os
+from pathlib import Path
+
+import pytest
+from examples import list_faults, read_rows
+from formats import FORMATS, write_book
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.ingest.detection.workbook_tables import find_sheet_tables, find_tables
+from analysis.ingest.files.sheet import Sheet
+from analysis.ingest.files.workbook import read_file
+from analysis.ingest.inspect import draft_tables
+from analysis.ingest.recipe.block import ColumnHeads
+from analysis.ingest.recipe.header import count_repeated
+
+CASES = os.environ.get("FOI_CASES")
+TITLE = ["Complaints by year"]
+HEADS = ["Year", "Officers", "Staff"]
+FIRST, LATER = [[2018, 9, 2], [2019, 8, 3]], [[2020, 4, 5], [2021, 6, 7], [2022, 1, 0]]
+TABLE = {"find": "Complaints by year", "rows": "year", "columns": "rank"}
+
+
+def list_repeated(rows, tmp_path, **keys):
+    """The counts read, and the cells that the check of repeated heads names."""
+    reply = read_rows(tmp_path, rows, TABLE | keys)
+    told = reply.checks[reply.checks["check"] == "repeated heads"]
+    assert set(told["verdict"]) <= {"agrees"}
+    cells = " ".join(told["second_cells"]).replace("reply.csv#csv!", "").replace(" | ", " ").split()
+    return sorted(reply.observations["low"]), cells
+
+
+def test_a_header_said_once_more_is_passed_over_and_told(tmp_path):
+    counts, cells = list_repeated([TITLE, HEADS, *FIRST, HEADS, *LATER], tmp_path)
+    assert (counts, cells) == ([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], ["A5"])
+
+
+def test_so_it_is_at_every_page_and_with_its_banners_or_without(tmp_path):
+    banner = ["", "Workforce", ""]
+    rows = [TITLE, banner, HEADS, *FIRST, banner, HEADS, *LATER[:1], HEADS, *LATER[1:]]
+    counts, cells = list_repeated(rows, tmp_path)
+    assert (counts, cells) == ([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], ["A6", "A7", "A9"])
+
+
+def test_a_repeated_header_may_be_named_under_ignore_as_well(tmp_path):
+    counts, cells = list_repeated([TITLE, HEADS, *FIRST, HEADS, *LATER], tmp_path, ignore=["Year"])
+    assert (len(counts), cells) == (10, [])
+
+
+def test_a_blank_row_before_it_is_a_question_that_its_remedy_answers(tmp_path):
+    rows = [TITLE, HEADS, *FIRST, [], HEADS, *LATER]
+    (fault,) = list_faults(tmp_path / "a", rows, TABLE)
+    assert "cell B6" in fault and "`gaps: [row]`" in fault
+    counts, cells = list_repeated(rows, tmp_path / "b", gaps=["row"])
+    assert (len(counts), cells) == (10, ["A6"])
+
+
+@pytest.mark.parametrize(
+    "heads", [["Year", "Staff", "Officers"], ["Year", "Officers", "Civilians"]]
+)
+def test_other_heads_are_not_passed_over(tmp_path, heads):
+    rows = [TITLE, HEADS, *FIRST, heads, *LATER]
+    assert any("cell A5" in fault for fault in list_faults(tmp_path, rows, TABLE))
+
+
+def test_the_remedy_for_other_heads_of_years_works_as_printed(tmp_path):
+    rows = [TITLE, HEADS, *FIRST, ["Year", "Police officers", "Staff"], *LATER]
+    faults = list_faults(tmp_path / "a", rows, TABLE)
+    assert any("name 'Year' under `ignore`" in fault for fault in faults)
+    assert not list_faults(tmp_path / "b", rows, TABLE | {"ignore": ["Year"]})
+
+
+def test_years_that_come_again_below_are_told_twice_and_never_added(tmp_path):
+    rows = [TITLE, HEADS, *FIRST, HEADS, *FIRST]
+    assert any("says what A3 says as well" in fault for fault in list_faults(tmp_path, rows, TABLE))
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+@pytest.mark.parametrize("gap", [[], [[]]])
+@pytest.mark.parametrize("across", [False, True])
+def test_one_table_is_found_and_its_draft_reads_it(tmp_path, ending, gap, across):
+    heads, first, later = HEADS, FIRST, LATER
+    if across:
+        heads = ["Rank", 2018, 2019, 2020]
+        first, later = [["PC", 4, 5, 6], ["Sergeant", 7, 8, 9]], [["Inspector", 1, 2, 3]]
+    rows = [TITLE, heads, *first, *gap, heads, *later]
+    workbook = find_tables(read_file(write_book(tmp_path / f"reply{ending}", {"S": rows})))
+    (table,) = workbook.tables
+    assert len(table.rows) == len(first) + len(later)
+    assert table.repeated == (2 + len(first) + len(gap),)
+    drafted = draft_tables(workbook, list(workbook.sheets))
+    assert [str(q) for recipe in drafted.recipes for q in recipe.questions] == []
+
+
+def test_heads_that_come_again_over_the_same_labels_head_another_table():
+    sheet = Sheet("S", tuple(map(tuple, [TITLE, HEADS, *FIRST, HEADS, *FIRST])))
+    assert len(find_sheet_tables(sheet).tables) == 2
+
+
+@pytest.mark.skipif(not CASES, reason="FOI_CASES names no folder of small sheets")
+def test_the_case_of_a_header_repeated():
+    workbook = find_tables(read_file(Path(CASES) / "x25-header-repeats.xlsx"))
+    (table,) = workbook.tables
+    assert (table.range, table.repeated, table.questions) == ("A2:C8", (4,), ())
+
+
+WORDS = st.sampled_from(["Year", "Rank", "Officers", "Staff", "2018", ""])
+
+
+@given(st.lists(st.lists(WORDS, min_size=3, max_size=3), min_size=2, max_size=6), st.data())
+def test_what_is_taken_for_the_header_says_all_its_last_rows_again(rows, data):
+    top = data.draw(st.integers(0, len(rows) - 1))
+    row = data.draw(st.integers(top + 1, len(rows)))
+    page = Sheet("S", tuple(map(tuple, rows)))
+    heads = ColumnHeads(top, 0, (page.cell(top, 1), page.cell(top, 2)))
+    again = count_repeated(page, page.cell(0, 0), heads, row)
+    assert [rows[row + n] for n in range(again)] == rows[top + 1 - again : top + 1]
