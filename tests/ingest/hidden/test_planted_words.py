@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from examples import BY_YEAR, FORCE, REFERENCE, YEARS_DOWN, make_letter, write_letter
-from hostile_books import HOSTILE, NUMBER, PLANTED, WORD, write_hostile
+from hostile_books import HOSTILE, NUMBER, PLANTED, write_hostile
 
 from analysis.ingest.clean import clean_reply, write_reply
 from analysis.ingest.files.workbook import read_file
@@ -108,11 +108,10 @@ def run_everything(path: Path, folder: Path) -> list[tuple[str, bytes]]:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_planted_word_is_written_or_printed_and_its_kind_is_told(tmp_path, name):
     path = write_hostile(name, tmp_path)
-    held = struct.pack("<d", NUMBER), *PLANTED, *(word.encode("utf-16-le") for word in (WORD,))
     assert any(
         word in content.lower() or word in content
         for _, content in list_bytes(tmp_path)
-        for word in held
+        for word in (*PLANTED, WORD.encode("utf-16-le"), struct.pack("<I", NUMBER << 2 | 2))
     )
     found = find_hidden_matter(read_file(path))
     kind = HOSTILE[name][0]
@@ -159,7 +158,7 @@ def test_every_kind_is_planted_in_every_format_that_has_it():
         (name.split()[0].replace("xlsm", "xlsx"), kind) for name, (kind, _) in HOSTILE.items()
     }
     count = Counter(form for form, _ in planted)
-    assert count == {"xlsx": 12, "ods": 11, "xls": 10} and len(HOSTILE) >= 60
+    assert count == {"xlsx": 12, "ods": 11, "xls": 11} and len(HOSTILE) >= 60
 
 
 def test_a_hidden_name_is_in_no_message(tmp_path):
