@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from examples import BY_YEAR, FORCE, REFERENCE, YEARS_DOWN, make_letter, write_letter
-from hostile_books import HOSTILE, NUMBER, PLANTED, write_hostile
+from hostile_books import HOSTILE, NUMBER, PLANTED, WORD, write_hostile
 
 from analysis.ingest.clean import clean_reply, write_reply
 from analysis.ingest.files.workbook import read_file
