@@ -277,6 +277,11 @@ def _deleted(parts):
     return {"xl/sharedStrings.xml": texts.replace("</sst>", more)}
 
 
+@plant_part("sheet that was taken out and left", Kind.SHEETS)
+def _left_sheet(parts):
+    return {"xl/worksheets/sheet7.xml": parts[SHEET].replace("<v>14</v>", f"<v>{NUMBER}</v>")}
+
+
 @plant_part("comments in threads", Kind.COMMENTS)
 def _threads(parts):
     said = (
