@@ -99,7 +99,7 @@ def _read_edition(reply: Reply, path: Path, vocabulary: Vocabulary) -> Edition:
             revealed |= {name: sheet for name, sheet in sheets.items() if sheet.revealed}
         read = read_records if table.records else read_by_recipe
         tables.append(read(recipe, sheets, format_path(source)))
-    remarks = (*book.remarks, *_tell_hidden(find_hidden_matter(book)))
+    remarks = (*book.remarks, *_tell_hidden(file, find_hidden_matter(book)))
     return Edition(file, book.sheets, tuple(tables), remarks, revealed)
 
 
@@ -114,12 +114,12 @@ def _choose_sheet(table: Table, sheets: Mapping[str, Sheet]) -> str:
         return ""
 
 
-def _tell_hidden(found: Sequence[HiddenMatter]) -> Iterator[str]:
+def _tell_hidden(file: str, found: Sequence[HiddenMatter]) -> Iterator[str]:
     """One line where the workbook holds what should not lie in a folder that git takes."""
     kept = [matter for matter in found if matter.kind.is_kept_out]
     if kept:
         more = f" and {len(kept) - 1} finds more" if len(kept) > 1 else ""
-        remedy = "put its clean copy here: `make clean-copy FILE=` this file"
+        remedy = f"put its clean copy here, with `make clean-copy FILE={file}`"
         yield f"it hides what nobody reads and git would keep ({kept[0]}{more}): {remedy}"
 
 

@@ -175,7 +175,8 @@ def _format_cell(address: str, value: Any, remark: str, formats: list[str]) -> s
     if isinstance(value, bool):
         return f'<c r="{address}" t="b"><v>{value:d}</v></c>'
     if isinstance(value, int | float):
-        number = int(value) if float(value).is_integer() else value  # whole, however it was kept
+        whole = abs(value) < 1e15 and float(value).is_integer()
+        number = int(value) if whole else value  # alike, however it was kept
         return f'<c r="{address}"><v>{number!r}</v></c>'
     if isinstance(value, date) and (value.date() if isinstance(value, datetime) else value) >= (
         FIRST_DAY
