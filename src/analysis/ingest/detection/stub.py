@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby, pairwise
 
 import numpy as np
@@ -182,7 +183,7 @@ class _StubLines:
         own = find_label_kind([text], read_words())
         if self.kind.kind and own.kind == self.kind.kind != "region":
             return True
-        if self._is_in_order(text):
+        if text and self.are_in_order:
             return True
         if self.are_regions or not NAME.fullmatch(text):
             return False
@@ -190,11 +191,12 @@ class _StubLines:
         alike = [label for label in self.labels if others and fold(label).split()[-1:] == [last]]
         return self.are_bodies or len(alike) > 1
 
-    def _is_in_order(self, text: str) -> bool:
-        """Whether all labels run from A to Z, those of the lines among them."""
-        rows = sorted({*self.body, *self.lines})
-        texts = [fold(self.text(row)) for row in rows if not read_wording((self.text(row),))]
-        return len(texts) >= FEWEST_IN_ORDER and texts == sorted(set(texts)) and bool(text)
+    @cached_property
+    def are_in_order(self) -> bool:
+        """Whether all labels run from A to Z, those of the lines among them, totals aside."""
+        labels = map(self.text, sorted({*self.body, *self.lines}))
+        texts = [fold(label) for label in labels if read_wording((label,)) != "total"]
+        return len(texts) >= FEWEST_IN_ORDER and texts == sorted(set(texts))
 
     def _is_like_labels(self, row: int) -> bool:
         """Whether a line is a band or a year, as the labels of the rows of figures are."""

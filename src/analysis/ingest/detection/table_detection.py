@@ -211,7 +211,8 @@ def _find_first_rows(grid: Grid, area: Area) -> list[int]:
     beginnings: list[int] = []
     start = 0
     headed = False
-    for row, kind in enumerate(types):
+    for row in map(int, np.flatnonzero(types)):
+        kind = types[row]
         body = np.flatnonzero(types[start:row] == RowKind.BODY) + start
         if kind == RowKind.HEADER and headed and _is_repeated(grid, area, types, start, row):
             continue
