@@ -716,14 +716,80 @@ def _xls_owner(book, page):
     book.owner = WORD
 
 
-def write_xls_stream(path: Path, of_book: bytes = b"", of_sheet: bytes = b"") -> None:
-    """A book with more records before the end of its own part, and of its last sheet's."""
+def write_container(path: Path, streams: dict[str, bytes]) -> None:
+    """An OLE file of these streams; `a/b` lies in a storage, and each is padded to 4,096 bytes."""
+    free, end, fat_mark, none = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+    body, fat, starts = bytearray(), [fat_mark], {}
+    for name, content in streams.items():
+        content += b"\0" * max(0, 4096 - len(content))
+        content += b"\0" * (-len(content) % 512)
+        first, count = len(fat), len(content) // 512
+        starts[name] = first, len(content)
+        fat += [*range(first + 1, first + count), end]
+        body += content
+    entries = []
+    for name in streams:
+        storage, _, inner = name.rpartition("/")
+        if storage:
+            entries.append((storage, 1, len(entries) + 2, 0, 0))
+            entries.append((inner, 2, none, *starts[name]))
+        else:
+            entries.append((name, 2, none, *starts[name]))
+    top = [n for n, entry in enumerate(entries, 1) if not (n > 1 and entries[n - 2][1] == 1)]
+    after = dict(zip(top, [*top[1:], none], strict=True))
+    listed = [("Root Entry", 5, top[0], end, 0), *entries]
+    folder = bytearray()
+    for number, (name, kind, child, start, size) in enumerate(listed):
+        wide = name.encode("utf-16-le") + b"\0\0"
+        folder += wide.ljust(64, b"\0") + struct.pack("<HBB", len(wide), kind, 1)
+        folder += struct.pack("<III", none, after.get(number, none), child)
+        folder += bytes(36) + struct.pack("<IQ", start, size)
+    folder += bytes(-len(folder) % 512)
+    first = len(fat)
+    fat += [*range(first + 1, first + len(folder) // 512), end]
+    fat += [free] * (-len(fat) % 128)
+    assert len(fat) == 128, "one sector of the table is enough for a small file"
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    head += struct.pack("<HHHHHHIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 0, 0, 1)
+    head += struct.pack("<IIIIIII", first, 0, 4096, end, 0, end, 0)
+    head += struct.pack("<I", 0) + struct.pack("<I", free) * 108
+    path.write_bytes(head + struct.pack("<128I", *fat) + bytes(body + folder))
+
+
+def make_stream() -> bytes:
+    """The stream of an .xls that holds the table alone."""
     book = xlwt.Workbook()
     page = book.add_sheet("Years")
     for number, row in enumerate(YEARS_DOWN):
         for column, value in enumerate(row):
             page.write(number, column, value)
-    stream, place, ends = bytearray(book.get_biff_data()), 0, []
+    return book.get_biff_data()
+
+
+@plant("xls pivot cache", Kind.PIVOT_CACHES)
+def _xls_pivot(path):
+    size = struct.pack("<IHHHHHHH", 2, 1, 0, 8, 1, 1, 0, 0)
+    name = struct.pack("<HB", len(WORD), 0) + WORD.encode()
+    cache = record(0x00C6, size + name) + record(0x00CD, name) + record(0x000A, b"")
+    write_container(path, {"Workbook": make_stream(), "_SX_DB_CUR/0001": cache})
+
+
+@plant("xls properties and macros", Kind.PROPERTIES)
+def _xls_properties(path):
+    author = WORD.encode() + b"\0"
+    author += bytes(-len(author) % 4)
+    held = struct.pack("<II", 0x1E, len(author)) + author
+    section = struct.pack("<IIII", 16 + len(held), 1, 4, 16) + held  # property 4: the author
+    fields = bytes.fromhex("e0859ff2f94f6810ab9108002b27b3d9")
+    head = struct.pack("<HHI16sI", 0xFFFE, 0, 0x00020105, bytes(16), 1)
+    told = head + fields + struct.pack("<I", 48) + section
+    streams = {"Workbook": make_stream(), "\5SummaryInformation": told}
+    write_container(path, streams | {"_VBA_PROJECT_CUR/dir": f"Sub {WORD}()".encode()})
+
+
+def write_xls_stream(path: Path, of_book: bytes = b"", of_sheet: bytes = b"") -> None:
+    """A book with more records before the end of its own part, and of its last sheet's."""
+    stream, place, ends = bytearray(make_stream()), 0, []
     while place + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, place)
         if kind == 0x0085:  # where the sheet begins moves on
