@@ -90,10 +90,12 @@ def show_sheet(
 
 def _find_disguised(markup: Markup) -> dict[Place, tuple[HiddenKind, str]]:
     """Cells that show other words than they hold, or only some of them."""
+    said = {REPLACED: "numbers that their format shows as words", UNINKED: UNINKED}
     return {
-        place: (INVISIBLE, INVISIBLE.value)
+        place: (INVISIBLE, said[why])
         for place, notice in markup.notices.items()
-        if REPLACED in notice or UNINKED in notice
+        for why in said
+        if why in notice
     }
 
 
