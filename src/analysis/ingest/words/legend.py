@@ -95,6 +95,7 @@ _SHOWN = (
 _SAYS = re.compile(rf"(?:{_WHICH}){_IS}(?P<said>.+)", re.I)
 _SHOWS = re.compile(rf"(?P<said>.+?){_SHOWN}(?:{_WHICH})[.)]*", re.I)
 _BARE = re.compile(rf"{_GLYPH}\s+(?P<said>\S.+)", re.I)
+_RAISED_FIRST = re.compile(rf"^([{RAISED}]+)(?=[^\s{RAISED}=:])")
 # A note with its number in front explains the raised digit.
 _NUMBERED = re.compile(r"\(?(\d{1,2})[.):]?\s+([^\W\d_]\S*\s.+)")
 _LEAD = re.compile(r"(?:(?:key|legend|notes?|symbols?)\s*[:.]\s*)?(?:\d{1,2}[.)]\s+)?", re.I)
@@ -177,6 +178,7 @@ def _find_definitions(cells: list[Cell]) -> Iterator[tuple[str, str, str, bool]]
 
 
 def _define(text: str) -> tuple[str, str, bool] | None:
+    text = _RAISED_FIRST.sub(r"\1 ", text)
     for pattern in (_SAYS, _SHOWS, _BARE):
         if found := pattern.fullmatch(text):
             groups = found.groupdict()
