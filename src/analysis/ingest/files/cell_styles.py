@@ -28,6 +28,8 @@ ALTERED = "a number that its format shows as another one"
 BLACK, PAPER = "000000", "ffffff"
 ALIKE = 24  # of 765: two colours no further apart than this nobody tells apart on a screen
 LONGEST_NOTE = 12  # letters; longer raised words are words, not a note
+_APART = re.compile(r'"[^"]*"|\[[^\]]*\]')  # words and colours
+_DATELIKE = re.compile("[dmyhs]", re.IGNORECASE)
 _DIGITS = re.compile(r"(?:#,##|#*)0(?:\.(0+))?")  # of a code that shows nothing else
 # Letters and digits off the line, as far as they have signs of their own.
 _ON_LINE = "0123456789abcdefghijklmnopqrstuvwxyz()+-="
@@ -169,7 +171,7 @@ def show_number(value: float, style: CellStyle, since_1904: bool = False) -> Sho
     if section.is_date:
         return Shown(text)
     shown = weigh_text(value, text)
-    if shown == AS_STORED and re.search("[dmyhs]", style.code, re.IGNORECASE):
+    if shown == AS_STORED and _DATELIKE.search(_APART.sub("", style.code)):
         shown = Shown(value)  # the library may take it for a date
     return _set_number(shown, value, style)
 
@@ -277,7 +279,7 @@ def show_runs(runs: Iterable[Run], style: CellStyle) -> tuple[str, str]:
         gap = gap and not text
         if (font.raised or font.lowered) and text.strip() and not alone:
             spelt = _spell_note(text, font.raised, shown)
-            notices += [NOTE_SET] if spelt != text else []
+            notices += [NOTE_SET] if spelt.strip() != text.strip() else []
             text = spelt
         shown += text
     return shown, "; ".join(dict.fromkeys(notices))
