@@ -237,7 +237,7 @@ def _doubt_figures(
         if text := _find_statement(grid, cell, marks):
             stated[marks[text]][cell] = text
             continue
-        for text in _ask_about_figure(grid, cell, marks, structure.is_record_list):
+        for text in dict.fromkeys(_ask_about_figure(grid, cell, marks, structure.is_record_list)):
             found[text].append(cell)
     for text, cells in found.items():
         count = f"{len(cells)} cells: " if len(cells) > 1 else ""

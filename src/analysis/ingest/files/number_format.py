@@ -91,6 +91,11 @@ class Section:
         return bool(self.kinds & {"date", "elapsed"})
 
     @property
+    def counts_on(self) -> bool:
+        """Whether it is a duration that goes on beyond a day: `[h]:mm`."""
+        return "elapsed" in self.kinds
+
+    @property
     def shows_day(self) -> bool:
         """Whether it shows the number of a day, as `mmm-yy`, `dddd` and `hh:mm` do not."""
         return any(kind == "date" and word in ("d", "dd") for kind, word in self.tokens)
@@ -423,7 +428,7 @@ def _show_date(section: Section, value: float, since_1904: bool) -> str:
     parts = sum(kind == "digit" for kind, _ in tokens)  # of a second, after a point
     seconds = _round(_read_size(value) * 86400, parts)
     moment = count_days(value, since_1904)
-    if moment is None and "elapsed" not in section.kinds:
+    if moment is None and not section.counts_on:
         return ""
     if moment is not None:
         moment = count_days(int(seconds // 86400), since_1904)

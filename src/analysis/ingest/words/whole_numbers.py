@@ -73,7 +73,7 @@ _SIGN = rf"(?P<sign>[{MINUS}+])?\s*(?P<money>[£$€])?\s*(?P<after>[{MINUS}])?"
 _AMOUNT = re.compile(
     rf"(?P<limit>[<>≤≥]=?\s*)?{_SIGN}\s*(?P<digits>{_SIZE})\s*"
     rf"(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})?\s*"
-    r"(?P<unit>%|per ?cent|pp|percentage points?)?",
+    r"(?P<unit>%|per ?cent|pp|percentage points?|[£$€]|GBP|EUR)?",
     re.IGNORECASE,
 )
 # Hours and minutes are a duration where they are no time of day.
@@ -118,7 +118,7 @@ def describe_unit(unit: str) -> str:
     >>> describe_unit("£"), describe_unit("%")
     ('an amount of money', 'a percentage')
     """
-    if unit[:1] in CURRENCIES:
+    if unit[:1] in CURRENCIES or unit.upper() in ("GBP", "EUR"):
         return "an amount of money"
     return "a duration" if unit == DURATION else PERCENTAGE
 
