@@ -15,6 +15,7 @@ from analysis.ingest.files.cell_styles import (
     SUBSCRIPTS,
     SUPERSCRIPTS,
     UNINKED,
+    UNIT,
     CellStyle,
     Font,
     Shown,
@@ -27,6 +28,7 @@ from analysis.ingest.files.cell_styles import (
 from analysis.ingest.words.footnote_marks import split_glyph
 
 PLAIN = CellStyle()
+ACCOUNTS = '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-'
 UP, DOWN, OUT = Font(raised=True), Font(lowered=True), Font(struck=True)
 WHITE = Font(colour="ffffff")
 
@@ -94,7 +96,12 @@ def test_a_raised_note_never_becomes_a_part_of_the_number(number, note):
         ("dd/mm/yyyy", 9, AS_STORED),
         ("[White]0", 3, NOTHING),
         ("[Color2]0", 3, NOTHING),
-        ('0" days"', 9, Shown("9 days")),
+        ('0" days"', 9, Shown("9 days", UNIT)),
+        (ACCOUNTS, 0, Shown("-")),
+        (ACCOUNTS, 9, AS_STORED),
+        ("mmm-yy", 9, AS_STORED),  # a count in a format for dates: the library's date tells it
+        ("h:mm", 9, AS_STORED),
+        ("h:mm", 0.5, Shown("12:00")),
         ("@", 9, AS_STORED),
         ("General", 9.5, AS_STORED),
     ],

@@ -194,9 +194,9 @@ def test_runs_and_styles_of_texts_in_the_sheet_itself_are_read(tmp_path):
 def test_numbers_of_the_1904_calendar_are_shown_by_it(tmp_path):
     with xlsxwriter.Workbook(tmp_path / "a.xlsx", {"date_1904": True}) as book:
         page = book.add_worksheet()
-        page.write(0, 0, 9, book.add_format({"num_format": "mmm-yy"}))
+        page.write(0, 0, 41729, book.add_format({"num_format": "mmm-yy"}))
     (sheet,) = read_sheets(tmp_path / "a.xlsx").values()
-    assert sheet.rows == (("Jan-04",),)
+    assert sheet.rows == (("Apr-18",),)
 
 
 def test_a_formula_is_shown_by_its_format_as_well(tmp_path):
@@ -206,6 +206,19 @@ def test_a_formula_is_shown_by_its_format_as_well(tmp_path):
         page.write_formula(0, 1, '="9"', book.add_format({"font_script": 1}), "9")
     (sheet,) = read_sheets(tmp_path / "a.xlsx").values()
     assert sheet.rows == (("<5", "⁹"),)
+
+
+@pytest.mark.parametrize(("style", "seen"), [("Table Style Medium 9", True), (None, False)])
+def test_white_heads_on_the_dark_ground_of_a_table_are_seen(tmp_path, style, seen):
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        page = book.add_worksheet()
+        white = book.add_format({"font_color": "white"})
+        columns = [{"header": name, "header_format": white} for name in ("Year", "Officers")]
+        page.add_table(0, 0, 2, 1, {"columns": columns, "style": style})
+        page.write_column(1, 0, ["2018", "2019"])
+        page.write_column(1, 1, [3, 4])
+    (sheet,) = read_sheets(tmp_path / "a.xlsx").values()
+    assert sheet.cell(0, 1).text == ("Officers" if seen else "")
 
 
 # .xls alone
