@@ -22,6 +22,7 @@ from analysis.ingest.words.periods import (
     guess_typed,
     read_day_number,
 )
+from analysis.ingest.words.whole_numbers import PERCENTAGE, describe_unit
 from analysis.model.count import FOOTNOTE
 
 FAR_ABOVE = 20  # times all other numbers of a table; what stands higher may be no count
@@ -236,7 +237,7 @@ def _doubt_figures(
         if text := _find_statement(grid, cell, marks):
             stated[marks[text]][cell] = text
             continue
-        for text in _ask_about_figure(grid, cell, marks, structure.is_record_list):
+        for text in dict.fromkeys(_ask_about_figure(grid, cell, marks, structure.is_record_list)):
             found[text].append(cell)
     for text, cells in found.items():
         count = f"{len(cells)} cells: " if len(cells) > 1 else ""
@@ -302,12 +303,16 @@ def _ask_about_reading(reading: CellReading, marks: Mapping[str, str]) -> Iterat
 def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     """Fractions and negatives among whole numbers, columns of years, codes, and days."""
     odd, years, codes, body = [], [], [], structure.body
+    units: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for column in structure.columns.figures:
         kinds = grid.kinds[body, column]
         fractions = [row for row in body if grid.kinds[row, column] == CellKind.DECIMAL]
         readings = {row: read_cell_text(grid.sheet.cell(row, column)) for row in fractions}
+        for row, reading in readings.items():
+            if reading.kind == "decimal" and reading.words:
+                units[describe_unit(reading.words)].append((row, column))
         if len(fractions) < 0.5 * (kinds != CellKind.BLANK).sum():
-            odd += [(row, column) for row, read in readings.items() if not read.doubt]
+            odd += [(r, column) for r, read in readings.items() if not read.doubt + read.words]
         else:
             odd += [(row, column) for row, read in readings.items() if _is_negative(read)]
         if (kinds == CellKind.YEAR).mean() > 0.5:
@@ -316,6 +321,9 @@ def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
             codes.append(column)
     if odd:
         yield _Doubt("these are negative or no whole numbers, among counts: what are they?", odd)
+    for unit, cells in units.items():
+        text = f"each is {unit}, which is no count: are there counts behind them?"
+        yield _Doubt(text, cells, LIGHT if unit == PERCENTAGE else PLAIN)
     if years:
         yield _Doubt("are these figures counts, or years?", _cross(body, years), GRAVE)
     if codes:

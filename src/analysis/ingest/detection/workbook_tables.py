@@ -33,6 +33,7 @@ from analysis.ingest.words.vocabulary import read_words
 from analysis.model.paths import format_path
 
 MOST_WORDS = 8  # of a line that says there are no figures; a longer one is prose
+GLUED = (CellKind.NUMBER, CellKind.YEAR, CellKind.RANGE)  # a glyph may stand beside them
 
 
 @dataclass(frozen=True)
@@ -239,7 +240,7 @@ def _list_glyphs(grid: Grid, structure: TableStructure) -> Iterator[str]:
     rows, columns = np.array(structure.body), np.array(structure.columns.figures)
     box = np.ix_(rows, columns)
     kinds = grid.kinds[box]
-    glued = grid.stored_as_text[box] & np.isin(kinds, (CellKind.NUMBER, CellKind.YEAR))
+    glued = grid.stored_as_text[box] & np.isin(kinds, GLUED)
     marks = np.isin(kinds, (CellKind.SIGN, CellKind.PHRASE))
     for row, column in np.argwhere(marks | glued):
         cell = int(rows[row]), int(columns[column])

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from analysis.ingest.files.cell_styles import ROUNDED
 from analysis.ingest.files.containers import (
     OLE,
     SAVE_ANEW,
@@ -98,7 +99,7 @@ def read_file(path: Path, reveal: str | None = None) -> Workbook:
             format_path(path), [Fault.of_system(format_path(path), "read", error, remedy)]
         ) from None
     said = [line for sheet in book.sheets.values() for line in _list_remarks(sheet)]
-    return replace(book, remarks=(*book.remarks, *said))
+    return replace(book, remarks=(*book.remarks, *said, *_tell_rounded(book.sheets.values())))
 
 
 def _read_text(path: Path) -> Workbook:
@@ -322,7 +323,8 @@ def _list_remarks(sheet: Sheet) -> Iterator[str]:
     """One line a remark, the sheet and the cells or lines named in it."""
     cells: dict[str, list[tuple[int, int]]] = {}
     for place, remark in (*sheet.remarks.items(), *sheet.notices.items()):
-        cells.setdefault(remark, []).append(place)
+        if remark != ROUNDED:
+            cells.setdefault(remark, []).append(place)
     for row, values in enumerate(sheet.rows):
         for column, value in enumerate(values):
             if isinstance(value, str) and not value.isascii():
@@ -331,6 +333,16 @@ def _list_remarks(sheet: Sheet) -> Iterator[str]:
     for remark, places in cells.items():
         named = _format_some(sorted(places), lambda at: sheet.numbering.format_place(*at))
         yield f"sheet {sheet.name}, {named}: {remark}"
+
+
+def _tell_rounded(sheets: Iterable[Sheet]) -> Iterator[str]:
+    """One line for the whole workbook: most of them round, or none."""
+    rounded = [(sheet, place) for sheet in sheets for place in sheet.unrounded]
+    if rounded:
+        sheet, place = rounded[0]
+        where = f"sheet {sheet.name}, {sheet.numbering.format_place(*place)}"
+        more = f" and {len(rounded) - 1:,} more" if len(rounded) > 1 else ""
+        yield f"{where}{more}: {ROUNDED}"
 
 
 def _list_remarks_on_letters(text: str) -> Iterator[str]:
