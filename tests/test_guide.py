@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pytest
 import yaml
 
 from analysis.ingest.clean import clean_reply, write_reply
+from analysis.ingest.inspect import inspect_workbook
 from analysis.model.paths import ROOT
 from analysis.model.study import load_study
 from analysis.reconcile.compare import compare_study, read_study
@@ -38,8 +38,8 @@ def folders(tmp_path_factory):
     letter = quote_file(f"data/raw/greater-manchester/{REFERENCE}/response.yaml")
     for force, name in FORCES.items():
         folder = root / "raw" / force / REFERENCE
-        folder.mkdir(parents=True)
-        shutil.copy(WORKBOOK, folder)
+        told = inspect_workbook(WORKBOOK, into=folder, build=root / "build", raw=root / "raw")
+        assert "document properties, 5 entries" in list(told)[1]
         own = letter.replace("greater-manchester", force).replace("Greater Manchester", name)
         (folder / "response.yaml").write_text(own, encoding="utf-8")
         reply = clean_reply(force, REFERENCE, root / "raw")

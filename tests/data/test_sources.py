@@ -17,8 +17,11 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from analysis.ingest.clean import clean_reply
 from analysis.ingest.files.sheet import fold
+from analysis.ingest.files.workbook import read_file
+from analysis.ingest.hidden.hidden_search import find_hidden_matter
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.csv_file import read_table
+from analysis.model.hidden_matter import is_kept_out
 from analysis.model.paths import RAW, REFERENCE, ROOT, STUDIES, VOCABULARY
 from analysis.model.reply import load_reply
 from analysis.model.study import load_study
@@ -381,3 +384,11 @@ def test_default_study_has_the_window_both_replies_cover():
         "staffordshire", "all employees", window
     )
     assert 5 * 3131 < exposure.workforce_years < 5 * 3709
+
+
+@pytest.mark.parametrize("folder", REPLIES, ids=name_reply)
+def test_no_workbook_that_git_takes_hides_what_is_kept_out(folder):
+    reply = load_reply(folder.parent.name, folder.name)
+    for name in filter(None, (reply.workbook, reply.earlier)):
+        found = find_hidden_matter(read_file(folder / name))
+        assert not is_kept_out(found), list(map(str, found))

@@ -10,16 +10,18 @@
 4. Write (`model.observation`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.files.workbook import read_file
 from analysis.ingest.hidden.hidden_search import find_hidden_matter
 from analysis.ingest.hidden.reply_files import find_original
 from analysis.ingest.recipe.axis_labels import Recipe
+from analysis.ingest.recipe.locate import find_title
 from analysis.ingest.recipe.table_reading import read_by_recipe
 from analysis.ingest.records.record_counts import read_records
 from analysis.ingest.reply_checks import check_reply, find_faults
@@ -30,7 +32,7 @@ from analysis.model.faults import Fault, Faults
 from analysis.model.hidden_matter import HiddenMatter
 from analysis.model.observation import as_observations, write_observations
 from analysis.model.paths import PROCESSED, RAW, format_path
-from analysis.model.reply import Reply, load_reply
+from analysis.model.reply import Reply, Table, load_reply
 
 
 @dataclass(frozen=True)
@@ -93,20 +95,31 @@ def _read_edition(reply: Reply, path: Path, vocabulary: Vocabulary) -> Edition:
         if table.hidden:
             if reply.original and path.name == reply.workbook:
                 source = find_original(path.parent, reply.original)
-            sheets = read_file(source, reveal=table.sheet).sheets
+            sheets = read_file(source, reveal=_choose_sheet(table, sheets)).sheets
             revealed |= {name: sheet for name, sheet in sheets.items() if sheet.revealed}
         read = read_records if table.records else read_by_recipe
         tables.append(read(recipe, sheets, format_path(source)))
-    remarks = (*book.remarks, *_tell_hidden(find_hidden_matter(book)))
+    remarks = (*book.remarks, *_tell_hidden(file, find_hidden_matter(book)))
     return Edition(file, book.sheets, tuple(tables), remarks, revealed)
 
 
-def _tell_hidden(found: Sequence[HiddenMatter]) -> Iterator[str]:
+def _choose_sheet(table: Table, sheets: Mapping[str, Sheet]) -> str:
+    """The sheet to read with what it hides: the recipe's own, or that of the title if it is seen.
+
+    Otherwise all visible ones, "".
+    """
+    try:
+        return table.sheet or find_title(sheets, table.find)[0].name
+    except ValueError:
+        return ""
+
+
+def _tell_hidden(file: str, found: Sequence[HiddenMatter]) -> Iterator[str]:
     """One line where the workbook holds what should not lie in a folder that git takes."""
     kept = [matter for matter in found if matter.kind.is_kept_out]
     if kept:
         more = f" and {len(kept) - 1} finds more" if len(kept) > 1 else ""
-        remedy = "put its clean copy here: `make clean-copy FILE=` this file"
+        remedy = f"put its clean copy here, with `make clean-copy FILE={file}`"
         yield f"it hides what nobody reads and git would keep ({kept[0]}{more}): {remedy}"
 
 

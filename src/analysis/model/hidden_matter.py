@@ -13,21 +13,25 @@ MOST_NAMED = 6  # places of one find
 class HiddenKind(Enum):
     """The twelve kinds in words; `is_kept_out` if a file that holds one stays out of git.
 
-    The others are told, and stripped from what is committed. `how` lines are hidden, of the two
+    The others are told, and stripped from what is committed. `named` are the lines of the two
     kinds that hide lines.
     """
 
     is_kept_out: bool
-    how: str
+    named: str
 
-    def __new__(cls, words: str, is_kept_out: bool = False, how: str = "") -> "HiddenKind":
+    def __new__(cls, words: str, is_kept_out: bool = False, named: str = "") -> "HiddenKind":
         kind = object.__new__(cls)
-        kind._value_, kind.is_kept_out, kind.how = words, is_kept_out, how
+        kind._value_, kind.is_kept_out, kind.named = words, is_kept_out, named
         return kind
 
+    def name_lines(self, lines: str) -> str:
+        """`hidden rows`, `columns of no size`."""
+        return self.named.format(lines)
+
     SHEETS = "hidden sheets", True
-    LINES = "hidden rows and columns", True, "hidden"
-    FLAT_LINES = "rows and columns of no size", True, "of no size"
+    LINES = "hidden rows and columns", True, "hidden {}"
+    FLAT_LINES = "rows and columns of no size", True, "{} of no size"
     COMMENTS = "comments and notes"
     PIVOT_CACHES = "pivot caches", True
     NAMES = "named ranges outside what is seen"
@@ -55,11 +59,11 @@ class HiddenMatter:
     unit: str = "cell"
 
     def __str__(self) -> str:
-        """`Years 7:9: rows hidden, 12 cells`."""
+        """`Years, 7:9: hidden rows, 12 cells`."""
         cells = ", ".join(self.cells[:MOST_NAMED])
         more = len(self.cells) - MOST_NAMED
         cells += f" and {more} more" if more > 0 else ""
-        place = " ".join(filter(None, (self.sheet, cells))) or "the file"
+        place = ", ".join(filter(None, (self.sheet, cells))) or "the file"
         return f"{place}: {self.what}, {self.count:,} {_make_plural(self.unit, self.count)}"
 
 

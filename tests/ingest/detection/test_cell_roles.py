@@ -82,10 +82,10 @@ def test_years_where_counts_should_be_are_asked_about():
 @pytest.mark.parametrize(
     ("concealed", "asked"),
     [
-        (Concealed({3: (0, 1)}), "row 4 is hidden, inside this table or beside it, and not read"),
-        (Concealed({3: (1,)}, (range(1, 9),)), "row 4 is hidden by a filter left on, inside this"),
-        (Concealed({4: (2,)}), "column C is hidden, inside this table or beside it, and not read"),
-        (Concealed({5: (0,), 6: (0,)}), "rows 6 to 7 are hidden"),  # at the edge
+        (Concealed({3: (0, 1)}), "row 4 is hidden inside this table, and not read"),
+        (Concealed({3: (1,)}, (range(1, 9),)), "row 4 is hidden by a filter left on inside this"),
+        (Concealed({4: (2,)}), "column C is hidden inside this table, and not read"),
+        (Concealed({5: (0,), 6: (0,)}), "rows 6 to 7 are hidden beside this table"),  # at the edge
         (Concealed({2: (1,)}), "B3: words that nobody sees stand here, and not read"),
         (Concealed({2: (9,), 0: (1,)}), ""),
     ],

@@ -128,8 +128,8 @@ def test_hidden_rows_columns_and_sheets_are_not_in_the_sheet_and_told(tmp_path, 
     assert [list(row) for row in shown.rows] == [row[: len(row)] for row in seen]
     assert shown.cell(2, 0).address == "A5"
     told = {(each.what, each.sheet, each.cells) for each in book.hidden}
-    assert ("rows hidden", "shown", ("3:4", "6")) in told
-    assert ("columns hidden", "shown", ("B",)) in told
+    assert ("hidden rows", "shown", ("3:4", "6")) in told
+    assert ("hidden columns", "shown", ("B",)) in told
     if form != ".ods":
         assert list(book.sheets) == ["shown"]
         assert ("hidden sheet", "sheet 2 of 2", ()) in told

@@ -24,10 +24,11 @@ class Markup:
 
     `errors` are the cells that show an error, by (row, column), and the error's name. `flat` rows
     and columns have no size that a person could see; `filters` are the rows that a filter left on
-    is over. `shown` is what a person sees where it is not what is stored, `invisible` the cells
-    whose words nobody sees, `doubted` what has to be settled of a cell, `notices` what is worth
-    telling of it, `unrounded` what a number was that is shown rounded. `unseen` says in what way
-    the whole sheet is not seen, as far as this part of the file tells.
+    is over; `comments` are told as far as this part of the file has them. `shown` is what a person
+    sees where it is not what is stored, `invisible` the cells whose words nobody sees, `doubted`
+    what has to be settled of a cell, `notices` what is worth telling of it, `unrounded` what a
+    number was that is shown rounded. `unseen` says in what way the whole sheet is not seen, as far
+    as this part of the file tells.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Markup:
     flat_rows: list[range] = field(default_factory=list)
     flat_columns: list[range] = field(default_factory=list)
     filters: list[range] = field(default_factory=list)
+    comments: list[tuple[int, int]] = field(default_factory=list)
     uncalculated: set[tuple[int, int]] = field(default_factory=set)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     shown: dict[tuple[int, int], str | float] = field(default_factory=dict)

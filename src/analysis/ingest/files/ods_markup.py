@@ -67,6 +67,8 @@ class _OdsReader:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self.beside or name in BESIDE or name.startswith(DRAWN):
+            if name == "office:annotation" and self.columns:
+                self.sheet.comments.append((self.rows.start, self.columns.start))
             self.beside += 1
             return
         match name:

@@ -63,9 +63,9 @@ class Lines:
         return bool(runs) and number < self.hidden[runs - 1].stop
 
     def cut(self, size: int) -> "Lines":
-        """The same for a sheet of so many visible lines: none is hidden behind the last."""
-        before = (run for run, place in zip(self.hidden, self.places, strict=True) if place < size)
-        return Lines(tuple(before))
+        """The same for a file of so many lines: what is hidden behind them is no matter."""
+        runs = (range(run.start, min(run.stop, size)) for run in self.hidden)
+        return Lines(tuple(run for run in runs if run))
 
     def list_seen(self, size: int) -> list[range]:
         """The runs of visible lines among the file's first `size`."""

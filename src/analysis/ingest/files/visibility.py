@@ -50,12 +50,12 @@ def show_sheet(
     )
     covered = _find_covered(rows, merged)
     if numbering == AS_COUNTED and not covered and not markup.invisible:
-        matter = [] if not markup.notices else list(_list_matter(name, _find_disguised(markup)))
+        matter = list(_list_matter(name, _find_disguised(markup), markup))
         told = markup.notices, markup.unrounded
         return Sheet(name, tuple(rows), tuple(merged), remarks, *told), matter
     moved = _find_moved(merged, numbering)
     hidden = _find_hidden(rows, markup, numbering, covered, moved)
-    matter = list(_list_matter(name, _find_disguised(markup) | hidden))
+    matter = list(_list_matter(name, _find_disguised(markup) | hidden, markup))
     if reveal:
         told = markup.notices, markup.unrounded
         facts = name, tuple(rows), tuple(merged), remarks, *told
@@ -63,9 +63,8 @@ def show_sheet(
     # What an invisible cell shows in place of its value is blank as well.
     blank = {*hidden, *covered, *markup.invisible}
     seen = _take_visible(rows, numbering, blank, moved)
-    numbering = Numbering(
-        numbering.rows.cut(len(seen)), numbering.columns.cut(max(map(len, seen), default=0))
-    )
+    width = max(map(len, rows), default=0)
+    numbering = Numbering(numbering.rows.cut(len(rows)), numbering.columns.cut(width))
 
     def place_words(words: Mapping[Place, Any]) -> dict[Place, Any]:
         """What is said of cells, by visible lines; of what is not seen nothing is said."""
@@ -151,14 +150,14 @@ def _find_hidden(
     for run in numbering.columns.hidden:
         for column in range(run.start, min(run.stop, width)):
             kind = HiddenKind.LINES if wide.is_hidden(column) else HiddenKind.FLAT_LINES
-            columns[column] = kind, "columns " + kind.how
+            columns[column] = kind, kind.name_lines("columns")
     hidden = {}
     for run in numbering.rows.hidden:
         for row in range(run.start, min(run.stop, len(rows))):
             kind = HiddenKind.LINES if tall.is_hidden(row) else HiddenKind.FLAT_LINES
-            what = "rows " + kind.how
+            what = kind.name_lines("rows")
             if kind is HiddenKind.LINES and filtered.is_hidden(row):
-                what = "rows hidden by a filter left on"
+                what = "rows under a filter left on"
             hidden |= {(row, column): (kind, what) for column in range(len(rows[row]))}
     for row, values in enumerate(rows) if columns else ():
         for column in columns:
@@ -181,16 +180,20 @@ def _find_hidden(
 
 
 def _list_matter(
-    sheet: str, hidden: Mapping[Place, tuple[HiddenKind, str]]
+    sheet: str, hidden: Mapping[Place, tuple[HiddenKind, str]], markup: Markup
 ) -> Iterator[HiddenMatter]:
     """One find for each way of hiding: lines by their numbers, single cells by their addresses."""
+    if markup.comments:
+        named = tuple(format_address(*place) for place in markup.comments)
+        what = "comments and notes"
+        yield HiddenMatter(HiddenKind.COMMENTS, what, len(named), sheet, named, "comment")
     places: dict[tuple[HiddenKind, str], list[Place]] = defaultdict(list)
     for place, why in hidden.items():
         places[why].append(place)
     for (kind, what), cells in places.items():
         if kind in (COVERED, INVISIBLE):
             named = tuple(format_address(*place) for place in sorted(cells))
-        elif what.startswith("rows"):
+        elif "rows" in what:
             named = format_runs({row for row, _ in cells}, lambda row: str(row + 1))
         else:
             columns = {column for _, column in cells}
@@ -240,22 +243,28 @@ def tell_concealed(
     down, across = sheet.numbering.rows, sheet.numbering.columns
     reach = _find_reach(down, rows, sheet.height), _find_reach(across, columns, sheet.width)
     filtered = Lines.without(sheet.concealed.filtered)
-    lines: dict[str, set[int]] = defaultdict(set)
+    lines: dict[tuple[str, str], set[int]] = defaultdict(set)
     blank = []
     for row, cells in sheet.concealed.cells.items():
         here = [column for column in cells if row in reach[0] and column in reach[1]]
         if here and down.is_hidden(row):
-            lines[UNDER_FILTER if filtered.is_hidden(row) else "row"].add(row)
+            where = _say_where(down, row, rows)
+            lines[UNDER_FILTER if filtered.is_hidden(row) else "row", where].add(row)
             continue
         for column in here:
             if across.is_hidden(column):
-                lines["column"].add(column)
+                lines["column", _say_where(across, column, columns)].add(column)
             elif min(columns) <= across.find(column) <= max(columns) and down.find(row) in rows:
                 blank.append((down.find(row), across.find(column)))
-    for what, numbers in lines.items():
-        yield _describe_lines(what, numbers), []
+    for (what, where), numbers in lines.items():
+        yield _describe_lines(what, where, numbers), []
     if blank:
         yield f"words that nobody sees stand here, {NOT_READ}", blank
+
+
+def _say_where(lines: Lines, number: int, used: Collection[int]) -> str:
+    inside = min(used) < lines.find(number) <= max(used)
+    return "inside this table" if inside else "beside this table"
 
 
 def _find_reach(lines: Lines, used: Collection[int], size: int) -> range:
@@ -265,11 +274,10 @@ def _find_reach(lines: Lines, used: Collection[int], size: int) -> range:
     return range(start, lines.number(last + 1) if last + 1 < size else LAST_ROW)
 
 
-def _describe_lines(what: str, numbers: Iterable[int]) -> str:
+def _describe_lines(what: str, where: str, numbers: Iterable[int]) -> str:
     spell = get_column_letter if what == "column" else str
     named = format_runs(numbers, lambda line: spell(line + 1), " to ")
     several = "are" if len(named) > 1 or " to " in named[0] else "is"
     thing = what.partition(" ")[0] + "s" * (several == "are")
     how = "hidden by a filter left on" if what == UNDER_FILTER else "hidden"
-    where = "inside this table or beside it"
-    return f"{thing} {', '.join(named)} {several} {how}, {where}, {NOT_READ}"
+    return f"{thing} {', '.join(named)} {several} {how} {where}, {NOT_READ}"

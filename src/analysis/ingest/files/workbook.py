@@ -248,7 +248,9 @@ def _read_sheets(
     except (CalamineError, OSError, ValueError) as error:
         if isinstance(error, Refused):
             raise
-        why = " ".join(str(error).split()) or type(error).__name__
+        # The library quotes what it met, which may be what the file hides.
+        why = " ".join(re.split("[\"'`]", str(error))[0].split()).rstrip(" :,")
+        why = why or type(error).__name__
         raise Refused(f"it cannot be opened: {why}", SAVE_ANEW) from None
     except BaseException as error:
         if type(error).__name__ != PANIC:

@@ -101,7 +101,8 @@ def _format_styles(formats: list[str]) -> str:
         '<borders count="1"><border/></borders>'
         f'<cellStyleXfs count="1"><xf numFmtId="0" {plain}/></cellStyleXfs>'
         f'<cellXfs count="{len(formats) + 1}"><xf numFmtId="0" {plain} xfId="0"/>{numbered}'
-        "</cellXfs></styleSheet>"
+        '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/>'
+        "</cellStyles></styleSheet>"
     )
 
 
@@ -174,7 +175,9 @@ def _format_cell(address: str, value: Any, remark: str, formats: list[str]) -> s
     if isinstance(value, bool):
         return f'<c r="{address}" t="b"><v>{value:d}</v></c>'
     if isinstance(value, int | float):
-        return f'<c r="{address}"><v>{value!r}</v></c>'
+        whole = abs(value) < 1e15 and float(value).is_integer()
+        number = int(value) if whole else value  # alike, however it was kept
+        return f'<c r="{address}"><v>{number!r}</v></c>'
     if isinstance(value, date) and (value.date() if isinstance(value, datetime) else value) >= (
         FIRST_DAY
     ):

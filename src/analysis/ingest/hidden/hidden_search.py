@@ -5,7 +5,9 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 
 from analysis.ingest.files.containers import OLE, ZIP, Refused, find_format, unpack
 from analysis.ingest.files.workbook import Workbook
@@ -50,9 +52,14 @@ def _search(book: Workbook) -> Iterable[HiddenMatter]:
     return search(parts, names, seen)
 
 
-def _sort_by_kind(found: list[HiddenMatter]) -> Iterator[HiddenMatter]:
-    for kind in HiddenKind:
-        yield from (matter for matter in found if matter.kind is kind)
+def _sort_by_kind(found: Iterable[HiddenMatter]) -> list[HiddenMatter]:
+    """Kind by kind; finds that differ in their count alone are one."""
+    counts: dict[HiddenMatter, int] = defaultdict(int)
+    for matter in found:
+        counts[replace(matter, count=0)] += matter.count
+    order = {kind: place for place, kind in enumerate(HiddenKind)}
+    every = (replace(matter, count=count) for matter, count in counts.items())
+    return sorted(every, key=lambda matter: order[matter.kind])
 
 
 def _narrow(part: bytes) -> bytes:

@@ -44,7 +44,7 @@ SHEET_REFERENCE = re.compile(
     r"(?:'((?:[^']|'')+)'|([^\W\d][\w.]*))!(\$?[A-Z]*\$?\d*(?::\$?[A-Z]*\$?\d*)?)"
 )
 USED_TEXT = re.compile(
-    rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?t=["']s["'][^>]*>"""
+    rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?t=["']s["'][^>]*(?<!/)>"""
     rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v[^>]*>\s*(\d+)",
     re.DOTALL,
 )
@@ -77,7 +77,11 @@ def find_xlsx_matter(
     }
     for name, part in parts.items():
         if name.endswith(".xml"):
-            yield from _find_in_part(part, owners.get(name, places.get(name, "")))
+            found = _find_in_part(part, owners.get(name, places.get(name, "")))
+            yield from (matter for matter in found if matter.count)
+            if _find_root(part) == "worksheet" and name not in places:
+                what, cells = "sheet that the workbook does not list", count_tags(part, "c")
+                yield HiddenMatter(HiddenKind.SHEETS, what, cells)
     yield from _find_names(defined, seen)
     yield from _find_facts_of_book(parts[MAIN])
     yield from _find_unused_texts(parts)
