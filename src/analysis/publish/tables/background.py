@@ -130,15 +130,21 @@ def _list_absent(publication: Publication, reply: Reply) -> str:
     parts = []
     for (status, table), rows in own.groupby(["status", "table"], sort=False):
         named = [
-            f"{label} ({', '.join(map(_format_days, days.itertuples()))})"
-            for label, days in rows.groupby("label", sort=False)
+            f"{label} ({_format_days(days)})" for label, days in rows.groupby("label", sort=False)
         ]
         parts.append(f"{status.replace('_', ' ')} in “{table}”: {', '.join(named)}")
     return escape_markdown("; ".join(parts)) or "none"
 
 
-def _format_days(row: tuple) -> str:
-    return format_short_window(row.start, row.end)
+def _format_days(rows: pd.DataFrame) -> str:
+    """The days of some figures, those that follow one another as one span."""
+    spans: list[list[pd.Timestamp]] = []
+    for row in rows.sort_values("start").itertuples():
+        if spans and row.start <= spans[-1][1]:
+            spans[-1][1] = max(row.end, spans[-1][1])
+        else:
+            spans.append([row.start, row.end])
+    return ", ".join(format_short_window(*span) for span in spans)
 
 
 def _end_sentence(sentence: str) -> str:

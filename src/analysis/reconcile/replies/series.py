@@ -213,7 +213,7 @@ def flag_absent(figures: pd.DataFrame) -> str:
 def describe_absent(figure: Mapping[str, Any]) -> dict[str, Any]:
     """One observation that gives no number, as a row of the table `absent`."""
     names = (*SERIES, "table", "dimension", "category", "label", "start", "end", "status")
-    row = {name: figure[name] for name in (*names, "text", "provenance")}
+    row = {name: figure[name] for name in (*names, "provenance")}
     return row | {"cells": format_cell(**figure)}
 
 

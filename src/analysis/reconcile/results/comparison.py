@@ -78,7 +78,6 @@ _COLUMNS = {
             Column(
                 "status", "Status", "why there is no number", filled=True, choices=tuple(ABSENT)
             ),
-            Column("text", "Text", "the cell's text as printed"),
             Column("flag", "Flag", "the shorthand that stands beside the figure"),
             Column("assumes", "Assumes", "what the figure takes for granted"),
             Column("cells", "Cells", "the addresses of the cells it rests on"),
@@ -167,7 +166,7 @@ TABLES: dict[str, Schema] = {
         _schema(
             "absent",
             "Absent: every figure that a reply says is withheld, not held or not answered",
-            *(*SERIES, "table", "dimension", "category", "label", "start", "end", "status", "text"),
+            *(*SERIES, "table", "dimension", "category", "label", "start", "end", "status"),
             *("provenance", "cells"),
         ),
         _schema(
