@@ -1,4 +1,4 @@
-"""A reply with rows that give no number, from its workbook to the tables and figures of a report."""
+"""A reply with rows that give no number, from its workbook to the report's tables."""
 
 import pytest
 from examples import FORCE, REFERENCE, make_letter, write_letter, write_xlsx
