@@ -69,7 +69,9 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
     if faults:
         raise Faults(f"{force} {reference}", faults)
     later, *earlier = editions
-    observations = as_observations([row for table in later.tables for row in table.observations])
+    observations = as_observations(
+        [row for table in later.tables for row in (*table.observations, *table.void)]
+    )
     revision = compare_editions(reply, earlier[0], later) if earlier else Revision()
     checks = check_reply(reply, later.tables, revision.checks)
     return CleanReply(reply, observations, checks, revision.changes, later)

@@ -40,7 +40,8 @@ class FoundTable:
     `rows` and `columns` are those of its figures, totals included; `headers` the rows of column
     labels and `stubs` the columns of row labels, from the outermost in. `row_labels` and
     `column_labels` give the words over each row and column, outermost first, blank ones left out,
-    as far as merged spans, banners and section headings reach.
+    as far as merged spans, banners and section headings reach. `absent` are the cells that say
+    there is no figure, or lie under a merged one that does, with its words.
     """
 
     sheet: str
@@ -63,6 +64,7 @@ class FoundTable:
     sections: tuple[int, ...] = ()  # rows of words that head the rows beneath
     notes: tuple[str, ...] = ()  # cells of the notes beside and beneath
     marks: Mapping[str, str] = field(default_factory=dict)  # glyph: the legend's meaning, or ""
+    absent: Mapping[tuple[int, int], str] = field(default_factory=dict)
     orientation: Orientation = "no years"
     confidence: float = 0.0  # 0 to 1
     questions: tuple[OpenQuestion, ...] = ()

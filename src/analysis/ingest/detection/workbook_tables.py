@@ -177,6 +177,7 @@ def _describe_table(
         sections=tuple(structure.stub.headings.sections),
         notes=tuple(number(*cell) for cell in notes),
         marks=marks,
+        absent=structure.absent,
         orientation=_find_orientation(structure, row_kind, column_kind),
         confidence=confidence,
         questions=questions,
