@@ -13,7 +13,6 @@ from analysis.ingest.detection.found_tables import (
     OpenQuestion,
     Orientation,
     WorkbookTables,
-    format_ranges,
 )
 from analysis.ingest.detection.grid import Area, CellKind, Grid, classify_cells
 from analysis.ingest.detection.open_questions import ask_about_table
@@ -23,7 +22,7 @@ from analysis.ingest.detection.table_structure import (
     Title,
     read_structure,
 )
-from analysis.ingest.files.sheet import Sheet
+from analysis.ingest.files.sheet import Sheet, format_ranges
 from analysis.ingest.files.workbook import Workbook
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import read_cell_text
@@ -57,7 +56,7 @@ def find_tables(workbook: Workbook) -> WorkbookTables:
         sheets,
         tuple(table for one in found for table in one.tables),
         (
-            *map(OpenQuestion, workbook.remarks),
+            *(OpenQuestion(said.text, said.cells, said.sheet) for said in workbook.remarks),
             *(question for one in found for question in one.questions),
         ),
     )
@@ -262,8 +261,7 @@ def _ask_about_rest(grid: Grid, claimed: np.ndarray) -> Iterator[OpenQuestion]:
     sheet = grid.sheet
     if cells := list(_find_lone_statements(grid, claimed)):
         text = "these words say that there are no figures: of which table, and why?"
-        yield OpenQuestion(f"sheet {sheet.name!r}: {text}", format_ranges(cells, sheet.numbering))
+        yield OpenQuestion(text, format_ranges(cells, sheet.numbering), sheet.name)
     if cells := _list_cells(grid.sure & ~claimed):
-        yield OpenQuestion(
-            f"sheet {sheet.name!r}: figures in no table", format_ranges(cells, sheet.numbering)
-        )
+        text = "figures in no table"
+        yield OpenQuestion(text, format_ranges(cells, sheet.numbering), sheet.name)
