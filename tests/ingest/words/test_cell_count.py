@@ -99,8 +99,9 @@ def test_a_glyph_beside_a_number_is_let_go_only_as_a_footnote():
 
 
 def test_a_footnote_s_glyph_alone_says_nothing_of_the_count():
-    with pytest.raises(ValueError, match="neither a number nor a mark"):
-        read("~", **{"~": "footnote"})
+    for text in ("~", "~~", " ~ "):
+        with pytest.raises(ValueError, match="stands alone: a footnote's glyph is no figure"):
+            read(text, **{"~": "footnote"})
 
 
 def test_a_footnote_never_takes_a_digit_from_a_number():

@@ -135,7 +135,10 @@ def describe_columns(table: FoundTable) -> str:
 def _describe_axis(kind: str, labels: list[str]) -> str:
     if not labels:
         return "no label"
-    return f"{kind or 'not known'}, {format_amount(len(labels), 'label')}: {format_labels(labels)}"
+    # One line alone is a total, whatever its label is.
+    known = kind or ("not known" if len(labels) > 1 else "")
+    said = f"{format_amount(len(labels), 'label')}: {format_labels(labels)}"
+    return f"{known}, {said}" if known else said
 
 
 def list_labels(lines: Iterable[int], labels: Mapping[int, tuple[str, ...]]) -> list[str]:

@@ -294,8 +294,10 @@ def _ask_about_reading(reading: CellReading, marks: Mapping[str, str]) -> Iterat
         yield "words stand where a figure should"
     elif reading.kind == "several":
         yield "several values in one cell"
+    elif reading.kind == "mark" and marks.get(reading.glyph) == FOOTNOTE:
+        yield f"{reading.glyph!r} stands alone, a note's glyph beside other figures: which count?"
     elif reading.kind == "mark" and not marks.get(reading.glyph):
-        yield f"what does {reading.glyph!r} stand for? The sheet does not say"
+        yield f"what does {reading.glyph!r} stand for? The sheet does not say which count"
     elif reading.kind != "mark" and reading.glyph and marks.get(reading.glyph) != FOOTNOTE:
         said = marks.get(reading.glyph) or "the sheet does not say"
         yield f"what does {reading.glyph!r} beside a number mean? ({said})"

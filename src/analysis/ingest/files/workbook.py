@@ -100,7 +100,7 @@ def read_file(path: Path, reveal: str | None = None) -> Workbook:
             raise Refused("this is a folder, not a workbook", "name the file in it")
         if not path.is_file():
             raise Refused(
-                "there is no such workbook", "put the force's file there, or mend `workbook`"
+                "there is no such workbook", "put the force's file there, or mend its name"
             )
         if path.suffix.lower() not in ENDINGS:
             ending = path.suffix.lower() or "nothing"

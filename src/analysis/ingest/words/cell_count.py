@@ -40,9 +40,11 @@ def read_count(cell: Cell, marks: Mapping[str, Mark]) -> Count | None:
         raise ValueError(f"the cell is {cell.remark}")
     if meaning != FOOTNOTE:
         return meaning
-    number = _read_number(cell)
+    number, notes = _read_number(cell), list_notes(marks)
     if number is None:
-        number = _read_glued(clear(str(cell.value or "")), list_notes(marks))
+        number = _read_glued(clear(str(cell.value or "")), notes)
+    if number is None and cell.text and are_notes(cell.text, notes):
+        raise ValueError(f"{cell.text!r} stands alone: a footnote's glyph is no figure")
     if number is None:
         raise ValueError(_describe_problem(cell))
     if number < 0:
