@@ -211,7 +211,7 @@ def test_a_recipe_drafted_without_a_question_is_the_one_confirmed(tmp_path, repl
 
 
 def test_a_workbook_that_cannot_be_read_is_one_clear_fault(tmp_path):
-    with pytest.raises(Faults, match="there is no such workbook -> put .* or mend its name"):
+    with pytest.raises(Faults, match=r"there is no such workbook -> put .* or mend its name"):
         inspect(tmp_path / "none.xlsx", tmp_path)
 
 

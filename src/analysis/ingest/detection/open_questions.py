@@ -18,11 +18,7 @@ from analysis.ingest.files.visibility import tell_concealed
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.ingest.words.label_kinds import names_numbers
-from analysis.ingest.words.periods import (
-    are_day_numbers,
-    guess_typed,
-    read_day_number,
-)
+from analysis.ingest.words.stored_dates import are_day_numbers, guess_typed, read_day_number
 from analysis.model.count import FOOTNOTE
 
 FAR_ABOVE = 20  # times all other numbers of a table; what stands higher may be no count

@@ -8,7 +8,7 @@ from string import ascii_lowercase
 import numpy as np
 
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption
-from analysis.ingest.words.periods import are_day_numbers
+from analysis.ingest.words.stored_dates import are_day_numbers
 from analysis.ingest.words.whole_numbers import read_range
 
 LOOK_AHEAD = 3  # rows of figures that tell which columns hold figures

@@ -7,7 +7,7 @@ from datetime import date
 
 from analysis.ingest.files.sheet import Cell, fold
 from analysis.ingest.words.footnote_marks import clear, split_glyph
-from analysis.ingest.words.periods import guess_typed
+from analysis.ingest.words.stored_dates import guess_typed
 from analysis.ingest.words.whole_numbers import (
     DIGITS,
     MINUS,
