@@ -101,7 +101,7 @@ def _read_edition(reply: Reply, path: Path, vocabulary: Vocabulary) -> Edition:
             revealed |= {name: sheet for name, sheet in sheets.items() if sheet.revealed}
         read = read_records if table.records else read_by_recipe
         tables.append(read(recipe, sheets, format_path(source)))
-    remarks = (*book.remarks, *_tell_hidden(file, find_hidden_matter(book)))
+    remarks = (*map(str, book.remarks), *_tell_hidden(file, find_hidden_matter(book)))
     return Edition(file, book.sheets, tuple(tables), remarks, revealed)
 
 

@@ -104,8 +104,9 @@ def test_a_glyph_beside_a_number_is_let_go_only_as_a_footnote():
 
 
 def test_a_footnote_s_glyph_alone_says_nothing_of_the_count():
-    with pytest.raises(ValueError, match="neither a number nor a mark"):
-        read("~", **{"~": "footnote"})
+    for text in ("~", "~~", " ~ "):
+        with pytest.raises(ValueError, match="stands alone: a footnote's glyph is no figure"):
+            read(text, **{"~": "footnote"})
 
 
 def test_a_footnote_behind_a_mark_that_ends_in_a_digit_is_let_go_as_well():

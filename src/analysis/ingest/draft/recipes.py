@@ -34,7 +34,8 @@ from analysis.ingest.records.record_list import is_dated
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
 from analysis.ingest.words.legend import fold_glyph, read_legend
-from analysis.ingest.words.periods import chain_periods, guess_typed, recognise_period
+from analysis.ingest.words.periods import chain_periods, recognise_period
+from analysis.ingest.words.stored_dates import guess_typed
 from analysis.ingest.words.vocabulary import read_words
 from analysis.model.count import FOOTNOTE
 from analysis.model.window import Window

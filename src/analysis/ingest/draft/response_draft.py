@@ -81,7 +81,7 @@ def format_response(
         for draft in drafts
         for question in draft.questions
     ]
-    lines.append(f"# Open questions: {len(questions) or 'none'}")
+    lines.append(f"# Open questions: {len(questions) or 'none'}, besides what only the letter says")
     for number, question in enumerate(questions, start=1):
         lines += _format_comment(f"  {number}. {question}", "")
     letter = _draft_letter(path, [draft.table for draft in drafts], raw, original)

@@ -7,7 +7,7 @@ from datetime import date
 
 from analysis.ingest.files.sheet import Cell, fold
 from analysis.ingest.words.footnote_marks import clear, split_glyph
-from analysis.ingest.words.periods import guess_typed
+from analysis.ingest.words.stored_dates import guess_typed
 from analysis.ingest.words.whole_numbers import (
     DIGITS,
     MINUS,
@@ -41,13 +41,15 @@ def read_count(cell: Cell, marks: Mapping[str, Mark]) -> Count | None:
         raise ValueError(f"the cell is {cell.remark}")
     if meaning != FOOTNOTE:
         return meaning
-    number = _read_number(cell)
+    number, notes = _read_number(cell), list_notes(marks)
     if number is None:
-        text, notes = clear(str(cell.value or "")), list_notes(marks)
+        text = clear(str(cell.value or ""))
         number = _read_glued(text, notes)
         bare, glyph = split_glyph(text)
         if glyph and are_notes(glyph, notes) and fold(bare) in meanings:
             return meanings[fold(bare)]
+    if number is None and cell.text and are_notes(cell.text, notes):
+        raise ValueError(f"{cell.text!r} stands alone: a footnote's glyph is no figure")
     if number is None:
         raise ValueError(_describe_problem(cell))
     if number < 0:
