@@ -39,6 +39,7 @@ Area = tuple[int, int, int, int]  # top, left, bottom, right, zero-based, all in
 Look = Literal["", "raised", "lowered", "struck"]
 COLOURS = {"white": ("#FFFFFF", 9), "black": ("#000000", 8), "red": ("#FF0000", 10)}
 DAY = "dd/mm/yyyy"
+SCRIPTS = {"raised": 1, "lowered": 2}
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Styled:
 
     `form` is a number format as Excel spells it, and `shown` the text that it comes to: an .ods
     and a .csv hold that text themselves. `runs` are pieces of text with a look each, in place of
-    a value; `colour` and `ground` are names of COLOURS.
+    a value; `font` is the look of a whole cell, `colour` and `ground` are names of COLOURS.
     """
 
     value: Any = None
@@ -56,6 +57,7 @@ class Styled:
     runs: tuple[tuple[str, Look], ...] = ()
     colour: str = ""
     ground: str = ""
+    font: Look = ""
 
     @property
     def content(self) -> Any:
@@ -207,15 +209,15 @@ def _write_xlsx_cell(page, row: int, column: int, value: Any, form: Callable) ->
         "font_color": COLOURS[value.colour][0] if value.colour else "",
         "bg_color": COLOURS[value.ground][0] if value.ground else "",
     }
+    facts |= {"font_script": SCRIPTS.get(value.font, 0), "font_strikeout": value.font == "struck"}
     look = form(**{key: fact for key, fact in facts.items() if fact})
     if len(value.runs) < 2:
         page.write(row, column, value.content, look)
         return
     pieces = []
     for words, run in value.runs:
-        fact = {"raised": {"font_script": 1}, "lowered": {"font_script": 2}}.get(run, {})
-        struck = {"font_strikeout": True} if run == "struck" else {}
-        pieces += [form(**fact, **struck), words] if run else [words]
+        facts = {"font_script": SCRIPTS.get(run, 0), "font_strikeout": run == "struck"}
+        pieces += [form(**{key: fact for key, fact in facts.items() if fact}), words][not run :]
     page.write_rich_string(row, column, *pieces, look)
 
 
@@ -268,7 +270,7 @@ def _write_xls_cell(page, row: int, column: int, value: Any) -> None:
         page.write(row, column, value, _xls_look(DAY if isinstance(value, date) else ""))
         return
     form = value.form or (DAY if isinstance(value.value, date) else "")
-    look = _xls_look(form, value.colour, value.ground)
+    look = _xls_look(form, value.colour, value.ground, value.font)
     if value.runs:
         page.write_rich_text(row, column, [(w, _xls_font(run)) for w, run in value.runs], look)
     else:
@@ -276,9 +278,11 @@ def _write_xls_cell(page, row: int, column: int, value: Any) -> None:
 
 
 @cache
-def _xls_look(form: str = "", colour: str = "", ground: str = "") -> xlwt.XFStyle:
+def _xls_look(form: str = "", colour: str = "", ground: str = "", font: Look = "") -> xlwt.XFStyle:
     look = xlwt.XFStyle()
     look.num_format_str = form or "General"
+    if font:
+        look.font = _xls_font(font)
     if colour:
         look.font = xlwt.Font()
         look.font.colour_index = COLOURS[colour][1]
@@ -292,7 +296,7 @@ def _xls_look(form: str = "", colour: str = "", ground: str = "") -> xlwt.XFStyl
 def _xls_font(run: Look) -> xlwt.Font:
     font = xlwt.Font()
     font.struck_out = run == "struck"
-    font.escapement = {"raised": 1, "lowered": 2}.get(run, 0)
+    font.escapement = SCRIPTS.get(run, 0)
     return font
 
 
@@ -314,6 +318,7 @@ class _OdsStyles:
         if not isinstance(value, Styled):
             return spell_ods_cell(value, more)
         facts = f' fo:color="{COLOURS[value.colour][0]}"' if value.colour else ""
+        facts += _spell_look(value.font)
         ground = f' fo:background-color="{COLOURS[value.ground][0]}"' if value.ground else ""
         if facts or ground:
             look = f"<style:text-properties{facts}/>" if facts else ""
@@ -327,16 +332,17 @@ class _OdsStyles:
         return spell_ods_cell(value.value, more, value.shown, value.form)
 
     def spell_run(self, words: str, run: Look) -> str:
-        position = {"raised": "super 58%", "lowered": "sub 58%"}
         if not run:
             return escape(words)
-        fact = (
-            ' style:text-line-through-style="solid"'
-            if run == "struck"
-            else f' style:text-position="{position[run]}"'
-        )
-        name = self.name("text", f"<style:text-properties{fact}/>")
+        name = self.name("text", f"<style:text-properties{_spell_look(run)}/>")
         return f'<text:span text:style-name="{name}">{escape(words)}</text:span>'
+
+
+def _spell_look(run: Look) -> str:
+    if run == "struck":
+        return ' style:text-line-through-style="solid"'
+    position = {"raised": "super 58%", "lowered": "sub 58%"}.get(run)
+    return f' style:text-position="{position}"' if position else ""
 
 
 def _spell_table(

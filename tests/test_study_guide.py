@@ -37,7 +37,7 @@ def answered(tmp_path_factory):
         place = (reply["force"], reply["reference"])
         raw = root / "raw" if reply is added else RAW
         write_reply(clean_reply(*place, raw), *place, root)
-    before, _ = read_study(study, root)
+    before = read_study(study, root).series
     study = Study.model_validate(study.model_dump() | {"replies": replies})
     replies = read_study(study, root)
     made = compare_study(study, replies, study.choose_window())

@@ -74,6 +74,9 @@ def test_a_workbook_is_listed_drafted_and_drawn(tmp_path, ending):
     assert any(line.startswith("  A2:D6       Complaints by rank") for line in lines)
     [recipe] = read_draft(folder)
     assert (recipe["rows"], recipe["columns"]) == ("rank", "year")
+    text = (folder / "response.yaml").read_text(encoding="utf-8")
+    assert lines[-3].startswith(f"blanks   {text.count(': ???')} blanks (???) in the draft")
+    assert "# Open questions: none, besides what only the letter says" in text
     picture = (folder / "sheet.html").read_text(encoding="utf-8")
     assert "PC › 2019: 5, data (B3)" in picture and "Total › Total: 25, total (D6)" in picture
 
@@ -208,7 +211,7 @@ def test_a_recipe_drafted_without_a_question_is_the_one_confirmed(tmp_path, repl
 
 
 def test_a_workbook_that_cannot_be_read_is_one_clear_fault(tmp_path):
-    with pytest.raises(Faults, match="there is no such workbook"):
+    with pytest.raises(Faults, match=r"there is no such workbook -> put .* or mend its name"):
         inspect(tmp_path / "none.xlsx", tmp_path)
 
 

@@ -118,7 +118,7 @@ def test_every_reply_that_is_missing_is_named_at_once(study, tmp_path):
 
 
 def test_the_windows_of_both_replies_stand_beside_the_common_one(study, ran):
-    series, _ = read_study(study, ran[-1])
+    series = read_study(study, ran[-1]).series
     table = list_windows(series, COMMON).set_index("force")
     assert table["days"].to_dict() == {FORCE: 1826, "metropolitan": 1885}
     assert table["end ambiguous"].to_dict() == {FORCE: "by a day", "metropolitan": ""}

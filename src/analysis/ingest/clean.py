@@ -69,7 +69,9 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
     if faults:
         raise Faults(f"{force} {reference}", faults)
     later, *earlier = editions
-    observations = as_observations([row for table in later.tables for row in table.observations])
+    observations = as_observations(
+        [row for table in later.tables for row in (*table.observations, *table.void)]
+    )
     revision = compare_editions(reply, earlier[0], later) if earlier else Revision()
     checks = check_reply(reply, later.tables, revision.checks)
     return CleanReply(reply, observations, checks, revision.changes, later)
@@ -99,7 +101,7 @@ def _read_edition(reply: Reply, path: Path, vocabulary: Vocabulary) -> Edition:
             revealed |= {name: sheet for name, sheet in sheets.items() if sheet.revealed}
         read = read_records if table.records else read_by_recipe
         tables.append(read(recipe, sheets, format_path(source)))
-    remarks = (*book.remarks, *_tell_hidden(file, find_hidden_matter(book)))
+    remarks = (*map(str, book.remarks), *_tell_hidden(file, find_hidden_matter(book)))
     return Edition(file, book.sheets, tuple(tables), remarks, revealed)
 
 

@@ -43,6 +43,7 @@ from analysis.ingest.picture import draw_page
 from analysis.model.faults import Fault, Faults, make_printable
 from analysis.model.hidden_matter import is_kept_out
 from analysis.model.paths import BUILD, RAW, format_path
+from analysis.model.yaml_file import BLANK
 
 NAMES = 12  # width of the names of facts at the left
 LONGEST = 300  # letters of one fact
@@ -92,6 +93,8 @@ def inspect_workbook(
             _write_text(letter, format_force_letter(path.name, tables.hidden))
     yield from list_findings(drafted.workbook, sheets)
     yield ""
+    blanks = format_amount(text.count(f": {BLANK}"), "blank")
+    yield f"blanks   {blanks} ({BLANK}) in the draft, most of them for what only the letter says"
     yield make_printable(f"draft    {format_path(kept if into else draft)}")
     yield make_printable(f"picture  {format_path(page)}")
     if original:

@@ -397,7 +397,8 @@ def _draw_cell(
         return f"<td{spread}></td>"
     blank = FoundCell(sheet.name, sheet.numbering.format_place(*place), "empty", "")
     cell = cells.get(place, blank)
-    hint, name = describe_cell(cell, sheet.remarks.get(place, "")), CLASSES[cell.role]
+    told = (words.get(place, "") for words in (sheet.remarks, sheet.notices))
+    hint, name = describe_cell(cell, "; ".join(filter(None, told))), CLASSES[cell.role]
     if questions:
         hint += "; question " + ", ".join(map(str, questions))
         name += f" {CLASSES['asked']}"

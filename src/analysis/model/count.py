@@ -34,6 +34,16 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable", "[z]"
 
 
+# Why there is no number at all, rather than a bounded one.
+ABSENT = (
+    Status.WITHHELD,
+    Status.NOT_HELD,
+    Status.NOT_ANSWERED,
+    Status.NOT_RECORDED,
+    Status.NOT_APPLICABLE,
+)
+
+
 @dataclass(frozen=True)
 class Count:
     """A whole number known to lie in `low` to `high`; `high` may be infinite. Blank is never 0."""

@@ -1,10 +1,11 @@
 """Observations: one row a reported figure, with its address, in a frame and in a CSV."""
 
+import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from analysis.model.count import UNITS, Status
+from analysis.model.count import ABSENT, UNITS, Status
 from analysis.model.provenance import PROVENANCES
 from analysis.model.reply import DIMENSIONS, DateBasis
 from analysis.model.schema import Column, Schema
@@ -81,6 +82,16 @@ OBSERVATIONS = Schema(
         "a lower bound above the upper": lambda frame: frame["low"] <= frame["high"],
     },
 )
+
+
+def are_counts(frame: "pd.DataFrame") -> "pd.Series":
+    """Where an observation counts anything: what does not apply is listed, and in no sum."""
+    return frame["status"].ne(Status.NOT_APPLICABLE)
+
+
+def list_absent(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """The observations that give no number, whatever the reason."""
+    return frame[frame["status"].isin(ABSENT) & frame["high"].eq(math.inf)]
 
 
 def as_observations(rows: Iterable[Mapping[str, Any]]) -> "pd.DataFrame":

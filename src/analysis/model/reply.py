@@ -56,7 +56,7 @@ def read_mark(meaning: Any) -> Mark:
     """What a mark stands for: `zero`, `suppressed 1 to 4`, `suppressed 6 or more`, `withheld`.
 
     `suppressed` alone and the words of `UNLIMITED` set no limits; `footnote` says
-    that a number beside the glyph counts as it stands; `not applicable` is no observation: None.
+    that a number beside the glyph counts as it stands; `not applicable` is no number at all: None.
     Raises ValueError for any other meaning.
     """
     if isinstance(meaning, Count) or meaning is None:

@@ -4,6 +4,7 @@ Read, join, count, check, set aside what is disputed, rate, compare, refuse, loo
 Each step is a function of its own module, from one named thing to the next.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ import pandas as pd
 
 from analysis.model.checks import CHECKS
 from analysis.model.faults import Fault, Faults
-from analysis.model.observation import read_observations
+from analysis.model.observation import are_counts, list_absent, read_observations
 from analysis.model.paths import PROCESSED, format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
@@ -24,7 +25,12 @@ from analysis.reconcile.consistency import check_orders, find_disputed
 from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.overdispersion import Variations
-from analysis.reconcile.replies.series import Series, join_replies, split_series
+from analysis.reconcile.replies.series import (
+    Series,
+    describe_absent,
+    join_replies,
+    split_series,
+)
 from analysis.reconcile.results.comparison import (
     COMPARISON,
     REFUSALS,
@@ -51,6 +57,7 @@ class Replies(NamedTuple):
 
     series: list[Series]
     checks: pd.DataFrame
+    absent: Sequence[dict] = ()  # what gives no number, as rows of the table of that name
 
     @property
     def leading(self) -> list[Series]:
@@ -64,9 +71,11 @@ def read_study(study: Study, processed: Path = PROCESSED) -> Replies:
     Raises Faults naming each reply that has not been cleaned, and each merge that cannot be made.
     """
     observations, checks, references = _read_replies(study, Path(processed))
-    merged = pd.concat(merge_replies(study, observations))
+    absent = [row for frame in observations for row in list_absent(frame).to_dict("records")]
+    counted = [frame[are_counts(frame)].reset_index(drop=True) for frame in observations]
+    merged = pd.concat(merge_replies(study, counted))
     series = join_replies(split_series(merged), study, references)
-    return Replies(series, pd.concat(checks, ignore_index=True))
+    return Replies(series, pd.concat(checks, ignore_index=True), absent)
 
 
 def compare_study(study: Study, replies: Replies, common: Window | None) -> Comparison:
@@ -95,6 +104,7 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
 
     divided = divide_counts(leading, common, rows)
     tables = {
+        "absent": [describe_absent(row) for row in replies.absent],
         "gate": [],
         "dispersion": variations.list_rows(),
         "orders": order_pairs(ratios.figures),

@@ -224,3 +224,17 @@ def test_a_line_that_numbers_the_columns_is_one_of_the_heads(numbers):
     (table,) = find_drawn_tables(drawing).tables
     assert table.rows == (3, 4)
     assert [labels[0] for labels in table.column_labels.values()] == ["Officers", "Staff"]
+
+
+@pytest.mark.parametrize("word", ["Not recorded", "None", "Other"])
+def test_labels_said_once_more_at_the_right_make_no_header_of_the_first_row(word):
+    drawing = f"""
+Complaints by platform
+Type|Number of cases
+WhatsApp|242|WhatsApp
+{word}|25|{word}
+Instagram|53|Instagram
+Facebook|320|Facebook
+"""
+    (table,) = find_drawn_tables(drawing).tables
+    assert (table.headers, len(table.rows)) == ((1,), 4)

@@ -2,8 +2,8 @@
 
 from sheets_by_hand import draw_sheet, find_drawn_tables, list_drawn_cells, list_questions
 
-from analysis.ingest.detection.found_tables import format_ranges
 from analysis.ingest.detection.workbook_tables import find_sheet_tables
+from analysis.ingest.files.sheet import format_ranges
 
 STACKED = """
 Table 1: Complaints by rank
@@ -124,7 +124,7 @@ def test_prose_with_numbers_in_it_is_no_table():
         "\nIn 2019 the force held 340 records.\n\nThe search took 18 hours.\nReference|12345\n"
     )
     assert not find_drawn_tables(drawing).tables
-    assert "B4: sheet 'Sheet': figures in no table" in list_questions(drawing)
+    assert "sheet Sheet, B4: figures in no table" in list_questions(drawing)
 
 
 def test_a_list_of_the_other_sheets_is_no_table():

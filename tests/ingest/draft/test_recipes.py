@@ -8,6 +8,7 @@ import pytest
 from examples import write_csv
 from found_samples import RANK_TABLE, make_sheet
 
+from analysis.ingest.detection.found_tables import describe_rows
 from analysis.ingest.detection.workbook_tables import find_tables
 from analysis.ingest.draft.recipes import draft_records
 from analysis.ingest.files.workbook import read_file
@@ -135,3 +136,31 @@ def test_of_several_dates_the_surest_head_is_drafted_and_the_others_are_asked_ab
 
 def test_a_list_without_dates_has_no_year():
     assert draft_list(["Rank", "Days"], ["PC", 31], ["Sergeant", 12]) == ({"rank": "Rank"}, [])
+
+
+GLYPH_ALONE = ["Year", "Officers", "Staff"], [2018, "~", 2], [2019, 9, 3]
+
+
+@pytest.mark.parametrize("glyph", ["~", "*", "†"])
+def test_a_glyph_alone_is_no_footnote_whatever_its_note_says(tmp_path, glyph):
+    rows = [[glyph if cell == "~" else cell for cell in row] for row in GLYPH_ALONE]
+    (recipe,), questions = draft(tmp_path, *rows, [f"{glyph} revised since the last edition"])
+    assert recipe["marks"] == {glyph: BLANK}
+    assert f"what does {glyph!r} stand for?" in questions
+
+
+def test_a_glyph_that_stands_alone_and_beside_figures_is_asked_about_where_it_is_alone(tmp_path):
+    (recipe,), questions = draft(tmp_path, *GLYPH_ALONE, [2020, "4~", 3], ["~ revised since"])
+    assert recipe["marks"] == {"~": "footnote"}
+    assert "'~' stands alone, a note's glyph beside other figures: which count?" in questions
+    assert "say what it means under `marks`" not in questions
+
+
+@pytest.mark.parametrize("label", ["Complaints", "Officers", "All", "Durham"])
+def test_one_row_is_never_told_as_unknown_beside_a_draft_that_knows_it(tmp_path, label):
+    path = write_csv(tmp_path / "one.csv", [["Complaints"], ["", 2018, 2019], [label, 4, 5]])
+    drafted = draft_tables(find_tables(read_file(path)), ["csv"])
+    (table,) = drafted.workbook.tables
+    (recipe,) = drafted.recipes
+    if {entry.key: entry.value for entry in recipe.entries}["rows"] == "total":
+        assert "not known" not in describe_rows(table)

@@ -193,8 +193,8 @@ def test_a_formula_nobody_calculated_is_no_figure(tmp_path):
         assert sheet.cell(0, 1).value is None
         with pytest.raises(ValueError, match="never calculated"):
             read_count(sheet.cell(0, 1), {"": None, "0": None})
-    said = read_file(tmp_path / "python.xlsx").remarks
-    assert said == (f"sheet Sheet, B1, C1: {NEVER}",)
+    said = tuple(map(str, read_file(tmp_path / "python.xlsx").remarks))
+    assert said == (f"sheet Sheet, B1:C1: {NEVER}",)
 
 
 def test_a_formula_of_an_ods_or_xls_without_a_result_is_no_figure_either(tmp_path):
@@ -305,11 +305,11 @@ def test_links_to_other_workbooks_are_said(tmp_path):
         path, tmp_path / "b.xlsx", {"xl/externalLinks/externalLink1.xml": "<externalLink/>"}
     )
     said = ("formulas read other workbooks; the values they last had are used",)
-    assert read_file(linked).remarks == said
+    assert tuple(map(str, read_file(linked).remarks)) == said
     other = " table:formula=\"of:=['file:///C:/other.ods'#$Sheet1.A1]\""
     row = f"<table:table-row>{spell_ods_cell(4, other)}</table:table-row>"
     ods = write_ods(tmp_path / "a.ods", f'<table:table table:name="s">{row}</table:table>')
-    assert read_file(ods).remarks == said
+    assert tuple(map(str, read_file(ods).remarks)) == said
     book = xlwt.Workbook()
     book.add_sheet("s").write(0, 0, 1)
     book.add_sheet("t").write(0, 0, xlwt.Formula("s!A1"))
@@ -320,5 +320,5 @@ def test_links_to_other_workbooks_are_said(tmp_path):
     assert itself in content
     other = itself[:-2] + b"\x00\x00"
     (tmp_path / "b.xls").write_bytes(content.replace(itself, other))
-    assert read_file(tmp_path / "b.xls").remarks == said
+    assert tuple(map(str, read_file(tmp_path / "b.xls").remarks)) == said
     assert read_file(write_csv(tmp_path / "a.csv", [["a", 1]])).remarks == ()

@@ -155,3 +155,27 @@ def test_a_blank_column_is_inside_the_table_or_it_is_not(tmp_path):
     (said,) = list_faults(tmp_path, rows, table | {"gaps": "column"})
     assert "cell D2: 'On duty' stands behind a blank column" in said and "gaps" not in said
     assert not list_faults(tmp_path, rows, table | {"gaps": "column", "ignore": "On duty"})
+
+
+@pytest.mark.parametrize("form", ["{}/{:02}", "{}-{:02}"])
+def test_a_financial_year_among_months_is_never_taken_on_trust(tmp_path, form):
+    supplied = {"window": {"supplied": "2008-01-01 to 2009-12-31"}}
+    labels = [form.format(2008, month) for month in (8, 9, 10)]
+    days = [f"2008-{month:02}-01 to 2008-{month:02}-28" for month in (8, 9, 10)]
+    periods = dict(zip(labels, days, strict=True))
+    rows = make_rows(*labels)
+    table = TABLE | {"periods": {k: v for k, v in periods.items() if k != labels[1]}}
+    *_, fault = list_faults(tmp_path / "a", rows, table, **supplied)
+    assert f"cell C2: {labels[1]!r} stands among months, and may be one of them" in fault
+    settled = read_rows(tmp_path / "b", rows, TABLE | {"periods": periods}, **supplied)
+    assert list_days(settled)[1] == ("2008-09-01", "2008-09-29")
+
+
+@pytest.mark.parametrize("label", ["2008/1", "2008/08", "Sept 08", "Week 12", "2008-9"])
+def test_a_part_of_a_year_in_doubt_is_a_fault_that_its_remedy_answers(tmp_path, label):
+    supplied = {"window": {"supplied": "2008-01-01 to 2009-12-31"}}
+    rows = make_rows(label, "2009")
+    (fault,) = list_faults(tmp_path / "a", rows, TABLE, **supplied)
+    assert "cell B2:" in fault and f'`periods: {{"{label}": ' in fault
+    table = TABLE | {"periods": {label: "2008-08-01 to 2008-08-31"}}
+    assert len(list_days(read_rows(tmp_path / "b", rows, table, **supplied))) == 2

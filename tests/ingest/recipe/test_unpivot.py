@@ -151,11 +151,15 @@ def test_text_digits_are_numbers_and_the_printed_text_is_kept(tmp_path):
     assert list(observed[["low", "text"]].itertuples(index=False, name=None)) == [(1204, "1,204")]
 
 
-def test_a_cell_that_does_not_apply_is_no_observation_and_not_zero(tmp_path):
+def test_a_cell_that_does_not_apply_is_listed_and_neither_zero_nor_in_a_sum(tmp_path):
     rows = [["Complaints by rank"], ["PC", "n/a"], ["Sergeant", 0], ["Total", 0]]
     table = BY_RANK | {"marks": {"n/a": "not applicable"}}
-    figures = list_figures(read_rows(tmp_path, rows, table).observations)
-    assert [key[0] for key in figures] == ["sergeant"]
+    read = read_rows(tmp_path, rows, table)
+    assert dict(zip(read.observations["category"], read.observations["status"], strict=True)) == {
+        "sergeant": "exact",
+        "constable": "not_applicable",
+    }
+    assert list(read.checks["verdict"]) == ["agrees"]  # the total is that of the others
 
 
 def test_a_withheld_count_may_be_anything(tmp_path):

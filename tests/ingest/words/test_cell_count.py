@@ -31,6 +31,11 @@ def test_a_number_word_is_a_number():
         ("", "blank is never taken for 0"),
         (None, "blank is never taken for 0"),
         ("   ", "blank is never taken for 0"),
+        ("£900", "an amount of money, which is no count"),
+        ("900 €", "an amount of money, which is no count"),
+        ("12%", "a percentage, which is no count"),
+        ("36:00", "a duration, which is no count"),
+        ("<5¹", 'write under `marks` "<5": suppressed 0 to 4, and ¹: footnote'),
         (-3, "cannot be negative"),
         ("-3", "cannot be negative"),
         ("−1\u00a0165", "cannot be negative"),
@@ -99,8 +104,18 @@ def test_a_glyph_beside_a_number_is_let_go_only_as_a_footnote():
 
 
 def test_a_footnote_s_glyph_alone_says_nothing_of_the_count():
-    with pytest.raises(ValueError, match="neither a number nor a mark"):
-        read("~", **{"~": "footnote"})
+    for text in ("~", "~~", " ~ "):
+        with pytest.raises(ValueError, match="stands alone: a footnote's glyph is no figure"):
+            read(text, **{"~": "footnote"})
+
+
+def test_a_footnote_behind_a_mark_that_ends_in_a_digit_is_let_go_as_well():
+    below = Count(0, 4, "suppressed")
+    assert read("<5¹", **{"<5": below, "¹": "footnote"}) == below
+    with pytest.raises(ValueError, match="is a range"):
+        read("<5¹", **{"<5": below})
+    with pytest.raises(ValueError, match="is a range"):
+        read("<51", **{"<5": below, "¹": "footnote"})
 
 
 def test_a_footnote_never_takes_a_digit_from_a_number():

@@ -152,4 +152,16 @@ def test_one_name_for_the_ways_a_glyph_is_printed():
 )
 def test_legends_of_real_sheets(file, sheet, legend):
     cells = [c for c in read_sheets(Path(CORPUS) / file)[sheet].filled() if len(c.text) > 3]
-    assert {glyph: meaning.words for glyph, meaning in read_legend(cells).items()} == legend
+    found = {glyph: meaning.words for glyph, meaning in read_legend(cells).items()}
+    assert {glyph: words for glyph, words in found.items() if not glyph.isdigit()} == legend
+
+
+@pytest.mark.parametrize("note", ["1 {}", "1. {}", "(1) {}", "¹ {}", "¹{}"])
+def test_a_note_with_its_number_in_front_explains_the_raised_digit(note):
+    legend = read(note.format("Includes one officer on secondment."))
+    assert legend[fold_glyph("¹")].words == "footnote"
+    assert legend[fold_glyph("¹")].cells == ("A1",)
+
+
+def test_a_glyph_behind_a_number_is_explained_and_the_number_is_none():
+    assert meanings("3. R Revised since the last edition") == {"r": "footnote"}

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from analysis.ingest.words.periods import (
     combine_periods,
-    guess_typed,
-    read_day_number,
+    find_doubtful_year,
+    may_be_month,
     read_period,
     recognise_period,
 )
@@ -254,22 +254,17 @@ def test_months_of_a_year_fill_it_without_gap_or_overlap(year):
     assert [m.end for m in months[:-1]] == [m.start for m in months[1:]]
 
 
-@given(st.integers(1, 11), st.integers(2, 12))
-def test_a_band_turned_into_a_day_is_guessed_first(low, high):
-    """Typed in Britain `6-10` is the 6th of October, in America the 10th of June."""
-    if low < high:
-        assert guess_typed(date(2023, high, low))[0] == f"{low}-{high}"
-        assert guess_typed(date(2023, low, high))[0] == f"{low}-{high}"
+@pytest.mark.parametrize("beside", [["2008/8"], ["2008/10"], ["2008/07", "2008/08"]])
+def test_a_financial_year_among_months_is_in_doubt(beside):
+    for label in ("2008/09", "2008/9", "2008-09", "2008/09*"):
+        assert may_be_month(label, [label, *beside])
+    assert find_doubtful_year(["2008/09"], [], beside) == (
+        "2008/09",
+        "stands among months, and may be one of them",
+    )
 
 
-@given(st.integers(1, 12), st.integers(13, 49))
-def test_a_band_beyond_twelve_turned_into_a_month_is_guessed(low, high):
-    guesses = guess_typed(date(2000 + high, low, 1))
-    assert f"{low}-{high}" in guesses
-    assert f"{date(2000 + high, low, 1):%b-%y}" in guesses
-
-
-@given(st.dates(date(1995, 1, 1), date(2034, 12, 31)))
-def test_a_number_of_a_day_is_known_by_the_day(day):
-    assert read_day_number((day - date(1899, 12, 30)).days) == day
-    assert read_day_number((day - date(1899, 12, 30)).days + 0.5) is None
+def test_financial_years_among_themselves_are_not():
+    years = ["2007/08", "2008/09", "2009/10", "2010/11", "2011/12", "2012/13"]
+    assert not any(may_be_month(year, years) for year in years)
+    assert find_doubtful_year(["2008/09"], [], years) is None

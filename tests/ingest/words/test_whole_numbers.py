@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.ingest.words.whole_numbers import list_values, read_counts_with_words, read_range
+from analysis.ingest.words.whole_numbers import (
+    Amount,
+    describe_unit,
+    list_values,
+    read_amount,
+    read_counts_with_words,
+    read_range,
+)
 
 UPPER = ["{} or fewer", "{} or less", "up to {}", "no more than {}", "≤{}", "<= {}", "At most {}"]
 BELOW = ["<{}", "< {}", "less than {}", "Fewer than {}", "under {}", "below {}"]
@@ -104,3 +111,25 @@ def test_numbers_without_words_are_all_kept_and_in_doubt():
 )
 def test_a_label_with_a_number_is_no_list(text):
     assert list_values(text) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "unit"),
+    [
+        ("36:00", 36, "hours"),
+        ("1:30:00", 1.5, "hours"),
+        ("216:30", 216.5, "hours"),
+        ("9 €", 9, "€"),
+        ("£1.2m", 1.2e6, "£"),
+        ("12.5%", 12.5, "%"),
+    ],
+)
+def test_an_amount_says_its_size_and_its_unit(text, size, unit):
+    amount = read_amount(text)
+    assert amount == Amount(size, unit)
+    assert describe_unit(unit).startswith("a")
+
+
+@pytest.mark.parametrize("text", ["12:30", "3:1", "09:00", "24:60", "1:2:3", "9 days"])
+def test_a_time_of_day_or_a_ratio_is_no_amount(text):
+    assert read_amount(text) is None

@@ -3,7 +3,7 @@
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time, timedelta
 from typing import Any, TextIO
@@ -31,11 +31,26 @@ def list_cells(workbook: WorkbookTables, sheet: str) -> Iterator[FoundCell]:
             places = _TablePlaces(number, table)
             for row in places.rows:
                 tables[row].append(places)
-    for cell in workbook.sheets[sheet].filled():
+    for cell in _list_told(workbook, sheet):
         yield next(
             (found for places in tables[cell.row] if (found := places.find_cell(sheet, cell))),
             FoundCell(sheet, cell.address, "note", cell.text, cell.value),
         )
+
+
+def _list_told(workbook: WorkbookTables, name: str) -> Iterable[Cell]:
+    """The filled cells of a sheet, and those that a merged statement covers, with its words."""
+    sheet = workbook.sheets[name]
+    covered = [
+        Cell(*place, text)
+        for table in workbook.tables
+        if table.sheet == name
+        for place, text in table.absent.items()
+        if not sheet.cell(*place).text
+    ]
+    if not covered:
+        return sheet.filled()
+    return sorted((*sheet.filled(), *covered), key=lambda cell: (cell.row, cell.column))
 
 
 def write_json(workbook: WorkbookTables, sheets: Sequence[str], stream: TextIO) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from analysis.ingest.detection.grid import Area, CellKind, Grid
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.label_kinds import names_numbers
-from analysis.ingest.words.periods import are_day_numbers
+from analysis.ingest.words.stored_dates import are_day_numbers
 
 LONGEST_FLAG = 3  # characters: R, p, (r)
 FEWEST_HEADS = 2  # that a header has to say once more to be the same

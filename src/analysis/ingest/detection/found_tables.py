@@ -5,11 +5,9 @@ What it finds are guesses for a person to confirm; nothing is read into observat
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, Literal
 
-from analysis.ingest.files.sheet import AS_COUNTED, Numbering, Sheet, format_address
+from analysis.ingest.files.sheet import AS_COUNTED, Numbering, Sheet
 from analysis.model.hidden_matter import HiddenMatter
 
 MOST_LABELS = 6
@@ -24,13 +22,22 @@ Orientation = Literal["years across", "years down", "no years", "records"]
 
 @dataclass(frozen=True)
 class OpenQuestion:
-    """Something a person must decide, with the cells it is about (`B5`, or `B5:D9`)."""
+    """Something a person must decide, with the cells it is about (`B5`, or `B5:D9`).
+
+    A question about a table lies on the table's sheet; any other names its `sheet`.
+    """
 
     text: str
     cells: tuple[str, ...] = ()
+    sheet: str = ""
 
     def __str__(self) -> str:
-        return f"{', '.join(self.cells)}: {self.text}" if self.cells else self.text
+        return self.place(self.cells)
+
+    def place(self, cells: Sequence[str]) -> str:
+        """The question after its sheet and these of its cells."""
+        where = ", ".join((*([f"sheet {self.sheet}"] if self.sheet else []), *cells))
+        return f"{where}: {self.text}" if where else self.text
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,8 @@ class FoundTable:
     `rows` and `columns` are those of its figures, totals included; `headers` the rows of column
     labels and `stubs` the columns of row labels, from the outermost in. `row_labels` and
     `column_labels` give the words over each row and column, outermost first, blank ones left out,
-    as far as merged spans, banners and section headings reach.
+    as far as merged spans, banners and section headings reach. `absent` are the cells that say
+    there is no figure, or lie under a merged one that does, with its words.
     """
 
     sheet: str
@@ -63,6 +71,7 @@ class FoundTable:
     sections: tuple[int, ...] = ()  # rows of words that head the rows beneath
     notes: tuple[str, ...] = ()  # cells of the notes beside and beneath
     marks: Mapping[str, str] = field(default_factory=dict)  # glyph: the legend's meaning, or ""
+    absent: Mapping[tuple[int, int], str] = field(default_factory=dict)
     orientation: Orientation = "no years"
     confidence: float = 0.0  # 0 to 1
     questions: tuple[OpenQuestion, ...] = ()
@@ -128,7 +137,10 @@ def describe_columns(table: FoundTable) -> str:
 def _describe_axis(kind: str, labels: list[str]) -> str:
     if not labels:
         return "no label"
-    return f"{kind or 'not known'}, {format_amount(len(labels), 'label')}: {format_labels(labels)}"
+    # One line alone is a total, whatever its label is.
+    known = kind or ("not known" if len(labels) > 1 else "")
+    said = f"{format_amount(len(labels), 'label')}: {format_labels(labels)}"
+    return f"{known}, {said}" if known else said
 
 
 def list_labels(lines: Iterable[int], labels: Mapping[int, tuple[str, ...]]) -> list[str]:
@@ -158,10 +170,10 @@ def describe_marks(table: FoundTable) -> list[str]:
 
 def describe_question(question: OpenQuestion) -> str:
     """The question after the first of its cells."""
-    cells = ", ".join(question.cells[:MOST_CELLS])
+    *first, last = question.cells[:MOST_CELLS] or ("",)
     more = len(question.cells) - MOST_CELLS
-    cells += f" and {more} more" if more > 0 else ""
-    return f"{cells}: {question.text}" if cells else question.text
+    last += f" and {more} more" if more > 0 else ""
+    return question.place([*first, last] if last else [])
 
 
 def format_labels(labels: Sequence[str], most: int = MOST_LABELS) -> str:
@@ -184,46 +196,3 @@ def format_amount(number: int, thing: str) -> str:
     ('1 table', '3 tables')
     """
     return f"{number} {thing}{'s' if number != 1 else ''}"
-
-
-def format_ranges(
-    cells: Iterable[tuple[int, int]], numbering: Numbering = AS_COUNTED
-) -> tuple[str, ...]:
-    """The rectangles that zero-based (row, column) cells fill, top to bottom, as the file has them.
-
-    >>> format_ranges([(4, 1), (4, 2), (5, 1), (5, 2), (9, 0)])
-    ('B5:C6', 'A10')
-    """
-    rows, columns = numbering.rows, numbering.columns
-    numbered = sorted({(rows.number(row), columns.number(column)) for row, column in cells})
-    open_runs: dict[tuple[int, int], tuple[int, int]] = {}  # (left, right): (top, bottom)
-    closed: list[tuple[int, int, int, int]] = []
-    for row, runs in groupby(_list_runs(numbered), key=itemgetter(0)):
-        here = {(left, right) for _, left, right in runs}
-        for edges, (top, bottom) in list(open_runs.items()):
-            if edges not in here or bottom != row - 1:
-                closed.append((top, edges[0], bottom, edges[1]))
-                del open_runs[edges]
-        for edges in here:
-            top = open_runs.get(edges, (row, row))[0]
-            open_runs[edges] = (top, row)
-    closed += [(top, left, bottom, right) for (left, right), (top, bottom) in open_runs.items()]
-    return tuple(_format_range(*edges) for edges in sorted(closed))
-
-
-def _list_runs(cells: list[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:
-    """Row, first and last column of each unbroken run of cells."""
-    start = last = None
-    for row, column in cells:
-        if last != (row, column - 1):
-            if start is not None:
-                yield start[0], start[1], last[1]
-            start = (row, column)
-        last = (row, column)
-    if start is not None:
-        yield start[0], start[1], last[1]
-
-
-def _format_range(top: int, left: int, bottom: int, right: int) -> str:
-    first, last = format_address(top, left), format_address(bottom, right)
-    return first if first == last else f"{first}:{last}"

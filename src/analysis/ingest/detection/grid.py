@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.ingest.files.cell_styles import UNIT
 from analysis.ingest.files.sheet import Cell, Sheet, Span
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.ingest.words.footnote_marks import GLYPH
@@ -152,6 +153,9 @@ def classify_cells(sheet: Sheet) -> Grid:
                 kind, year = _classify(read_cell_text(Cell(number, column, value)))
             kinds[number, column] = kind
             years[number, column] = year
+    for (row, column), notice in sheet.notices.items():
+        if notice == UNIT and kinds[row, column] == CellKind.WORDS:
+            kinds[row, column] = CellKind.DECIMAL  # "9 days" is stored as a number
     for row, column in sheet.remarks:
         if row < shape[0] and column < shape[1] and not kinds[row, column]:
             kinds[row, column] = CellKind.ERROR

@@ -9,19 +9,17 @@ from math import prod
 
 import numpy as np
 
-from analysis.ingest.detection.found_tables import OpenQuestion, format_labels, format_ranges
+from analysis.ingest.detection.found_tables import OpenQuestion, format_labels
 from analysis.ingest.detection.grid import CellKind, Grid
 from analysis.ingest.detection.table_structure import TableStructure, Title
 from analysis.ingest.detection.total_detection import Totals
+from analysis.ingest.files.sheet import format_ranges
 from analysis.ingest.files.visibility import tell_concealed
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.ingest.words.label_kinds import names_numbers
-from analysis.ingest.words.periods import (
-    are_day_numbers,
-    guess_typed,
-    read_day_number,
-)
+from analysis.ingest.words.stored_dates import are_day_numbers, guess_typed, read_day_number
+from analysis.ingest.words.whole_numbers import PERCENTAGE, describe_unit
 from analysis.model.count import FOOTNOTE
 
 FAR_ABOVE = 20  # times all other numbers of a table; what stands higher may be no count
@@ -68,23 +66,26 @@ def ask_about_table(
 
 def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     """Titles, header, stub, and what was left out of a table."""
+    columns = structure.columns
+    corner = structure.first, min((*columns.stubs, *columns.figures))
     if structure.is_record_list:
-        yield _Doubt(UNIT_OF_RECORDS, leaves=LIGHT)
-    yield from _doubt_title(structure.title)
+        yield _Doubt(UNIT_OF_RECORDS, [corner], LIGHT)
+    yield from _doubt_title(structure.title, corner)
     yield from _doubt_header(grid, structure)
     if not structure.is_record_list:
         yield from _doubt_stub(grid, structure)
     yield from _doubt_edges(grid, structure)
-    first_row, first_column = structure.first, structure.columns.figures[0]
+    first_row, first_column = structure.first, columns.figures[0]
     rows = [(row, first_column) for row in structure.body]
-    columns = [(first_row, column) for column in structure.columns.figures]
+    heads = [(first_row, column) for column in columns.figures]
     yield from _doubt_totals("row", structure.row_totals, rows)
-    yield from _doubt_totals("column", structure.column_totals, columns)
+    yield from _doubt_totals("column", structure.column_totals, heads)
 
 
-def _doubt_title(title: Title) -> Iterator[_Doubt]:
+def _doubt_title(title: Title, corner: tuple[int, int]) -> Iterator[_Doubt]:
+    """`corner` is the first cell of the table."""
     if title.cell is None:
-        yield _Doubt(NO_TITLE)
+        yield _Doubt(NO_TITLE, [corner])
     elif title.is_guess:
         yield _Doubt(GUESSED_TITLE, [title.cell])
     elif title.rivals:
@@ -236,7 +237,7 @@ def _doubt_figures(
         if text := _find_statement(grid, cell, marks):
             stated[marks[text]][cell] = text
             continue
-        for text in _ask_about_figure(grid, cell, marks, structure.is_record_list):
+        for text in dict.fromkeys(_ask_about_figure(grid, cell, marks, structure.is_record_list)):
             found[text].append(cell)
     for text, cells in found.items():
         count = f"{len(cells)} cells: " if len(cells) > 1 else ""
@@ -290,8 +291,10 @@ def _ask_about_reading(reading: CellReading, marks: Mapping[str, str]) -> Iterat
         yield "words stand where a figure should"
     elif reading.kind == "several":
         yield "several values in one cell"
+    elif reading.kind == "mark" and marks.get(reading.glyph) == FOOTNOTE:
+        yield f"{reading.glyph!r} stands alone, a note's glyph beside other figures: which count?"
     elif reading.kind == "mark" and not marks.get(reading.glyph):
-        yield f"what does {reading.glyph!r} stand for? The sheet does not say"
+        yield f"what does {reading.glyph!r} stand for? The sheet does not say which count"
     elif reading.kind != "mark" and reading.glyph and marks.get(reading.glyph) != FOOTNOTE:
         said = marks.get(reading.glyph) or "the sheet does not say"
         yield f"what does {reading.glyph!r} beside a number mean? ({said})"
@@ -302,12 +305,16 @@ def _ask_about_reading(reading: CellReading, marks: Mapping[str, str]) -> Iterat
 def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     """Fractions and negatives among whole numbers, columns of years, codes, and days."""
     odd, years, codes, body = [], [], [], structure.body
+    units: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for column in structure.columns.figures:
         kinds = grid.kinds[body, column]
         fractions = [row for row in body if grid.kinds[row, column] == CellKind.DECIMAL]
         readings = {row: read_cell_text(grid.sheet.cell(row, column)) for row in fractions}
+        for row, reading in readings.items():
+            if reading.kind == "decimal" and reading.words:
+                units[describe_unit(reading.words)].append((row, column))
         if len(fractions) < 0.5 * (kinds != CellKind.BLANK).sum():
-            odd += [(row, column) for row, read in readings.items() if not read.doubt]
+            odd += [(r, column) for r, read in readings.items() if not read.doubt + read.words]
         else:
             odd += [(row, column) for row, read in readings.items() if _is_negative(read)]
         if (kinds == CellKind.YEAR).mean() > 0.5:
@@ -316,6 +323,9 @@ def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
             codes.append(column)
     if odd:
         yield _Doubt("these are negative or no whole numbers, among counts: what are they?", odd)
+    for unit, cells in units.items():
+        text = f"each is {unit}, which is no count: are there counts behind them?"
+        yield _Doubt(text, cells, LIGHT if unit == PERCENTAGE else PLAIN)
     if years:
         yield _Doubt("are these figures counts, or years?", _cross(body, years), GRAVE)
     if codes:

@@ -8,7 +8,7 @@ from string import ascii_lowercase
 import numpy as np
 
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption
-from analysis.ingest.words.periods import are_day_numbers
+from analysis.ingest.words.stored_dates import are_day_numbers
 from analysis.ingest.words.whole_numbers import read_range
 
 LOOK_AHEAD = 3  # rows of figures that tell which columns hold figures
@@ -104,6 +104,9 @@ class _AreaRows:
             labels_right = self.worded[rows, filled[-1]].mean() > 0.5
             if not (labels_right and self.sure[rows, filled[0]].any()):
                 below[filled[0]] = False
+            ends = self.texts_down(rows, filled[0]), self.texts_down(rows, filled[-1])
+            if ends[0] == ends[1]:
+                below[filled[-1]] = False  # the labels once more at the other edge
         return below
 
     def find_next_filled(self, row: int) -> int | None:
@@ -117,6 +120,10 @@ class _AreaRows:
     def texts(self, row: int, where: np.ndarray) -> list[str]:
         top, left = self.area.top + row, self.area.left
         return [self.grid.text(top, left + int(column)) for column in np.flatnonzero(where)]
+
+    def texts_down(self, rows: Sequence[int], column: int) -> list[str]:
+        left = self.area.left + int(column)
+        return [self.grid.text(self.area.top + row, left) for row in rows]
 
     def are_mostly(self, kind: CellKind, rows: list[int], where: np.ndarray) -> bool:
         return bool((self.kinds[np.ix_(rows, where)] == kind).mean() > 0.5)

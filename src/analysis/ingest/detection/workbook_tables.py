@@ -13,7 +13,6 @@ from analysis.ingest.detection.found_tables import (
     OpenQuestion,
     Orientation,
     WorkbookTables,
-    format_ranges,
 )
 from analysis.ingest.detection.grid import Area, CellKind, Grid, classify_cells
 from analysis.ingest.detection.open_questions import ask_about_table
@@ -23,16 +22,18 @@ from analysis.ingest.detection.table_structure import (
     Title,
     read_structure,
 )
-from analysis.ingest.files.sheet import Sheet
+from analysis.ingest.files.sheet import Sheet, format_ranges
 from analysis.ingest.files.workbook import Workbook
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import read_cell_text
 from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.legend import Meaning, fold_glyph, read_legend
 from analysis.ingest.words.vocabulary import read_words
+from analysis.model.count import FOOTNOTE
 from analysis.model.paths import format_path
 
 MOST_WORDS = 8  # of a line that says there are no figures; a longer one is prose
+GLUED = (CellKind.NUMBER, CellKind.YEAR, CellKind.RANGE)  # a glyph may stand beside them
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def find_tables(workbook: Workbook) -> WorkbookTables:
         sheets,
         tuple(table for one in found for table in one.tables),
         (
-            *map(OpenQuestion, workbook.remarks),
+            *(OpenQuestion(said.text, said.cells, said.sheet) for said in workbook.remarks),
             *(question for one in found for question in one.questions),
         ),
     )
@@ -176,6 +177,7 @@ def _describe_table(
         sections=tuple(structure.stub.headings.sections),
         notes=tuple(number(*cell) for cell in notes),
         marks=marks,
+        absent=structure.absent,
         orientation=_find_orientation(structure, row_kind, column_kind),
         confidence=confidence,
         questions=questions,
@@ -222,29 +224,36 @@ def _explain_marks(
     """Each glyph and statement with its meaning, "" where none is known.
 
     The table's own notes come first, then the sheet's, and then what a statement says itself.
+    A note of other things than a count settles nothing for a glyph that stands in place of one.
     """
-    glyphs = dict.fromkeys(_list_glyphs(grid, structure))
+    glyphs: dict[str, bool] = {}
+    for glyph, is_glued in _list_glyphs(grid, structure):
+        glyphs[glyph] = glyphs.get(glyph, False) or is_glued
     if not glyphs:
         return {}
     own = read_legend(grid.sheet.cell(*cell) for cell in notes)
     marks = {}
-    for glyph in glyphs:
+    for glyph, is_glued in glyphs.items():
         meaning = own.get(fold_glyph(glyph)) or legend.get(fold_glyph(glyph))
-        marks[glyph] = meaning.words if meaning else read_absence(glyph) or ""
+        said = meaning.words if meaning else read_absence(glyph) or ""
+        marks[glyph] = said if is_glued or said != FOOTNOTE else ""
     return marks
 
 
-def _list_glyphs(grid: Grid, structure: TableStructure) -> Iterator[str]:
-    """The glyphs and statements that stand for a figure or are glued to one, as printed."""
+def _list_glyphs(grid: Grid, structure: TableStructure) -> Iterator[tuple[str, bool]]:
+    """The glyphs and statements that stand for a figure or are glued to one, and whether they are.
+
+    They are as printed.
+    """
     rows, columns = np.array(structure.body), np.array(structure.columns.figures)
     box = np.ix_(rows, columns)
     kinds = grid.kinds[box]
-    glued = grid.stored_as_text[box] & np.isin(kinds, (CellKind.NUMBER, CellKind.YEAR))
+    glued = grid.stored_as_text[box] & np.isin(kinds, GLUED)
     marks = np.isin(kinds, (CellKind.SIGN, CellKind.PHRASE))
     for row, column in np.argwhere(marks | glued):
         cell = int(rows[row]), int(columns[column])
         if glyph := grid.absent.get(cell) or read_cell_text(grid.sheet.cell(*cell)).glyph:
-            yield glyph
+            yield glyph, bool(glued[row, column])
 
 
 def _find_lone_statements(grid: Grid, claimed: np.ndarray) -> Iterator[tuple[int, int]]:
@@ -262,8 +271,7 @@ def _ask_about_rest(grid: Grid, claimed: np.ndarray) -> Iterator[OpenQuestion]:
     sheet = grid.sheet
     if cells := list(_find_lone_statements(grid, claimed)):
         text = "these words say that there are no figures: of which table, and why?"
-        yield OpenQuestion(f"sheet {sheet.name!r}: {text}", format_ranges(cells, sheet.numbering))
+        yield OpenQuestion(text, format_ranges(cells, sheet.numbering), sheet.name)
     if cells := _list_cells(grid.sure & ~claimed):
-        yield OpenQuestion(
-            f"sheet {sheet.name!r}: figures in no table", format_ranges(cells, sheet.numbering)
-        )
+        text = "figures in no table"
+        yield OpenQuestion(text, format_ranges(cells, sheet.numbering), sheet.name)

@@ -163,10 +163,12 @@ def find_open_periods(table: FoundTable, sheet: Sheet, columns: Labels) -> OpenP
         sheet.cell(*sheet.numbering.find_place(address)) for address in table.notes
     )
     words, found = list(_list_words(table, sheet)), OpenPeriods()
-    for chain in _list_chains(table, columns):
+    chains = list(_list_chains(table, columns))
+    labels = {label for chain in chains for label in chain}
+    for chain in chains:
         if not _is_settled(chain):
             found.labels.setdefault(chain[-1], WHICH)
-        elif doubt := find_doubtful_year(chain, words):
+        elif doubt := find_doubtful_year(chain, words, labels):
             label, why = doubt
             found.labels.setdefault(label, WHICH)
             if label not in found.doubts.setdefault(why, []):

@@ -31,9 +31,11 @@ from analysis.ingest.draft.response_draft import DraftRecipe, RecipeEntry
 from analysis.ingest.files.sheet import Cell, Sheet, fold
 from analysis.ingest.recipe.block import is_total
 from analysis.ingest.records.record_list import is_dated
+from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
 from analysis.ingest.words.legend import fold_glyph, read_legend
-from analysis.ingest.words.periods import chain_periods, guess_typed, recognise_period
+from analysis.ingest.words.periods import chain_periods, recognise_period
+from analysis.ingest.words.stored_dates import guess_typed
 from analysis.ingest.words.vocabulary import read_words
 from analysis.model.count import FOOTNOTE
 from analysis.model.window import Window
@@ -249,6 +251,8 @@ def _quote_legend(table: FoundTable, sheet: Sheet) -> str:
         for glyph in table.marks
         if (key := fold_glyph(glyph)) in legend
     ]
+    if any(read_absence(glyph) for glyph in table.marks):
+        quoted.append("words are taken as they stand: confirm what each means")
     return "; ".join(quoted) or "no legend was found on the sheet"
 
 

@@ -21,6 +21,7 @@ from analysis.model.yaml_file import BLANK
 
 WIDTH = 100
 ORIGINAL = "the force's own file, which git ignores; `workbook` is the clean copy of it"
+LONGEST_KEY = 1000  # letters before its colon that YAML reads
 HEAD = """\
 # A first draft: guesses for a person to confirm. Compare each table with the picture, sheet.html.
 # Fill in every ???: the file is refused while one is left. Delete the tables that are not wanted
@@ -80,7 +81,7 @@ def format_response(
         for draft in drafts
         for question in draft.questions
     ]
-    lines.append(f"# Open questions: {len(questions) or 'none'}")
+    lines.append(f"# Open questions: {len(questions) or 'none'}, besides what only the letter says")
     for number, question in enumerate(questions, start=1):
         lines += _format_comment(f"  {number}. {question}", "")
     letter = _draft_letter(path, [draft.table for draft in drafts], raw, original)
@@ -140,14 +141,23 @@ def _format_entries(entries: Sequence[RecipeEntry], indent: str = "") -> Iterato
         if isinstance(entry.value, Mapping):
             yield from _format_comment(entry.why, indent)
             yield f"{indent}{entry.key}:"
-            pairs = entry.value.items()
-            yield from (f"{indent}  {format_scalar(k)}: {format_scalar(v)}" for k, v in pairs)
+            for key, value in entry.value.items():
+                yield from _format_pair(format_scalar(key), format_scalar(value), f"{indent}  ")
             continue
         if isinstance(entry.value, str):
             value = format_scalar(entry.value)
         else:
             value = f"[{', '.join(map(format_scalar, entry.value))}]"
         yield from _format_line(f"{indent}{entry.key}: {value}", entry.why, indent)
+
+
+def _format_pair(key: str, value: str, indent: str) -> Iterator[str]:
+    """A key and its value; a key too long for one line of YAML stands behind a question mark."""
+    if len(key) < LONGEST_KEY:
+        yield f"{indent}{key}: {value}"
+    else:
+        yield f"{indent}? {key}"
+        yield f"{indent}: {value}"
 
 
 def _format_line(line: str, why: str, indent: str) -> Iterator[str]:

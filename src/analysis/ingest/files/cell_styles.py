@@ -11,6 +11,8 @@ from analysis.ingest.files.number_format import (
     GENERAL,
     WHITE,
     NumberFormat,
+    Section,
+    count_days,
     is_rounded,
     read_format,
     read_plain,
@@ -25,9 +27,16 @@ ROUNDED = "a number rounded to what its format shows"
 REPLACED = "words that its number format shows in place of a number"
 ALTERED = "a number that its format shows as another one"
 
+UNIT = "a number with a unit that its format shows"
+
+DASHES = "-–—"  # what zero is shown as in accounts
 BLACK, PAPER = "000000", "ffffff"
 ALIKE = 24  # of 765: two colours no further apart than this nobody tells apart on a screen
+FIRST_YEAR = 1950  # days before it are in no reply
 LONGEST_NOTE = 12  # letters; longer raised words are words, not a note
+_WORD = re.compile(r"[^\W\d_]{2}")
+_APART = re.compile(r'"[^"]*"|\[[^\]]*\]')  # words and colours
+_DATELIKE = re.compile("[dmyhs]", re.IGNORECASE)
 _DIGITS = re.compile(r"(?:#,##|#*)0(?:\.(0+))?")  # of a code that shows nothing else
 # Letters and digits off the line, as far as they have signs of their own.
 _ON_LINE = "0123456789abcdefghijklmnopqrstuvwxyz()+-="
@@ -142,7 +151,8 @@ def blend(pattern: str, colour: str) -> str:
 def show_number(value: float, style: CellStyle, since_1904: bool = False) -> Shown:
     """What a person sees of a stored number.
 
-    A date that shows its day stays the date which the library reads.
+    A date that shows its day stays the date which the library reads, and so does a count that
+    only looks like a date: `Jan-00` says less of a 9 than its day does.
 
     >>> show_number(3.0, CellStyle('[<5]"<5";0')).value
     '<5'
@@ -161,7 +171,7 @@ def show_number(value: float, style: CellStyle, since_1904: bool = False) -> Sho
         return _set_number(AS_STORED, value, style)
     if section.colour in WHITE and look_alike(PAPER, style.ground):
         return NOTHING
-    if section.is_date and section.shows_day:
+    if section.is_date and (section.shows_day or _is_count(section, value, since_1904)):
         return AS_STORED
     text = " ".join(style.format.show(value, since_1904).split())
     if not text:
@@ -169,9 +179,15 @@ def show_number(value: float, style: CellStyle, since_1904: bool = False) -> Sho
     if section.is_date:
         return Shown(text)
     shown = weigh_text(value, text)
-    if shown == AS_STORED and re.search("[dmyhs]", style.code, re.IGNORECASE):
+    if shown == AS_STORED and _DATELIKE.search(_APART.sub("", style.code)):
         shown = Shown(value)  # the library may take it for a date
     return _set_number(shown, value, style)
+
+
+def _is_count(section: Section, value: float, since_1904: bool) -> bool:
+    """Whether a number in a format for dates is no day that a reply speaks of."""
+    moment = count_days(value, since_1904)
+    return value >= 1 and bool(moment) and moment.year < FIRST_YEAR and not section.counts_on
 
 
 @lru_cache(maxsize=2**14)
@@ -208,9 +224,12 @@ def weigh_text(value: float, text: str) -> Shown:
             return _round_off(value, abs(number) * (-1 if value < 0 else 1))
     if read_plain(text) is not None:
         return Shown(text, "", ALTERED)
+    if "%" in text or (not value and text in DASHES):
+        return Shown(text)
     digits, own = (re.sub(r"\D", "", words) for words in (text, show_general(value)))
-    replaced = digits != own and "%" not in text
-    return Shown(text, REPLACED if replaced else "")
+    if digits != own:
+        return Shown(text, REPLACED)
+    return Shown(text, UNIT if _WORD.search(text) else "")
 
 
 def _round_off(value: float, rounded: float) -> Shown:
@@ -277,7 +296,7 @@ def show_runs(runs: Iterable[Run], style: CellStyle) -> tuple[str, str]:
         gap = gap and not text
         if (font.raised or font.lowered) and text.strip() and not alone:
             spelt = _spell_note(text, font.raised, shown)
-            notices += [NOTE_SET] if spelt != text else []
+            notices += [NOTE_SET] if spelt.strip() != text.strip() else []
             text = spelt
         shown += text
     return shown, "; ".join(dict.fromkeys(notices))

@@ -91,6 +91,11 @@ class Section:
         return bool(self.kinds & {"date", "elapsed"})
 
     @property
+    def counts_on(self) -> bool:
+        """Whether it is a duration that goes on beyond a day: `[h]:mm`."""
+        return "elapsed" in self.kinds
+
+    @property
     def shows_day(self) -> bool:
         """Whether it shows the number of a day, as `mmm-yy`, `dddd` and `hh:mm` do not."""
         return any(kind == "date" and word in ("d", "dd") for kind, word in self.tokens)
@@ -165,13 +170,12 @@ def read_format(code: str) -> NumberFormat:
 def show_general(value: float) -> str:
     """A number as the format General shows it: up to eleven digits.
 
-    >>> show_general(0.1 + 0.2), show_general(12.0)
-    ('0.3', '12')
+    >>> show_general(0.1 + 0.2), show_general(12.0), show_general(1e-7)
+    ('0.3', '12', '1E-07')
     """
     if value == int(value) and abs(value) < 1e11:
         return str(int(value))
-    text = f"{value:.10g}" if abs(value) < 1e11 else f"{value:.5E}"
-    return f"{float(text):f}".rstrip("0") if "e-0" in text else text
+    return f"{value:.10g}" if 1e-4 < abs(value) < 1e11 else f"{value:.5G}"
 
 
 def read_plain(text: str) -> float | None:
@@ -191,7 +195,8 @@ def read_plain(text: str) -> float | None:
 
 _PLAIN = re.compile(
     r"\s*(?P<bracket>\()?\s*(?P<minus>[-−–]?)\s*"
-    r"(?P<digits>(?:[1-9]\d{0,2}(?:[, '’\u00a0\u2009\u202f]\d{3})+|[1-9]\d*|0)?(?:\.\d+)?(?<=\d))"
+    r"(?P<digits>(?:[1-9][0-9]{0,2}(?:[, '’\u00a0\u2009\u202f][0-9]{3})+|[1-9][0-9]*|0)?"
+    r"(?:\.[0-9]+)?(?<=[0-9]))"
     r"\s*(?(bracket)\))\s*"
 )
 
@@ -423,7 +428,7 @@ def _show_date(section: Section, value: float, since_1904: bool) -> str:
     parts = sum(kind == "digit" for kind, _ in tokens)  # of a second, after a point
     seconds = _round(_read_size(value) * 86400, parts)
     moment = count_days(value, since_1904)
-    if moment is None and "elapsed" not in section.kinds:
+    if moment is None and not section.counts_on:
         return ""
     if moment is not None:
         moment = count_days(int(seconds // 86400), since_1904)

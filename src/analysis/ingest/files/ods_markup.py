@@ -23,6 +23,7 @@ OTHER_BOOK = re.compile(r"\[?'?(?:file|https?)://", re.IGNORECASE)
 BESIDE = ("office:annotation", "table:shapes", "table:tracked-changes", "text:ruby-text")
 DRAWN = ("draw:", "dr3d:")
 PLAIN_STYLE = CellStyle()
+FIRST_YEAR = "1950"  # a date before it is a count in a format for dates
 AMOUNTS = ("float", "percentage", "currency")
 
 
@@ -222,7 +223,9 @@ class _OdsReader:
             return NOTHING
         if style and style.font.struck:
             return show_rich_text([(words, None)], style)
-        shows_day = kind == "date" and self.styles.shows_day(self.find_style_name())
+        day = self.cell.get("office:date-value", "")
+        shows_day = day[:4] < FIRST_YEAR or self.styles.shows_day(self.find_style_name())
+        shows_day &= kind == "date"
         plain = kind == "boolean" and words.casefold() in ("true", "false", "1", "0")
         return AS_STORED if shows_day or plain or not words else Shown(words)
 

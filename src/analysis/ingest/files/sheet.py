@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -268,3 +269,46 @@ def format_runs(
 def fold(text: str) -> str:
     """Case and spaces do not tell two labels apart."""
     return " ".join(text.split()).casefold()
+
+
+def format_ranges(
+    cells: Iterable[tuple[int, int]], numbering: Numbering = AS_COUNTED
+) -> tuple[str, ...]:
+    """The rectangles that zero-based (row, column) cells fill, top to bottom, as the file has them.
+
+    >>> format_ranges([(4, 1), (4, 2), (5, 1), (5, 2), (9, 0)])
+    ('B5:C6', 'A10')
+    """
+    rows, columns = numbering.rows, numbering.columns
+    numbered = sorted({(rows.number(row), columns.number(column)) for row, column in cells})
+    open_runs: dict[tuple[int, int], tuple[int, int]] = {}  # (left, right): (top, bottom)
+    closed: list[tuple[int, int, int, int]] = []
+    for row, runs in groupby(_list_runs(numbered), key=itemgetter(0)):
+        here = {(left, right) for _, left, right in runs}
+        for edges, (top, bottom) in list(open_runs.items()):
+            if edges not in here or bottom != row - 1:
+                closed.append((top, edges[0], bottom, edges[1]))
+                del open_runs[edges]
+        for edges in here:
+            top = open_runs.get(edges, (row, row))[0]
+            open_runs[edges] = (top, row)
+    closed += [(top, left, bottom, right) for (left, right), (top, bottom) in open_runs.items()]
+    return tuple(_format_range(*edges) for edges in sorted(closed))
+
+
+def _list_runs(cells: list[tuple[int, int]]) -> Iterable[tuple[int, int, int]]:
+    """Row, first and last column of each unbroken run of cells."""
+    start = last = None
+    for row, column in cells:
+        if last != (row, column - 1):
+            if start is not None:
+                yield start[0], start[1], last[1]
+            start = (row, column)
+        last = (row, column)
+    if start is not None:
+        yield start[0], start[1], last[1]
+
+
+def _format_range(top: int, left: int, bottom: int, right: int) -> str:
+    first, last = format_address(top, left), format_address(bottom, right)
+    return first if first == last else f"{first}:{last}"

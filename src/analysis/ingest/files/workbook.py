@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isfinite
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from analysis.ingest.files.cell_styles import ROUNDED
 from analysis.ingest.files.containers import (
     OLE,
     SAVE_ANEW,
@@ -27,7 +28,7 @@ from analysis.ingest.files.containers import (
 )
 from analysis.ingest.files.markup import CACHED, BookMarkup, Markup
 from analysis.ingest.files.ods_markup import read_ods_markup
-from analysis.ingest.files.sheet import Sheet, Span, format_runs
+from analysis.ingest.files.sheet import Sheet, Span, format_address, format_ranges
 from analysis.ingest.files.visibility import show_sheet
 from analysis.ingest.files.xls_markup import read_xls_markup
 from analysis.ingest.files.xlsx_markup import read_xlsx_markup
@@ -43,6 +44,7 @@ MARKS = (  # the longer before the shorter that it starts with
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+CSV = "csv"  # the name of the one sheet
 SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
 SAMPLE = 64 * 1024  # characters that the separator is judged by
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
@@ -59,13 +61,29 @@ Rows = tuple[tuple[Any, ...], ...]
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What was assumed or met while a file was read, with the sheet and every cell it is about.
+
+    `cells` are ranges such as `B5:D9`; none where it is about the whole file.
+    """
+
+    text: str
+    sheet: str = ""
+    cells: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        where = f"sheet {self.sheet}, {_format_some(self.cells)}: " if self.cells else ""
+        return where + self.text
+
+
+@dataclass(frozen=True)
 class Workbook:
     """The visible sheets of a file by name, what was assumed or met while it was read, and what
     the file holds besides that nobody sees."""
 
     path: Path
     sheets: dict[str, Sheet]
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     hidden: tuple[HiddenMatter, ...] = ()
 
 
@@ -83,7 +101,7 @@ def read_file(path: Path, reveal: str | None = None) -> Workbook:
             raise Refused("this is a folder, not a workbook", "name the file in it")
         if not path.is_file():
             raise Refused(
-                "there is no such workbook", "put the force's file there, or mend `workbook`"
+                "there is no such workbook", "put the force's file there, or mend its name"
             )
         if path.suffix.lower() not in ENDINGS:
             ending = path.suffix.lower() or "nothing"
@@ -97,8 +115,8 @@ def read_file(path: Path, reveal: str | None = None) -> Workbook:
         raise Faults(
             format_path(path), [Fault.of_system(format_path(path), "read", error, remedy)]
         ) from None
-    said = [line for sheet in book.sheets.values() for line in _list_remarks(sheet)]
-    return replace(book, remarks=(*book.remarks, *said))
+    said = [remark for sheet in book.sheets.values() for remark in _list_remarks(sheet)]
+    return replace(book, remarks=(*book.remarks, *said, *_tell_rounded(book.sheets.values())))
 
 
 def _read_text(path: Path) -> Workbook:
@@ -107,16 +125,17 @@ def _read_text(path: Path) -> Workbook:
     if content.startswith((ZIP, OLE)):
         raise Refused("this is a spreadsheet named .csv", "give it its own ending")
     rows, remarks = read_csv_rows(content)
-    return Workbook(path, {"csv": Sheet("csv", _tidy_rows(rows, {}))}, tuple(remarks))
+    return Workbook(path, {CSV: Sheet(CSV, _tidy_rows(rows, {}))}, tuple(remarks))
 
 
 def _read_book(path: Path, reveal: str | None) -> Workbook:
     kind, markup, source = _open_book(path)
     remarks = []
     if path.suffix.lower().replace("xlsm", "xlsx") != f".{kind}":
-        remarks.append(f"it is an .{kind} workbook, though named {path.suffix}")
+        remarks.append(Remark(f"it is an .{kind} workbook, though named {path.suffix}"))
     if markup.linked:
-        remarks.append("formulas read other workbooks; the values they last had are used")
+        linked = "formulas read other workbooks; the values they last had are used"
+        remarks.append(Remark(linked))
     with source:
         sheets, hidden = _read_sheets(source, markup, reveal)
     return Workbook(path, sheets, tuple(remarks), tuple(hidden))
@@ -138,32 +157,43 @@ def _open_book(path: Path) -> tuple[FileFormat, BookMarkup, BinaryIO]:
     return kind, markup, pack(parts)
 
 
-def read_csv_rows(content: bytes) -> tuple[list[list[str]], list[str]]:
+def read_csv_rows(content: bytes) -> tuple[list[list[str]], list[Remark]]:
     """The rows of a CSV file, and remarks on what was assumed to read it.
 
     Raises Refused where the bytes are no text, or the quotation marks do not pair.
     """
-    text, remarks = decode(content)
+    text, assumed = decode(content)
     separator = find_separator(text)
-    if separator != ",":
-        remarks.append(f"its columns are separated by {SEPARATORS[separator]}")
     reader = csv.reader(io.StringIO(text, newline=None), delimiter=separator, strict=True)
     rows: list[list[str]] = []
-    swallowed = []
     try:
         for row in reader:
             rows.append(row)
-            if any("\n" in cell and separator in cell for cell in row):
-                swallowed.append(len(rows))
     except csv.Error as error:
         raise Refused(
             f"it cannot be read as CSV: {error} in the row after row {len(rows)}",
             "mend the quotation marks there",
         ) from None
-    if swallowed:
-        lines = _format_some(list(format_runs(swallowed, str, " to ")))
-        remarks.append(f"rows {lines} hold line breaks and separators in one cell: a lost quote?")
+    width = max(map(len, rows), default=1)
+    every = (f"A1:{format_address(len(rows) - 1, width - 1)}",)
+    foreign = _find_cells(rows, lambda cell: not cell.isascii())
+    remarks = [Remark(remark, CSV, foreign or every) for remark in assumed]
+    if separator != ",":
+        text = f"its columns are separated by {SEPARATORS[separator]}"
+        remarks.append(Remark(text, CSV, every))
+    if swallowed := _find_cells(rows, lambda cell: "\n" in cell and separator in cell):
+        text = "line breaks and separators in one cell: a lost quote?"
+        remarks.append(Remark(text, CSV, swallowed))
     return rows, remarks
+
+
+def _find_cells(rows: list[list[str]], test: Callable[[str], bool]) -> tuple[str, ...]:
+    return format_ranges(
+        (row, column)
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+        if test(cell)
+    )
 
 
 def decode(content: bytes) -> tuple[str, list[str]]:
@@ -320,19 +350,27 @@ def _find_endless(rows: Rows) -> Iterator[tuple[int, int]]:
                 yield row, column
 
 
-def _list_remarks(sheet: Sheet) -> Iterator[str]:
-    """One line a remark, the sheet and the cells or lines named in it."""
+def _list_remarks(sheet: Sheet) -> Iterator[Remark]:
     cells: dict[str, list[tuple[int, int]]] = {}
     for place, remark in (*sheet.remarks.items(), *sheet.notices.items()):
-        cells.setdefault(remark, []).append(place)
+        if remark != ROUNDED:
+            cells.setdefault(remark, []).append(place)
     for row, values in enumerate(sheet.rows):
         for column, value in enumerate(values):
             if isinstance(value, str) and not value.isascii():
                 for remark in _list_remarks_on_letters(value):
                     cells.setdefault(remark, []).append((row, column))
-    for remark, places in cells.items():
-        named = _format_some(sorted(places), lambda at: sheet.numbering.format_place(*at))
-        yield f"sheet {sheet.name}, {named}: {remark}"
+    for text, places in cells.items():
+        yield Remark(text, sheet.name, format_ranges(places, sheet.numbering))
+
+
+def _tell_rounded(sheets: Iterable[Sheet]) -> Iterator[Remark]:
+    """One remark for the whole workbook: most of them round, or none."""
+    rounded = [(sheet, place) for sheet in sheets for place in sheet.unrounded]
+    if rounded:
+        sheet, place = rounded[0]
+        more = f", as {len(rounded) - 1:,} more are" if len(rounded) > 1 else ""
+        yield Remark(f"{ROUNDED}{more}", sheet.name, (sheet.numbering.format_place(*place),))
 
 
 def _list_remarks_on_letters(text: str) -> Iterator[str]:
@@ -359,7 +397,6 @@ def _reads_as_utf8(letters: str) -> bool:
         return False
 
 
-def _format_some(things: list, format_one: Callable[..., str] = str) -> str:
-    more = len(things) - MOST_NAMED
-    named = ", ".join(map(format_one, things[:MOST_NAMED]))
-    return named + (f" and {more} more" if more > 0 else "")
+def _format_some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -1,7 +1,8 @@
 """The markup of an .xlsx workbook, read from the XML of its sheets."""
 
 import posixpath
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl.utils import range_boundaries
@@ -25,6 +26,8 @@ from analysis.ingest.files.xlsx_styles import (
 
 MAIN = "xl/workbook.xml"
 PLAIN_STYLE = CellStyle()
+DARK_STYLE = re.compile("Medium|Dark")
+CELLS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6}")
 FLAT_ROW, FLAT_COLUMN = 1.0, 0.2  # points, and widths of a digit: a line of a pixel or two
 OTHER_BOOKS = "xl/externalLinks/"
 
@@ -53,6 +56,7 @@ def read_xlsx_markup(parts: dict[str, bytes]) -> BookMarkup:
         reader = _XlsxSheetReader(name, must_calculate, looks)
         read.append(reader.read(parts.get(place, b"<none/>")))
         read[-1].filters += _find_table_filters(parts, place)
+        read[-1].invisible -= set(_list_dark_heads(parts, place))
     return BookMarkup(
         read,
         linked=any(name.startswith(OTHER_BOOKS) for name in parts),
@@ -96,6 +100,26 @@ def _find_table_filters(parts: Mapping[str, bytes], sheet: str) -> list[range]:
         if "/tables/" in target:
             parse_part(parts.get(target, b"<none/>"), take_filter)
     return [read_rows(cells) for cells in dict.fromkeys(found)]
+
+
+def _list_dark_heads(parts: Mapping[str, bytes], sheet: str) -> Iterator[tuple[int, int]]:
+    """The cells that the style of a table gives a dark ground: white letters in them are seen."""
+    head, found = "", []
+
+    def take_table(name: str, attributes: dict[str, str]) -> None:
+        nonlocal head
+        match name.rpartition(":")[2]:
+            case "table" if attributes.get("headerRowCount", "1") != "0":
+                head = attributes.get("ref", "")
+            case "tableStyleInfo" if DARK_STYLE.search(attributes.get("name", "")):
+                found.append(head)
+
+    for target in read_links(parts, sheet).values():
+        if "/tables/" in target:
+            parse_part(parts.get(target, b"<none/>"), take_table)
+    for cells in filter(CELLS.fullmatch, found):
+        left, top, right, _ = range_boundaries(cells)
+        yield from ((top - 1, column - 1) for column in range(left, right + 1))
 
 
 def read_links(parts: Mapping[str, bytes], name: str) -> dict[str, str]:

@@ -1,10 +1,12 @@
 """A table as it lies in its sheet: its columns, its rows, and what tells its cells apart."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from analysis.ingest.files.sheet import Cell, Sheet, fold
+from analysis.model.count import Count, Mark
 from analysis.model.faults import Fault
 
 TOTAL_WORDS = ("total", "totals", "grand total", "overall total", "all")
@@ -154,6 +156,31 @@ class TableBlock:
     def at(self, row: Cell, column: Cell) -> Cell:
         """The cell where the row of one label meets the column of the other."""
         return self.sheet.cell(row.row, column.column)
+
+
+def spread_marks(sheet: Sheet, marks: Mapping[str, Mark]) -> Sheet:
+    """The sheet with every merged mark in each cell that it covers, where none has a figure.
+
+    Only a mark that says the same of each cell as of all: withheld, not applicable, zero. One of
+    `suppressed 1 to 4` may be of the cells together.
+    """
+    each = {fold(mark) for mark, meaning in marks.items() if _holds_for_each(meaning)}
+    spans = [s for s in sheet.merged if each and fold(sheet.cell(s.top, s.left).text) in each]
+    if not spans:
+        return sheet
+    rows = [list(row) for row in sheet.rows]
+    for span in spans:
+        for row in rows[span.top : span.bottom + 1]:
+            row += [None] * (span.right + 1 - len(row))
+            row[span.left : span.right + 1] = [rows[span.top][span.left]] * (
+                span.right + 1 - span.left
+            )
+    merged = tuple(span for span in sheet.merged if span not in spans)
+    return replace(sheet, rows=tuple(map(tuple, rows)), merged=merged)
+
+
+def _holds_for_each(meaning: Mark) -> bool:
+    return meaning is None or (isinstance(meaning, Count) and meaning.high in (0, math.inf))
 
 
 def is_total(cell: Cell) -> bool:

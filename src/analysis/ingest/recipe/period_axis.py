@@ -237,11 +237,12 @@ def find_open_years(recipe: Recipe, block: TableBlock, sides: TableLabels) -> It
     if not lines and not table.window:
         named = {cell for cells in over.values() for cell in cells if cell.text in table.under}
         chains += [(cell,) for cell in named]
+    labels = {cell.text for chain in chains for cell in chain}
     blamed: set[Cell] = set()
     for chain in chains:
         if any(cell.text in table.periods for cell in chain):
             continue
-        doubt = find_doubtful_year([cell.text for cell in chain], words)
+        doubt = find_doubtful_year([cell.text for cell in chain], words, labels)
         cell = next((cell for cell in chain if doubt and cell.text == doubt[0]), None)
         if cell and cell not in blamed:
             blamed.add(cell)
@@ -250,7 +251,7 @@ def find_open_years(recipe: Recipe, block: TableBlock, sides: TableLabels) -> It
 
 def _advise_days(words: str) -> str:
     first = int(re.search(YEAR, words)[0])
-    days = read_period(re.sub(YEAR, f"{first}/{(first + 1) % 100:02}", words))
-    days = days or read_period(words)
+    turned = re.sub(YEAR, f"{first}/{(first + 1) % 100:02}", words)
+    days = read_period(words if re.search(r"\d[/-]\d", words) else turned) or read_period(words)
     example = f'"{words}": {days.start} to {days.end - ONE_DAY}'
     return f"write its days under `periods`, such as {example}"

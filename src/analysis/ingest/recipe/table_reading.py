@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.recipe.axis_labels import Recipe
-from analysis.ingest.recipe.block import TableBlock, place_faults
+from analysis.ingest.recipe.block import TableBlock, place_faults, spread_marks
 from analysis.ingest.recipe.coverage import (
     check_hidden,
     check_repeated,
@@ -27,6 +27,7 @@ from analysis.ingest.recipe.unpivot import (
     ObservedTable,
     PrintedTotal,
     observe_figures,
+    observe_void,
     unpivot_figures,
 )
 from analysis.model.checks import PART_READ
@@ -40,7 +41,8 @@ class TableReading:
     `title` is the place of its title, `Sheet1!A4`. `checks` are rows of checks.csv that reading
     alone can make. `columns` are those it reads or leaves out, zero-based; `beside` blames, by
     column, those that it does neither with: another recipe of the same title may. `figures` have
-    the labels that each was read by; a list of records has none, and no block.
+    the labels that each was read by; a list of records has none, and no block. `void` are
+    observations of what does not apply: no number, and in no sum.
     """
 
     title: str = ""
@@ -52,10 +54,12 @@ class TableReading:
     beside: tuple[tuple[int, Fault], ...] = ()
     figures: tuple[Figure, ...] = ()
     block: TableBlock | None = None
+    void: tuple[dict, ...] = ()
 
 
 def read_by_recipe(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> TableReading:
     """Find one table by its recipe and read it; `file` is the workbook's name as faults show it."""
+    sheets = {name: spread_marks(sheet, recipe.table.marks) for name, sheet in sheets.items()}
     try:
         located = locate_table(recipe, sheets, file)
     except NotLocated as error:
@@ -88,6 +92,7 @@ def read_by_recipe(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Table
         beside=located.beside,
         figures=unpivoted.figures,
         block=block,
+        void=observe_void(recipe, unpivoted.void, located.address),
     )
 
 

@@ -1,5 +1,6 @@
 """A table unfolds into observations: one figure a row, its labels and its address beside it."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,10 +12,11 @@ from analysis.ingest.recipe.period_axis import TableLabels
 from analysis.ingest.words.cell_count import read_count
 from analysis.ingest.words.whole_numbers import read_counts_with_words
 from analysis.model.checks import PRINTED_TOTAL
-from analysis.model.count import Count, exactly
+from analysis.model.count import Count, Status, exactly
 from analysis.model.window import Window
 
 LEFT_OUT = "which may count periods left out by the recipe"
+VOID = Count(0, math.inf, Status.NOT_APPLICABLE)
 Key = tuple[Cell | None, Cell | None]
 
 
@@ -45,10 +47,14 @@ class PrintedTotal:
 
 @dataclass(frozen=True)
 class UnpivotedFigures:
-    """The figures of a table in reading order, and what is wrong with any of its cells."""
+    """The figures of a table in reading order, and what is wrong with any of its cells.
+
+    `void` are those that do not apply: they count nothing, and are in no sum.
+    """
 
     figures: tuple[Figure, ...]
     faults: tuple[CellFault, ...]
+    void: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,13 +70,14 @@ def unpivot_figures(recipe: Recipe, block: TableBlock, labels: TableLabels) -> U
     span = labels.span
     figures: list[Figure] = []
     faults: list[CellFault] = []
+    void: list[Figure] = []
     for row in labels.rows:
         for column in labels.columns:
             window = row.window or column.window or span or recipe.window
             found, wrong = _read_figures(recipe, block, row, column, window)
-            figures += found
+            (void if found and found[0].count == VOID else figures).extend(found)
             faults += wrong
-    return UnpivotedFigures(tuple(figures), tuple(faults))
+    return UnpivotedFigures(tuple(figures), tuple(faults), tuple(void))
 
 
 def _read_figures(
@@ -79,6 +86,8 @@ def _read_figures(
     """The figure of one cell, or the several of a cell that lists them, and what is wrong."""
     cell = block.at(row.cell, column.cell)
     remedy = "correct the cell, or say what it means under `marks`"
+    if recipe.is_flag(cell):  # `marks` says it already, and a footnote is no count
+        remedy = "find the count that was meant, and correct the cell in a copy"
     try:
         counts = _read_cell(recipe, cell)
         labelled = (recipe.note_periods(*recipe.table.under), row.note, column.note)
@@ -90,7 +99,8 @@ def _read_figures(
     faults = [
         CellFault(cell, *outdated)
         for count, category in counts
-        if count.high  # no complaint under a label that did not hold yet is no fault
+        if count.high
+        and count != VOID  # no complaint under a label that did not hold yet is no fault
         for outdated in _find_outdated(recipe, (row, column, category), window)
     ]
     return [
@@ -101,12 +111,12 @@ def _read_figures(
 def _read_cell(recipe: Recipe, cell: Cell) -> list[tuple[Count, AxisLabel | None]]:
     """The counts of a cell, each with its category where the cell lists counts with words.
 
-    A cell that does not apply holds none. Raises ValueError where the cell cannot be read.
+    Raises ValueError where the cell cannot be read.
     """
     if recipe.table.cells:
         return _read_list(recipe, cell)
     count = read_count(cell, recipe.table.marks)
-    return [] if count is None else [(count, None)]
+    return [(VOID if count is None else count, None)]
 
 
 def _read_list(recipe: Recipe, cell: Cell) -> list[tuple[Count, AxisLabel | None]]:
@@ -198,6 +208,14 @@ def observe_figures(
             note = "; ".join(filter(None, (PRINTED_TOTAL, printed["note"])))
             observations.append(printed | {"note": note})
     return ObservedTable(tuple(observations), tuple(totals))
+
+
+def observe_void(
+    recipe: Recipe, figures: Sequence[Figure], address: dict[str, str]
+) -> tuple[dict, ...]:
+    """The figures that do not apply as observations, those of totals left out."""
+    plain = (figure for figure in figures if not (figure.row.is_total or figure.column.is_total))
+    return tuple(_observe(recipe, figure) | address for figure in plain)
 
 
 def _observe(recipe: Recipe, figure: Figure) -> dict:

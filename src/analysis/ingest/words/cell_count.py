@@ -7,10 +7,11 @@ from datetime import date
 
 from analysis.ingest.files.sheet import Cell, fold
 from analysis.ingest.words.footnote_marks import clear, split_glyph
-from analysis.ingest.words.periods import guess_typed
+from analysis.ingest.words.stored_dates import guess_typed
 from analysis.ingest.words.whole_numbers import (
     DIGITS,
     MINUS,
+    describe_unit,
     is_error,
     read_amount,
     read_range,
@@ -40,9 +41,15 @@ def read_count(cell: Cell, marks: Mapping[str, Mark]) -> Count | None:
         raise ValueError(f"the cell is {cell.remark}")
     if meaning != FOOTNOTE:
         return meaning
-    number = _read_number(cell)
+    number, notes = _read_number(cell), list_notes(marks)
     if number is None:
-        number = _read_glued(clear(str(cell.value or "")), list_notes(marks))
+        text = clear(str(cell.value or ""))
+        number = _read_glued(text, notes)
+        bare, glyph = split_glyph(text)
+        if glyph and are_notes(glyph, notes) and fold(bare) in meanings:
+            return meanings[fold(bare)]
+    if number is None and cell.text and are_notes(cell.text, notes):
+        raise ValueError(f"{cell.text!r} stands alone: a footnote's glyph is no figure")
     if number is None:
         raise ValueError(_describe_problem(cell))
     if number < 0:
@@ -107,9 +114,14 @@ def _describe_problem(cell: Cell) -> str:
     bare, glyph = split_glyph(text)
     if glyph and read_whole(bare) is not None:
         return f"{text!r} is a number with {glyph!r}, which `marks` does not call a footnote"
-    if found := read_range(text):
+    ranged = bare if glyph and read_range(bare) else text
+    if found := read_range(ranged):
         limits = f"{found.count.low} to {found.count.high}".replace("to inf", "or more")
-        return f'{text!r} is a range; if so, write under `marks` "{text}": suppressed {limits}'
+        note = f", and {glyph}: footnote" if ranged != text else ""
+        meaning = f'"{ranged}": suppressed {limits}{note}'
+        return f"{text!r} is a range; if so, write under `marks` {meaning}"
     amount = read_amount(text)
+    if amount and amount.unit and not amount.doubt:
+        return f"{text!r} is {describe_unit(amount.unit)}, which is no count; leave it out, or ask"
     why = f" ({amount.doubt})" if amount and amount.doubt else ""
     return f"{text!r} is neither a number nor a mark of this table{why}"

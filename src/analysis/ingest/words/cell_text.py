@@ -16,7 +16,8 @@ from typing import Literal
 
 from analysis.ingest.files.sheet import Cell
 from analysis.ingest.words.footnote_marks import clear, mend_mojibake, split_glyph
-from analysis.ingest.words.periods import YEAR, guess_typed, is_of_today, recognise_period
+from analysis.ingest.words.periods import YEAR, recognise_period
+from analysis.ingest.words.stored_dates import guess_typed, is_of_today
 from analysis.ingest.words.whole_numbers import (
     MOST_WORDS,
     is_error,

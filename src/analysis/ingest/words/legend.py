@@ -95,6 +95,9 @@ _SHOWN = (
 _SAYS = re.compile(rf"(?:{_WHICH}){_IS}(?P<said>.+)", re.I)
 _SHOWS = re.compile(rf"(?P<said>.+?){_SHOWN}(?:{_WHICH})[.)]*", re.I)
 _BARE = re.compile(rf"{_GLYPH}\s+(?P<said>\S.+)", re.I)
+_RAISED_FIRST = re.compile(rf"^([{RAISED}]+)(?=[^\s{RAISED}=:])")
+# A note with its number in front explains the raised digit.
+_NUMBERED = re.compile(r"\(?(\d{1,2})[.):]?\s+([^\W\d_]\S*\s.+)")
 _LEAD = re.compile(r"(?:(?:key|legend|notes?|symbols?)\s*[:.]\s*)?(?:\d{1,2}[.)]\s+)?", re.I)
 _BREAK = re.compile(rf"[\n\r;]+|,\s+(?={_QUOTE}\(?(?:{_TEXT}|{_SIGN})\)?{_QUOTE}\s*=)", re.I)
 _BULLETS = ("-", "–", "—", "•", "·", ".", "+", "o", ">", "<")  # points of a list begin with them
@@ -166,12 +169,16 @@ def _find_definitions(cells: list[Cell]) -> Iterator[tuple[str, str, str, bool]]
         if beside is not None and alone and _is_short(alone["glyph"]):
             yield cell.address, alone["glyph"], beside.text, True
             continue
+        numbered = _NUMBERED.fullmatch(" ".join(text.split()))
+        if numbered and not _define(numbered[2]):
+            yield cell.address, numbered[1], numbered[2], False
         for piece in filter(None, map(str.strip, _BREAK.split(text))):
             if found := _define(" ".join(_LEAD.sub("", piece, count=1).split())):
                 yield cell.address, *found
 
 
 def _define(text: str) -> tuple[str, str, bool] | None:
+    text = _RAISED_FIRST.sub(r"\1 ", text)
     for pattern in (_SAYS, _SHOWS, _BARE):
         if found := pattern.fullmatch(text):
             groups = found.groupdict()

@@ -24,9 +24,6 @@ DAY = (
 DASH = r"\s*(?:-|–|—|\bto\b|\buntil\b)\s*"
 _SNAPSHOT = rf"(?:(?:as )?(?:at|on|of):? )?(?P<day>{DAY})"
 _LOOSE_NOTE = rf"(\S+.*{YEAR}|.*/\d\d)(\d)"  # the raised digit of a note, no longer raised
-FIRST_DAY = date(1899, 12, 30)  # day 0 of spreadsheets, as of 1 March 1900
-DATED = range(1950, 2050)  # years that a date of a reply may lie in
-RECENT = range(1995, 2035)  # and those that a number in their place is looked at for
 _ASK_DAY = "one day: a snapshot, or the month or year it stands for?"
 
 # Calendar or financial years: what the words above a table say of labels such as `2019`.
@@ -46,6 +43,7 @@ _PART = (
     r"\b(?:q(?:uarter|tr)? ?[1-4]|h[12]|"
     r"(?:1st|2nd|3rd|4th|first|second|third|fourth) (?:quarter|qtr))\b"
 )
+_YEAR_AND_MONTH = rf"({YEAR})\s*[/–—-]\s*(0?[1-9]|1[0-2])"
 _YEAR_WORDS = (
     r"(?:(?:calendar|financial|fiscal|reporting) )?years?|cys?|fys?|f/y|"
     rf"\(?apr(?:il)?{DASH}mar(?:ch)?\)?"
@@ -179,6 +177,17 @@ def check_lines(labels: Sequence[str]) -> None:
                 raise split
 
 
+def may_be_month(label: str, beside: Iterable[str]) -> bool:
+    """Whether a financial year may be a month: `2008/09` beside `2008/08` or `2008/10`.
+
+    >>> may_be_month("2008/09", ["2008/08", "2008/10"]), may_be_month("2008/09", ["2009/10"])
+    (True, False)
+    """
+    months = [re.fullmatch(_YEAR_AND_MONTH, _split_label(text)[0]) for text in (label, *beside)]
+    follows = [found and int(found[2]) == (int(found[1]) + 1) % 100 for found in months]
+    return bool(follows[0]) and any(found is False for found in follows[1:])
+
+
 def format_year(days: Window) -> str:
     """`2018` or `2018/19`, for a banner whose days a person has given.
 
@@ -196,16 +205,20 @@ def is_year_heading(text: str) -> bool:
     return bool(re.fullmatch(_YEAR_WORDS, _split_label(text)[0].strip(" :")))
 
 
-def find_doubtful_year(labels: Sequence[str], words: Iterable[str]) -> tuple[str, str] | None:
+def find_doubtful_year(
+    labels: Sequence[str], words: Iterable[str], beside: Iterable[str] = ()
+) -> tuple[str, str] | None:
     """The label whose year may be another than it looks, and why; None where its days are clear.
 
     `labels` is a period's own label after those over it, outermost first; `words` are all that
-    stand above the figures. `2019` is a calendar year unless they speak of financial years, and a
-    quarter of it is asked about unless they speak of calendar years.
+    stand above the figures, `beside` the labels of its side. `2019` is a calendar year unless they
+    speak of financial years; a quarter of it is asked about unless they speak of calendar years.
 
     >>> find_doubtful_year(["2019"], ["Complaints by financial year"])
     ('2019', 'stands under words that speak of financial years')
     """
+    if month := next((label for label in labels if may_be_month(label, beside)), None):
+        return month, "stands among months, and may be one of them"
     bare = [_split_label(label)[0] for label in labels]
     year = next((n for n, text in enumerate(bare) if re.fullmatch(_BARE_YEAR, text)), None)
     part = next((n for n, text in enumerate(bare) if re.search(_PART, text)), None)
@@ -220,76 +233,6 @@ def find_doubtful_year(labels: Sequence[str], words: Iterable[str]) -> tuple[str
     if part is not None and not _CALENDAR.search(said):
         return labels[year], "has quarters of a year that may be a calendar or a financial one"
     return None
-
-
-def guess_typed(day: date) -> tuple[str, ...]:
-    """What a date among figures may have been before the spreadsheet made it one, likeliest first.
-
-    `1-5` typed becomes 1 May or 5 January, `11-15` and `Nov-15` the first of November 2015; a
-    range counts upwards. A date that no reply speaks of is a count in a format for dates.
-
-    >>> guess_typed(date(2018, 5, 1)), guess_typed(date(1900, 1, 9))
-    (('1-5', '5-18', 'May-18', '5-1'), ('9', '10'))
-    """
-    if not is_of_today(day):
-        return tuple(map(str, _list_day_numbers(day)))
-    pairs = [(day.day, day.month), (day.month, day.day)]
-    if day.day == 1:
-        pairs.append((day.month, day.year % 100))
-    ranges = [f"{low}-{high}" for low, high in pairs if low < high]
-    months = [f"{day:%b-%y}"] if day.day == 1 else []
-    turned = [f"{low}-{high}" for low, high in pairs[:2] if low >= high]
-    return tuple(dict.fromkeys((*ranges, *months, *turned)))
-
-
-def is_of_today(day: date) -> bool:
-    """Whether a reply may speak of a day; any other was a number, shown as a date.
-
-    >>> is_of_today(date(2018, 5, 1)), is_of_today(date(1900, 1, 9))
-    (True, False)
-    """
-    return day.year in DATED
-
-
-def _list_day_numbers(day: date) -> tuple[int, ...]:
-    """The numbers that spreadsheets store for a day, Excel's first: it counts a 29 February 1900.
-
-    Before that day the other programs are one ahead.
-    """
-    number = day.toordinal() - FIRST_DAY.toordinal()
-    return (number,) if number > 60 or number < 1 else (number - 1, number)
-
-
-def read_day_number(number: float) -> date | None:
-    """The day that a number stands for where it was meant as a date and has lost its format.
-
-    None where no reply speaks of such a day.
-
-    >>> read_day_number(43101), read_day_number(12)
-    (datetime.date(2018, 1, 1), None)
-    """
-    if number != int(number) or not 0 < number < 10**5:
-        return None
-    day = FIRST_DAY + timedelta(days=int(number))
-    return day if day.year in RECENT else None
-
-
-def are_day_numbers(numbers: Sequence[int]) -> bool:
-    """Whether numbers are the days of a calendar that have lost their format, in their order.
-
-    So are first days or last days of months, or days at equal steps.
-
-    >>> are_day_numbers([43101, 43132, 43160]), are_day_numbers([43101, 43170])
-    (True, False)
-    """
-    days = [day for number in numbers if (day := read_day_number(number))]
-    if len(days) < max(2, len(numbers)):
-        return False
-    steps = {(later - day).days for day, later in pairwise(days)}
-    ordered = min(steps) > 0 or max(steps) < 0
-    firsts = {day.day for day in days} == {1}
-    lasts = {(day + ONE_DAY).day for day in days} == {1}
-    return ordered and (firsts or lasts or (len(steps) == 1 and len(days) > 2))
 
 
 def _split_label(label: object) -> tuple[str, str]:

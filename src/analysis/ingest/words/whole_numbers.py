@@ -65,6 +65,7 @@ def read_whole(text: str) -> int | None:
 
 # Numbers that are no counts: rates, shares, money, changes, and those of doubtful sign.
 
+CURRENCIES, PERCENTAGE = "£$€", "a percentage"
 _SCALES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9}
 # A leading zero before another digit makes a code of it, which is no amount.
 _SIZE = rf"{DIGITS}?(?:\.[0-9]+)?"
@@ -72,8 +73,13 @@ _SIGN = rf"(?P<sign>[{MINUS}+])?\s*(?P<money>[£$€])?\s*(?P<after>[{MINUS}])?"
 _AMOUNT = re.compile(
     rf"(?P<limit>[<>≤≥]=?\s*)?{_SIGN}\s*(?P<digits>{_SIZE})\s*"
     rf"(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})?\s*"
-    r"(?P<unit>%|per ?cent|pp|percentage points?)?",
+    r"(?P<unit>%|per ?cent|pp|percentage points?|[£$€]|GBP|EUR)?",
     re.IGNORECASE,
+)
+# Hours and minutes are a duration where they are no time of day.
+DURATION = "hours"
+_DURATION = re.compile(
+    r"(?=\d+:\d\d:|2[4-9]:|[3-9]\d:|\d{3,}:)(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?"
 )
 _ABOUT = re.compile(
     rf"(?:[~≈±]|c\.|ca\.|(?:c|circa|about|around|approx\.?|approximately)\s)\s*{NUMERAL}", re.I
@@ -106,6 +112,17 @@ class Amount:
     doubt: str = ""
 
 
+def describe_unit(unit: str) -> str:
+    """What an amount with a unit is: money, a percentage, a duration.
+
+    >>> describe_unit("£"), describe_unit("%")
+    ('an amount of money', 'a percentage')
+    """
+    if unit[:1] in CURRENCIES or unit.upper() in ("GBP", "EUR"):
+        return "an amount of money"
+    return "a duration" if unit == DURATION else PERCENTAGE
+
+
 def read_amount(text: str) -> Amount | None:
     """The amount a text states, or None where it is no number at all.
 
@@ -113,6 +130,9 @@ def read_amount(text: str) -> Amount | None:
     Amount(size=12.5, unit='%', doubt='')
     """
     shown = " ".join(text.split())
+    if found := _DURATION.fullmatch(text):
+        hours, minutes, seconds = (float(part or 0) for part in found.groups())
+        return Amount(hours + minutes / 60 + seconds / 3600, DURATION)
     if _ABOUT.fullmatch(text):
         return Amount(None, doubt=f"{shown}: how far off may it be?")
     found = _AMOUNT.fullmatch(text)

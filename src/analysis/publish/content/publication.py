@@ -12,6 +12,7 @@ import pandas as pd
 from openpyxl.utils.cell import rows_from_range
 
 from analysis.model.address import merge_addresses, split_addresses
+from analysis.model.count import Status
 from analysis.model.csv_file import read_table
 from analysis.model.observation import SERIES
 from analysis.model.paths import VOCABULARY, format_path
@@ -26,6 +27,13 @@ MOST_ASKED = 3  # one number first, and at most two more: a long list is answere
 
 # What a force could not or would not place. Listed last and set apart: never a category of its own.
 REMAINDERS = ("unspecified", "other", "unknown", "not_recorded")
+
+
+def list_void(comparison: Comparison, dimension: str) -> pd.DataFrame:
+    """What the replies say does not apply among the categories of a dimension."""
+    absent = comparison.absent
+    chosen = absent["status"].eq(Status.NOT_APPLICABLE) & absent["dimension"].eq(dimension)
+    return absent[chosen]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import pandas as pd
 from analysis.model.address import merge_addresses
 from analysis.model.count import Status
 from analysis.model.faults import Fault, Faults
-from analysis.model.observation import SERIES, read_observations
+from analysis.model.observation import SERIES, are_counts, read_observations
 from analysis.model.paths import INTERNAL, PROCESSED, format_path
 from analysis.model.reply import load_reply
 from analysis.model.study import Study, StudyReply
@@ -109,7 +109,8 @@ def pass_gate(
 def read_printed(study: Study, processed: Path = PROCESSED) -> list[pd.DataFrame]:
     """The observations of each reply, in the study's order, as the forces printed them."""
     folders = [Path(processed) / reply.force / reply.reference for reply in study.replies]
-    return [read_observations(folder / "observations.csv") for folder in folders]
+    read = (read_observations(folder / "observations.csv") for folder in folders)
+    return [frame[are_counts(frame)].reset_index(drop=True) for frame in read]
 
 
 def list_beside(comparison: Comparison, folder: Path) -> list[PublishedCount]:

@@ -26,8 +26,9 @@ GROUP = ["force", "unit", "population", "definition", "date_basis"]
 # What a figure of each measure is to be multiplied by, beside its exposure, to be a count.
 COUNTED = {"count": None, "share": 0.01, "rate_per_month": 1, "rate_per_1000": 1}
 # Further tables that tell no count, or none that the figures do not: results of the gate, measures
-# of spread, orders of pairs and what would turn them, windows, estimates within bounds given above.
-REPEATED = ("gate", "dispersion", "orders", "tipping", "windows", "sensitivity")
+# of spread, orders of pairs and what would turn them, windows, estimates within bounds given above,
+# and what has no number.
+REPEATED = ("absent", "gate", "dispersion", "orders", "tipping", "windows", "sensitivity")
 
 TABLE = ["reference", "table"]
 Listed = dict[tuple[str, str], list[str]]  # the categories of each table, by reference and table

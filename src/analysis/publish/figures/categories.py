@@ -17,6 +17,7 @@ from analysis.publish.content.publication import (
     SeriesKey,
     count_cells,
     format_counted,
+    list_void,
 )
 from analysis.publish.content.wording import format_window
 from analysis.publish.figures.drawing import (
@@ -54,8 +55,11 @@ KEYS = {
     "hidden": Key("bounds: from the least to the most it can be", "patch", LOOKS["hidden"]),
 }
 NOT_LISTED, HIDDEN = Status.NOT_HELD.shorthand, Status.SUPPRESSED.shorthand
+VOID = Status.NOT_APPLICABLE.shorthand
+NOT_SAID = "not held or not answered, in part or in whole: not the same as none."
 MEANINGS = {
     NOT_LISTED: "the reply lists no such category: not the same as none.",
+    VOID: "does not apply: in no sum.",
     HIDDEN: "hidden by the force, or here within a wider category, so that nobody can be "
     "identified.",
     Status.ROUNDED.shorthand: "rounded or estimated by the force.",
@@ -229,6 +233,8 @@ def _make_panel(
         mark = notes.mark(f"{format_window(row.start, row.end)} only" if shorter else "")
         words = f"{format_range(row.low, row.high)} {_choose_mark(row)}".strip() + mark
         bars[row.category] = CategoryBar(words, row.low, row.high)
+    for category in key.select(list_void(publication.comparison, dimension))["category"]:
+        bars.setdefault(category, CategoryBar(VOID))
     refused = key.select_refusals(publication.comparison.refusals)
     refused = refused[refused["dimension"].eq(dimension) & refused["measure"].eq("count")]
     for row in refused[refused["basis"].eq("own")].itertuples(index=False):
@@ -263,11 +269,12 @@ def _list_marks(blocks: list[SmallMultiples]) -> list[str]:
     """What each mark means that stands in some panel; that of a gap first."""
     words = " ".join(bar.words for block in blocks for bar in block.bars)
     gaps = any(block.has_gaps for block in blocks)
-    return [
+    listed = [
         f"{mark} {meaning}"
         for mark, meaning in MEANINGS.items()
-        if mark in words or (mark == NOT_LISTED and gaps)
+        if (gaps if mark == NOT_LISTED else mark in words)
     ]
+    return [*listed, f"{NOT_LISTED} beside a count: {NOT_SAID}"] if NOT_LISTED in words else listed
 
 
 def _draw_multiples(drawing: Drawing, block: SmallMultiples, top: float) -> None:

@@ -107,6 +107,7 @@ def _describe_source(reply: Reply) -> str:
 def list_withheld(publication: Publication) -> str:
     """One row a reply: when it was asked and answered, what it does not give, and its caveats."""
     rows = []
+    is_any = not publication.comparison.absent.empty
     for reply in publication.replies:
         held = "; ".join(f"{item.what} ({item.under})" for item in reply.withheld)
         rows.append(
@@ -117,8 +118,33 @@ def list_withheld(publication: Publication) -> str:
                 "Withheld, and under which section": escape_markdown(held) or "nothing stated",
                 "Caveats": escape_markdown(" ".join(map(_end_sentence, reply.caveats))) or "none",
             }
+            | ({"No figure given": _list_absent(publication, reply)} if is_any else {})
         )
     return format_table("withheld", "What the replies hold back, and their caveats", rows)
+
+
+def _list_absent(publication: Publication, reply: Reply) -> str:
+    """What a reply gives no number for, by reason: the labels of each, and their days."""
+    absent = publication.comparison.absent
+    own = absent[absent["force"].eq(reply.force) & absent["reference"].eq(reply.reference)]
+    parts = []
+    for (status, table), rows in own.groupby(["status", "table"], sort=False):
+        named = [
+            f"{label} ({_format_days(days)})" for label, days in rows.groupby("label", sort=False)
+        ]
+        parts.append(f"{status.replace('_', ' ')} in “{table}”: {', '.join(named)}")
+    return escape_markdown("; ".join(parts)) or "none"
+
+
+def _format_days(rows: pd.DataFrame) -> str:
+    """The days of some figures, those that follow one another as one span."""
+    spans: list[list[pd.Timestamp]] = []
+    for row in rows.sort_values("start").itertuples():
+        if spans and row.start <= spans[-1][1]:
+            spans[-1][1] = max(row.end, spans[-1][1])
+        else:
+            spans.append([row.start, row.end])
+    return ", ".join(format_short_window(*span) for span in spans)
 
 
 def _end_sentence(sentence: str) -> str:

@@ -20,6 +20,7 @@ from analysis.reconcile.results.rungs import Rung
 MOST_RUNS = 12  # more would fill a page of the report and help nobody
 # What stands in a cell where there is no figure: the shorthand, with its brackets escaped.
 ABSENT = escape_markdown(Status.NOT_HELD.shorthand)
+VOID = escape_markdown(Status.NOT_APPLICABLE.shorthand)  # nor any that there could be
 
 
 def format_table(

@@ -7,10 +7,10 @@ from analysis.model.observation import SERIES
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.funnel_limits import list_funnels
 from analysis.publish.content.numbers import PAIR
-from analysis.publish.content.publication import Publication, format_counted
+from analysis.publish.content.publication import Publication, format_counted, list_void
 from analysis.publish.content.shared_categories import SharedCategory, SharedTable, list_shared
 from analysis.publish.content.wording import PER, format_interval, format_short_window, format_value
-from analysis.publish.tables.layout import ABSENT, format_figure, format_reply, format_table
+from analysis.publish.tables.layout import ABSENT, VOID, format_figure, format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, format_level
 from analysis.reconcile.results.comparison import HARMONISED
 from analysis.reconcile.results.rungs import Rung
@@ -80,25 +80,34 @@ def list_categories(publication: Publication, dimension: str) -> str:
     """One row a category of a reply, in the vocabulary's order, what was not placed last."""
     figures, names = publication.comparison.figures, publication.names
     chosen = figures[figures["dimension"].eq(dimension) & figures["basis"].ne(HARMONISED)]
-    order = names.sort_categories(dimension, chosen["category"].unique())
+    void = list_void(publication.comparison, dimension)
+    listed = [*chosen["category"], *void["category"]]
+    order = names.sort_categories(dimension, list(dict.fromkeys(listed)))
     rows = []
-    for _, reply in chosen.groupby([*SERIES, "table"], sort=False):
+    for key, reply in chosen.groupby([*SERIES, "table"], sort=False):
+        own = void[void[[*SERIES, "table"]].eq(list(key)).all(axis=1)]
         for category in order:
             parts = {
                 (row["measure"], row["basis"]): row
                 for _, row in reply[reply["category"] == category].iterrows()
             }
-            if parts:
-                rows.append(_list_category(publication, dimension, parts))
+            none = own[own["category"] == category]
+            if parts or len(none):
+                rows.append(_list_category(publication, dimension, parts, none))
     caption = f"By {dimension}: over the reply’s own window, and the common window"
     numeric = ["Count", "Share of table", "Common window"]
     return format_table(dimension, caption, rows, numeric)
 
 
 def _list_category(
-    publication: Publication, dimension: str, parts: dict[tuple[str, str], pd.Series]
+    publication: Publication,
+    dimension: str,
+    parts: dict[tuple[str, str], pd.Series],
+    void: pd.DataFrame,
 ) -> dict[str, str]:
-    first = next(iter(parts.values()))
+    """`void` is what the reply says of the category where it does not apply."""
+    first = next(iter(parts.values())) if parts else void.iloc[0]
+    none = VOID if len(void) and not parts else None
     return {
         "Reply": format_reply(publication, first),
         dimension.capitalize(): escape_markdown(
@@ -107,9 +116,9 @@ def _list_category(
         "As printed": escape_markdown(first["label"]),
         "Unit, in whom": escape_markdown(format_counted(first)),
         "Own window": format_short_window(first["start"], first["end"]),
-        "Count": format_figure(parts.get(("count", "own"))),
-        "Share of table": format_figure(parts.get(("share", "own"))),
-        "Common window": format_figure(parts.get(("count", "common"))),
+        "Count": none or format_figure(parts.get(("count", "own"))),
+        "Share of table": none or format_figure(parts.get(("share", "own"))),
+        "Common window": none or format_figure(parts.get(("count", "common"))),
     }
 
 

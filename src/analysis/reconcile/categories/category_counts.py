@@ -21,7 +21,7 @@ from analysis.reconcile.methods.bounds import REST, Disagreement, Known, System
 from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.replies.category_tree import SEVERAL, read_tree
 from analysis.reconcile.replies.ladder import Placed, place_count
-from analysis.reconcile.replies.series import Series, as_known
+from analysis.reconcile.replies.series import Series, as_known, flag_absent
 from analysis.reconcile.results.comparison import Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
@@ -37,11 +37,12 @@ class CategoryCount(NamedTuple):
     window: Window
     place: dict[str, str]  # table, dimension, category
     label: str
+    flag: str  # of cells that give no number
 
     @property
     def facts(self) -> dict[str, str]:
-        """Its place and label as columns of a row."""
-        return self.place | {"label": self.label}
+        """Its place, label and flag as columns of a row."""
+        return self.place | {"label": self.label, "flag": self.flag}
 
 
 def compare_categories(series: Series, common: Window | None, rows: Rows) -> Findings:
@@ -87,7 +88,7 @@ def _count_own(
             refused.append(rows.refusal(series, "count", "own", window, count, **place))
         else:
             label = " / ".join(dict.fromkeys(cells["label"]))
-            counts.append(CategoryCount(count, window, place, label))
+            counts.append(CategoryCount(count, window, place, label, flag_absent(cells)))
     return counts, refused
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from analysis.model.address import Address, merge_addresses
 from analysis.model.checks import PRINTED_TOTAL
-from analysis.model.count import NOT_ADDITIVE
+from analysis.model.count import NOT_ADDITIVE, Status
 from analysis.model.faults import Fault, Faults
-from analysis.model.observation import SERIES
+from analysis.model.observation import SERIES, list_absent
 from analysis.model.provenance import find_weakest
 from analysis.model.study import Study, StudyReply
 from analysis.model.window import Window
@@ -202,6 +202,19 @@ def list_rows(figures: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as dicts; far quicker than pandas' own ways for the handful that one figure has."""
     columns = {name: figures[name].tolist() for name in (*SHARED, *MEASURED)}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def flag_absent(figures: pd.DataFrame) -> str:
+    """The shorthand of every reason for which some of these figures give no number."""
+    statuses = [status for status in Status if status in set(list_absent(figures)["status"])]
+    return " ".join(dict.fromkeys(status.shorthand for status in statuses))
+
+
+def describe_absent(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """One observation that gives no number, as a row of the table `absent`."""
+    names = (*SERIES, "table", "dimension", "category", "label", "start", "end", "status")
+    row = {name: figure[name] for name in (*names, "provenance")}
+    return row | {"cells": format_cell(**figure)}
 
 
 def format_cell(file: str, sheet: str, cell: str, note: str = "", **_: Any) -> str:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.model.checks import CHECKS
+from analysis.model.count import ABSENT
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import OBSERVATIONS, SERIES
 from analysis.model.paths import PROCESSED, format_path
@@ -74,6 +75,9 @@ _COLUMNS = {
             ),
             Column("exposure", "Exposure", "what a rate divides by", "number", "exposure_unit"),
             Column("exposure_unit", "Exposure unit", "the unit of the exposure"),
+            Column(
+                "status", "Status", "why there is no number", filled=True, choices=tuple(ABSENT)
+            ),
             Column("flag", "Flag", "the shorthand that stands beside the figure"),
             Column("assumes", "Assumes", "what the figure takes for granted"),
             Column("cells", "Cells", "the addresses of the cells it rests on"),
@@ -158,6 +162,12 @@ TABLES: dict[str, Schema] = {
             "gate",
             "Gate: what was looked at before publication",
             *("rule", "meaning", "of", "audited", "failed"),
+        ),
+        _schema(
+            "absent",
+            "Absent: every figure that a reply says is withheld, not held or not answered",
+            *(*SERIES, "table", "dimension", "category", "label", "start", "end", "status"),
+            *("provenance", "cells"),
         ),
         _schema(
             "dispersion",
@@ -253,6 +263,11 @@ class Comparison:
             for basis in ("own", "common")
         ]
         return pd.concat(tables, axis=1, keys=["own window", "common window"]).reset_index()
+
+    @property
+    def absent(self) -> pd.DataFrame:
+        """What the replies give no number for, one row a cell."""
+        return self.tables.get("absent", TABLES["absent"].frame([]))
 
     @property
     def refused_alone(self) -> pd.DataFrame:

@@ -1,0 +1,170 @@
+"""What a style makes of a stored value."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.ingest.files.cell_styles import (
+    ALTERED,
+    AS_STORED,
+    NOTE_SET,
+    NOTHING,
+    REPLACED,
+    ROUNDED,
+    STRUCK,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    UNINKED,
+    UNIT,
+    CellStyle,
+    Font,
+    Shown,
+    look_alike,
+    show_number,
+    show_rich_text,
+    show_text,
+    weigh_text,
+)
+from analysis.ingest.words.footnote_marks import split_glyph
+
+PLAIN = CellStyle()
+ACCOUNTS = '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-'
+UP, DOWN, OUT = Font(raised=True), Font(lowered=True), Font(struck=True)
+WHITE = Font(colour="ffffff")
+
+
+@pytest.mark.parametrize(
+    ("runs", "text", "notice"),
+    [
+        ([("9", None), ("1", UP)], "9¹", NOTE_SET),
+        ([("<5", None), ("1", UP)], "<5¹", NOTE_SET),
+        ([("Officers", None), (" a", UP)], "Officers ᵃ", NOTE_SET),
+        ([("9", None), ("1,2", UP)], "9¹ ²", NOTE_SET),
+        ([("9", None), ("(1)", UP)], "9¹", NOTE_SET),
+        ([("9", None), ("[2]", UP)], "9²", NOTE_SET),
+        ([("1", UP), ("Officers", None)], "¹Officers", NOTE_SET),
+        ([("CO", None), ("2", DOWN)], "CO₂", NOTE_SET),
+        ([("9", None), ("*", UP)], "9*", ""),
+        ([("31", None), ("st", UP), (" March 2018", None)], "31st March 2018", ""),
+        ([("1", None), ("ST", UP)], "1ST", ""),
+        ([("Rest", None), ("st", UP)], "Restˢᵗ", NOTE_SET),
+        ([("Total", None), ("see the note below", UP)], "Total see the note below", ""),
+        ([("12", OUT), ("15", None)], "15", STRUCK),
+        ([("1", None), ("2", OUT), ("3", None)], "1 3", STRUCK),
+        ([("1", None), ("2", WHITE), ("3", None)], "1 3", UNINKED),
+        ([("12", OUT), ("15", None), ("1", UP)], "15¹", f"{STRUCK}; {NOTE_SET}"),
+        ([("12", OUT)], "", STRUCK),
+        ([("R", UP)], "R", ""),
+    ],
+)
+def test_runs_are_read_as_they_are_seen(runs, text, notice):
+    shown = show_rich_text(runs, PLAIN)
+    stored = "".join(words for words, _ in runs)
+    assert shown == (Shown(text, notice) if text != stored or notice else AS_STORED)
+
+
+@given(st.text("0123456789", min_size=1, max_size=4), st.text("0123456789", min_size=1, max_size=2))
+def test_a_raised_note_never_becomes_a_part_of_the_number(number, note):
+    text = show_rich_text([(number, None), (note, UP)], PLAIN).value
+    assert split_glyph(text) == (number, "".join(SUPERSCRIPTS[digit] for digit in note))
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "shown"),
+    [
+        ('"<5"', 3, Shown("<5", REPLACED)),
+        ('"*"', 4, Shown("*", REPLACED)),
+        (";;;", 3, NOTHING),
+        ("0;-0;;@", 0, NOTHING),
+        ("£#,##0", 900, Shown("£900")),
+        ("0%", 0.12, Shown("12%")),
+        ('0000"/"00', 201819, Shown("2018/19")),
+        ('0"*"', 9, Shown("9*")),
+        ("#,##0", 1234, AS_STORED),
+        ("0.00", 9, AS_STORED),
+        ("0;[Red](0)", -5, AS_STORED),
+        ("0;[Red]0", -5, AS_STORED),
+        ("0", 12.345, Shown(12, ROUNDED, unrounded=12.345)),
+        ("0.0", -12.345, Shown(-12.3, ROUNDED, unrounded=-12.345)),
+        ("0.00", 0.1 + 0.2, Shown(0.3)),
+        ("#,##0,", 9123, Shown("9", "", ALTERED)),
+        ("5", 3, Shown("5", "", ALTERED)),
+        ('0"1"', 9, Shown("91", "", ALTERED)),
+        ("[h]:mm", 1.5, Shown("36:00")),
+        ("mmm-yy", 43191, Shown("Apr-18")),
+        ("yyyy", 43191, Shown("2018")),
+        ("dd/mm/yyyy", 9, AS_STORED),
+        ("[White]0", 3, NOTHING),
+        ("[Color2]0", 3, NOTHING),
+        ('0" days"', 9, Shown("9 days", UNIT)),
+        (ACCOUNTS, 0, Shown("-")),
+        (ACCOUNTS, 9, AS_STORED),
+        ("mmm-yy", 9, AS_STORED),  # a count in a format for dates: the library's date tells it
+        ("h:mm", 9, AS_STORED),
+        ("h:mm", 0.5, Shown("12:00")),
+        ("@", 9, AS_STORED),
+        ("General", 9.5, AS_STORED),
+    ],
+)
+def test_a_number_is_read_as_its_format_shows_it(code, value, shown):
+    assert show_number(float(value), CellStyle(code)) == shown
+
+
+def test_a_format_that_the_library_may_take_for_a_date_gives_the_number_anew():
+    """`"days" 0` is none, whatever letters it has."""
+    assert show_number(9.0, CellStyle("[Red]_d0")).value == 9
+
+
+@pytest.mark.parametrize(
+    ("font", "shown"),
+    [
+        (UP, Shown("⁹", NOTE_SET)),
+        (DOWN, Shown("₉", NOTE_SET)),
+        (OUT, Shown("", STRUCK)),
+        (WHITE, NOTHING),
+    ],
+)
+def test_the_font_of_a_whole_cell_counts(font, shown):
+    style = CellStyle(font=font)
+    assert show_number(9.0, style) == shown
+    assert show_text("9", style) == shown
+
+
+def test_words_of_the_colour_of_their_ground_are_invisible_and_others_are_not():
+    assert show_text("x", CellStyle(font=WHITE)) == NOTHING
+    assert show_text("x", CellStyle(font=WHITE, ground="1f3864")) == AS_STORED
+    assert show_text("x", CellStyle(font=Font(colour="1f3864"), ground="1f3864")) == NOTHING
+    assert show_text("x", CellStyle(font=WHITE, ground="")) == AS_STORED  # a pattern: not known
+    assert show_text("x", CellStyle(";;;")) == NOTHING
+
+
+ALIKE = [("ffffff", True), ("f9f9f9", True), ("d9d9d9", False)]
+
+
+@pytest.mark.parametrize(("other", "alike"), ALIKE)
+def test_colours_that_nobody_tells_apart_are_alike(other, alike):
+    assert look_alike("ffffff", other) is alike
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "shown"),
+    [
+        (1234.5, "1,234.5", AS_STORED),
+        (1234.5, "1.234,5", AS_STORED),
+        (1234.0, "1.234", AS_STORED),
+        (1234.0, "1 234", AS_STORED),
+        (-5.0, "(5)", AS_STORED),
+        (1234.5678, "1.234,57", Shown(1234.57, ROUNDED, unrounded=1234.5678)),
+        (3.0, "<5", Shown("<5", REPLACED)),
+        (1234.0, "1", Shown("1", "", ALTERED)),
+        (7.0, "007", Shown("007", REPLACED)),
+    ],
+)
+def test_a_text_is_weighed_against_the_number_beside_it(value, text, shown):
+    assert weigh_text(value, text) == shown
+
+
+def test_signs_off_the_line_are_each_one_sign():
+    for signs in (SUPERSCRIPTS, SUBSCRIPTS):
+        assert len(set(signs.values())) == len(signs)
+        assert all(len(sign) == 1 and sign != plain for plain, sign in signs.items())

@@ -1,0 +1,124 @@
+"""A reply with rows that give no number, from its workbook to the report's tables."""
+
+import pytest
+from examples import FORCE, REFERENCE, make_letter, write_letter, write_xlsx
+
+from analysis.ingest.clean import clean_reply, write_reply
+from analysis.model.study import load_study
+from analysis.publish.content.publication import Names, Publication
+from analysis.publish.figures.categories import draw_categories
+from analysis.publish.tables.background import list_withheld
+from analysis.publish.tables.results import list_categories
+from analysis.reconcile.compare import compare_study, read_study
+from analysis.reconcile.results.comparison import read_comparison, write_comparison
+
+TITLE = "Complaints by rank"
+HEADS = ["Rank", "2019/20", "2020/21", "2021/22"]
+CONSTABLES, INSPECTORS = ["Constable", 14, 12, 13], ["Inspector", 1, 0, 2]
+STUDY = f"""
+name: small
+title: T
+question: Q
+window: {{start: 2019-04-01, end: 2022-03-31, why: W}}
+replies: [{{force: {FORCE}, reference: {REFERENCE}}}]
+report: report/report.md
+denominators:
+  workforce: headcount
+  worker_types: {{all employees: [police officer, police staff]}}
+"""
+RECIPE = {"find": TITLE, "rows": "rank", "columns": "year"}
+
+
+def publish(folder, rows, recipe, merged=None):
+    """The reply cleaned, compared and read back, as a report has it."""
+    raw, processed = folder / "raw", folder / "processed"
+    write_letter(raw, make_letter(RECIPE | recipe, workbook="reply.xlsx"))
+    write_xlsx(
+        raw / FORCE / REFERENCE / "reply.xlsx", {"Data": [[TITLE], [], HEADS, *rows]}, merged
+    )
+    reply = clean_reply(FORCE, REFERENCE, raw)
+    write_reply(reply, FORCE, REFERENCE, processed)
+    (folder / "small.yaml").write_text(STUDY)
+    study = load_study("small", folder)
+    write_comparison(
+        compare_study(study, read_study(study, processed), study.choose_window()), study, processed
+    )
+    return reply, Publication(read_comparison(study, processed), study, Names(), [reply.reply])
+
+
+def find_count(publication, category, measure="count", basis="own"):
+    figures = publication.comparison.pick(measure, basis, dimension="rank")
+    rows = figures[figures["category"] == category]
+    return [(row.low, row.high, row.flag) for row in rows.itertuples()]
+
+
+REASONS = [
+    ("Not disclosed", "withheld", "[c]"),
+    ("No information held", "not held", "[x]"),
+    ("No response", "not answered", "[x]"),
+]
+
+
+@pytest.mark.parametrize(("words", "meaning", "flag"), REASONS)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_row_without_numbers_is_shown_and_every_share_is_bounded(
+    tmp_path, words, meaning, flag, place
+):
+    rows = [CONSTABLES, INSPECTORS]
+    rows.insert(place, ["Sergeant", words, words, words])
+    reply, publication = publish(tmp_path, rows, {"marks": {words: meaning}})
+    assert len(reply.observations) == 9
+    assert find_count(publication, "sergeant") == [(0, float("inf"), flag)]
+    shares = {c: find_count(publication, c, "share") for c in ("constable", "sergeant")}
+    # 39 of 42 only where there were no sergeants.
+    assert shares["constable"][0][:2] == pytest.approx((0, 100 * 39 / 42))
+    assert shares["sergeant"][0][:2] == (0, 100)
+    table = list_categories(publication, "rank")
+    assert f"at least 0 {flag[0]}".replace("[", "\\[") in table
+    status = meaning.replace(" ", "_")
+    assert list(publication.comparison.absent["status"]) == [status] * 3
+    told = list_withheld(publication).replace("\\", "")
+    assert f"{meaning} in “{TITLE}”: Sergeant (Apr 2019 – Mar 2022)" in told.replace("\u00a0", " ")
+    drawn = draw_categories(publication, "rank")
+    assert f"at least 0 {flag}" in drawn.alt
+
+
+def test_a_printed_total_stays_open_and_a_statement_is_no_zero(tmp_path):
+    rows = [CONSTABLES, ["Sergeant", *["Not disclosed"] * 3], INSPECTORS, ["Total", 18, 14, 15]]
+    recipe = {"marks": {"Not disclosed": "withheld"}, "totals": ["row"]}
+    reply, publication = publish(tmp_path, rows, recipe)
+    checks = reply.checks[reply.checks["check"] == "printed total"]
+    assert list(checks["verdict"]) == ["not decided"] * 3
+    assert find_count(publication, "sergeant") == [(0, float("inf"), "[c]")]
+
+
+def test_a_statement_merged_over_the_counts_stands_for_each(tmp_path):
+    words = "Information withheld under section 40(2)"
+    rows = [CONSTABLES, ["Sergeant"], INSPECTORS]
+    recipe = {"marks": {words: "withheld"}}
+    reply, _ = publish(tmp_path, rows, recipe, merged={"B5:D5": words})
+    withheld = reply.observations[reply.observations["status"] == "withheld"]
+    assert list(withheld["cell"]) == ["B5", "C5", "D5"]
+    assert set(withheld["text"]) == {words}
+
+
+def test_what_does_not_apply_is_shown_and_in_no_sum(tmp_path):
+    rows = [CONSTABLES, ["Sergeant", *["Not applicable"] * 3], INSPECTORS]
+    reply, publication = publish(tmp_path, rows, {"marks": {"Not applicable": "not applicable"}})
+    assert list(reply.observations["status"]).count("not_applicable") == 3
+    assert find_count(publication, "sergeant") == []
+    assert find_count(publication, "constable", "share")[0][:2] == pytest.approx(
+        [100 * 39 / 42] * 2
+    )
+    assert "\\[z\\]" in list_categories(publication, "rank")
+    assert "not applicable" in list_withheld(publication)
+    drawn = draw_categories(publication, "rank")
+    assert "Sergeant [z]" in drawn.alt
+
+
+def test_a_zero_in_words_is_a_count(tmp_path):
+    rows = [CONSTABLES, ["Sergeant", "Nil", "None", 3], INSPECTORS]
+    _, publication = publish(tmp_path, rows, {"marks": {"Nil": "zero", "None": "zero"}})
+    assert find_count(publication, "sergeant") == [(3, 3, "")]
+    assert publication.comparison.absent.empty
+    assert "No figure given" not in list_withheld(publication)
