@@ -165,6 +165,7 @@ class _AbsenceReader:
                 text = self._words(lone[0], int(self.first[lone[0]]))
                 if read_absence(text) not in (None, "zero"):
                     self.found |= {(lone[0], column): text for column in columns[1:]}
+                    self.remarks.add((lone[0], int(self.first[lone[0]])))
                 return
             if body and all(self._says_none_beside_label(row, columns) for row in body):
                 for row in body:
@@ -220,7 +221,8 @@ class _AbsenceReader:
             if below:
                 among = all(self.sure[rows, c].any() for rows in (above, below) for c in over)
                 return among and not is_head and (is_one or None not in said)
-            return is_one and (len(over) > 1 or len(columns) == 1 or OPEN in said)
+            is_short = len(texts[0].split()) <= SHORT_HEAD
+            return is_one and (len(over) > 1 or len(columns) == 1 or OPEN in said or is_short)
         own = all(self._head(row, column)[0] == row for column in over)
         headed = row > 0 and own and all(self.filled[row - 1, column] for column in over)
         if not headed:
