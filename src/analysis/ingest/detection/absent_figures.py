@@ -6,6 +6,7 @@ a label where its neighbours have theirs. There unknown words stand for one too.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -55,10 +56,9 @@ class _AbsenceReader:
         inside[area.box] = True
         self.filled = grid.filled & inside
         self.wordy = inside & np.isin(grid.kinds, (CellKind.WORDS, CellKind.PHRASE))
-        for place, span in grid.spans.items():
-            if inside[place] and inside[span.top, span.left]:
-                self.filled[place] = self.filled[span.top, span.left]
-                self.wordy[place] = self.wordy[span.top, span.left]
+        covered, heads = grid.covered
+        self.filled[covered] = inside[covered] & self.filled[heads]
+        self.wordy[covered] = inside[covered] & self.wordy[heads]
         self.first = self.filled.argmax(axis=1)
         self.sure = grid.sure & inside
         self.sure[np.arange(len(self.sure)), self.first] = False
@@ -103,9 +103,12 @@ class _AbsenceReader:
         """Rows without a figure, beside rows that have some: statements in place of theirs."""
         figures = [int(row) for row in rows if self.is_figure_row[row]]
         known = set(figures)
-        for row in map(int, rows):
-            above = [each for each in figures if each < row][-LOOK_AROUND:]
-            below = [each for each in figures if each > row][:LOOK_AROUND]
+        beyond = self.wordy[rows].copy()
+        beyond[np.arange(len(rows)), self.first[rows]] = False
+        for row in map(int, rows[beyond.any(axis=1)]):
+            before, after = bisect_left(figures, row), bisect_right(figures, row)
+            above = figures[max(0, before - LOOK_AROUND) : before]
+            below = figures[after : after + LOOK_AROUND]
             columns = self._find_figure_columns([*above, *below])
             over = [c for c in columns if self.filled[row, c] and self.wordy[row, c]]
             if not over:
