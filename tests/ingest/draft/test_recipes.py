@@ -5,12 +5,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from examples import write_csv
 from found_samples import RANK_TABLE, make_sheet
 
 from analysis.ingest.detection.found_tables import describe_rows
 from analysis.ingest.detection.workbook_tables import find_tables
 from analysis.ingest.draft.recipes import draft_records
+from analysis.ingest.draft.response_draft import format_response
 from analysis.ingest.files.workbook import read_file
 from analysis.ingest.inspect import draft_tables
 from analysis.model.yaml_file import BLANK
@@ -164,3 +166,28 @@ def test_one_row_is_never_told_as_unknown_beside_a_draft_that_knows_it(tmp_path,
     (recipe,) = drafted.recipes
     if {entry.key: entry.value for entry in recipe.entries}["rows"] == "total":
         assert "not known" not in describe_rows(table)
+
+
+def test_words_for_no_figure_are_drafted_as_marks_with_their_meaning(tmp_path):
+    rows = [["Rank", "2019", "2020"], ["Constable", 4, 3], ["Sergeant", "Not disclosed", "Quorvex"],
+            ["Inspector", "Nil", 2], ["PCSO", "No response", "No response"]]  # fmt: skip
+    (recipe,), questions = draft(tmp_path, *rows)
+    assert recipe["marks"] == {
+        "Not disclosed": "withheld",
+        "Quorvex": BLANK,
+        "Nil": "zero",
+        "No response": "not answered",
+    }
+    assert "ignore" not in recipe
+    assert questions.count("words say that there is no figure") == 3
+
+
+def test_a_sentence_too_long_for_a_line_of_yaml_is_read_back(tmp_path):
+    words = "Withheld under section 40, since " + "it would tell more than the law allows " * 30
+    rows = [["Rank", "2019"], ["Constable", 4], ["Sergeant", words], ["Inspector", 2]]
+    path = tmp_path / "reply.csv"
+    write_csv(path, [["Complaints about social media"], [], *rows])
+    drafted = draft_tables(find_tables(read_file(path)), ["csv"])
+    text = format_response(drafted.workbook, drafted.recipes, path)
+    (table,) = yaml.safe_load(text.replace("???", "x"))["tables"]
+    assert table["marks"] == {" ".join(words.split()): "withheld"}

@@ -280,7 +280,7 @@ def test_spans_that_overlap_or_reach_over_the_whole_sheet_cost_nothing(tmp_path)
     whole = write_sheet_xml(tmp_path / "a.xlsx", f"{cells}<mergeCells>{spans}</mergeCells>")
     assert read_sheets(whole)["s"].merged[0].right == 19
     twice = write_sheet_xml(tmp_path / "b.xlsx", f"{cells}<mergeCells>{spans * 3}</mergeCells>")
-    assert "merged cells overlap" in refuse(twice)
+    assert "cell A1: its merged cells overlap" in refuse(twice)
 
 
 @pytest.mark.parametrize(
@@ -289,9 +289,16 @@ def test_spans_that_overlap_or_reach_over_the_whole_sheet_cost_nothing(tmp_path)
         ("a.csv", b"PK\x03\x04rest", "a spreadsheet named .csv"),
         ("a.csv", OLE + b"rest", "a spreadsheet named .csv"),
         ("a.csv", b"caf\x81,1\n", "no encoding fits"),
-        ("a.csv", b'a,"b\nc,d\n', "unexpected end of data in the row after row 0"),
-        ("a.csv", b'a,b\n"c"d,e\n', "in the row after row 1"),
-        ("a.csv", b"a,b\nc\0c,d\n", "line 2 holds the character 0x00"),
+        ("a.csv", b'a,"b\nc,d\n', "sheet csv, cell A1: it cannot be read as CSV: unexpected end"),
+        ("a.csv", b'a,b\n"c"d,e\n', "sheet csv, cell A2: it cannot be read as CSV"),
+        (
+            "a.csv",
+            b"a,b\nc\0c,d\n",
+            "cell A2: it cannot be read as CSV: here stands the character 0x00",
+        ),
+        ("a.csv", b'a;"b\nc";\x07\nc;d\n', "cell C1: it cannot be read as CSV: here stands the"),
+        ("a.csv", b"\x01", "cell A1: it cannot be read as CSV: here stands the"),
+        ("a.csv", b"a" * 200_000 + b"\x01", "sheet csv: it cannot be read as CSV: here stands"),
         ("a.csv", b"", "nothing in it"),
         ("a.csv", b"\xef\xbb\xbf<HTML><table></table>", "a web page named .csv"),
         ("a.xlsx", b"Year,Complaints\n2018,4\n", "if it is plain text, name it .csv"),

@@ -7,6 +7,7 @@ from examples import (
     FORCE,
     REFERENCE,
     YEARS_DOWN,
+    list_faults,
     list_figures,
     make_letter,
     read_rows,
@@ -15,6 +16,7 @@ from examples import (
 )
 
 from analysis.ingest.clean import clean_reply
+from analysis.model.faults import Faults
 
 ACROSS = {"find": "Complaints by year", "rows": "total", "columns": "year", "totals": ["column"]}
 GRID = {
@@ -160,6 +162,43 @@ def test_a_cell_that_does_not_apply_is_listed_and_neither_zero_nor_in_a_sum(tmp_
         "constable": "not_applicable",
     }
     assert list(read.checks["verdict"]) == ["agrees"]  # the total is that of the others
+
+
+def test_a_blank_that_the_recipe_explains_is_no_number_and_no_end_of_the_table(tmp_path):
+    rows = [["Complaints by rank"], ["PC", ""], ["Sergeant", ""], ["Inspector", 2], ["Total", 9]]
+    (fault, *_) = list_faults(tmp_path / "a", rows, BY_RANK)
+    assert 'where blanks mean one thing, say it: `marks: {"": not answered}`' in fault
+    read = read_rows(tmp_path / "b", rows, BY_RANK | {"marks": {"": "not answered"}})
+    statuses = list(read.observations["status"])
+    assert statuses == ["not_answered", "not_answered", "exact"]
+
+
+@pytest.mark.parametrize("meaning", ["withheld", "not answered", "not applicable", "zero"])
+@pytest.mark.parametrize("merged", ["B2:B3", "B2:C2", "B2:C3"])
+def test_a_merged_mark_stands_for_every_cell_that_it_covers(tmp_path, meaning, merged):
+    rows = [["Complaints by rank", 2019, 2020], ["PC"], ["Sergeant"], ["Inspector", 2, 3]]
+    for line in (1, 2):
+        rows[line] += [5, 6]
+    table = {"find": "Complaints by rank", "rows": "rank", "columns": "year"}
+    folder = write_letter(
+        tmp_path, make_letter(table | {"marks": {"Quorvex": meaning}}, workbook="reply.xlsx")
+    )
+    write_xlsx(folder / "reply.xlsx", {"csv": rows}, {merged: "Quorvex"})
+    read = clean_reply(FORCE, REFERENCE, tmp_path).observations
+    said = read[read["text"] == "Quorvex"]
+    covered = {"B2:B3": ["B2", "B3"], "B2:C2": ["B2", "C2"], "B2:C3": ["B2", "B3", "C2", "C3"]}
+    assert sorted(said["cell"]) == covered[merged]
+    assert len(read) == 6
+
+
+def test_a_merged_mark_of_a_range_is_of_the_cells_together_and_a_fault(tmp_path):
+    rows = [["Complaints by rank", 2019, 2020], ["PC"], ["Sergeant", 1, 2]]
+    table = {"find": "Complaints by rank", "rows": "rank", "columns": "year"}
+    recipe = table | {"marks": {"*": "suppressed 1 to 4"}}
+    folder = write_letter(tmp_path, make_letter(recipe, workbook="reply.xlsx"))
+    write_xlsx(folder / "reply.xlsx", {"csv": rows}, {"B2:C2": "*"})
+    with pytest.raises(Faults, match="merged over several figures"):
+        clean_reply(FORCE, REFERENCE, tmp_path)
 
 
 def test_a_withheld_count_may_be_anything(tmp_path):

@@ -6,6 +6,7 @@ a label where its neighbours have theirs. There unknown words stand for one too.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -55,10 +56,9 @@ class _AbsenceReader:
         inside[area.box] = True
         self.filled = grid.filled & inside
         self.wordy = inside & np.isin(grid.kinds, (CellKind.WORDS, CellKind.PHRASE))
-        for place, span in grid.spans.items():
-            if inside[place] and inside[span.top, span.left]:
-                self.filled[place] = self.filled[span.top, span.left]
-                self.wordy[place] = self.wordy[span.top, span.left]
+        covered, heads = grid.covered
+        self.filled[covered] = inside[covered] & self.filled[heads]
+        self.wordy[covered] = inside[covered] & self.wordy[heads]
         self.first = self.filled.argmax(axis=1)
         self.sure = grid.sure & inside
         self.sure[np.arange(len(self.sure)), self.first] = False
@@ -103,9 +103,12 @@ class _AbsenceReader:
         """Rows without a figure, beside rows that have some: statements in place of theirs."""
         figures = [int(row) for row in rows if self.is_figure_row[row]]
         known = set(figures)
-        for row in map(int, rows):
-            above = [each for each in figures if each < row][-LOOK_AROUND:]
-            below = [each for each in figures if each > row][:LOOK_AROUND]
+        beyond = self.wordy[rows].copy()
+        beyond[np.arange(len(rows)), self.first[rows]] = False
+        for row in map(int, rows[beyond.any(axis=1)]):
+            before, after = bisect_left(figures, row), bisect_right(figures, row)
+            above = figures[max(0, before - LOOK_AROUND) : before]
+            below = figures[after : after + LOOK_AROUND]
             columns = self._find_figure_columns([*above, *below])
             over = [c for c in columns if self.filled[row, c] and self.wordy[row, c]]
             if not over:
@@ -165,6 +168,7 @@ class _AbsenceReader:
                 text = self._words(lone[0], int(self.first[lone[0]]))
                 if read_absence(text) not in (None, "zero"):
                     self.found |= {(lone[0], column): text for column in columns[1:]}
+                    self.remarks.add((lone[0], int(self.first[lone[0]])))
                 return
             if body and all(self._says_none_beside_label(row, columns) for row in body):
                 for row in body:
@@ -220,7 +224,8 @@ class _AbsenceReader:
             if below:
                 among = all(self.sure[rows, c].any() for rows in (above, below) for c in over)
                 return among and not is_head and (is_one or None not in said)
-            return is_one and (len(over) > 1 or len(columns) == 1 or OPEN in said)
+            is_short = len(texts[0].split()) <= SHORT_HEAD
+            return is_one and (len(over) > 1 or len(columns) == 1 or OPEN in said or is_short)
         own = all(self._head(row, column)[0] == row for column in over)
         headed = row > 0 and own and all(self.filled[row - 1, column] for column in over)
         if not headed:

@@ -132,6 +132,13 @@ class Grid:
                     inside[row, column] = span
         return inside
 
+    @cached_property
+    def covered(self) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+        """Every cell of a merged span, and the first cell of the same span, as two indices."""
+        places = np.array(list(self.spans), int).reshape(-1, 2)
+        firsts = np.array([(s.top, s.left) for s in self.spans.values()], int).reshape(-1, 2)
+        return (places[:, 0], places[:, 1]), (firsts[:, 0], firsts[:, 1])
+
 
 def classify_cells(sheet: Sheet) -> Grid:
     """The kind of every cell of a sheet; equal texts are looked at once."""

@@ -342,19 +342,15 @@ def _is_negative(reading: CellReading) -> bool:
 
 def _find_days(grid: Grid, structure: TableStructure) -> dict[tuple[int, int], date]:
     """The few numbers that stand for days, and are far above all others of their table."""
-    sheet, found, others = grid.sheet, {}, [0]
-    for cell in _cross(structure.body, structure.columns.figures):
-        number = sheet.cell(*cell).value
-        if not isinstance(number, int | float):
-            continue
-        if day := read_day_number(number):
-            found[cell] = day, number
-        else:
-            others.append(number)
-    least = FAR_ABOVE * max(others)
-    if len(found) >= len(others) or any(number < least for _, number in found.values()):
-        return {}
-    return {cell: day for cell, (day, _) in found.items()}
+    rows, columns = np.array(structure.body), np.array(structure.columns.figures)
+    places = np.argwhere(grid.kinds[np.ix_(rows, columns)] == CellKind.NUMBER)
+    cells = [(int(rows[row]), int(columns[column])) for row, column in places]
+    numbers = {cell: grid.sheet.rows[cell[0]][cell[1]] for cell in cells}
+    numbers = {cell: number for cell, number in numbers.items() if not isinstance(number, str)}
+    days = {cell: day for cell, number in numbers.items() if (day := read_day_number(number))}
+    least = FAR_ABOVE * max((n for cell, n in numbers.items() if cell not in days), default=0)
+    is_odd = all(numbers[cell] >= least for cell in days)
+    return days if is_odd and len(days) <= len(numbers) - len(days) else {}
 
 
 def _cross(rows: Iterable[int], columns: Iterable[int]) -> list[tuple[int, int]]:

@@ -104,9 +104,10 @@ class _AreaRows:
             labels_right = self.worded[rows, filled[-1]].mean() > 0.5
             if not (labels_right and self.sure[rows, filled[0]].any()):
                 below[filled[0]] = False
-            ends = self.texts_down(rows, filled[0]), self.texts_down(rows, filled[-1])
-            if ends[0] == ends[1]:
-                below[filled[-1]] = False  # the labels once more at the other edge
+            last = filled[-1]
+            if below[last] and self.worded[rows, last].any():
+                # Not where the labels are said once more at the other edge.
+                below[last] = self.texts_down(rows, filled[0]) != self.texts_down(rows, last)
         return below
 
     def find_next_filled(self, row: int) -> int | None:

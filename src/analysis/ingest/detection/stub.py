@@ -181,7 +181,8 @@ class _StubLines:
 
     def _is_of_same_kind(self, text: str) -> bool:
         own = find_label_kind([text], read_words())
-        if self.kind.kind and own.kind == self.kind.kind != "region":
+        kinds = {own.kind, *own.rivals}
+        if self.kind.kind and self.kind.kind in kinds and "region" not in kinds:
             return True
         if text and self.are_in_order:
             return True

@@ -65,10 +65,13 @@ def spell(name: str) -> str:
 
 
 class Refused(ValueError):
-    """A file that cannot be read: the problem and the remedy, worded for a researcher."""
+    """A file that cannot be read: the problem and the remedy, worded for a researcher.
 
-    def __init__(self, problem: str, remedy: str):
-        self.problem, self.remedy = problem, remedy
+    `sheet` and `cell` say where it is, blank where it is the whole file.
+    """
+
+    def __init__(self, problem: str, remedy: str, sheet: str = "", cell: str = ""):
+        self.problem, self.remedy, self.sheet, self.cell = problem, remedy, sheet, cell
         super().__init__(problem)
 
 

@@ -66,6 +66,10 @@ class _OdsReader:
         self.runs: list[Run] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        if self.styling:
+            self.styling = name != "office:body"
+            self.describe_style(name, attributes)
+            return
         if self.beside or name in BESIDE or name.startswith(DRAWN):
             if name == "office:annotation" and self.columns:
                 self.sheet.comments.append((self.rows.start, self.columns.start))
@@ -102,11 +106,9 @@ class _OdsReader:
                     self.sheet.unseen = "hidden sheet"
                 self.book.sheets.append(self.sheet)
                 self.rows, self.defined = range(0), 0
-                self.column_styles, self.row_style, self.styling = [], "", False
+                self.column_styles, self.row_style = [], ""
             case "table:table-source":
                 self.sheet.unseen = CACHED
-            case _ if self.styling:
-                self.describe_style(name, attributes)
 
     def describe_style(self, name: str, attributes: dict[str, str]) -> None:
         self.styles.start(name, attributes)
@@ -149,6 +151,9 @@ class _OdsReader:
             self.words += text
 
     def end(self, name: str) -> None:
+        if self.styling:
+            self.styles.end(name)
+            return
         if self.beside:
             self.beside -= 1
             return
@@ -162,8 +167,6 @@ class _OdsReader:
                 self.spans.pop()
             case "table:table-row-group" | "table:table-column-group":
                 self.folded -= self.groups.pop()
-            case _ if self.styling:
-                self.styles.end(name)
 
     def close_run(self) -> None:
         """Keep the letters so far with the font of the innermost span that they stand in."""
@@ -178,7 +181,7 @@ class _OdsReader:
         self.close_run()
         cell, words = self.cell, "".join(text for text, _ in self.runs).strip()
         formula, kind = cell.get("table:formula", ""), cell.get("office:value-type", "")
-        self.book.linked |= bool(OTHER_BOOK.search(formula))
+        self.book.linked |= bool(formula and OTHER_BOOK.search(formula))
         filled = bool(words or formula or kind not in ("", "string"))
         if filled:
             self.sheet.reach(self.rows[-1], self.columns[-1])
@@ -202,9 +205,10 @@ class _OdsReader:
     def look(self, kind: str, words: str) -> Shown:
         """What a person sees of the present cell: its own text, where it has one."""
         style = self.find_style()
+        told = style is not None and not style.sets_plainly
         if kind in AMOUNTS:
             stored = self.cell.get("office:value", "")
-            if (words == stored and style is None) or not self.paragraphs:
+            if (words == stored and not told) or not self.paragraphs:
                 return AS_STORED
             try:
                 return show_displayed(float(stored), tuple(self.runs), style or PLAIN_STYLE)
@@ -212,7 +216,7 @@ class _OdsReader:
                 return AS_STORED
         if kind in ("date", "time", "boolean"):
             return self.look_at_moment(kind, words, style)
-        if not (style or self.divided or "office:string-value" in self.cell):
+        if not (told or self.divided or "office:string-value" in self.cell):
             return AS_STORED
         runs = [(re.sub("[ \t\r\n]*\n[ \t\r\n]*", "\n", text), font) for text, font in self.runs]
         shown = show_rich_text(runs, style or PLAIN_STYLE)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import Any
 
 from openpyxl.utils import get_column_letter
@@ -107,7 +108,7 @@ def _find_covered(rows: Rows, merged: Sequence[Span]) -> dict[Place, Any]:
         for span in merged
     ]
     if sum(len(down) * max(0, end - span.left) for span, down, end in seen) > len(rows) * width:
-        raise Refused(*OVERLAP)
+        raise Refused(*OVERLAP, cell=_find_overlap(seen))
     covered = {}
     for span, down, end in seen:
         first = rows[span.top][span.left] if down and span.left < len(rows[span.top]) else ""
@@ -116,6 +117,17 @@ def _find_covered(rows: Rows, merged: Sequence[Span]) -> dict[Place, Any]:
                 if value not in BLANK and (row, column) != (span.top, span.left):
                     covered[row, column] = first
     return covered
+
+
+def _find_overlap(seen: Iterable[tuple[Span, range, int]]) -> str:
+    """The address of the first cell that lies in two spans, each with its rows and last column."""
+    taken: set[Place] = set()
+    for span, down, end in seen:
+        for place in product(down, range(span.left, end)):
+            if place in taken:
+                return format_address(*place)
+            taken.add(place)
+    return ""
 
 
 def _find_moved(merged: Sequence[Span], numbering: Numbering) -> dict[Place, Place]:

@@ -108,7 +108,8 @@ def read_file(path: Path, reveal: str | None = None) -> Workbook:
             raise Refused(f"files ending in {ending} are not read", "save it as .xlsx")
         book = _read_text(path) if path.suffix.lower() == ".csv" else _read_book(path, reveal)
     except Refused as refusal:
-        fault = Fault(format_path(path), refusal.problem, refusal.remedy)
+        place = refusal.sheet, refusal.cell
+        fault = Fault(format_path(path), refusal.problem, refusal.remedy, *place)
         raise Faults(format_path(path), [fault]) from None
     except OSError as error:
         remedy = "see that you may open it, or copy it where you may"
@@ -170,12 +171,11 @@ def read_csv_rows(content: bytes) -> tuple[list[list[str]], list[Remark]]:
         for row in reader:
             rows.append(row)
     except csv.Error as error:
-        raise Refused(
-            f"it cannot be read as CSV: {error} in the row after row {len(rows)}",
-            "mend the quotation marks there",
-        ) from None
+        problem = f"it cannot be read as CSV: {error} in this row or behind it"
+        cell = format_address(len(rows), 0)
+        raise Refused(problem, "mend the quotation marks there", CSV, cell) from None
     width = max(map(len, rows), default=1)
-    every = (f"A1:{format_address(len(rows) - 1, width - 1)}",)
+    every = (f"A1:{format_address(max(len(rows), 1) - 1, width - 1)}",)
     foreign = _find_cells(rows, lambda cell: not cell.isascii())
     remarks = [Remark(remark, CSV, foreign or every) for remark in assumed]
     if separator != ",":
@@ -214,10 +214,21 @@ def decode(content: bytes) -> tuple[str, list[str]]:
     else:
         raise Refused("it cannot be read as CSV: no encoding fits", "save it as CSV in UTF-8")
     if found := CONTROLS.search(text):
-        line = len(text[: found.start() + 1].splitlines())
-        problem = f"it cannot be read as CSV: line {line} holds the character {ord(found[0]):#04x}"
-        raise Refused(problem, "open it in a spreadsheet program and save it as .xlsx")
+        problem = f"it cannot be read as CSV: here stands the character {ord(found[0]):#04x}"
+        remedy = "open it in a spreadsheet program and save it as .xlsx"
+        raise Refused(problem, remedy, CSV, _find_end(text[: found.start()], find_separator(text)))
     return text, remarks
+
+
+def _find_end(text: str, separator: str) -> str:
+    """The address of the cell that a text breaks off in; blank where its cells cannot be told."""
+    # A cell may hold nothing before the end of the text.
+    reader = csv.reader(io.StringIO(text + " ", newline=None), delimiter=separator)
+    try:
+        *above, last = reader
+    except csv.Error:
+        return ""
+    return format_address(len(above), len(last) - 1)
 
 
 def _guess_encodings(content: bytes) -> tuple[str, ...]:

@@ -86,6 +86,8 @@ def _read_figures(
     """The figure of one cell, or the several of a cell that lists them, and what is wrong."""
     cell = block.at(row.cell, column.cell)
     remedy = "correct the cell, or say what it means under `marks`"
+    if not cell.text:
+        remedy = 'ask the force; where blanks mean one thing, say it: `marks: {"": not answered}`'
     if recipe.is_flag(cell):  # `marks` says it already, and a footnote is no count
         remedy = "find the count that was meant, and correct the cell in a copy"
     try:

@@ -34,7 +34,7 @@ _REASONS = {
         rf"{_SECTION}(?:1[34]|2[1-9]|3\d|4[0-4])",
     ),
     "not held": _any_of(
-        r"(?:not|never) (?:\w+ )?(?:held|hold|available|recorded?|collect(?:ed)?|kept|keep|"
+        r"(?:not|never) (?:\w+ )?(?:held|hold|available|record(?:ed)?|collect(?:ed)?|kept|keep|"
         r"captured?|retain(?:ed)?|known|stored?|maintain(?:ed)?|compiled|recoverable)",
         r"(?:not|unable to|cannot|could not) (?:be )?(?:provided?|suppl(?:y|ied)|given?|"
         r"retriev\w+|extract(?:ed)?|identif(?:y|ied))",

@@ -15,7 +15,7 @@ from analysis.model.count import format_range
 from analysis.model.window import Window, find_gaps, format_date
 from analysis.reconcile.methods.bounds import Disagreement, Known, bound_window
 from analysis.reconcile.methods.distinct_people import bound_people
-from analysis.reconcile.replies.series import Series, as_known
+from analysis.reconcile.replies.series import Series, as_known, meet_window
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rungs import Rung
 
@@ -114,9 +114,7 @@ def measure_last_day(figures: pd.DataFrame, window: Window) -> LastDay | None:
     one whose count has a greatest value.
     """
     known = figures["high"] < float("inf")  # of a withheld count nothing can be expected
-    inside = (figures["start"] < pd.Timestamp(window.end)) & (
-        figures["end"] > pd.Timestamp(window.start)
-    )
+    inside = meet_window(figures, window)
     open_ended = figures[inside & known & (figures["end"] != figures["end_latest"])]
     if open_ended.empty:
         return None

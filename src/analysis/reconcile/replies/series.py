@@ -204,6 +204,12 @@ def list_rows(figures: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
+def meet_window(figures: pd.DataFrame, window: Window) -> pd.Series:
+    """Which figures have days in a window."""
+    starts = figures["start"] < pd.Timestamp(window.end)
+    return starts & (figures["end"] > pd.Timestamp(window.start))
+
+
 def flag_absent(figures: pd.DataFrame) -> str:
     """The shorthand of every reason for which some of these figures give no number."""
     statuses = [status for status in Status if status in set(list_absent(figures)["status"])]

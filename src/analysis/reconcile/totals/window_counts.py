@@ -30,7 +30,14 @@ from analysis.reconcile.methods.rates import (
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import Placed, place_count
 from analysis.reconcile.replies.overdispersion import Variations
-from analysis.reconcile.replies.series import Series, as_known, format_cell, list_rows
+from analysis.reconcile.replies.series import (
+    Series,
+    as_known,
+    flag_absent,
+    format_cell,
+    list_rows,
+    meet_window,
+)
 from analysis.reconcile.results.comparison import Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
@@ -63,7 +70,9 @@ def compare_totals(
         if isinstance(count, Refusal):
             found.append(Findings([], [rows.refusal(series, "count", basis, window, count)]))
             continue
-        row = rows.figure(series, "count", basis, window, **count.facts())
+        inside = series.evidence[meet_window(series.evidence, window)]
+        flag = flag_absent(inside)
+        row = rows.figure(series, "count", basis, window, **count.facts(), flag=flag)
         found.append(Findings([row], []))
         if basis == "common":
             spread = variations.find(series, series.provenance).dispersion if variations else None

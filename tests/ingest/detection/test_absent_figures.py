@@ -1,0 +1,252 @@
+"""Rows, columns, cells and tables that say there is no figure: data with a status, and asked."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sheets_by_hand import find_drawn_tables, list_drawn_cells, list_questions
+
+from analysis.ingest.detection.workbook_tables import find_tables
+from analysis.ingest.files.workbook import read_file
+
+# Each wording with its status; blank where only a person can tell.
+WORDINGS = {
+    "Not disclosed": "withheld",
+    "Exempt under section 40(2)": "withheld",
+    "Information withheld under section 31, as its release would harm an inquiry": "withheld",
+    "Refused": "withheld",
+    "Not held": "not_held",
+    "No information held": "not_held",
+    "Refused: cost limit (section 12)": "not_held",
+    "We do not record this": "not_held",
+    "No response": "not_answered",
+    "Did not respond": "not_answered",
+    "Response overdue": "not_answered",
+    "Awaiting reply": "not_answered",
+    "Not applicable": "not_applicable",
+    "Nil": "exact",
+    "None": "exact",
+    "Under investigation": "",
+    "Quorvex": "",
+    "Still with Quorvex": "",
+}
+HEADS = ["2018", "2019", "2020", "2021"]
+BODIES = ["Eastshire", "Westshire", "Southham", "Midham", "Lowham"]
+RANKS = ["PC", "Sergeant", "Inspector", "Chief Inspector", "Superintendent"]
+
+
+def draw_table(labels, width, without, statement, total=False, kinds=()):
+    """A sheet of counts whose rows in `without` hold `statement`, a text or a list of cells."""
+    lines = ["Complaints", "", "|".join(["Name", *(["Type"] if kinds else []), *HEADS[:width]])]
+    sums = [0] * width
+    for number, label in enumerate(labels):
+        counts = [(3 * number + 7 * column) % 11 + 1 for column in range(width)]
+        stub = [label, kinds[number % len(kinds)]] if kinds else [label]
+        if number in without:
+            cells = [statement] * width if isinstance(statement, str) else statement
+        else:
+            cells = [str(count) for count in counts]
+            sums = [one + other for one, other in zip(sums, counts, strict=True)]
+        lines.append("|".join([*stub, *cells]))
+    if total:
+        lines.append("|".join(["Total", *([""] if kinds else []), *map(str, sums)]))
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def check_rows(drawing, labels, kinds=()):
+    """Every label is a row of the only table, and no figure has the name of another."""
+    (table,) = find_drawn_tables(drawing).tables
+    told = [words for row, words in table.row_labels.items() if words != ("Total",)]
+    expected = [(label, *kinds[n % len(kinds) : n % len(kinds) + 1]) if kinds else (label,)
+                for n, label in enumerate(labels)]  # fmt: skip
+    assert told == expected
+    return table
+
+
+@pytest.mark.parametrize("words", WORDINGS)
+@pytest.mark.parametrize("place", [0, 2, 4])
+@pytest.mark.parametrize("width", [1, 2, 4])
+def test_a_row_of_words_is_a_row_with_its_status(words, place, width):
+    for labels in (BODIES, RANKS):
+        for total in (False, True):
+            drawing = draw_table(labels, width, {place}, words, total)
+            table = check_rows(drawing, labels)
+            cells = list_drawn_cells(drawing)
+            for column in "BCDE"[:width]:
+                cell = cells[f"{column}{place + 4}"]
+                assert (cell.role, cell.status) == ("data", WORDINGS[words])
+                assert cell.row_labels == (labels[place],)
+            asked = [question for question in table.questions if repr(words)[:20] in question.text]
+            last = f":{'BCDE'[width - 1]}{place + 4}" if width > 1 else ""
+            assert [question.cells for question in asked] == [(f"B{place + 4}{last}",)]
+            assert table.confidence < 1
+
+
+@pytest.mark.parametrize("words", WORDINGS)
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_word_in_one_column_and_a_blank_in_the_other_keep_one_table(words, place):
+    drawing = draw_table(BODIES, 2, {place}, [words, ""], kinds=("County", "City"))
+    if place == 0 and not WORDINGS[words]:
+        assert "Quorvex" in words or "Under" in words  # it may be a second line of heads
+        return
+    table = check_rows(drawing, BODIES, ("County", "City"))
+    assert list(table.column_labels.values()) == [("2018",), ("2019",)]
+    cells = {cell: question.text for question in table.questions for cell in question.cells}
+    assert {f"C{place + 4}", f"D{place + 4}"} <= set(cells)
+    assert cells[f"D{place + 4}"].startswith("blank")
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+@pytest.mark.parametrize("width", [1, 2, 4])
+@pytest.mark.parametrize("kinds", [(), ("County", "City")])
+def test_a_body_with_blank_counts_is_a_row_and_heads_nothing(place, width, kinds):
+    drawing = draw_table(BODIES, width, {place}, "", kinds=kinds).replace("Name", "Force")
+    table = check_rows(drawing, BODIES, kinds)
+    assert any("blank is not 0" in question.text for question in table.questions)
+
+
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_rank_with_blank_counts_is_a_row_under_any_head(place):
+    for head in ("Rank", "", "Grade"):
+        drawing = draw_table(RANKS, 3, {place}, "").replace("Name", head)
+        check_rows(drawing, RANKS)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_body_that_did_not_answer_never_names_the_bodies_after_it(data):
+    names = data.draw(
+        st.lists(st.sampled_from(["Ash", "Bram", "Cole", "Dun", "Elm", "Fern", "Gorse", "Hythe",
+                                  "Ivy", "Juniper", "Kelp", "Larch"]),
+                 min_size=5, max_size=12, unique=True)
+    )  # fmt: skip
+    labels = [f"{name} {data.draw(st.sampled_from(['Council', 'City Council']))}" for name in names]
+    width = data.draw(st.integers(2, 4))
+    answers = data.draw(st.lists(st.sampled_from(["", *WORDINGS, "figures", "figures", "figures"]),
+                                 min_size=len(labels), max_size=len(labels)))  # fmt: skip
+    answers[data.draw(st.integers(0, len(labels) - 1))] = "figures"
+    lines = ["Replies", "", "|".join(["Council", *HEADS[:width]])]
+    for number, (label, answer) in enumerate(zip(labels, answers, strict=True)):
+        counts = [str((number * 5 + column) % 9 + 1) for column in range(width)]
+        lines.append("|".join([label, *(counts if answer == "figures" else [answer] * width)]))
+    drawing = "\n" + "\n".join(lines) + "\n"
+    for cell in list_drawn_cells(drawing).values():
+        if cell.role in ("data", "total"):
+            assert cell.row_labels == (labels[int(cell.cell[1:]) - 4],)
+            assert cell.column_labels == (HEADS["BCDE".index(cell.cell[0])],)
+    asked = list_questions(drawing)
+    assert asked or set(answers) == {"figures"}
+
+
+MERGED = """
+Complaints
+Rank|2018|2019|2020
+PC|3|4|5
+Sergeant|Information withheld under section 40(2)||
+Inspector|1|2|3
+"""
+
+
+def test_a_sentence_merged_over_the_counts_stands_for_each():
+    cells = list_drawn_cells(MERGED, merged=((3, 1, 3, 3),))
+    for name in ("B4", "C4", "D4"):
+        assert (cells[name].status, cells[name].row_labels) == ("withheld", ("Sergeant",))
+    assert "B4:D4: words say" in list_questions(MERGED, merged=((3, 1, 3, 3),))
+
+
+@pytest.mark.parametrize("merged", [(), ((2, 1, 4, 1),)])
+def test_a_whole_column_may_say_so(merged):
+    rest = "" if merged else "Not held"
+    drawing = f"\nComplaints\nRank|2018|2019\nPC|Not held|4\nSgt|{rest}|2\nInsp|{rest}|9\n"
+    cells = list_drawn_cells(drawing, merged=merged)
+    assert [cells[f"B{row}"].status for row in (3, 4, 5)] == ["not_held"] * 3
+    assert {cells[f"B{row}"].column_labels for row in (3, 4, 5)} == {("2018",)}
+
+
+def test_a_whole_table_may_say_so():
+    drawing = "\nComplaints\nRank|2018|2019\nPC|Not held|Not held\nSgt|Not held|Not held\n"
+    cells = list_drawn_cells(drawing)
+    assert {cells[name].status for name in ("B3", "C3", "B4", "C4")} == {"not_held"}
+    merged = "\nComplaints\nRank|2018|2019\nPC|No information held|\nSgt||\n"
+    cells = list_drawn_cells(merged, merged=((2, 1, 3, 2),))
+    assert {cells[name].status for name in ("B3", "C3", "B4", "C4")} == {"not_held"}
+
+
+@pytest.mark.parametrize("merged", [(), ((2, 0, 2, 2),)])
+def test_one_line_under_the_heads_speaks_for_the_table(merged):
+    drawing = "\nComplaints by rank\nRank|2018|2019\nNo information held||\n"
+    (table,) = find_drawn_tables(drawing, merged).tables
+    assert table.columns == (1, 2)
+    cells = list_drawn_cells(drawing, merged)
+    assert {cells[name].status for name in ("B3", "C3")} == {"not_held"}
+    assert any("no figure" in question.text for question in table.questions)
+
+
+def test_a_title_and_a_line_without_heads_are_asked_about():
+    drawing = (
+        "\nComplaints by rank\nNo information held\n\nComplaints by year\n|Number\n2019|4\n2020|5\n"
+    )
+    assert "A2: sheet 'Sheet': these words say that there are no figures" in list_questions(drawing)
+
+
+HEADINGS = [
+    "\nOutcomes\n|Male|Female\nPre-court:\nReprimand|40|12\nCustody:\nDetention|5|1\n",
+    "\nOutcomes\n|2018|2019\nNorthshire\nMale|4|1\nFemale|4|2\nEastshire\nMale|5|1\nFemale|5|1\n",
+    "\nOutcomes\n|2018|2019\nOFFICERS\nConstable|4|1\nSergeant|4|2\nCIVILIANS\nClerk|5|1\nDriver|5|1\n",
+    "\nOutcomes\nForce|2018|2019\nNorth West\nCheshire|4|1\nCumbria|4|2\nNorth East\nDurham|5|1\n"
+    "Cleveland|5|1\n",
+]
+
+
+@pytest.mark.parametrize("drawing", HEADINGS)
+def test_headings_of_groups_stay_headings(drawing):
+    (table,) = find_drawn_tables(drawing).tables
+    assert len(table.sections) == 2
+    assert all(len(words) == 2 for words in table.row_labels.values())
+
+
+def test_a_second_table_right_beneath_is_no_row_of_the_first():
+    drawing = (
+        "\nCases\nRank|2018|2019\nPC|3|4\nSgt|1|2\nOutcome|Proven|Not proven\nPC|1|2\nSgt|3|1\n"
+    )
+    assert len(find_drawn_tables(drawing).tables) == 2
+
+
+def test_words_in_a_column_of_remarks_stand_for_no_figure():
+    drawing = """
+Complaints
+Force|Officers|Staff|Comments
+Eastshire|1|2|
+Westshire|||Refused under section 12
+Southham|3|4|
+Midham|||No response
+"""
+    (table,) = find_drawn_tables(drawing).tables
+    assert table.columns == (1, 2)
+    assert list(table.row_labels.values()) == [
+        ("Eastshire",), ("Westshire",), ("Southham",), ("Midham",),
+    ]  # fmt: skip
+    assert not table.marks
+
+
+CASES = Path(os.environ.get("FOI_CASES", ""))
+
+
+@pytest.mark.skipif("FOI_CASES" not in os.environ, reason="FOI_CASES names no folder of cases")
+@pytest.mark.parametrize(
+    ("name", "rows", "marks"),
+    [
+        ("k3-rank-mid", 4, {"Not disclosed": "withheld"}),
+        ("k2-both-No_response", 5, {"No response": "not answered"}),
+        ("k1-noanswer-word", 6, {"Refused": "withheld", "No response": "not answered"}),
+        ("k1-noanswer-1label", 6, {}),
+    ],
+)
+def test_the_case_files_keep_every_row(name, rows, marks):
+    (table,) = find_tables(read_file(CASES / f"{name}.xlsx")).tables
+    assert (len(table.rows), dict(table.marks)) == (rows, marks)
+    assert table.questions
+    outer = [words[0] for words in table.row_labels.values()]
+    assert len(set(outer)) == rows
