@@ -110,14 +110,6 @@ def _filtered(book, page):
     page.set_row(4, None, None, {"hidden": True})
 
 
-@plant_xlsx("rows under a table's filter", Kind.LINES)
-def _table_filter(book, page):
-    rows = [["a", 1], [f"{WORD} x", NUMBER]]
-    heads = [{"header": "Head one"}, {"header": "Head two"}]
-    page.add_table(9, 0, 11, 1, {"data": rows, "columns": heads, "name": "Listing"})
-    page.set_row(11, None, None, {"hidden": True})
-
-
 @plant_xlsx("format of three semicolons", Kind.INVISIBLE)
 def _no_format(book, page):
     none = book.add_format({"num_format": ";;;"})
@@ -234,6 +226,28 @@ def put_row(parts: dict[str, str], attributes: str) -> dict[str, str]:
     end = parts[SHEET].index("</row>", start)
     row = f'<row r="4" {attributes}>{cells}'
     return {SHEET: parts[SHEET][:start] + row + parts[SHEET][end:]}
+
+
+def add_table(book, page) -> None:
+    rows = [["a", 1], [f"{WORD} x", NUMBER]]
+    heads = [{"header": "Head one"}, {"header": "Head two"}]
+    page.add_table(9, 0, 11, 1, {"data": rows, "columns": heads, "name": "Listing"})
+    page.set_row(11, None, None, {"hidden": True})
+
+
+@plant("xlsx rows under a table's filter", Kind.LINES)
+def _table_filter(path):
+    plain = path.with_name("plain.xlsx")
+    write_page(plain, add_table)
+    with zipfile.ZipFile(plain) as archive:
+        table = archive.read("xl/tables/table1.xml").decode()
+    chosen = (
+        '<autoFilter ref="A10:B12"><filterColumn colId="0"><filters><filter val="a"/></filters>'
+    )
+    old, new = '<autoFilter ref="A10:B12"/>', f"{chosen}</filterColumn></autoFilter>"
+    assert old in table
+    change_parts(plain, path, {"xl/tables/table1.xml": table.replace(old, new)})
+    plain.unlink()
 
 
 @plant_part("row without height", Kind.FLAT_LINES)

@@ -28,7 +28,7 @@ def tell(path: Path) -> list[str]:
         ("xlsx row in the table", "Years, 4, 8: hidden rows, 4 cells"),
         ("xlsx column with a label", "Years, C: hidden columns, 6 cells"),
         ("xlsx rows under a filter", "Years, 5: rows under a filter left on, 3 cells"),
-        ("xlsx rows under a table's filter", "Years, 12: hidden rows, 2 cells"),
+        ("xlsx rows under a table's filter", "Years, 12: rows under a filter left on, 2 cells"),
         ("xlsx row without height", "Years, 4: rows of no size, 2 cells"),
         ("xlsx column without width", "Years, D: columns of no size, 1 cell"),
         ("xlsx cells under a merged one", "Years, B1, C1: cells covered by a merge, 2 cells"),
