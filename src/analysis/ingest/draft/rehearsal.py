@@ -169,11 +169,9 @@ def _compare(
     both = [(figures[address], seen[address]) for address in figures.keys() & seen.keys()]
     differing = {
         "the recipe reads what the survey takes for no figure": figures.keys() - seen.keys(),
-        "the survey sees figures here that the recipe does not read": {
-            address
-            for address in _list_meant(draft, table) - figures.keys()
-            if address in seen and fold(seen[address].text) not in _list_void_marks(table)
-        },
+        "the survey sees figures here that the recipe does not read": (
+            (_list_meant(draft, table) - figures.keys()) & seen.keys()
+        ),
         "the recipe and the survey read another count here": {
             cell.cell for figure, cell in both if not _counts_agree(figure, cell)
         },
@@ -205,11 +203,6 @@ def _list_meant(draft: DraftRecipe, table: Table) -> set[str]:
 
 def _find_inner_label(labels: Mapping[int, tuple[str, ...]], line: int) -> tuple[int, str]:
     return line, fold("".join(labels.get(line, ())[-1:]))
-
-
-def _list_void_marks(table: Table) -> set[str]:
-    """The marks that stand for no figure at all."""
-    return {fold(mark) for mark, meaning in table.marks.items() if meaning is None}
 
 
 def _counts_agree(figure: Figure, cell: FoundCell) -> bool:

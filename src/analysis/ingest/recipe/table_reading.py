@@ -90,7 +90,7 @@ def read_by_recipe(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Table
         faults=(*place_faults(file, block.sheet.name, wrong), *counted_twice),
         columns=block.heads.accounted,
         beside=located.beside,
-        figures=unpivoted.figures,
+        figures=(*unpivoted.figures, *unpivoted.void),
         block=block,
         void=observe_void(recipe, unpivoted.void, located.address),
     )
