@@ -14,7 +14,7 @@ from analysis.ingest.detection.grid import CellKind, Grid
 from analysis.ingest.detection.table_structure import TableStructure, Title
 from analysis.ingest.detection.total_detection import Totals
 from analysis.ingest.files.sheet import format_ranges
-from analysis.ingest.files.visibility import tell_concealed
+from analysis.ingest.files.visibility import BESIDE, tell_concealed
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.ingest.words.label_kinds import names_numbers
@@ -216,7 +216,7 @@ def _doubt_hidden(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     rows = [*structure.headers, *structure.body]
     across = [*columns.stubs, *columns.figures, *columns.flags]
     for text, places in tell_concealed(grid.sheet, rows, across):
-        yield _Doubt(text, places)
+        yield _Doubt(text, places, LIGHT if BESIDE in text else PLAIN)
 
 
 def _doubt_figures(

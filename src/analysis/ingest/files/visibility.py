@@ -27,7 +27,7 @@ Rows = Sequence[Sequence[Any]]
 BLANK = ("", None)
 OVERLAP = ("its merged cells overlap", "ask for it again, or save it anew")
 NOT_READ = "and not read: ask the force, or say `hidden: read` with a reason"
-UNDER_FILTER = "row under a filter"
+UNDER_FILTER, BESIDE = "row under a filter", "beside this table"
 COVERED, INVISIBLE = HiddenKind.COVERED, HiddenKind.INVISIBLE
 
 
@@ -278,7 +278,7 @@ def tell_concealed(
 
 def _say_where(lines: Lines, number: int, used: Collection[int]) -> str:
     inside = min(used) < lines.find(number) <= max(used)
-    return "inside this table" if inside else "beside this table"
+    return "inside this table" if inside else BESIDE
 
 
 def _find_reach(lines: Lines, used: Collection[int], size: int) -> range:
