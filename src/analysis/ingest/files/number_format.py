@@ -100,6 +100,11 @@ class Section:
         """Whether it shows the number of a day, as `mmm-yy`, `dddd` and `hh:mm` do not."""
         return any(kind == "date" and word in ("d", "dd") for kind, word in self.tokens)
 
+    @property
+    def shows_year(self) -> bool:
+        """Whether it shows a year, as no time of day does."""
+        return any(kind == "date" and word[0] == "y" for kind, word in self.tokens)
+
     def takes(self, value: float) -> bool:
         """Whether its condition holds; True where it has none."""
         return self.condition is None or _COMPARE[self.condition[0]](value, self.condition[1])

@@ -4,6 +4,7 @@ import re
 
 from analysis.ingest.files.cell_styles import (
     AS_STORED,
+    DAYLESS,
     NOTHING,
     CellStyle,
     Run,
@@ -231,7 +232,9 @@ class _OdsReader:
         shows_day = day[:4] < FIRST_YEAR or self.styles.shows_day(self.find_style_name())
         shows_day &= kind == "date"
         plain = kind == "boolean" and words.casefold() in ("true", "false", "1", "0")
-        return AS_STORED if shows_day or plain or not words else Shown(words)
+        if shows_day or plain or not words:
+            return AS_STORED
+        return Shown(words, DAYLESS if day[8:10] > "01" else "")
 
     def find_style_name(self) -> str:
         """The style of the present cell: its own, or else its row's or its column's."""
