@@ -36,6 +36,17 @@ def test_the_home_folder_may_be_written_as_in_a_shell(capsys, monkeypatch):
     assert "Complaints by nature" in capsys.readouterr().out
 
 
+def test_a_clean_copy_takes_the_place_of_a_workbook(capsys, tmp_path):
+    path = tmp_path / REPLY.name
+    path.write_bytes(REPLY.read_bytes())
+    assert main(["clean-copy", str(path)]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[2:4] == ["say in response.yaml:", f"workbook: {path.name}"]
+    assert (tmp_path / "original" / path.name).read_bytes() == REPLY.read_bytes()
+    assert main(["clean-copy", str(path)]) == 1
+    assert "it hides nothing -> keep the file as it is" in capsys.readouterr().err
+
+
 def test_inspect_as_json_prints_nothing_else(capsys):
     assert main(["inspect", str(REPLY), "--json", "--sheet", "Q2"]) == 0
     told = capsys.readouterr()

@@ -306,11 +306,13 @@ def _check_folder(folder: Path, raw: Path) -> None:
 
 def _check_copy(folder: Path, path: Path, name: str, copy: bytes) -> None:
     """No other file is overwritten, but the workbook itself by its clean copy."""
-    there = folder / name
+    there, kept = folder / name, folder / ORIGINALS / path.name
     if there.is_symlink():
         problem, remedy = f"{name!r} is a link there", "put the file itself in its place"
     elif there.exists() and there.resolve() != path.resolve() and there.read_bytes() != copy:
         problem, remedy = f"another {name!r} lies there already", "give one of them a new name"
+    elif kept.exists() and kept.read_bytes() != path.read_bytes():
+        problem, remedy = f"another {path.name!r} lies in its {ORIGINALS}/", "give it a new name"
     else:
         return
     raise Faults(format_path(folder), [Fault(format_path(folder), problem, remedy)])

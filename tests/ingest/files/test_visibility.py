@@ -14,7 +14,7 @@ from analysis.ingest.files.sheet import (
     Sheet,
     Span,
     format_address,
-    format_runs,
+    name_runs,
     read_address,
 )
 from analysis.ingest.files.visibility import show_sheet, tell_concealed
@@ -120,7 +120,7 @@ def test_addresses_of_selections_leave_hidden_cells_out():
     numbering = Numbering(Lines((range(2, 4),)), Lines((range(1, 2),)))
     assert numbering.find_places("A2:C5 A7") == [(1, 0), (1, 1), (2, 0), (2, 1), (4, 0)]
     assert numbering.format_place(2, 1) == "C5"
-    assert format_runs([0, 1, 2, 5], str) == ("0:2", "5")
+    assert name_runs([0, 1, 2, 5], str) == ("0:2", "5")
 
 
 def test_a_sheet_without_hidden_matter_has_no_part_in_it():

@@ -33,6 +33,10 @@ def tell(path: Path) -> list[str]:
         ("xlsx column without width", "Years, D: columns of no size, 1 cell"),
         ("xlsx cells under a merged one", "Years, B1, C1: cells covered by a merge, 2 cells"),
         ("xlsx white on white", "Years, B4, A9: text that its colour or format hides, 2 cells"),
+        (
+            "xlsx format that shows less than five",
+            "Years, B4: numbers that their format shows as words, 1 cell",
+        ),
         ("xlsx comment", "Years, B3: comments and notes, 1 comment"),
         ("xlsx comments in threads", "Years, B3: comments in threads, 1 comment"),
         ("xlsx pivot cache with records", "the file: pivot cache, 2 records"),

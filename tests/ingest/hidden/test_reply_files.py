@@ -93,6 +93,15 @@ def test_another_file_of_the_copys_name_is_left_alone(tmp_path):
     assert not (tmp_path / "original").exists()
 
 
+def test_another_original_is_left_alone(tmp_path):
+    path, into = write_hostile("ods hidden sheet", tmp_path), tmp_path / "raw" / FORCE / "R2"
+    (into / "original").mkdir(parents=True)
+    (into / "original" / "reply.ods").write_bytes(b"the force's first")
+    with pytest.raises(Faults, match="another 'reply\\.ods' lies in its original/"):
+        inspect(path, tmp_path, into)
+    assert not (into / "reply.xlsx").exists() and not (into / "response.yaml").exists()
+
+
 def test_hidden_rows_are_read_from_the_original_for_a_reason(tmp_path):
     raw = tmp_path / "raw"
     folder = raw / FORCE / REFERENCE

@@ -1,5 +1,6 @@
 """Words of a table that change what its figures are, and that no axis of the recipe reads."""
 
+import openpyxl
 import pytest
 import xlsxwriter
 from examples import (
@@ -176,6 +177,19 @@ def test_hidden_cells_are_read_for_a_reason_alone_and_named(tmp_path, hide, cell
     else:
         with pytest.raises(Faults):
             clean_reply(FORCE, REFERENCE, tmp_path)
+
+
+def test_a_hidden_sheet_may_be_named_by_its_place(tmp_path):
+    why = {"hidden": "read", "reason": "the force confirmed them in its letter"}
+    letter = make_letter(BY_YEAR | {"sheet": "sheet 2 of 2"} | why, workbook="reply.xlsx")
+    folder = write_letter(tmp_path, letter)
+    write_xlsx(folder / "reply.xlsx", {"Seen": [["x"]], "Kept": YEARS_DOWN})
+    book = openpyxl.load_workbook(folder / "reply.xlsx")
+    book["Kept"].sheet_state = "veryHidden"
+    book.save(folder / "reply.xlsx")
+    clean = clean_reply(FORCE, REFERENCE, tmp_path)
+    assert set(clean.observations["sheet"]) == {"sheet 2 of 2"}
+    assert "Kept" not in draw_reply(clean) + clean.observations.to_csv() + clean.checks.to_csv()
 
 
 def test_nothing_hidden_is_a_slip_of_the_recipe(tmp_path):

@@ -246,12 +246,12 @@ def format_value(value: Any) -> str:
     return str(value)
 
 
-def format_runs(
+def name_runs(
     lines: Iterable[int], format_line: Callable[[int], str], between: str = ":"
 ) -> tuple[str, ...]:
     """Lines that follow one another as one.
 
-    >>> format_runs([6, 2, 3, 4], str)
+    >>> name_runs([6, 2, 3, 4], str)
     ('2:4', '6')
     """
     runs: list[list[int]] = []

@@ -18,7 +18,7 @@ from analysis.ingest.files.sheet import (
     Sheet,
     Span,
     format_address,
-    format_runs,
+    name_runs,
 )
 from analysis.model.hidden_matter import HiddenKind, HiddenMatter
 
@@ -91,10 +91,12 @@ def show_sheet(
 
 def _find_disguised(markup: Markup) -> dict[Place, tuple[HiddenKind, str]]:
     """Cells that show other words than they hold, or only some of them."""
+    said = {REPLACED: "numbers that their format shows as words", UNINKED: UNINKED}
     return {
-        place: (INVISIBLE, INVISIBLE.value)
+        place: (INVISIBLE, said[why])
         for place, notice in markup.notices.items()
-        if REPLACED in notice or UNINKED in notice
+        for why in said
+        if why in notice
     }
 
 
@@ -206,10 +208,10 @@ def _list_matter(
         if kind in (COVERED, INVISIBLE):
             named = tuple(format_address(*place) for place in sorted(cells))
         elif "rows" in what:
-            named = format_runs({row for row, _ in cells}, lambda row: str(row + 1))
+            named = name_runs({row for row, _ in cells}, lambda row: str(row + 1))
         else:
             columns = {column for _, column in cells}
-            named = format_runs(columns, lambda column: get_column_letter(column + 1))
+            named = name_runs(columns, lambda column: get_column_letter(column + 1))
         yield HiddenMatter(kind, what, len(cells), sheet, named)
 
 
@@ -288,7 +290,7 @@ def _find_reach(lines: Lines, used: Collection[int], size: int) -> range:
 
 def _describe_lines(what: str, where: str, numbers: Iterable[int]) -> str:
     spell = get_column_letter if what == "column" else str
-    named = format_runs(numbers, lambda line: spell(line + 1), " to ")
+    named = name_runs(numbers, lambda line: spell(line + 1), " to ")
     several = "are" if len(named) > 1 or " to " in named[0] else "is"
     thing = what.partition(" ")[0] + "s" * (several == "are")
     how = "hidden by a filter left on" if what == UNDER_FILTER else "hidden"

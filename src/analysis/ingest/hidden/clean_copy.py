@@ -49,7 +49,10 @@ def write_clean_copy(sheets: Mapping[str, Sheet]) -> bytes:
         + "</Types>",
         "_rels/.rels": _format_links([("rId1", "officeDocument", "xl/workbook.xml")]),
         "xl/workbook.xml": f'<workbook xmlns="{SPREADSHEET}" xmlns:r="{OFFICE}"><sheets>'
-        + "".join(f'<sheet name={_quote(name)} sheetId="{n}" r:id="rId{n}"/>' for n, name in names)
+        + "".join(
+            f'<sheet name={_quote_attribute(name)} sheetId="{n}" r:id="rId{n}"/>'
+            for n, name in names
+        )
         + "</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": _format_links(
             [
@@ -85,7 +88,7 @@ def _format_links(links: list[tuple[str, str, str]]) -> str:
 def _format_styles(formats: list[str]) -> str:
     """The least that a program asks of styles; style 0 is plain, the others have a format each."""
     codes = "".join(
-        f'<numFmt numFmtId="{number}" formatCode={_quote(code)}/>'
+        f'<numFmt numFmtId="{number}" formatCode={_quote_attribute(code)}/>'
         for number, code in enumerate(formats, start=FIRST_FORMAT)
     )
     plain = 'fontId="0" fillId="0" borderId="0"'
@@ -205,5 +208,5 @@ def _spell(text: str) -> str:
     return escape(spelt)
 
 
-def _quote(text: str) -> str:
+def _quote_attribute(text: str) -> str:
     return quoteattr(UNSPELLABLE.sub("\ufffd", text))

@@ -27,27 +27,27 @@ REQUESTS = (
 def format_force_letter(file: str, found: Iterable[HiddenMatter]) -> Iterator[str]:
     """The lines of the letter, each with its line end; `file` is the workbook's own name."""
     opening, plea, ending = PARAGRAPHS
-    yield from _wrap("To: the Freedom of Information team")
-    yield from _wrap(f"About: the spreadsheet {file}")
-    yield from _wrap("Reference: [reference]")
-    yield from _wrap("Date: [date]")
+    yield from _fill("To: the Freedom of Information team")
+    yield from _fill(f"About: the spreadsheet {file}")
+    yield from _fill("Reference: [reference]")
+    yield from _fill("Date: [date]")
     yield "\n"
     yield "Dear Freedom of Information team,\n\n"
-    yield from _wrap(opening)
+    yield from _fill(opening)
     yield "\n"
     for matter in found:
-        yield from _wrap(str(matter), "- ")
+        yield from _fill(str(matter), "- ")
     yield "\n"
-    yield from _wrap(plea)
+    yield from _fill(plea)
     yield "\n"
     for request in REQUESTS:
-        yield from _wrap(request, "- ")
+        yield from _fill(request, "- ")
     yield "\n"
-    yield from _wrap(ending)
+    yield from _fill(ending)
     yield "\nYours faithfully,\n\n[your name]\n"
 
 
-def _wrap(words: str, bullet: str = "") -> Iterator[str]:
+def _fill(words: str, bullet: str = "") -> Iterator[str]:
     indent = " " * len(bullet)
     for line in textwrap.wrap(words, WIDTH, initial_indent=bullet, subsequent_indent=indent):
         yield f"{line}\n"

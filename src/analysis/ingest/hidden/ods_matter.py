@@ -66,7 +66,7 @@ def find_ods_matter(
     found[HiddenKind.COMMENTS, "lists of choices", "list"] += len(CHOICES.findall(content))
     found[HiddenKind.PROPERTIES, "addresses behind links", "address"] += len(MAIL.findall(content))
     ranges = [address.decode("utf-8", "replace") for address in NAMED.findall(content)]
-    outside = sum(not _is_seen(address, seen) for address in ranges)
+    outside = sum(not _covers_visible_cells(address, seen) for address in ranges)
     outside += content.count(b"<table:named-range ") - len(ranges)
     found[HiddenKind.NAMES, HiddenKind.NAMES.value, "name"] += outside
     facts = [name for name, _ in list_texts(parts.get(META, b"<none/>")) if name not in PLAIN_FACTS]
@@ -81,7 +81,7 @@ def find_ods_matter(
             yield HiddenMatter(kind, what, count, unit=unit)
 
 
-def _is_seen(address: str, seen: Mapping[str, Numbering]) -> bool:
+def _covers_visible_cells(address: str, seen: Mapping[str, Numbering]) -> bool:
     """Whether a named range, `$Sheet1.$A$1:.$B$5`, is of a visible sheet and some of it visible."""
     found = RANGE.fullmatch(address.replace("&apos;", "'").replace("&amp;", "&"))
     if not found:

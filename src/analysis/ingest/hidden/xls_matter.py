@@ -101,7 +101,7 @@ def _look_into_records(
         match kind:
             case 0x0085:  # BOUNDSHEET
                 starts.append(struct.unpack_from("<I", body)[0])
-                names.append(_read_text(body[7:], body[6]))
+                names.append(_decode_text(body[7:], body[6]))
             case 0x01AE:  # SUPBOOK
                 own.append(body[2:4] == OWN_SHEETS)
                 if body[2:4] not in (OWN_SHEETS, ADD_INS):
@@ -114,7 +114,7 @@ def _look_into_records(
             case 0x00FC:  # SST
                 texts = struct.unpack_from("<I", body, 4)[0]
             case 0x005C:  # WRITEACCESS
-                name = _read_text(body[2:], struct.unpack_from("<H", body)[0])
+                name = _decode_text(body[2:], struct.unpack_from("<H", body)[0])
                 told = bool(name.strip())
                 found[HiddenKind.PROPERTIES, "person who saved the file", "name"] += told
             case _ if kind in COUNTED:
@@ -128,7 +128,7 @@ def _look_into_records(
         for number, (book, first, last) in enumerate(sheets_of)
         if book < len(own) and own[book] and 0 <= first == last < len(names)
     }
-    outside = sum(not _is_seen(body, targets, seen) for body in defined)
+    outside = sum(not _points_at_visible_cells(body, targets, seen) for body in defined)
     found[HiddenKind.NAMES, HiddenKind.NAMES.value, "name"] += outside
     used: set[int] = set()
     for start, place in zip(starts, places, strict=True):
@@ -148,13 +148,15 @@ def _look_into_records(
     found[HiddenKind.DELETED, HiddenKind.DELETED.value, "string"] += max(0, texts - len(used))
 
 
-def _read_text(body: bytes, length: int) -> str:
+def _decode_text(body: bytes, length: int) -> str:
     """A text whose first byte says whether its letters have two bytes."""
     wide = body[:1] == b"\x01"
     return body[1 : 1 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace")
 
 
-def _is_seen(body: bytes, targets: Mapping[int, str], seen: Mapping[str, Numbering]) -> bool:
+def _points_at_visible_cells(
+    body: bytes, targets: Mapping[int, str], seen: Mapping[str, Numbering]
+) -> bool:
     """Whether a defined name stands for cells of one visible sheet, some of them visible."""
     options, length = struct.unpack_from("<H", body)[0], body[3]
     built_in = bool(options & BUILT_IN)

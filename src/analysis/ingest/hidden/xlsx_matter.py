@@ -64,7 +64,7 @@ def find_xlsx_matter(
 
     Raises Refused for XML that cannot be read.
     """
-    sheets, defined = _read_book(parts[MAIN])
+    sheets, defined = _list_sheets_and_names(parts[MAIN])
     links = read_links(parts, MAIN)
     places = {
         links.get(link, ""): name if name in seen else f"sheet {number} of {len(sheets)}"
@@ -89,7 +89,7 @@ def find_xlsx_matter(
     found: dict[tuple[HiddenKind, str], int] = defaultdict(int)
     for name in names:
         for words, kind, what in BINARY:
-            if words in "/" + name:
+            if words.lower() in f"/{name}".lower():
                 found[kind, what] += 1
                 break
     for (kind, what), count in found.items():
@@ -138,7 +138,9 @@ def count_tags(part: bytes, tag: str) -> int:
     return len(re.findall(rb"<(?:[\w.-]+:)?" + tag.encode() + rb"[\s/>]", part))
 
 
-def _read_book(part: bytes) -> tuple[list[tuple[str, str]], list[tuple[dict[str, str], str]]]:
+def _list_sheets_and_names(
+    part: bytes,
+) -> tuple[list[tuple[str, str]], list[tuple[dict[str, str], str]]]:
     """Name and link of each sheet, and the attributes and the words of each defined name."""
     sheets, defined, words = [], [], None
 
@@ -236,7 +238,7 @@ def _find_names(
     defined: Iterable[tuple[dict[str, str], str]], seen: Mapping[str, Numbering]
 ) -> Iterator[HiddenMatter]:
     outside = sum(
-        not _is_seen(words, seen)
+        not _names_visible_cells(words, seen)
         or (known.get("hidden") in ("1", "true") and not known.get("name", "").startswith("_xlnm."))
         or bool(known.get("comment") or known.get("description"))
         for known, words in defined
@@ -246,7 +248,7 @@ def _find_names(
         yield HiddenMatter(HiddenKind.NAMES, what, outside, unit="name")
 
 
-def _is_seen(words: str, seen: Mapping[str, Numbering]) -> bool:
+def _names_visible_cells(words: str, seen: Mapping[str, Numbering]) -> bool:
     """Whether a defined name stands for cells of visible sheets alone, and some of them visible."""
     if not words.strip():
         return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 
-from analysis.ingest.files.sheet import Cell, Sheet, fold, format_runs
+from analysis.ingest.files.sheet import Cell, Sheet, fold, name_runs
 from analysis.ingest.recipe.axis_labels import OutsideWindow, Recipe, check_supplied
 from analysis.ingest.recipe.block import DEEPEST_HEADER, CellFault
 from analysis.ingest.recipe.locate import resembles_title
@@ -52,7 +52,7 @@ class Listing:
     def format_rows(self, column: int, rows: Iterable[int]) -> str:
         """The cells of one column in some rows, `C2:C4 C7`, as spreadsheets write a selection."""
         letter, lines = self.sheet.numbering.format_column(column), self.sheet.numbering.rows
-        return " ".join(format_runs(map(lines.number, rows), lambda row: f"{letter}{row + 1}"))
+        return " ".join(name_runs(map(lines.number, rows), lambda row: f"{letter}{row + 1}"))
 
     def count_hidden(self) -> int:
         """How many of the rows counted are hidden in the workbook, or have hidden words."""
