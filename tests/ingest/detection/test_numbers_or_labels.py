@@ -1,10 +1,13 @@
 """Numbers that are labels, labels that look like numbers, and what stays open between them."""
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
+import xlwt
 from formats import FORMATS, write_book
 from hypothesis import given
 from hypothesis import strategies as st
@@ -253,3 +256,36 @@ def test_the_cases_of_numbers_and_labels():
     assert "is the count 9 " in ask(days)
     bands = find_tables(read_file(Path(CASES) / "x06-bands-as-dates.xlsx"))
     assert "was 1-5, 6-10 typed" in ask(draft_tables(bands, list(bands.sheets)).workbook)
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".xls"])
+def test_a_count_in_a_format_for_dates_is_asked_about_by_the_number_stored(tmp_path, ending):
+    """Written as Excel stores it: the number itself, with a format that shows a day."""
+    counts = [1, 9, 14, 58, 61, 74, 365, 10_000]
+    path = tmp_path / f"reply{ending}"
+    if ending == ".xlsx":
+        with xlsxwriter.Workbook(path) as book:
+            page, day = book.add_worksheet("S"), book.add_format({"num_format": "dd/mm/yyyy"})
+            page.write_row(0, 0, TITLE)
+            page.write_row(1, 0, ["Force", "2018", "2019"])
+            for row, count in enumerate(counts, start=2):
+                page.write(row, 0, f"Force {row}")
+                page.write(row, 1, count, day)
+                page.write(row, 2, row)
+    else:
+        book, day = xlwt.Workbook(), xlwt.easyxf(num_format_str="DD/MM/YYYY")
+        page = book.add_sheet("S")
+        for column, head in enumerate(["Force", "2018", "2019"]):
+            page.write(1, column, head)
+        page.write(0, 0, TITLE[0])
+        for row, count in enumerate(counts, start=2):
+            page.write(row, 0, f"Force {row}")
+            page.write(row, 1, count, day)
+            page.write(row, 2, row)
+        book.save(str(path))
+    workbook = find_tables(read_file(path))
+    (table,) = workbook.tables
+    assert table.columns == (1, 2)
+    for row, count in enumerate(counts, start=3):
+        assert f"B{row}: " in ask(workbook)
+        assert re.search(rf"B{row}: \S+: is the count {count}\b", ask(workbook))
