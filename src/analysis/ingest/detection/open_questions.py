@@ -250,13 +250,12 @@ def _doubt_figures(
         for text in dict.fromkeys(_ask_about_figure(grid, cell, marks, structure.is_record_list)):
             found[text.removeprefix(shown)][cell] = shown if text.startswith(shown) else ""
     for text, cells in found.items():
-        texts = list(dict.fromkeys(shown.removesuffix(": ") for shown in cells.values() if shown))
-        if len(cells) == 1:
-            text = "".join(cells.values()) + text
-        elif texts:
-            text = f"{len(cells)} cells: {text} ({format_labels(texts)})"
+        texts = [shown.removesuffix(": ") for shown in dict.fromkeys(cells.values()) if shown]
+        count = f"{len(cells)} cells: " if len(cells) > 1 else ""
+        if len(texts) > 1:
+            text = f"{count}{text} ({format_labels(texts)})"
         else:
-            text = f"{len(cells)} cells: {text}"
+            text = count + "".join(f"{shown}: " for shown in texts) + text
         yield _Doubt(text, cells, LIGHT)
     for meaning, texts in stated.items():
         words = format_labels(list(map(repr, dict.fromkeys(texts.values()))))
