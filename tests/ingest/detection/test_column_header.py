@@ -238,3 +238,17 @@ Facebook|320|Facebook
 """
     (table,) = find_drawn_tables(drawing).tables
     assert (table.headers, len(table.rows)) == ((1,), 4)
+
+
+@pytest.mark.parametrize("years", ["2016/17|2017/18", "2016|2017", "Q1|Q2"])
+def test_a_total_beside_periods_under_merged_banners_heads_its_column(years):
+    drawing = f"""
+Complaints by rank
+Outcome|Grade|PCSO|||PC||
+||{years}|Total|{years}|Total
+Proven|Dismissed|4|3|7|2|4|6
+Proven|Warning|5|8|13|6|4|10
+"""
+    (table,) = find_drawn_tables(drawing, merged=((1, 2, 1, 4), (1, 5, 1, 7))).tables
+    assert table.headers == (1, 2)
+    assert table.column_labels[4] == ("PCSO", "Total")

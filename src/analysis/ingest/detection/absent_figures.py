@@ -235,6 +235,8 @@ class _AbsenceReader:
             return is_one and (len(over) > 1 or len(columns) == 1 or OPEN in said or is_short)
         if touches and (reasons or is_one):
             return not self._repeats(row, over)
+        if np.isin(self.kinds[row, columns], (CellKind.YEAR, CellKind.PERIOD)).any():
+            return False  # years, and a total beside them, under a banner
         own = all(self._head(row, column)[0] == row for column in over)
         headed = row > 0 and own and all(self.filled[row - 1, column] for column in over)
         if not headed:

@@ -10,7 +10,7 @@ import numpy as np
 from analysis.ingest.detection.grid import Area, CellKind, Grid
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.label_kinds import names_numbers
-from analysis.ingest.words.stored_dates import are_day_numbers
+from analysis.ingest.words.stored_dates import are_day_numbers, are_months_or_years
 
 LONGEST_FLAG = 3  # characters: R, p, (r)
 FEWEST_HEADS = 2  # that a header has to say once more to be the same
@@ -168,7 +168,7 @@ class _ColumnReader:
         numbers = [int(text) for text in texts if text.isdecimal()]
         if len(numbers) < max(2, 0.6 * len(texts)):
             return False
-        if self.is_named(column) or are_day_numbers(numbers):
+        if self.is_named(column) or are_day_numbers(numbers) or are_months_or_years(numbers):
             return True
         labelled = any(
             self.count(self.grid.filled, c) > 0.8 * len(self.body)

@@ -18,7 +18,12 @@ from analysis.ingest.files.visibility import tell_concealed
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.ingest.words.label_kinds import names_numbers
-from analysis.ingest.words.stored_dates import are_day_numbers, guess_typed, read_day_number
+from analysis.ingest.words.stored_dates import (
+    are_day_numbers,
+    are_months_or_years,
+    guess_typed,
+    read_day_number,
+)
 from analysis.ingest.words.whole_numbers import PERCENTAGE, describe_unit
 from analysis.model.count import FOOTNOTE
 
@@ -123,11 +128,15 @@ def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
 
 
 def _describe_days(grid: Grid, cells: list[tuple[int, int]]) -> str:
-    """The question about numbers that are the days of a calendar without their format."""
+    """The question about numbers that are days, months or years without their format."""
     numbers = [int(text) for cell in cells if (text := grid.text(*cell)).isdecimal()]
-    if not are_day_numbers(numbers):
-        return ""
-    return f"are these days without their format, as {numbers[0]} is {read_day_number(numbers[0])}?"
+    if are_day_numbers(numbers):
+        first = f"{numbers[0]} is {read_day_number(numbers[0])}"
+        return f"are these days without their format, as {first}?"
+    if are_months_or_years(numbers):
+        first = f"{numbers[0]} may be {numbers[0] // 100}/{numbers[0] % 100:02}"
+        return f"are these months or years, as {first}?"
+    return ""
 
 
 def _list_numbers_in_header(grid: Grid, structure: TableStructure) -> list[tuple[int, int]]:
@@ -223,7 +232,7 @@ def _doubt_figures(
     grid: Grid, structure: TableStructure, marks: Mapping[str, str]
 ) -> Iterator[_Doubt]:
     """Blanks, marks, words and odd numbers among the figures."""
-    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    found: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
     blank_rows = structure.stub.headings.blank_rows  # asked about row by row
     rows = np.array([row for row in structure.body if row not in blank_rows])
     columns = np.array(structure.columns.figures)
@@ -237,11 +246,17 @@ def _doubt_figures(
         if text := _find_statement(grid, cell, marks):
             stated[marks[text]][cell] = text
             continue
+        shown = f"{grid.text(*cell)}: "  # before what is asked of other texts as well
         for text in dict.fromkeys(_ask_about_figure(grid, cell, marks, structure.is_record_list)):
-            found[text].append(cell)
+            found[text.removeprefix(shown)][cell] = shown if text.startswith(shown) else ""
     for text, cells in found.items():
+        texts = [shown.removesuffix(": ") for shown in dict.fromkeys(cells.values()) if shown]
         count = f"{len(cells)} cells: " if len(cells) > 1 else ""
-        yield _Doubt(count + text, cells, LIGHT)
+        if len(texts) > 1:
+            text = f"{count}{text} ({format_labels(texts)})"
+        else:
+            text = count + "".join(f"{shown}: " for shown in texts) + text
+        yield _Doubt(text, cells, LIGHT)
     for meaning, texts in stated.items():
         words = format_labels(list(map(repr, dict.fromkeys(texts.values()))))
         text = f"{_ASKS[bool(meaning)].format(meaning)} ({words})"
