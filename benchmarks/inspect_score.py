@@ -23,7 +23,7 @@ sys.path += [str(ROOT / "tests" / "ingest" / "detection"), str(ROOT / "tests")]
 
 from corpus_truth import CORPUS, RULES, know_file  # noqa: E402
 from detected import take_tables  # noqa: E402
-from random_workbooks import Page, draw_page, write_pages  # noqa: E402
+from random_workbooks import ENDINGS, Page, draw_hidden_page, draw_page, write_pages  # noqa: E402
 from score_card import Score  # noqa: E402
 from scoring import score  # noqa: E402
 
@@ -32,7 +32,7 @@ from analysis.ingest.files.workbook import read_file  # noqa: E402
 
 RIGHT, SILENT, TOTALS, SECONDS, MEMORY = 0.95, 0, 0.95, 10, 10
 WEIGHED = 500_000  # bytes unpacked: of smaller files only the program's own modules are seen
-AT_ONCE = 50  # random sheets a workbook
+AT_ONCE = 40  # random sheets a workbook
 
 
 def score_corpus() -> Iterator[tuple[str, Score]]:
@@ -47,8 +47,10 @@ def score_random(sheets: int, seed: int, folder: Path) -> Score:
     for first in range(0, sheets, AT_ONCE):
         numbers = range(first, min(first + AT_ONCE, sheets))
         pages = [draw_page(Random(f"{seed}/{n}"), f"Sheet {n}") for n in numbers]
-        path = write_pages(folder / "random.xlsx", pages)
+        ending = ENDINGS[first // AT_ONCE % len(ENDINGS)]
         truth = [table for page in pages for table in page.tables]
+        pages.append(draw_hidden_page(Random(f"{seed}/{first}/hidden"), "Hidden"))
+        path = write_pages(folder / f"random{ending}", pages)
         total += score(
             truth, take_tables(find_tables(read_file(path))), [page.name for page in pages]
         )

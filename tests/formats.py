@@ -5,6 +5,7 @@ or struck letters, in a colour. `Hidden` says what of a sheet nobody sees.
 """
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ NAMESPACES = {
     "xlink": "http://www.w3.org/1999/xlink",
     "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
     "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
+    "number": "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0",
 }
 ODS_KIND = "application/vnd.oasis.opendocument.spreadsheet"
 
@@ -314,9 +316,29 @@ class _OdsStyles:
         spelled = f'<style:style style:name="{{name}}" style:family="{family}">{properties}'
         return self.names.setdefault(f"{spelled}</style:style>", f"s{len(self.names)}")
 
+    def name_date(self, form: str) -> str:
+        """The name of a cell style that shows dates in a format such as `mmm-yy`."""
+        kinds = {"d": "day", "m": "month", "y": "year"}
+        parts = []
+        for piece, *_ in re.findall(r"((.)\2*)", form):
+            long = ' number:style="long"' if len(piece) in (2, 4) and piece != "yy" else ""
+            textual = ' number:textual="true"' if piece[0] == "m" and len(piece) > 2 else ""
+            kind = kinds.get(piece[0])
+            text = f"<number:text>{escape(piece)}</number:text>"
+            parts.append(f"<number:{kind}{long}{textual}/>" if kind else text)
+        spelled = f'<number:date-style style:name="{{name}}">{"".join(parts)}</number:date-style>'
+        data = self.names.setdefault(spelled, f"s{len(self.names)}")
+        spelled = (
+            '<style:style style:name="{name}" style:family="table-cell" '
+            f'style:data-style-name="{data}"/>'
+        )
+        return self.names.setdefault(spelled, f"s{len(self.names)}")
+
     def spell_cell(self, value: Any, more: str = "") -> str:
         if not isinstance(value, Styled):
             return spell_ods_cell(value, more)
+        if isinstance(value.value, date) and value.form:
+            more += f' table:style-name="{self.name_date(value.form)}"'
         facts = f' fo:color="{COLOURS[value.colour][0]}"' if value.colour else ""
         facts += _spell_look(value.font)
         ground = f' fo:background-color="{COLOURS[value.ground][0]}"' if value.ground else ""

@@ -25,7 +25,8 @@ class TrueFigure:
     """What a careful reader sees in one cell; each of `rows` and `columns` is a right naming.
 
     `values` are the right numbers; `lows` and `high` what the text or the sheet's legend says of a
-    mark; a `plain` cell is a field of a record, whose words are right as they are.
+    mark; a `plain` cell is a field of a record, whose words are right as they are; an `amount` is
+    money, a share or a change: a number, but no count.
     """
 
     rows: tuple[Labels, ...]
@@ -35,6 +36,7 @@ class TrueFigure:
     lows: tuple[int, ...] = ()
     high: float | None = None
     plain: bool = False
+    amount: bool = False
 
 
 @dataclass

@@ -27,9 +27,14 @@ def names_match(figure: TrueFigure, cell: FoundCell, title: str) -> bool:
 
 
 def value_matches(figure: TrueFigure, cell: FoundCell, asked: bool) -> bool:
+    """Whether the cell's number or range is right; `asked` says that its table was asked about."""
     numbers = [n for n in (cell.value, cell.low, cell.high) if _is_number(n)]
     if figure.plain:
         return True
+    if figure.amount and (cell.low is not None or cell.high is not None):
+        return False
+    if figure.amount and not numbers:
+        return asked
     if figure.values:
         return bool(numbers) and all(
             any(abs(n - value) <= 1e-6 * max(1, abs(value)) for value in figure.values)

@@ -1,6 +1,5 @@
 """Habits laid over a table: totals first, ages as labels, footnotes, comments, labels twice."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
@@ -25,17 +24,7 @@ def put_total_first(_: Random, block: Block) -> None:
     def move(row: int) -> int:
         return rows[0] if row == last else row + 1 if row >= rows[0] else row
 
-    _move_rows(block, move)
-
-
-def _move_rows(block: Block, move: Callable[[int], int]) -> None:
-    for name in ("cells", "figures"):
-        spots = getattr(block, name)
-        setattr(block, name, {(move(row), column): v for (row, column), v in spots.items()})
-    for name in ("optional", "blanks"):
-        setattr(block, name, {(move(row), column) for row, column in getattr(block, name)})
-    for name in ("total_rows", "either_rows"):
-        setattr(block, name, {move(row) for row in getattr(block, name)})
+    block.move(lambda spot: (move(spot[0]), spot[1]))
 
 
 def label_by_age(rng: Random, block: Block) -> None:

@@ -1,9 +1,11 @@
 """Random tables of the shapes replies have, each with the truth it was built from."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
+from formats import SEEN, Hidden
 from known import Labels, TrueFigure
 from random_lines import Line, draw_columns, draw_rows, fill_figures
 from random_printing import Meaning, Printer
@@ -17,7 +19,7 @@ class Block:
     """One table drawn from its own corner: cells, merged spans, figures and their truth.
 
     `wide` and `high` are its extent; `legend` are lines that must stand near it, `meanings` what
-    they say of a glyph.
+    they say of a glyph; `may_part` says that its parts may be told as tables of their own.
     """
 
     title: str = ""
@@ -30,6 +32,44 @@ class Block:
     blanks: set[Spot] = field(default_factory=set)
     legend: list[str] = field(default_factory=list)
     meanings: dict[str, Meaning] = field(default_factory=dict)
+    may_part: bool = False
+    hidden: Hidden = SEEN
+
+    @property
+    def body(self) -> list[int]:
+        """The rows of figures, top to bottom."""
+        return sorted({row for row, _ in self.figures} | {row for row, _ in self.blanks})
+
+    def move(self, change: Callable[[Spot], Spot]) -> None:
+        """Put every cell where `change` says; whole rows and columns keep together."""
+        for name in ("cells", "figures"):
+            spots = getattr(self, name)
+            setattr(self, name, {change(spot): what for spot, what in spots.items()})
+        for name in ("optional", "blanks"):
+            setattr(self, name, set(map(change, getattr(self, name))))
+        for name in ("total_rows", "either_rows"):
+            setattr(self, name, {change((row, 0))[0] for row in getattr(self, name)})
+        merges = [(change((t, lf)), change((b, r))) for t, lf, b, r in self.merges]
+        self.merges = [(*corner, *other) for corner, other in merges]
+
+    def insert_row(self, at: int) -> None:
+        """Make room for a row."""
+        self.move(lambda spot: (spot[0] + (spot[0] >= at), spot[1]))
+
+    def insert_column(self, at: int) -> None:
+        """Make room for a column."""
+        self.move(lambda spot: (spot[0], spot[1] + (spot[1] >= at)))
+
+    def settle_totals(self) -> None:
+        """Rows that add up others without saying so may be either, where the sums can be hidden."""
+        for row in sorted(self.total_rows):
+            spots = [spot for spot in self.figures if spot[0] == row]
+            words = " ".join(self.figures[spots[0]].rows[0]).casefold() if spots else ""
+            if not any(word in words for word in ("total", "all ")):
+                self.total_rows.discard(row)
+                self.either_rows.add(row)
+                for spot in spots:
+                    self.figures[spot] = replace(self.figures[spot], role="either")
 
     @property
     def high(self) -> int:

@@ -73,7 +73,9 @@ def make_nonsense(rng: Random) -> str:
 
 def make_axis(rng: Random, size: int) -> list:
     """Labels of one kind: years in one of their many forms, a known dimension, or nonsense."""
-    kind = rng.choice(["years", "years", "nonsense", *AXES])
+    kind = rng.choice(["years", "years", "nonsense", "bands", *AXES])
+    if kind == "bands":
+        return draw_bands(rng, size)
     if kind == "nonsense":
         return list(dict.fromkeys(make_nonsense(rng) for _ in range(size)))
     if kind != "years":
@@ -109,3 +111,16 @@ def make_years(rng: Random, size: int) -> list:
 def show_label(label) -> str:
     """A label as a workbook prints it."""
     return label.isoformat() if isinstance(label, date) else " ".join(str(label).split())
+
+
+def draw_bands(rng: Random, size: int) -> list[str]:
+    """Labels that look like numbers or days: halves of years, bands, months cut short."""
+    first = rng.randint(2003, 2015)
+    kinds = [
+        [f"{first + n // 2}/{1 + n % 2}" for n in range(size)],
+        ["1-99", "100-299", "300-499", "500-999", "1,000-4,999", "5,000+"][:size],
+        [f"{month[:3]}. {first}" for month in AXES["month"]][:size],
+        ["0-4", "5-9", "10-14", "15-19", "20-24", "25 and over"][:size],
+        [f"{first + n}Q{1 + n % 4}" for n in range(size)],
+    ]
+    return rng.choice(kinds)

@@ -5,16 +5,21 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import xlsxwriter
+from formats import SEEN, Hidden, Styled, write_book
 from known import TrueTable
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
+from random_gaps import add_gap
 from random_habits import add_habit
 from random_lists import draw_list, draw_records, draw_shares, draw_single_row
+from random_looks import PLANTED, add_look
+from random_offices import draw_office_table
 from random_printing import Meaning
 from random_tables import Block, draw_crosstab
 from random_words import LINES, NOTES
 
 DRAWERS = [draw_crosstab] * 6 + [draw_list, draw_list, draw_single_row, draw_shares, draw_records]
+DRAWERS += [draw_office_table] * 4
+ENDINGS = (".xlsx", ".xls", ".ods")
 TITLES = ["by rank", "by year", "received", "by force", "by platform", "and their outcomes"]
 
 
@@ -26,6 +31,7 @@ class Page:
     cells: dict[tuple[int, int], Any] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     tables: list[TrueTable] = field(default_factory=list)
+    hidden: Hidden = SEEN
 
     @property
     def rows(self) -> list[list]:
@@ -36,7 +42,7 @@ class Page:
 
     def place(self, block: Block, top: int, left: int) -> None:
         """Copy a block with its corner here; its title, if any, already stands above."""
-        table = TrueTable(self.name, block.title)
+        table = TrueTable(self.name, block.title, blocks=block.may_part)
         for (row, column), value in block.cells.items():
             self.cells[top + row, left + column] = value
         for first, start, last, end in block.merges:
@@ -48,6 +54,12 @@ class Page:
         table.total_rows = {top + row + 1 for row in block.total_rows}
         table.either_rows = {top + row + 1 for row in block.either_rows}
         self.tables.append(table)
+        unseen = block.hidden
+        self.hidden = Hidden(
+            self.hidden.rows | {top + row for row in unseen.rows},
+            self.hidden.columns | {left + column for column in unseen.columns},
+            self.hidden.filtered | {top + row for row in unseen.filtered},
+        )
 
 
 def name_cell(row: int, column: int) -> str:
@@ -74,13 +86,15 @@ def draw_page(rng: Random, name: str = "Sheet") -> Page:
         block = drawer(rng)
         if drawer in (draw_crosstab, draw_list) and rng.random() < 0.3:
             add_habit(rng, block)
+        elif drawer is not draw_records:
+            vary(rng, block, alone=count == 1)
         bare = not block.figures or min(r for r, _ in block.figures) == 0
         if count > 1 or bare or rng.random() < 0.7:
             block.title = f"Table {number + 1}: {rng.choice(NAMES)} {rng.choice(TITLES)}"
         if block.title and not beside and rng.random() < 0.08:
             page.cells[row, left + block.wide + rng.randint(1, 3)] = "Return to contents"
         meanings |= block.meanings
-        end = place_block(rng, page, block, row, left)
+        end = place_block(rng, page, block, row, left, beside)
         bottom = max(bottom, end)
         if beside:
             left += block.wide + rng.randint(1, 3)
@@ -92,12 +106,26 @@ def draw_page(rng: Random, name: str = "Sheet") -> Page:
     return page
 
 
+def vary(rng: Random, block: Block, alone: bool) -> None:
+    """Rows without figures, looks and hidden lines over a table; lines hide only where it is alone.
+
+    A hidden line of the sheet would hide what stands beside the table or under it.
+    """
+    if rng.random() < 0.2:
+        add_gap(rng, block)
+        block.settle_totals()
+    if rng.random() < 0.3:
+        add_look(rng, block, alone)
+        block.settle_totals()
+
+
 def settle_marks(page: Page, meanings: dict[str, Meaning]) -> None:
     """A legend under one table of the sheet may be taken for the others that have none."""
     for table in page.tables:
         for cell, figure in table.figures.items():
             row, column = coordinate_to_tuple(cell)
             glyph = page.cells[row - 1, column - 1]
+            glyph = glyph.shown if isinstance(glyph, Styled) else glyph
             if not figure.values and not figure.lows and glyph in meanings:
                 lows, high = meanings[glyph]
                 table.figures[cell] = replace(figure, lows=lows, high=high)
@@ -106,8 +134,11 @@ def settle_marks(page: Page, meanings: dict[str, Meaning]) -> None:
 NAMES = ["Complaints", "Allegations", "Officers investigated", "Misconduct cases"]
 
 
-def place_block(rng: Random, page: Page, block: Block, row: int, left: int) -> int:
-    """Title, remarks, the block, footnotes; returns the first free row."""
+def place_block(rng: Random, page: Page, block: Block, row: int, left: int, beside: bool) -> int:
+    """Title, remarks, the block, footnotes; returns the first free row.
+
+    Words stand aside only of tables that have no neighbour, whose label they would be.
+    """
     if block.title:
         page.cells[row, left] = block.title
         row += 1
@@ -116,10 +147,9 @@ def place_block(rng: Random, page: Page, block: Block, row: int, left: int) -> i
             row += 1
         row += rng.random() < 0.3
     page.place(block, row, left)
-    if rng.random() < 0.1 and not page.cells.get((row, left + block.wide + 1)):
+    if not beside and rng.random() < 0.1 and not page.cells.get((row, left + block.wide + 1)):
         aside = rng.randrange(block.high)
         page.cells[row + aside, left + block.wide + 1] = "Please read with the letter of 3 May"
-        block.cells[aside, block.wide + 1] = None  # a neighbour stands beyond it
     row += block.high
     lines = [*block.legend, *rng.sample(NOTES, rng.choice([0, 0, 1]))]
     if lines:
@@ -131,14 +161,20 @@ def place_block(rng: Random, page: Page, block: Block, row: int, left: int) -> i
 
 
 def write_pages(path: Path, pages: list[Page]) -> Path:
-    """The pages as an .xlsx, merged spans and real dates included."""
-    with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as book:
-        for page in pages:
-            sheet = book.add_worksheet(page.name)
-            for (row, column), value in page.cells.items():
-                if value is not None:
-                    sheet.write(row, column, value)
-            for top, left, bottom, right in page.merges:
-                sheet.merge_range(top, left, bottom, right, "")
-                sheet.write(top, left, page.cells[top, left])
-    return path
+    """The pages as a workbook of the path's format: spans, real dates, looks, hidden lines."""
+    spans = {
+        page.name: [f"{name_cell(t, lf)}:{name_cell(b, r)}" for t, lf, b, r in page.merges]
+        for page in pages
+    }
+    hidden = {page.name: page.hidden for page in pages}
+    return write_book(path, {page.name: page.rows for page in pages}, spans, hidden)
+
+
+def draw_hidden_page(rng: Random, name: str) -> Page:
+    """A hidden sheet of planted words and counts; of its cells nothing may be told."""
+    kind = rng.choice(["hidden", "very hidden"])
+    page = Page(name, hidden=Hidden(sheet=kind))
+    page.cells |= {(0, 0): "Complaints by officer", (1, 0): "Officer", (1, 1): "Complaints"}
+    for row, word in enumerate(PLANTED, start=2):
+        page.cells |= {(row, 0): word, (row, 1): rng.randint(1, 9)}
+    return page

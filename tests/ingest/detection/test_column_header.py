@@ -3,6 +3,7 @@
 import pytest
 from sheets_by_hand import find_drawn_tables, list_drawn_cells, list_labels, list_questions
 
+WORDS = ["PC", "PCSO", "Other"]
 TWO_BANNERS = """
 Complaints by outcome
 Rank|Received|||Finalised||
@@ -238,3 +239,50 @@ Facebook|320|Facebook
 """
     (table,) = find_drawn_tables(drawing).tables
     assert (table.headers, len(table.rows)) == ((1,), 4)
+
+
+@pytest.mark.parametrize("years", ["2016/17|2017/18", "2016|2017", "Q1|Q2"])
+def test_a_total_beside_periods_under_merged_banners_heads_its_column(years):
+    drawing = f"""
+Complaints by rank
+Outcome|Grade|PCSO|||PC||
+||{years}|Total|{years}|Total
+Proven|Dismissed|4|3|7|2|4|6
+Proven|Warning|5|8|13|6|4|10
+"""
+    (table,) = find_drawn_tables(drawing, merged=((1, 2, 1, 4), (1, 5, 1, 7))).tables
+    assert table.headers == (1, 2)
+    assert table.column_labels[4] == ("PCSO", "Total")
+
+
+@pytest.mark.parametrize(
+    "items", [("1.1", "1.2", "2.1"), ("1", "1.1", "1.2"), ("2.8", "2.9", "3.1")]
+)
+def test_numbers_of_items_before_their_words_are_labels(items):
+    rows = "\n".join(f"{item}|{word}|3|8" for item, word in zip(items, WORDS, strict=True))
+    (table,) = find_drawn_tables(f"\nComplaints\nItem|Description|2018|2019\n{rows}\n").tables
+    assert table.columns == (2, 3)
+    assert [labels[-1] for labels in table.row_labels.values()] == WORDS
+
+
+def test_rates_are_no_numbers_of_items():
+    drawing = "\nRates\nForce|2018|2019\nKent|1.1|1.2\nDurham|1.3|1.9\nGwent|2.4|2.1\n"
+    (table,) = find_drawn_tables(drawing).tables
+    assert table.columns == (1, 2)
+
+
+def test_heads_said_again_inside_a_group_printed_once_head_one_table():
+    drawing = """
+Complaints
+Year|Month|Officers|Staff
+2016|April|4|8
+|May|7|3
+2017|April|2|6
+Year|Month|Officers|Staff
+|May|5|9
+2018|April|1|2
+|May|3|4
+"""
+    (table,) = find_drawn_tables(drawing).tables
+    assert table.row_labels[6] == ("2017", "May")
+    assert len(table.rows) == 6

@@ -1,10 +1,13 @@
 """Numbers that are labels, labels that look like numbers, and what stays open between them."""
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+import xlsxwriter
+import xlwt
 from formats import FORMATS, write_book
 from hypothesis import given
 from hypothesis import strategies as st
@@ -200,6 +203,29 @@ def test_days_without_their_format_head_columns_and_rows_and_are_asked_about(day
     assert said in ask(down)
 
 
+@pytest.mark.parametrize("labels", [[201712, 201801, 201802], [201718, 201819, 201920]])
+def test_months_and_years_written_as_numbers_are_labels_and_asked_about(labels):
+    across = find(TITLE, ["Force", *labels], *put_beside(FORCES[:3]))
+    down = find(TITLE, ["Period", *FORCES[:3]], *put_beside(labels))
+    for workbook in (across, down):
+        assert "are these months or years, as" in ask(workbook)
+        assert workbook.tables[0].columns == (1, 2, 3)
+    assert list(down.tables[0].row_labels.values()) == [(str(label),) for label in labels]
+
+
+def test_a_number_of_a_page_is_no_title():
+    heads = ["Year", "Men", "Women"]
+    rows = [["2016", 9, 2], ["2017", 8, 3], ["Page 2 of 3"], heads, ["2018", 4, 5], ["2019", 6, 7]]
+    assert [table.title for table in find(TITLE, heads, *rows).tables] == ["Complaints", ""]
+
+
+def test_cells_with_one_doubt_are_asked_about_once():
+    rows = [["Durham", "(12)", 3], ["Kent", "(1,165)", 4], ["Essex", 5, "7-"]]
+    asked = ask(find(TITLE, ["Force", "2018", "2019"], *rows))
+    text = "B3:B4, C5: 3 cells: a negative number, or a note? ((12), (1,165), 7-)"
+    assert text in asked
+
+
 def test_a_band_that_became_the_number_of_a_day_is_asked_about():
     day = (date(2018, 5, 1) - date(1899, 12, 30)).days
     workbook = find(TITLE, ["Force", "2018", "2019"], ["Durham", day, 3], ["Kent", 3, 9])
@@ -248,8 +274,41 @@ def _list_rows(cells: str) -> range:
 def test_the_cases_of_numbers_and_labels():
     powers = find_tables(read_file(Path(CASES) / "c07-exponent-words.csv"))
     assert powers.tables[0].columns == (1, 2)
-    assert "B3: 1E2" in ask(powers) and "B5: 1.4E1" in ask(powers)
+    assert "B3, B5: 2 cells: a power of ten, or a code? (1E2, 1.4E1)" in ask(powers)
     days = find_tables(read_file(Path(CASES) / "s11-count-in-date-format.xlsx"))
     assert "is the count 9 " in ask(days)
     bands = find_tables(read_file(Path(CASES) / "x06-bands-as-dates.xlsx"))
     assert "was 1-5, 6-10 typed" in ask(draft_tables(bands, list(bands.sheets)).workbook)
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".xls"])
+def test_a_count_in_a_format_for_dates_is_asked_about_by_the_number_stored(tmp_path, ending):
+    """Written as Excel stores it: the number itself, with a format that shows a day."""
+    counts = [1, 9, 14, 58, 61, 74, 365, 10_000]
+    path = tmp_path / f"reply{ending}"
+    if ending == ".xlsx":
+        with xlsxwriter.Workbook(path) as book:
+            page, day = book.add_worksheet("S"), book.add_format({"num_format": "dd/mm/yyyy"})
+            page.write_row(0, 0, TITLE)
+            page.write_row(1, 0, ["Force", "2018", "2019"])
+            for row, count in enumerate(counts, start=2):
+                page.write(row, 0, f"Force {row}")
+                page.write(row, 1, count, day)
+                page.write(row, 2, row)
+    else:
+        book, day = xlwt.Workbook(), xlwt.easyxf(num_format_str="DD/MM/YYYY")
+        page = book.add_sheet("S")
+        for column, head in enumerate(["Force", "2018", "2019"]):
+            page.write(1, column, head)
+        page.write(0, 0, TITLE[0])
+        for row, count in enumerate(counts, start=2):
+            page.write(row, 0, f"Force {row}")
+            page.write(row, 1, count, day)
+            page.write(row, 2, row)
+        book.save(str(path))
+    workbook = find_tables(read_file(path))
+    (table,) = workbook.tables
+    assert table.columns == (1, 2)
+    for row, count in enumerate(counts, start=3):
+        assert f"B{row}: " in ask(workbook)
+        assert re.search(rf"B{row}: \S+: is the count {count}\b", ask(workbook))

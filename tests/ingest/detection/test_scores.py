@@ -24,9 +24,11 @@ def tell_perfectly(page: Page) -> Detected:
             value = page.cells[row - 1, column - 1]
             low = figure.values[0] if figure.values else min(figure.lows, default=None)
             high = figure.values[0] if figure.values else figure.high
+            amount = figure.values[0] if figure.amount else None
+            low, high = (None, None) if figure.amount else (low, high)
             role = "data" if figure.role == "either" else figure.role
             cells[table.sheet, name] = FoundCell(
-                table.sheet, name, role, str(value), None, low, high, "",
+                table.sheet, name, role, str(value), amount, low, high, "",
                 figure.rows[0], figure.columns[0], number,
             )  # fmt: skip
         doubtful = bool(table.blanks) or any(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from analysis.ingest.files.cell_styles import (
     ALTERED,
     AS_STORED,
+    DAYLESS,
     NOTE_SET,
     NOTHING,
     REPLACED,
@@ -99,6 +100,10 @@ def test_a_raised_note_never_becomes_a_part_of_the_number(number, note):
         ('0" days"', 9, Shown("9 days", UNIT)),
         (ACCOUNTS, 0, Shown("-")),
         (ACCOUNTS, 9, AS_STORED),
+        ("mmm-yy", 43190, Shown("Mar-18", DAYLESS)),  # the 31st
+        ("mmm-yy", 0, Shown(0, "", ALTERED)),
+        ("dd/mm/yyyy", 0, Shown(0, "", ALTERED)),
+        ("h:mm", 0, Shown("0:00")),
         ("mmm-yy", 9, AS_STORED),  # a count in a format for dates: the library's date tells it
         ("h:mm", 9, AS_STORED),
         ("h:mm", 0.5, Shown("12:00")),

@@ -207,3 +207,11 @@ def test_the_codes_of_the_real_ods_files_are_those_of_reports():
     codes = {code for path in Path(CORPUS).glob("*.ods") for _, code, _ in list_shown(path)}
     assert {"#,##0", "0", "0.0"} <= codes
     assert any(re.search("y", code) for code in codes)
+
+
+@pytest.mark.parametrize(
+    "code", ["%" * 250 + "0", "0." + "0" * 253, "# " + "?" * 120 + "/" + "?" * 120, "0" * 100_000]
+)
+@pytest.mark.parametrize("value", [1e308, 5e-324, 12.345])
+def test_the_longest_codes_give_some_text(code, value):
+    assert NumberFormat(code).show(value)

@@ -19,6 +19,7 @@ from openpyxl.styles.colors import Color
 from analysis.ingest.files.cell_styles import ALTERED, NOTE_SET, REPLACED, ROUNDED, STRUCK
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.files.workbook import read_file
+from analysis.model.faults import Faults
 from analysis.model.hidden_matter import HiddenKind
 
 CASES = os.environ.get("FOI_CASES")
@@ -350,6 +351,17 @@ def test_what_is_shown_of_a_repeated_cell_is_shown_of_each(tmp_path):
     sheet = read_ods_cell(tmp_path, cell)
     assert sheet.rows[0] == ("2018", "*", "*", 3)
     assert set(sheet.notices) == {(0, 1), (0, 2)}
+
+
+def test_a_cell_that_is_repeated_without_end_is_refused(tmp_path):
+    cell = (
+        '<table:table-cell table:number-columns-repeated="9000" office:value-type="float" '
+        'office:value="4"><text:p>*</text:p></table:table-cell>'
+    )
+    row = f'<table:table-row table:number-rows-repeated="500">{cell}</table:table-row>'
+    path = write_ods(tmp_path / "a.ods", f'<table:table table:name="Q1">{row}</table:table>')
+    with pytest.raises(Faults, match="the cell A1 is repeated over 4,500,000 cells"):
+        read_file(path)
 
 
 def test_a_cell_of_an_ods_without_text_of_its_own_has_its_value(tmp_path):

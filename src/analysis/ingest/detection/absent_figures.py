@@ -102,10 +102,17 @@ class _AbsenceReader:
     def read_rows(self, rows: np.ndarray) -> None:
         """Rows without a figure, beside rows that have some: statements in place of theirs."""
         figures = [int(row) for row in rows if self.is_figure_row[row]]
+        held = self.filled[np.ix_(rows, self.sure[figures].any(axis=0))].any(axis=1)
+        head = int(rows[held.argmax()])
         known = set(figures)
         beyond = self.wordy[rows].copy()
         beyond[np.arange(len(rows)), self.first[rows]] = False
-        for row in map(int, rows[beyond.any(axis=1)]):
+        told = beyond.any(axis=1)
+        for row, has_words, has_figures in zip(map(int, rows), told, held, strict=True):
+            if not has_figures and row > head and (row - 1 in known or row - 1 == head):
+                known.add(row)  # a label whose figures were left blank
+            if not has_words:
+                continue
             before, after = bisect_left(figures, row), bisect_right(figures, row)
             above = figures[max(0, before - LOOK_AROUND) : before]
             below = figures[after : after + LOOK_AROUND]
@@ -226,11 +233,17 @@ class _AbsenceReader:
                 return among and not is_head and (is_one or None not in said)
             is_short = len(texts[0].split()) <= SHORT_HEAD
             return is_one and (len(over) > 1 or len(columns) == 1 or OPEN in said or is_short)
+        if touches and (reasons or is_one):
+            return not self._repeats(row, over)
+        if np.isin(self.kinds[row, columns], (CellKind.YEAR, CellKind.PERIOD)).any():
+            return False  # years, and a total beside them, under a banner
         own = all(self._head(row, column)[0] == row for column in over)
         headed = row > 0 and own and all(self.filled[row - 1, column] for column in over)
         if not headed:
             return False
         if reasons and None not in said:
+            return True
+        if is_one and OPEN in said and len(texts[0].split()) > 1:
             return True
         corner = self.filled[row - 1, : columns[0]].any()
         return is_one and bool(corner) and (len(over) > 1 or len(columns) == 1)

@@ -4,7 +4,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TextIO
 
@@ -42,7 +42,7 @@ def _list_told(workbook: WorkbookTables, name: str) -> Iterable[Cell]:
     """The filled cells of a sheet, and those that a merged statement covers, with its words."""
     sheet = workbook.sheets[name]
     covered = [
-        Cell(*place, text)
+        replace(sheet.cell(*place), value=text)
         for table in workbook.tables
         if table.sheet == name
         for place, text in table.absent.items()

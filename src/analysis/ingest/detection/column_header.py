@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal, get_args
 
 import numpy as np
@@ -10,10 +10,12 @@ import numpy as np
 from analysis.ingest.detection.grid import Area, CellKind, Grid
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.label_kinds import names_numbers
-from analysis.ingest.words.stored_dates import are_day_numbers
+from analysis.ingest.words.stored_dates import are_day_numbers, are_months_or_years
 
 LONGEST_FLAG = 3  # characters: R, p, (r)
 FEWEST_HEADS = 2  # that a header has to say once more to be the same
+FEWEST_ITEMS = 3  # in an order that no rates would have by chance
+ITEM = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
 SPARSE = 0.3  # of the rows; a column without a head that holds fewer figures is no part of a table
 
 Place = tuple[int, int]  # zero-based row and column
@@ -83,7 +85,8 @@ def label_columns(
 def find_repeated(grid: Grid, area: Area, headers: list[int], body: list[int]) -> list[int]:
     """The header rows that say once more what the first say, as at a page break.
 
-    Not where a label beneath them stands above as well: then they head another table.
+    Not where a label beneath them stands above as well: then they head another table. A label
+    whose first cell is blank goes on with the group above.
     """
     numbered = groupby(enumerate(headers), key=lambda pair: pair[1] - pair[0])
     first, *others = [[row for _, row in run] for _, run in numbered] if headers else [[]]
@@ -95,8 +98,8 @@ def find_repeated(grid: Grid, area: Area, headers: list[int], body: list[int]) -
             continue
         above = {_read_own_label(grid, area, row) for row in body if row < run[0]}
         end = next((row for row in headers if row > run[-1]), area.bottom + 1)
-        below = {_read_own_label(grid, area, row) for row in body if run[-1] < row < end}
-        if above and below and not above & below:
+        below = [_read_own_label(grid, area, row) for row in body if run[-1] < row < end]
+        if above and below and not above & {label for label in below if label[0]}:
             repeated += run
     return repeated
 
@@ -110,6 +113,17 @@ def _read_own_label(grid: Grid, area: Area, row: int) -> tuple[str, ...]:
     sure = np.flatnonzero(grid.sure[row, area.left : area.right + 1])
     end = area.left + max(1, int(sure[0]) if len(sure) else 1)
     return tuple(fold(grid.text(row, column)) for column in range(area.left, end))
+
+
+def _number_items(texts: list[str]) -> bool:
+    """Whether texts number items and their parts, each after the last: 1.1, 1.2, 2.1."""
+    if len(texts) < FEWEST_ITEMS or not all(map(ITEM.fullmatch, texts)):
+        return False
+    items = [tuple(map(int, text.split("."))) for text in texts]
+    return 2 * sum(len(item) > 1 for item in items) > len(items) and all(
+        before < item and (item[-1] == 1 or item[:-1] == before[: len(item) - 1])
+        for before, item in pairwise(items)
+    )
 
 
 class _ColumnReader:
@@ -163,12 +177,17 @@ class _ColumnReader:
         return bool(stubs) and self._repeats_in_text(column, beyond, distinct)
 
     def _is_of_names(self, column: int, is_left: bool) -> bool:
-        """Whether whole numbers are codes, places or days by their head, place or order."""
+        """Whether whole numbers are codes, places or days by their head, place or order.
+
+        Numbers of items count on as well: 1.1, 1.2, 2.1.
+        """
         texts = [text for row in self.body if (text := self.grid.text(int(row), column))]
+        if is_left and _number_items(texts):
+            return True
         numbers = [int(text) for text in texts if text.isdecimal()]
         if len(numbers) < max(2, 0.6 * len(texts)):
             return False
-        if self.is_named(column) or are_day_numbers(numbers):
+        if self.is_named(column) or are_day_numbers(numbers) or are_months_or_years(numbers):
             return True
         labelled = any(
             self.count(self.grid.filled, c) > 0.8 * len(self.body)

@@ -12,18 +12,30 @@ import numpy as np
 from analysis.ingest.detection.found_tables import OpenQuestion, format_labels
 from analysis.ingest.detection.grid import CellKind, Grid
 from analysis.ingest.detection.table_structure import TableStructure, Title
-from analysis.ingest.detection.total_detection import Totals
+from analysis.ingest.detection.total_detection import CANNOT_ADD_UP, Totals
 from analysis.ingest.files.sheet import format_ranges
-from analysis.ingest.files.visibility import BESIDE, tell_concealed
+from analysis.ingest.files.visibility import tell_concealed
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.ingest.words.label_kinds import names_numbers
-from analysis.ingest.words.stored_dates import are_day_numbers, guess_typed, read_day_number
-from analysis.ingest.words.whole_numbers import PERCENTAGE, describe_unit
+from analysis.ingest.words.stored_dates import (
+    are_day_numbers,
+    are_months_or_years,
+    guess_typed,
+    read_day_number,
+)
+from analysis.ingest.words.whole_numbers import describe_unit
 from analysis.model.count import FOOTNOTE
 
 FAR_ABOVE = 20  # times all other numbers of a table; what stands higher may be no count
-GRAVE, PLAIN, LIGHT = 0.6, 0.85, 0.95  # what a question leaves of the confidence in a table
+FEWEST_PLACES = 4  # in an order that no counts would have by chance
+FEW = 0.25  # of the headings of a table
+
+# What each question leaves of the confidence in a table: of its single figures, of where it lies
+# and what its labels are, and where it most likely is wrong. No label was wrong without a question
+# of the latter two, so these leave less than 0.8, and a table was always right at least as often
+# as its confidence says: benchmarks/confidence.py measures it.
+FIGURES, LAYOUT, GRAVE = 0.97, 0.79, 0.65
 
 NO_TITLE = "no title stands above this table: what does it count?"
 GUESSED_TITLE = "is this the title of the table?"
@@ -41,7 +53,7 @@ class _Doubt:
 
     text: str
     cells: Cells = ()
-    leaves: float = PLAIN
+    leaves: float = LAYOUT
 
 
 def ask_about_table(
@@ -69,7 +81,7 @@ def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     columns = structure.columns
     corner = structure.first, min((*columns.stubs, *columns.figures))
     if structure.is_record_list:
-        yield _Doubt(UNIT_OF_RECORDS, [corner], LIGHT)
+        yield _Doubt(UNIT_OF_RECORDS, [corner], FIGURES)
     yield from _doubt_title(structure.title, corner)
     yield from _doubt_header(grid, structure)
     if not structure.is_record_list:
@@ -90,7 +102,7 @@ def _doubt_title(title: Title, corner: tuple[int, int]) -> Iterator[_Doubt]:
         yield _Doubt(GUESSED_TITLE, [title.cell])
     elif title.rivals:
         cells = [title.cell, *title.rivals]
-        yield _Doubt(RIVAL_TITLES, cells, LIGHT)
+        yield _Doubt(RIVAL_TITLES, cells)
 
 
 def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
@@ -98,7 +110,7 @@ def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     figures = structure.columns.figures
     if not headers:
         text = "no heads stand over these figures: what are they?"
-        yield _Doubt(text, [(top, figures[0])], GRAVE)
+        yield _Doubt(text, [(top, figures[0])])
     elif bare := [c for c in figures if not header.labels.get(c)]:
         yield _Doubt("these columns have no head", [(headers[-1], c) for c in bare], GRAVE)
     labels = Counter(header.labels.get(c, ()) for c in figures)
@@ -116,18 +128,39 @@ def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
         yield _Doubt(text, _cross(before, figures), GRAVE)
     if split := [h for h in headers if any(headers[0] < row < h for row in structure.body)]:
         yield _Doubt("heads stand below figures of the same table", _cross(split, figures))
+    if absent := _list_absent_heads(grid, structure):
+        text = "are these heads of columns, or do they say that there is no figure?"
+        yield _Doubt(text, absent, GRAVE)
     numbers = _list_numbers_in_header(grid, structure)
     if numbers and not structure.is_record_list:
         days = _describe_days(grid, numbers)
-        yield _Doubt(days or "are these numbers heads of columns, not counts?", numbers)
+        yield _Doubt(days or "are these numbers heads of columns, not counts?", numbers, GRAVE)
+
+
+def _list_absent_heads(grid: Grid, structure: TableStructure) -> list[tuple[int, int]]:
+    """Cells beside a label that say the same over all columns, or that there is no figure."""
+    figures, absent = structure.columns.figures, []
+    for row in structure.headers:
+        cells = [(row, column) for column in figures if grid.filled[row, column]]
+        texts = {grid.text(*cell) for cell in cells}
+        alike = len(cells) > 1 == len(texts) and row != structure.headers[0]
+        if not any(grid.filled[row, column] for column in structure.columns.stubs):
+            continue
+        if alike or (texts and all(map(read_absence, texts))):
+            absent += cells
+    return absent
 
 
 def _describe_days(grid: Grid, cells: list[tuple[int, int]]) -> str:
-    """The question about numbers that are the days of a calendar without their format."""
+    """The question about numbers that are days, months or years without their format."""
     numbers = [int(text) for cell in cells if (text := grid.text(*cell)).isdecimal()]
-    if not are_day_numbers(numbers):
-        return ""
-    return f"are these days without their format, as {numbers[0]} is {read_day_number(numbers[0])}?"
+    if are_day_numbers(numbers):
+        first = f"{numbers[0]} is {read_day_number(numbers[0])}"
+        return f"are these days without their format, as {first}?"
+    if are_months_or_years(numbers):
+        first = f"{numbers[0]} may be {numbers[0] // 100}/{numbers[0] % 100:02}"
+        return f"are these months or years, as {first}?"
+    return ""
 
 
 def _list_numbers_in_header(grid: Grid, structure: TableStructure) -> list[tuple[int, int]]:
@@ -152,7 +185,7 @@ def _doubt_stub(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     stub, body, columns = structure.stub, structure.body, structure.columns
     if bare := [row for row in body if not stub.labels[row]]:
         text = "these rows of figures have no label"
-        yield _Doubt(text, [(row, columns.figures[0]) for row in bare], GRAVE)
+        yield _Doubt(text, [(row, columns.figures[0]) for row in bare])
     counts = Counter(stub.labels.values())
     again = [row for row in body if counts[stub.labels[row]] > 1 and stub.labels[row]]
     if again:
@@ -160,16 +193,31 @@ def _doubt_stub(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
         yield _Doubt(text, _cross(again, columns.stubs), GRAVE)
     if stub.stretched:
         text = "do these words name the rows beneath as well, until the next?"
-        yield _Doubt(text, stub.stretched, LIGHT)
-    if doubtful := stub.headings.doubtful:
+        yield _Doubt(text, stub.stretched)
+    if doubtful := sorted({*stub.headings.doubtful, *_list_uneven_headings(structure)}):
         text = "are these words the heading of the rows beneath, or were their figures left blank?"
         yield _Doubt(text, [(row, grid.first_filled(row)) for row in doubtful], GRAVE)
     if rows := stub.headings.blank_rows:
         text = "no figures stand in this row: blank is not 0. What is meant?"
         cells = [(r, c) for r in rows for c in range(grid.first_filled(r), columns.figures[-1] + 1)]
-        yield _Doubt(text, cells)
+        yield _Doubt(text, cells, GRAVE)
     for column in columns.stubs:
         yield from _doubt_numbers_in_stub(grid, _cross(body, [column]), structure.headers)
+
+
+def _list_uneven_headings(structure: TableStructure) -> set[int]:
+    """The only heading of a table, or the few that set some of its rows deeper than the others.
+
+    A row whose figures were left blank looks the same.
+    """
+    headings = structure.stub.headings
+    if len(headings.sections) == 1:
+        return {*headings.sections}
+    totals = {structure.body[line] for line in structure.row_totals.sums}
+    plain = [headings.over[row] for row in structure.body if row not in totals]
+    depth = min(map(len, plain), default=0)
+    deeper = {heading for over in plain for heading in over[depth:]}
+    return deeper if len(deeper) <= max(1, FEW * len(headings.sections)) else set()
 
 
 def _doubt_numbers_in_stub(
@@ -192,7 +240,7 @@ def _doubt_edges(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     if strays := [cell for cell in _cross(body, columns.strays) if grid.filled[cell]]:
         yield _Doubt("these figures stand under no head: do they belong to the table?", strays)
     if remarks := [cell for cell in _cross(body, columns.remarks) if grid.filled[cell]]:
-        yield _Doubt("these words stand beside the figures and label nothing", remarks, LIGHT)
+        yield _Doubt("these words stand beside the figures and label nothing", remarks)
     sections = structure.stub.headings.sections
     for before, after in pairwise(body):
         blank = sum(not grid.filled[row].any() for row in range(before + 1, after))
@@ -204,7 +252,8 @@ def _doubt_edges(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
 def _doubt_totals(line_name: str, totals: Totals, at: list[tuple[int, int]]) -> Iterator[_Doubt]:
     """`at` gives the first cell of each line."""
     for line, why in totals.doubtful.items():
-        yield _Doubt(f"is this {line_name} a total? {why}", [at[line]], LIGHT)
+        leaves = LAYOUT if why == CANNOT_ADD_UP else GRAVE
+        yield _Doubt(f"is this {line_name} a total? {why}", [at[line]], leaves)
 
 
 def _doubt_hidden(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
@@ -216,14 +265,14 @@ def _doubt_hidden(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     rows = [*structure.headers, *structure.body]
     across = [*columns.stubs, *columns.figures, *columns.flags]
     for text, places in tell_concealed(grid.sheet, rows, across):
-        yield _Doubt(text, places, LIGHT if BESIDE in text else PLAIN)
+        yield _Doubt(text, places, FIGURES)
 
 
 def _doubt_figures(
     grid: Grid, structure: TableStructure, marks: Mapping[str, str]
 ) -> Iterator[_Doubt]:
     """Blanks, marks, words and odd numbers among the figures."""
-    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    found: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
     blank_rows = structure.stub.headings.blank_rows  # asked about row by row
     rows = np.array([row for row in structure.body if row not in blank_rows])
     columns = np.array(structure.columns.figures)
@@ -237,15 +286,21 @@ def _doubt_figures(
         if text := _find_statement(grid, cell, marks):
             stated[marks[text]][cell] = text
             continue
+        shown = f"{grid.text(*cell)}: "  # before what is asked of other texts as well
         for text in dict.fromkeys(_ask_about_figure(grid, cell, marks, structure.is_record_list)):
-            found[text].append(cell)
+            found[text.removeprefix(shown)][cell] = shown if text.startswith(shown) else ""
     for text, cells in found.items():
+        texts = [shown.removesuffix(": ") for shown in dict.fromkeys(cells.values()) if shown]
         count = f"{len(cells)} cells: " if len(cells) > 1 else ""
-        yield _Doubt(count + text, cells, LIGHT)
+        if len(texts) > 1:
+            text = f"{count}{text} ({format_labels(texts)})"
+        else:
+            text = count + "".join(f"{shown}: " for shown in texts) + text
+        yield _Doubt(text, cells, FIGURES)
     for meaning, texts in stated.items():
         words = format_labels(list(map(repr, dict.fromkeys(texts.values()))))
         text = f"{_ASKS[bool(meaning)].format(meaning)} ({words})"
-        yield _Doubt(text, texts, LIGHT if meaning else PLAIN)
+        yield _Doubt(text, texts, FIGURES)
     if not structure.is_record_list:
         yield from _doubt_numbers(grid, structure)
 
@@ -319,20 +374,28 @@ def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
             odd += [(row, column) for row, read in readings.items() if _is_negative(read)]
         if (kinds == CellKind.YEAR).mean() > 0.5:
             years.append(column)
-        elif any(map(names_numbers, structure.header.labels.get(column, ())[-1:])):
+        named = any(map(names_numbers, structure.header.labels.get(column, ())[-1:]))
+        if named or _counts_on([grid.text(row, column) for row in body]):
             codes.append(column)
     if odd:
-        yield _Doubt("these are negative or no whole numbers, among counts: what are they?", odd)
+        text = "these are negative or no whole numbers, among counts: what are they?"
+        yield _Doubt(text, odd, FIGURES)
     for unit, cells in units.items():
         text = f"each is {unit}, which is no count: are there counts behind them?"
-        yield _Doubt(text, cells, LIGHT if unit == PERCENTAGE else PLAIN)
+        yield _Doubt(text, cells, FIGURES)
     if years:
         yield _Doubt("are these figures counts, or years?", _cross(body, years), GRAVE)
     if codes:
         yield _Doubt("are these codes or places in an order, not counts?", _cross(body, codes))
     for cell, day in _find_days(grid, structure).items():
         typed = " or ".join(guess_typed(day))
-        yield _Doubt(f"a count, or {typed} turned into the number of {day}?", [cell], LIGHT)
+        yield _Doubt(f"a count, or {typed} turned into the number of {day}?", [cell], FIGURES)
+
+
+def _counts_on(texts: list[str]) -> bool:
+    """Whether a column says 1, 2, 3 down all rows of figures, a total at their end left out."""
+    places = [str(place) for place in range(1, len(texts) + 1)]
+    return len(texts) >= FEWEST_PLACES and texts[:-1] == places[:-1]
 
 
 def _is_negative(reading: CellReading) -> bool:

@@ -8,7 +8,7 @@ from string import ascii_lowercase
 import numpy as np
 
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption
-from analysis.ingest.words.stored_dates import are_day_numbers
+from analysis.ingest.words.stored_dates import are_day_numbers, are_months_or_years
 from analysis.ingest.words.whole_numbers import read_range
 
 LOOK_AHEAD = 3  # rows of figures that tell which columns hold figures
@@ -282,7 +282,7 @@ def _is_band(text: str) -> bool:
 def _is_header_of_numbers(rows: _AreaRows, row: int, over: np.ndarray, ahead: list[int]) -> bool:
     """Ages, quarters, classes: numbers that count on from one another or stand among words.
 
-    So do the numbers of days that have lost their format.
+    So do the numbers of days that have lost their format, and months such as 201801.
     """
     sure = over & rows.sure[row]
     if not sure.any() or not (rows.kinds[row][sure] == CellKind.NUMBER).all():
@@ -297,7 +297,8 @@ def _is_header_of_numbers(rows: _AreaRows, row: int, over: np.ndarray, ahead: li
     said = over & (rows.worded[row] | (bare & (rows.kinds[row] == CellKind.RANGE)))
     if len(set(texts)) == len(texts) and sure.sum() <= said.sum():
         return True
-    if are_day_numbers([int(text) for text in rows.texts(row, sure) if text.isdecimal()]):
+    numbers = [int(text) for text in rows.texts(row, sure) if text.isdecimal()]
+    if are_day_numbers(numbers) or are_months_or_years(numbers):
         return True
     if not rows.are_consecutive(row, sure):
         return False

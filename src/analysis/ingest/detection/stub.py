@@ -237,13 +237,15 @@ def _find_headings(stub: _StubLines) -> Headings:
         blank_rows = [row for row in blank_rows if stub.is_labelled_within(row)]
     likely = [row for row in stub.lines if row < body[-1] and row not in blank_rows]
     firm = {row for row in likely if not grid.filled[row - 1].any()}
+    asked = set(likely) - firm
     if any(row < body[0] for row in likely) and not stub.narrow:
         firm.update(likely)  # where the first rows have a heading, so have the others
+        asked = set() if _starts_groups(likely, body) else asked
     held = grid.filled[np.ix_(body, stub.columns.figures)].mean()
     sparse = stub.narrow or held < 0.9
     doubtful = []
     for row in likely:
-        if row in firm or row + 1 in likely or stub.text(row).endswith(":"):
+        if row not in asked or row + 1 in likely or stub.text(row).endswith(":"):
             continue
         if stub.is_repeated or stub.is_of_other_kind(row):
             continue

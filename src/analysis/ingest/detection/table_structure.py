@@ -1,5 +1,6 @@
 """The structure of one table: its title, header, stub and body, and which lines are totals."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -164,7 +165,8 @@ def _find_title(grid: Grid, lines: list[int], first: int) -> Title:
 
 
 def _may_be_title(text: str) -> bool:
-    return 2 < len(text) <= LONGEST_TITLE and not is_footnote(text)
+    is_page = re.fullmatch(r"(?i)(?:page|p\.) ?\d+(?: ?(?:of|/) ?\d+)?", text)
+    return 2 < len(text) <= LONGEST_TITLE and not is_footnote(text) and not is_page
 
 
 def _add_totals(grid: Grid, structure: TableStructure) -> TableStructure:

@@ -27,6 +27,8 @@ SURE, LIKELY = 8.0, 1.0  # bits beyond what the number of runs tried would bring
 SHORTFALL = 3.0  # bits below that, where another sum may prove the line
 UNEXPLAINED = "its words say total, and no lines here add up to it"
 
+CANNOT_ADD_UP = "figures of it or of its parts are hidden: it cannot be added up"
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -322,7 +324,7 @@ def _describe_gap(tree: SumTree, total: Sum) -> str:
     """Where a total and its parts differ, and by how much."""
     wrong = np.flatnonzero(total.decided & ~total.agrees)
     if not wrong.size:
-        return "figures of it or of its parts are hidden: it cannot be added up"
+        return CANNOT_ADD_UP
     printed = tree.figures.values[total.line][wrong[0]]
     words = "its words say total" if tree.is_worded_total(total.line) else "it is nearly a sum"
     more = f" and at {wrong.size - 1} more" if wrong.size > 1 else ""

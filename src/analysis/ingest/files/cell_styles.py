@@ -27,6 +27,7 @@ ROUNDED = "a number rounded to what its format shows"
 REPLACED = "words that its number format shows in place of a number"
 ALTERED = "a number that its format shows as another one"
 
+DAYLESS = "a date within a month or a year, shown without its day"
 UNIT = "a number with a unit that its format shows"
 
 DASHES = "-–—"  # what zero is shown as in accounts
@@ -171,13 +172,17 @@ def show_number(value: float, style: CellStyle, since_1904: bool = False) -> Sho
         return _set_number(AS_STORED, value, style)
     if section.colour in WHITE and look_alike(PAPER, style.ground):
         return NOTHING
+    if value == 0 and section.shows_year:
+        return Shown(value, "", ALTERED)  # there is no such day
     if section.is_date and (section.shows_day or _is_count(section, value, since_1904)):
         return AS_STORED
     text = " ".join(style.format.show(value, since_1904).split())
     if not text:
         return AS_STORED if section.is_date else NOTHING
     if section.is_date:
-        return Shown(text)
+        moment = count_days(value, since_1904)
+        told = section.shows_year and moment is not None and moment.day > 1
+        return Shown(text, DAYLESS if told else "")
     shown = weigh_text(value, text)
     if shown == AS_STORED and _DATELIKE.search(_APART.sub("", style.code)):
         shown = Shown(value)  # the library may take it for a date
@@ -187,7 +192,9 @@ def show_number(value: float, style: CellStyle, since_1904: bool = False) -> Sho
 def _is_count(section: Section, value: float, since_1904: bool) -> bool:
     """Whether a number in a format for dates is no day that a reply speaks of."""
     moment = count_days(value, since_1904)
-    return value >= 1 and bool(moment) and moment.year < FIRST_YEAR and not section.counts_on
+    if moment is None or section.counts_on:
+        return False
+    return value >= 1 and moment.year < FIRST_YEAR
 
 
 @lru_cache(maxsize=2**14)

@@ -68,7 +68,8 @@ _COLOUR = re.compile(
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?")
 
-_WIDE = Context(prec=700)  # digits of the longest number that a cell can hold
+LONGEST_CODE = 255  # letters that spreadsheet programs take
+_WIDE = Context(prec=2000)  # digits of the longest number that such a code can make
 
 Token = tuple[str, str]  # its kind and its letters
 
@@ -100,6 +101,11 @@ class Section:
         """Whether it shows the number of a day, as `mmm-yy`, `dddd` and `hh:mm` do not."""
         return any(kind == "date" and word in ("d", "dd") for kind, word in self.tokens)
 
+    @property
+    def shows_year(self) -> bool:
+        """Whether it shows a year, as no time of day does."""
+        return any(kind == "date" and word[0] == "y" for kind, word in self.tokens)
+
     def takes(self, value: float) -> bool:
         """Whether its condition holds; True where it has none."""
         return self.condition is None or _COMPARE[self.condition[0]](value, self.condition[1])
@@ -109,7 +115,7 @@ class NumberFormat:
     """A format code taken apart; `show` gives the text that a number has under it."""
 
     def __init__(self, code: str):
-        self.sections = _split_sections(code)
+        self.sections = _split_sections(code if len(code) <= LONGEST_CODE else GENERAL)
         last = self.sections[-1]
         self.text: Section | None = None
         if len(self.sections) > 3 or "text" in last.kinds:
@@ -389,7 +395,7 @@ def _show_fraction(tokens: Sequence[Token], value: float) -> str:
         bottom = int(fixed[0])
         top = round(rest * bottom)
     else:
-        near = rest.limit_denominator(10 ** len(re.match(r"[0#?]*", below)[0]) - 1)
+        near = rest.limit_denominator(10 ** min(len(re.match(r"[0#?]*", below)[0]), 9) - 1)
         top, bottom = near.numerator, near.denominator
     if gap and top == bottom:
         whole, top = whole + 1, 0

@@ -4,6 +4,7 @@ import re
 
 from analysis.ingest.files.cell_styles import (
     AS_STORED,
+    DAYLESS,
     NOTHING,
     CellStyle,
     Run,
@@ -11,8 +12,10 @@ from analysis.ingest.files.cell_styles import (
     show_displayed,
     show_rich_text,
 )
+from analysis.ingest.files.containers import Refused
 from analysis.ingest.files.markup import CACHED, BookMarkup, Markup, parse_part
 from analysis.ingest.files.ods_styles import OdsStyles
+from analysis.ingest.files.sheet import format_address
 
 ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
 LENGTH = re.compile(r"([\d.]+)(mm|cm|in|pt|pc|px)")
@@ -24,6 +27,7 @@ BESIDE = ("office:annotation", "table:shapes", "table:tracked-changes", "text:ru
 DRAWN = ("draw:", "dr3d:")
 PLAIN_STYLE = CellStyle()
 FIRST_YEAR = "1950"  # a date before it is a count in a format for dates
+MOST_REPEATED = 200_000  # places of one cell that something is told of
 AMOUNTS = ("float", "percentage", "currency")
 
 
@@ -200,6 +204,11 @@ class _OdsReader:
                 self.sheet.show(*place, shown)
 
     def list_places(self, rows: range) -> list[tuple[int, int]]:
+        """Every place of the present cell; raises Refused where they are too many to hold."""
+        if len(rows) * len(self.columns) > MOST_REPEATED:
+            first = format_address(rows.start, self.columns.start)
+            problem = f"the cell {first} is repeated over {len(rows) * len(self.columns):,} cells"
+            raise Refused(problem, "delete the cells that stand in no table, and save a copy")
         return [(row, column) for row in rows for column in self.columns]
 
     def look(self, kind: str, words: str) -> Shown:
@@ -231,7 +240,9 @@ class _OdsReader:
         shows_day = day[:4] < FIRST_YEAR or self.styles.shows_day(self.find_style_name())
         shows_day &= kind == "date"
         plain = kind == "boolean" and words.casefold() in ("true", "false", "1", "0")
-        return AS_STORED if shows_day or plain or not words else Shown(words)
+        if shows_day or plain or not words:
+            return AS_STORED
+        return Shown(words, DAYLESS if day[8:10] > "01" else "")
 
     def find_style_name(self) -> str:
         """The style of the present cell: its own, or else its row's or its column's."""

@@ -161,11 +161,15 @@ def _look(markup: Markup, kind: int, body: bytes, looks: _XlsLooks) -> None:
 
 
 def _look_at_many(markup: Markup, body: bytes, looks: _XlsLooks) -> None:
-    """Numbers side by side, each with its style."""
+    """Numbers side by side, each with its style; most are whole, and shown as they are."""
     row, first = struct.unpack_from("<HH", body)
-    for column, place in enumerate(range(4, len(body) - 2, 6), start=first):
-        if style := looks.styles.get(struct.unpack_from("<H", body, place)[0]):
-            _show_number(markup, row, column, _read_small(body, place + 2), style, looks)
+    cells = body[4 : 4 + (len(body) - 6) // 6 * 6]
+    for column, (number, packed) in enumerate(struct.iter_unpack("<Hi", cells), start=first):
+        style = looks.styles.get(number)
+        if style is None or (packed & 3 == 2 and packed > 3 and style.shows_whole_numbers):
+            continue
+        value = _read_small(cells, 6 * (column - first) + 2)
+        _show_number(markup, row, column, value, style, looks)
 
 
 def _show_number(

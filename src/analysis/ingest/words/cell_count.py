@@ -123,5 +123,5 @@ def _describe_problem(cell: Cell) -> str:
     amount = read_amount(text)
     if amount and amount.unit and not amount.doubt:
         return f"{text!r} is {describe_unit(amount.unit)}, which is no count; leave it out, or ask"
-    why = f" ({amount.doubt})" if amount and amount.doubt else ""
-    return f"{text!r} is neither a number nor a mark of this table{why}"
+    doubt = amount.doubt.removeprefix(f"{text}: ") if amount else ""
+    return f"{text!r} is neither a number nor a mark of this table" + (f": {doubt}" * bool(doubt))

@@ -79,3 +79,19 @@ def are_day_numbers(numbers: Sequence[int]) -> bool:
     firsts = {day.day for day in days} == {1}
     lasts = {(day + ONE_DAY).day for day in days} == {1}
     return ordered and (firsts or lasts or (len(steps) == 1 and len(days) > 2))
+
+
+def are_months_or_years(numbers: Sequence[int]) -> bool:
+    """Whether numbers such as 201801 or 201819 are months or financial years, in their order.
+
+    >>> are_months_or_years([201712, 201801]), are_months_or_years([201819, 201920, 202021])
+    (True, True)
+    >>> are_months_or_years([201801, 207500])
+    False
+    """
+    if len(numbers) < 2 or not all(number // 100 in DATED for number in numbers):
+        return False
+    steps = {later > number for number, later in pairwise(numbers)}
+    months = all(0 < number % 100 <= 12 for number in numbers)
+    years = all(number % 100 == (number // 100 + 1) % 100 for number in numbers)
+    return len(steps) == 1 and len(set(numbers)) == len(numbers) and (months or years)
