@@ -31,10 +31,9 @@ FAR_ABOVE = 20  # times all other numbers of a table; what stands higher may be 
 FEWEST_PLACES = 3  # in an order that no counts would have by chance
 FEW = 0.25  # of the headings of a table
 
-# What each question leaves of the confidence in a table: of its single figures, of where it lies
-# and what its labels are, and where it most likely is wrong. No label was wrong without a question
-# of the latter two, so these leave less than 0.8, and a table was always right at least as often
-# as its confidence says: benchmarks/confidence.py measures it.
+# What each question leaves of the confidence in a table: one about single figures, one about where
+# the table lies and what its labels are, one where it most likely is wrong. Wrong labels stand
+# nearly always under a question of the latter two, so these leave less than 0.8 (methods.md 10).
 FIGURES, LAYOUT, GRAVE = 0.97, 0.79, 0.65
 
 NO_TITLE = "no title stands above this table: what does it count?"
