@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inspect_score import CORPUS, score_corpus, score_random
-from score_card import JudgedTable
+from score_card import SURE, JudgedTable
 
-SURE = 0.8  # from here on no label may be wrong
 EDGES = (0.0, 0.2, 0.4, 0.6, 0.7, SURE, 0.9, 0.95, 1.0)  # the last bin is 1 alone
 ADDRESSES = re.compile(r"^[A-Z0-9:, ]+: ")
 VARYING = re.compile(r"'[^']*'|\([^)]*\)|\d[\d,]*")

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+SURE = 0.8  # confidence from which on no label of a table may be wrong
 WRONG = ("missed", "value", "labels", "role", "invented")
 
 
@@ -57,6 +58,11 @@ class Score:
     @property
     def silent(self) -> int:
         return self.counts["silent"]
+
+    @property
+    def wrong_though_sure(self) -> int:
+        """Wrong labels in tables that were said to be sure."""
+        return sum(t.wrong.get("labels", 0) for t in self.tables if t.confidence >= SURE)
 
     @property
     def total_f1(self) -> float:

@@ -286,3 +286,16 @@ Year|Month|Officers|Staff
     (table,) = find_drawn_tables(drawing).tables
     assert table.row_labels[6] == ("2017", "May")
     assert len(table.rows) == 6
+
+
+def test_words_alone_under_a_whole_line_of_heads_are_asked_about():
+    heads = "Rank|Under 18|18 - 20\n\n|Males||||Please read the letter"
+    drawing = f"\nComplaints\n{heads}\nPC|4|8\nPCSO|7|3\nOther|1|2\n"
+    assert "B4: do these words head their column alone" in list_questions(drawing)
+
+
+@pytest.mark.parametrize("total", ["", "Total|15|9|14\n"])
+def test_a_column_that_counts_on_behind_the_names_is_asked_about(total):
+    rows = "".join(f"{name}|{n}|{n * 7 % 5}|4\n" for n, name in enumerate(WORDS, start=1))
+    drawing = f"\nComplaints\nRank|Line|2018|2019\n{rows}{total}"
+    assert "are these codes or places in an order, not counts?" in list_questions(drawing)

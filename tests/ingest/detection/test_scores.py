@@ -95,6 +95,7 @@ def test_each_told_table_is_judged_with_its_confidence_and_its_wrong_cells():
     told.tables.append(DetectedTable("S", "elsewhere", (), frozenset(), 0.4))
     (judged,) = score([TABLE], told).tables
     assert (judged.confidence, judged.wrong) == (0.9, {"labels": 1, "value": 1})
+    assert score([TABLE], told).wrong_though_sure == 1
     (judged,) = score([TABLE], tell(RIGHT, OTHER)).tables
     assert not judged.wrong
 

@@ -143,3 +143,20 @@ def test_rows_without_a_label_and_labels_said_twice_are_asked_about():
 def test_a_footnote_between_tables_heads_nothing(remark):
     drawing = f"\nComplaints\nRank|2018|2019\nPC|3|8\nSergeant|2|0\n{remark}\nInspector|1|1\n"
     assert list_labels(drawing, "B6") == [(("Inspector",), ("2018",))]
+
+
+def test_bands_that_come_again_under_each_heading_label_their_rows():
+    drawing = """
+Complaints
+Age|2018|2019
+Males
+18 - 20|4|8
+21 - 30|7|3
+31 - 40|2|6
+Females
+18 - 20|5|9
+21 - 30|1|2
+31 - 40|3|4
+"""
+    (table,) = find_drawn_tables(drawing).tables
+    assert table.row_labels[9] == ("Females", "31 - 40")

@@ -115,6 +115,12 @@ def _read_own_label(grid: Grid, area: Area, row: int) -> tuple[str, ...]:
     return tuple(fold(grid.text(row, column)) for column in range(area.left, end))
 
 
+def _come_in_turn(texts: list[str]) -> bool:
+    """Whether several texts come again and again in one order, as labels under headings do."""
+    several = len(set(texts))
+    return several > 1 and texts == texts[:several] * (len(texts) // several)
+
+
 def _number_items(texts: list[str]) -> bool:
     """Whether texts number items and their parts, each after the last: 1.1, 1.2, 2.1."""
     if len(texts) < FEWEST_ITEMS or not all(map(ITEM.fullmatch, texts)):
@@ -172,7 +178,8 @@ class _ColumnReader:
         distinct = len(set(texts)) / len(texts)
         plain = any(self._is_plain(other) for other in beyond)
         may_label = (kinds >= CellKind.YEAR).mean() > 0.8
-        if plain and may_label and (distinct > 0.5 or (kinds == CellKind.YEAR).mean() > 0.5):
+        years = (kinds == CellKind.YEAR).mean() > 0.5
+        if plain and may_label and (distinct > 0.5 or years or _come_in_turn(texts)):
             return True
         return bool(stubs) and self._repeats_in_text(column, beyond, distinct)
 

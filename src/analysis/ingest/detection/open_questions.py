@@ -28,13 +28,12 @@ from analysis.ingest.words.whole_numbers import describe_unit
 from analysis.model.count import FOOTNOTE
 
 FAR_ABOVE = 20  # times all other numbers of a table; what stands higher may be no count
-FEWEST_PLACES = 4  # in an order that no counts would have by chance
+FEWEST_PLACES = 3  # in an order that no counts would have by chance
 FEW = 0.25  # of the headings of a table
 
-# What each question leaves of the confidence in a table: of its single figures, of where it lies
-# and what its labels are, and where it most likely is wrong. No label was wrong without a question
-# of the latter two, so these leave less than 0.8, and a table was always right at least as often
-# as its confidence says: benchmarks/confidence.py measures it.
+# What each question leaves of the confidence in a table: one about single figures, one about where
+# the table lies and what its labels are, one where it most likely is wrong. Wrong labels stand
+# nearly always under a question of the latter two, so these leave less than 0.8 (methods.md 10).
 FIGURES, LAYOUT, GRAVE = 0.97, 0.79, 0.65
 
 NO_TITLE = "no title stands above this table: what does it count?"
@@ -128,6 +127,9 @@ def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
         yield _Doubt(text, _cross(before, figures), GRAVE)
     if split := [h for h in headers if any(headers[0] < row < h for row in structure.body)]:
         yield _Doubt("heads stand below figures of the same table", _cross(split, figures))
+    if lone := _list_lone_words(grid, structure):
+        text = "do these words head their column alone, or the rows beneath?"
+        yield _Doubt(text, lone, GRAVE)
     if absent := _list_absent_heads(grid, structure):
         text = "are these heads of columns, or do they say that there is no figure?"
         yield _Doubt(text, absent, GRAVE)
@@ -135,6 +137,18 @@ def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     if numbers and not structure.is_record_list:
         days = _describe_days(grid, numbers)
         yield _Doubt(days or "are these numbers heads of columns, not counts?", numbers, GRAVE)
+
+
+def _list_lone_words(grid: Grid, structure: TableStructure) -> list[tuple[int, int]]:
+    """Words alone in a header row, over one of several columns that all have heads above it."""
+    headers, figures = structure.headers, structure.columns.figures
+    lone = []
+    for above, row in pairwise(headers):
+        cells = [(row, column) for column in figures if grid.filled[row, column]]
+        headed = sum(bool(grid.filled[above, column]) for column in figures)
+        if len(cells) == 1 < len(figures) == headed and cells[0] not in grid.spans:
+            lone += cells
+    return lone
 
 
 def _list_absent_heads(grid: Grid, structure: TableStructure) -> list[tuple[int, int]]:
@@ -395,7 +409,9 @@ def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
 def _counts_on(texts: list[str]) -> bool:
     """Whether a column says 1, 2, 3 down all rows of figures, a total at their end left out."""
     places = [str(place) for place in range(1, len(texts) + 1)]
-    return len(texts) >= FEWEST_PLACES and texts[:-1] == places[:-1]
+    if len(texts) > FEWEST_PLACES and texts[:-1] == places[:-1]:
+        return True
+    return len(texts) >= FEWEST_PLACES and texts == places
 
 
 def _is_negative(reading: CellReading) -> bool:
