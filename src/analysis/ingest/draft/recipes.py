@@ -321,7 +321,7 @@ def _ask_for_spellings(cells: Sequence[Cell], sheet: Sheet) -> Iterator[OpenQues
     several = [texts for texts in spelt if len(texts) > 1]
     if several and len(spelt) <= MOST_CATEGORIES * sum(bool(cell.text) for cell in cells):
         said = "; ".join(" / ".join(map(clip, texts)) for texts in several)
-        text = f"spelt in several ways: {said}. Is each one and the same? Say so in labels.csv"
+        text = f"is each of these one thing, spelt in several ways ({said})? Say so in labels.csv"
         places = [(firsts[t].row, firsts[t].column) for texts in several for t in texts]
         yield OpenQuestion(text, format_ranges(places, sheet.numbering))
 

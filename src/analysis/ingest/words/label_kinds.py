@@ -64,6 +64,7 @@ _NAMING = re.compile(
 # Heads of what names one record; numbers under the last of these words alone may be counts.
 _REFERENCE = re.compile(r"\b(?:refs?|references?|ids?|identifiers?|urn)\b")
 _RECORD = re.compile(
+    r"(?!.*\b(?:dates?|days?|months?|years?)\b)"
     rf"(?:[^\W\d_][\w/&'-]* ){{0,3}}(?:{_REFERENCE.pattern}|numbers?|nos?|nr|case|complaint)"
     r"\.?(?: (?:numbers?|nos?|nr)\.?)?(?: \(.*\))?"
 )

@@ -64,7 +64,9 @@ def _find_longer(key: str, groups: dict[str, list[str]]) -> str:
     }
     nearest = [other for other, number in words.items() if number == min(words.values())]
     if nearest:
-        return nearest[0] if len(nearest) == 1 else ""
+        last = max(nearest)
+        alike = all(other == last or _is_slip(other, last) for other in nearest)
+        return last if alike else ""
     slips = [other for other in groups if other > key and _is_slip(key, other)]
     return slips[0] if slips else ""
 
