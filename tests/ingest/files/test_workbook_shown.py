@@ -85,6 +85,14 @@ def test_a_figure_shown_in_thousands_has_to_be_settled(tmp_path, kind):
     assert dict(sheet.remarks) == {(1, 1): ALTERED}
 
 
+@pytest.mark.parametrize("kind", [".xlsx", ".xls"])
+@pytest.mark.parametrize(("form", "read"), [('"0"', "0"), ("\\0", "0"), ('#"0"', "30")])
+def test_digits_that_are_words_of_a_format_are_no_digits_of_its_number(tmp_path, kind, form, read):
+    sheet = put(tmp_path, kind, Styled(3, form))
+    assert sheet.rows[1] == ("2018", read, 3)
+    assert dict(sheet.remarks) == {(1, 1): ALTERED}
+
+
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "value",
@@ -106,6 +114,18 @@ def test_what_shows_nothing_is_invisible(tmp_path, kind, value):
 @pytest.mark.parametrize("kind", KINDS)
 def test_white_letters_on_a_dark_ground_are_seen(tmp_path, kind):
     assert put(tmp_path, kind, Styled(9, colour="white", ground="black")).rows[1][1] == 9
+
+
+@pytest.mark.parametrize(
+    ("ground", "read"), [("black", "Officers¹"), ("", ""), ("white", ""), ("red", "Officers¹")]
+)
+@pytest.mark.parametrize("kind", KINDS)
+def test_runs_of_letters_are_judged_on_the_ground_of_their_cell(tmp_path, kind, ground, read):
+    runs = (("Officers", "white"), ("1", "white raised"))
+    head = Styled(runs=runs, colour="white", ground=ground)
+    assert put(tmp_path, kind, head).rows[1][1] == read
+    inside = Styled(runs=(("9", ""), ("12", "red")), ground="red")
+    assert put(tmp_path, kind, inside).rows[1][1] == "9"
 
 
 @pytest.mark.parametrize("kind", KINDS)

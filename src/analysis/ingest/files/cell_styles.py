@@ -103,6 +103,8 @@ class CellStyle:
         section = self.format.numbers[0] if self.format.numbers else None
         if not (section and self.sets_plainly) or section.condition or section.colour in WHITE:
             return None
+        if not section.kinds <= {"digit", "comma", "point"}:
+            return None  # digits may be words of the code
         found = _DIGITS.fullmatch("".join(word for _, word in section.tokens))
         return len(found[1] or "") if found else None
 
@@ -110,6 +112,9 @@ class CellStyle:
     def keeps_text(self) -> bool:
         """Whether every text is shown as it is."""
         return self.sets_plainly and self.format.show_text("a") == "a"
+
+
+PLAIN_STYLE = CellStyle()
 
 
 class Shown(NamedTuple):

@@ -7,13 +7,7 @@ from dataclasses import dataclass
 
 from openpyxl.utils import range_boundaries
 
-from analysis.ingest.files.cell_styles import (
-    AS_STORED,
-    CellStyle,
-    Run,
-    show_number,
-    show_rich_text,
-)
+from analysis.ingest.files.cell_styles import PAPER, PLAIN_STYLE, CellStyle, Run, show_number
 from analysis.ingest.files.markup import LAST_COLUMN, LAST_ROW, BookMarkup, Markup, parse_part
 from analysis.ingest.files.sheet import Lines
 from analysis.ingest.files.xlsx_styles import (
@@ -25,7 +19,6 @@ from analysis.ingest.files.xlsx_styles import (
 )
 
 MAIN = "xl/workbook.xml"
-PLAIN_STYLE = CellStyle()
 DARK_STYLE = re.compile("Medium|Dark")
 CELLS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6}")
 FLAT_ROW, FLAT_COLUMN = 1.0, 0.2  # points, and widths of a digit: a line of a pixel or two
@@ -67,11 +60,13 @@ def read_xlsx_markup(parts: dict[str, bytes]) -> BookMarkup:
 class _XlsxLooks:
     """What the cells of all sheets are shown by: styles that change anything, texts of many runs.
 
-    Both by the numbers, as text, that cells name them by.
+    Both by the numbers, as text, that cells name them by. `filled` are styles that change nothing
+    but the ground, which runs with a font of their own are judged on.
     """
 
     palette: Palette
     styles: dict[str, CellStyle]
+    filled: dict[str, CellStyle]
     texts: dict[str, list[Run]]
     since_1904: bool
 
@@ -81,7 +76,8 @@ def _read_looks(parts: dict[str, bytes], since_1904: bool) -> _XlsxLooks:
     telling = {str(n): style for n, style in enumerate(styles) if not style.is_plain}
     every = not all(style.keeps_text for style in telling.values())
     texts = read_rich_texts(parts.get(TEXTS, b"<none/>"), palette, every)
-    return _XlsxLooks(palette, telling, texts, since_1904)
+    filled = {str(n): style for n, style in enumerate(styles) if style.ground != PAPER}
+    return _XlsxLooks(palette, telling, filled, texts, since_1904)
 
 
 def _find_table_filters(parts: Mapping[str, bytes], sheet: str) -> list[range]:
@@ -167,7 +163,7 @@ class _XlsxSheetReader:
         self.sized: list[range] = []
         self.filter, self.filtering = "", False
         self.looks, self.styles = looks, looks.styles
-        self.style: CellStyle | None = None
+        self.styled, self.style = "0", None
         self.inline: RunReader | None = None
 
     def read(self, part: bytes) -> Markup:
@@ -182,7 +178,8 @@ class _XlsxSheetReader:
                 place = attributes.get("r", "")
                 self.column = self.find_column(place) if place else self.column + 1
                 self.kind, self.formula, self.words = attributes.get("t", ""), False, ""
-                self.style = self.styles.get(attributes.get("s", "0"))
+                self.styled = attributes.get("s", "0")
+                self.style = self.styles.get(self.styled)
             case "v":
                 self.inside = True
                 self.markup.reach(self.row, self.column)
@@ -265,11 +262,8 @@ class _XlsxSheetReader:
                 self.markup.invisible.add((self.row, self.column))
 
     def show_runs(self, runs: list[Run]) -> None:
-        style = self.style or PLAIN_STYLE
-        if style.keeps_text and not any(font for _, font in runs):
-            return
-        if (shown := show_rich_text(runs, style)) is not AS_STORED:
-            self.markup.show(self.row, self.column, shown)
+        style = self.style or self.looks.filled.get(self.styled, PLAIN_STYLE)
+        self.markup.show_runs(self.row, self.column, runs, style)
 
     def find_column(self, place: str) -> int:
         letters = place.rstrip("0123456789")
