@@ -229,19 +229,6 @@ def test_a_formula_is_shown_by_its_format_as_well(tmp_path):
     assert sheet.rows == (("<5", "⁹"),)
 
 
-@pytest.mark.parametrize(("style", "seen"), [("Table Style Medium 9", True), (None, False)])
-def test_white_heads_on_the_dark_ground_of_a_table_are_seen(tmp_path, style, seen):
-    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
-        page = book.add_worksheet()
-        white = book.add_format({"font_color": "white"})
-        columns = [{"header": name, "header_format": white} for name in ("Year", "Officers")]
-        page.add_table(0, 0, 2, 1, {"columns": columns, "style": style})
-        page.write_column(1, 0, ["2018", "2019"])
-        page.write_column(1, 1, [3, 4])
-    (sheet,) = read_sheets(tmp_path / "a.xlsx").values()
-    assert sheet.cell(0, 1).text == ("Officers" if seen else "")
-
-
 # .xls alone
 
 
