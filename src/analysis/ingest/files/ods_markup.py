@@ -6,6 +6,7 @@ from analysis.ingest.files.cell_styles import (
     AS_STORED,
     DAYLESS,
     NOTHING,
+    PLAIN_STYLE,
     CellStyle,
     Run,
     Shown,
@@ -25,7 +26,6 @@ OTHER_BOOK = re.compile(r"\[?'?(?:file|https?)://", re.IGNORECASE)
 # What lies in a cell or a table and is no text of it: comments, boxes, shapes, what was deleted.
 BESIDE = ("office:annotation", "table:shapes", "table:tracked-changes", "text:ruby-text")
 DRAWN = ("draw:", "dr3d:")
-PLAIN_STYLE = CellStyle()
 FIRST_YEAR = "1950"  # a date before it is a count in a format for dates
 MOST_REPEATED = 200_000  # places of one cell that something is told of
 AMOUNTS = ("float", "percentage", "currency")

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from analysis.ingest.files.cell_styles import (
     AS_STORED,
+    PAPER,
+    PLAIN_STYLE,
     CellStyle,
     Run,
     show_number,
-    show_rich_text,
 )
 from analysis.ingest.files.containers import LOCKED, Refused
 from analysis.ingest.files.markup import LAST_ROW, BookMarkup, Markup
@@ -36,7 +37,6 @@ ERRORS = {
     0x2A: "#N/A",
 }
 MODERN, VERSION = b"\x09\x08", b"\x00\x06"  # how the records of Excel 97 and later begin
-PLAIN_STYLE = CellStyle()
 OWN_SHEETS = b"\x01\x04"  # what a SUPBOOK record ends with that means this workbook itself
 ADD_INS = b"\x01\x3a"
 NO_NUMBER, EMPTY_TEXT, IS_ERROR = b"\xff\xff", 3, 2  # how a formula's result tells its kind
@@ -57,10 +57,15 @@ def read_xls_markup(stream: bytes) -> BookMarkup:
 
 @dataclass
 class _XlsLooks:
-    """What all cells are shown by: styles that change anything, texts set in several ways."""
+    """What all cells are shown by: styles that change anything, texts set in several ways.
+
+    `filled` are styles that change nothing but the ground, which runs with a font of their own
+    are judged on.
+    """
 
     reader: XlsStyles
     styles: dict[int, CellStyle] = field(default_factory=dict)
+    filled: dict[int, CellStyle] = field(default_factory=dict)
     texts: dict[int, list[Run]] = field(default_factory=dict)
 
     @classmethod
@@ -68,7 +73,12 @@ class _XlsLooks:
         styles = reader.build()
         telling = {number: style for number, style in enumerate(styles) if not style.is_plain}
         every = not all(style.keeps_text for style in telling.values())
-        return cls(reader, telling, reader.read_texts({s.ground for s in styles}, every))
+        filled = {number: style for number, style in enumerate(styles) if style.ground != PAPER}
+        return cls(reader, telling, filled, reader.read_texts({s.ground for s in styles}, every))
+
+    def find_ground(self, number: int) -> CellStyle:
+        """The style of a cell, one that changes nothing but its ground as well."""
+        return self.styles.get(number) or self.filled.get(number, PLAIN_STYLE)
 
 
 def _read_xls_book(stream: bytes) -> BookMarkup:
@@ -107,13 +117,8 @@ def _read_xls_sheet(stream: bytes, start: int, looks: _XlsLooks) -> Markup:
         elif kind == RESULT:
             row, column, style = formula
             if style in looks.styles and len(body) > 3:
-                _show_runs(
-                    markup,
-                    row,
-                    column,
-                    [(looks.reader.read_text(body, 0), None)],
-                    looks.styles[style],
-                )
+                runs = [(looks.reader.read_text(body, 0), None)]
+                markup.show_runs(row, column, runs, looks.styles[style])
         elif kind == DIMENSIONS:
             sizes = struct.unpack_from("<2I2H" if len(body) >= 14 else "<4H", body)
             if not (sizes[0] <= sizes[1] <= MOST_ROWS and sizes[2] <= sizes[3] <= MOST_COLUMNS):
@@ -143,9 +148,10 @@ def _look(markup: Markup, kind: int, body: bytes, looks: _XlsLooks) -> None:
     elif kind == SHARED_TEXT:
         runs = looks.texts.get(struct.unpack_from("<I", body, 6)[0])
         if runs:
-            _show_runs(markup, row, column, runs, style or PLAIN_STYLE)
+            markup.show_runs(row, column, runs, looks.find_ground(number))
     elif kind == RICH_TEXT:
-        _show_runs(markup, row, column, _read_old_runs(body, looks.reader), style or PLAIN_STYLE)
+        runs = _read_old_runs(body, looks.reader)
+        markup.show_runs(row, column, runs, looks.find_ground(number))
     elif style is None:
         return
     elif kind == NUMBER:
@@ -155,7 +161,7 @@ def _look(markup: Markup, kind: int, body: bytes, looks: _XlsLooks) -> None:
     elif kind == FORMULA and body[12:14] != NO_NUMBER:
         _show_number(markup, row, column, struct.unpack_from("<d", body, 6)[0], style, looks)
     elif kind == TEXT:
-        _show_runs(markup, row, column, [(looks.reader.read_text(body, 6), None)], style)
+        markup.show_runs(row, column, [(looks.reader.read_text(body, 6), None)], style)
     elif style.unseen:
         markup.invisible.add((row, column))
 
@@ -179,13 +185,6 @@ def _show_number(
         return
     shown = show_number(value, style, looks.reader.since_1904)
     if shown is not AS_STORED:
-        markup.show(row, column, shown)
-
-
-def _show_runs(markup: Markup, row: int, column: int, runs: list[Run], style: CellStyle) -> None:
-    if style.keeps_text and not any(font for _, font in runs):
-        return
-    if (shown := show_rich_text(runs, style)) is not AS_STORED:
         markup.show(row, column, shown)
 
 
