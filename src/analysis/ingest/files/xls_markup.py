@@ -13,7 +13,8 @@ from analysis.ingest.files.cell_styles import (
     show_number,
 )
 from analysis.ingest.files.containers import LOCKED, Refused
-from analysis.ingest.files.markup import LAST_ROW, BookMarkup, Markup
+from analysis.ingest.files.markup import LAST_COLUMN, LAST_ROW, BookMarkup, Markup
+from analysis.ingest.files.sheet import Lines
 from analysis.ingest.files.xls_styles import XlsStyles
 
 # The records, by number.
@@ -22,7 +23,8 @@ TEXTS, DIMENSIONS = 0x00FC, 0x0200  # they give sizes that a reader allots memor
 MOST_ROWS, MOST_COLUMNS = 65_536, 256
 ROW, COLINFO, BOOLERR, FORMULA = 0x0208, 0x007D, 0x0205, 0x0006
 FILTER_ON = 0x009B
-FLAT_ROW, FLAT_COLUMN = 20, 51  # twentieths of a point, 256ths of a digit's width
+DEFAULT_ROW, DEFAULT_COLUMN, STANDARD_WIDTH = 0x0225, 0x0055, 0x0099
+FLAT_ROW, FLAT_COLUMN = 60, 128  # twentieths of a point, 256ths of a digit's width
 MANY = 0x00BD  # numbers side by side; the last column stands at the record's end
 NUMBER, SMALL_NUMBER, TEXT, SHARED_TEXT, RICH_TEXT = 0x0203, 0x027E, 0x0204, 0x00FD, 0x00D6
 VALUES = (NUMBER, SMALL_NUMBER, TEXT, SHARED_TEXT, RICH_TEXT, MANY, BOOLERR, FORMULA)
@@ -81,6 +83,40 @@ class _XlsLooks:
         return self.styles.get(number) or self.filled.get(number, PLAIN_STYLE)
 
 
+@dataclass
+class _Default:
+    """The size of lines that have no record of their own; `rows` and `columns` are those with one.
+
+    `height` is in twentieths of a point, `width` in digits, `standard` in 256ths of a digit, which
+    goes before it.
+    """
+
+    hidden: bool = False
+    height: int = FLAT_ROW
+    width: int = 1
+    standard: int | None = None
+    rows: list[range] = field(default_factory=list)
+    columns: list[range] = field(default_factory=list)
+
+    def take(self, kind: int, body: bytes) -> None:
+        """Take note of a record that tells a size; raises struct.error where it is cut short."""
+        if kind == DEFAULT_ROW:
+            marks, self.height = struct.unpack_from("<2H", body)
+            self.hidden = bool(marks & 0x02)
+        elif kind == DEFAULT_COLUMN:
+            (self.width,) = struct.unpack_from("<H", body)
+        elif kind == STANDARD_WIDTH:
+            (self.standard,) = struct.unpack_from("<H", body)
+
+    def hide_lines(self, markup: Markup) -> None:
+        if self.hidden or self.height < FLAT_ROW:
+            rows = markup.hidden_rows if self.hidden else markup.flat_rows
+            rows += Lines.without(self.rows).list_seen(LAST_ROW)
+        width = self.width * 256 if self.standard is None else self.standard
+        if width < FLAT_COLUMN:
+            markup.flat_columns += Lines.without(self.columns).list_seen(LAST_COLUMN)
+
+
 def _read_xls_book(stream: bytes) -> BookMarkup:
     book, starts = BookMarkup(), []
     modern = stream[:2] == MODERN and stream[4:6] == VERSION
@@ -103,6 +139,7 @@ def _read_xls_book(stream: bytes) -> BookMarkup:
 def _read_xls_sheet(stream: bytes, start: int, looks: _XlsLooks) -> Markup:
     markup = Markup("")
     formula = 0, 0, 0
+    default = _Default()
     for kind, body in list_records(stream, start):
         if kind in VALUES:
             row, column = struct.unpack_from("<HH", body)
@@ -125,17 +162,22 @@ def _read_xls_sheet(stream: bytes, start: int, looks: _XlsLooks) -> Markup:
                 raise Refused(*DAMAGED)
         elif kind == ROW:
             row, _, _, height = struct.unpack_from("<4H", body)
+            default.rows.append(range(row, row + 1))
             if body[12] & 0x20:
                 markup.hide_rows(range(row, row + 1))
-            elif height & 0x7FFF <= FLAT_ROW:
+            elif height & 0x7FFF < FLAT_ROW:
                 markup.flat_rows.append(range(row, row + 1))
         elif kind == COLINFO:
             first, last, width = struct.unpack_from("<3H", body)
+            default.columns.append(range(first, last + 1))
             columns = markup.hidden_columns if body[8] & 1 else markup.flat_columns
-            if body[8] & 1 or width <= FLAT_COLUMN:
+            if body[8] & 1 or width < FLAT_COLUMN:
                 columns.append(range(first, last + 1))
         elif kind == FILTER_ON:
             markup.filters.append(range(LAST_ROW))
+        else:
+            default.take(kind, body)
+    default.hide_lines(markup)
     return markup
 
 

@@ -46,7 +46,7 @@ NOT_OF_NUMBERS = ("containsErrors", "containsBlanks")  # rules for other cells
 OFF = ("0", "false")
 
 Area = tuple[Rectangle, Rule]
-FLAT_ROW, FLAT_COLUMN = 1.0, 0.2  # points, and widths of a digit: a line of a pixel or two
+FLAT_ROW, FLAT_COLUMN = 3.0, 0.5  # points, and widths of a digit: a line of a few pixels
 OTHER_BOOKS = "xl/externalLinks/"
 
 
@@ -211,7 +211,7 @@ def read_links(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
 def is_flat(size: str, least: float) -> bool:
     """Whether a height or width that is given leaves nothing that a person could read."""
     try:
-        return bool(size) and float(size) <= least
+        return bool(size) and float(size) < least
     except ValueError:
         return False
 
