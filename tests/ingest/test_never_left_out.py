@@ -145,3 +145,67 @@ def test_several_labels_in_a_row_that_say_there_is_no_figure(tmp_path):
     found = survey_rows(tmp_path, ".xlsx", rows)
     assert {at - 1, at} <= {*found.drafted.workbook.tables[0].rows}
     is_doubted(found, [f"A{at + 1}"])
+
+
+FORCES = [["Avon", 4, 1], ["Beds", 5, 2], ["Cheshire", 3, 1], ["Cumbria", 3, 5]]
+
+
+def with_column(head: str, words: str, place: int) -> list[list]:
+    """Counts by force, and at a place counted from 0 a column that says the same throughout."""
+    rows = [["Force", "Officers", "Staff"], *FORCES]
+    added = [head, *(words for _ in FORCES)]
+    lines = [[*row[:place], own, *row[place:]] for row, own in zip(rows, added, strict=True)]
+    return [["Complaints by force"], [None], *lines]
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    spread(FILES, ("Ask the Quorvex", "DPA", "40(2)", "Case open")),
+)
+def test_a_column_of_one_text_before_the_counts_is_asked_about(tmp_path, form, words):
+    found = survey_rows(tmp_path, form, with_column("Others", words, 1))
+    is_doubted(found, ["B4"])
+
+
+@pytest.mark.parametrize(
+    ("head", "words", "place"),
+    spread(
+        ("Outcome: proven", "Cases with response", "Closed with no outcome", "Status offences"),
+        ("Withheld", "Not held"),
+        (2, 3),
+    ),
+)
+def test_a_count_whose_head_speaks_of_an_outcome(tmp_path, head, words, place):
+    found = survey_rows(tmp_path, ".xlsx", with_column(head, words, place))
+    cell = f"{'ABCD'[place]}4"
+    assert found.labels(cell) == (("Avon",), (head,))
+    assert found.cells[cell].status in ("withheld", "not_held")
+
+
+@pytest.mark.parametrize("head", ["Outcome", "Response", "Status"])
+def test_a_column_among_counts_that_is_withheld_throughout(tmp_path, head):
+    found = survey_rows(tmp_path, ".xlsx", with_column(head, "Withheld", 2))
+    assert found.cells["C4"].status == "withheld"
+
+
+@pytest.mark.parametrize(
+    "head", ["Outcome", "Notes (if any)", "Reason for refusal", "Force response"]
+)
+def test_a_column_of_remarks_counts_nothing(tmp_path, head):
+    rows = with_column(head, "Withheld", 3)
+    rows[4][3] = "Replied"
+    found = survey_rows(tmp_path, ".xlsx", rows)
+    assert found.count("D4") is None
+    assert found.count("C4") == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "heads", [("Force", "Upheld", "Not known"), ("Outcome", "Upheld", "Refused")]
+)
+def test_a_second_table_right_beneath_is_not_joined(tmp_path, heads):
+    rows = [["Table 1"], ["Force", "2019", "2020"], ["Avon", 4, 2], ["Beds", 2, 1]]
+    rows += [list(heads), ["Avon", 3, 1], ["Beds", 1, 1]]
+    found = survey_rows(tmp_path, ".xlsx", rows)
+    assert found.labels("B6") == (("Avon",), (heads[1],))
+    assert found.labels("B3") == (("Avon",), ("2019",))
+    assert found.asks_about("B5")

@@ -20,9 +20,9 @@ LOOK_AROUND = 3  # rows of figures above a row and beneath it that tell what its
 LONGEST_LABEL = 100  # characters
 SHORT_HEAD = 4  # words; a longer text heads no column of counts
 FILLED = 0.6  # of the rows: a column of statements alone is no column of remarks
-REMARKS = re.compile(
-    r"(?i)\b(?:comments?|notes?|remarks?|reasons?|explanations?|exemptions?|caveats?|details|"
-    r"status|outcome|response|reply|further information)\b"
+REMARKS = re.compile(  # the whole head: "Cases with response" heads counts
+    r"(?i)(?:\w+ )?(?:(?:status|outcome|response|reply|details|information)|"
+    r"(?:comments?|notes?|remarks?|reasons?|explanations?|exemptions?|caveats?)(?:\W.*)?)"
 )
 
 Place = tuple[int, int]  # zero-based row and column
@@ -106,10 +106,19 @@ class _AbsenceReader:
         first = int(rows[self.is_figure_row[rows]][0])
         for column in map(int, np.flatnonzero(~self.sure[rows].any(axis=0))):
             heads = [self.grid.text(int(row), column) for row in rows[rows < first]]
-            if any(map(REMARKS.search, heads)):
+            if any(map(REMARKS.fullmatch, heads)) and not self._stands_for_counts(rows, column):
                 words = [(int(row), column) for row in rows if self.wordy[row, column]]
                 self.remarks |= {place for place in words if place[0] >= first}
                 self.wordy[rows, column] = False
+
+    def _stands_for_counts(self, rows: np.ndarray, column: int) -> bool:
+        """Whether a column between others of figures says all the way down that there is none."""
+        figures = rows[self.is_figure_row[rows]]
+        across = np.flatnonzero(self.sure[figures].any(axis=0))
+        if not across[0] < column < across[-1]:
+            return False
+        said = [self._words(int(r), column) for r in figures if self.filled[r, column]]
+        return bool(said) and all(read_absence(text) is not None for text in said)
 
     def read_rows(self, rows: np.ndarray) -> None:
         """Rows without a figure, beside rows that have some: statements in place of theirs."""
@@ -240,11 +249,13 @@ class _AbsenceReader:
         reasons = [each for each in said if each]
         is_one = len(set(texts)) == 1
         if above:
+            is_head = not is_one and all(len(text.split()) <= SHORT_HEAD for text in texts)
+            if below and is_head and None in said:
+                return False  # heads of another table, `Refused` among them
             if reasons and (below or (touches and None not in said)):
                 return True
             if not touches or self._repeats(row, over):
                 return False
-            is_head = not is_one and all(len(text.split()) <= SHORT_HEAD for text in texts)
             if below:
                 among = all(self.sure[rows, c].any() for rows in (above, below) for c in over)
                 return among and not is_head and (is_one or None not in said)

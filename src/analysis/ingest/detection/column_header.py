@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.ingest.detection.grid import Area, CellKind, Grid
 from analysis.ingest.files.sheet import fold
+from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.label_kinds import names_numbers
 from analysis.ingest.words.stored_dates import are_day_numbers, are_months_or_years
 
@@ -102,6 +103,44 @@ def find_repeated(grid: Grid, area: Area, headers: list[int], body: list[int]) -
         if above and below and not above & {label for label in below if label[0]}:
             repeated += run
     return repeated
+
+
+def list_lone_words(grid: Grid, headers: list[int], figures: list[int]) -> list[Place]:
+    """Words alone in a header row, over one of several columns that all have heads above it."""
+    lone = []
+    for above, row in pairwise(headers):
+        cells = [(row, column) for column in figures if grid.filled[row, column]]
+        headed = sum(bool(grid.filled[above, column]) for column in figures)
+        if len(cells) == 1 < len(figures) == headed and cells[0] not in grid.spans:
+            lone += cells
+    return lone
+
+
+def list_absent_heads(grid: Grid, headers: list[int], columns: ColumnRoles) -> list[Place]:
+    """Cells beside a label that say there is no figure, or stand under other words beside one.
+
+    A row of figures that are none, of bands or of days looks like a second row of heads.
+    """
+    absent: list[Place] = []
+    labelled: set[int] = set()  # the columns of labels that have words above
+    for row in headers:
+        cells = [(row, column) for column in columns.figures if grid.filled[row, column]]
+        own = {column for column in columns.stubs if grid.filled[row, column]}
+        says_none = any(read_absence(grid.text(*cell)) for cell in cells)
+        if own and (says_none or own & labelled):
+            absent += cells
+        labelled |= own
+    return absent
+
+
+def list_heads_under_figures(grid: Grid, headers: list[int], columns: ColumnRoles) -> list[Place]:
+    """The heads of a first row that has a label, right under figures in all their columns."""
+    if not headers or headers[0] == 0:
+        return []
+    row = headers[0]
+    heads = [(row, c) for c in columns.figures if grid.filled[row, c]]
+    labelled = any(grid.filled[row, c] for c in columns.stubs)
+    return heads if labelled and all(grid.sure[row - 1, c] for _, c in heads) else []
 
 
 def _list_words(grid: Grid, area: Area, row: int) -> list[str]:
