@@ -209,3 +209,23 @@ def test_a_second_table_right_beneath_is_not_joined(tmp_path, heads):
     assert found.labels("B6") == (("Avon",), (heads[1],))
     assert found.labels("B3") == (("Avon",), ("2019",))
     assert found.asks_about("B5")
+
+
+@pytest.mark.parametrize("words", ["See note", "See letter", "Under investigation", "Withheld"])
+def test_a_table_all_of_one_statement_is_a_table(tmp_path, words):
+    rows = [*TOP, ["Rank", "2019", "2020"], ["Constable", words, words], ["Sergeant", words, words]]
+    found = survey_rows(tmp_path, ".xlsx", rows)
+    assert found.labels("C5") == (("Sergeant",), ("2020",))
+    assert found.asks_about("C5"), found.asked
+
+
+@pytest.mark.parametrize("head", ["No.", "Number"])
+@pytest.mark.parametrize("counts", [(1, 2, 3), (1, 2, 3, 4), (2, 3, 4, 5)])
+def test_counts_that_go_up_by_one_beside_labels(tmp_path, head, counts):
+    """They may be counts or places: no list of records, whose numbers nobody would count."""
+    ranks = ["Constable", "Sergeant", "Inspector", "PCSO"]
+    pairs = zip(ranks, counts, strict=False)
+    found = survey_rows(tmp_path, ".xlsx", [*TOP, ["Rank", head], *map(list, pairs)])
+    assert found.labels("B5") == (("Sergeant",), (head,))
+    if counts[0] == 1:
+        assert found.asks_about("B5"), found.asked

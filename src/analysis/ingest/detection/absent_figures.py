@@ -300,7 +300,7 @@ class _AbsenceReader:
             return False
         if read_absence(self._words(row, label)) is not None or not set(over) <= set(columns):
             return False
-        return bool(over) and all(read_absence(self._words(row, c)) for c in over)
+        return bool(over) and all(read_absence(self._words(row, c)) is not None for c in over)
 
     def _spreads(self, row: int) -> bool:
         """Whether one text is all that a row says, in its first cell or merged over the others."""

@@ -24,6 +24,7 @@ MOSTLY = 0.6  # of the rows
 FEWEST_ROWS = 3
 FEWEST_COLUMNS = 3
 DENSE = 0.6  # of the rows that a column of words fills
+UNORDERED = ("7", "3")  # numbers that count no rows: only a reference names records by them
 MOST_DISTINCT = 0.7  # of a column of words; with more, every row would be a thing of its own
 FEW_FIGURES = 0.2  # of the cells of a column that holds no counts
 NUMBERS = (CellKind.NUMBER, CellKind.DECIMAL)
@@ -255,8 +256,8 @@ def _holds_records(grid: Grid, block: Area) -> bool:
     if filled.mean() < DENSE or not filled.any(axis=0).all():
         return False
     numbers = np.isin(grid.kinds[block.box][1:], NUMBERS).mean(axis=0) > FEW_FIGURES
-    if not all(names_records(heads[n], (), False) for n in np.flatnonzero(numbers)):
-        return False
+    if not all(names_records(heads[n], UNORDERED, n > 0) for n in np.flatnonzero(numbers)):
+        return False  # beside labels, numbers that go up by one may well be counts
     uses = [_find_use(grid, block, column) for column in range(block.left, block.right + 1)]
     if _ColumnUse.FIGURES in uses:
         return False
