@@ -11,6 +11,7 @@ from analysis.ingest.detection.column_header import ColumnRoles
 from analysis.ingest.detection.grid import CellKind, Grid, is_footnote
 from analysis.ingest.detection.total_evidence import read_wording
 from analysis.ingest.files.sheet import fold
+from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.vocabulary import read_words
 
@@ -27,6 +28,8 @@ BODIES = re.compile(
     r"boards?|respondents?|names?)\b"
 )  # A name has capitals throughout: "City of Foo Council", not "Figures are provisional".
 NAME = re.compile(r"(?:(?:of|the|and|&|upon|on|in|for|-) |(?:St\. )?[^\Wa-z_][^\s.]*(?: |$))+")
+
+ADDED = re.compile(r":\s|\s[-–—]+\s|\(")  # what parts a label from a remark on it
 
 Place = tuple[int, int]  # zero-based row and column
 
@@ -156,8 +159,11 @@ class _StubLines:
     def is_blank_row(self, row: int) -> bool:
         """Whether a line is a row whose figures were left blank, by its labels alone.
 
-        It fills the inner column of labels as the rows of figures do, or is of their kind.
+        It says so behind its label, fills the inner column of labels as the rows of figures do,
+        or is of their kind.
         """
+        if self._says_none(row):
+            return True
         if self.text(row).endswith(":") or self._is_merged(row) or self._is_in_capitals(row):
             return False
         if self.is_labelled_within(row):
@@ -165,6 +171,11 @@ class _StubLines:
         if self.is_repeated:
             return False
         return self._is_like_labels(row) or self._is_of_same_kind(self.text(row))
+
+    def _says_none(self, row: int) -> bool:
+        """Whether a label goes on to say that there is no figure: `Constable: no response`."""
+        label, *said = ADDED.split(self.text(row), maxsplit=1)
+        return bool(label.strip()) and any(read_absence(text) is not None for text in said)
 
     def is_labelled_within(self, row: int) -> bool:
         """Whether a line fills the inner column of labels, as most rows of figures do."""
