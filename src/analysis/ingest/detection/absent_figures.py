@@ -63,8 +63,20 @@ class _AbsenceReader:
         self.sure = grid.sure & inside
         self.sure[np.arange(len(self.sure)), self.first] = False
         self.is_figure_row = self.sure.any(axis=1)
+        self.wordy |= inside & (grid.kinds == CellKind.PERIOD) & self._lies_among_figures()
         self.found: dict[Place, str] = {}
         self.remarks: set[Place] = set()
+
+    def _lies_among_figures(self) -> np.ndarray:
+        """Where a row lies just under one of figures, and over another or the end of the table.
+
+        A period there heads no column: "March 2023" is when a reply was due.
+        """
+        above, below = np.zeros_like(self.filled), np.zeros_like(self.filled)
+        above[1:] = self.is_figure_row[:-1, None]
+        below[:-1] = (self.is_figure_row | ~self.filled.any(axis=1))[1:, None]
+        below[-1] = True
+        return above & below
 
     @property
     def may_hold(self) -> bool:

@@ -1,8 +1,7 @@
 """Open questions: what a person must be asked about a found table, and how sure it is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 from math import prod
@@ -11,6 +10,15 @@ import numpy as np
 
 from analysis.ingest.detection.found_tables import OpenQuestion, format_labels
 from analysis.ingest.detection.grid import CellKind, Grid
+from analysis.ingest.detection.header_questions import (
+    FIGURES,
+    GRAVE,
+    LAYOUT,
+    Doubt,
+    cross,
+    describe_days,
+    doubt_header,
+)
 from analysis.ingest.detection.table_structure import TableStructure, Title
 from analysis.ingest.detection.total_detection import CANNOT_ADD_UP, Totals
 from analysis.ingest.files.sheet import format_ranges
@@ -19,8 +27,6 @@ from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.ingest.words.label_kinds import names_numbers
 from analysis.ingest.words.stored_dates import (
-    are_day_numbers,
-    are_months_or_years,
     guess_typed,
     read_day_number,
 )
@@ -31,28 +37,12 @@ FAR_ABOVE = 20  # times all other numbers of a table; what stands higher may be 
 FEWEST_PLACES = 3  # in an order that no counts would have by chance
 FEW = 0.25  # of the headings of a table
 
-# What each question leaves of the confidence in a table: one about single figures, one about where
-# the table lies and what its labels are, one where it most likely is wrong. Wrong labels stand
-# nearly always under a question of the latter two, so these leave less than 0.8 (methods.md 10).
-FIGURES, LAYOUT, GRAVE = 0.97, 0.79, 0.65
-
 NO_TITLE = "no title stands above this table: what does it count?"
 GUESSED_TITLE = "is this the title of the table?"
 RIVAL_TITLES = "which of these lines is the title?"
 UNIT_OF_RECORDS = "is each row one record, a complaint or a person?"
 # What only the letter can answer: these say nothing against any figure or label of a table.
 OF_THE_LETTER = (NO_TITLE, GUESSED_TITLE, RIVAL_TITLES, UNIT_OF_RECORDS)
-
-Cells = Iterable[tuple[int, int]]  # zero-based rows and columns
-
-
-@dataclass(frozen=True)
-class _Doubt:
-    """A question about a table, and the share of the confidence in it that the question leaves."""
-
-    text: str
-    cells: Cells = ()
-    leaves: float = LAYOUT
 
 
 def ask_about_table(
@@ -75,14 +65,14 @@ def ask_about_table(
     return questions, round(prod((doubt.leaves for doubt in doubts), start=1.0), 2)
 
 
-def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
+def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[Doubt]:
     """Titles, header, stub, and what was left out of a table."""
     columns = structure.columns
     corner = structure.first, min((*columns.stubs, *columns.figures))
     if structure.is_record_list:
-        yield _Doubt(UNIT_OF_RECORDS, [corner], FIGURES)
+        yield Doubt(UNIT_OF_RECORDS, [corner], FIGURES)
     yield from _doubt_title(structure.title, corner)
-    yield from _doubt_header(grid, structure)
+    yield from doubt_header(grid, structure)
     if not structure.is_record_list:
         yield from _doubt_stub(grid, structure)
     yield from _doubt_edges(grid, structure)
@@ -93,130 +83,39 @@ def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     yield from _doubt_totals("column", structure.column_totals, heads)
 
 
-def _doubt_title(title: Title, corner: tuple[int, int]) -> Iterator[_Doubt]:
+def _doubt_title(title: Title, corner: tuple[int, int]) -> Iterator[Doubt]:
     """`corner` is the first cell of the table."""
     if title.cell is None:
-        yield _Doubt(NO_TITLE, [corner])
+        yield Doubt(NO_TITLE, [corner])
     elif title.is_guess:
-        yield _Doubt(GUESSED_TITLE, [title.cell])
+        yield Doubt(GUESSED_TITLE, [title.cell])
     elif title.rivals:
         cells = [title.cell, *title.rivals]
-        yield _Doubt(RIVAL_TITLES, cells)
+        yield Doubt(RIVAL_TITLES, cells)
 
 
-def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
-    header, headers, top = structure.header, structure.headers, structure.first
-    figures = structure.columns.figures
-    if not headers:
-        text = "no heads stand over these figures: what are they?"
-        yield _Doubt(text, [(top, figures[0])])
-    elif bare := [c for c in figures if not header.labels.get(c)]:
-        yield _Doubt("these columns have no head", [(headers[-1], c) for c in bare], GRAVE)
-    labels = Counter(header.labels.get(c, ()) for c in figures)
-    again = [c for c in figures if labels[header.labels.get(c, ())] > 1 and header.labels.get(c)]
-    if again:
-        text = "the same heads stand over several columns"
-        yield _Doubt(text, [(top, c) for c in again], GRAVE)
-    if header.crossing:
-        text = "does this banner reach over the blank column as well?"
-        yield _Doubt(text, dict.fromkeys(header.crossing))
-    if header.displaced:
-        yield _Doubt("over which columns do these banners reach?", header.displaced, GRAVE)
-    if headers and (before := [row for row in structure.body if row < headers[0]]):
-        text = "these figures stand above the heads: do they belong to the columns beneath?"
-        yield _Doubt(text, _cross(before, figures), GRAVE)
-    if split := [h for h in headers if any(headers[0] < row < h for row in structure.body)]:
-        yield _Doubt("heads stand below figures of the same table", _cross(split, figures))
-    if lone := _list_lone_words(grid, structure):
-        text = "do these words head their column alone, or the rows beneath?"
-        yield _Doubt(text, lone, GRAVE)
-    if absent := _list_absent_heads(grid, structure):
-        text = "are these heads of columns, or do they say that there is no figure?"
-        yield _Doubt(text, absent, GRAVE)
-    numbers = _list_numbers_in_header(grid, structure)
-    if numbers and not structure.is_record_list:
-        days = _describe_days(grid, numbers)
-        yield _Doubt(days or "are these numbers heads of columns, not counts?", numbers, GRAVE)
-
-
-def _list_lone_words(grid: Grid, structure: TableStructure) -> list[tuple[int, int]]:
-    """Words alone in a header row, over one of several columns that all have heads above it."""
-    headers, figures = structure.headers, structure.columns.figures
-    lone = []
-    for above, row in pairwise(headers):
-        cells = [(row, column) for column in figures if grid.filled[row, column]]
-        headed = sum(bool(grid.filled[above, column]) for column in figures)
-        if len(cells) == 1 < len(figures) == headed and cells[0] not in grid.spans:
-            lone += cells
-    return lone
-
-
-def _list_absent_heads(grid: Grid, structure: TableStructure) -> list[tuple[int, int]]:
-    """Cells beside a label that say the same over all columns, or that there is no figure."""
-    figures, absent = structure.columns.figures, []
-    for row in structure.headers:
-        cells = [(row, column) for column in figures if grid.filled[row, column]]
-        texts = {grid.text(*cell) for cell in cells}
-        alike = len(cells) > 1 == len(texts) and row != structure.headers[0]
-        if not any(grid.filled[row, column] for column in structure.columns.stubs):
-            continue
-        if alike or (texts and all(map(read_absence, texts))):
-            absent += cells
-    return absent
-
-
-def _describe_days(grid: Grid, cells: list[tuple[int, int]]) -> str:
-    """The question about numbers that are days, months or years without their format."""
-    numbers = [int(text) for cell in cells if (text := grid.text(*cell)).isdecimal()]
-    if are_day_numbers(numbers):
-        first = f"{numbers[0]} is {read_day_number(numbers[0])}"
-        return f"are these days without their format, as {first}?"
-    if are_months_or_years(numbers):
-        first = f"{numbers[0]} may be {numbers[0] // 100}/{numbers[0] % 100:02}"
-        return f"are these months or years, as {first}?"
-    return ""
-
-
-def _list_numbers_in_header(grid: Grid, structure: TableStructure) -> list[tuple[int, int]]:
-    """Cells of the header that may be counts; over a lone column a year or a range may be too."""
-    figures = structure.columns.figures
-    numbers = [
-        cell
-        for cell in _cross(structure.headers, figures)
-        if grid.sure[cell] and grid.kinds[cell] == CellKind.NUMBER
-    ]
-    if len(figures) == 1 and structure.columns.stubs:
-        numbers += [
-            (row, figures[0])
-            for row in structure.headers
-            if grid.kinds[row, figures[0]] in (CellKind.YEAR, CellKind.RANGE)
-            and grid.first_filled(row) < figures[0]
-        ]
-    return numbers
-
-
-def _doubt_stub(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
+def _doubt_stub(grid: Grid, structure: TableStructure) -> Iterator[Doubt]:
     stub, body, columns = structure.stub, structure.body, structure.columns
     if bare := [row for row in body if not stub.labels[row]]:
         text = "these rows of figures have no label"
-        yield _Doubt(text, [(row, columns.figures[0]) for row in bare])
+        yield Doubt(text, [(row, columns.figures[0]) for row in bare])
     counts = Counter(stub.labels.values())
     again = [row for row in body if counts[stub.labels[row]] > 1 and stub.labels[row]]
     if again:
         text = "the same label stands beside several rows: what tells them apart?"
-        yield _Doubt(text, _cross(again, columns.stubs), GRAVE)
+        yield Doubt(text, cross(again, columns.stubs), GRAVE)
     if stub.stretched:
         text = "do these words name the rows beneath as well, until the next?"
-        yield _Doubt(text, stub.stretched)
+        yield Doubt(text, stub.stretched)
     if doubtful := sorted({*stub.headings.doubtful, *_list_uneven_headings(structure)}):
         text = "are these words the heading of the rows beneath, or were their figures left blank?"
-        yield _Doubt(text, [(row, grid.first_filled(row)) for row in doubtful], GRAVE)
+        yield Doubt(text, [(row, grid.first_filled(row)) for row in doubtful], GRAVE)
     if rows := stub.headings.blank_rows:
         text = "no figures stand in this row: blank is not 0. What is meant?"
         cells = [(r, c) for r in rows for c in range(grid.first_filled(r), columns.figures[-1] + 1)]
-        yield _Doubt(text, cells, GRAVE)
+        yield Doubt(text, cells, GRAVE)
     for column in columns.stubs:
-        yield from _doubt_numbers_in_stub(grid, _cross(body, [column]), structure.headers)
+        yield from _doubt_numbers_in_stub(grid, cross(body, [column]), structure.headers)
 
 
 def _list_uneven_headings(structure: TableStructure) -> set[int]:
@@ -236,41 +135,45 @@ def _list_uneven_headings(structure: TableStructure) -> set[int]:
 
 def _doubt_numbers_in_stub(
     grid: Grid, cells: list[tuple[int, int]], headers: list[int]
-) -> Iterator[_Doubt]:
+) -> Iterator[Doubt]:
     """Numbers among the labels of rows, unless their head says what they are."""
     heads = [text for row in headers if (text := grid.text(row, cells[0][1]))][-1:]
     is_named = any(map(names_numbers, heads))
     kinds = np.array([grid.kinds[cell] for cell in cells])
     if (kinds == CellKind.NUMBER).mean() > 0.5:
-        days = _describe_days(grid, cells)
+        days = describe_days(grid, cells)
         if days or not is_named:
-            yield _Doubt(days or "are these numbers labels, not counts?", cells)
+            yield Doubt(days or "are these numbers labels, not counts?", cells)
     elif is_named and (kinds == CellKind.YEAR).any():
-        yield _Doubt("are these codes, or years?", [c for c in cells if grid.filled[c]])
+        yield Doubt("are these codes, or years?", [c for c in cells if grid.filled[c]])
 
 
-def _doubt_edges(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
+def _doubt_edges(grid: Grid, structure: TableStructure) -> Iterator[Doubt]:
     columns, body = structure.columns, structure.body
-    if strays := [cell for cell in _cross(body, columns.strays) if grid.filled[cell]]:
-        yield _Doubt("these figures stand under no head: do they belong to the table?", strays)
-    if remarks := [cell for cell in _cross(body, columns.remarks) if grid.filled[cell]]:
-        yield _Doubt("these words stand beside the figures and label nothing", remarks)
+    if strays := [cell for cell in cross(body, columns.strays) if grid.filled[cell]]:
+        yield Doubt("these figures stand under no head: do they belong to the table?", strays)
+    if remarks := [cell for cell in cross(body, columns.remarks) if grid.filled[cell]]:
+        yield Doubt("these words stand beside the figures and label nothing", remarks)
     sections = structure.stub.headings.sections
+    known = {*body, *structure.headers, *structure.repeated, *sections}
+    between = [row for row in range(body[0], body[-1]) if row not in known]
+    if lost := [cell for cell in cross(between, columns.figures) if grid.filled[cell]]:
+        yield Doubt("do these words stand for figures? Nothing is read here", lost, GRAVE)
     for before, after in pairwise(body):
         blank = sum(not grid.filled[row].any() for row in range(before + 1, after))
         if blank > 1 and not any(before < row < after for row in sections):
             text = f"does the table go on after {blank} blank rows?"
-            yield _Doubt(text, [(after, columns.figures[0])])
+            yield Doubt(text, [(after, columns.figures[0])])
 
 
-def _doubt_totals(line_name: str, totals: Totals, at: list[tuple[int, int]]) -> Iterator[_Doubt]:
+def _doubt_totals(line_name: str, totals: Totals, at: list[tuple[int, int]]) -> Iterator[Doubt]:
     """`at` gives the first cell of each line."""
     for line, why in totals.doubtful.items():
         leaves = LAYOUT if why == CANNOT_ADD_UP else GRAVE
-        yield _Doubt(f"is this {line_name} a total? {why}", [at[line]], leaves)
+        yield Doubt(f"is this {line_name} a total? {why}", [at[line]], leaves)
 
 
-def _doubt_hidden(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
+def _doubt_hidden(grid: Grid, structure: TableStructure) -> Iterator[Doubt]:
     """Hidden lines within the table or at its edges, and cells of it that show nothing.
 
     Hidden lines have no place among the visible ones: the words name them.
@@ -279,12 +182,12 @@ def _doubt_hidden(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     rows = [*structure.headers, *structure.body]
     across = [*columns.stubs, *columns.figures, *columns.flags]
     for text, places in tell_concealed(grid.sheet, rows, across):
-        yield _Doubt(text, places, FIGURES)
+        yield Doubt(text, places, FIGURES)
 
 
 def _doubt_figures(
     grid: Grid, structure: TableStructure, marks: Mapping[str, str]
-) -> Iterator[_Doubt]:
+) -> Iterator[Doubt]:
     """Blanks, marks, words and odd numbers among the figures."""
     found: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
     blank_rows = structure.stub.headings.blank_rows  # asked about row by row
@@ -310,11 +213,11 @@ def _doubt_figures(
             text = f"{count}{text} ({format_labels(texts)})"
         else:
             text = count + "".join(f"{shown}: " for shown in texts) + text
-        yield _Doubt(text, cells, FIGURES)
+        yield Doubt(text, cells, FIGURES)
     for meaning, texts in stated.items():
         words = format_labels(list(map(repr, dict.fromkeys(texts.values()))))
         text = f"{_ASKS[bool(meaning)].format(meaning)} ({words})"
-        yield _Doubt(text, texts, FIGURES)
+        yield Doubt(text, texts, FIGURES)
     if not structure.is_record_list:
         yield from _doubt_numbers(grid, structure)
 
@@ -371,7 +274,7 @@ def _ask_about_reading(reading: CellReading, marks: Mapping[str, str]) -> Iterat
         yield reading.doubt
 
 
-def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
+def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[Doubt]:
     """Fractions and negatives among whole numbers, columns of years, codes, and days."""
     odd, years, codes, body = [], [], [], structure.body
     units: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -393,17 +296,17 @@ def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
             codes.append(column)
     if odd:
         text = "these are negative or no whole numbers, among counts: what are they?"
-        yield _Doubt(text, odd, FIGURES)
+        yield Doubt(text, odd, FIGURES)
     for unit, cells in units.items():
         text = f"each is {unit}, which is no count: are there counts behind them?"
-        yield _Doubt(text, cells, FIGURES)
+        yield Doubt(text, cells, FIGURES)
     if years:
-        yield _Doubt("are these figures counts, or years?", _cross(body, years), GRAVE)
+        yield Doubt("are these figures counts, or years?", cross(body, years), GRAVE)
     if codes:
-        yield _Doubt("are these codes or places in an order, not counts?", _cross(body, codes))
+        yield Doubt("are these codes or places in an order, not counts?", cross(body, codes))
     for cell, day in _find_days(grid, structure).items():
         typed = " or ".join(guess_typed(day))
-        yield _Doubt(f"a count, or {typed} turned into the number of {day}?", [cell], FIGURES)
+        yield Doubt(f"a count, or {typed} turned into the number of {day}?", [cell], FIGURES)
 
 
 def _counts_on(texts: list[str]) -> bool:
@@ -430,9 +333,3 @@ def _find_days(grid: Grid, structure: TableStructure) -> dict[tuple[int, int], d
     least = FAR_ABOVE * max((n for cell, n in numbers.items() if cell not in days), default=0)
     is_odd = all(numbers[cell] >= least for cell in days)
     return days if is_odd and len(days) <= len(numbers) - len(days) else {}
-
-
-def _cross(rows: Iterable[int], columns: Iterable[int]) -> list[tuple[int, int]]:
-    """Every cell where one of these rows meets one of these columns."""
-    columns = list(columns)
-    return [(row, column) for row in rows for column in columns]

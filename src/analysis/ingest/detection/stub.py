@@ -173,9 +173,16 @@ class _StubLines:
         return self._is_like_labels(row) or self._is_of_same_kind(self.text(row))
 
     def _says_none(self, row: int) -> bool:
-        """Whether a label goes on to say that there is no figure: `Constable: no response`."""
+        """Whether a label goes on to say that there is no figure: `Constable: no response`.
+
+        Not where a heading of another kind follows: then it heads that one's rows as well.
+        """
         label, *said = ADDED.split(self.text(row), maxsplit=1)
-        return bool(label.strip()) and any(read_absence(text) is not None for text in said)
+        if not label.strip() or not any(read_absence(text) is not None for text in said):
+            return False
+        beneath = np.flatnonzero(self.grid.filled[row + 1 :].any(axis=1))
+        follows = row + 1 + int(beneath[0]) if len(beneath) else None
+        return follows not in self.lines or self._says_none(follows)
 
     def is_labelled_within(self, row: int) -> bool:
         """Whether a line fills the inner column of labels, as most rows of figures do."""

@@ -223,12 +223,13 @@ def _is_total_label(labels: tuple[str, ...]) -> bool:
 
 
 def _find_gaps(table: FoundTable, sheet: Sheet, group: ColumnGroup) -> tuple[list[str], list[str]]:
-    """The sides that blank lines run through, and the words of rows without figures."""
+    """The sides that blank lines run through, and the words of rows with nothing beside them."""
     gaps, headings = set(), []
     known = {*table.rows, *table.headers, *table.repeated}
     for row in set(range(min(table.rows), max(table.rows))) - known:
         words = [text for column in table.stubs if (text := sheet.cell(row, column).text)]
-        headings += words
+        beside = any(sheet.cell(row, column).text for column in table.columns)
+        headings += [] if beside else words
         gaps |= set() if words else {"row"}
     between = range(min(group.columns), max(group.columns))
     if set(between) - {*table.columns, *table.flags, *table.stubs}:
