@@ -69,3 +69,17 @@ def test_every_reason_has_a_status_of_its_own():
     assert len(read) == 3 and read < set(ABSENT)
     assert read_mark("not applicable") is None
     assert read_mark("zero") == Count(0, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fewer than 5 (s.40)",
+        "Less than 10, withheld",
+        "<5 withheld",
+        "No complaints withheld",
+        "No figures were refused",
+    ],
+)
+def test_a_limit_or_a_denial_beside_the_reason_leaves_it_open(text):
+    assert read_absence(text) == OPEN

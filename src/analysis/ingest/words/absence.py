@@ -59,6 +59,11 @@ _REASONS = {
         r"(?: (?:in|for|during) (?:this|that|the) (?:period|year|time))?$"
     ),
 }
+# A limit is given besides, or it is denied that a figure was kept back.
+_SAYS_MORE = re.compile(
+    r"\b(?:fewer|less|more|under|over) (?:than )?\d|[<>≤≥] ?\d|"
+    r"^no (?:\w+ ){1,3}(?:were |was )?(?:withh[eo]ld|refused|exempt(?:ed)?|redacted|suppressed)$"
+)
 # That there is no figure is said, or nearly so; why is not.
 _UNSETTLED = _any_of(
     r"under (?:investigation|review|consideration|appeal)|in progress|on-?going|pending",
@@ -92,6 +97,6 @@ def read_absence(text: str) -> str | None:
     found = [meaning for meaning, said in _REASONS.items() if said.search(words)]
     if "zero" in found and not _REASONS["zero"].match(words):
         found.remove("zero")
-    if len(found) == 1:
+    if len(found) == 1 and not _SAYS_MORE.search(words):
         return found[0]
     return OPEN if found or _UNSETTLED.search(words) else None
