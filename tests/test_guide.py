@@ -13,6 +13,9 @@ from analysis.ingest.clean import clean_reply, write_reply
 from analysis.ingest.inspect import inspect_workbook
 from analysis.model.paths import ROOT
 from analysis.model.study import load_study
+from analysis.publish.disclosure.audit import audit_study
+from analysis.publish.disclosure.gate import read_printed
+from analysis.publish.disclosure.published_counts import list_published_counts
 from analysis.reconcile.compare import compare_study, read_study
 
 GUIDE = (ROOT / "docs" / "adding-a-force.md").read_text(encoding="utf-8")
@@ -74,6 +77,21 @@ def test_the_report_has_the_counts_the_guide_gives_and_the_refusals_it_names(fol
     refused = made.refusals.groupby("measure")["code"].agg(set)
     assert refused["rate_per_1000"] == {"DEFINITION_MISMATCH"}
     assert refused["rate_ratio"] == {"DEFINITION_MISMATCH"}
+
+
+@pytest.mark.parametrize("merged", [True, False])
+def test_the_gate_lets_the_guides_study_pass_with_its_merges_alone(folders, merged):
+    study = load_study("road-traffic", folders / "studies")
+    study = study if merged else study.model_copy(update={"merge": ()})
+    made = compare_study(study, read_study(study, folders / "processed"), study.choose_window())
+    printed = read_printed(study, folders / "processed")
+    leaks = audit_study(study, printed, list_published_counts(made)).leaks
+    assert bool(leaks) != merged
+
+
+def test_the_listing_of_the_guide_is_what_inspect_prints(tmp_path):
+    (listing,) = re.findall(r"^```\n(Sheet RTI_By_Force.*?)```", GUIDE, re.M | re.S)
+    assert listing in "\n".join(inspect_workbook(WORKBOOK, "RTI_By_Force", build=tmp_path)) + "\n"
 
 
 def test_the_files_of_the_guide_are_yaml_with_every_line_it_explains():

@@ -76,6 +76,8 @@ def test_every_key_of_a_study_is_explained():
 
 
 def test_the_merge_shown_is_the_one_of_the_study():
-    (text,) = re.findall(r"```yaml\n(merge:.*?)```", GUIDE, re.DOTALL)
+    text, totals = re.findall(r"```yaml\n(merge:.*?)```", GUIDE, re.DOTALL)
+    (years,) = yaml.safe_load(totals)["merge"]
+    assert Merge.model_validate(years).dimension == "total"
     shown = [Merge.model_validate(one) for one in yaml.safe_load(text)["merge"]]
     assert shown == list(load_study("social-media-complaints").merge)

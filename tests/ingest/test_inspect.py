@@ -283,3 +283,12 @@ def test_nothing_in_the_listing_steers_the_terminal():
     lines = list(list_findings(workbook, [name]))
     assert not re.search("[\x00-\x1f\x7f-\x9f\u202e]", "".join(lines))
     assert lines[0].startswith("a\ufffd.xlsx:") and "Sheet Q\ufffd]0;x\ufffd 1, A1:D7" in lines
+
+
+def test_a_folder_named_after_no_known_force_is_told_and_not_refused(tmp_path):
+    path = write_csv(tmp_path / "reply.csv", GRID)
+    lines = inspect(path, tmp_path, into=tmp_path / "raw" / "kentt" / "r1")
+    (told,) = [line for line in lines if line.startswith("force ")]
+    assert "'kentt'" in told and "did you mean kent?" in told
+    again = inspect(path, tmp_path, into=tmp_path / "raw" / "kent" / "r1")
+    assert not [line for line in again if line.startswith("force ")]

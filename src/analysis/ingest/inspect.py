@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import TextIO
@@ -40,6 +41,7 @@ from analysis.ingest.hidden.force_letter import format_force_letter
 from analysis.ingest.hidden.hidden_search import find_hidden_matter
 from analysis.ingest.hidden.reply_files import ORIGINALS, is_own_copy, make_copy, put_files
 from analysis.ingest.picture import draw_page
+from analysis.ingest.words.vocabulary import read_forces
 from analysis.model.faults import Fault, Faults, make_printable
 from analysis.model.hidden_matter import is_kept_out
 from analysis.model.paths import BUILD, RAW, format_path
@@ -100,6 +102,10 @@ def inspect_workbook(
     if original:
         yield make_printable(f"copy     {format_path(home)}")
         yield make_printable(f"original {format_path(Path(into) / ORIGINALS / path.name)}")
+    if into and (force := find_force(home, raw)) not in read_forces().values():
+        known = get_close_matches(force, sorted(set(read_forces().values())), n=1)
+        near = f"; did you mean {known[0]}?" if known else ""
+        yield make_printable(f"force    no force {force!r} is in data/vocabulary/forces.csv{near}")
     if is_kept_out(tables.hidden):
         yield make_printable(f"letter   {format_path(letter)}, for the force")
 

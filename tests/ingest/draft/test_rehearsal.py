@@ -105,6 +105,27 @@ def test_alike_faults_are_one_question_whatever_their_numbers():
     assert question.cells == ("B4", "C4")
 
 
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        (
+            ["2 to 4", "2 to 4"],
+            "'2 to 4' is a range; if so, write under `marks` \"2 to 4\": suppressed 2 to 4",
+        ),
+        (["", ""], "a blank is never taken for 0"),
+        (
+            ["2 to 4", "1 to 3"],
+            "such as '2 to 4' is a range; if so, write under `marks` \"2 to 4\": suppressed 2 to 4",
+        ),
+    ],
+)
+def test_alike_faults_keep_their_advice_whole(cells, says):
+    rows = [*RANKS[:3], ["PC", *cells, 11], *RANKS[4:]]
+    [questions] = rehearse([DRAFT], make_workbook(rows, RANK_TABLE), "")
+    [question] = [q for q in questions if says in q.text]
+    assert len(question.cells) == 2 and "…" not in question.text
+
+
 @pytest.mark.parametrize("key", ["labels", "columns", "find"])
 def test_a_recipe_with_a_blank_that_nothing_can_stand_in_for_is_not_tried(key):
     entries = [entry for entry in DRAFT.entries if entry.key != key]

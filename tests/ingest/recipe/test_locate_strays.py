@@ -20,13 +20,80 @@ LOST = {
     "a remark beside the table": ([TITLE, YEARS, [*PC, "revised"]], "E3"),
     "rows below a blank row": ([TITLE, YEARS, PC, [], SERGEANT], "B5"),
     "rows below two blank rows": ([TITLE, YEARS, PC, [], [], SERGEANT], "B6"),
-    "rows below a subheading": ([TITLE, YEARS, PC, ["Support"], ["Police staff", 1, 1, 1]], "B5"),
-    "rows below a wrong label without figures": ([TITLE, YEARS, PC, ["Sargent"], INSPECTOR], "B5"),
+    "rows below a subheading": ([TITLE, YEARS, PC, ["Support"], ["Police staff", 1, 1, 1]], "A4"),
+    "rows below a wrong label without figures": ([TITLE, YEARS, PC, ["Sargent"], INSPECTOR], "A4"),
     "rows below a blank row and words": ([TITLE, YEARS, PC, [], ["Supervisors"], SERGEANT], "B6"),
     "a header repeated on the next page": ([TITLE, YEARS, PC, [], YEARS, SERGEANT], "B5"),
     "figures below with their label gone": ([TITLE, YEARS, PC, [], ["", 4, 5, 6]], "B5"),
     "a figure below in the last column": ([TITLE, YEARS, PC, [], ["Total", "", "", 9]], "D5"),
 }
+
+
+BODIES = [["North", 5, 1], ["South", 6, 2], ["East", 7, 3], ["West", 8, 4]]
+OF_BODIES = {"find": "Complaints by body", "rows": "total", "columns": "count"}
+
+
+def list_bodies(blanks, numbered=False) -> tuple[list[list], dict]:
+    """A list of bodies where the cells at `blanks` (row, column) are blank, and its recipe's part.
+
+    With `numbered` the column of the bodies is the second.
+    """
+    rows = [["Complaints by body"], [], ["Body", "Received", "Upheld"], *map(list, BODIES)]
+    for row, column in blanks:
+        rows[3 + row][column] = ""
+    if numbered:
+        rows = [[f"{number}" if number > 2 else "", *row] for number, row in enumerate(rows)]
+        rows[2][0] = "No."
+        rows[0] = ["Complaints by body"]
+        return rows, OF_BODIES | {"labels": "Body"}
+    return rows, OF_BODIES
+
+
+BLANKS = {
+    f"{which}, {many}": [(row, column) for column in columns]
+    for which, row in (("first", 0), ("middle", 1), ("before the last", 2), ("last", 3))
+    for many, columns in (("whole row", (1, 2)), ("one cell", (1,)), ("the other cell", (2,)))
+} | {"two rows": [(1, 1), (1, 2), (2, 1), (2, 2)]}
+
+
+@pytest.mark.parametrize("numbered", [False, True], ids=["first column", "second column"])
+@pytest.mark.parametrize("blanks", BLANKS.values(), ids=BLANKS)
+def test_a_labelled_row_that_is_blank_stays_in_its_table(tmp_path, blanks, numbered):
+    rows, recipe = list_bodies(blanks, numbered)
+    for row, body in enumerate(BODIES):
+        folder, recipe["pick"] = tmp_path / f"{row}", body[0]
+        tables = [recipe | {"under": [head]} for head in ("Received", "Upheld")]
+        is_blank = [(row, column) in blanks for column in (1, 2)]
+        told = list_faults(folder, rows, *tables)
+        assert len(told) == sum(is_blank)
+        assert all("blank" in fault and 'marks: {"": not answered}' in fault for fault in told)
+        for table in tables if told else ():
+            table["marks"] = {"": "not answered"}
+        read = read_rows(folder, rows, *tables).observations
+        wanted = ["not_answered" if blank else "exact" for blank in is_blank]
+        assert list(read["status"]) == wanted
+        low = zip(read["low"], body[1:], is_blank, strict=True)
+        assert all(blank or figure == truth for figure, truth, blank in low)
+
+
+def test_blank_cells_of_one_rank_are_named_until_a_mark_says_what_they_mean(tmp_path):
+    rows = [TITLE, ["Rank", "Number"], ["PC", ""], ["Sergeant", ""], ["Inspector", 3]]
+    told = list_faults(tmp_path / "a", rows, COUNTS)
+    assert [
+        f"cell {cell}: the cell is blank" in fault
+        for cell, fault in zip(("B3", "B4"), told, strict=True)
+    ] == [True, True]
+    marked = COUNTS | {"marks": {"": "not answered"}}
+    read = read_rows(tmp_path / "b", rows, marked).observations
+    assert list(read["status"]) == ["not_answered", "not_answered", "exact"]
+
+
+def test_a_heading_may_be_left_out_as_the_fault_says(tmp_path):
+    rows = [TITLE, ["Rank", "Number"], ["PC", 1], ["Support"], ["Police staff", 2]]
+    (fault,) = list_faults(tmp_path / "a", rows, COUNTS)
+    assert "cell A4" in fault and "under `ignore`" in fault
+    read = read_rows(tmp_path / "b", rows, COUNTS | {"ignore": ["Support"]}).observations
+    assert list(read["low"]) == [1, 2]
 
 
 @pytest.mark.parametrize(("rows", "cell"), LOST.values(), ids=LOST)
@@ -39,7 +106,7 @@ COUNTS_LOST = {
     "a second column of counts": ([TITLE, ["Rank", "Officers", "Staff"], ["PC", 1, 2]], "C2"),
     "a second column without header": ([TITLE, ["PC", 1, 2]], "C2"),
     "rows below a blank row": ([TITLE, ["Rank", "Number"], ["PC", 1], [], ["Sergeant", 2]], "B5"),
-    "rows below a subheading": ([TITLE, ["PC", 1], ["Staff:"], ["Police staff", 2]], "B4"),
+    "rows below a subheading": ([TITLE, ["PC", 1], ["Staff:"], ["Police staff", 2]], "A3"),
     "rows below a blank row and a subheading": (
         [TITLE, ["PC", 1], [], ["Civilians"], ["Police staff", 2]],
         "B5",

@@ -1,5 +1,7 @@
 """What each further key of a recipe reads, and the fault where the sheet does not fit it."""
 
+import re
+
 import pytest
 from examples import (
     BY_RANK,
@@ -373,3 +375,13 @@ def test_the_title_may_be_the_corner_of_its_own_header(tmp_path):
     rows = [["Rank", 2019, 2020], ["PC", 1, 2]]
     found = figures(tmp_path, rows, {"find": "Rank", "rows": "rank", "columns": "year"})
     assert [told[:2] for told in found.values()] == [(1, "B2"), (2, "C2")]
+
+
+def test_a_banner_of_words_and_a_year_is_read_with_the_window_that_its_fault_proposes(tmp_path):
+    rows = [[TITLE], ["", "Complaints 2021-22"], ["PC", 3], ["Sergeant", 4]]
+    table = COUNTS | {"under": ["Complaints 2021-22"]}
+    (fault,) = list_faults(tmp_path, rows, table)
+    assert "say `under" not in fault
+    (days,) = re.findall(r"`window: (.*?)`", fault)
+    assert days == "2021-04-01 to 2022-03-31"
+    assert not list_faults(tmp_path, rows, table | {"window": days})

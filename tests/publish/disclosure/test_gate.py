@@ -264,6 +264,21 @@ def test_a_rank_nobody_can_size_stops_it(tmp_path):
     assert "nobody knows how many held it" in said and "into: any_rank" in said
 
 
+def test_many_small_years_are_cured_by_a_merge_that_can_be_pasted(tmp_path):
+    rows = [
+        see(2, span=(f"{year}-01-01", f"{year + 1}-01-01"), label=f"{year}")
+        for year in range(2004, 2019)
+    ]
+    days = {"start": "2004-01-01", "end": "2018-12-31"}
+    said = shut(tmp_path, rows, plan(**days))
+    pasted = yaml.safe_load("{" + said.split("this table's merges: ")[1] + "}")["merge"]
+    assert {merge["dimension"] for merge in pasted} == {"total"}
+    assert [year for merge in pasted for year in merge["categories"]] == [
+        f"{year}" for year in range(2004, 2019)
+    ]
+    assert open_gate(tmp_path, rows, plan(*pasted, **days))
+
+
 def test_what_no_merge_cures_says_so(tmp_path):
     said = shut(tmp_path, [see(2)], plan())
     assert "no merge cures it: leave the table out" in said

@@ -50,6 +50,7 @@ LETTER = {
 }
 FILLED = {"rows", "pick", "marks", "unit", "definition"}  # blanks that something can stand in for
 FACTS = {"unit", "definition"}  # of no matter to how a table is read
+OF_FIGURES = ("`marks", "`window")  # in remedies that hold whatever the rows are
 UNNAMED = "nature"  # for rows of a dimension that the vocabulary does not know
 
 
@@ -139,26 +140,31 @@ def _read_again(
     read = unfold(recipe, {sheet.name: sheet}, workbook.file)
     if read.faults:
         own_words = isinstance(recipe.vocabulary, _OwnLabels)
-        yield from _ask_about_faults(read.faults, "" if own_words else "; {}")
+        yield from _ask_about_faults(read.faults, own_words)
     elif not recipe.table.records:
         yield from _compare(draft, recipe.table, read, seen)
 
 
-def _ask_about_faults(faults: Iterable[Fault], ending: str) -> Iterator[OpenQuestion]:
+def _ask_about_faults(faults: Iterable[Fault], own_words: bool) -> Iterator[OpenQuestion]:
     """One question for faults that are alike but for their words: ten unknown labels are one.
 
-    The remedy stands in `ending`; where labels are lent to the reader it would be of no use.
+    Where labels are lent to the reader (`own_words`) only what speaks of figures is of use.
     """
     alike: dict[tuple[str, str], list[Fault]] = {}
     for fault in faults:
-        alike.setdefault((VARYING.sub("…", fault.problem), fault.remedy), []).append(fault)
-    for (pattern, remedy), group in alike.items():
+        kind = VARYING.sub("…", fault.problem), VARYING.sub("…", fault.remedy)
+        alike.setdefault(kind, []).append(fault)
+    for (pattern, _), group in alike.items():
         words = list(dict.fromkeys(word for f in group for word in QUOTED.findall(f.problem)))
-        problem = (
-            group[0].problem if len(group) == 1 else f"{pattern} {format_labels(words)}".strip()
-        )
+        problem, remedy = group[0].problem, group[0].remedy
+        if any(fault.problem != problem for fault in group):
+            # What holds more than its own word would lose its advice with its numbers.
+            example = f"such as {problem}" if pattern.count("…") > 1 else ""
+            problem = example or f"{pattern} {format_labels(words)}".strip()
         cells = tuple(dict.fromkeys(fault.cell for fault in group if fault.cell))
-        yield OpenQuestion(f"read by this recipe, {problem}{ending.format(remedy)}", cells)
+        is_told = not own_words or any(key in remedy for key in OF_FIGURES)
+        ending = f"; {remedy}" if is_told else ""
+        yield OpenQuestion(f"read by this recipe, {problem}{ending}", cells)
 
 
 def _compare(

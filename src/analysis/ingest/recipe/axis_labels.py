@@ -176,7 +176,8 @@ class Recipe:
             return f"{same} as those above; if not, put a title over it in a copy"
         if axis == "year":
             return f'say which days under `periods: {{"{cell.text}": 2018-03-01 to 2018-12-31}}`'
-        return f"add it to data/vocabulary/labels.csv under {axis}, or mend the recipe"
+        add = f"add it to data/vocabulary/labels.csv under {axis}, or mend the recipe"
+        return f"{add}; a heading without figures goes under `ignore`"
 
 
 class OutsideWindow(ValueError):

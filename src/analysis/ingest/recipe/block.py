@@ -187,3 +187,21 @@ def is_total(cell: Cell) -> bool:
     """Whether a label heads a total: "Total", "All", "Total fatalities"."""
     words = fold(cell.text).strip(":")
     return words in TOTAL_WORDS or words.startswith("total ")
+
+
+def goes_on_to_figures(
+    sheet: Sheet, row: int, stub: int, columns: Iterable[int], looks: CellTests
+) -> bool:
+    """Whether labelled rows go on from a row, with no blank one between, to figures.
+
+    `stub` is the column of the labels, `columns` are those of the figures; the title or the header
+    of another table ends the search.
+    """
+    columns = list(columns)
+    while row < sheet.height and (label := sheet.cell(row, stub)).text:
+        if looks.title(label):
+            return False
+        if filled := [cell for column in columns if (cell := sheet.cell(row, column)).text]:
+            return any(map(looks.value, filled)) and not any(map(looks.header, filled))
+        row += 1
+    return False

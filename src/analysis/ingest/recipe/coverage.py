@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import chain
 
 from analysis.ingest.files.sheet import Cell, fold
@@ -13,9 +14,10 @@ from analysis.ingest.recipe.locate import LocatedTable
 from analysis.ingest.recipe.subtotals import join_cells
 from analysis.ingest.recipe.unpivot import Figure
 from analysis.ingest.words.label_kinds import is_share
-from analysis.ingest.words.periods import YEAR, combine_periods, recognise_period
+from analysis.ingest.words.periods import YEAR, combine_periods, read_period, recognise_period
 from analysis.model.address import Address
 from analysis.model.checks import AGREES, OPEN, CheckKind
+from analysis.model.window import ONE_DAY, Window
 
 
 def find_unmet(recipe: Recipe, block: TableBlock, banners: list[Cell]) -> Iterator[CellFault]:
@@ -177,7 +179,11 @@ def _find_periods_above(recipe: Recipe, banners: list[Cell]) -> Iterator[CellFau
             continue
         if banner.text in recipe.table.periods or _mentions_days(banner.text):
             problem = f"{banner.text!r} stands over figures that the recipe reads without a period"
-            remedy = f"say `under: {banner.text}`, or the table's `window`"
+            days = _find_days(banner.text) or Window(date(2021, 4, 1), date(2022, 4, 1))
+            window = f"`window: {days.start} to {days.end - ONE_DAY}`"
+            remedy = f"say which days in this table's `window`, such as {window}"
+            if _is_period(banner.text):  # `under` reads whole periods only
+                remedy = f"say `under: [{banner.text}]`, or {window}"
             yield CellFault(banner, problem, remedy)
 
 
@@ -187,6 +193,19 @@ def _mentions_days(text: str) -> bool:
     runs = chain.from_iterable((words[:n], words[-n:]) for n in range(1, len(words) + 1))
     named = re.search(rf"(?<!\d){YEAR}(?!\d)", text)
     return bool(named) or any(_is_period(" ".join(run).strip("()[],:; ")) for run in runs)
+
+
+def _find_days(text: str) -> Window | None:
+    """The days of the longest period that words hold at their start or end, if any."""
+    words = text.split()
+    for size in range(len(words), 0, -1):
+        for run in (words[:size], words[-size:]):
+            try:
+                if window := read_period(" ".join(run).strip("()[],:; ")):
+                    return window
+            except ValueError:
+                continue
+    return None
 
 
 def _is_period(text: str) -> bool:

@@ -13,6 +13,7 @@ from analysis.ingest.recipe.block import (
     Misplaced,
     RecipeLayout,
     TableBlock,
+    goes_on_to_figures,
     is_total,
 )
 from analysis.ingest.words.periods import read_period
@@ -188,6 +189,8 @@ def _find_value_column(header: _HeaderSearch, rows: Iterable[int]) -> ColumnHead
             top = row
             if not layout.under:
                 break
+        elif top is not None and goes_on_to_figures(sheet, row, header.stub, across, looks):
+            break
     if top is None:
         raise ValueError("no column of figures stands beside the labels under this title")
     return _choose_column(_gather_columns(header, top), bool(layout.under))

@@ -20,6 +20,7 @@ from analysis.ingest.recipe.block import (
     Misplaced,
     RecipeLayout,
     TableBlock,
+    goes_on_to_figures,
     is_total,
     place_faults,
 )
@@ -231,7 +232,7 @@ def _gather_rows(block: TableBlock, looks: CellTests, layout: RecipeLayout) -> T
                 break
             gaps, row = gaps + 1, after
             continue
-        elif blank and (looks.title(label) or not (looks.label(label) or is_total(label))):
+        elif blank and not _is_unfilled_row(block, label, looks):
             break  # a note under the table, or the next title
         elif not layout.pick or fold(label.text) in layout.pick:
             rows.append(label)
@@ -250,6 +251,15 @@ def _find_label(sheet: Sheet, row: int, heads: ColumnHeads, layout: RecipeLayout
         named = (cell for cell in cells if fold(cell.text) in layout.pick | layout.ignore)
         return next(named, next((cell for cell in cells if cell.text), label))
     return label
+
+
+def _is_unfilled_row(block: TableBlock, label: Cell, looks: CellTests) -> bool:
+    """Whether a label without figures heads a row of the table: it is one of its labels, or
+    labelled rows go on from it to the next figures."""
+    if looks.title(label) or looks.label(label) or is_total(label):
+        return not looks.title(label)
+    columns = [cell.column for cell in block.columns]
+    return goes_on_to_figures(block.sheet, label.row, label.column, columns, looks)
 
 
 def _is_blank(sheet: Sheet, row: int, heads: ColumnHeads) -> bool:

@@ -88,6 +88,8 @@ def _read_figures(
     remedy = "correct the cell, or say what it means under `marks`"
     if not cell.text:
         remedy = 'ask the force; where blanks mean one thing, say it: `marks: {"": not answered}`'
+        if not any(block.at(row.cell, head).text for head in block.columns):
+            remedy += f"; if it is a heading, name {row.cell.text!r} under `ignore`"
     if recipe.is_flag(cell):  # `marks` says it already, and a footnote is no count
         remedy = "find the count that was meant, and correct the cell in a copy"
     try:

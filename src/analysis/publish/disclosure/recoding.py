@@ -261,12 +261,19 @@ class PeriodRecoding:
     def coarsen(self, leaks: Sequence[Leak]) -> PeriodRecoding:
         """With each leaking period merged with the one after it, the last with the one before."""
         leaking = {cell for leak in leaks if leak.place for cell in leak.place.cell.split()}
-        bad = [i for i, group in enumerate(self.groups) if {self.cells[g] for g in group} & leaking]
-        if not bad or len(self.groups) == 1:
-            return self
-        first = min(bad[0], len(self.groups) - 2)
-        joined = self.groups[first] + self.groups[first + 1]
-        return replace(self, groups=(*self.groups[:first], joined, *self.groups[first + 2 :]))
+        made: list[tuple[str, ...]] = []
+        is_open = False  # whether the last group made still takes in the next one
+        for group in self.groups:
+            if is_open:
+                made[-1] += group
+                is_open = False
+            else:
+                made.append(group)
+                is_open = bool({self.cells[label] for label in group} & leaking)
+        if is_open and len(made) > 1:
+            last = made.pop()
+            made[-1] += last
+        return replace(self, groups=tuple(made))
 
     def list_merges(self) -> list[Merge]:
         """The merges of a study that make the table so."""
