@@ -8,7 +8,7 @@ from analysis.model.study import load_study
 from analysis.publish.content.publication import Names, Publication
 from analysis.publish.figures.categories import draw_categories
 from analysis.publish.tables.background import list_withheld
-from analysis.publish.tables.results import list_categories
+from analysis.publish.tables.results import list_categories, list_counts
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.results.comparison import read_comparison, write_comparison
 
@@ -29,12 +29,13 @@ denominators:
 RECIPE = {"find": TITLE, "rows": "rank", "columns": "year"}
 
 
-def publish(folder, rows, recipe, merged=None):
-    """The reply cleaned, compared and read back, as a report has it."""
+def publish(folder, rows, recipe, *others, merged=None, heads=HEADS):
+    """The reply cleaned, compared and read back, as a report has it; `others` are more recipes."""
     raw, processed = folder / "raw", folder / "processed"
-    write_letter(raw, make_letter(RECIPE | recipe, workbook="reply.xlsx"))
+    recipes = [RECIPE | each for each in (recipe, *others)]
+    write_letter(raw, make_letter(*recipes, workbook="reply.xlsx"))
     write_xlsx(
-        raw / FORCE / REFERENCE / "reply.xlsx", {"Data": [[TITLE], [], HEADS, *rows]}, merged
+        raw / FORCE / REFERENCE / "reply.xlsx", {"Data": [[TITLE], [], heads, *rows]}, merged
     )
     reply = clean_reply(FORCE, REFERENCE, raw)
     write_reply(reply, FORCE, REFERENCE, processed)
@@ -90,6 +91,49 @@ def test_a_printed_total_stays_open_and_a_statement_is_no_zero(tmp_path):
     checks = reply.checks[reply.checks["check"] == "printed total"]
     assert list(checks["verdict"]) == ["not decided"] * 3
     assert find_count(publication, "sergeant") == [(0, float("inf"), "[c]")]
+
+
+ROW_OF_TOTALS = {"rows": "total", "pick": "Total"}
+
+
+@pytest.mark.parametrize(("words", "meaning", "flag"), REASONS)
+def test_a_total_row_of_what_is_visible_deduces_no_zero(tmp_path, words, meaning, flag):
+    rows = [CONSTABLES, ["Sergeant", *[words] * 3], INSPECTORS, ["Total", 15, 12, 15]]
+    marks = {"marks": {words: meaning}}
+    reply, publication = publish(tmp_path, rows, marks | {"totals": ["row"]}, marks | ROW_OF_TOTALS)
+    total = publication.comparison.pick("count", "own", "common", dimension="total")
+    assert [(row.low, row.high, row.flag) for row in total.itertuples()] == [
+        (42, float("inf"), flag)
+    ] * 2
+    assert f"at least 42 {flag}" in list_counts(publication).replace("\\", "")
+    for basis in ("own", "common"):
+        assert find_count(publication, "sergeant", basis=basis) == [(0, float("inf"), flag)]
+    assert find_count(publication, "sergeant", "share")[0][:2] == (0, 100)
+    notes = set(reply.checks["note"][reply.checks["verdict"] == "not decided"])
+    assert notes == {f"does the total include Sergeant ({meaning})?"}
+
+
+def test_what_a_larger_total_holds_beyond_the_visible_is_withheld_and_marked(tmp_path):
+    rows = [CONSTABLES, ["Sergeant", *["Not disclosed"] * 3], INSPECTORS, ["Total", 22, 20, 25]]
+    marks = {"marks": {"Not disclosed": "withheld"}}
+    reply, publication = publish(tmp_path, rows, marks | {"totals": ["row"]}, marks | ROW_OF_TOTALS)
+    total = publication.comparison.pick("count", "own", dimension="total")
+    assert (total["low"].item(), total["high"].item()) == (67, 67)
+    assert not any("include" in note for note in reply.checks["note"])
+
+
+@pytest.mark.parametrize("meaning", ["withheld", "not held", "not answered"])
+def test_a_row_total_over_an_absent_year_is_no_exact_count(tmp_path, meaning):
+    rows = [[*CONSTABLES, 39], ["Inspector", 26, "No figure", 29, 55]]
+    recipe = {"marks": {"No figure": meaning}, "totals": ["column"]}
+    heads = [*HEADS, "Total"]
+    reply, publication = publish(tmp_path, rows, recipe, heads=heads)
+    flag = "[c]" if meaning == "withheld" else "[x]"
+    assert find_count(publication, "inspector") == [(55, float("inf"), flag)]
+    assert find_count(publication, "constable") == [(39, 39, "")]
+    asked = reply.checks[reply.checks["note"].str.contains("include")]
+    assert list(asked["note"]) == [f"does the total include Inspector ({meaning})?"]
+    assert list(asked["verdict"]) == ["not decided"]
 
 
 def test_a_statement_merged_over_the_counts_stands_for_each(tmp_path):

@@ -24,6 +24,7 @@ from analysis.reconcile.categories.merging import merge_replies
 from analysis.reconcile.consistency import check_orders, find_disputed
 from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.replies.denominators import Workforce
+from analysis.reconcile.replies.open_totals import open_totals
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import (
     Series,
@@ -66,13 +67,15 @@ class Replies(NamedTuple):
 
 
 def read_study(study: Study, processed: Path = PROCESSED) -> Replies:
-    """Read a study's replies: merges made, later replies joined to those they add to.
+    """Read a study's replies: totals opened that do not say what they hold, merges made, later
+    replies joined to those they add to.
 
     Raises Faults naming each reply that has not been cleaned, and each merge that cannot be made.
     """
     observations, checks, references = _read_replies(study, Path(processed))
     absent = [row for frame in observations for row in list_absent(frame).to_dict("records")]
-    counted = [frame[are_counts(frame)].reset_index(drop=True) for frame in observations]
+    known = [open_totals(frame) for frame in observations]
+    counted = [frame[are_counts(frame)].reset_index(drop=True) for frame in known]
     merged = pd.concat(merge_replies(study, counted))
     series = join_replies(split_series(merged), study, references)
     return Replies(series, pd.concat(checks, ignore_index=True), absent)
