@@ -35,8 +35,9 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable", "[z]"
 
 
-# Why there is no number at all, rather than a bounded one.
+# Why there may be no number at all, rather than a bounded one; a suppressed count may have bounds.
 ABSENT = (
+    Status.SUPPRESSED,
     Status.WITHHELD,
     Status.NOT_HELD,
     Status.NOT_ANSWERED,

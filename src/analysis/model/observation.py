@@ -90,8 +90,13 @@ def are_counts(frame: "pd.DataFrame") -> "pd.Series":
 
 
 def list_absent(frame: "pd.DataFrame") -> "pd.DataFrame":
-    """The observations that give no number, whatever the reason."""
-    return frame[frame["status"].isin(ABSENT) & frame["high"].eq(math.inf)]
+    """The observations that give no number: of the statuses `ABSENT`, from 0 without an end.
+
+    A count is among them that is withheld, not held, not answered, not recorded or not applicable,
+    and one that is suppressed without any limit.
+    """
+    chosen = frame["status"].isin(ABSENT) & frame["high"].eq(math.inf)
+    return frame[chosen & frame["low"].eq(0)]
 
 
 def as_observations(rows: Iterable[Mapping[str, Any]]) -> "pd.DataFrame":
