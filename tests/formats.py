@@ -38,7 +38,7 @@ ODS_KIND = "application/vnd.oasis.opendocument.spreadsheet"
 
 Grid = Sequence[Sequence[Any]]
 Area = tuple[int, int, int, int]  # top, left, bottom, right, zero-based, all inside
-Look = Literal["", "raised", "lowered", "struck"]
+Look = str  # of "raised", "lowered", "struck" and the names of COLOURS, as many as apply
 COLOURS = {"white": ("#FFFFFF", 9), "black": ("#000000", 8), "red": ("#FF0000", 10)}
 DAY = "dd/mm/yyyy"
 SCRIPTS = {"raised": 1, "lowered": 2}
@@ -211,16 +211,26 @@ def _write_xlsx_cell(page, row: int, column: int, value: Any, form: Callable) ->
         "font_color": COLOURS[value.colour][0] if value.colour else "",
         "bg_color": COLOURS[value.ground][0] if value.ground else "",
     }
-    facts |= {"font_script": SCRIPTS.get(value.font, 0), "font_strikeout": value.font == "struck"}
+    facts |= {"font_script": _find_script(value.font), "font_strikeout": value.font == "struck"}
     look = form(**{key: fact for key, fact in facts.items() if fact})
     if len(value.runs) < 2:
         page.write(row, column, value.content, look)
         return
     pieces = []
     for words, run in value.runs:
-        facts = {"font_script": SCRIPTS.get(run, 0), "font_strikeout": run == "struck"}
+        facts = {"font_script": _find_script(run), "font_strikeout": "struck" in run}
+        facts["font_color"] = _find_colour(run, 0)
         pieces += [form(**{key: fact for key, fact in facts.items() if fact}), words][not run :]
     page.write_rich_string(row, column, *pieces, look)
+
+
+def _find_script(run: Look) -> int:
+    return next((SCRIPTS[word] for word in run.split() if word in SCRIPTS), 0)
+
+
+def _find_colour(run: Look, kind: int) -> Any:
+    """The colour that a look names, by its digits (0) or its number (1)."""
+    return next((COLOURS[word][kind] for word in run.split() if word in COLOURS), None)
 
 
 def _hide_in_xlsx(page, rows: Grid, unseen: Hidden) -> None:
@@ -297,8 +307,10 @@ def _xls_look(form: str = "", colour: str = "", ground: str = "", font: Look = "
 @cache
 def _xls_font(run: Look) -> xlwt.Font:
     font = xlwt.Font()
-    font.struck_out = run == "struck"
-    font.escapement = SCRIPTS.get(run, 0)
+    font.struck_out = "struck" in run
+    font.escapement = _find_script(run)
+    if colour := _find_colour(run, 1):
+        font.colour_index = colour
     return font
 
 
@@ -363,8 +375,10 @@ class _OdsStyles:
 def _spell_look(run: Look) -> str:
     if run == "struck":
         return ' style:text-line-through-style="solid"'
-    position = {"raised": "super 58%", "lowered": "sub 58%"}.get(run)
-    return f' style:text-position="{position}"' if position else ""
+    position = {1: "super 58%", 2: "sub 58%"}.get(_find_script(run))
+    colour = _find_colour(run, 0)
+    spelt = f' style:text-position="{position}"' if position else ""
+    return spelt + (f' fo:color="{colour}"' if colour else "")
 
 
 def _spell_table(

@@ -43,8 +43,8 @@ def test_a_clean_copy_takes_the_place_of_a_workbook(capsys, tmp_path):
     told = capsys.readouterr().out.splitlines()
     assert told[2:4] == ["say in response.yaml:", f"workbook: {path.name}"]
     assert (tmp_path / "original" / path.name).read_bytes() == REPLY.read_bytes()
-    assert main(["clean-copy", str(path)]) == 1
-    assert "it hides nothing -> keep the file as it is" in capsys.readouterr().err
+    assert main(["clean-copy", str(path)]) == 0
+    assert capsys.readouterr().out.endswith("is a clean copy already, and stays as it is\n")
 
 
 def test_inspect_as_json_prints_nothing_else(capsys):

@@ -38,7 +38,7 @@ from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.files.workbook import Workbook, read_file
 from analysis.ingest.hidden.force_letter import format_force_letter
 from analysis.ingest.hidden.hidden_search import find_hidden_matter
-from analysis.ingest.hidden.reply_files import ORIGINALS, make_copy, name_copy, put_files
+from analysis.ingest.hidden.reply_files import ORIGINALS, is_own_copy, make_copy, put_files
 from analysis.ingest.picture import draw_page
 from analysis.model.faults import Fault, Faults, make_printable
 from analysis.model.hidden_matter import is_kept_out
@@ -66,11 +66,11 @@ def inspect_workbook(
     book, tables = _look_into(path)
     original = None
     if into:
-        name, copy = name_copy(path, tables.hidden), make_copy(book, tables.hidden)
+        name, copy = make_copy(book)
         with _refuse_in_words(Path(into)):
             _check_copy(Path(into), path, name, copy)
         home = Path(into) / name
-        if tables.hidden:
+        if not is_own_copy(path, name, copy):
             original = {"file": path.name, "sha256": tables.sha256}
 
     sheets = _choose_sheets(tables, sheet)
@@ -80,7 +80,7 @@ def inspect_workbook(
 
     if into:
         with _refuse_in_words(Path(into)):
-            put_files(Path(into), path, name, copy, bool(tables.hidden))
+            put_files(Path(into), path, name, copy)
             kept = _write_text(Path(into) / "response.yaml", [text], mode="x")
     # Two files of one name have two folders, so that neither's picture is taken for the other's.
     folder = Path(build) / "inspect" / f"{path.stem}-{tables.sha256[:6]}"
@@ -107,20 +107,18 @@ def inspect_workbook(
 def replace_by_copy(path: Path) -> Iterator[str]:
     """Put a workbook's clean copy in its place and the original aside; yields lines to print.
 
-    The copy has the name that response.yaml is to have. Raises Faults where the file cannot be
-    read, hides nothing, or another file has the copy's name.
+    The copy has the name that response.yaml is to have; a file that is such a copy is left as it
+    is. Raises Faults where the file cannot be read, or another file has the copy's name.
     """
     path = Path(path)
-    book = read_file(path)
-    hidden = find_hidden_matter(book)
-    name, copy = name_copy(path, hidden), make_copy(book, hidden)
-    if not hidden:
-        problem, remedy = "it hides nothing", "keep the file as it is"
-        raise Faults(format_path(path), [Fault(format_path(path), problem, remedy)])
+    name, copy = make_copy(read_file(path))
+    if is_own_copy(path, name, copy):
+        yield make_printable(f"{format_path(path)} is a clean copy already, and stays as it is")
+        return
     digest = sha256(path.read_bytes()).hexdigest()
     with _refuse_in_words(path.parent):
         _check_copy(path.parent, path, name, copy)
-        put_files(path.parent, path, name, copy, True)
+        put_files(path.parent, path, name, copy)
     yield make_printable(f"copy     {format_path(path.parent / name)}")
     yield make_printable(f"original {format_path(path.parent / ORIGINALS / path.name)}")
     yield "say in response.yaml:"

@@ -208,6 +208,23 @@ def test_headings_of_groups_stay_headings(drawing):
     assert all(len(words) == 2 for words in table.row_labels.values())
 
 
+@pytest.mark.parametrize("below", ["", "\nSource: annual return", "\nIncludes Quorvex\n* revised"])
+@pytest.mark.parametrize("gap", ["||", "|"])
+def test_a_last_row_that_says_so_behind_a_blank_one_is_a_row(below, gap):
+    lines = [
+        "Rank|2018|2019",
+        "PC|3|8",
+        "Inspector|1|1",
+        "",
+        "Sergeant|Not disclosed|Not disclosed",
+    ]
+    drawing = "\nComplaints\n" + "\n".join(lines).replace("|", gap) + below + "\n"
+    (table,) = find_drawn_tables(drawing).tables
+    assert table.row_labels[5] == ("Sergeant",)
+    assert set(table.absent.values()) == {"Not disclosed"}
+    assert "taken for withheld: is that what they mean?" in list_questions(drawing)
+
+
 def test_a_second_table_right_beneath_is_no_row_of_the_first():
     drawing = (
         "\nCases\nRank|2018|2019\nPC|3|4\nSgt|1|2\nOutcome|Proven|Not proven\nPC|1|2\nSgt|3|1\n"

@@ -1,5 +1,6 @@
 """Where tables lie: stacked, side by side, under captions, far apart, or nowhere."""
 
+import pytest
 from sheets_by_hand import draw_sheet, find_drawn_tables, list_drawn_cells, list_questions
 
 from analysis.ingest.detection.workbook_tables import find_sheet_tables
@@ -203,3 +204,52 @@ def test_a_row_of_negatives_or_powers_of_ten_stays_a_row_of_its_table():
 
 def test_a_column_of_numbers_before_the_labels_is_looked_at_without_a_fall():
     assert ranges("\nComplaints\nCode|Force|2018|2019\n11|Durham|3|8\n46|Kent|2|0\n42|Essex|7|1\n")
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "Complaint number|Rank\nCM/1|PC\nCM/2|\nCM/3|Sgt\nCM/4|PC",
+        "Case ref|Officer ID\n1001|55\n1002|56\n1002|57",
+        "URN|Date received\nU1|3 March 2018\nU2|5 May 2018",
+        "Year|Platform\n2018|Facebook\n2018|Twitter\n2018|Facebook\n2019|Facebook",
+        "Year|Rank|Platform\n2018|PC|Facebook\n2019|Sergeant|Twitter",
+        "Officer rank|Site\nPC|Facebook\npc|FB\nSgt|Facebook\nP.C.|Twitter",
+        "No|Year|Grade|Site\n1|2018|A|Quorvex\n2|2018|B|Zant\n3|2018|A|Zant\n4|2019|A|Quorvex",
+    ],
+)
+def test_a_few_columns_that_name_date_or_class_records_are_a_list(drawing):
+    (table,) = find_drawn_tables(f"\n{drawing}\n").tables
+    assert table.orientation == "records"
+    assert table.rows == tuple(range(1, drawing.count("\n") + 1))
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "Term|Definition\nPSD|Professional standards\nPC|Police constable\nIOPC|Independent office",
+        "Abbreviation|Meaning|Source\nPSD|Standards|Force\nPC|Constable|Force\nIOPC|Office|Act",
+        "Our ref|FOI 123/20\nYour ref|A/12\nDate|1 May 2020\nOfficer|PC 12",
+        "Freedom of Information Unit|Headquarters\nPO Box 12|High Street\nQuorvex|AB1 2CD",
+        "Month|Status\nJanuary 2018|Published\nFebruary 2018|Published\nMarch 2018|Draft",
+        "Question no.|Answer\nQ1|Yes\nQ2|No\nQ3|Yes\nQ4|Yes",
+        "Force|Contact|Address\nKent|Press office|High Way\nEssex|Unit|Low Way\nAvon|Unit|Old Way",
+        "Force code|Region code\nE23000001|E12000001\nE23000002|E12000001\nE23000003|E12000002",
+        "Version|Date|Change\nv1|3 May 2018|First\nv2|4 May 2018|Second\nv3|5 May 2018|Third",
+    ],
+)
+def test_rows_that_are_no_records_are_no_list(drawing):
+    assert find_drawn_tables(f"\n{drawing}\n").tables == ()
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        "Table number|Title|Period\nTable 1|Officers by rank|2018\nTable 2|Officers by force|2018",
+        "Year|Rank|Number\n2018|PC|Withheld\n2018|Sergeant|Withheld\n2019|PC|Withheld",
+        "Year|Rank|Number\n2018|PC|3\n2018|Sergeant|4\n2019|PC|1\n2019|Sergeant|2",
+        "Rank|Complaints\nPC|2010\nSergeant|1990\nInspector|1999\nOther|2001",
+    ],
+)
+def test_a_table_of_counts_is_no_list(drawing):
+    assert "records" not in {t.orientation for t in find_drawn_tables(f"\n{drawing}\n").tables}

@@ -191,3 +191,48 @@ def test_a_sentence_too_long_for_a_line_of_yaml_is_read_back(tmp_path):
     text = format_response(drafted.workbook, drafted.recipes, path)
     (table,) = yaml.safe_load(text.replace("???", "x"))["tables"]
     assert table["marks"] == {" ".join(words.split()): "withheld"}
+
+
+@pytest.mark.parametrize(
+    ("days", "asked"),
+    [
+        (["02/03/2018", "13/06/2018", "06/25/2019", "12/20/2019"], "B2, B4:B5"),
+        (["02-03-18", "06-25-18"], "B2:B3"),
+        (["06/25/2019 10:15", "20/12/2019"], "B2"),
+        ([date(2018, 3, 2), "13/06/2018", date(2018, 4, 4), "25/06/2018"], "B2"),
+        ([date(2018, 3, 2), "06/13/2018", date(2018, 4, 5)], "B2:B4"),
+    ],
+)
+def test_days_in_which_a_month_may_stand_first_are_asked_about(days, asked):
+    said, questions = draft_list(["Rank", "Received"], *[["Sergeant", day] for day in days])
+    assert said == {"year": "Received", "rank": "Rank"}
+    (question,) = questions
+    assert question.startswith(f"{asked}: a month may stand first")
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ["02/03/2018", "13/06/2018"],
+        ["02/03/2018", "04/06/2018"],
+        [date(2018, 3, 2), date(2018, 3, 20), "25/06/2018"],
+        [date(2018, 3, 2), "04/06/2018", "25/06/2018"],
+        ["2018-03-02", "2018-06-25"],
+    ],
+)
+def test_days_of_one_order_are_not_asked_about(days):
+    assert draft_list(["Rank", "Received"], *[["Sergeant", day] for day in days])[1] == []
+
+
+def test_spellings_of_one_column_are_gathered_with_their_cells():
+    ranks = ["PC", "pc", "P.C.", "Sgt", "Sergeant", "Inspector", "PC", "Sgt", "Inspector"]
+    said, questions = draft_list(["Rank"], *[[rank] for rank in ranks])
+    assert said == {"rank": "Rank"}
+    (question,) = questions
+    assert question.startswith("A2:A6: is each of these one thing")
+    assert "(PC / pc / P.C.; Sgt / Sergeant)" in question
+
+
+def test_names_of_records_are_not_gathered_as_spellings():
+    names = [[f"Case {n}", rank] for n, rank in enumerate(["PC", "Sgt"] * 5)]
+    assert draft_list(["Ref", "Rank"], *names)[1] == []

@@ -554,6 +554,60 @@ plant_ods(
     '<table:table-column table:style-name="thin"/>',
     rows=spell_rows([["", "", f"{WORD} x"]]),
 )
+
+
+def spell_styles(styles: str) -> dict[str, str]:
+    """The part of an .ods that holds the styles which a person has named."""
+    return {
+        "styles.xml": "<office:document-styles SPACES><office:styles>"
+        f"{styles}</office:styles></office:document-styles>"
+    }
+
+
+plant_ods(
+    "sheet hidden by a named style",
+    Kind.SHEETS,
+    parts=spell_styles(UNSEEN),
+    tables=spell_sheet(WORD, 'table:style-name="away"'),
+)
+plant_ods(
+    "sheet hidden by the style that its own is made from",
+    Kind.SHEETS,
+    styles='<style:style style:name="kid" style:family="table" style:parent-style-name="away"/>',
+    parts=spell_styles(UNSEEN),
+    tables=spell_sheet(WORD, 'table:style-name="kid"'),
+)
+plant_ods(
+    "row without height by a named style",
+    Kind.FLAT_LINES,
+    parts=spell_styles(FLAT),
+    rows=spell_rows([ODS_ROW], 'table:style-name="flat"'),
+)
+plant_ods(
+    "row without height or unit",
+    Kind.FLAT_LINES,
+    styles=FLAT.replace('"0in"', '"0"'),
+    rows=spell_rows([ODS_ROW], 'table:style-name="flat"'),
+)
+plant_ods(
+    "row of two points",
+    Kind.FLAT_LINES,
+    styles=FLAT.replace('"0in"', '"0.07cm"'),
+    rows=spell_rows([ODS_ROW], 'table:style-name="flat"'),
+)
+plant_ods(
+    "rows without height unless they say so",
+    Kind.FLAT_LINES,
+    styles=FLAT.replace("0in", "1cm"),
+    parts=spell_styles(
+        '<style:default-style style:family="table-row"><style:table-row-properties '
+        'style:row-height="0cm"/></style:default-style>'
+    ),
+    tables='<table:table table:name="Other">'
+    + spell_rows([["Other"]], 'table:style-name="flat"')
+    + spell_rows([ODS_ROW])
+    + "</table:table>",
+)
 plant_ods(
     "annotation",
     Kind.COMMENTS,
@@ -701,6 +755,15 @@ def _xls_flat(book, page):
     page.col(3).width = 0
 
 
+@plant_xls("row and column of a hair", Kind.FLAT_LINES)
+def _xls_hair(book, page):
+    page.write(8, 0, f"{WORD} row")
+    page.row(8).height_mismatch = True
+    page.row(8).height = 50
+    page.write(3, 3, f"{WORD} column")
+    page.col(3).width = 100
+
+
 @plant_xls("white on white and no format", Kind.INVISIBLE)
 def _xls_white(book, page):
     page.write(8, 0, f"{WORD} note", xlwt.easyxf("font: colour white"))
@@ -826,6 +889,39 @@ def _xls_note(path):
     author = struct.pack("<HB", len(WORD), 0) + WORD.encode()
     body = struct.pack("<HHHH", 2, 1, 0, 1) + author + b"\0"
     write_xls_stream(path, of_sheet=record(0x001C, body))
+
+
+def write_label(row: int, column: int) -> bytes:
+    """A text cell without a record of its row or of its column."""
+    words = WORD.encode()
+    return record(0x0204, struct.pack("<4HB", row, column, 0, len(words), 0) + words)
+
+
+@plant("xls rows hidden unless they say so", Kind.LINES)
+def _xls_default_hidden(path):
+    write_xls_stream(path, of_sheet=record(0x0225, struct.pack("<HH", 2, 255)) + write_label(60, 0))
+
+
+@plant("xls rows without height unless they say so", Kind.FLAT_LINES)
+def _xls_default_height(path):
+    write_xls_stream(path, of_sheet=record(0x0225, struct.pack("<HH", 0, 0)) + write_label(60, 0))
+
+
+def write_columns(width: int) -> bytes:
+    """The columns of the table, which have this width, in 256ths of a digit."""
+    return record(0x007D, struct.pack("<6H", 0, 1, width, 0, 0, 0))
+
+
+@plant("xls columns without width unless they say so", Kind.FLAT_LINES)
+def _xls_default_width(path):
+    default = record(0x0055, struct.pack("<H", 0))
+    write_xls_stream(path, of_sheet=default + write_columns(2560) + write_label(3, 9))
+
+
+@plant("xls columns of a standard width of nothing", Kind.FLAT_LINES)
+def _xls_standard_width(path):
+    default = record(0x0055, struct.pack("<H", 8)) + record(0x0099, struct.pack("<H", 0))
+    write_xls_stream(path, of_sheet=default + write_columns(2560) + write_label(3, 9))
 
 
 @plant("xls name for a constant", Kind.NAMES)

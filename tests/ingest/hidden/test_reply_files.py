@@ -1,17 +1,20 @@
 """The clean copy goes where git looks, the original where it does not."""
 
+import re
 import subprocess
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 import yaml
 from examples import BY_YEAR, FORCE, REFERENCE, YEARS_DOWN, make_letter, write_letter, write_xlsx
-from formats import FORMATS, write_book
+from formats import FORMATS, change_parts, write_book
 from hostile_books import NUMBER, write_hostile
 
 from analysis.ingest.clean import clean_reply
 from analysis.ingest.files.workbook import read_file
+from analysis.ingest.hidden.clean_copy import write_clean_copy
 from analysis.ingest.inspect import inspect_workbook, replace_by_copy
 from analysis.ingest.reply_picture import draw_reply
 from analysis.model.faults import Faults
@@ -45,19 +48,34 @@ def test_the_copy_and_the_original_go_to_their_places(tmp_path, name):
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_a_file_that_hides_nothing_goes_as_it_is(tmp_path, form):
+def test_a_file_in_which_nothing_was_found_goes_as_a_copy_as_well(tmp_path, form):
     path, into = tmp_path / f"reply{form}", tmp_path / "raw" / FORCE / "R2"
-    if form == ".xlsm":
-        pytest.skip("it holds macros")
     write_book(path, {"Years": YEARS_DOWN})
-    if form in (".xlsx", ".xls"):  # these writers leave their own names
-        path.write_bytes(path.read_bytes())
-    told = inspect(path, tmp_path, into)
-    if "hidden matter" in told[0]:
-        assert "properties" in told[1] or "person" in told[1]
+    content = path.read_bytes()
+    inspect(path, tmp_path, into)
+    assert path.read_bytes() == content
+    if form == ".csv":
+        assert (into / path.name).read_bytes() == content and not (into / "original").exists()
         return
-    assert (into / path.name).read_bytes() == path.read_bytes()
-    assert not (into / "original").exists() and not list((tmp_path / "build").rglob("letter.txt"))
+    assert (into / "original" / path.name).read_bytes() == content
+    copy = (into / "reply.xlsx").read_bytes()
+    assert copy == write_clean_copy(read_file(path).sheets)
+    again = tmp_path / "raw" / FORCE / "R3"
+    inspect(into / "reply.xlsx", tmp_path, again)  # the copy is its own
+    assert (again / "reply.xlsx").read_bytes() == copy and not (again / "original").exists()
+    assert "original:" not in (again / "response.yaml").read_text("utf-8")
+
+
+def test_a_workbook_that_shows_no_sheet_is_refused_before_anything_is_written(tmp_path):
+    path, into = tmp_path / "reply.xlsx", tmp_path / "raw" / FORCE / "R2"
+    write_book(path, {"Years": YEARS_DOWN})
+    with zipfile.ZipFile(path) as archive:
+        main = archive.read("xl/workbook.xml").decode()
+    shut = re.sub("<sheet ", '<sheet state="veryHidden" ', main.replace('state="visible"', ""))
+    change_parts(path, tmp_path / "shut.xlsx", {"xl/workbook.xml": shut})
+    with pytest.raises(Faults, match="every sheet of it is hidden -> ask the force for one"):
+        inspect(tmp_path / "shut.xlsx", tmp_path, into)
+    assert not into.exists()
 
 
 def test_git_takes_no_original():
@@ -80,8 +98,10 @@ def test_a_workbook_in_its_folder_gives_way_to_its_copy(tmp_path):
     inspect(path, tmp_path, folder)
     assert not path.exists() and (folder / "original" / "reply.xls").read_bytes() == content
     assert (folder / "reply.xlsx").exists()
-    with pytest.raises(Faults, match="it hides nothing -> keep the file as it is"):
-        list(replace_by_copy(folder / "reply.xlsx"))
+    copy = (folder / "reply.xlsx").read_bytes()
+    (told,) = replace_by_copy(folder / "reply.xlsx")
+    assert told.endswith("is a clean copy already, and stays as it is")
+    assert (folder / "reply.xlsx").read_bytes() == copy
 
 
 def test_another_file_of_the_copys_name_is_left_alone(tmp_path):

@@ -132,7 +132,12 @@ class _AbsenceReader:
                 known.add(row)
 
     def read_between_blanks(self, rows: np.ndarray) -> bool:
-        """Rows of statements alone, blank rows about them, under figures of the same columns."""
+        """Rows of statements alone, blank rows about them, under figures of the same columns.
+
+        Lines of words may follow them, such as the notes of their table.
+        """
+        told = self.filled[rows].sum(axis=1) > 1
+        rows = rows[: len(rows) - int(told[::-1].argmax())]
         near = [r for r in range(self.area.top, int(rows[0])) if self.is_figure_row[r]]
         columns = self._find_figure_columns(near[-LOOK_AROUND:])
         for row in map(int, rows):

@@ -1,6 +1,8 @@
 """Table detection: where on a sheet one table ends and the next begins."""
 
+from collections import Counter
 from collections.abc import Iterator
+from enum import IntEnum
 from itertools import pairwise
 
 import numpy as np
@@ -9,6 +11,12 @@ from analysis.ingest.detection.absent_figures import mark_absent
 from analysis.ingest.detection.column_header import find_repeated
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption, is_footnote
 from analysis.ingest.detection.row_classification import RowKind, classify_rows
+from analysis.ingest.files.sheet import fold
+from analysis.ingest.records.record_list import is_dated
+from analysis.ingest.words.absence import read_absence
+from analysis.ingest.words.label_kinds import find_label_kind, names_records
+from analysis.ingest.words.spellings import gather_spellings
+from analysis.ingest.words.vocabulary import read_words
 
 FAR_BELOW = 3  # blank rows; figures without a header after so many are a table of their own
 FEW = 2  # rows of figures over a header that still belong to the table under it
@@ -17,6 +25,10 @@ FEWEST_ROWS = 3
 FEWEST_COLUMNS = 3
 DENSE = 0.6  # of the rows that a column of words fills
 MOST_DISTINCT = 0.7  # of a column of words; with more, every row would be a thing of its own
+FEW_FIGURES = 0.2  # of the cells of a column that holds no counts
+NUMBERS = (CellKind.NUMBER, CellKind.DECIMAL)
+LONGEST_CLASS = 8  # words
+CLASSED = ("rank", "role", "platform", "nature", "outcome", "source", "sex", "ethnicity")
 
 
 def find_areas(grid: Grid, area: Area | None = None) -> Iterator[Area]:
@@ -146,23 +158,42 @@ def _touches_table(grid: Grid, left: Area, right: Area) -> bool:
 
 
 def find_record_list(grid: Grid, area: Area) -> Area | None:
-    """The first list of records in an area, from its header on; None without one."""
+    """The first list of records in an area, from its header on; None without one.
+
+    Of two columns it is one where they stand alone, with nothing beside them.
+    """
+    filled = grid.filled[area.box]
+    width = filled.sum(axis=1)
+    for block in _list_blocks(grid, area, width >= FEWEST_COLUMNS):
+        is_long = block.bottom - block.top >= FEWEST_ROWS
+        if (is_long and _is_record_list(grid, block)) or _holds_records(grid, block):
+            return block
+    for block in _list_blocks(grid, area, width == 2):
+        first, last = block.top - area.top, block.bottom - area.top
+        alone = (width[first : last + 1] < 3).all() and not (first and width[first - 1] > 1)
+        if alone and _holds_records(grid, block):
+            return block
+    return None
+
+
+def _list_blocks(grid: Grid, area: Area, heads: np.ndarray) -> Iterator[Area]:
+    """Rows with no blank one between, from one of these heads on and as wide as it."""
     filled = grid.filled[area.box]
     end = 0
-    for head in np.flatnonzero(filled.sum(axis=1) >= FEWEST_COLUMNS).tolist():
+    for head in np.flatnonzero(heads).tolist():
         if head < end:
             continue
         left, right = _find_filled_run(filled[head])
         end = head + 1
-        while end < len(filled) and filled[end, left : right + 1].sum() > 1:
+        inside = filled[:, left : right + 1].sum(axis=1)
+        whole = inside > 1
+        if right - left == 1:  # a record with one cell blank, where another one follows
+            whole |= (inside == 1) & np.append(whole[1:], False)
+        while end < len(filled) and whole[end]:
             if is_caption(grid.text(area.top + end, area.left + left)):
                 break
             end += 1
-        corner = area.top + head, area.left + left
-        block = Area(*corner, area.top + end - 1, area.left + right)
-        if end - head > FEWEST_ROWS and _is_record_list(grid, block):
-            return block
-    return None
+        yield Area(area.top + head, area.left + left, area.top + end - 1, area.left + right)
 
 
 def _find_filled_run(filled: np.ndarray) -> tuple[int, int]:
@@ -191,13 +222,96 @@ def _is_record_list(grid: Grid, block: Area) -> bool:
         return False
     named = [np.unique(_list_column(grid, block, c), return_counts=True)[1] for c in columns]
     repeats = [len(counts) <= MOST_DISTINCT * counts.sum() for counts in named]
-    if not any(r and w for r, w in zip(repeats, of_words, strict=True)):
+    classes = sum(r and w for r, w in zip(repeats, of_words, strict=True))
+    if not classes or (classes == 1 and not _says_of_records(grid, block, columns)):
         return False
     counted = np.flatnonzero(~(of_words | of_years))
     if not len(counted):
         return True
     labels_first = counted[0] > np.flatnonzero(of_words)[-1]
     return not labels_first or (body[:, 0] == CellKind.PERIOD).mean() > 0.5
+
+
+class _ColumnUse(IntEnum):
+    """What a column of a list does for each record."""
+
+    FIGURES = 0  # none: a table of counts
+    NAMES = 1
+    DATES = 2
+    CLASSES = 3
+    DESCRIBES = 4  # words that come once
+
+
+def _holds_records(grid: Grid, block: Area) -> bool:
+    """Whether the columns name, date and class records: there may be few of each, or only names.
+
+    A calendar has a date to each row, a glossary only describes: neither holds records.
+    """
+    heads = [grid.text(block.top, column) for column in range(block.left, block.right + 1)]
+    rows, filled = block.bottom - block.top, grid.filled[block.box][1:]
+    worded = (grid.kinds[block.box][0] == CellKind.WORDS).all()
+    if rows < 2 or not worded or len(set(heads)) < len(heads):
+        return False
+    if filled.mean() < DENSE or not filled.any(axis=0).all():
+        return False
+    numbers = np.isin(grid.kinds[block.box][1:], NUMBERS).mean(axis=0) > FEW_FIGURES
+    if not all(names_records(heads[n], (), False) for n in np.flatnonzero(numbers)):
+        return False
+    uses = [_find_use(grid, block, column) for column in range(block.left, block.right + 1)]
+    if _ColumnUse.FIGURES in uses:
+        return False
+    has = Counter(uses)
+    names, dates, classes = map(has.get, (_ColumnUse.NAMES, _ColumnUse.DATES, _ColumnUse.CLASSES))
+    if has[_ColumnUse.DESCRIBES]:
+        return bool(names and dates and classes) and 2 * has[_ColumnUse.DESCRIBES] < len(uses)
+    classed = [n for n, use in enumerate(uses) if use == _ColumnUse.CLASSES]
+    known = sum(_is_known(_list_column(grid, block, n)) for n in classed)
+    if names:
+        return bool(known or dates or names == len(uses) or len(uses) > 2)
+    if rows < FEWEST_ROWS or not dates:
+        return known > 1
+    days = [_list_column(grid, block, n) for n, use in enumerate(uses) if use == _ColumnUse.DATES]
+    again = all(len(set(texts)) < len(texts) for texts in days)
+    return bool(known or (again and len(classed) > 1))
+
+
+def _find_use(grid: Grid, block: Area, column: int) -> _ColumnUse:
+    head = grid.text(block.top, column)
+    texts = _list_column(grid, block, column - block.left)
+    if not texts:
+        return _ColumnUse.FIGURES
+    kinds = Counter(grid.kinds[block.top + 1 : block.bottom + 1, column].tolist())
+    if names_records(head, texts, kinds[CellKind.NUMBER] + kinds[CellKind.YEAR] > 0):
+        return _ColumnUse.NAMES
+    if sum(kinds[kind] for kind in NUMBERS) > FEW_FIGURES * len(texts):
+        return _ColumnUse.FIGURES
+    if is_dated(grid.sheet.cell(row, column) for row in range(block.top + 1, block.bottom + 1)):
+        distinct = len(set(texts)) <= MOST_DISTINCT * len(texts)
+        named = kinds[CellKind.YEAR] < len(texts) / 2 or "year" in fold(head)
+        return _ColumnUse.DATES if named or distinct else _ColumnUse.FIGURES
+    signs = sum(not any(map(str.isalnum, text)) for text in texts)
+    if kinds[CellKind.SEVERAL] + kinds[CellKind.ERROR] + signs > FEW_FIGURES * len(texts):
+        return _ColumnUse.FIGURES
+    if 2 * sum(bool(read_absence(text)) for text in texts) > len(texts):
+        return _ColumnUse.FIGURES
+    is_short = max(len(text.split()) for text in texts) <= LONGEST_CLASS
+    groups = len(gather_spellings(texts))
+    if is_short and (groups <= MOST_DISTINCT * len(texts) or _is_known(texts)):
+        return _ColumnUse.CLASSES
+    return _ColumnUse.DESCRIBES
+
+
+def _is_known(texts: list[str]) -> bool:
+    """Whether most of these are known ranks, platforms or other classes of complaints."""
+    return find_label_kind(texts, read_words()).kind in CLASSED
+
+
+def _says_of_records(grid: Grid, block: Area, columns: np.ndarray) -> bool:
+    """Whether any column dates complaints or classes them in known words; a glossary has none."""
+    dates = np.isin(grid.kinds[block.box][1:][:, columns], (CellKind.YEAR, CellKind.PERIOD))
+    if (dates.mean(axis=0) > MOSTLY).any():
+        return True
+    return any(_is_known(_list_column(grid, block, column)) for column in columns)
 
 
 def _list_column(grid: Grid, block: Area, column: int) -> list[str]:

@@ -22,7 +22,7 @@ from analysis.ingest.detection.table_structure import (
     Title,
     read_structure,
 )
-from analysis.ingest.files.sheet import Sheet, format_ranges
+from analysis.ingest.files.sheet import Sheet, fold, format_ranges
 from analysis.ingest.files.workbook import Workbook
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import read_cell_text
@@ -243,8 +243,9 @@ def _explain_marks(
 def _list_glyphs(grid: Grid, structure: TableStructure) -> Iterator[tuple[str, bool]]:
     """The glyphs and statements that stand for a figure or are glued to one, and whether they are.
 
-    They are as printed.
+    They are as printed. In a list of records a mark may be a label, as `X` is a platform.
     """
+    known = read_words() if structure.is_record_list else {}
     rows, columns = np.array(structure.body), np.array(structure.columns.figures)
     box = np.ix_(rows, columns)
     kinds = grid.kinds[box]
@@ -252,7 +253,8 @@ def _list_glyphs(grid: Grid, structure: TableStructure) -> Iterator[tuple[str, b
     marks = np.isin(kinds, (CellKind.SIGN, CellKind.PHRASE))
     for row, column in np.argwhere(marks | glued):
         cell = int(rows[row]), int(columns[column])
-        if glyph := grid.absent.get(cell) or read_cell_text(grid.sheet.cell(*cell)).glyph:
+        glyph = grid.absent.get(cell) or read_cell_text(grid.sheet.cell(*cell)).glyph
+        if glyph and fold(grid.text(*cell)) not in known:
             yield glyph, bool(glued[row, column])
 
 

@@ -28,13 +28,14 @@ from analysis.ingest.draft.axes import (
     list_derived,
 )
 from analysis.ingest.draft.response_draft import DraftRecipe, RecipeEntry
-from analysis.ingest.files.sheet import Cell, Sheet, fold
+from analysis.ingest.files.sheet import Cell, Sheet, fold, format_ranges
 from analysis.ingest.recipe.block import is_total
-from analysis.ingest.records.record_list import is_dated
+from analysis.ingest.records.record_list import find_month_first, is_dated
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
 from analysis.ingest.words.legend import fold_glyph, read_legend
 from analysis.ingest.words.periods import chain_periods, recognise_period
+from analysis.ingest.words.spellings import gather_spellings
 from analysis.ingest.words.stored_dates import guess_typed
 from analysis.ingest.words.vocabulary import read_words
 from analysis.model.count import FOOTNOTE
@@ -42,6 +43,7 @@ from analysis.model.window import Window
 from analysis.model.yaml_file import BLANK
 
 MOST_RECIPES = 6  # drafted for one table; of more banners the first is an example
+MOST_CATEGORIES = 0.8  # of the cells of a column; with more it names or describes each record
 LONGEST_NOTE = 200  # letters of a legend that are quoted
 # Words in the head of the date that a count of complaints goes by, the surest first.
 FIRST_DATES = ("received", "recorded", "reported", "year", "date")
@@ -282,6 +284,7 @@ def draft_records(table: FoundTable, sheet: Sheet) -> tuple[RecipeEntry, list[Op
     """
     dates: dict[int, str] = {}
     said: dict[str, str] = {}
+    asked: list[OpenQuestion] = []
     for column in table.columns:
         head = table.column_labels.get(column, ())
         cells = [sheet.cell(row, column) for row in table.rows]
@@ -289,15 +292,38 @@ def draft_records(table: FoundTable, sheet: Sheet) -> tuple[RecipeEntry, list[Op
             continue
         if is_dated(cells):
             dates[column] = head[-1]
+            asked += _ask_for_order(cells, sheet)
             continue
         axis = find_axis(find_label_kind([cell.text for cell in cells], read_words()).kind)
         if axis in DIMENSIONS:
             said.setdefault(axis, head[-1])
+        asked += _ask_for_spellings(cells, sheet)
     first = min(dates.values(), key=_rank_date, default="")
     said = {"year": first, **said} if first else said
     heads = ", ".join(map(clip, list_labels(table.columns, table.column_labels)))
     entry = RecipeEntry("records", said or BLANK, f"one row a record; its columns: {heads}")
-    return entry, [_ask_for_date(table, dates, first)] if len(dates) > 1 else []
+    return entry, [*([_ask_for_date(table, dates, first)] if len(dates) > 1 else []), *asked]
+
+
+def _ask_for_order(cells: Sequence[Cell], sheet: Sheet) -> Iterator[OpenQuestion]:
+    """Days of which the month may stand first, because in others of their column it must."""
+    if doubtful := find_month_first(cells):
+        shown = format_labels(list(dict.fromkeys(cell.text for cell in doubtful)))
+        text = f"a month may stand first here ({shown}): which day is each? Write it as 2018-03-01"
+        places = [(cell.row, cell.column) for cell in doubtful]
+        yield OpenQuestion(text, format_ranges(places, sheet.numbering))
+
+
+def _ask_for_spellings(cells: Sequence[Cell], sheet: Sheet) -> Iterator[OpenQuestion]:
+    """Categories of one column that may be one, each with the first cell that says it."""
+    firsts = {cell.text: cell for cell in reversed(cells) if cell.text}
+    spelt = gather_spellings(text for cell in cells if (text := cell.text))
+    several = [texts for texts in spelt if len(texts) > 1]
+    if several and len(spelt) <= MOST_CATEGORIES * sum(bool(cell.text) for cell in cells):
+        said = "; ".join(" / ".join(map(clip, texts)) for texts in several)
+        text = f"is each of these one thing, spelt in several ways ({said})? Say so in labels.csv"
+        places = [(firsts[t].row, firsts[t].column) for texts in several for t in texts]
+        yield OpenQuestion(text, format_ranges(places, sheet.numbering))
 
 
 def _rank_date(head: str) -> int:

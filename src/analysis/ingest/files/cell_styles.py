@@ -23,6 +23,11 @@ from analysis.ingest.files.number_format import (
 NOTE_SET = "raised or lowered letters, read as a note"
 STRUCK = "struck-out words, which are not read"
 UNINKED = "words in the colour of their ground, which are not read"
+RULED = (
+    "a number that a rule of the sheet may show as something else, or not at all: compare it "
+    "with the sheet"
+)
+NO_ZERO = "a zero that is shown as nothing"
 ROUNDED = "a number rounded to what its format shows"
 REPLACED = "words that its number format shows in place of a number"
 ALTERED = "a number that its format shows as another one"
@@ -103,6 +108,8 @@ class CellStyle:
         section = self.format.numbers[0] if self.format.numbers else None
         if not (section and self.sets_plainly) or section.condition or section.colour in WHITE:
             return None
+        if not section.kinds <= {"digit", "comma", "point"}:
+            return None  # digits may be words of the code
         found = _DIGITS.fullmatch("".join(word for _, word in section.tokens))
         return len(found[1] or "") if found else None
 
@@ -110,6 +117,26 @@ class CellStyle:
     def keeps_text(self) -> bool:
         """Whether every text is shown as it is."""
         return self.sets_plainly and self.format.show_text("a") == "a"
+
+
+PLAIN_STYLE = CellStyle()
+
+
+class Rule(NamedTuple):
+    """What a conditional format sets in a cell that it applies to.
+
+    `code` and `ink` are blank where it sets none; `ground` is None then, and blank if not known.
+    """
+
+    code: str = ""
+    ink: str = ""
+    ground: str | None = None
+
+    def misleads(self, ground: str) -> bool:
+        """Whether a number on this ground may come to show something else by it, or nothing."""
+        if self.code and not CellStyle(self.code).shows_whole_numbers:
+            return True
+        return look_alike(self.ink, ground if self.ground is None else self.ground)
 
 
 class Shown(NamedTuple):
@@ -178,7 +205,7 @@ def show_number(value: float, style: CellStyle, since_1904: bool = False) -> Sho
         return AS_STORED
     text = " ".join(style.format.show(value, since_1904).split())
     if not text:
-        return AS_STORED if section.is_date else NOTHING
+        return AS_STORED if section.is_date else NOTHING if value else Shown("", NO_ZERO)
     if section.is_date:
         moment = count_days(value, since_1904)
         told = section.shows_year and moment is not None and moment.day > 1
@@ -212,7 +239,9 @@ def show_displayed(value: float, runs: tuple[Run, ...], style: CellStyle) -> Sho
         if NOTE_SET in notice:
             return Shown(text, notice)
         return shown._replace(notice="; ".join(notices))
-    return Shown("", STRUCK) if STRUCK in notice else NOTHING
+    if STRUCK in notice:
+        return Shown("", STRUCK)
+    return NOTHING if value or notice or style.unseen else Shown("", NO_ZERO)
 
 
 def weigh_text(value: float, text: str) -> Shown:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from analysis.ingest.files.cell_styles import Shown
+from analysis.ingest.files.cell_styles import AS_STORED, CellStyle, Run, Shown, show_rich_text
 from analysis.ingest.files.containers import Refused
 from analysis.ingest.files.sheet import format_address
 
@@ -82,6 +82,13 @@ class Markup:
             self.invisible.add((row, column))
         if shown.unrounded is not None:
             self.unrounded[row, column] = shown.unrounded
+
+    def show_runs(self, row: int, column: int, runs: list[Run], style: CellStyle) -> None:
+        """Take note of what a person sees of a text, where it is not what is stored."""
+        if style.keeps_text and not any(font for _, font in runs):
+            return
+        if (shown := show_rich_text(runs, style)) is not AS_STORED:
+            self.show(row, column, shown)
 
     @property
     def remarks(self) -> dict[tuple[int, int], str]:

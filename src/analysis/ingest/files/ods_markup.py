@@ -6,6 +6,7 @@ from analysis.ingest.files.cell_styles import (
     AS_STORED,
     DAYLESS,
     NOTHING,
+    PLAIN_STYLE,
     CellStyle,
     Run,
     Shown,
@@ -14,18 +15,14 @@ from analysis.ingest.files.cell_styles import (
 )
 from analysis.ingest.files.containers import Refused
 from analysis.ingest.files.markup import CACHED, BookMarkup, Markup, parse_part
-from analysis.ingest.files.ods_styles import OdsStyles
+from analysis.ingest.files.ods_styles import COLUMN, ROW, OdsStyles
 from analysis.ingest.files.sheet import format_address
 
 ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
-LENGTH = re.compile(r"([\d.]+)(mm|cm|in|pt|pc|px)")
-POINTS = {"mm": 2.83, "cm": 28.3, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75}
-FLAT = 1.0  # points: a line that nobody could read
 OTHER_BOOK = re.compile(r"\[?'?(?:file|https?)://", re.IGNORECASE)
 # What lies in a cell or a table and is no text of it: comments, boxes, shapes, what was deleted.
 BESIDE = ("office:annotation", "table:shapes", "table:tracked-changes", "text:ruby-text")
 DRAWN = ("draw:", "dr3d:")
-PLAIN_STYLE = CellStyle()
 FIRST_YEAR = "1950"  # a date before it is a count in a format for dates
 MOST_REPEATED = 200_000  # places of one cell that something is told of
 AMOUNTS = ("float", "percentage", "currency")
@@ -57,9 +54,6 @@ class _OdsReader:
         self.row_style = ""
         self.cell: dict[str, str] = {}
         self.beside = 0  # how deep inside something that is no text of the cell
-        self.style = ""
-        self.flat: set[str] = set()  # styles of lines that have no size
-        self.unseen: set[str] = set()  # styles of sheets that are not displayed
         self.groups: list[bool] = []
         self.folded = 0  # groups of lines about the present one that are not displayed
         self.begin_cell({})
@@ -72,7 +66,7 @@ class _OdsReader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if self.styling:
             self.styling = name != "office:body"
-            self.describe_style(name, attributes)
+            self.styles.start(name, attributes)
             return
         if self.beside or name in BESIDE or name.startswith(DRAWN):
             if name == "office:annotation" and self.columns:
@@ -106,7 +100,7 @@ class _OdsReader:
                 self.groups.append(attributes.get("table:display") == "false")
             case "table:table":
                 self.sheet = Markup(attributes.get("table:name", ""))
-                if attributes.get("table:style-name") in self.unseen:
+                if self.styles.is_unseen(attributes.get("table:style-name", "")):
                     self.sheet.unseen = "hidden sheet"
                 self.book.sheets.append(self.sheet)
                 self.rows, self.defined = range(0), 0
@@ -114,24 +108,12 @@ class _OdsReader:
             case "table:table-source":
                 self.sheet.unseen = CACHED
 
-    def describe_style(self, name: str, attributes: dict[str, str]) -> None:
-        self.styles.start(name, attributes)
-        match name:
-            case "style:style":
-                self.style = attributes.get("style:name", "")
-            case "style:table-properties" if attributes.get("table:display") == "false":
-                self.unseen.add(self.style)
-            case "style:table-row-properties" | "style:table-column-properties":
-                sizes = attributes.get("style:row-height"), attributes.get("style:column-width")
-                if any(map(_is_flat, filter(None, sizes))):
-                    self.flat.add(self.style)
-
     def describe_rows(self, attributes: dict[str, str]) -> None:
         self.row_style = attributes.get("table:default-cell-style-name", "")
         visibility = attributes.get("table:visibility", "visible")
         if visibility != "visible" or self.folded:
             self.sheet.hide_rows(self.rows)
-        elif attributes.get("table:style-name") in self.flat:
+        elif self.styles.is_flat(ROW, attributes.get("table:style-name", "")):
             self.sheet.flat_rows.append(self.rows)
         if visibility == "filter":
             self.sheet.filters.append(self.rows)
@@ -141,7 +123,7 @@ class _OdsReader:
         columns = range(self.defined, self.defined + repeated)
         if attributes.get("table:visibility", "visible") != "visible" or self.folded:
             self.sheet.hidden_columns.append(columns)
-        elif attributes.get("table:style-name") in self.flat:
+        elif self.styles.is_flat(COLUMN, attributes.get("table:style-name", "")):
             self.sheet.flat_columns.append(columns)
         style = attributes.get("table:default-cell-style-name", "")
         if self.styles.find_cell(style):
@@ -253,11 +235,6 @@ class _OdsReader:
 
     def find_style(self) -> CellStyle | None:
         return self.styles.find_cell(self.find_style_name())
-
-
-def _is_flat(size: str) -> bool:
-    found = LENGTH.fullmatch(size)
-    return bool(found) and float(found[1]) * POINTS[found[2]] <= FLAT
 
 
 def _count_on(before: range, attributes: dict[str, str], repeated: str) -> range:

@@ -6,6 +6,13 @@ from dataclasses import dataclass, field
 from analysis.ingest.files.cell_styles import BLACK, PAPER, PLAIN_FONT, CellStyle, Font
 
 CELL, TEXT = "table-cell", "text"
+ROW, COLUMN, TABLE = "table-row", "table-column", "table"
+PROPERTIES = {"style:text-properties"} | {
+    f"style:{family}-properties" for family in (CELL, ROW, COLUMN, TABLE)
+}
+LENGTH = re.compile(r"([\d.]+)(mm|cm|in|pt|pc|px|)", re.IGNORECASE)
+POINTS = {"mm": 2.83, "cm": 28.3, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75, "": 1.0}
+FLAT = 3.0  # points: a line of no more than a few pixels, in which nobody can read
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -28,6 +35,7 @@ class OdsStyles:
         self.style: _Style | None = None
         self.number = ""
         self.cells: dict[str, CellStyle | None] = {}
+        self.flat: dict[tuple[str, str], bool] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         match name:
@@ -40,7 +48,7 @@ class OdsStyles:
                 self.styles[family, attributes.get("style:name", "")] = self.style
             case "style:text-properties" if self.number:
                 self.inks[self.number] = _read_colour(attributes.get("fo:color", ""))
-            case "style:text-properties" | "style:table-cell-properties" if self.style:
+            case _ if self.style and name in PROPERTIES:
                 self.style.said |= attributes
             case "number:date-style":
                 self.number = attributes.get("style:name", "")
@@ -81,6 +89,18 @@ class OdsStyles:
         """Whether a cell of this style shows the day of its date, as it does unless it says no."""
         return self._inherit(CELL, name)[1] not in self.dateless
 
+    def is_unseen(self, table: str) -> bool:
+        """Whether a table of this style is not displayed."""
+        return self._inherit(TABLE, table)[0].get("table:display") == "false"
+
+    def is_flat(self, family: str, name: str) -> bool:
+        """Whether rows or columns of this style have no size that a person could see."""
+        if (family, name) not in self.flat:
+            side = "style:row-height" if family == ROW else "style:column-width"
+            size = _read_points(self._inherit(family, name)[0].get(side, ""))
+            self.flat[family, name] = size is not None and size < FLAT
+        return self.flat[family, name]
+
     def _inherit(self, family: str, name: str) -> tuple[dict[str, str], str]:
         """All that a style says together with those it is made from, and its number format."""
         said: dict[str, str] = {}
@@ -92,6 +112,14 @@ class OdsStyles:
             dates = dates or style.dates
             name = style.parent
         return said, dates
+
+
+def _read_points(length: str) -> float | None:
+    found = LENGTH.fullmatch(length.strip())
+    try:
+        return float(found[1]) * POINTS[found[2].lower()] if found else None
+    except ValueError:
+        return None
 
 
 def _read_font(said: dict[str, str]) -> Font:

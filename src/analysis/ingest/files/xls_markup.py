@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 
 from analysis.ingest.files.cell_styles import (
     AS_STORED,
+    PAPER,
+    PLAIN_STYLE,
     CellStyle,
     Run,
     show_number,
-    show_rich_text,
 )
 from analysis.ingest.files.containers import LOCKED, Refused
-from analysis.ingest.files.markup import LAST_ROW, BookMarkup, Markup
+from analysis.ingest.files.markup import LAST_COLUMN, LAST_ROW, BookMarkup, Markup
+from analysis.ingest.files.sheet import Lines
 from analysis.ingest.files.xls_styles import XlsStyles
 
 # The records, by number.
@@ -21,7 +23,8 @@ TEXTS, DIMENSIONS = 0x00FC, 0x0200  # they give sizes that a reader allots memor
 MOST_ROWS, MOST_COLUMNS = 65_536, 256
 ROW, COLINFO, BOOLERR, FORMULA = 0x0208, 0x007D, 0x0205, 0x0006
 FILTER_ON = 0x009B
-FLAT_ROW, FLAT_COLUMN = 20, 51  # twentieths of a point, 256ths of a digit's width
+DEFAULT_ROW, DEFAULT_COLUMN, STANDARD_WIDTH = 0x0225, 0x0055, 0x0099
+FLAT_ROW, FLAT_COLUMN = 60, 128  # twentieths of a point, 256ths of a digit's width
 MANY = 0x00BD  # numbers side by side; the last column stands at the record's end
 NUMBER, SMALL_NUMBER, TEXT, SHARED_TEXT, RICH_TEXT = 0x0203, 0x027E, 0x0204, 0x00FD, 0x00D6
 VALUES = (NUMBER, SMALL_NUMBER, TEXT, SHARED_TEXT, RICH_TEXT, MANY, BOOLERR, FORMULA)
@@ -36,7 +39,6 @@ ERRORS = {
     0x2A: "#N/A",
 }
 MODERN, VERSION = b"\x09\x08", b"\x00\x06"  # how the records of Excel 97 and later begin
-PLAIN_STYLE = CellStyle()
 OWN_SHEETS = b"\x01\x04"  # what a SUPBOOK record ends with that means this workbook itself
 ADD_INS = b"\x01\x3a"
 NO_NUMBER, EMPTY_TEXT, IS_ERROR = b"\xff\xff", 3, 2  # how a formula's result tells its kind
@@ -57,10 +59,15 @@ def read_xls_markup(stream: bytes) -> BookMarkup:
 
 @dataclass
 class _XlsLooks:
-    """What all cells are shown by: styles that change anything, texts set in several ways."""
+    """What all cells are shown by: styles that change anything, texts set in several ways.
+
+    `filled` are styles that change nothing but the ground, which runs with a font of their own
+    are judged on.
+    """
 
     reader: XlsStyles
     styles: dict[int, CellStyle] = field(default_factory=dict)
+    filled: dict[int, CellStyle] = field(default_factory=dict)
     texts: dict[int, list[Run]] = field(default_factory=dict)
 
     @classmethod
@@ -68,7 +75,46 @@ class _XlsLooks:
         styles = reader.build()
         telling = {number: style for number, style in enumerate(styles) if not style.is_plain}
         every = not all(style.keeps_text for style in telling.values())
-        return cls(reader, telling, reader.read_texts({s.ground for s in styles}, every))
+        filled = {number: style for number, style in enumerate(styles) if style.ground != PAPER}
+        return cls(reader, telling, filled, reader.read_texts({s.ground for s in styles}, every))
+
+    def find_ground(self, number: int) -> CellStyle:
+        """The style of a cell, one that changes nothing but its ground as well."""
+        return self.styles.get(number) or self.filled.get(number, PLAIN_STYLE)
+
+
+@dataclass
+class _Default:
+    """The size of lines that have no record of their own; `rows` and `columns` are those with one.
+
+    `height` is in twentieths of a point, `width` in digits, `standard` in 256ths of a digit, which
+    goes before it.
+    """
+
+    hidden: bool = False
+    height: int = FLAT_ROW
+    width: int = 1
+    standard: int | None = None
+    rows: list[range] = field(default_factory=list)
+    columns: list[range] = field(default_factory=list)
+
+    def take(self, kind: int, body: bytes) -> None:
+        """Take note of a record that tells a size; raises struct.error where it is cut short."""
+        if kind == DEFAULT_ROW:
+            marks, self.height = struct.unpack_from("<2H", body)
+            self.hidden = bool(marks & 0x02)
+        elif kind == DEFAULT_COLUMN:
+            (self.width,) = struct.unpack_from("<H", body)
+        elif kind == STANDARD_WIDTH:
+            (self.standard,) = struct.unpack_from("<H", body)
+
+    def hide_lines(self, markup: Markup) -> None:
+        if self.hidden or self.height < FLAT_ROW:
+            rows = markup.hidden_rows if self.hidden else markup.flat_rows
+            rows += Lines.without(self.rows).list_seen(LAST_ROW)
+        width = self.width * 256 if self.standard is None else self.standard
+        if width < FLAT_COLUMN:
+            markup.flat_columns += Lines.without(self.columns).list_seen(LAST_COLUMN)
 
 
 def _read_xls_book(stream: bytes) -> BookMarkup:
@@ -93,6 +139,7 @@ def _read_xls_book(stream: bytes) -> BookMarkup:
 def _read_xls_sheet(stream: bytes, start: int, looks: _XlsLooks) -> Markup:
     markup = Markup("")
     formula = 0, 0, 0
+    default = _Default()
     for kind, body in list_records(stream, start):
         if kind in VALUES:
             row, column = struct.unpack_from("<HH", body)
@@ -107,30 +154,30 @@ def _read_xls_sheet(stream: bytes, start: int, looks: _XlsLooks) -> Markup:
         elif kind == RESULT:
             row, column, style = formula
             if style in looks.styles and len(body) > 3:
-                _show_runs(
-                    markup,
-                    row,
-                    column,
-                    [(looks.reader.read_text(body, 0), None)],
-                    looks.styles[style],
-                )
+                runs = [(looks.reader.read_text(body, 0), None)]
+                markup.show_runs(row, column, runs, looks.styles[style])
         elif kind == DIMENSIONS:
             sizes = struct.unpack_from("<2I2H" if len(body) >= 14 else "<4H", body)
             if not (sizes[0] <= sizes[1] <= MOST_ROWS and sizes[2] <= sizes[3] <= MOST_COLUMNS):
                 raise Refused(*DAMAGED)
         elif kind == ROW:
             row, _, _, height = struct.unpack_from("<4H", body)
+            default.rows.append(range(row, row + 1))
             if body[12] & 0x20:
                 markup.hide_rows(range(row, row + 1))
-            elif height & 0x7FFF <= FLAT_ROW:
+            elif height & 0x7FFF < FLAT_ROW:
                 markup.flat_rows.append(range(row, row + 1))
         elif kind == COLINFO:
             first, last, width = struct.unpack_from("<3H", body)
+            default.columns.append(range(first, last + 1))
             columns = markup.hidden_columns if body[8] & 1 else markup.flat_columns
-            if body[8] & 1 or width <= FLAT_COLUMN:
+            if body[8] & 1 or width < FLAT_COLUMN:
                 columns.append(range(first, last + 1))
         elif kind == FILTER_ON:
             markup.filters.append(range(LAST_ROW))
+        else:
+            default.take(kind, body)
+    default.hide_lines(markup)
     return markup
 
 
@@ -143,9 +190,10 @@ def _look(markup: Markup, kind: int, body: bytes, looks: _XlsLooks) -> None:
     elif kind == SHARED_TEXT:
         runs = looks.texts.get(struct.unpack_from("<I", body, 6)[0])
         if runs:
-            _show_runs(markup, row, column, runs, style or PLAIN_STYLE)
+            markup.show_runs(row, column, runs, looks.find_ground(number))
     elif kind == RICH_TEXT:
-        _show_runs(markup, row, column, _read_old_runs(body, looks.reader), style or PLAIN_STYLE)
+        runs = _read_old_runs(body, looks.reader)
+        markup.show_runs(row, column, runs, looks.find_ground(number))
     elif style is None:
         return
     elif kind == NUMBER:
@@ -155,7 +203,7 @@ def _look(markup: Markup, kind: int, body: bytes, looks: _XlsLooks) -> None:
     elif kind == FORMULA and body[12:14] != NO_NUMBER:
         _show_number(markup, row, column, struct.unpack_from("<d", body, 6)[0], style, looks)
     elif kind == TEXT:
-        _show_runs(markup, row, column, [(looks.reader.read_text(body, 6), None)], style)
+        markup.show_runs(row, column, [(looks.reader.read_text(body, 6), None)], style)
     elif style.unseen:
         markup.invisible.add((row, column))
 
@@ -179,13 +227,6 @@ def _show_number(
         return
     shown = show_number(value, style, looks.reader.since_1904)
     if shown is not AS_STORED:
-        markup.show(row, column, shown)
-
-
-def _show_runs(markup: Markup, row: int, column: int, runs: list[Run], style: CellStyle) -> None:
-    if style.keeps_text and not any(font for _, font in runs):
-        return
-    if (shown := show_rich_text(runs, style)) is not AS_STORED:
         markup.show(row, column, shown)
 
 

@@ -3,32 +3,50 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl.utils import range_boundaries
 
 from analysis.ingest.files.cell_styles import (
-    AS_STORED,
+    NO_ZERO,
+    PAPER,
+    PLAIN_STYLE,
+    RULED,
     CellStyle,
+    Rule,
     Run,
+    Shown,
     show_number,
-    show_rich_text,
 )
-from analysis.ingest.files.markup import LAST_COLUMN, LAST_ROW, BookMarkup, Markup, parse_part
+from analysis.ingest.files.markup import (
+    LAST_COLUMN,
+    LAST_ROW,
+    BookMarkup,
+    Markup,
+    Rectangle,
+    parse_part,
+)
 from analysis.ingest.files.sheet import Lines
 from analysis.ingest.files.xlsx_styles import (
     TEXTS,
     Palette,
+    RuleReader,
     RunReader,
     read_rich_texts,
     read_xlsx_styles,
 )
 
 MAIN = "xl/workbook.xml"
-PLAIN_STYLE = CellStyle()
-DARK_STYLE = re.compile("Medium|Dark")
-CELLS = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6}")
-FLAT_ROW, FLAT_COLUMN = 1.0, 0.2  # points, and widths of a digit: a line of a pixel or two
+PALE_STYLE = re.compile("(?:TableStyleLight(?:[1-7]|1[5-9]|2[01]))?")  # of tables, on paper
+IN_TABLE = Rule(ground="")  # what the style of a table sets where a cell has no ground of its own
+RULES = re.compile(
+    rb"<(?:\w+:)?conditionalFormatting\b.*?</(?:\w+:)?conditionalFormatting>", re.DOTALL
+)
+NOT_OF_NUMBERS = ("containsErrors", "containsBlanks")  # rules for other cells
+OFF = ("0", "false")
+
+Area = tuple[Rectangle, Rule]
+FLAT_ROW, FLAT_COLUMN = 3.0, 0.5  # points, and widths of a digit: a line of a few pixels
 OTHER_BOOKS = "xl/externalLinks/"
 
 
@@ -53,10 +71,10 @@ def read_xlsx_markup(parts: dict[str, bytes]) -> BookMarkup:
     read, links = [], read_links(parts, MAIN)
     for name, link in sheets:
         place = links.get(link, "")
-        reader = _XlsxSheetReader(name, must_calculate, looks)
-        read.append(reader.read(parts.get(place, b"<none/>")))
+        sheet = parts.get(place, b"<none/>")
+        areas = [*_list_tables(parts, place), *_list_rules(sheet, looks)]
+        read.append(_XlsxSheetReader(name, must_calculate, looks, areas).read(sheet))
         read[-1].filters += _find_table_filters(parts, place)
-        read[-1].invisible -= set(_list_dark_heads(parts, place))
     return BookMarkup(
         read,
         linked=any(name.startswith(OTHER_BOOKS) for name in parts),
@@ -67,21 +85,25 @@ def read_xlsx_markup(parts: dict[str, bytes]) -> BookMarkup:
 class _XlsxLooks:
     """What the cells of all sheets are shown by: styles that change anything, texts of many runs.
 
-    Both by the numbers, as text, that cells name them by.
+    Both by the numbers, as text, that cells name them by. `filled` are styles that change nothing
+    but the ground, which runs with a font of their own are judged on.
     """
 
     palette: Palette
+    rules: list[Rule]
     styles: dict[str, CellStyle]
+    filled: dict[str, CellStyle]
     texts: dict[str, list[Run]]
     since_1904: bool
 
 
 def _read_looks(parts: dict[str, bytes], since_1904: bool) -> _XlsxLooks:
-    styles, palette = read_xlsx_styles(parts)
+    styles, rules, palette = read_xlsx_styles(parts)
     telling = {str(n): style for n, style in enumerate(styles) if not style.is_plain}
     every = not all(style.keeps_text for style in telling.values())
     texts = read_rich_texts(parts.get(TEXTS, b"<none/>"), palette, every)
-    return _XlsxLooks(palette, telling, texts, since_1904)
+    filled = {str(n): style for n, style in enumerate(styles) if style.ground != PAPER}
+    return _XlsxLooks(palette, rules, telling, filled, texts, since_1904)
 
 
 def _find_table_filters(parts: Mapping[str, bytes], sheet: str) -> list[range]:
@@ -102,24 +124,74 @@ def _find_table_filters(parts: Mapping[str, bytes], sheet: str) -> list[range]:
     return [read_rows(cells) for cells in dict.fromkeys(found)]
 
 
-def _list_dark_heads(parts: Mapping[str, bytes], sheet: str) -> Iterator[tuple[int, int]]:
-    """The cells that the style of a table gives a dark ground: white letters in them are seen."""
-    head, found = "", []
+def _list_tables(parts: Mapping[str, bytes], sheet: str) -> Iterator[Area]:
+    """The tables of a sheet's part whose style may colour the ground."""
+    cells, found = "", []
 
     def take_table(name: str, attributes: dict[str, str]) -> None:
-        nonlocal head
+        nonlocal cells
         match name.rpartition(":")[2]:
-            case "table" if attributes.get("headerRowCount", "1") != "0":
-                head = attributes.get("ref", "")
-            case "tableStyleInfo" if DARK_STYLE.search(attributes.get("name", "")):
-                found.append(head)
+            case "table":
+                cells = attributes.get("ref", "")
+            case "tableStyleInfo" if not PALE_STYLE.fullmatch(attributes.get("name", "")):
+                found.append(cells)
 
     for target in read_links(parts, sheet).values():
         if "/tables/" in target:
             parse_part(parts.get(target, b"<none/>"), take_table)
-    for cells in filter(CELLS.fullmatch, found):
-        left, top, right, _ = range_boundaries(cells)
-        yield from ((top - 1, column - 1) for column in range(left, right + 1))
+    for cells in found:
+        yield from ((area, IN_TABLE) for area in _read_areas(cells))
+
+
+def _list_rules(sheet: bytes, looks: _XlsxLooks) -> Iterator[Area]:
+    """The cells of a sheet's part that conditional formats are for, with what these may set."""
+    cells, inside, kind = "", "", ""
+    found: list[Rule] = []
+    reader = RuleReader(looks.palette)
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal cells, inside, kind
+        inside = name.rpartition(":")[2]
+        match inside:
+            case "conditionalFormatting":
+                cells = attributes.get("sqref", "")
+            case "cfRule":
+                kind, number = attributes.get("type", ""), attributes.get("dxfId", "")
+                if kind not in NOT_OF_NUMBERS and number.isdecimal():
+                    found.extend(looks.rules[int(number[:9]) :][:1])
+            case "colorScale" | "dataBar" | "iconSet":
+                hides = attributes.get("showValue") in OFF
+                ground = None if inside == "iconSet" else ""
+                found.append(Rule(code=";;;" if hides else "", ground=ground))
+            case _:
+                reader.take(inside, attributes)
+
+    def end(name: str) -> None:
+        if name.endswith("dxf") and kind not in NOT_OF_NUMBERS:
+            found.append(reader.rule)
+
+    def gather(text: str) -> None:
+        nonlocal cells
+        if inside == "sqref":
+            cells += f" {text.strip()}"
+
+    head = sheet[: sheet.find(b"?>") + 2] if sheet.startswith(b"<?xml") else b""
+    for block in RULES.findall(sheet):
+        parse_part(head + block, start, end, gather)
+        for area in _read_areas(cells):
+            yield from ((area, rule) for rule in dict.fromkeys(found))
+        found.clear()
+
+
+def _read_areas(cells: str) -> Iterator[Rectangle]:
+    """The rectangles of `B2:B9 D4`; of `B:B` to the last row."""
+    for words in cells.split():
+        try:
+            left, top, right, bottom = range_boundaries(words)
+        except (TypeError, ValueError):
+            continue
+        ends = (bottom or LAST_ROW) - 1, (right or LAST_COLUMN) - 1
+        yield (top or 1) - 1, (left or 1) - 1, *ends
 
 
 def read_links(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
@@ -139,7 +211,7 @@ def read_links(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
 def is_flat(size: str, least: float) -> bool:
     """Whether a height or width that is given leaves nothing that a person could read."""
     try:
-        return bool(size) and float(size) <= least
+        return bool(size) and float(size) < least
     except ValueError:
         return False
 
@@ -156,7 +228,7 @@ def read_rows(cells: str) -> range:
 class _XlsxSheetReader:
     """Runs through one sheet's XML, a cell at a time."""
 
-    def __init__(self, name: str, must_calculate: bool, looks: _XlsxLooks):
+    def __init__(self, name: str, must_calculate: bool, looks: _XlsxLooks, areas: list[Area]):
         # A program that writes formulas without calculating leaves 0 or nothing as their value.
         self.never = ("", "0") if must_calculate else ("",)
         self.markup = Markup(name)
@@ -167,7 +239,10 @@ class _XlsxSheetReader:
         self.sized: list[range] = []
         self.filter, self.filtering = "", False
         self.looks, self.styles = looks, looks.styles
-        self.style: CellStyle | None = None
+        self.styled, self.style = "0", None
+        self.areas, self.across, self.down = areas, [], -1
+        self.grounds: dict[str, CellStyle] = {}  # styles on a ground that is not known
+        self.shows_zeros = True
         self.inline: RunReader | None = None
 
     def read(self, part: bytes) -> Markup:
@@ -182,7 +257,8 @@ class _XlsxSheetReader:
                 place = attributes.get("r", "")
                 self.column = self.find_column(place) if place else self.column + 1
                 self.kind, self.formula, self.words = attributes.get("t", ""), False, ""
-                self.style = self.styles.get(attributes.get("s", "0"))
+                self.styled = attributes.get("s", "0")
+                self.style = self.styles.get(self.styled)
             case "v":
                 self.inside = True
                 self.markup.reach(self.row, self.column)
@@ -214,6 +290,8 @@ class _XlsxSheetReader:
                 self.filter = attributes.get("ref", "")
             case "filterColumn":
                 self.filtering = True
+            case "sheetView":
+                self.shows_zeros = attributes.get("showZeros") not in OFF
             case "sheetPr":
                 self.filtering = attributes.get("filterMode") in ("1", "true")
             case inner if self.inline:
@@ -239,37 +317,68 @@ class _XlsxSheetReader:
             case "c" if self.formula and self.kind != "str" and self.words in self.never:
                 self.markup.reach(self.row, self.column)
                 self.markup.uncalculated.add((self.row, self.column))
-            case "c" if self.words and (self.style or self.kind == "s"):
-                self.look()
+            case "c" if self.words:
+                if self.style or self.kind == "s" or self.areas or not self.shows_zeros:
+                    self.look()
 
     def look(self) -> None:
         """Take note of what a person sees of the present cell, where it is not what is stored."""
-        words, style = self.words, self.style
+        words = self.words
         match self.kind:
             case "s":
                 if runs := self.looks.texts.get(words):
                     self.show_runs(runs)
             case "" | "n":
-                if style.shows_whole_numbers and words.isdecimal() and words != "0":
+                style = self.find_style()
+                if self.is_ruled():
+                    self.markup.doubted[self.row, self.column] = RULED
+                elif style.shows_whole_numbers and words.isdecimal() and words != "0":
                     return
                 try:
                     number = float(words)
                 except ValueError:
                     return
-                self.markup.show(
-                    self.row, self.column, show_number(number, style, self.looks.since_1904)
-                )
+                shown = show_number(number, style, self.looks.since_1904)
+                if not (number or shown.invisible or self.shows_zeros):
+                    shown = Shown("", NO_ZERO)
+                self.markup.show(self.row, self.column, shown)
             case "str":
                 self.show_runs([(words, None)])
-            case _ if style.unseen:
+            case _ if self.find_style().unseen:
                 self.markup.invisible.add((self.row, self.column))
 
     def show_runs(self, runs: list[Run]) -> None:
-        style = self.style or PLAIN_STYLE
-        if style.keeps_text and not any(font for _, font in runs):
-            return
-        if (shown := show_rich_text(runs, style)) is not AS_STORED:
-            self.markup.show(self.row, self.column, shown)
+        self.markup.show_runs(self.row, self.column, runs, self.find_style())
+
+    def list_rules(self) -> list[Rule]:
+        """What tables and rules of the sheet set in the present cell."""
+        if self.down != self.row:
+            self.down = self.row
+            self.across = [
+                (range(left, right + 1), rule)
+                for (top, left, bottom, right), rule in self.areas
+                if top <= self.row <= bottom
+            ]
+        return [rule for columns, rule in self.across if self.column in columns]
+
+    def is_ruled(self) -> bool:
+        """Whether a rule may make something else of the present cell's number."""
+        if not self.areas:
+            return False
+        ground = (self.style or self.looks.filled.get(self.styled, PLAIN_STYLE)).ground
+        return any(rule.misleads(ground) for rule in self.list_rules())
+
+    def find_style(self) -> CellStyle:
+        """The style of the present cell, on no known ground where a rule or a table sets it."""
+        style = self.style or self.looks.filled.get(self.styled, PLAIN_STYLE)
+        if self.areas and any(
+            rule.ground is not None and (rule is not IN_TABLE or style.ground == PAPER)
+            for rule in self.list_rules()
+        ):
+            if self.styled not in self.grounds:
+                self.grounds[self.styled] = replace(style, ground="")
+            return self.grounds[self.styled]
+        return style
 
     def find_column(self, place: str) -> int:
         letters = place.rstrip("0123456789")

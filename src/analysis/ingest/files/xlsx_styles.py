@@ -6,26 +6,31 @@ from collections.abc import Mapping
 
 from openpyxl.styles.colors import COLOR_INDEX
 
-from analysis.ingest.files.cell_styles import BLACK, PAPER, CellStyle, Font, Run, blend
+from analysis.ingest.files.cell_styles import BLACK, PAPER, CellStyle, Font, Rule, Run, blend
 from analysis.ingest.files.markup import parse_part
 from analysis.ingest.files.number_format import BUILT_IN, GENERAL
 
 STYLES, TEXTS = "xl/styles.xml", "xl/sharedStrings.xml"
 THEME = re.compile(r"xl/theme/theme\d*\.xml")
+# The colours of a workbook without a theme of its own, in the order below.
+OFFICE = "ffffff 000000 e7e6e6 44546a 4472c4 ed7d31 a5a5a5 ffc000 5b9bd5 70ad47 0563c1 954f72"
 # A theme names its colours dark before light; a cell counts them light before dark.
 THEME_ORDER = "lt1 dk1 lt2 dk2 accent1 accent2 accent3 accent4 accent5 accent6 hlink folHlink"
+TINT = re.compile(r"[-+]?[0-9]*\.?[0-9]+(?:[Ee][-+]?[0-9]{1,3})?")
 ON = ("", "1", "true", "single")  # what a mark such as <strike/> may say that it is on
 
 
-def read_xlsx_styles(parts: Mapping[str, bytes]) -> tuple[list[CellStyle], "Palette"]:
-    """The style of each number that cells name theirs by, and the colours it is made with.
+def read_xlsx_styles(
+    parts: Mapping[str, bytes],
+) -> tuple[list[CellStyle], list[Rule], "Palette"]:
+    """The styles by the numbers that cells name, what rules set by theirs, and the colours.
 
     Raises Refused for XML that cannot be read.
     """
-    theme = next((part for name, part in parts.items() if THEME.fullmatch(name)), b"<none/>")
+    theme = next((part for name, part in parts.items() if THEME.fullmatch(name)), b"")
     reader = _StylesReader(Palette(theme))
     parse_part(parts.get(STYLES, b"<none/>"), reader.start, reader.end)
-    return [reader.build_style(*style) for style in reader.styles], reader.palette
+    return [reader.build_style(*style) for style in reader.styles], reader.rules, reader.palette
 
 
 def read_rich_texts(part: bytes, palette: "Palette", every: bool) -> dict[str, list[Run]]:
@@ -63,7 +68,10 @@ class Palette:
         self.indexed = [colour[2:].lower() for colour in COLOR_INDEX]
         self.themed: dict[str, str] = {}
         self.slot = ""
-        parse_part(theme, self._take_theme)
+        if theme:
+            parse_part(theme, self._take_theme)
+        else:
+            self.themed = dict(zip(THEME_ORDER.split(), OFFICE.split(), strict=True))
 
     def _take_theme(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
@@ -92,7 +100,7 @@ class Palette:
         elif attributes.get("auto") in ("1", "true"):
             colour = automatic
         tint = attributes.get("tint", "")
-        return _tint(colour, float(tint)) if re.fullmatch(r"-?[0-9.]*[0-9]", tint) else colour
+        return _tint(colour, float(tint)) if TINT.fullmatch(tint) else colour
 
 
 def _read_number(attributes: Mapping[str, str], name: str) -> int:
@@ -116,14 +124,14 @@ def _tint(colour: str, tint: float) -> str:
 
 
 class FontReader:
-    """Gathers one font from the elements inside it."""
+    """Gathers one font from the elements inside it; `colour` is that of one which names none."""
 
-    def __init__(self, palette: Palette):
-        self.palette = palette
+    def __init__(self, palette: Palette, colour: str = ""):
+        self.palette, self.automatic = palette, colour
         self.clear()
 
     def clear(self) -> None:
-        self.place, self.struck, self.colour = "", False, ""
+        self.place, self.struck, self.colour = "", False, self.automatic
 
     def take(self, name: str, attributes: dict[str, str]) -> None:
         if name == "vertAlign":
@@ -174,8 +182,31 @@ class RunReader:
             self.sounding = False
 
 
+class RuleReader:
+    """Gathers what one conditional format sets, from the elements inside it."""
+
+    def __init__(self, palette: Palette):
+        self.palette, self.inside, self.rule = palette, "", Rule()
+
+    def take(self, name: str, attributes: dict[str, str]) -> None:
+        match name:
+            case "dxf":
+                self.rule = Rule()
+            case "font" | "fill" | "border":
+                self.inside = name
+            case "numFmt":
+                self.rule = self.rule._replace(code=attributes.get("formatCode", GENERAL))
+            case "color" if self.inside == "font":
+                self.rule = self.rule._replace(ink=self.palette.read(attributes, BLACK))
+            case "bgColor" if self.inside == "fill":
+                ground = self.palette.read(attributes, PAPER)
+                self.rule = self.rule._replace(ground=ground)
+            case "fgColor" | "gradientFill" if self.inside == "fill" and not self.rule.ground:
+                self.rule = self.rule._replace(ground="")
+
+
 class _StylesReader:
-    """Runs through styles.xml: codes, fonts and fills, then the styles that name them."""
+    """Runs through styles.xml: codes, fonts and fills, the styles that name them, then rules."""
 
     def __init__(self, palette: Palette):
         self.palette = palette
@@ -183,7 +214,8 @@ class _StylesReader:
         self.fonts: list[Font] = []
         self.fills: list[str] = []
         self.styles: list[tuple[int, int, int]] = []
-        self.font = FontReader(palette)
+        self.font = FontReader(palette, BLACK)
+        self.rule, self.rules = RuleReader(palette), []
         self.inside: list[str] = []
         self.pattern, self.ground, self.colours = "", "", 0
 
@@ -214,6 +246,8 @@ class _StylesReader:
                 self.colours += 1
             case _ if over == "font" and "fonts" in self.inside:
                 self.font.take(name, attributes)
+            case _ if "dxfs" in self.inside:
+                self.rule.take(name, attributes)
 
     def end(self, name: str) -> None:
         name = name.rpartition(":")[2]
@@ -223,9 +257,10 @@ class _StylesReader:
             self.fonts.append(self.font.build())
         elif name == "fill" and over == "fills":
             self.fills.append(blend(self.pattern, self.ground))
+        elif name == "dxf" and over == "dxfs":
+            self.rules.append(self.rule.rule)
 
     def build_style(self, number: int, font: int, fill: int) -> CellStyle:
-        letters = self.fonts[font] if font < len(self.fonts) else Font()
+        letters = self.fonts[font] if font < len(self.fonts) else Font(colour=BLACK)
         ground = self.fills[fill] if fill < len(self.fills) else PAPER
-        letters = letters._replace(colour=letters.colour or BLACK)
         return CellStyle(self.codes.get(number, GENERAL), letters, ground)

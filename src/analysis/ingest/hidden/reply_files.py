@@ -6,36 +6,44 @@ The original lies beside its SHA-256 in a folder that git ignores.
 from hashlib import sha256
 from pathlib import Path
 
+from analysis.ingest.files.containers import OLE, ZIP
 from analysis.ingest.files.workbook import Workbook
 from analysis.ingest.hidden.clean_copy import write_clean_copy
 from analysis.model.faults import Fault, Faults
-from analysis.model.hidden_matter import HiddenMatter
 from analysis.model.paths import format_path
 from analysis.model.reply import Original
 
 ORIGINALS = "original"  # the folder's name, which .gitignore has as well
 
 
-def name_copy(path: Path, hidden: tuple[HiddenMatter, ...]) -> str:
-    """The name that a workbook has in its reply's folder: where it hides nothing, its own."""
-    return f"{path.stem}.xlsx" if hidden else path.name
+def make_copy(book: Workbook) -> tuple[str, bytes]:
+    """What is committed of a workbook, by name and content: its clean copy, or a CSV file itself.
 
-
-def make_copy(book: Workbook, hidden: tuple[HiddenMatter, ...]) -> bytes:
-    """What is committed of a workbook: the clean copy, or the file itself where it hides nothing.
-
-    `book` holds nothing revealed.
+    A workbook that is a clean copy already is its own. `book` holds nothing revealed. Raises
+    Faults where nothing of it is seen.
     """
-    return write_clean_copy(book.sheets) if hidden else book.path.read_bytes()
+    content = book.path.read_bytes()
+    if not content.startswith((ZIP, OLE)):
+        return book.path.name, content
+    if not book.sheets:
+        named = format_path(book.path)
+        problem, remedy = "every sheet of it is hidden", "ask the force for one that shows them"
+        raise Faults(named, [Fault(named, problem, remedy)])
+    return f"{book.path.stem}.xlsx", write_clean_copy(book.sheets)
 
 
-def put_files(folder: Path, path: Path, name: str, copy: bytes, has_hidden: bool) -> None:
+def is_own_copy(path: Path, name: str, copy: bytes) -> bool:
+    """Whether a file is what is committed of it, so that no original is kept aside."""
+    return path.name == name and path.read_bytes() == copy
+
+
+def put_files(folder: Path, path: Path, name: str, copy: bytes) -> None:
     """Write the copy into a reply's folder, once the original is kept where git does not look.
 
     An original that lay in the folder itself is gone from it then. Raises OSError.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if has_hidden:
+    if not is_own_copy(path, name, copy):
         _keep_original(folder / ORIGINALS, path)
         if path.resolve().parent == folder.resolve() and path.name != name:
             path.unlink()

@@ -17,6 +17,8 @@ from analysis.model.window import ONE_DAY, Window, format_date, read_date
 # A day in a form that the reader refuses is a day all the same: "5-Mar-21", "05.03.2021 10:15".
 _DAY_LIKE = rf"(?:[a-z]+,? )?\d{{1,4}}([-/. ])(?:\d{{1,2}}|{MONTH})\1\d{{2,4}}(?:[t ]\d{{1,2}}:.*)?"
 
+_TYPED = r"(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})\b"  # a day, or its month, first
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -262,6 +264,28 @@ def is_dated(cells: Iterable[Cell]) -> bool:
     """Whether at least half of the filled cells say a day, a year or another period."""
     dated = [_has_period(cell) for cell in cells if cell.text]
     return bool(dated) and 2 * sum(dated) >= len(dated)
+
+
+def find_month_first(cells: Iterable[Cell]) -> list[Cell]:
+    """The days of a column that may be read in the wrong order of day and month.
+
+    In `06/25/2019` the month stands first, and so it may in `02/03/2018` beside it. Where a
+    spreadsheet took days for dates up to the 12th alone and left the others as text, it read the
+    month where the day stands.
+    """
+    filled = [cell for cell in cells if cell.text]
+    typed = {n: found for n, cell in enumerate(filled) if (found := re.match(_TYPED, cell.text))}
+    orders = {n: (int(found[1]), int(found[2])) for n, found in typed.items()}
+    stored = {n: cell.value for n, cell in enumerate(filled) if isinstance(cell.value, date)}
+    month_first = {n for n, (first, second) in orders.items() if first <= 12 < second <= 31}
+    late = {n for n, pair in orders.items() if max(pair) > 12}
+    swapped = len(late) == len(orders) > 0 and all(day.day <= 12 for day in stored.values())
+    open_days = {n for n, (first, second) in orders.items() if max(first, second) <= 12}
+    if swapped and stored:
+        open_days |= {n for n, day in stored.items() if day.day != day.month}
+    elif not month_first:
+        return []
+    return [filled[n] for n in sorted(month_first | open_days)]
 
 
 def _has_period(cell: Cell) -> bool:

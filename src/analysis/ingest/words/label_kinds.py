@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.ingest.files.sheet import fold, format_value
@@ -61,6 +61,14 @@ _NAMING = re.compile(
     r"(?:codes?|ids?|identifiers?|(?:ref|refs|reference)(?!s)|rank(?:ing|ed)?|position|pos|"
     r"post ?code|serial)\.?(?: ?(?:no|nos|nr|numbers?|#|codes?|ids?)\.?)?"
 )
+# Heads of what names one record; numbers under the last of these words alone may be counts.
+_REFERENCE = re.compile(r"\b(?:refs?|references?|ids?|identifiers?|urn)\b")
+_RECORD = re.compile(
+    r"(?!.*\b(?:dates?|days?|months?|years?)\b)"
+    rf"(?:[^\W\d_][\w/&'-]* ){{0,3}}(?:{_REFERENCE.pattern}|numbers?|nos?|nr|case|complaint)"
+    r"\.?(?: (?:numbers?|nos?|nr)\.?)?(?: \(.*\))?"
+)
+_LONGEST_NAME = 20  # characters, of a record such as CO/12/20
 
 
 @dataclass(frozen=True)
@@ -108,6 +116,24 @@ def names_numbers(text: str) -> bool:
     (True, True, False)
     """
     return bool(_NAMING.fullmatch(fold(text)))
+
+
+def names_records(head: str, texts: Sequence[str], are_numbers: bool) -> bool:
+    """Whether the words under a head name one record each: `CO/12/20` under `Ref`.
+
+    Numbers do under a `Case ref`, or where they count the rows.
+
+    >>> names_records("Ref", ["A1", "A2"], False), names_records("Number", ["7", "3"], True)
+    (True, False)
+    """
+    if not _RECORD.fullmatch(fold(head)):
+        return False
+    if not all(len(text) <= _LONGEST_NAME and re.search(r"\d", text) for text in texts):
+        return False
+    if not are_numbers or _REFERENCE.search(fold(head)):
+        return True
+    first = int(texts[0]) if texts[0].isdecimal() else -1
+    return list(texts) == [str(first + place) for place in range(len(texts))]
 
 
 def is_share(text: str) -> bool:

@@ -1,0 +1,62 @@
+"""Lists with one row a complaint, as `inspect` reads them in every format."""
+
+import pytest
+from surveyed import survey_rows
+
+FILES = (".xlsx", ".xls", ".ods", ".csv")
+
+
+@pytest.mark.parametrize("form", FILES)
+@pytest.mark.parametrize("names", [("Case Ref", "Subject Ref"), ("Complaint ID", "Officer ID")])
+def test_a_list_of_identifiers_alone_is_a_list(tmp_path, form, names):
+    body = [[f"case {n // 2}", f"subject {(7 * n) % 50}"] for n in range(20)]
+    found = survey_rows(tmp_path, form, [list(names), *body])
+    (table,) = found.drafted.workbook.tables
+    assert table.orientation == "records"
+    assert table.range == "A1:B21"
+    assert found.asked
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_alike_records_of_three_columns_are_a_list(tmp_path, form):
+    body = [["2018", "Constable", "Facebook"]] * 3 + [["2018", "Sergeant", "Twitter"]]
+    body += [["2019", "Constable", "Twitter"]] * 2
+    found = survey_rows(
+        tmp_path, form, [["Complaint data"], ["Year received", "Officer rank", "Site"], *body]
+    )
+    (table,) = found.drafted.workbook.tables
+    assert (table.orientation, table.range) == ("records", "A2:C8")
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_spellings_in_a_list_are_gathered_for_a_person(tmp_path, form):
+    body = [
+        ["2018", "PC", "facebook"],
+        ["2018", "pc ", "Face book"],
+        ["2018", "Police Constable", "FB"],
+        ["2018", "Const.", "Facebook "],
+        ["2019", "SGT", "X"],
+        ["2019", "Sergeant", "X (formerly Twitter)"],
+    ]
+    found = survey_rows(
+        tmp_path, form, [["Complaint data"], ["Year received", "Officer rank", "Site"], *body]
+    )
+    (table,) = found.drafted.workbook.tables
+    assert table.orientation == "records"
+    assert found.asked
+
+
+@pytest.mark.parametrize("form", [".csv", ".xlsx"])
+def test_days_of_two_orders_in_a_list_are_told(tmp_path, form):
+    rows = [
+        ["Complaint data"],
+        ["Ref", "Date received", "Officer rank"],
+        ["A1", "02/03/2018", "Constable"],
+        ["A2", "13/06/2018", "Sergeant"],
+        ["A3", "06/25/2019", "Constable"],
+        ["A4", "12/20/2019", "Inspector"],
+    ]
+    found = survey_rows(tmp_path, form, rows)
+    (table,) = found.drafted.workbook.tables
+    assert table.orientation == "records"
+    assert any("month" in text for text in found.asked)

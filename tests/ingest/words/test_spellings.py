@@ -1,0 +1,48 @@
+"""Which texts may be spellings of one thing, and which never are."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.ingest.words.spellings import gather_spellings
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["PC", "pc", "P.C.", "Police Constable"],
+        ["Face book", "facebook", "FB", "FACEBOOK"],
+        ["SGT", "Sergeant", "Serg."],
+        ["X", "X (formerly Twitter)", "Twitter"],
+        ["Supt", "Superintendent", "Superintendant"],
+        ["Const.", "Police Constable"],
+        ["Insp", "Inspector", "Inspectors"],
+    ],
+)
+def test_spellings_of_one_thing_stand_together(texts):
+    (group,) = gather_spellings(texts)
+    assert sorted(group) == sorted(texts)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["Male", "Female"],
+        ["Upheld", "Not upheld"],
+        ["Substantiated", "Unsubstantiated"],
+        ["Inspector", "Chief Inspector"],
+        ["Level 1", "Level 2"],
+        ["Case 1", "Case 11"],
+        ["Police Staff", "Police Sergeant", "PS"],
+        ["Twitter", "Facebook", "WhatsApp"],
+        ["Quorvex (male)", "Zant (male)"],
+    ],
+)
+def test_what_is_not_one_thing_stays_apart(texts):
+    assert gather_spellings(texts) == [[text] for text in texts]
+
+
+@given(st.lists(st.text(max_size=12)))
+def test_every_text_stands_in_one_group(texts):
+    gathered = [text for group in gather_spellings(texts) for text in group]
+    assert sorted(gathered) == sorted(set(texts))
