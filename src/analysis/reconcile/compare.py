@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.model.checks import CHECKS
 from analysis.model.faults import Fault, Faults
-from analysis.model.observation import are_counts, list_absent, read_observations
+from analysis.model.observation import are_counts, list_absent, open_totals, read_observations
 from analysis.model.paths import PROCESSED, format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
@@ -24,7 +24,6 @@ from analysis.reconcile.categories.merging import merge_replies
 from analysis.reconcile.consistency import check_orders, find_disputed
 from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.replies.denominators import Workforce
-from analysis.reconcile.replies.open_totals import open_totals
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import (
     Series,

@@ -5,7 +5,7 @@ from math import inf
 import pytest
 from examples import frame, observe, observe_years
 
-from analysis.reconcile.replies.open_totals import open_totals
+from analysis.model.observation import open_totals
 
 TOTAL = {"table": "Complaints by rank, Total"}
 
