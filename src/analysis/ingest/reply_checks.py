@@ -4,6 +4,7 @@ A difference between two figures is kept and shown, never mended.
 """
 
 import difflib
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -24,6 +25,7 @@ from analysis.ingest.recipe.unpivot import PrintedTotal
 from analysis.ingest.revisions import Edition
 from analysis.ingest.words.vocabulary import bare_force, read_forces
 from analysis.model.checks import AGREES, CHECKS, DIFFERS, OPEN, PRINTED_TOTAL, CheckKind
+from analysis.model.count import ABSENT, Status, tells_of_absent
 from analysis.model.faults import Fault
 from analysis.model.provenance import list_weaker
 from analysis.model.reply import Reply
@@ -189,7 +191,26 @@ def _group_tables(tables: Sequence[TableReading]) -> dict[str, list[dict]]:
 
 def _check_total(total: PrintedTotal) -> dict:
     table, parts = total.printed["table"], drop_tiled(total.parts)
-    return compare_sums(PRINTED_TOTAL, table, total.what, [total.printed], parts)
+    row = compare_sums(PRINTED_TOTAL, table, total.what, [total.printed], parts)
+    return _ask_of_absent(row, [total.printed], parts)
+
+
+def _ask_of_absent(row: dict, totals: list[dict], parts: list[dict]) -> dict:
+    """The check with a question, where a total does not say whether it includes absent cells."""
+    absent = [part for part in parts if part["status"] in ABSENT and part["high"] == math.inf]
+    if row["verdict"] != OPEN or not absent or not totals:
+        return row
+    visible = [part for part in parts if part not in absent]
+    total, others = (
+        (sum(f["low"] for f in some), sum(f["high"] for f in some)) for some in (totals, visible)
+    )
+    if total[1] == math.inf or tells_of_absent(total, others, [f["status"] for f in absent]):
+        return row
+    names = dict.fromkeys(
+        f"{f['label']} ({str(Status(f['status'])).replace('_', ' ')})" for f in absent
+    )
+    question = f"does the total include {', '.join(names)}?"
+    return row | {"note": "; ".join(filter(None, (row["note"], question)))}
 
 
 def _check_against_totals(tables: dict[str, list[dict]]) -> list[dict]:
@@ -217,10 +238,11 @@ def _set_side_by_side(
     what = f"sum of this table beside {other}"
     periods, others = _group_periods(first), _group_periods(second)
     shared = [period for period in periods if period in others]
-    rows = [
-        compare_sums(check, name, f"{what}, {Window(*period)}", periods[period], others[period])
-        for period in shared
-    ]
+    rows = []
+    for period in shared:
+        both = periods[period], others[period]
+        row = compare_sums(check, name, f"{what}, {Window(*period)}", *both)
+        rows.append(_ask_of_absent(row, *both))
     if fill_same_days(first, second):
         whole = compare_sums(check, name, what, drop_tiled(first), drop_tiled(second))
         rows += [whole] if periods.keys() != others.keys() else []

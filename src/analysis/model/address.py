@@ -1,5 +1,6 @@
 """Where a figure stands: `file#sheet!cell`, and lists of such addresses in one field of a CSV."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -27,6 +28,17 @@ class Address:
             name.translate(_ESCAPES) for name in (self.file, self.sheet, self.note)
         )
         return f"{file}#{sheet}!{self.cell}" + (f" ({note})" if note else "")
+
+    def shares_line(self, other: "Address") -> bool:
+        """Whether two single cells stand in one row or one column of a sheet.
+
+        >>> Address("a.xlsx", "Data", "B5").shares_line(Address("a.xlsx", "Data", "F5"))
+        True
+        """
+        if (self.file, self.sheet) != (other.file, other.sheet):
+            return False
+        mine, theirs = (re.fullmatch(r"([A-Z]+)(\d+)", one.cell) for one in (self, other))
+        return bool(mine and theirs) and (mine[1] == theirs[1] or mine[2] == theirs[2])
 
 
 def join_addresses(addresses: Iterable[Address]) -> str:

@@ -1,6 +1,7 @@
 """Counts: what a reply says of a number, from an exact figure to nothing at all."""
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -34,14 +35,31 @@ class Status(StrEnum):
     NOT_APPLICABLE = "not_applicable", "[z]"
 
 
-# Why there is no number at all, rather than a bounded one.
+# Why there may be no number at all, rather than a bounded one; a suppressed count may have bounds.
 ABSENT = (
+    Status.SUPPRESSED,
     Status.WITHHELD,
     Status.NOT_HELD,
     Status.NOT_ANSWERED,
     Status.NOT_RECORDED,
     Status.NOT_APPLICABLE,
 )
+
+
+def tells_of_absent(
+    total: tuple[float, float], visible: tuple[float, float], reasons: Collection[str]
+) -> bool:
+    """Whether a total says how many are in cells of its line that give no number.
+
+    Only where it exceeds all that is visible, and everything else was withheld: what is not held
+    or not answered is in no total for sure (methods.md 5.2).
+
+    >>> tells_of_absent((847, 847), (781, 781), ["withheld"])
+    True
+    >>> tells_of_absent((781, 781), (781, 781), ["withheld"])
+    False
+    """
+    return total[0] > visible[1] and set(reasons) <= {Status.WITHHELD, Status.SUPPRESSED}
 
 
 @dataclass(frozen=True)

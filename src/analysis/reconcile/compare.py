@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.model.checks import CHECKS
 from analysis.model.faults import Fault, Faults
-from analysis.model.observation import are_counts, list_absent, read_observations
+from analysis.model.observation import are_counts, list_absent, open_totals, read_observations
 from analysis.model.paths import PROCESSED, format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
@@ -66,13 +66,15 @@ class Replies(NamedTuple):
 
 
 def read_study(study: Study, processed: Path = PROCESSED) -> Replies:
-    """Read a study's replies: merges made, later replies joined to those they add to.
+    """Read a study's replies: totals opened that do not say what they hold, merges made, later
+    replies joined to those they add to.
 
     Raises Faults naming each reply that has not been cleaned, and each merge that cannot be made.
     """
     observations, checks, references = _read_replies(study, Path(processed))
     absent = [row for frame in observations for row in list_absent(frame).to_dict("records")]
-    counted = [frame[are_counts(frame)].reset_index(drop=True) for frame in observations]
+    known = [open_totals(frame) for frame in observations]
+    counted = [frame[are_counts(frame)].reset_index(drop=True) for frame in known]
     merged = pd.concat(merge_replies(study, counted))
     series = join_replies(split_series(merged), study, references)
     return Replies(series, pd.concat(checks, ignore_index=True), absent)

@@ -6,6 +6,7 @@ from itertools import combinations, product
 
 import numpy as np
 import pandas as pd
+import pytest
 from gate_samples import ALL, FIRST, KINDS, LAST, audit, find_kinds, publish, see
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -132,3 +133,18 @@ def test_spans_lie_between_any_two_edges_and_around_what_lies_within():
     ends = [pd.Timestamp(f"2018-01-{day:02}").date() for day in (1, 5, 6, 8, 9, 12)]
     runs = [(Window(*pair), None) for pair in combinations(ends, 2)]
     assert spans == [*runs, (one, inner), (two, inner)]
+
+
+@pytest.mark.parametrize("status", ["withheld", "not_held"])
+def test_what_is_withheld_is_not_told_more_closely_than_the_reply_tells_it(status):
+    sergeants = see((0, float("inf")), "sergeant", ALL, status=status)
+    rows = [see(30, "inspector", ALL), sergeants]
+    closer = publish([see((0, 9), "sergeant", ALL)])
+
+    def list_added(rows, more=()):
+        return [leak.category for leak in audit(rows, more=more).leaks if leak.rule == ADDED]
+
+    assert list_added(rows) == []
+    assert list_added(rows, closer) == (["sergeant"] if status == "withheld" else [])
+    whole = see(39, "all", ALL)
+    assert list_added([*rows, whole], closer) == []  # the reply itself leaves no more than nine

@@ -115,3 +115,15 @@ def test_a_hidden_count_is_too_few_only_where_it_cannot_be_enough(workforce, cou
     figures, refusals = compare(rows, workforce, window)
     assert (("rate_per_1000", "common", "2018-03-01") in figures) == given
     assert ("TOO_FEW" in {r["code"] for r in refusals}) == (not given)
+
+
+def test_a_count_is_marked_for_what_is_withheld_in_its_own_window_alone(workforce):
+    withheld = observe((0, float("inf")), "2017-01-01", "2018-01-01", status="withheld")
+    rows = [withheld, *observe_years({2018: (1, 4), 2019: 30, 2020: 5, 2021: 6, 2022: 7})]
+    figures, _ = compare(rows, workforce, Window(date(2018, 1, 1), date(2023, 1, 1)))
+    flags = {key[:2]: figure["flag"] for key, figure in figures.items() if key[1] != "cell"}
+    assert flags[("count", "own")] == flags[("rate_per_month", "own")] == "[c]"
+    assert flags[("count", "common")] == flags[("rate_per_month", "common")] == ""
+    few = [*observe_years({2018: 5, 2019: 4}), withheld]
+    figures, _ = compare(few, workforce, Window(date(2017, 1, 1), date(2019, 1, 1)))
+    assert figures[("rate_per_month", "common", "2017-01-01")]["flag"] == "[c] [u]"

@@ -343,10 +343,11 @@ class Queries:
         return queries
 
     def list_protected(self) -> dict[Query, Leak]:
-        """The protected cells: those that a force hid, and those merged away by the study."""
+        """The protected cells: those that a force hid or withheld, and those that the study merged
+        away."""
         queries = {}
         for cell in self.cells:
-            if cell.is_hidden:
+            if cell.is_hidden or cell.is_withheld:
                 queries[self._ask_hidden(cell)] = self._blame(ADDED, cell, "hidden by the force")
             elif self._is_merged(cell):
                 fewest = choose_fewest(self.sets.dimension, cell.category)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from analysis.model.address import Address, split_addresses
 from analysis.model.checks import PRINTED_TOTAL
+from analysis.model.count import Status
 from analysis.model.window import Window
 from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.methods.bounds import EVERY, REST, Known
@@ -91,6 +92,7 @@ class PrintedCell:
     known: Known
     is_total: bool
     tolerance: int = 0
+    is_withheld: bool = False  # the force gave nothing in place of the count
 
     @property
     def widened(self) -> Known:
@@ -128,10 +130,14 @@ def list_printed_cells(
     keys = [*TABLE, "category", printed.rename("printed")]
     for (reference, table, category, is_total), cells in rows.groupby(keys, sort=False):
         parts = sets.find_codes(category, listed[reference, table])
+        withheld = cells[cells["status"].eq(Status.WITHHELD)]
+        days = set(zip(withheld["start"].dt.date, withheld["end"].dt.date, strict=True))
         for known in as_known(cells):
             tolerance = tolerances.get(reference, 0)
             cell = replace(known, parts=parts)
-            found.append(PrintedCell(reference, table, category, cell, bool(is_total), tolerance))
+            none = not is_total and (known.window.start, known.window.end) in days
+            place = (reference, table, category, cell, bool(is_total))
+            found.append(PrintedCell(*place, tolerance, none))
     return found
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from analysis.model.checks import AGREES
 from analysis.model.count import format_range
 from analysis.model.observation import SERIES
 from analysis.model.provenance import Provenance
@@ -108,19 +109,31 @@ def list_withheld(publication: Publication) -> str:
     """One row a reply: when it was asked and answered, what it does not give, and its caveats."""
     rows = []
     is_any = not publication.comparison.absent.empty
+    is_revealed = any(table.hidden for reply in publication.replies for table in reply.tables)
     for reply in publication.replies:
         held = "; ".join(f"{item.what} ({item.under})" for item in reply.withheld)
+        missing = _list_absent(publication, reply)
+        # Its own rows may say that they are withheld, where the letter names no section.
+        is_withheld = missing.startswith("withheld in") or "; withheld in" in missing
+        unstated = "no section stated" if is_withheld else "nothing stated"
         rows.append(
             {
                 "Reply": format_reply(publication, reply),
                 "Requested": format_date(reply.requested) if reply.requested else "not stated",
                 "Answered": format_date(reply.answered) if reply.answered else "not stated",
-                "Withheld, and under which section": escape_markdown(held) or "nothing stated",
+                "Withheld, and under which section": escape_markdown(held) or unstated,
                 "Caveats": escape_markdown(" ".join(map(_end_sentence, reply.caveats))) or "none",
             }
-            | ({"No figure given": _list_absent(publication, reply)} if is_any else {})
+            | ({"No figure given": missing} if is_any else {})
+            | ({"Hidden cells read": _list_revealed(reply)} if is_revealed else {})
         )
     return format_table("withheld", "What the replies hold back, and their caveats", rows)
+
+
+def _list_revealed(reply: Reply) -> str:
+    """The tables of which hidden cells were read too, each with the reason of its recipe."""
+    read = [f"“{table.name}”: {table.reason}" for table in reply.tables if table.hidden]
+    return escape_markdown("; ".join(read)) or "none"
 
 
 def _list_absent(publication: Publication, reply: Reply) -> str:
@@ -303,7 +316,7 @@ def _list_claims(publication: Publication, row: pd.Series) -> list[str]:
 
 
 def list_checks(publication: Publication) -> str:
-    """Figures that a reply gives twice and that differ, side by side with their cells."""
+    """Figures that a reply gives twice and that differ, or may, side by side with their cells."""
     checks = publication.comparison.checks
     rows = [
         {
@@ -314,11 +327,12 @@ def list_checks(publication: Publication) -> str:
             "Its cell": escape_markdown(row["first_cell"]),
             "The other": row["second"],
             "Its cells": escape_markdown(row["second_cells"]),
+            "Verdict": row["verdict"],
             "Note": escape_markdown(row["note"]),
         }
-        for _, row in checks[checks["verdict"] == "differs"].iterrows()
+        for _, row in checks[checks["verdict"] != AGREES].iterrows()
     ]
-    caption = "Figures given twice that do not agree"
+    caption = "Figures given twice that do not agree, or of which it cannot be decided"
     return format_table("checks", caption, rows, numeric=["One figure", "The other"])
 
 

@@ -83,17 +83,24 @@ def list_categories(publication: Publication, dimension: str) -> str:
     void = list_void(publication.comparison, dimension)
     listed = [*chosen["category"], *void["category"]]
     order = names.sort_categories(dimension, list(dict.fromkeys(listed)))
-    rows = []
-    for key, reply in chosen.groupby([*SERIES, "table"], sort=False):
-        own = void[void[[*SERIES, "table"]].eq(list(key)).all(axis=1)]
+    rows, place = [], [*SERIES, "table"]
+    refusals = publication.comparison.refusals
+    refusals = refusals[refusals["measure"].eq("count") & refusals["basis"].eq("own")]
+    # A table of which nothing applies has no figures, and is listed all the same.
+    for key in pd.concat([chosen[place], void[place]]).drop_duplicates().itertuples(index=False):
+        reply, own, refused = (
+            table[table[place].eq(list(key)).all(axis=1)] for table in (chosen, void, refusals)
+        )
         for category in order:
             parts = {
                 (row["measure"], row["basis"]): row
                 for _, row in reply[reply["category"] == category].iterrows()
             }
             none = own[own["category"] == category]
+            codes = refused.loc[refused["category"] == category, "code"]
             if parts or len(none):
-                rows.append(_list_category(publication, dimension, parts, none))
+                instead = escape_markdown(", ".join(dict.fromkeys(codes))) or VOID
+                rows.append(_list_category(publication, dimension, parts, none, instead))
     caption = f"By {dimension}: over the reply’s own window, and the common window"
     numeric = ["Count", "Share of table", "Common window"]
     return format_table(dimension, caption, rows, numeric)
@@ -104,10 +111,18 @@ def _list_category(
     dimension: str,
     parts: dict[tuple[str, str], pd.Series],
     void: pd.DataFrame,
+    instead: str,
 ) -> dict[str, str]:
-    """`void` is what the reply says of the category where it does not apply."""
+    """`void` is what the reply says of the category where it does not apply.
+
+    Without any figure its cells read `instead`: that it does not apply, or, where it does in part,
+    the code that refuses its count.
+    """
     first = next(iter(parts.values())) if parts else void.iloc[0]
-    none = VOID if len(void) and not parts else None
+    start, end = (
+        (first["start"], first["end"]) if parts else (void["start"].min(), void["end"].max())
+    )
+    none = instead if not parts else None
     return {
         "Reply": format_reply(publication, first),
         dimension.capitalize(): escape_markdown(
@@ -115,7 +130,7 @@ def _list_category(
         ),
         "As printed": escape_markdown(first["label"]),
         "Unit, in whom": escape_markdown(format_counted(first)),
-        "Own window": format_short_window(first["start"], first["end"]),
+        "Own window": format_short_window(start, end),
         "Count": none or format_figure(parts.get(("count", "own"))),
         "Share of table": none or format_figure(parts.get(("share", "own"))),
         "Common window": none or format_figure(parts.get(("count", "common"))),

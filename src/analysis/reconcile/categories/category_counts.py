@@ -21,7 +21,7 @@ from analysis.reconcile.methods.bounds import REST, Disagreement, Known, System
 from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.replies.category_tree import SEVERAL, read_tree
 from analysis.reconcile.replies.ladder import Placed, place_count
-from analysis.reconcile.replies.series import Series, as_known, flag_absent
+from analysis.reconcile.replies.series import Series, as_known, flag_absent, meet_window
 from analysis.reconcile.results.comparison import Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
@@ -88,7 +88,8 @@ def _count_own(
             refused.append(rows.refusal(series, "count", "own", window, count, **place))
         else:
             label = " / ".join(dict.fromkeys(cells["label"]))
-            counts.append(CategoryCount(count, window, place, label, flag_absent(cells)))
+            flag = flag_absent(cells, count.low, count.high)
+            counts.append(CategoryCount(count, window, place, label, flag))
     return counts, refused
 
 
@@ -158,6 +159,9 @@ def _bound_in_common(
         category, window = one.place["category"], one.window
         cells = table[table["category"] == category]
         placed = place_count(cells, common, series.is_additive)
+        # What its own cells leave open stays marked, whatever the totals say of it.
+        ends = (placed.low, placed.high) if isinstance(placed, Placed) else (0, 0)
+        flag = flag_absent(cells[meet_window(cells, common)], *ends)
         spans = cells[["start", "end"]].drop_duplicates()
         one_cell = len(spans) == 1 and window.covers(common) and window.days > common.days
         if window == common:
@@ -169,7 +173,7 @@ def _bound_in_common(
         if isinstance(placed, Refusal):
             refusals.append(rows.refusal(series, "count", "common", common, placed, **one.place))
         else:
-            facts = placed.facts() | one.facts
+            facts = placed.facts() | one.facts | {"flag": flag}
             figures.append(rows.figure(series, "count", "common", common, **facts))
     found = Findings(figures, refusals)
     if is_linked and any(one.window != common for one in counts):
@@ -196,6 +200,9 @@ def _share_in_common(
         few = f"{format_range(low, high)} in the window"
         few += f"; no percentage is given under {RELIABLE_FROM}"
         why = Refusal("TOO_FEW", few, cells, "give the counts")
+        if low >= RELIABLE_FROM:
+            gap = f"{format_range(low, high)} in the window, and nothing says how many at most"
+            why = Refusal("COVERAGE_GAP", gap, cells, "give the counts")
         window = linked.window
         refused = [rows.refusal(series, "share", "common", window, why, **c.place) for c in counts]
         return Findings([], refused)

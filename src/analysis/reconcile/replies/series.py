@@ -1,5 +1,6 @@
 """A series: the observations of one reply that count the same thing in the same people."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -9,9 +10,9 @@ import pandas as pd
 
 from analysis.model.address import Address, merge_addresses
 from analysis.model.checks import PRINTED_TOTAL
-from analysis.model.count import NOT_ADDITIVE, Status
+from analysis.model.count import ABSENT, NOT_ADDITIVE
 from analysis.model.faults import Fault, Faults
-from analysis.model.observation import SERIES, list_absent
+from analysis.model.observation import SERIES
 from analysis.model.provenance import find_weakest
 from analysis.model.study import Study, StudyReply
 from analysis.model.window import Window
@@ -210,9 +211,15 @@ def meet_window(figures: pd.DataFrame, window: Window) -> pd.Series:
     return starts & (figures["end"] > pd.Timestamp(window.start))
 
 
-def flag_absent(figures: pd.DataFrame) -> str:
-    """The shorthand of every reason for which some of these figures give no number."""
-    statuses = [status for status in Status if status in set(list_absent(figures)["status"])]
+def flag_absent(figures: pd.DataFrame, low: float, high: float) -> str:
+    """The shorthand of every reason for which a count from `low` to `high` is no number.
+
+    Empty where it is one number: what some figures do not give, others have told.
+    """
+    if low == high:
+        return ""
+    reasons = set(figures.loc[figures["high"].eq(math.inf), "status"])
+    statuses = [status for status in ABSENT if status in reasons]
     return " ".join(dict.fromkeys(status.shorthand for status in statuses))
 
 

@@ -71,13 +71,13 @@ def compare_totals(
             found.append(Findings([], [rows.refusal(series, "count", basis, window, count)]))
             continue
         inside = series.evidence[meet_window(series.evidence, window)]
-        flag = flag_absent(inside)
+        flag = flag_absent(inside, count.low, count.high)
         row = rows.figure(series, "count", basis, window, **count.facts(), flag=flag)
         found.append(Findings([row], []))
         if basis == "common":
             spread = variations.find(series, series.provenance).dispersion if variations else None
             found.append(estimate_count(series, window, count, rows, spread))
-        found.append(_rate_count(series, basis, window, count, workforce, rows))
+        found.append(_rate_count(series, basis, window, count, workforce, rows, flag))
     return gather_findings(found)
 
 
@@ -116,9 +116,18 @@ class _Exposure(NamedTuple):
 
 
 def _rate_count(
-    series: Series, basis: str, window: Window, count: Placed, workforce: Workforce, rows: Rows
+    series: Series,
+    basis: str,
+    window: Window,
+    count: Placed,
+    workforce: Workforce,
+    rows: Rows,
+    flag: str,
 ) -> Findings:
-    """The rates of a count, per month and per 1,000 workforce-years, or why there are none."""
+    """The rates of a count, per month and per 1,000 workforce-years, or why there are none.
+
+    Each bears the `flag` of its count beside its own.
+    """
     figures, refusals = [], []
     for measure, exposure in (
         ("rate_per_month", _Exposure(window.months, "months")),
@@ -133,6 +142,7 @@ def _rate_count(
             refusals.append(rows.refusal(series, measure, basis, window, why))
         else:
             facts = _divide(count, exposure, own=basis == "own")
+            facts["flag"] = " ".join(filter(None, (flag, mark_reliability(count.low))))
             figures.append(rows.figure(series, measure, basis, window, **facts))
     return Findings(figures, refusals)
 
@@ -157,7 +167,6 @@ def _divide(count: Placed, exposure: _Exposure, own: bool) -> dict[str, object]:
         "exposure": exposure.amount,
         "exposure_unit": exposure.unit,
         "exposure_cells": exposure.cells,
-        "flag": mark_reliability(count.low),
         "assumes": "; ".join(filter(None, [exposure.assumes, count.assumes])),
         "cells": count.cells,
     }
