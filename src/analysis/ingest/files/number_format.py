@@ -511,3 +511,32 @@ def _show_day(word: str, day: date) -> str:
         return f"{number:0{size}}"
     name = names.split()[number - 1 if word[0] == "m" else day.weekday()]
     return name[:1] if size == 5 else name[:3] if size == 3 else name
+
+
+_OWN_WORDS = re.compile(r"[<>≤≥*~]")
+
+
+def spells_moment(text: str, moment: str) -> str:
+    """What a text spells of a moment such as `2018-04-01T10:30:00`, in any order and language.
+
+    It is `day`, or `month` where it leaves the day out; blank where it spells something else.
+
+    >>> spells_moment("1 April 2018", "2018-04-01"), spells_moment("<5", "2018-04-01")
+    ('day', '')
+    """
+    parts = [int(part) for part in re.findall(r"[0-9]+", moment)]
+    if len(parts) < 3 or _OWN_WORDS.search(text):
+        return ""
+    year, month, day, *time = parts
+    told = [int(part[:9]) for part in re.findall(r"[0-9]+", text)]
+    names = f"{MONTHS} {DAYS}".casefold().split()
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]{3,}", text)]
+    named = any(name.startswith(word) for word in words for name in names)
+    if set(told) - {year, year % 100, month, day, *time, *(part % 12 or 12 for part in time[:1])}:
+        return ""
+    if not told and not named:
+        return ""
+    has_month = (
+        told.count(month) > (day == month) or named or (bool(words) and bool({year} & {*told}))
+    )
+    return "day" if day in told and has_month else "month"
