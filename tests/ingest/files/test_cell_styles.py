@@ -22,6 +22,7 @@ from analysis.ingest.files.cell_styles import (
     Font,
     Shown,
     look_alike,
+    show_displayed,
     show_number,
     show_rich_text,
     show_text,
@@ -92,8 +93,31 @@ def test_a_raised_note_never_becomes_a_part_of_the_number(number, note):
         ("0.0", -12.345, Shown(-12.3, ROUNDED, unrounded=-12.345)),
         ("0.00", 0.1 + 0.2, Shown(0.3)),
         ("#,##0,", 9123, Shown("9", "", ALTERED)),
-        ("5", 3, Shown("5", "", ALTERED)),
-        ('0"1"', 9, Shown("91", "", ALTERED)),
+        ("5", 3, Shown("5", REPLACED, ALTERED)),
+        ('0"1"', 9, Shown("91", REPLACED, ALTERED)),
+        ('"5"', 5123, Shown("5", REPLACED, ALTERED)),
+        ('"0"', 3, Shown("0", REPLACED, ALTERED)),
+        ("0,", 3, Shown("0", "", ALTERED)),
+        ('"<5%"', 0.05, Shown("<5%", REPLACED)),
+        ('[<=5]"<=5";0', 5, Shown("<=5", REPLACED)),
+        ('"under 5"', 5, Shown("under 5", REPLACED)),
+        ('"5 or fewer"', 5, Shown("5 or fewer", REPLACED)),
+        ("00000", 42, Shown("00042")),
+        ('#,##0,"k"', 12345, Shown("12k")),
+        ('£0.0,,"m"', 12345678, Shown("£12.3m")),
+        ("0E+00", 1234, Shown("1E+03")),
+        ("# ?/?", 0.5, Shown("1/2")),
+        ("£#,##0.00", 900, Shown("£900.00")),
+        ("0%", 0, Shown("0%")),
+        ("0.0%", 0.1234, Shown("12.3%")),
+        ("[Red]0", 3, AS_STORED),
+        ('"<5"d', 43000, Shown("<522", REPLACED)),
+        ('d"th" mmm yyyy', 43000, AS_STORED),
+        ("yyyy", 2958465.99999999, AS_STORED),
+        ("[s]", 1e300, Shown(f"{864 * 10**302}")),
+        ("0.00E+00", 5e-290, Shown("5.00E-290")),
+        ("0.00E+00", 5e-324, Shown("4.94E-324", REPLACED)),
+        ("[<.]0", 3, AS_STORED),
         ("[h]:mm", 1.5, Shown("36:00")),
         ("mmm-yy", 43191, Shown("Apr-18")),
         ("yyyy", 43191, Shown("2018")),
@@ -116,6 +140,52 @@ def test_a_raised_note_never_becomes_a_part_of_the_number(number, note):
 )
 def test_a_number_is_read_as_its_format_shows_it(code, value, shown):
     assert show_number(float(value), CellStyle(code)) == shown
+
+
+def test_numbers_that_no_sheet_can_show_are_left_to_the_reader():
+    for number in (float("inf"), float("-inf"), float("nan")):
+        assert show_number(number, CellStyle("0.00E+00")) == AS_STORED
+        assert show_displayed(number, (("<5", None),), PLAIN) == AS_STORED
+
+
+def test_a_count_in_a_format_for_dates_of_the_1904_calendar_has_to_be_settled():
+    assert show_number(9.0, CellStyle("dd/mm/yyyy"), True) == Shown(9, "", ALTERED)
+    assert show_number(41729.0, CellStyle("dd/mm/yyyy"), True) == AS_STORED
+
+
+@pytest.mark.parametrize(
+    ("code", "font", "ground", "seen"),
+    [
+        ("[Blue]0", "ffffff", "ffffff", True),
+        ("[Red]0", "000000", "ff0000", False),
+        ("[Color3]0", "000000", "ff0000", False),
+        ("[Color40]0", "ffffff", "ffffff", True),  # a colour that is not known
+        ("[White]0", "000000", "000000", True),
+        ("0;[White]0", "000000", "ffffff", True),  # of negative numbers
+        ("[White]0", "000000", "", True),
+    ],
+)
+def test_the_colour_of_a_format_goes_before_that_of_the_font(code, font, ground, seen):
+    style = CellStyle(code, Font(colour=font), ground)
+    assert show_number(3.0, style) == (AS_STORED if seen else NOTHING)
+    assert style.shows_whole_numbers <= seen
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("[White]@", NOTHING),
+        ("0;0;0;[White]@", NOTHING),
+        ("[White]0;0;0;@", AS_STORED),
+        (';;;"withheld"', Shown("withheld", REPLACED)),
+        (";;;**", Shown("*", REPLACED)),
+        ("@*.", AS_STORED),
+        ('@"*"', Shown("Sergeant*")),
+    ],
+)
+def test_a_text_is_read_as_its_format_shows_it(code, shown):
+    assert show_text("Sergeant", CellStyle(code)) == shown
+    assert CellStyle(code).keeps_text is (shown == AS_STORED)
 
 
 def test_a_format_that_the_library_may_take_for_a_date_gives_the_number_anew():
@@ -165,7 +235,15 @@ def test_colours_that_nobody_tells_apart_are_alike(other, alike):
         (1234.5678, "1.234,57", Shown(1234.57, ROUNDED, unrounded=1234.5678)),
         (3.0, "<5", Shown("<5", REPLACED)),
         (1234.0, "1", Shown("1", "", ALTERED)),
-        (7.0, "007", Shown("007", REPLACED)),
+        (8675309.0, "5", Shown("5", REPLACED, ALTERED)),
+        (3.0, "0", Shown("0", REPLACED, ALTERED)),
+        (0.05, "<5%", Shown("<5%", REPLACED)),
+        (0.05, "1E9999", Shown("1E9999", REPLACED)),
+        (0.05, "7 " * 5000, Shown("7 " * 5000, REPLACED)),
+        (0.05, "5,0 %", Shown("5,0 %")),
+        (7.0, "007", Shown("007")),
+        (7.0, "seven", Shown("seven", REPLACED)),
+        (1000.0, "1.000 kg", Shown("1.000 kg", UNIT)),
     ],
 )
 def test_a_text_is_weighed_against_the_number_beside_it(value, text, shown):

@@ -417,7 +417,8 @@ DAY_STYLES = (
 def test_a_date_of_an_ods_is_text_where_no_day_is_shown(tmp_path, day, read):
     cell = (
         '<table:table-cell table:style-name="d" office:value-type="date" '
-        'office:date-value="2018-04-01"><text:p>Apr-18</text:p></table:table-cell>'
+        f'office:date-value="2018-04-01"><text:p>{"1-" * bool(day)}Apr-18</text:p>'
+        "</table:table-cell>"
     )
     value = read_ods_cell(tmp_path, cell, DAY_STYLES.format(day)).rows[0][1]
     assert (value if isinstance(value, str) else date(*value.timetuple()[:3])) == read

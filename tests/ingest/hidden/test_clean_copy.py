@@ -91,13 +91,14 @@ def test_what_speaks_against_a_value_still_does(tmp_path):
 
 @pytest.mark.parametrize("form", ['"0"', "\\0", '"00"', '"10"', '[<5]"0";0', '#"0"', "#,##0,"])
 def test_a_number_shown_as_another_one_reads_the_same_from_the_copy(tmp_path, form):
-    rows = [["Year", "Officers"], ["2018", Styled(3, form)], ["2019", Styled(4200, form)]]
+    rows = [["Year", "Officers"], *([n, Styled(n, form)] for n in (3, 4200, 1234567, -20000))]
     sheet = read_file(write_book(tmp_path / "a.xlsx", {"Q1": rows})).sheets["Q1"]
     back = read_back(tmp_path, {"Q1": sheet})["Q1"]
     assert [[format_value(v) for v in row] for row in back.rows] == [
         [format_value(v) for v in row] for row in sheet.rows
     ]
     assert back.remarks == sheet.remarks
+    assert find_hidden_matter(read_file(tmp_path / "copy.xlsx")) == ()
 
 
 def test_spans_and_hidden_lines_keep_their_places(tmp_path):

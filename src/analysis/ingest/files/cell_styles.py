@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from math import isfinite
 from typing import NamedTuple
 
 from analysis.ingest.files.number_format import (
     GENERAL,
-    WHITE,
     NumberFormat,
     Section,
     count_days,
@@ -29,7 +28,7 @@ RULED = (
 )
 NO_ZERO = "a zero that is shown as nothing"
 ROUNDED = "a number rounded to what its format shows"
-REPLACED = "words that its number format shows in place of a number"
+REPLACED = "words that its format shows in place of what the cell holds"
 ALTERED = "a number that its format shows as another one"
 
 DAYLESS = "a date within a month or a year, shown without its day"
@@ -39,9 +38,11 @@ DASHES = "-–—"  # what zero is shown as in accounts
 BLACK, PAPER = "000000", "ffffff"
 ALIKE = 24  # of 765: two colours no further apart than this nobody tells apart on a screen
 FIRST_YEAR = 1950  # days before it are in no reply
+LONGEST_NUMBER = 60  # letters, with all that stands beside it
 LONGEST_NOTE = 12  # letters; longer raised words are words, not a note
 _WORD = re.compile(r"[^\W\d_]{2}")
 _APART = re.compile(r'"[^"]*"|\[[^\]]*\]')  # words and colours
+_NO_DATE = re.compile("[0-9<>≤≥*]")  # in what a format for dates says by itself
 _DATELIKE = re.compile("[dmyhs]", re.IGNORECASE)
 _DIGITS = re.compile(r"(?:#,##|#*)0(?:\.(0+))?")  # of a code that shows nothing else
 # Letters and digits off the line, as far as they have signs of their own.
@@ -49,6 +50,16 @@ _ON_LINE = "0123456789abcdefghijklmnopqrstuvwxyz()+-="
 SUPERSCRIPTS = dict(zip(_ON_LINE, "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖ𐞥ʳˢᵗᵘᵛʷˣʸᶻ⁽⁾⁺⁻⁼", strict=True))
 SUBSCRIPTS = dict(
     zip("0123456789aehijklmnoprstuvx()+-=", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₍₎₊₋₌", strict=True)
+)
+_LIMIT = re.compile(
+    r"(?i)[<>≤≥=~]|\b(?:under|below|fewer|less|least|most|more|over|above|up to|or|to)\b"
+)
+_FRACTION = re.compile(r"-?(?:(\d{1,15}) )?(\d{1,15})/(\d{1,15})")
+_UNITS = {"%": 0.01, "k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6}
+_UNITS |= {"bn": 1e9, "billion": 1e9}
+_QUANTITY = re.compile(
+    r"(?i)\D*?(?P<number>(?:\d[\d,.' \u00a0\u2009\u202f]*)?\d|\.\d+)(?:E(?P<power>[+-]?\d+))?"
+    r"\s*(?P<unit>(?:%|k|thousand|mn?|million|bn|billion)(?![^\W\d_]))?\D*"
 )
 _OTHER_COUNTRIES = str.maketrans(",.", ".,")
 _ORDINAL = re.compile(r"st|nd|rd|th", re.IGNORECASE)
@@ -85,6 +96,17 @@ class CellStyle:
         return look_alike(self.font.colour, self.ground)
 
     @cached_property
+    def for_text(self) -> "CellStyle":
+        """This style as texts have it, whose section of the format may set a colour."""
+        ink = self.format.text.ink if self.format.text else None
+        return self if ink is None else replace(self, font=self.font._replace(colour=ink))
+
+    def hides(self, section: Section | None) -> bool:
+        """Whether letters that a section of its format shows have the colour of its ground."""
+        ink = section.ink if section else None
+        return self.unseen if ink is None else look_alike(ink, self.ground)
+
+    @cached_property
     def is_plain(self) -> bool:
         """Whether every value is shown as it is stored."""
         return self.code == GENERAL and self.sets_plainly
@@ -106,7 +128,7 @@ class CellStyle:
     def decimals(self) -> int | None:
         """How many decimals it shows of a number above zero where it shows nothing but digits."""
         section = self.format.numbers[0] if self.format.numbers else None
-        if not (section and self.sets_plainly) or section.condition or section.colour in WHITE:
+        if not (section and self.sets_plainly) or section.condition or self.hides(section):
             return None
         if not section.kinds <= {"digit", "comma", "point"}:
             return None  # digits may be words of the code
@@ -116,7 +138,7 @@ class CellStyle:
     @cached_property
     def keeps_text(self) -> bool:
         """Whether every text is shown as it is."""
-        return self.sets_plainly and self.format.show_text("a") == "a"
+        return self.for_text.sets_plainly and self.format.show_text("a") == "a"
 
 
 PLAIN_STYLE = CellStyle()
@@ -185,32 +207,37 @@ def show_number(value: float, style: CellStyle, since_1904: bool = False) -> Sho
     >>> show_number(3.0, CellStyle('[<5]"<5";0')).value
     '<5'
     """
-    if style.unseen:
-        return NOTHING
-    if style.font.struck:
-        return Shown("", STRUCK)
     if not isfinite(value):
-        return AS_STORED
+        return NOTHING if style.unseen else AS_STORED
     if style.decimals is not None and value > 0:
         rounded = round_half_up(value, style.decimals)
         return AS_STORED if rounded == value else _round_off(value, rounded)
     section, _ = style.format.choose(value)
+    if style.hides(section):
+        return NOTHING
+    if style.font.struck:
+        return Shown("", STRUCK)
     if section is None or style.code == GENERAL:
         return _set_number(AS_STORED, value, style)
-    if section.colour in WHITE and look_alike(PAPER, style.ground):
-        return NOTHING
     if value == 0 and section.shows_year:
         return Shown(value, "", ALTERED)  # there is no such day
-    if section.is_date and (section.shows_day or _is_count(section, value, since_1904)):
-        return AS_STORED
+    own_words = section.is_date and section.shows_day and bool(_NO_DATE.search(section.words))
+    if section.is_date and not own_words:
+        count = _is_count(section, value, since_1904)
+        if count and since_1904:
+            return Shown(value, "", ALTERED)
+        if count or section.shows_day:
+            return AS_STORED
     text = " ".join(style.format.show(value, since_1904).split())
     if not text:
         return AS_STORED if section.is_date else NOTHING if value else Shown("", NO_ZERO)
+    if own_words:
+        return Shown(text, REPLACED)
     if section.is_date:
         moment = count_days(value, since_1904)
         told = section.shows_year and moment is not None and moment.day > 1
         return Shown(text, DAYLESS if told else "")
-    shown = weigh_text(value, text)
+    shown = weigh_text(value, text, "comma" in section.kinds)
     if shown == AS_STORED and _DATELIKE.search(_APART.sub("", style.code)):
         shown = Shown(value)  # the library may take it for a date
     return _set_number(shown, value, style)
@@ -231,6 +258,8 @@ def show_displayed(value: float, runs: tuple[Run, ...], style: CellStyle) -> Sho
     >>> show_displayed(3.0, (("<5", None),), CellStyle()).value
     '<5'
     """
+    if not isfinite(value):
+        return AS_STORED
     text, notice = show_runs(runs, style)
     text = " ".join(text.split())
     if text:
@@ -244,8 +273,10 @@ def show_displayed(value: float, runs: tuple[Run, ...], style: CellStyle) -> Sho
     return NOTHING if value or notice or style.unseen else Shown("", NO_ZERO)
 
 
-def weigh_text(value: float, text: str) -> Shown:
+def weigh_text(value: float, text: str, scaled: bool | None = None) -> Shown:
     """What is seen of a number that is shown as this text: itself, its rounding or other words.
+
+    `scaled` is whether its format may show thousands; where that is not known, those but 0 count.
 
     >>> weigh_text(1234.0, "1,234"), weigh_text(12.345, "12.3").value
     (Shown(value=None, notice='', remark='', invisible=False, unrounded=None), 12.3)
@@ -258,14 +289,40 @@ def weigh_text(value: float, text: str) -> Shown:
             return AS_STORED  # a negative number may be told by its colour or by brackets
         if is_rounded(value, plain):
             return _round_off(value, abs(number) * (-1 if value < 0 else 1))
-    if read_plain(text) is not None:
-        return Shown(text, "", ALTERED)
-    if "%" in text or (not value and text in DASHES):
+    if (number := read_plain(text)) is not None:
+        scaled = bool(number) if scaled is None else scaled
+        told = scaled and any(_is_near(value, text, 1000.0**power) for power in (1, 2, 3))
+        return Shown(text, "" if told else REPLACED, ALTERED)
+    if not value and text in DASHES:
         return Shown(text)
-    digits, own = (re.sub(r"\D", "", words) for words in (text, show_general(value)))
-    if digits != own:
+    if not _tells_number(value, text):
         return Shown(text, REPLACED)
-    return Shown(text, UNIT if _WORD.search(text) else "")
+    return Shown(text, UNIT if _WORD.search(text) and "%" not in text else "")
+
+
+def _tells_number(value: float, text: str) -> bool:
+    """Whether a text with a unit, or in an order of its own, says which number it stands for."""
+    if _LIMIT.search(text):
+        return False
+    digits, own = (re.sub(r"\D", "", words) for words in (text, show_general(value)))
+    if digits and digits.lstrip("0") == own.lstrip("0"):
+        return True
+    if found := _FRACTION.fullmatch(text):
+        whole, top, bottom = (float(found[n] or 0) for n in (1, 2, 3))
+        return bool(bottom) and abs(whole + top / bottom - abs(value)) <= 0.5 / bottom
+    found = _QUANTITY.fullmatch(text) if len(text) <= LONGEST_NUMBER else None
+    power = int(((found and found["power"]) or "0")[:5])
+    if found is None or abs(power) > 300:
+        return False
+    scale = _UNITS.get((found["unit"] or "").casefold(), 1.0)
+    scale *= 10.0**power
+    number = found["number"]
+    return any(_is_near(value, n, scale) for n in (number, number.translate(_OTHER_COUNTRIES)))
+
+
+def _is_near(value: float, digits: str, scale: float) -> bool:
+    """Whether a number comes to these digits once it is divided by the scale."""
+    return isfinite(scale) and scale > 0 and is_rounded(value / scale, digits)
 
 
 def _round_off(value: float, rounded: float) -> Shown:
@@ -295,7 +352,7 @@ def show_rich_text(runs: Iterable[Run], style: CellStyle) -> Shown:
     >>> show_rich_text([("9", None), ("1", Font(raised=True))], CellStyle()).value
     '9¹'
     """
-    runs = list(runs)
+    runs, style = list(runs), style.for_text
     stored = "".join(text for text, _ in runs)
     formatted = style.format.show_text("a") if style.code != GENERAL else "a"
     if not formatted.strip():
@@ -305,6 +362,8 @@ def show_rich_text(runs: Iterable[Run], style: CellStyle) -> Shown:
         return NOTHING if notice == UNINKED else Shown("", notice)
     if formatted != "a":
         text = style.format.show_text(text)
+        if not style.format.keeps_text:
+            return Shown(text, REPLACED)
     return Shown(text, notice) if text != stored or notice else AS_STORED
 
 

@@ -5,6 +5,7 @@ zip's directory says of sizes, and what else lies in the file (macros, pictures)
 """
 
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -123,6 +124,7 @@ def unpack(content: bytes) -> Parts:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        lzma.LZMAError,
         NotImplementedError,
         EOFError,
         OSError,

@@ -118,7 +118,10 @@ def parse_part(
     parser.CharacterDataHandler = text
     try:
         parser.Parse(part, True)
-    except (expat.ExpatError, LookupError, ValueError) as error:
-        if isinstance(error, Refused):
-            raise
+    except Refused:
+        raise
+    except expat.ExpatError as error:
         raise Refused(f"it cannot be opened: {error}", "ask for it again") from None
+    except (ArithmeticError, LookupError, ValueError) as error:
+        # Its own words may quote what the file hides.
+        raise Refused(f"it cannot be opened: {type(error).__name__}", "ask for it again") from None

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from math import isfinite
 from operator import eq, ge, gt, le, lt, ne
 
 GENERAL = "General"
@@ -51,7 +52,14 @@ BUILT_IN = {
 }
 MONTHS = "January February March April May June July August September October November December"
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
-WHITE = ("white", "color2")
+_COLOURS = ["black", "white", "red", "green", "blue", "yellow", "magenta", "cyan"]
+_INKS = dict(
+    zip(
+        [*_COLOURS, *(f"color{number}" for number in range(1, 9))],
+        ["000000", "ffffff", "ff0000", "00ff00", "0000ff", "ffff00", "ff00ff", "00ffff"] * 2,
+        strict=True,
+    )
+)
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.?)|_(?P<gap>.?)|\*(?P<fill>.?)|\[(?P<bracket>[^\]]*)\]?|'
@@ -60,7 +68,9 @@ _TOKEN = re.compile(
     r"(?P<end>;)|(?P<plain>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+(?:E[+-]?[0-9]+)?)", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"(<=|>=|<>|<|>|=)\s*(-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:E[+-]?[0-9]+)?)", re.IGNORECASE
+)
 _COMPARE = {"<": lt, ">": gt, "<=": le, ">=": ge, "=": eq, "<>": ne}
 _COLOUR = re.compile(
     r"black|white|red|green|blue|yellow|magenta|cyan|colou?r *\d{1,2}", re.IGNORECASE
@@ -105,6 +115,16 @@ class Section:
     def shows_year(self) -> bool:
         """Whether it shows a year, as no time of day does."""
         return any(kind == "date" and word[0] == "y" for kind, word in self.tokens)
+
+    @property
+    def ink(self) -> str | None:
+        """The colour that it sets, blank where it is not known; None where it sets none."""
+        return _INKS.get(self.colour, "") if self.colour else None
+
+    @property
+    def words(self) -> str:
+        """What it says by itself, whatever the value."""
+        return "".join(word for kind, word in self.tokens if kind == "plain")
 
     def takes(self, value: float) -> bool:
         """Whether its condition holds; True where it has none."""
@@ -155,6 +175,11 @@ class NumberFormat:
             return _show_date(section, value, since_1904)
         return _show_number(section, value, says_sign)
 
+    @property
+    def keeps_text(self) -> bool:
+        """Whether a text is among what is shown for it."""
+        return self.text is None or "text" in self.text.kinds
+
     def show_text(self, text: str) -> str:
         """What a text has become: under `;;;` it is blank.
 
@@ -163,7 +188,9 @@ class NumberFormat:
         """
         if self.text is None:
             return text
-        words = (text if kind == "text" else word for kind, word in self.text.tokens)
+        # A letter that fills a cell up beside its text is no part of it.
+        tokens = [part for part in self.text.tokens if part[0] != "fill" or not self.keeps_text]
+        words = (text if kind == "text" else word for kind, word in tokens)
         return "".join(words)
 
 
@@ -179,6 +206,8 @@ def show_general(value: float) -> str:
     >>> show_general(0.1 + 0.2), show_general(12.0), show_general(1e-7)
     ('0.3', '12', '1E-07')
     """
+    if not isfinite(value):
+        return str(value)
     if value == int(value) and abs(value) < 1e11:
         return str(int(value))
     return f"{value:.10g}" if 1e-4 < abs(value) < 1e11 else f"{value:.5G}"
@@ -235,7 +264,7 @@ def _split_sections(code: str) -> list[Section]:
             case "gap":
                 tokens.append(("plain", " "))
             case "fill":
-                tokens.append(("plain", word.strip()))
+                tokens.append(("fill", word.strip()))
             case "bracket":
                 if limit := _CONDITION.fullmatch(word):
                     condition = limit[1], float(limit[2])
@@ -369,7 +398,7 @@ def _show_exponent(tokens: Sequence[Token], value: float) -> str:
     point = next((n for n, (kind, _) in enumerate(head) if kind == "point"), len(head))
     step = max(1, sum(kind == "digit" for kind, _ in head[:point]))
     power = int(f"{value:e}".partition("e")[2]) // step * step if value else 0
-    mantissa = _show_number(Section(tuple(head)), value / 10.0**power, True)
+    mantissa = _show_number(Section(tuple(head)), float(_read_size(value).scaleb(-power)), True)
     places = max(1, sum(kind == "digit" for kind, _ in tail))
     words = "".join(word for kind, word in tail if kind != "digit")
     mark = "-" if power < 0 else "+" if sign.endswith("+") else ""
@@ -433,23 +462,26 @@ def _show_date(section: Section, value: float, since_1904: bool) -> str:
     tokens = _tell_minutes(section.tokens)
     parts = sum(kind == "digit" for kind, _ in tokens)  # of a second, after a point
     seconds = _round(_read_size(value) * 86400, parts)
+    whole = int(seconds)
     moment = count_days(value, since_1904)
     if moment is None and not section.counts_on:
         return ""
     if moment is not None:
-        moment = count_days(int(seconds // 86400), since_1904)
-        moment += timedelta(seconds=float(seconds % 86400))
+        moment = count_days(whole // 86400, since_1904)
+        if moment is None:
+            return ""  # rounded, it lies beyond the last day
+        moment += timedelta(seconds=whole % 86400)
     halves = "half" in section.kinds
-    written, part = [], f"{seconds % 1:f}".partition(".")[2]
+    times = {"h": 3600, "m": 60, "s": 1}
+    written, part = [], f"{seconds:f}".partition(".")[2]
     for kind, word in tokens:
         match kind:
             case "elapsed":
-                unit = {"h": 3600, "m": 60, "s": 1}[word[0]]
-                written.append(f"{int(seconds // unit):0{len(word)}}")
+                written.append(f"{whole // times[word[0]]:0{len(word)}}")
             case "minute":
-                written.append(f"{int(seconds // 60 % 60):0{len(word)}}")
+                written.append(f"{whole // 60 % 60:0{len(word)}}")
             case "date" if word[0] in "hs":
-                written.append(_show_time(word, int(seconds), halves))
+                written.append(_show_time(word, whole, halves))
             case "date":
                 written.append(_show_day(word, moment) if moment else "")
             case "half":
@@ -479,3 +511,32 @@ def _show_day(word: str, day: date) -> str:
         return f"{number:0{size}}"
     name = names.split()[number - 1 if word[0] == "m" else day.weekday()]
     return name[:1] if size == 5 else name[:3] if size == 3 else name
+
+
+_OWN_WORDS = re.compile(r"[<>≤≥*~]")
+
+
+def spells_moment(text: str, moment: str) -> str:
+    """What a text spells of a moment such as `2018-04-01T10:30:00`, in any order and language.
+
+    It is `day`, or `month` where it leaves the day out; blank where it spells something else.
+
+    >>> spells_moment("1 April 2018", "2018-04-01"), spells_moment("<5", "2018-04-01")
+    ('day', '')
+    """
+    parts = [int(part) for part in re.findall(r"[0-9]+", moment)]
+    if len(parts) < 3 or _OWN_WORDS.search(text):
+        return ""
+    year, month, day, *time = parts
+    told = [int(part[:9]) for part in re.findall(r"[0-9]+", text)]
+    names = f"{MONTHS} {DAYS}".casefold().split()
+    words = [word.casefold() for word in re.findall(r"[^\W\d_]{3,}", text)]
+    named = any(name.startswith(word) for word in words for name in names)
+    if set(told) - {year, year % 100, month, day, *time, *(part % 12 or 12 for part in time[:1])}:
+        return ""
+    if not told and not named:
+        return ""
+    has_month = (
+        told.count(month) > (day == month) or named or (bool(words) and bool({year} & {*told}))
+    )
+    return "day" if day in told and has_month else "month"

@@ -7,6 +7,8 @@ from analysis.ingest.files.cell_styles import (
     DAYLESS,
     NOTHING,
     PLAIN_STYLE,
+    REPLACED,
+    RULED,
     CellStyle,
     Run,
     Shown,
@@ -15,6 +17,7 @@ from analysis.ingest.files.cell_styles import (
 )
 from analysis.ingest.files.containers import Refused
 from analysis.ingest.files.markup import CACHED, BookMarkup, Markup, parse_part
+from analysis.ingest.files.number_format import spells_moment
 from analysis.ingest.files.ods_styles import COLUMN, ROW, OdsStyles
 from analysis.ingest.files.sheet import format_address
 
@@ -34,7 +37,7 @@ def read_ods_markup(parts: dict[str, bytes]) -> BookMarkup:
     Raises Refused for XML that cannot be read.
     """
     styles = OdsStyles()
-    parse_part(parts.get("styles.xml", b"<none/>"), styles.start, styles.end)
+    parse_part(parts.get("styles.xml", b"<none/>"), styles.start, styles.end, styles.gather)
     reader = _OdsReader(styles)
     parse_part(parts["content.xml"], reader.start, reader.end, reader.gather)
     return reader.book
@@ -133,6 +136,8 @@ class _OdsReader:
     def gather(self, text: str) -> None:
         if self.beside:
             self.divided |= not text.isspace()  # the library may take it for the cell's text
+        elif self.styling:
+            self.styles.gather(text)
         elif self.writing:
             self.words += text
 
@@ -199,14 +204,18 @@ class _OdsReader:
         told = style is not None and not style.sets_plainly
         if kind in AMOUNTS:
             stored = self.cell.get("office:value", "")
-            if (words == stored and not told) or not self.paragraphs:
+            rules = self.styles.find_rules(self.find_style_name()) if style else ()
+            ruled = any(rule.misleads(style.ground) for rule in rules)
+            if (words == stored and not (told or ruled)) or not self.paragraphs:
                 return AS_STORED
             try:
-                return show_displayed(float(stored), tuple(self.runs), style or PLAIN_STYLE)
+                shown = show_displayed(float(stored), tuple(self.runs), style or PLAIN_STYLE)
             except ValueError:
                 return AS_STORED
+            return shown._replace(remark=RULED) if ruled else shown
         if kind in ("date", "time", "boolean"):
             return self.look_at_moment(kind, words, style)
+        told = told or (style is not None and not style.keeps_text)
         if not (told or self.divided or "office:string-value" in self.cell):
             return AS_STORED
         runs = [(re.sub("[ \t\r\n]*\n[ \t\r\n]*", "\n", text), font) for text, font in self.runs]
@@ -218,11 +227,17 @@ class _OdsReader:
             return NOTHING
         if style and style.font.struck:
             return show_rich_text([(words, None)], style)
-        day = self.cell.get("office:date-value", "")
-        shows_day = day[:4] < FIRST_YEAR or self.styles.shows_day(self.find_style_name())
-        shows_day &= kind == "date"
         plain = kind == "boolean" and words.casefold() in ("true", "false", "1", "0")
-        if shows_day or plain or not words:
+        if plain or not words:
+            return AS_STORED
+        if kind != "date":
+            return Shown(words, "" if kind == "boolean" or re.search(r"\d", words) else REPLACED)
+        day = self.cell.get("office:date-value", "")
+        spelt = spells_moment(words, day)
+        if not spelt:
+            return Shown(words, REPLACED)
+        shows_day = self.styles.shows_day(self.find_style_name()) and spelt == "day"
+        if day[:4] < FIRST_YEAR or shows_day:
             return AS_STORED
         return Shown(words, DAYLESS if day[8:10] > "01" else "")
 

@@ -1,9 +1,11 @@
 """The styles of an .ods workbook: what they make of the letters, the ground and the dates."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from analysis.ingest.files.cell_styles import BLACK, PAPER, PLAIN_FONT, CellStyle, Font
+from analysis.ingest.files.cell_styles import BLACK, PAPER, PLAIN_FONT, CellStyle, Font, Rule
+from analysis.ingest.files.number_format import GENERAL
 
 CELL, TEXT = "table-cell", "text"
 ROW, COLUMN, TABLE = "table-row", "table-column", "table"
@@ -13,6 +15,7 @@ PROPERTIES = {"style:text-properties"} | {
 LENGTH = re.compile(r"([\d.]+)(mm|cm|in|pt|pc|px|)", re.IGNORECASE)
 POINTS = {"mm": 2.83, "cm": 28.3, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75, "": 1.0}
 FLAT = 3.0  # points: a line of no more than a few pixels, in which nobody can read
+GROUND, TRANSPARENT = "fo:background-color", "transparent"
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
@@ -23,6 +26,7 @@ class _Style:
     parent: str = ""
     dates: str = ""  # the name of its number format
     said: dict[str, str] = field(default_factory=dict)
+    rules: list[str] = field(default_factory=list)  # the styles that conditions put in its place
 
 
 class OdsStyles:
@@ -32,7 +36,11 @@ class OdsStyles:
         self.styles: dict[tuple[str, str], _Style] = {}
         self.dateless: set[str] = set()  # number formats of dates that show no day
         self.inks: dict[str, str] = {}  # colours that number formats give to their numbers
+        self.texts: dict[str, str | None] = {}  # words of formats for texts, None where it is shown
+        self.numeric: set[str] = set()  # number formats that show nothing but a number
+        self.rules: dict[str, list[Rule]] = {}
         self.style: _Style | None = None
+        self.wording = False
         self.number = ""
         self.cells: dict[str, CellStyle | None] = {}
         self.flat: dict[tuple[str, str], bool] = {}
@@ -48,8 +56,25 @@ class OdsStyles:
                 self.styles[family, attributes.get("style:name", "")] = self.style
             case "style:text-properties" if self.number:
                 self.inks[self.number] = _read_colour(attributes.get("fo:color", ""))
+            case "style:text-properties" if self.style:
+                # The ground that letters have of their own is not that of their cell.
+                said = {k: said for k, said in attributes.items() if k != GROUND}
+                self.style.said |= said
             case _ if self.style and name in PROPERTIES:
                 self.style.said |= attributes
+            case "style:map" if self.style and not self.number:
+                self.style.rules.append(attributes.get("style:apply-style-name", ""))
+            case "number:text-style":
+                self.number = attributes.get("style:name", "")
+                self.texts[self.number] = ""
+            case "number:text-content":
+                self.texts[self.number] = None
+            case "number:text":
+                self.wording = True
+                self.numeric.discard(self.number)
+            case "number:number-style":
+                self.number = attributes.get("style:name", "")
+                self.numeric.add(self.number)
             case "number:date-style":
                 self.number = attributes.get("style:name", "")
                 self.dateless.add(self.number)
@@ -59,10 +84,43 @@ class OdsStyles:
                 self.number = attributes.get("style:name", "")
 
     def end(self, name: str) -> None:
-        if name in ("style:style", "style:default-style"):
+        if name == "number:text":
+            self.wording = False
+        elif name in ("style:style", "style:default-style"):
             self.style = None
         elif name.startswith("number:") and name.endswith("-style"):
             self.number = ""
+
+    def gather(self, text: str) -> None:
+        """Take the words of a format for texts."""
+        if self.wording and self.texts.get(self.number) is not None:
+            self.texts[self.number] += text
+
+    def find_rules(self, name: str) -> list[Rule]:
+        """What conditions may set in a cell of this style."""
+        if name not in self.rules:
+            self.rules[name] = list(self._build_rules(name))
+        return self.rules[name]
+
+    def _build_rules(self, name: str) -> Iterator[Rule]:
+        _, dates = self._inherit(CELL, name)
+        for other in self._list_conditional(name):
+            said, own = self._inherit(CELL, other)
+            paper = said.get(GROUND, TRANSPARENT)
+            code = "" if own in ("", dates) or own in self.numeric else ";;;"
+            ground = None if paper == TRANSPARENT else _read_colour(paper)
+            yield Rule(code, _read_font(said).colour, ground)
+
+    def _list_conditional(self, name: str) -> list[str]:
+        """The styles that conditions of a style, or of one it is made from, put in its place."""
+        met: set[str] = set()
+        while name not in met:
+            met.add(name)
+            style = self.styles.get((CELL, name), _Style())
+            if style.rules:
+                return style.rules
+            name = style.parent
+        return []
 
     def find_cell(self, name: str) -> CellStyle | None:
         """The style of a cell, None where it leaves every text as it is."""
@@ -75,10 +133,16 @@ class OdsStyles:
         font = _read_font(said)
         if ink := self.inks.get(dates):
             font = font._replace(colour=ink)
-        paper = said.get("fo:background-color", "transparent")
-        ground = PAPER if paper == "transparent" else _read_colour(paper)
-        style = CellStyle(font=font, ground=ground)
-        return style if not style.sets_plainly or (name and ground != PAPER) else None
+        paper = said.get(GROUND, TRANSPARENT)
+        ground = PAPER if paper == TRANSPARENT else _read_colour(paper)
+        if any(rule.ground is not None for rule in self.find_rules(name)):
+            ground = ""
+        words = self.texts.get(dates)
+        code = GENERAL if words is None else ';;;"{}"'.format(words.replace('"', "”"))
+        style = CellStyle(code, font, ground)
+        if style.is_plain and not (name and (ground != PAPER or self.find_rules(name))):
+            return None
+        return style
 
     def find_font(self, name: str) -> Font | None:
         """The font of a span, None where it is like any other."""

@@ -285,7 +285,7 @@ def _read_sheets(
             hidden += matter
             sheets[called] = _reveal_whole(sheet) if unseen else sheet
         return sheets, hidden
-    except (CalamineError, OSError, ValueError) as error:
+    except (CalamineError, ArithmeticError, OSError, ValueError) as error:
         if isinstance(error, Refused):
             raise
         # The library quotes what it met, which may be what the file hides.

@@ -176,13 +176,14 @@ class _Cursor:
             raise IndexError("the shared texts are cut short")
 
     def take(self, size: int) -> bytes:
-        body = self.bodies[self.record]
-        taken = body[self.place : self.place + size]
-        self.place += len(taken)
-        if len(taken) == size:
-            return taken
-        self.turn()
-        return taken + self.take(size - len(taken))
+        taken = b""
+        while True:
+            more = self.bodies[self.record][self.place :][: size - len(taken)]
+            self.place += len(more)
+            taken += more
+            if len(taken) == size:
+                return taken
+            self.turn()
 
     def take_letters(self, size: int, wide: bool) -> str:
         """Letters, which say anew in each record whether they take one byte or two."""

@@ -29,6 +29,7 @@ SAMPLE = 200  # rows that the width of a column is judged by
 DAY, MOMENT = "dd/mm/yyyy", "dd/mm/yyyy hh:mm:ss"
 FIRST_DAY = date(1900, 3, 1)  # before it spreadsheets count a day that never was
 FIRST_FORMAT = 164  # numbers below are formats that a file need not spell
+THOUSANDS = re.compile(r"-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,14}|0)(?:\.[0-9]{1,9})?")
 # What XML cannot hold is spelt as _x0001_, and so is what would be read as such a spelling.
 UNSPELLABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -192,15 +193,19 @@ def _format_cell(address: str, value: Any, remark: str, formats: list[str]) -> s
 
 
 def _format_doubted(address: str, text: str, formats: list[str]) -> str:
-    """A number that is shown as another one, as it was in the workbook, whose own is not kept."""
-    code = '"' + text.replace('"', '"\\""') + '"'
+    """A number that is shown as another one, as it was in the workbook, whose own is not kept.
+
+    It is held a thousand times as large as it is shown, so that nothing is hidden under it.
+    """
+    if THOUSANDS.fullmatch(text):
+        grouped, decimals = "," in text, len(text.partition(".")[2])
+        code = ("#,##0" if grouped else "0") + "." * bool(decimals) + "0" * decimals + ","
+        number = f"{text.replace(',', '')}e3" if re.search("[1-9]", text) else f"1e-{decimals}"
+    else:
+        code, number = '"' + text.replace('"', '"\\""') + '"', "0"
     if code not in formats:
         formats.append(code)
-    return f'<c r="{address}" s="{formats.index(code) + 1}"><v>{_choose_unlike(text)}</v></c>'
-
-
-def _choose_unlike(text: str) -> int:
-    return 1 if re.search("[1-9]", text) is None else 0
+    return f'<c r="{address}" s="{formats.index(code) + 1}"><v>{number}</v></c>'
 
 
 def _spell(text: str) -> str:
