@@ -4,6 +4,7 @@ Each has the visible table of `YEARS_DOWN`. What is planted is nonsense (`Quorve
 7654321; neither stands where a person would see it.
 """
 
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -135,6 +136,21 @@ def _ground(book, page):
     page.write(8, 0, f"{WORD} note", form)
 
 
+@plant_xlsx("letters of two points", Kind.INVISIBLE)
+def _small(book, page):
+    page.write(8, 0, f"{WORD} note", book.add_format({"font_size": 2}))
+    page.write(3, 1, NUMBER, book.add_format({"font_size": 1}))
+    page.write_rich_string(9, 0, "a note ", book.add_format({"font_size": 1}), WORD, " and more")
+
+
+@plant_xlsx("lines of a few pixels", Kind.FLAT_LINES)
+def _few_pixels(book, page):
+    page.write(8, 0, f"{WORD} row")
+    page.set_row(8, 2.25)
+    page.write(3, 3, f"{WORD} column")
+    page.set_column(3, 3, 0.25)
+
+
 @plant_xlsx("white letters within words", Kind.INVISIBLE)
 def _white_run(book, page):
     white = book.add_format({"font_color": "#FFFFFF"})
@@ -248,6 +264,20 @@ def _table_filter(path):
     assert old in table
     change_parts(plain, path, {"xl/tables/table1.xml": table.replace(old, new)})
     plain.unlink()
+
+
+@plant("xlsx white on white by a number with a nought before it", Kind.INVISIBLE)
+def _nought(path):
+    def hide(book, page):
+        page.write(8, 0, f"{WORD} note", book.add_format({"font_color": "#FFFFFF"}))
+
+    write_page(path.with_name("plain.xlsx"), hide)
+    with zipfile.ZipFile(path.with_name("plain.xlsx")) as archive:
+        page = archive.read(SHEET).decode()
+    changed = re.sub(r's="(\d+)" t="s"><v>(\d+)', r's="0\1" t="s"><v> 0\2', page)
+    assert changed != page
+    change_parts(path.with_name("plain.xlsx"), path, {SHEET: changed})
+    path.with_name("plain.xlsx").unlink()
 
 
 @plant_part("row without height", Kind.FLAT_LINES)
@@ -631,6 +661,21 @@ plant_ods(
     + spell_ods_cell(f"{WORD} note", ' table:style-name="white"')
     + "</table:table-row>",
 )
+for name, said in {
+    "letters of one point": 'fo:font-size="1pt"',
+    "text that is not displayed": 'text:display="none"',
+}.items():
+    style = f"<style:text-properties {said}/></style:style>"
+    plant_ods(
+        name,
+        Kind.INVISIBLE,
+        styles=f'<style:style style:name="small" style:family="table-cell">{style}'
+        f'<style:style style:name="run" style:family="text">{style}',
+        rows="<table:table-row>"
+        + spell_ods_cell(f"{WORD} note", ' table:style-name="small"')
+        + '<table:table-cell office:value-type="string"><text:p>a note <text:span '
+        f'text:style-name="run">{WORD}</text:span></text:p></table:table-cell></table:table-row>',
+    )
 plant_ods(
     "number shown as less than five",
     Kind.INVISIBLE,
@@ -768,6 +813,13 @@ def _xls_hair(book, page):
 def _xls_white(book, page):
     page.write(8, 0, f"{WORD} note", xlwt.easyxf("font: colour white"))
     page.write(9, 0, NUMBER, xlwt.easyxf(num_format_str=";;;"))
+
+
+@plant_xls("letters of one point", Kind.INVISIBLE)
+def _xls_small(book, page):
+    page.write(8, 0, f"{WORD} note", xlwt.easyxf("font: height 20"))
+    page.write(9, 0, NUMBER, xlwt.easyxf("font: height 40"))
+    page.write_rich_text(10, 0, ("a note ", (WORD, xlwt.easyfont("height 20"))))
 
 
 @plant_xls("format that shows less than five", Kind.INVISIBLE)
