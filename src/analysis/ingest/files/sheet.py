@@ -203,6 +203,11 @@ class Sheet:
         remark = self.remarks.get((row, column), "") if self.remarks else ""
         return Cell(row, column, value, remark, self.numbering)
 
+    def conceals(self, row: int, column: int) -> bool:
+        """Whether a visible place, blank here, has words in the file that nobody sees."""
+        cells = self.concealed.cells.get(self.numbering.rows.number(row), ())
+        return self.numbering.columns.number(column) in cells
+
     def filled(self) -> Iterator[Cell]:
         """The cells with any words or with a remark, row by row."""
         for row, values in enumerate(self.rows):

@@ -87,7 +87,7 @@ def _read_figures(
     cell = block.at(row.cell, column.cell)
     remedy = "correct the cell, or say what it means under `marks`"
     if not cell.text:
-        remedy = 'ask the force; where blanks mean one thing, say it: `marks: {"": not answered}`'
+        remedy = _advise_on_blank(recipe, block, cell)
     if recipe.is_flag(cell):  # `marks` says it already, and a footnote is no count
         remedy = "find the count that was meant, and correct the cell in a copy"
     try:
@@ -108,6 +108,15 @@ def _read_figures(
     return [
         Figure(row, column, window, cell, *each, "; ".join(filter(None, notes))) for each in counts
     ], faults
+
+
+def _advise_on_blank(recipe: Recipe, block: TableBlock, cell: Cell) -> str:
+    if block.sheet.conceals(cell.row, cell.column):
+        hidden = "the file holds words here that nobody sees"
+        return f"{hidden}: ask the force, or say `hidden: read` with a reason"
+    look = " and `make inspect` finds none hidden in the original" if recipe.reply.original else ""
+    said = '`marks: {"": not answered}`'
+    return f"ask the force; where blanks mean one thing{look}, say it: {said}"
 
 
 def _read_cell(recipe: Recipe, cell: Cell) -> list[tuple[Count, AxisLabel | None]]:
