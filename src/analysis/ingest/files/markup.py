@@ -121,4 +121,6 @@ def parse_part(
     except (expat.ExpatError, LookupError, ValueError) as error:
         if isinstance(error, Refused):
             raise
-        raise Refused(f"it cannot be opened: {error}", "ask for it again") from None
+        # What else is said of a value that cannot be read would quote it, and it may be hidden.
+        why = error if isinstance(error, expat.ExpatError) else "a part of it is damaged"
+        raise Refused(f"it cannot be opened: {why}", "ask for it again") from None

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from analysis.ingest.files.sheet import Numbering
-from analysis.ingest.hidden.xlsx_matter import has_visible, list_texts
+from analysis.ingest.hidden.part_search import has_visible, list_texts
 from analysis.model.hidden_matter import HiddenKind, HiddenMatter
 
 CONTENT, META = "content.xml", "meta.xml"
