@@ -124,3 +124,40 @@ def parse_part(
         # What else is said of a value that cannot be read would quote it, and it may be hidden.
         why = error if isinstance(error, expat.ExpatError) else "a part of it is damaged"
         raise Refused(f"it cannot be opened: {why}", "ask for it again") from None
+
+
+def list_elements(part: bytes, *names: str) -> list[tuple[str, dict[str, str]]]:
+    """The elements of these names, without their prefix, in order; all where none is given."""
+    found = []
+
+    def take(name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if not names or name in names:
+            found.append((name, attributes))
+
+    parse_part(part, take)
+    return found
+
+
+def list_texts(part: bytes) -> list[tuple[str, str]]:
+    """The elements that hold words of their own, without their prefix, with these words."""
+    found, open_names, words = [], [], ""
+
+    def start(name: str, _: dict[str, str]) -> None:
+        nonlocal words
+        open_names.append(name.rpartition(":")[2])
+        words = ""
+
+    def gather(text: str) -> None:
+        nonlocal words
+        words += text
+
+    def end(_: str) -> None:
+        nonlocal words
+        name = open_names.pop()
+        if words.strip():
+            found.append((name, words))
+        words = ""
+
+    parse_part(part, start, end, gather)
+    return found

@@ -120,6 +120,16 @@ class Numbering:
         """Whether the file's own row and column are not seen."""
         return self.rows.is_hidden(row) or self.columns.is_hidden(column)
 
+    def shows_any(self, cells: str) -> bool:
+        """Whether any cell of a range such as `$A$1:$B$5`, `A:A` or `3:4` is seen."""
+        try:
+            left, top, right, bottom = range_boundaries(cells)
+        except (TypeError, ValueError):
+            return False
+        down = top is None or self.rows.find(top - 1) < self.rows.find(bottom)
+        across = left is None or self.columns.find(left - 1) < self.columns.find(right)
+        return down and across
+
 
 AS_COUNTED = Numbering()
 

@@ -4,10 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from analysis.ingest.files.markup import parse_part
+from analysis.ingest.files.markup import list_elements, list_texts, parse_part
 from analysis.ingest.files.sheet import Numbering
 from analysis.ingest.files.xlsx_markup import MAIN, read_links
-from analysis.ingest.hidden.part_search import count_tags, has_visible, list_elements, list_texts
 from analysis.model.hidden_matter import HiddenKind, HiddenMatter
 
 # By the words in a part's name: parts that are no XML, and cannot be looked into.
@@ -93,6 +92,11 @@ def find_xlsx_matter(
                 break
     for (kind, what), count in found.items():
         yield HiddenMatter(kind, what, count, unit="part")
+
+
+def count_tags(part: bytes, tag: str) -> int:
+    """How often an element begins in a part, whatever its prefix."""
+    return len(re.findall(rb"<(?:[\w.-]+:)?" + tag.encode() + rb"[\s/>]", part))
 
 
 def _list_sheets_and_names(
@@ -215,7 +219,7 @@ def _names_visible_cells(words: str, seen: Mapping[str, Numbering]) -> bool:
         return False
     for found in references:
         name = (found[1] or found[2]).replace("''", "'")
-        if name not in seen or not has_visible(found[3], seen[name]):
+        if name not in seen or not seen[name].shows_any(found[3]):
             return False
     return True
 
