@@ -36,18 +36,19 @@ def main() -> int:
             work.mkdir()
             written = run_everything(path, work)
         books[place] += 1
-        told[place] += any(matter.kind is kind for matter in found)
+        told[place] += kind is None or any(matter.kind is kind for matter in found)
         leaks[place] += len(find_leaks(written))
         size += sum(len(content) for _, content in written)
     print(f"{'books / told / planted words found':50}", *(f"{form:>12}" for form in FORMATS))
-    for kind in HiddenKind:
+    for kind in (*HiddenKind, None):
         cells = [
             " / ".join(str(count[kind, form]) for count in (books, told, leaks))
             if books[kind, form]
             else "-"
             for form in FORMATS
         ]
-        print(f"{kind.value:50}", *(f"{cell:>12}" for cell in cells))
+        name = kind.value if kind else "not looked for, and in no clean copy"
+        print(f"{name:50}", *(f"{cell:>12}" for cell in cells))
     print(
         f"{books.total()} workbooks, {size:,} bytes searched, {leaks.total()} planted words found"
     )

@@ -4,6 +4,7 @@ Each has the visible table of `YEARS_DOWN`. What is planted is nonsense (`Quorve
 7654321; neither stands where a person would see it.
 """
 
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -20,14 +21,14 @@ from analysis.model.hidden_matter import HiddenKind as Kind
 
 WORD, NUMBER = "Quorvex", 7654321
 PLANTED = (b"quorvex", b"7654321")
-HOSTILE: dict[str, tuple[Kind, Callable[[Path], None]]] = {}
+HOSTILE: dict[str, tuple[Kind | None, Callable[[Path], None]]] = {}  # None: not looked for
 RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def plant(name: str, kind: Kind):
+def plant(name: str, kind: Kind | None):
     """Registers a writer under a name that begins with the file's ending."""
 
     def register(write: Callable[[Path], None]) -> Callable[[Path], None]:
@@ -56,7 +57,7 @@ def write_page(path: Path, hide: Callable) -> None:
         hide(book, page)
 
 
-def plant_xlsx(name: str, kind: Kind):
+def plant_xlsx(name: str, kind: Kind | None):
     def register(hide: Callable) -> Callable:
         plant(f"xlsx {name}", kind)(lambda path: write_page(path, hide))
         return hide
@@ -135,6 +136,21 @@ def _ground(book, page):
     page.write(8, 0, f"{WORD} note", form)
 
 
+@plant_xlsx("letters of two points", Kind.INVISIBLE)
+def _small(book, page):
+    page.write(8, 0, f"{WORD} note", book.add_format({"font_size": 2}))
+    page.write(3, 1, NUMBER, book.add_format({"font_size": 1}))
+    page.write_rich_string(9, 0, "a note ", book.add_format({"font_size": 1}), WORD, " and more")
+
+
+@plant_xlsx("lines of a few pixels", Kind.FLAT_LINES)
+def _few_pixels(book, page):
+    page.write(8, 0, f"{WORD} row")
+    page.set_row(8, 2.25)
+    page.write(3, 3, f"{WORD} column")
+    page.set_column(3, 3, 0.25)
+
+
 @plant_xlsx("white letters within words", Kind.INVISIBLE)
 def _white_run(book, page):
     white = book.add_format({"font_color": "#FFFFFF"})
@@ -192,7 +208,7 @@ def _chart(book, page):
     page.insert_chart("D2", chart)
 
 
-def plant_part(name: str, kind: Kind, **hide):
+def plant_part(name: str, kind: Kind | None):
     """Planted in parts of the package; `cells` changes the sheet's XML."""
 
     def register(make: Callable[[], dict]) -> Callable:
@@ -248,6 +264,20 @@ def _table_filter(path):
     assert old in table
     change_parts(plain, path, {"xl/tables/table1.xml": table.replace(old, new)})
     plain.unlink()
+
+
+@plant("xlsx white on white by a number with a nought before it", Kind.INVISIBLE)
+def _nought(path):
+    def hide(book, page):
+        page.write(8, 0, f"{WORD} note", book.add_format({"font_color": "#FFFFFF"}))
+
+    write_page(path.with_name("plain.xlsx"), hide)
+    with zipfile.ZipFile(path.with_name("plain.xlsx")) as archive:
+        page = archive.read(SHEET).decode()
+    changed = re.sub(r's="(\d+)" t="s"><v>(\d+)', r's="0\1" t="s"><v> 0\2', page)
+    assert changed != page
+    change_parts(path.with_name("plain.xlsx"), path, {SHEET: changed})
+    path.with_name("plain.xlsx").unlink()
 
 
 @plant_part("row without height", Kind.FLAT_LINES)
@@ -431,6 +461,37 @@ def _xlsm(path):
     book.save(path)
 
 
+@plant_part("labels of sensitivity", Kind.PROPERTIES)
+def _labels(parts):
+    label = f'<clbl:label id="{{1}}" name="{WORD}" siteId="{{2}}"/>'
+    return {"docMetadata/LabelInfo.xml": f'<clbl:labelList xmlns:clbl="z">{label}</clbl:labelList>'}
+
+
+@plant_part("people who shared it", Kind.PROPERTIES)
+def _users(parts):
+    person = f'<userInfo guid="{{1}}" name="{WORD}" id="-1"/>'
+    return {"xl/revisions/userNames.xml": f'<users xmlns="{MAIN}">{person}</users>'}
+
+
+@plant_part("choices of a slicer", Kind.PIVOT_CACHES)
+def _slicer(parts):
+    items = f'<data><tabular><items><i x="0" s="1"/></items></tabular></data><x n="{WORD}"/>'
+    cache = f'<slicerCacheDefinition xmlns="u" sourceName="{WORD}">{items}</slicerCacheDefinition>'
+    return {"xl/slicerCaches/slicerCache1.xml": cache}
+
+
+@plant_part("query that was packed", Kind.DATA)
+def _mashup(parts):
+    return {"customXml/item1.xml": f'<DataMashup xmlns="m">{WORD}</DataMashup>'}
+
+
+@plant_part("base of addresses", Kind.PROPERTIES)
+def _base(parts):
+    app = parts["docProps/app.xml"]
+    base = f"<HyperlinkBase>file:///{WORD}/</HyperlinkBase></Properties>"
+    return {"docProps/app.xml": app.replace("</Properties>", base)}
+
+
 # .ods: the content is written as XML.
 
 
@@ -510,7 +571,7 @@ NO_TEXT = (
 )
 
 
-def plant_ods(name: str, kind: Kind, **facts):
+def plant_ods(name: str, kind: Kind | None, **facts):
     plant(f"ods {name}", kind)(lambda path: write_ods_book(path, **facts))
 
 
@@ -631,6 +692,21 @@ plant_ods(
     + spell_ods_cell(f"{WORD} note", ' table:style-name="white"')
     + "</table:table-row>",
 )
+for name, said in {
+    "letters of one point": 'fo:font-size="1pt"',
+    "text that is not displayed": 'text:display="none"',
+}.items():
+    style = f"<style:text-properties {said}/></style:style>"
+    plant_ods(
+        name,
+        Kind.INVISIBLE,
+        styles=f'<style:style style:name="small" style:family="table-cell">{style}'
+        f'<style:style style:name="run" style:family="text">{style}',
+        rows="<table:table-row>"
+        + spell_ods_cell(f"{WORD} note", ' table:style-name="small"')
+        + '<table:table-cell office:value-type="string"><text:p>a note <text:span '
+        f'text:style-name="run">{WORD}</text:span></text:p></table:table-cell></table:table-row>',
+    )
 plant_ods(
     "number shown as less than five",
     Kind.INVISIBLE,
@@ -653,6 +729,17 @@ plant_ods(
         f"'file:///{WORD}.ods'#$A".replace("'", "&apos;"),
         before=f'<table:table-source xlink:href="file:///{WORD}.ods"/>',
     ),
+)
+plant_ods(
+    "link to another program",
+    Kind.LINKS,
+    after=f'<table:dde-links><table:dde-link><office:dde-source office:dde-topic="{WORD}"/>'
+    "</table:dde-link></table:dde-links>",
+)
+plant_ods(
+    "earlier versions",
+    Kind.PROPERTIES,
+    parts={"Versions/Version1": WORD.encode(), "VersionList.xml": f"<x>{WORD}</x>"},
 )
 plant_ods(
     "members of a pivot table",
@@ -713,7 +800,7 @@ def write_xls_page(path: Path, hide: Callable) -> xlwt.Workbook:
     return book
 
 
-def plant_xls(name: str, kind: Kind):
+def plant_xls(name: str, kind: Kind | None):
     def register(hide: Callable) -> Callable:
         plant(f"xls {name}", kind)(lambda path: write_xls_page(path, hide))
         return hide
@@ -768,6 +855,13 @@ def _xls_hair(book, page):
 def _xls_white(book, page):
     page.write(8, 0, f"{WORD} note", xlwt.easyxf("font: colour white"))
     page.write(9, 0, NUMBER, xlwt.easyxf(num_format_str=";;;"))
+
+
+@plant_xls("letters of one point", Kind.INVISIBLE)
+def _xls_small(book, page):
+    page.write(8, 0, f"{WORD} note", xlwt.easyxf("font: height 20"))
+    page.write(9, 0, NUMBER, xlwt.easyxf("font: height 40"))
+    page.write_rich_text(10, 0, ("a note ", (WORD, xlwt.easyfont("height 20"))))
 
 
 @plant_xls("format that shows less than five", Kind.INVISIBLE)
@@ -946,3 +1040,189 @@ def _xls_scenario(path):
     write_xls_stream(
         path, of_sheet=record(0x00AF, WORD.encode() * 2) + record(0x01BE, WORD.encode() * 2)
     )
+
+
+def write_stream(*parts: str) -> Callable[[Path], None]:
+    """Writes a container in which these streams stand beside the workbook's own."""
+    held = {part: f"{WORD} {NUMBER}".encode() for part in parts}
+    return lambda path: write_container(path, {"Workbook": make_stream()} | held)
+
+
+plant("xls embedded file", Kind.DATA)(write_stream("MBD0001/Contents"))
+plant("xls control", Kind.DATA)(write_stream("Ctls"))
+plant("xls second workbook", Kind.DATA)(write_stream("Book"))
+plant("xls people who shared it", Kind.PROPERTIES)(write_stream("User Names"))
+
+
+@plant("xls query", Kind.DATA)
+def _xls_query(path):
+    write_xls_stream(path, of_sheet=record(0x01AD, bytes(10) + WORD.encode()))
+
+
+@plant("xls personal view", Kind.PROPERTIES)
+def _xls_view(path):
+    write_xls_stream(path, of_book=record(0x01AA, bytes(34) + WORD.encode()))
+
+
+@plant("xls mail address", Kind.PROPERTIES)
+def _xls_mail(path):
+    url = f"mailto:{WORD}@example.org\0".encode("utf-16-le")
+    std = bytes.fromhex("d0c9ea79f9bace118c8200aa004ba90b") + struct.pack("<II", 2, 3)
+    moniker = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b") + struct.pack("<I", len(url)) + url
+    write_xls_stream(path, of_sheet=record(0x01B8, bytes(8) + std + moniker))
+
+
+# What nobody looks for, and a clean copy is rid of.
+
+
+@plant_xlsx("header and footer", None)
+def _header(book, page):
+    page.set_header(f"&L{WORD}")
+    page.set_footer(f"&C{WORD}")
+
+
+@plant_xlsx("conditional formats", None)
+def _conditions(book, page):
+    bold = book.add_format({"bold": True})
+    contains = {"type": "text", "criteria": "containing", "value": WORD, "format": bold}
+    page.conditional_format("B2:B6", contains)
+    formula = {"type": "formula", "criteria": f'=$A2="{WORD}"', "format": bold}
+    page.conditional_format("A2:A6", formula)
+
+
+@plant_xlsx("rule for entries", None)
+def _rule(book, page):
+    page.data_validation("D2", {"validate": "custom", "value": f'=A1<>"{WORD}"'})
+
+
+@plant_xlsx("words of links", None)
+def _tips(book, page):
+    page.write_url("A9", f"https://example.org/{WORD}", string="a page", tip=WORD)
+
+
+@plant_xlsx("words in a formula", None)
+def _formula(book, page):
+    page.write_formula("A9", f'=IF(1,"a note","{WORD}")', None, "a note")
+
+
+@plant_xlsx("text box and its description", None)
+def _box(book, page):
+    page.insert_textbox("H2", WORD, {"description": WORD})
+
+
+@plant_xlsx("chart's own words", None)
+def _series(book, page):
+    chart = book.add_chart({"type": "line"})
+    chart.add_series({"name": WORD, "values": "=Years!$B$3:$B$6"})
+    page.insert_chart("H2", chart)
+
+
+@plant_xlsx("head of a table that shows none", None)
+def _no_head(book, page):
+    heads = [{"header": WORD}, {"header": "b"}]
+    page.add_table("H2:I4", {"header_row": False, "columns": heads, "data": [[1, 2], [3, 4]]})
+
+
+@plant_xlsx("filter that hides no row", None)
+def _idle_filter(book, page):
+    page.autofilter("D2:E4")
+    page.filter_column("D", f"x != {WORD}")
+
+
+@plant_part("custom XML and parts of no known kind", None)
+def _custom(parts):
+    strings = f'<metadataStrings count="1"><s v="{WORD}"/></metadataStrings>'
+    return {
+        "customXml/item2.xml": f"<root><a>{WORD}</a></root>",
+        "xl/metadata.xml": f'<metadata xmlns="{MAIN}">{strings}</metadata>',
+        "xl/richData/rdrichvalue.xml": f"<rvData><rv><v>{WORD}</v></rv></rvData>",
+        "xl/timelineCaches/timelineCache1.xml": f'<timelineCacheDefinition name="{WORD}"/>',
+        "xl/slicerCaches/slicerCache2.xml": f'<slicerCacheDefinition sourceName="{WORD}"/>',
+        "xl/pivotTables/pivotTable1.xml": f'<pivotTableDefinition name="{WORD}"/>',
+        "aside.txt": WORD,
+    }
+
+
+@plant_part("how a text is spoken", None)
+def _spoken(parts):
+    texts = parts["xl/sharedStrings.xml"]
+    spoken = f'</t><rPh sb="0" eb="1"><t>{WORD}</t></rPh></si>'
+    return {"xl/sharedStrings.xml": texts.replace("</t></si>", spoken, 1)}
+
+
+@plant_part("words beside the cells", None)
+def _beside(parts):
+    rule = f'<x14:formula1><xm:f>"{WORD},b"</xm:f></x14:formula1><xm:sqref>H2</xm:sqref>'
+    more = (
+        f'</sheetData><protectedRanges><protectedRange name="{WORD}" sqref="A1"/></protectedRanges>'
+        f'<!--{WORD}--><extLst><ext xmlns:x14="y" xmlns:xm="z"><x14:dataValidations>'
+        f"<x14:dataValidation>{rule}</x14:dataValidation></x14:dataValidations></ext></extLst>"
+    )
+    page = parts[SHEET].replace("</sheetData>", more)
+    return {SHEET: page.replace("<dimension", f'<sheetPr codeName="{WORD}"/><dimension')}
+
+
+@plant("xlsx comment of the zip", None)
+def _zip_comment(path):
+    write_page(path, lambda book, page: None)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.comment = WORD.encode()
+
+
+@plant("xlsx bytes after the zip", None)
+def _after_zip(path):
+    write_page(path, lambda book, page: None)
+    path.write_bytes(path.read_bytes() + WORD.encode() * 3)
+
+
+plant_ods(
+    "header, settings, charts and forms",
+    None,
+    before=f"<office:forms><x>{WORD}</x></office:forms>",
+    parts={
+        "styles.xml": "<office:document-styles SPACES><office:master-styles><style:master-page "
+        f'style:name="d"><style:header><text:p>{WORD}</text:p></style:header></style:master-page>'
+        "</office:master-styles></office:document-styles>",
+        "settings.xml": f"<a>{WORD}</a>",
+        "Object 1/content.xml": f"<a>{WORD}</a>",
+        "ObjectReplacements/Object 1": WORD,
+    },
+)
+plant_ods(
+    "words of links, formulas and boxes",
+    None,
+    rows='<table:table-row><table:table-cell office:value-type="string"><text:p><text:a '
+    f'xlink:href="http://example.org/{WORD}" xlink:title="{WORD}">a page</text:a></text:p>'
+    "</table:table-cell></table:table-row><table:table-row><table:table-cell "
+    f'office:value-type="string" table:formula="of:=IF(1;&quot;ok&quot;;&quot;{WORD}&quot;)">'
+    '<text:p>ok</text:p></table:table-cell><table:table-cell office:value-type="string">'
+    f'<draw:frame xmlns:draw="d"><draw:text-box><text:p>{WORD}</text:p></draw:text-box>'
+    "</draw:frame><text:p>a note</text:p></table:table-cell></table:table-row>",
+)
+plant_ods(
+    "names of styles and filters",
+    None,
+    styles=f'<style:style style:name="{WORD}" style:family="table-cell"/>',
+    after=f'<table:database-ranges><table:database-range table:name="{WORD}" '
+    'table:target-range-address="Years.A1:Years.B4"><table:filter><table:filter-condition '
+    f'table:field-number="0" table:value="{WORD}" table:operator="!="/></table:filter>'
+    "</table:database-range></table:database-ranges>",
+)
+
+
+plant("xls stream of no known kind", None)(write_stream("Aside"))
+
+
+@plant("xls records of no known kind", None)
+def _xls_records(path):
+    words = WORD.encode()
+    head = struct.pack("<H", len(words)) + b"\0" + words
+    page = record(0x0014, head) + record(0x01B1, bytes(12) + words)
+    box = record(0x01B6, bytes(18)) + record(0x003C, b"\0" + words)
+    write_xls_stream(path, record(0x0FFF, words), page + box)
+
+
+@plant("xls bytes after the last record", None)
+def _xls_after(path):
+    write_container(path, {"Workbook": make_stream() + WORD.encode()})
+    path.write_bytes(path.read_bytes() + WORD.encode())

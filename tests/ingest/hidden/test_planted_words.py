@@ -1,4 +1,4 @@
-"""No planted word in any byte that is written or printed, and each is told by kind."""
+"""No planted word in any byte that is written or printed; each is told whose kind is looked for."""
 
 import io
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from examples import BY_YEAR, FORCE, REFERENCE, YEARS_DOWN, make_letter, write_letter
-from hostile_books import HOSTILE, NUMBER, PLANTED, WORD, write_hostile
+from hostile_books import HOSTILE, NUMBER, PLANTED, WORD, write_hostile, write_ods_book
 
 from analysis.ingest.clean import clean_reply, write_reply
 from analysis.ingest.files.workbook import read_file
@@ -20,6 +20,7 @@ from analysis.ingest.inspect import inspect_as_json, inspect_workbook, replace_b
 from analysis.ingest.reply_picture import draw_reply
 from analysis.ingest.reply_summary import describe_changes, describe_reply, list_tables
 from analysis.model.faults import Faults
+from analysis.model.hidden_matter import HiddenKind
 
 CLEAN = BY_YEAR | {"sheet": "Years"}
 
@@ -88,16 +89,13 @@ def run_everything(path: Path, folder: Path) -> list[tuple[str, bytes]]:
         "lost": lost,
         "nearest": {"find": "Quorvix by nam", "sheet": ""},
         "axis": {"rows": "rank"},
-        "unread": {"hidden": "read", "reason": "a slip", "sheet": "Years"},
     }.items():
-        if name != "unread":
-            letter = make_letter(CLEAN | keys, workbook=path.name)
-            write_letter(raw, letter)
-            (raw / FORCE / REFERENCE / "original").mkdir(exist_ok=True)
-            put = raw / FORCE / REFERENCE / path.name
-            put.write_bytes(path.read_bytes())
-            told[f"report {name}"] = tell(lambda: read_reply(raw, folder / "processed"))
-            put.unlink()
+        letter = make_letter(CLEAN | keys, workbook=path.name)
+        write_letter(raw, letter)
+        put = raw / FORCE / REFERENCE / path.name
+        put.write_bytes(path.read_bytes())
+        told[f"report {name}"] = tell(lambda: read_reply(raw, folder / "processed"))
+        put.unlink()
     alone = folder / "alone"
     alone.mkdir()
     (alone / path.name).write_bytes(path.read_bytes())
@@ -115,15 +113,32 @@ def test_no_planted_word_is_written_or_printed_and_its_kind_is_told(tmp_path, na
     )
     found = find_hidden_matter(read_file(path))
     kind = HOSTILE[name][0]
-    assert kind in {each.kind for each in found}, [str(each) for each in found]
+    assert kind in {None, *(each.kind for each in found)}, [str(each) for each in found]
     assert all(each.count > 0 for each in found)
     work = tmp_path / "work"
     work.mkdir()
     written = run_everything(path, work)
     assert find_leaks(written) == []
     lines = dict(written)["listing"].decode().splitlines()
-    assert lines[0] == f"{path.name}: hidden matter, none of which is read, drawn or copied"
+    assert (
+        not found
+        or lines[0] == f"{path.name}: hidden matter, none of which is read, drawn or copied"
+    )
     assert (work / "alone" / "reply.xlsx").exists()
+
+
+OF_CELLS = (HiddenKind.LINES, HiddenKind.FLAT_LINES, HiddenKind.COVERED, HiddenKind.INVISIBLE)
+
+
+@pytest.mark.parametrize("name", [name for name, (k, _) in HOSTILE.items() if k not in OF_CELLS])
+def test_a_recipe_that_reads_hidden_cells_is_shown_no_other_matter(tmp_path, name):
+    path, raw = write_hostile(name, tmp_path), tmp_path / "raw"
+    read = {"hidden": "read", "reason": "a slip"}
+    folder = write_letter(raw, make_letter(CLEAN | read, workbook=path.name))
+    (folder / path.name).write_bytes(path.read_bytes())
+    told = tell(lambda: read_reply(raw, tmp_path / "processed"))
+    assert "nothing that this table reads is hidden" in told
+    assert find_leaks([("told", told.encode())]) == []
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -155,10 +170,12 @@ def test_the_clean_copy_gives_the_same_observations(tmp_path, name):
 
 def test_every_kind_is_planted_in_every_format_that_has_it():
     planted = {
-        (name.split()[0].replace("xlsm", "xlsx"), kind) for name, (kind, _) in HOSTILE.items()
+        (name.split()[0].replace("xlsm", "xlsx"), kind)
+        for name, (kind, _) in HOSTILE.items()
+        if kind
     }
     count = Counter(form for form, _ in planted)
-    assert count == {"xlsx": 12, "ods": 11, "xls": 12} and len(HOSTILE) >= 60
+    assert count == {"xlsx": 12, "ods": 11, "xls": 12} and len(HOSTILE) >= 110
 
 
 def test_a_hidden_name_is_in_no_message(tmp_path):
@@ -191,6 +208,13 @@ def test_a_hidden_name_is_in_no_message(tmp_path):
                 archive.writestr(part, broken if part == sheet else content)
         told = tell(lambda changed=changed: inspect_workbook(changed, build=tmp_path))
         assert find_leaks([("told", told.encode())]) == [], told
+
+
+def test_a_number_that_is_none_is_not_quoted(tmp_path):
+    cell = f'<table:table-cell table:number-columns-repeated="{WORD}"/>'
+    write_ods_book(tmp_path / "reply.ods", rows=f"<table:table-row>{cell}</table:table-row>")
+    told = tell(lambda: inspect_workbook(tmp_path / "reply.ods", build=tmp_path))
+    assert "1 fault" in told and find_leaks([("told", told.encode())]) == []
 
 
 def test_words_within_the_table_stay_as_they_are(tmp_path):

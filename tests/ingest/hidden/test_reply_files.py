@@ -158,3 +158,18 @@ def test_a_reply_whose_workbook_hides_something_says_so_with_the_remedy(tmp_path
     assert remark.endswith("put its clean copy here, with `make clean-copy FILE=reply.xlsx`")
     list(replace_by_copy(path))
     assert not any("hides" in r for r in clean_reply(FORCE, REFERENCE, raw).edition.remarks)
+
+
+def test_a_count_that_nobody_sees_is_told_so_and_not_called_unanswered(tmp_path):
+    raw = tmp_path / "raw"
+    folder = write_letter(raw, make_letter(BY_YEAR, workbook="reply.xlsx"))
+    path = write_hostile("xlsx white on white", folder)
+    with pytest.raises(Faults) as raised:
+        clean_reply(FORCE, REFERENCE, raw)
+    (fault,) = (fault for fault in raised.value.faults if fault.cell == "B4")
+    assert fault.remedy.startswith("the file holds words here that nobody sees: ask the force")
+    assert "not answered" not in fault.remedy
+    said = yaml.safe_load("\n".join(list(replace_by_copy(path))[-2:]))
+    write_letter(raw, make_letter(BY_YEAR, **said))
+    with pytest.raises(Faults, match="and `make inspect` finds none hidden in the original"):
+        clean_reply(FORCE, REFERENCE, raw)

@@ -21,7 +21,7 @@ from analysis.ingest.files.number_format import (
 
 NOTE_SET = "raised or lowered letters, read as a note"
 STRUCK = "struck-out words, which are not read"
-UNINKED = "words in the colour of their ground, which are not read"
+UNINKED = "words in the colour of their ground or of no size, which are not read"
 RULED = (
     "a number that a rule of the sheet may show as something else, or not at all: compare it "
     "with the sheet"
@@ -36,6 +36,7 @@ UNIT = "a number with a unit that its format shows"
 
 DASHES = "-–—"  # what zero is shown as in accounts
 BLACK, PAPER = "000000", "ffffff"
+SMALLEST = 2.0  # points: letters of that size or less nobody reads
 ALIKE = 24  # of 765: two colours no further apart than this nobody tells apart on a screen
 FIRST_YEAR = 1950  # days before it are in no reply
 LONGEST_NUMBER = 60  # letters, with all that stands beside it
@@ -66,12 +67,16 @@ _ORDINAL = re.compile(r"st|nd|rd|th", re.IGNORECASE)
 
 
 class Font(NamedTuple):
-    """How letters are set; `colour` as six hexadecimal digits, blank where it is not known."""
+    """How letters are set; `colour` as six hexadecimal digits, blank where it is not known.
+
+    `unreadable` letters are too small to be seen, or not displayed.
+    """
 
     raised: bool = False
     lowered: bool = False
     struck: bool = False
     colour: str = ""
+    unreadable: bool = False
 
 
 PLAIN_FONT = Font()
@@ -92,8 +97,8 @@ class CellStyle:
 
     @cached_property
     def unseen(self) -> bool:
-        """Whether its letters have the colour of its ground."""
-        return look_alike(self.font.colour, self.ground)
+        """Whether nobody reads its letters: they have the colour of its ground, or no size."""
+        return self.font.unreadable or look_alike(self.font.colour, self.ground)
 
     @cached_property
     def for_text(self) -> "CellStyle":
@@ -380,7 +385,7 @@ def show_runs(runs: Iterable[Run], style: CellStyle) -> tuple[str, str]:
     for text, own in runs:
         font = own or style.font
         left_out = STRUCK if font.struck else ""
-        if look_alike(font.colour or style.font.colour, style.ground):
+        if font.unreadable or look_alike(font.colour or style.font.colour, style.ground):
             left_out = UNINKED
         if left_out:
             gap |= bool(text)

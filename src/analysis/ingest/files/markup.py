@@ -125,3 +125,40 @@ def parse_part(
     except (ArithmeticError, LookupError, ValueError) as error:
         # Its own words may quote what the file hides.
         raise Refused(f"it cannot be opened: {type(error).__name__}", "ask for it again") from None
+
+
+def list_elements(part: bytes, *names: str) -> list[tuple[str, dict[str, str]]]:
+    """The elements of these names, without their prefix, in order; all where none is given."""
+    found = []
+
+    def take(name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if not names or name in names:
+            found.append((name, attributes))
+
+    parse_part(part, take)
+    return found
+
+
+def list_texts(part: bytes) -> list[tuple[str, str]]:
+    """The elements that hold words of their own, without their prefix, with these words."""
+    found, open_names, words = [], [], ""
+
+    def start(name: str, _: dict[str, str]) -> None:
+        nonlocal words
+        open_names.append(name.rpartition(":")[2])
+        words = ""
+
+    def gather(text: str) -> None:
+        nonlocal words
+        words += text
+
+    def end(_: str) -> None:
+        nonlocal words
+        name = open_names.pop()
+        if words.strip():
+            found.append((name, words))
+        words = ""
+
+    parse_part(part, start, end, gather)
+    return found

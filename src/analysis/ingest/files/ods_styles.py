@@ -4,7 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from analysis.ingest.files.cell_styles import BLACK, PAPER, PLAIN_FONT, CellStyle, Font, Rule
+from analysis.ingest.files.cell_styles import (
+    BLACK,
+    PAPER,
+    PLAIN_FONT,
+    SMALLEST,
+    CellStyle,
+    Font,
+    Rule,
+)
 from analysis.ingest.files.number_format import GENERAL
 
 CELL, TEXT = "table-cell", "text"
@@ -194,7 +202,9 @@ def _read_font(said: dict[str, str]) -> Font:
     colour = _read_colour(said.get("fo:color", ""))
     if said.get("style:use-window-font-color") == "true":
         colour = ""
-    return Font(raised, lowered, any(line != "none" for line in through), colour)
+    size = _read_points(said.get("fo:font-size", "") or "none")
+    unreadable = said.get("text:display") == "none" or (size is not None and size <= SMALLEST)
+    return Font(raised, lowered, any(line != "none" for line in through), colour, unreadable)
 
 
 def _read_colour(colour: str) -> str:

@@ -120,6 +120,16 @@ class Numbering:
         """Whether the file's own row and column are not seen."""
         return self.rows.is_hidden(row) or self.columns.is_hidden(column)
 
+    def shows_any(self, cells: str) -> bool:
+        """Whether any cell of a range such as `$A$1:$B$5`, `A:A` or `3:4` is seen."""
+        try:
+            left, top, right, bottom = range_boundaries(cells)
+        except (TypeError, ValueError):
+            return False
+        down = top is None or self.rows.find(top - 1) < self.rows.find(bottom)
+        across = left is None or self.columns.find(left - 1) < self.columns.find(right)
+        return down and across
+
 
 AS_COUNTED = Numbering()
 
@@ -202,6 +212,11 @@ class Sheet:
         value = self.rows[row][column] if inside else None
         remark = self.remarks.get((row, column), "") if self.remarks else ""
         return Cell(row, column, value, remark, self.numbering)
+
+    def conceals(self, row: int, column: int) -> bool:
+        """Whether a visible place, blank here, has words in the file that nobody sees."""
+        cells = self.concealed.cells.get(self.numbering.rows.number(row), ())
+        return self.numbering.columns.number(column) in cells
 
     def filled(self) -> Iterator[Cell]:
         """The cells with any words or with a remark, row by row."""

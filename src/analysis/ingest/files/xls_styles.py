@@ -9,6 +9,7 @@ from analysis.ingest.files.cell_styles import (
     BLACK,
     PAPER,
     PLAIN_FONT,
+    SMALLEST,
     CellStyle,
     Font,
     Run,
@@ -37,7 +38,7 @@ class XlsStyles:
         self.encoding = "cp1252"
         self.since_1904 = False
         self.codes = dict(BUILT_IN)
-        self.fonts: list[tuple[int, int, int]] = []
+        self.fonts: list[tuple[int, int, int, int]] = []
         self.cells: list[tuple[int, int, int, int]] = []
         self.palette = [colour[2:].lower() for colour in COLOR_INDEX[:64]]
         self.texts: list[bytes] = []
@@ -49,8 +50,8 @@ class XlsStyles:
         if self.in_texts:
             self.texts.append(body)
         elif kind == FONT:
-            _, marks, colour, _, place = struct.unpack_from("<5H", body)
-            self.fonts.append((marks, colour, place))
+            size, marks, colour, _, place = struct.unpack_from("<5H", body)
+            self.fonts.append((size, marks, colour, place))
         elif kind == STYLE:
             self.cells.append(self._read_style(body))
         elif kind in (FORMAT, OLD_FORMAT) and len(body) > 3:
@@ -101,12 +102,13 @@ class XlsStyles:
         place = number - (number > NO_FONT)
         if place >= len(self.fonts):
             return PLAIN_FONT
-        marks, colour, line = self.fonts[place]
+        size, marks, colour, line = self.fonts[place]
         return Font(
             line == RAISED,
             line == LOWERED,
             bool(marks & STRUCK_OUT),
             self._read_colour(colour, BLACK),
+            size <= SMALLEST * 20,
         )
 
     def _read_colour(self, number: int, automatic: str) -> str:
@@ -120,6 +122,7 @@ class XlsStyles:
             font.raised
             or font.lowered
             or font.struck
+            or font.unreadable
             or any(look_alike(font.colour, ground) for ground in seen)
             for font in fonts
         ):

@@ -208,6 +208,11 @@ def read_links(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
     return links
 
 
+def _trim(number: str) -> str:
+    """A number that names a style or a text, spelt as programs spell it: `7` for ` 07`."""
+    return number if number.isdecimal() and number[0] != "0" else number.strip().lstrip("0") or "0"
+
+
 def is_flat(size: str, least: float) -> bool:
     """Whether a height or width that is given leaves nothing that a person could read."""
     try:
@@ -257,7 +262,7 @@ class _XlsxSheetReader:
                 place = attributes.get("r", "")
                 self.column = self.find_column(place) if place else self.column + 1
                 self.kind, self.formula, self.words = attributes.get("t", ""), False, ""
-                self.styled = attributes.get("s", "0")
+                self.styled = _trim(attributes.get("s", "0"))
                 self.style = self.styles.get(self.styled)
             case "v":
                 self.inside = True
@@ -326,7 +331,7 @@ class _XlsxSheetReader:
         words = self.words
         match self.kind:
             case "s":
-                if runs := self.looks.texts.get(words):
+                if runs := self.looks.texts.get(_trim(words)):
                     self.show_runs(runs)
             case "" | "n":
                 style = self.find_style()

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 
 from openpyxl.styles.colors import COLOR_INDEX
 
-from analysis.ingest.files.cell_styles import BLACK, PAPER, CellStyle, Font, Rule, Run, blend
+from analysis.ingest.files.cell_styles import (
+    BLACK,
+    PAPER,
+    SMALLEST,
+    CellStyle,
+    Font,
+    Rule,
+    Run,
+    blend,
+)
 from analysis.ingest.files.markup import parse_part
 from analysis.ingest.files.number_format import BUILT_IN, GENERAL
 
@@ -123,6 +132,11 @@ def _tint(colour: str, tint: float) -> str:
     return bytes(round(part * 255) for part in mixed).hex()
 
 
+def is_small(points: str) -> bool:
+    """Whether a size of letters that is given, perhaps with a fraction, leaves nothing to read."""
+    return bool(re.fullmatch(r"\d+(\.\d*)?|\.\d+", points)) and float(points) <= SMALLEST
+
+
 class FontReader:
     """Gathers one font from the elements inside it; `colour` is that of one which names none."""
 
@@ -132,10 +146,13 @@ class FontReader:
 
     def clear(self) -> None:
         self.place, self.struck, self.colour = "", False, self.automatic
+        self.unreadable = False
 
     def take(self, name: str, attributes: dict[str, str]) -> None:
         if name == "vertAlign":
             self.place = attributes.get("val", "")
+        elif name == "sz":
+            self.unreadable = is_small(attributes.get("val", ""))
         elif name == "strike":
             self.struck = attributes.get("val", "") in ON
         elif name == "color":
@@ -143,7 +160,7 @@ class FontReader:
 
     def build(self) -> Font:
         raised, lowered = self.place == "superscript", self.place == "subscript"
-        return Font(raised, lowered, self.struck, self.colour)
+        return Font(raised, lowered, self.struck, self.colour, self.unreadable)
 
 
 class RunReader:

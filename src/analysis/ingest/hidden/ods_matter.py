@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from analysis.ingest.files.markup import list_texts
 from analysis.ingest.files.sheet import Numbering
-from analysis.ingest.hidden.xlsx_matter import has_visible, list_texts
 from analysis.model.hidden_matter import HiddenKind, HiddenMatter
 
 CONTENT, META = "content.xml", "meta.xml"
@@ -88,4 +88,4 @@ def _covers_visible_cells(address: str, seen: Mapping[str, Numbering]) -> bool:
         return False
     name = (found[1] or found[2]).replace("''", "'")
     cells = ":".join(filter(None, (found[3], found[4])))
-    return name in seen and has_visible(cells, seen[name])
+    return name in seen and seen[name].shows_any(cells)

@@ -13,7 +13,8 @@ from analysis.ingest.files.sheet import Numbering, format_address
 from analysis.ingest.files.xls_markup import ADD_INS, DAMAGED, OWN_SHEETS, list_records
 from analysis.model.hidden_matter import HiddenKind, HiddenMatter
 
-NOTE, TEXT_CELL = 0x001C, 0x00FD
+NOTE, TEXT_CELL, LINK = 0x001C, 0x00FD, 0x01B8
+URL_MONIKER = UUID("79eac9e0-baf9-11ce-8c82-00aa004ba90b").bytes_le
 BUILT_IN, NAME_HIDDEN = 0x20, 0x01
 CELL, AREA = (0x3A, 0x5A, 0x7A), (0x3B, 0x5B, 0x7B)  # tokens of a formula: a cell, a range
 COUNTED = {  # by the number of their record
@@ -50,6 +51,8 @@ def find_xls_matter(content: bytes, seen: Mapping[str, Numbering]) -> Iterator[H
     found: Counts = defaultdict(int)
     with olefile.OleFileIO(io.BytesIO(content)) as container:
         name = "Workbook" if container.exists("Workbook") else "Book"
+        other = name == "Workbook" and container.exists("Book")
+        found[HiddenKind.DATA, "second workbook in the file", "part"] += other
         stream = container.openstream(name).read()
         _look_into_container(container, found)
     try:
@@ -138,6 +141,9 @@ def _look_into_records(
                 used.add(struct.unpack_from("<I", body, 6)[0])
             elif kind == NOTE:
                 notes.append(format_address(*struct.unpack_from("<HH", body)))
+            elif kind == LINK:
+                told = HiddenKind.PROPERTIES, "addresses behind links", "address"
+                found[told] += not _leads_to_the_web(body)
             elif kind in COUNTED:
                 found[COUNTED[kind]] += 1
         if notes:
@@ -146,6 +152,15 @@ def _look_into_records(
                 HiddenKind.COMMENTS, what, len(notes), place, tuple(notes), "comment"
             )
     found[HiddenKind.DELETED, HiddenKind.DELETED.value, "string"] += max(0, texts - len(used))
+
+
+def _leads_to_the_web(link: bytes) -> bool:
+    """Whether a link is to a page, or to another place of the workbook."""
+    if len(link) >= 32 and not link[28] & 0x01:  # it names nothing outside
+        return True
+    _, found, address = link.partition(URL_MONIKER)
+    url = address[4:].decode("utf-16-le", "replace").lower()
+    return bool(found) and url.startswith(("http://", "https://"))
 
 
 def _decode_text(body: bytes, length: int) -> str:

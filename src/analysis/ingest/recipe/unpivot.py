@@ -87,9 +87,7 @@ def _read_figures(
     cell = block.at(row.cell, column.cell)
     remedy = "correct the cell, or say what it means under `marks`"
     if not cell.text:
-        remedy = 'ask the force; where blanks mean one thing, say it: `marks: {"": not answered}`'
-        if not any(block.at(row.cell, head).text for head in block.columns):
-            remedy += f"; if it is a heading, name {row.cell.text!r} under `ignore`"
+        remedy = _advise_on_blank(recipe, block, row.cell, cell)
     if recipe.is_flag(cell):  # `marks` says it already, and a footnote is no count
         remedy = "find the count that was meant, and correct the cell in a copy"
     try:
@@ -110,6 +108,18 @@ def _read_figures(
     return [
         Figure(row, column, window, cell, *each, "; ".join(filter(None, notes))) for each in counts
     ], faults
+
+
+def _advise_on_blank(recipe: Recipe, block: TableBlock, label: Cell, cell: Cell) -> str:
+    if block.sheet.conceals(cell.row, cell.column):
+        hidden = "the file holds words here that nobody sees"
+        return f"{hidden}: ask the force, or say `hidden: read` with a reason"
+    look = " and `make inspect` finds none hidden in the original" if recipe.reply.original else ""
+    said = '`marks: {"": not answered}`'
+    remedy = f"ask the force; where blanks mean one thing{look}, say it: {said}"
+    if any(block.at(label, head).text for head in block.columns):
+        return remedy
+    return f"{remedy}; if it is a heading, name {label.text!r} under `ignore`"
 
 
 def _read_cell(recipe: Recipe, cell: Cell) -> list[tuple[Count, AxisLabel | None]]:
