@@ -32,6 +32,10 @@ def ink(colour: str) -> str:
 MAP = '<style:map style:condition="cell-content()&lt;5" style:apply-style-name="low"/>'
 WORDS = '<number:number-style style:name="n"><number:text>&lt;5</number:text></number:number-style>'
 PLAIN = '<number:number-style style:name="n"><number:number/></number:number-style>'
+DASHED = (
+    '<number:number-style style:name="n"><number:text>-</number:text><number:number/>'
+    "</number:number-style>"
+)
 FORMED = ' style:data-style-name="n"'
 
 
@@ -42,6 +46,7 @@ FORMED = ' style:data-style-name="n"'
         (style("low", PAPER + ink("#C00000")), "", True),
         (style("low", "", FORMED), WORDS, True),
         (style("low", "", FORMED), PLAIN, False),
+        (style("low", "", FORMED), DASHED, False),
         (style("low", PAPER + ink("#ffffff")), "", False),
         (style("low", ink("#9c0006")), "", False),
     ],

@@ -23,6 +23,7 @@ PROPERTIES = {"style:text-properties"} | {
 LENGTH = re.compile(r"([\d.]+)(mm|cm|in|pt|pc|px|)", re.IGNORECASE)
 POINTS = {"mm": 2.83, "cm": 28.3, "in": 72.0, "pt": 1.0, "pc": 12.0, "px": 0.75, "": 1.0}
 FLAT = 3.0  # points: a line of no more than a few pixels, in which nobody can read
+WORDED = re.compile(r"[\w<>*]")  # in a format: more than dashes and brackets
 GROUND, TRANSPARENT = "fo:background-color", "transparent"
 COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
@@ -45,7 +46,7 @@ class OdsStyles:
         self.dateless: set[str] = set()  # number formats of dates that show no day
         self.inks: dict[str, str] = {}  # colours that number formats give to their numbers
         self.texts: dict[str, str | None] = {}  # words of formats for texts, None where it is shown
-        self.numeric: set[str] = set()  # number formats that show nothing but a number
+        self.worded: set[str] = set()  # number formats with words of their own, or without a number
         self.rules: dict[str, list[Rule]] = {}
         self.style: _Style | None = None
         self.wording = False
@@ -79,10 +80,11 @@ class OdsStyles:
                 self.texts[self.number] = None
             case "number:text":
                 self.wording = True
-                self.numeric.discard(self.number)
             case "number:number-style":
                 self.number = attributes.get("style:name", "")
-                self.numeric.add(self.number)
+                self.worded.add(self.number)
+            case "number:number" | "number:scientific-number" | "number:fraction":
+                self.worded.discard(self.number)
             case "number:date-style":
                 self.number = attributes.get("style:name", "")
                 self.dateless.add(self.number)
@@ -100,7 +102,9 @@ class OdsStyles:
             self.number = ""
 
     def gather(self, text: str) -> None:
-        """Take the words of a format for texts."""
+        """Take the words of a format."""
+        if self.wording and WORDED.search(text):
+            self.worded.add(self.number)
         if self.wording and self.texts.get(self.number) is not None:
             self.texts[self.number] += text
 
@@ -115,7 +119,7 @@ class OdsStyles:
         for other in self._list_conditional(name):
             said, own = self._inherit(CELL, other)
             paper = said.get(GROUND, TRANSPARENT)
-            code = "" if own in ("", dates) or own in self.numeric else ";;;"
+            code = ";;;" if own != dates and own in self.worded else ""
             ground = None if paper == TRANSPARENT else _read_colour(paper)
             yield Rule(code, _read_font(said).colour, ground)
 
