@@ -15,6 +15,8 @@ import numpy as np
 
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption, is_footnote
 from analysis.ingest.words.absence import OPEN, read_absence
+from analysis.ingest.words.label_kinds import find_label_kind
+from analysis.ingest.words.vocabulary import read_words
 
 LOOK_AROUND = 3  # rows of figures above a row and beneath it that tell what its columns hold
 LONGEST_LABEL = 100  # characters
@@ -250,7 +252,7 @@ class _AbsenceReader:
         is_one = len(set(texts)) == 1
         if above:
             is_head = not is_one and all(len(text.split()) <= SHORT_HEAD for text in texts)
-            if below and is_head and None in said:
+            if below and is_head and None in said and not self._names_category(row):
                 return False  # heads of another table, `Refused` among them
             if reasons and (below or (touches and None not in said)):
                 return True
@@ -275,6 +277,11 @@ class _AbsenceReader:
             return True
         corner = self.filled[row - 1, : columns[0]].any()
         return is_one and bool(corner) and (len(over) > 1 or len(columns) == 1)
+
+    def _names_category(self, row: int) -> bool:
+        """Whether the label of a row is a known one, such as a rank: it is no corner of a head."""
+        label = self._words(row, int(self.first[row]))
+        return bool(find_label_kind([label], read_words()).kind)
 
     def _counts_on(self, row: int) -> bool:
         """Whether the numbers of a row go up by one: they head columns."""
