@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import yaml
 from examples import observe
+from sampling import take
 
 from analysis.model.checks import CHECKS
 from analysis.model.csv_file import read_table, write_table
@@ -189,7 +190,7 @@ def test_a_release_for_another_window_is_audited_beside(tmp_path):
     assert "comparison.csv: beside this window it tells small counts of By rank" in said
 
 
-@pytest.mark.parametrize("column", ["force", "low", "measure", "unit", "end"])
+@pytest.mark.parametrize("column", take(["force", "low", "measure", "unit", "end"], fewest=2))
 def test_a_release_that_cannot_be_audited_shuts_the_gate(tmp_path, column):
     outer = ("2018-01-01", "2018-03-01")
     rows = [see(70, span=outer), see(500), see(38, "sergeant"), see((0, 2), "sergeant", outer)]
