@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from analysis.model.checks import AGREES
+from analysis.model.checks import DIFFERS
 from analysis.model.count import format_range
 from analysis.model.observation import SERIES
 from analysis.model.provenance import Provenance
@@ -316,7 +316,7 @@ def _list_claims(publication: Publication, row: pd.Series) -> list[str]:
 
 
 def list_checks(publication: Publication) -> str:
-    """Figures that a reply gives twice and that differ, or may, side by side with their cells."""
+    """Figures that a reply gives twice and that differ, side by side with their cells."""
     checks = publication.comparison.checks
     rows = [
         {
@@ -327,12 +327,11 @@ def list_checks(publication: Publication) -> str:
             "Its cell": escape_markdown(row["first_cell"]),
             "The other": row["second"],
             "Its cells": escape_markdown(row["second_cells"]),
-            "Verdict": row["verdict"],
             "Note": escape_markdown(row["note"]),
         }
-        for _, row in checks[checks["verdict"] != AGREES].iterrows()
+        for _, row in checks[checks["verdict"] == DIFFERS].iterrows()
     ]
-    caption = "Figures given twice that do not agree, or of which it cannot be decided"
+    caption = "Figures given twice that do not agree"
     return format_table("checks", caption, rows, numeric=["One figure", "The other"])
 
 
