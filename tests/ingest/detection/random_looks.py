@@ -7,6 +7,8 @@ from formats import Hidden, Styled, raise_notes
 from known import Labels, TrueFigure
 from random_tables import Block, Spot
 
+from analysis.ingest.files.sheet import fold
+
 PLANTED = ["Quorvex", "Zilbant", "Morwick Tarn", "Ysolpe", "Drennick"]
 RAISED = str.maketrans("0123456789a", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃ")
 NOTES = ["1", "2", "3", "12", "a"]
@@ -136,6 +138,8 @@ def raise_on_heads(rng: Random, block: Block) -> None:
             continue
         if any(block.cells.get((row, column)) == head for row in range(top, block.high)):
             continue  # said once more at a page break
+        if fold(str(head)) != fold(block.figures[spots[0]].columns[0][-1]):
+            continue  # words of a section, in a row of their own under the heads
         note = rng.choice(NOTES)
         noted = f"{' '.join(str(head).split())}{note.translate(RAISED)}"
         block.cells[top - 1, column] = raise_notes(head, note)

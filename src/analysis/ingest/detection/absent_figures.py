@@ -15,11 +15,13 @@ import numpy as np
 
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption, is_footnote
 from analysis.ingest.words.absence import OPEN, read_absence
+from analysis.ingest.words.footnote_marks import strip_notes
 from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.vocabulary import read_words
 
 LOOK_AROUND = 3  # rows of figures above a row and beneath it that tell what its columns hold
 LONGEST_LABEL = 100  # characters
+FARTHEST_HEAD = 6  # rows above a row that has a label
 SHORT_HEAD = 4  # words; a longer text heads no column of counts
 FILLED = 0.6  # of the rows: a column of statements alone is no column of remarks
 REMARKS = re.compile(  # the whole head: "Cases with response" heads counts
@@ -108,7 +110,9 @@ class _AbsenceReader:
         first = int(rows[self.is_figure_row[rows]][0])
         for column in map(int, np.flatnonzero(~self.sure[rows].any(axis=0))):
             heads = [self.grid.text(int(row), column) for row in rows[rows < first]]
-            if any(map(REMARKS.fullmatch, heads)) and not self._stands_for_counts(rows, column):
+            if any(
+                REMARKS.fullmatch(strip_notes(head)) for head in heads
+            ) and not self._stands_for_counts(rows, column):
                 words = [(int(row), column) for row in rows if self.wordy[row, column]]
                 self.remarks |= {place for place in words if place[0] >= first}
                 self.wordy[rows, column] = False
@@ -259,7 +263,8 @@ class _AbsenceReader:
             if not touches or self._repeats(row, over):
                 return False
             if below:
-                among = all(self.sure[rows, c].any() for rows in (above, below) for c in over)
+                counts = self.sure | np.isin(self.kinds, (CellKind.YEAR, CellKind.RANGE))
+                among = all(counts[rows, c].any() for rows in (above, below) for c in over)
                 return among and not is_head and (is_one or None not in said)
             is_short = len(texts[0].split()) <= SHORT_HEAD
             return is_one and (len(over) > 1 or len(columns) == 1 or OPEN in said or is_short)
@@ -267,9 +272,9 @@ class _AbsenceReader:
             return not self._repeats(row, over)
         if np.isin(self.kinds[row, columns], (CellKind.YEAR, CellKind.PERIOD)).any():
             return False  # years, and a total beside them, under a banner
-        own = all(self._head(row, column)[0] == row for column in over)
-        headed = row > 0 and own and all(self.filled[row - 1, column] for column in over)
-        if not headed:
+        if not all(self._head(row, column)[0] == row for column in over):
+            return False
+        if not self._is_headed(row, over, is_one):
             return False
         if reasons and None not in said:
             return True
@@ -277,6 +282,23 @@ class _AbsenceReader:
             return True
         corner = self.filled[row - 1, : columns[0]].any()
         return is_one and bool(corner) and (len(over) > 1 or len(columns) == 1)
+
+    def _is_headed(self, row: int, over: list[int], is_one: bool) -> bool:
+        """Whether the row just above has words over all these columns.
+
+        Over a row that says one thing throughout they may stand in several rows higher up, with a
+        blank row or a line between.
+        """
+        bare = set(over)
+        first = max(self.area.top, row - (FARTHEST_HEAD if is_one else 1))
+        for above in range(row - 1, first - 1, -1):
+            if self.is_figure_row[above]:
+                return False
+            if above == row - 1 or not self._spreads(above):
+                bare -= {column for column in over if self.filled[above, column]}
+            if not bare:
+                return True
+        return False
 
     def _names_category(self, row: int) -> bool:
         """Whether the label of a row is a known one, such as a rank: it is no corner of a head."""

@@ -10,13 +10,16 @@ import numpy as np
 from analysis.ingest.detection.grid import Area, CellKind, Grid
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.absence import read_absence
+from analysis.ingest.words.footnote_marks import strip_notes
 from analysis.ingest.words.label_kinds import names_numbers
 from analysis.ingest.words.stored_dates import are_day_numbers, are_months_or_years
+from analysis.ingest.words.whole_numbers import is_hidden_count
 
 LONGEST_FLAG = 3  # characters: R, p, (r)
 FEWEST_HEADS = 2  # that a header has to say once more to be the same
 FEWEST_ITEMS = 3  # in an order that no rates would have by chance
 ITEM = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
+MOST_OF_TURN = 0.8  # of the labels under a heading
 SPARSE = 0.3  # of the rows; a column without a head that holds fewer figures is no part of a table
 
 Place = tuple[int, int]  # zero-based row and column
@@ -144,7 +147,8 @@ def list_heads_under_figures(grid: Grid, headers: list[int], columns: ColumnRole
 
 
 def _list_words(grid: Grid, area: Area, row: int) -> list[str]:
-    return [fold(grid.text(row, column)) for column in range(area.left, area.right + 1)]
+    across = range(area.left, area.right + 1)
+    return [fold(strip_notes(grid.text(row, column))) for column in across]
 
 
 def _read_own_label(grid: Grid, area: Area, row: int) -> tuple[str, ...]:
@@ -155,9 +159,15 @@ def _read_own_label(grid: Grid, area: Area, row: int) -> tuple[str, ...]:
 
 
 def _come_in_turn(texts: list[str]) -> bool:
-    """Whether several texts come again and again in one order, as labels under headings do."""
-    several = len(set(texts))
-    return several > 1 and texts == texts[:several] * (len(texts) // several)
+    """Whether several texts come again and again in one order, as labels under headings do.
+
+    A few may be left out.
+    """
+    texts = [strip_notes(text) for text in texts]
+    order = list(dict.fromkeys(texts))
+    places = [order.index(text) for text in texts]
+    runs = 1 + sum(after <= before for before, after in pairwise(places))
+    return len(order) > 1 and runs > 1 and len(texts) >= MOST_OF_TURN * len(order) * runs
 
 
 def _number_items(texts: list[str]) -> bool:
@@ -215,6 +225,8 @@ class _ColumnReader:
         texts = [self.grid.text(int(row), column) for row in self.body]
         texts = [text for text in texts if text]
         distinct = len(set(texts)) / len(texts)
+        if 2 * sum(map(is_hidden_count, texts)) > len(texts):
+            return False
         plain = any(self._is_plain(other) for other in beyond)
         may_label = (kinds >= CellKind.YEAR).mean() > 0.8
         years = (kinds == CellKind.YEAR).mean() > 0.5
@@ -264,9 +276,10 @@ class _ColumnReader:
     def _is_plain(self, column: int) -> bool:
         """Whether a column holds counts or shares rather than years and ranges."""
         kinds = self.grid.kinds[self.body, column]
-        return bool(
-            ((kinds >= CellKind.NUMBER) & (kinds <= CellKind.ERROR)).sum() * 2 > (kinds > 0).sum()
-        )
+        plain = (kinds >= CellKind.NUMBER) & (kinds <= CellKind.ERROR)
+        ranges = [self.grid.text(int(r), column) for r in self.body[kinds == CellKind.RANGE]]
+        held = int(plain.sum()) + sum(map(is_hidden_count, ranges))
+        return 2 * held > int((kinds > CellKind.BLANK).sum())
 
     def _repeats_in_text(self, column: int, beyond: list[int], distinct: float) -> bool:
         """Few numbers, stored as text beside counts stored as numbers: quarters, classes."""

@@ -8,13 +8,13 @@ from string import ascii_lowercase
 import numpy as np
 
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption
+from analysis.ingest.words.footnote_marks import strip_notes
 from analysis.ingest.words.stored_dates import are_day_numbers, are_months_or_years
-from analysis.ingest.words.whole_numbers import read_range
+from analysis.ingest.words.whole_numbers import is_band
 
 LOOK_AHEAD = 3  # rows of figures that tell which columns hold figures
 FAR = 12  # filled rows between a header and its figures; with more, it heads something else
 FEWEST_YEARS = 3  # in a row that no counts would be by chance
-LEAST_BAND = 10  # a count that is hidden is known to be less
 LONGEST_HEAD = 100  # characters; a longer text alone in its row is a line of prose
 
 
@@ -147,7 +147,7 @@ class _AreaRows:
 
     def are_distinct(self, row: int, where: np.ndarray) -> bool:
         """Whether texts differ from one another, or repeat in turn as under banners."""
-        texts = self.texts(row, where)
+        texts = [strip_notes(text) for text in self.texts(row, where)]
         length = len(set(texts))
         if length < 2:
             return len(texts) < 2
@@ -267,16 +267,10 @@ def _is_lone_header(rows: _AreaRows, row: int, over: np.ndarray, kind: CellKind)
         return False
     bare = bool(over[rows.first[row]])
     above = np.flatnonzero((rows.filled[:row] & over).any(axis=1))
-    names = kind == CellKind.YEAR or _is_band(rows.texts(row, over)[0])
+    names = kind == CellKind.YEAR or is_band(rows.texts(row, over)[0])
     if not len(above):
         return bare or names
     return bare or (names and bool(over[rows.first[above[-1]]]))
-
-
-def _is_band(text: str) -> bool:
-    """Whether a range is of ages or sizes, `Under 18`, `100-299`: higher than any hidden count."""
-    found = read_range(text)
-    return bool(found) and (found.count.low or found.count.high) >= LEAST_BAND
 
 
 def _is_header_of_numbers(rows: _AreaRows, row: int, over: np.ndarray, ahead: list[int]) -> bool:

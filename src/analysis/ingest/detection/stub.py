@@ -1,6 +1,7 @@
 """The stub of a table: the labels of its rows, from stub columns, groups and section headings."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -12,6 +13,7 @@ from analysis.ingest.detection.grid import CellKind, Grid, is_footnote
 from analysis.ingest.detection.total_evidence import read_wording
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.absence import read_absence
+from analysis.ingest.words.footnote_marks import strip_notes
 from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.vocabulary import read_words
 
@@ -147,7 +149,7 @@ class _StubLines:
         heads = [grid.text(row, column) for row in headers for column in columns.stubs]
         kinds = [find_label_kind([self.text(row)], read_words()) for row in self.lines]
         self.are_regions = any("region" in (kind.kind, *kind.rivals) for kind in kinds)
-        self.are_bodies = any(map(BODIES.search, heads))
+        self.are_bodies = any(BODIES.search(strip_notes(head)) for head in heads)
         self.is_repeated = self._repeat_under_lines()
 
     def text(self, row: int) -> str:
@@ -169,8 +171,14 @@ class _StubLines:
         if self.is_labelled_within(row):
             return True
         if self.is_repeated:
-            return False
+            return self._is_label_elsewhere(row)
         return self._is_like_labels(row) or self._is_of_same_kind(self.text(row))
+
+    def _is_label_elsewhere(self, row: int) -> bool:
+        """Whether rows of figures in other sections have the words of a line for a label."""
+        said = Counter(fold(strip_notes(self.text(line))) for line in self.lines)
+        text = fold(strip_notes(self.text(row)))
+        return said[text] == 1 and text in {fold(strip_notes(label)) for label in self.labels}
 
     def _says_none(self, row: int) -> bool:
         """Whether a label goes on to say that there is no figure: `Constable: no response`.
@@ -241,7 +249,9 @@ class _StubLines:
         for row in self.body:
             line = max((each for each in self.lines if each < row), default=-1)
             text = self.text(row)
-            if text and not read_wording((text,)) and seen.setdefault(fold(text), line) != line:
+            if not text or read_wording((text,)) == "total":
+                continue
+            if seen.setdefault(fold(strip_notes(text)), line) != line:
                 return True
         return False
 

@@ -17,6 +17,7 @@ from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.label_kinds import find_label_kind, names_records
 from analysis.ingest.words.spellings import gather_spellings
 from analysis.ingest.words.vocabulary import read_words
+from analysis.ingest.words.whole_numbers import is_hidden_count
 
 FAR_BELOW = 3  # blank rows; figures without a header after so many are a table of their own
 FEW = 2  # rows of figures over a header that still belong to the table under it
@@ -284,7 +285,8 @@ def _find_use(grid: Grid, block: Area, column: int) -> _ColumnUse:
     kinds = Counter(grid.kinds[block.top + 1 : block.bottom + 1, column].tolist())
     if names_records(head, texts, kinds[CellKind.NUMBER] + kinds[CellKind.YEAR] > 0):
         return _ColumnUse.NAMES
-    if sum(kinds[kind] for kind in NUMBERS) > FEW_FIGURES * len(texts):
+    hidden = sum(map(is_hidden_count, texts))
+    if sum(kinds[kind] for kind in NUMBERS) + hidden > FEW_FIGURES * len(texts):
         return _ColumnUse.FIGURES
     if is_dated(grid.sheet.cell(row, column) for row in range(block.top + 1, block.bottom + 1)):
         distinct = len(set(texts)) <= MOST_DISTINCT * len(texts)

@@ -82,10 +82,18 @@ def find_sheet_tables(sheet: Sheet, others: Collection[str] = ()) -> SheetTables
 
 
 def _is_list_of_contents(grid: Grid, area: Area, others: Collection[str]) -> bool:
-    """Whether most rows of an area are the name or the number of another sheet, then words."""
+    """Whether most rows of an area are the name or the number of another sheet, then words.
+
+    Beyond these it holds no figures but the numbers of pages, which never go down.
+    """
     names = {_simplify(name) for name in others}
     numbers = {match[0] for name in others if (match := re.search(r"\d[\d.]*$", name.strip()))}
     firsts, worded = [], 0
+    for column in range(area.left + 1, area.right + 1):
+        rows = range(area.top, area.bottom + 1)
+        pages = [grid.text(row, column) for row in rows if grid.sure[row, column]]
+        if not all(map(str.isdecimal, pages)) or pages != sorted(pages, key=int):
+            return False
     for row in range(area.top, area.bottom + 1):
         filled = np.flatnonzero(grid.filled[row, area.left : area.right + 1])
         if len(filled) > 1:

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from analysis.ingest.words.footnote_marks import strip_notes
+
 # What a statement means is given in the words of a recipe, and open where it leaves the reason
 # open. A statement of two reasons is open too, but for the cost of an answer: then nothing was
 # looked up, whatever else is said.
@@ -88,7 +90,9 @@ def read_absence(text: str) -> str | None:
     >>> read_absence("Sergeant") is None
     True
     """
-    words = " ".join(text.casefold().replace("’", "'").split()).strip(" .,;:!*()[]-–—'\"")
+    words = " ".join(strip_notes(text).casefold().replace("’", "'").split()).strip(
+        " .,;:!*()[]-–—'\""
+    )
     words = words.replace("can't", "cannot").replace("n't ", " not ")
     if not any(map(str.isalpha, words)):
         return None

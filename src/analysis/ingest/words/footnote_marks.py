@@ -26,6 +26,7 @@ _GLUED_GLYPH = rf"(?:{_SIGN}{{1,4}}|{_SQUARE}|{_ROUND}|[rpe])"
 _GLUED = re.compile(
     rf"(.*?[0-9])\s*({_GLUED_GLYPH}(?:\s*{_GLUED_GLYPH}){{0,3}})", re.IGNORECASE | re.DOTALL
 )
+_NOTES = re.compile(rf"(?:\s*(?:{NUMBERED}|{GLYPH}+))+\s*$")
 # Marks of writing direction, joiners, soft hyphens, the byte order mark.
 _INKLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -43,6 +44,15 @@ def split_glyph(text: str) -> tuple[str, str]:
     """
     glued = _GLUED.fullmatch(text)
     return glued.groups() if glued else (text, "")
+
+
+def strip_notes(label: str) -> str:
+    """A label without the notes behind it; one that is nothing else stays.
+
+    >>> strip_notes("Total¹²"), strip_notes("Police staff (1)*"), strip_notes("*")
+    ('Total', 'Police staff', '*')
+    """
+    return _NOTES.sub("", label) or label
 
 
 def clear(text: str) -> str:

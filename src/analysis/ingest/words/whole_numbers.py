@@ -13,6 +13,7 @@ from analysis.model.count import Count
 _GAP = "[ \u00a0\u2007\u2009\u202f]"
 DIGITS = rf"(?:[1-9][0-9]{{0,2}}(?:(?:,[0-9]{{3}})+|(?:{_GAP}[0-9]{{3}})+)|[1-9][0-9]*|0)"
 MINUS = "-−–—‐‑"
+LEAST_BAND = 10  # a count that is hidden is known to be less
 
 _SMALL = [
     "zero",
@@ -177,6 +178,17 @@ def read_range(text: str) -> Range | None:
             numbers = [read_whole(number) for number in found.groups()]
             return build(*numbers)
     return None
+
+
+def is_band(text: str) -> bool:
+    """Whether a range is of ages or sizes, `Under 18`, `100-299`: higher than any hidden count."""
+    found = read_range(text)
+    return bool(found) and (found.count.low or found.count.high) >= LEAST_BAND
+
+
+def is_hidden_count(text: str) -> bool:
+    """Whether a range is low enough for a count that was kept back: `<5`, `1-4`."""
+    return bool(read_range(text)) and not is_band(text)
 
 
 def _up_to(highest: int) -> Range | None:
