@@ -225,8 +225,8 @@ class _ColumnReader:
         texts = [self.grid.text(int(row), column) for row in self.body]
         texts = [text for text in texts if text]
         distinct = len(set(texts)) / len(texts)
-        if 2 * sum(map(is_hidden_count, texts)) > len(texts):
-            return False
+        if len(set(texts)) == 1 and is_hidden_count(texts[0]):
+            return False  # 0-4, 5-9 are ages
         plain = any(self._is_plain(other) for other in beyond)
         may_label = (kinds >= CellKind.YEAR).mean() > 0.8
         years = (kinds == CellKind.YEAR).mean() > 0.5
