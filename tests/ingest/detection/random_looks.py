@@ -112,6 +112,8 @@ def raise_on_labels(rng: Random, block: Block) -> None:
         places = [c for c in range(min(spots)[1]) if block.cells.get((row, c)) is not None]
         if not places or not names[0] or not is_text(block.cells[row, places[-1]]):
             continue
+        if fold(str(block.cells[row, places[-1]])) != fold(names[0][-1]):
+            continue  # a code beside its label
         label, note = block.cells[row, places[-1]], rng.choice(NOTES)
         noted = f"{' '.join(str(label).split())}{note.translate(RAISED)}"
         block.cells[row, places[-1]] = raise_notes(label, note)

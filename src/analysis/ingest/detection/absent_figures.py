@@ -280,8 +280,9 @@ class _AbsenceReader:
             return True
         if is_one and OPEN in said and len(texts[0].split()) > 1:
             return True
-        corner = self.filled[row - 1, : columns[0]].any()
-        return is_one and bool(corner) and (len(over) > 1 or len(columns) == 1)
+        near = range(max(self.area.top, row - FARTHEST_HEAD), row)
+        headed = [r for r in near if self.filled[r, : columns[0]].any() and not self._spreads(r)]
+        return is_one and bool(headed) and (len(over) > 1 or len(columns) == 1)
 
     def _is_headed(self, row: int, over: list[int], is_one: bool) -> bool:
         """Whether the row just above has words over all these columns.

@@ -34,6 +34,7 @@ from analysis.model.count import FOOTNOTE
 
 FAR_ABOVE = 20  # times all other numbers of a table; what stands higher may be no count
 FEWEST_PLACES = 3  # in an order that no counts would have by chance
+COUNTED = (CellKind.YEAR, CellKind.RANGE, CellKind.PERIOD)  # heads of figures, not of labels
 FEW = 0.25  # of the headings of a table
 
 # What each question leaves of the confidence in a table: one about single figures, one about where
@@ -198,10 +199,13 @@ def _doubt_stub(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
         text = "no figures stand in this row: blank is not 0. What is meant?"
         cells = [(r, c) for r in rows for c in range(grid.first_filled(r), columns.figures[-1] + 1)]
         yield _Doubt(text, cells, GRAVE)
-    for column in columns.stubs[1:]:
+    for column in columns.stubs:
         cells = [cell for cell in _cross(body, [column]) if grid.filled[cell]]
-        heads = [row for row in structure.headers if grid.filled[row, column]]
-        if len(cells) > 1 == len({grid.text(*cell) for cell in cells}) and heads:
+        heads = [grid.kinds[row, column] for row in structure.headers if grid.filled[row, column]]
+        texts = {grid.text(*cell) for cell in cells}
+        is_one = column != columns.stubs[0] and len(cells) > 1 == len(texts)
+        is_none = heads[-1:] and heads[-1] in COUNTED and all(map(read_absence, texts))
+        if heads and (is_one or is_none):
             text = "do these words label the rows, or say that there is no figure?"
             yield _Doubt(text, cells, GRAVE)
     for column in columns.stubs:
