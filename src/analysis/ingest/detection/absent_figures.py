@@ -5,7 +5,6 @@ figure where figures stand in the same column, or in the same row and under a he
 a label where its neighbours have theirs. There unknown words stand for one too.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,8 +14,7 @@ import numpy as np
 
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption, is_footnote
 from analysis.ingest.words.absence import OPEN, read_absence
-from analysis.ingest.words.footnote_marks import strip_notes
-from analysis.ingest.words.label_kinds import find_label_kind
+from analysis.ingest.words.label_kinds import find_label_kind, names_remarks
 from analysis.ingest.words.vocabulary import read_words
 
 LOOK_AROUND = 3  # rows of figures above a row and beneath it that tell what its columns hold
@@ -24,11 +22,6 @@ LONGEST_LABEL = 100  # characters
 FARTHEST_HEAD = 6  # rows above a row that has a label
 SHORT_HEAD = 4  # words; a longer text heads no column of counts
 FILLED = 0.6  # of the rows: a column of statements alone is no column of remarks
-REMARKS = re.compile(  # the whole head: "Cases with response" heads counts
-    r"(?i)(?:\w+ )?(?:(?:status|outcome|response|reply|details|information)|"
-    r"(?:comments?|notes?|remarks?|reasons?|explanations?|exemptions?|caveats?)(?:\W.*)?)"
-)
-
 Place = tuple[int, int]  # zero-based row and column
 
 
@@ -110,9 +103,7 @@ class _AbsenceReader:
         first = int(rows[self.is_figure_row[rows]][0])
         for column in map(int, np.flatnonzero(~self.sure[rows].any(axis=0))):
             heads = [self.grid.text(int(row), column) for row in rows[rows < first]]
-            if any(
-                REMARKS.fullmatch(strip_notes(head)) for head in heads
-            ) and not self._stands_for_counts(rows, column):
+            if any(map(names_remarks, heads)) and not self._stands_for_counts(rows, column):
                 words = [(int(row), column) for row in rows if self.wordy[row, column]]
                 self.remarks |= {place for place in words if place[0] >= first}
                 self.wordy[rows, column] = False

@@ -11,7 +11,7 @@ from analysis.ingest.detection.grid import Area, CellKind, Grid
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.footnote_marks import strip_notes
-from analysis.ingest.words.label_kinds import names_numbers
+from analysis.ingest.words.label_kinds import names_numbers, names_remarks
 from analysis.ingest.words.stored_dates import are_day_numbers, are_months_or_years
 from analysis.ingest.words.whole_numbers import is_hidden_count
 
@@ -59,6 +59,7 @@ def classify_columns(grid: Grid, area: Area, body: list[int], headers: list[int]
         if column not in stubs and reader.count(grid.filled, column):
             role = reader.find_role(column, stubs, is_after_figures=bool(beyond["figures"]))
             beyond[role].append(column)
+    beyond["figures"] = sorted(beyond["figures"] + reader.find_blank(stubs, beyond["figures"]))
     return ColumnRoles(stubs, **beyond)
 
 
@@ -313,6 +314,28 @@ class _ColumnReader:
         """Whether a header row says something over this very column, merged spans included."""
         at = ((int(row), column) for row in self.headers)
         return any(self.grid.filled[cell] or cell in self.grid.spans for cell in at)
+
+    def find_blank(self, stubs: list[int], figures: list[int]) -> list[int]:
+        """Columns whose figures were all left blank, by the heads that they have beside others.
+
+        Their head stands in the same row as those of the figures next to them.
+        """
+        if not len(self.headers) or not figures:
+            return []
+        row = int(self.headers[-1])
+        headed = [
+            column
+            for column in range(self.area.left, self.area.right + 1)
+            if self.grid.filled[row, column] and column not in stubs
+        ]
+        blank = [column for column in headed if not self.count(self.grid.filled, column)]
+        first, last = min(figures), max(figures)
+        while first - 1 in blank:
+            first -= 1
+        while last + 1 in blank:
+            last += 1
+        between = [column for column in blank if first <= column <= last]
+        return [c for c in between if not names_remarks(self.grid.text(row, c))]
 
     def _is_flag(self, column: int) -> bool:
         """One or two short signs, none of them a number, under no head of their own."""

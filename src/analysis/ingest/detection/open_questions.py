@@ -22,19 +22,19 @@ from analysis.ingest.files.sheet import format_ranges
 from analysis.ingest.files.visibility import tell_concealed
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
-from analysis.ingest.words.label_kinds import names_numbers
+from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
 from analysis.ingest.words.stored_dates import (
     are_day_numbers,
     are_months_or_years,
     guess_typed,
     read_day_number,
 )
+from analysis.ingest.words.vocabulary import read_words
 from analysis.ingest.words.whole_numbers import describe_unit
 from analysis.model.count import FOOTNOTE
 
 FAR_ABOVE = 20  # times all other numbers of a table; what stands higher may be no count
 FEWEST_PLACES = 3  # in an order that no counts would have by chance
-COUNTED = (CellKind.YEAR, CellKind.RANGE, CellKind.PERIOD)  # heads of figures, not of labels
 FEW = 0.25  # of the headings of a table
 
 # What each question leaves of the confidence in a table: one about single figures, one about where
@@ -201,15 +201,22 @@ def _doubt_stub(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
         yield _Doubt(text, cells, GRAVE)
     for column in columns.stubs:
         cells = [cell for cell in _cross(body, [column]) if grid.filled[cell]]
-        heads = [grid.kinds[row, column] for row in structure.headers if grid.filled[row, column]]
+        heads = [text for row in structure.headers if (text := grid.text(row, column))]
         texts = {grid.text(*cell) for cell in cells}
         is_one = column != columns.stubs[0] and len(cells) > 1 == len(texts)
-        is_none = heads[-1:] and heads[-1] in COUNTED and all(map(read_absence, texts))
-        if heads and (is_one or is_none):
+        if heads and (is_one or (len(texts) == 1 and _heads_figures(heads[-1], structure))):
             text = "do these words label the rows, or say that there is no figure?"
             yield _Doubt(text, cells, GRAVE)
     for column in columns.stubs:
         yield from _doubt_numbers_in_stub(grid, _cross(body, [column]), structure.headers)
+
+
+def _heads_figures(head: str, structure: TableStructure) -> bool:
+    """Whether the head of a column of labels is of one kind with the heads of the figures."""
+    labels = structure.header.labels
+    others = [labels[column][-1] for column in structure.columns.figures if labels.get(column)]
+    kind = find_label_kind([head, *others], read_words())
+    return bool(kind.kind) and head not in kind.unknown
 
 
 def _list_uneven_headings(structure: TableStructure) -> set[int]:

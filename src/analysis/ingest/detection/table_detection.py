@@ -11,6 +11,7 @@ from analysis.ingest.detection.absent_figures import mark_absent
 from analysis.ingest.detection.column_header import find_repeated
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption, is_footnote
 from analysis.ingest.detection.row_classification import RowKind, classify_rows
+from analysis.ingest.detection.total_evidence import is_outright_total
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.records.record_list import is_dated
 from analysis.ingest.words.absence import read_absence
@@ -30,6 +31,7 @@ MOST_DISTINCT = 0.7  # of a column of words; with more, every row would be a thi
 FEW_FIGURES = 0.2  # of the cells of a column that holds no counts
 NUMBERS = (CellKind.NUMBER, CellKind.DECIMAL)
 LONGEST_CLASS = 8  # words
+LONGEST_TOTAL = 4  # words
 CLASSED = ("rank", "role", "platform", "nature", "outcome", "source", "sex", "ethnicity")
 
 
@@ -230,8 +232,17 @@ def _is_record_list(grid: Grid, block: Area) -> bool:
     counted = np.flatnonzero(~(of_words | of_years))
     if not len(counted):
         return True
+    if _has_totals(grid, block, np.flatnonzero(of_words)):
+        return False
     labels_first = counted[0] > np.flatnonzero(of_words)[-1]
     return not labels_first or (body[:, 0] == CellKind.PERIOD).mean() > 0.5
+
+
+def _has_totals(grid: Grid, block: Area, columns: np.ndarray) -> bool:
+    """Whether a label of one of these columns is a total: no record is one."""
+    texts = {text for column in columns for text in _list_column(grid, block, column)}
+    short = [text for text in texts if len(text.split()) <= LONGEST_TOTAL]
+    return any(is_outright_total((text,)) for text in short)
 
 
 class _ColumnUse(IntEnum):

@@ -68,6 +68,10 @@ _RECORD = re.compile(
     rf"(?:[^\W\d_][\w/&'-]* ){{0,3}}(?:{_REFERENCE.pattern}|numbers?|nos?|nr|case|complaint)"
     r"\.?(?: (?:numbers?|nos?|nr)\.?)?(?: \(.*\))?"
 )
+_REMARKS = re.compile(
+    r"(?i)(?:\w+ )?(?:(?:status|outcome|response|reply|details|information)|"
+    r"(?:comments?|notes?|remarks?|reasons?|explanations?|exemptions?|caveats?)(?:\W.*)?)"
+)
 _LONGEST_NAME = 20  # characters, of a record such as CO/12/20
 
 
@@ -134,6 +138,15 @@ def names_records(head: str, texts: Sequence[str], are_numbers: bool) -> bool:
         return True
     first = int(texts[0]) if texts[0].isdecimal() else -1
     return list(texts) == [str(first + place) for place in range(len(texts))]
+
+
+def names_remarks(head: str) -> bool:
+    """Whether a head says that remarks stand under it, no figures.
+
+    >>> names_remarks("Comments"), names_remarks("Cases with response")
+    (True, False)
+    """
+    return bool(_REMARKS.fullmatch(strip_notes(head)))
 
 
 def is_share(text: str) -> bool:
