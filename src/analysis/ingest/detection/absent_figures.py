@@ -135,7 +135,8 @@ class _AbsenceReader:
             above = figures[max(0, before - LOOK_AROUND) : before]
             below = figures[after : after + LOOK_AROUND]
             columns = self._find_figure_columns([*above, *below])
-            over = [c for c in columns if self.filled[row, c] and self.wordy[row, c]]
+            label = self._head(row, int(self.first[row]))  # may be merged over the figures
+            over = [c for c in columns if self.wordy[row, c] and self._head(row, c) != label]
             if not over:
                 continue
             if self.is_figure_row[row]:
@@ -152,16 +153,20 @@ class _AbsenceReader:
     def read_between_blanks(self, rows: np.ndarray) -> bool:
         """Rows of statements alone, blank rows about them, under figures of the same columns.
 
-        Lines of words may follow them, such as the notes of their table.
+        Lines of words may follow them, such as the notes of their table. At its end other words
+        may stand for figures too, where a row says the same in all its columns.
         """
         told = self.filled[rows].sum(axis=1) > 1
         rows = rows[: len(rows) - int(told[::-1].argmax())]
         near = [r for r in range(self.area.top, int(rows[0])) if self.is_figure_row[r]]
         columns = self._find_figure_columns(near[-LOOK_AROUND:])
+        is_last = not self.is_figure_row[int(rows[-1]) :].any()
         for row in map(int, rows):
             over = list(map(int, np.flatnonzero(self.filled[row])[1:]))
             texts = [self._words(row, column) for column in over]
-            if not over or not set(over) <= set(columns) or not all(map(read_absence, texts)):
+            said = [read_absence(text) for text in texts]
+            is_one = is_last and len(set(texts)) == 1 < len(over) == len(columns)
+            if not over or not set(over) <= set(columns) or (None in said and not is_one):
                 return False
             if not self._is_labelled(row, columns, near[-LOOK_AROUND:]):
                 return False
@@ -265,6 +270,7 @@ class _AbsenceReader:
             return False  # years, and a total beside them, under a banner
         if not all(self._head(row, column)[0] == row for column in over):
             return False
+        is_one = is_one and len(over) == self.filled[row, columns].sum()  # not 0-4, 5-9, Total
         if not self._is_headed(row, over, is_one):
             return False
         if reasons and None not in said:
