@@ -129,6 +129,8 @@ class _AbsenceReader:
         for row, has_words, has_figures in zip(map(int, rows), told, held, strict=True):
             if not has_figures and row > head and (row - 1 in known or row - 1 == head):
                 known.add(row)  # a label whose figures were left blank
+            if has_figures and not has_words and row > figures[0]:
+                known.add(row)  # figures that may be years
             if not has_words:
                 continue
             before, after = bisect_left(figures, row), bisect_right(figures, row)

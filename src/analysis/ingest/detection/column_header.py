@@ -1,6 +1,7 @@
 """The header of a found table: what each column holds, and the words of its header rows."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import Literal, get_args
@@ -11,8 +12,9 @@ from analysis.ingest.detection.grid import Area, CellKind, Grid
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.footnote_marks import strip_notes
-from analysis.ingest.words.label_kinds import names_numbers, names_remarks
+from analysis.ingest.words.label_kinds import find_label_kind, names_numbers, names_remarks
 from analysis.ingest.words.stored_dates import are_day_numbers, are_months_or_years
+from analysis.ingest.words.vocabulary import read_words
 from analysis.ingest.words.whole_numbers import is_hidden_count
 
 LONGEST_FLAG = 3  # characters: R, p, (r)
@@ -120,10 +122,13 @@ def list_lone_words(grid: Grid, headers: list[int], figures: list[int]) -> list[
     return lone
 
 
-def list_absent_heads(grid: Grid, headers: list[int], columns: ColumnRoles) -> list[Place]:
+def list_absent_heads(
+    grid: Grid, headers: list[int], columns: ColumnRoles, labels: Iterable[tuple[str, ...]]
+) -> list[Place]:
     """Cells beside a label that say there is no figure, or stand under other words beside one.
 
-    A row of figures that are none, of bands or of days looks like a second row of heads.
+    A row of figures that are none, of bands or of days looks like a second row of heads. So does
+    unknown words alone beside one more of the rows' own `labels`.
     """
     absent: list[Place] = []
     labelled: set[int] = set()  # the columns of labels that have words above
@@ -134,6 +139,15 @@ def list_absent_heads(grid: Grid, headers: list[int], columns: ColumnRoles) -> l
         if own and (says_none or own & labelled):
             absent += cells
         labelled |= own
+    if not absent and len(headers) == len(columns.figures) == len(columns.stubs) == 1:
+        corner, head = (grid.text(headers[0], c[0]) for c in (columns.stubs, columns.figures))
+        kind = find_label_kind([corner, *(own[-1] for own in labels if own)], read_words())
+        if (
+            kind.kind
+            and corner not in kind.unknown
+            and not find_label_kind([head], read_words()).kind
+        ):
+            absent.append((headers[0], columns.figures[0]))
     return absent
 
 

@@ -137,7 +137,9 @@ def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     if lone := list_lone_words(grid, headers, figures):
         text = "do these words head their column alone, or the rows beneath?"
         yield _Doubt(text, lone, GRAVE)
-    if absent := list_absent_heads(grid, headers, structure.columns):
+    if absent := list_absent_heads(
+        grid, headers, structure.columns, structure.stub.labels.values()
+    ):
         text = "are these heads of columns, or do they say that there is no figure?"
         yield _Doubt(text, absent, GRAVE)
     if under := list_heads_under_figures(grid, headers, structure.columns):
@@ -204,7 +206,9 @@ def _doubt_stub(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
         heads = [text for row in structure.headers if (text := grid.text(row, column))]
         texts = {grid.text(*cell) for cell in cells}
         is_one = column != columns.stubs[0] and len(cells) > 1 == len(texts)
-        if heads and (is_one or (len(texts) == 1 and _heads_figures(heads[-1], structure))):
+        is_none = column != columns.stubs[0] and None not in map(read_absence, texts)
+        is_headed = len(texts) == 1 and bool(heads) and _heads_figures(heads[-1], structure)
+        if heads and cells and (is_one or is_none or is_headed):
             text = "do these words label the rows, or say that there is no figure?"
             yield _Doubt(text, cells, GRAVE)
     for column in columns.stubs:
@@ -257,7 +261,11 @@ def _doubt_edges(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
         yield _Doubt("these words stand beside the figures and label nothing", remarks)
     sections = structure.stub.headings.sections
     known = {*body, *structure.headers, *structure.repeated, *sections}
-    between = [row for row in range(body[0], body[-1]) if row not in known]
+    first = structure.headers[0] if structure.headers else body[0]
+    end = body[-1] + 1
+    while end <= structure.area.bottom and grid.filled[end, columns.figures].any():
+        end += 1
+    between = [row for row in range(first, end) if row not in known]
     if lost := [cell for cell in _cross(between, columns.figures) if grid.filled[cell]]:
         yield _Doubt("do these words stand for figures? Nothing is read here", lost, GRAVE)
     for before, after in pairwise(body):

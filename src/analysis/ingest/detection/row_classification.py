@@ -110,6 +110,18 @@ class _AreaRows:
                 below[last] = self.texts_down(rows, filled[0]) != self.texts_down(rows, last)
         return below
 
+    def find_headed_beneath(self, row: int, rows: Sequence[int]) -> np.ndarray:
+        """Where the header just beneath has words, the first column of these rows left out.
+
+        The first figures of a column may all have been left blank.
+        """
+        follows = self.find_next_filled(row)
+        if follows is None or self.types[follows] != RowKind.HEADER:
+            return np.zeros(self.filled.shape[1], bool)
+        headed = self.filled[follows].copy()
+        headed[: int(self.filled[rows].any(axis=0).argmax()) + 1] = False
+        return headed
+
     def find_next_filled(self, row: int) -> int | None:
         later = np.flatnonzero(self.width[row + 1 :])
         return row + 1 + int(later[0]) if len(later) else None
@@ -179,6 +191,8 @@ def _is_header(rows: _AreaRows, row: int) -> bool:
     if not ahead or rows.says_none[row]:
         return False
     below = rows.find_figure_columns(ahead)
+    if not (rows.filled[row] & below).any():
+        below |= rows.find_headed_beneath(row, ahead)
     over = rows.filled[row] & below
     count = int(over.sum())
     if not count or _is_prose(rows, row):
