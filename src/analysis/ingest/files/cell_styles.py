@@ -11,13 +11,13 @@ from analysis.ingest.files.number_format import (
     GENERAL,
     NumberFormat,
     Section,
-    count_days,
     is_rounded,
     read_format,
     read_plain,
     round_half_up,
     show_general,
 )
+from analysis.ingest.files.serial_dates import count_days
 
 NOTE_SET = "raised or lowered letters, read as a note"
 STRUCK = "struck-out words, which are not read"

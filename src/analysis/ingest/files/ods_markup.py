@@ -17,8 +17,8 @@ from analysis.ingest.files.cell_styles import (
 )
 from analysis.ingest.files.containers import Refused
 from analysis.ingest.files.markup import CACHED, BookMarkup, Markup, parse_part
-from analysis.ingest.files.number_format import spells_moment
 from analysis.ingest.files.ods_styles import COLUMN, ROW, OdsStyles
+from analysis.ingest.files.serial_dates import spells_moment
 from analysis.ingest.files.sheet import format_address
 
 ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
