@@ -221,10 +221,11 @@ def read_plain(text: str) -> float | None:
     found = _PLAIN.fullmatch(text)
     if found is None:
         return None
-    number = float(re.sub(r"[^0-9.]", "", found["digits"]))
+    number = float(_BETWEEN_DIGITS.sub("", found["digits"]))
     return -number if found["minus"] or found["bracket"] else number
 
 
+_BETWEEN_DIGITS = re.compile(r"[^0-9.]")
 _PLAIN = re.compile(
     r"\s*(?P<bracket>\()?\s*(?P<minus>[-−–]?)\s*"
     r"(?P<digits>(?:[1-9][0-9]{0,2}(?:[, '’\u00a0\u2009\u202f][0-9]{3})+|[1-9][0-9]*|0)?"
@@ -242,7 +243,7 @@ def is_rounded(value: float, shown: str) -> bool:
     number = read_plain(shown)
     if number is None:
         return False
-    decimals = len(re.sub(r"\D+$", "", shown).partition(".")[2])
+    decimals = sum(map(str.isdigit, shown.partition(".")[2]))
     return abs(abs(number) - abs(value)) <= 0.5000001 * 10.0**-decimals
 
 

@@ -204,8 +204,7 @@ class _OdsReader:
         told = style is not None and not style.sets_plainly
         if kind in AMOUNTS:
             stored = self.cell.get("office:value", "")
-            rules = self.styles.find_rules(self.find_style_name()) if style else ()
-            ruled = any(rule.misleads(style.ground) for rule in rules)
+            ruled = self.styles.is_ruled(self.find_style_name())
             if (words == stored and not (told or ruled)) or not self.paragraphs:
                 return AS_STORED
             try:

@@ -61,7 +61,7 @@ def find_ods_matter(
     content = parts[CONTENT]
     found: Counts = defaultdict(int)
     for tag, kind, what, unit in COUNTED:
-        ends = (b" ", b">", b"/")
+        ends = (b" ", b">", b"/") if b"<" + tag in content else ()
         found[kind, what, unit] += sum(content.count(b"<" + tag + end) for end in ends)
     found[HiddenKind.COMMENTS, "lists of choices", "list"] += len(CHOICES.findall(content))
     found[HiddenKind.PROPERTIES, "addresses behind links", "address"] += len(MAIL.findall(content))
