@@ -18,8 +18,8 @@ import pandas as pd
 
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.files.workbook import read_file
+from analysis.ingest.hidden.clean_copy import find_original
 from analysis.ingest.hidden.hidden_search import find_hidden_matter
-from analysis.ingest.hidden.reply_files import find_original
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.locate import find_title
 from analysis.ingest.recipe.table_reading import read_by_recipe

@@ -37,9 +37,9 @@ from analysis.ingest.draft.response_draft import (
 )
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.files.workbook import Workbook, read_file
+from analysis.ingest.hidden.clean_copy import ORIGINALS, is_own_copy, make_copy, put_files
 from analysis.ingest.hidden.force_letter import format_force_letter
 from analysis.ingest.hidden.hidden_search import find_hidden_matter
-from analysis.ingest.hidden.reply_files import ORIGINALS, is_own_copy, make_copy, put_files
 from analysis.ingest.picture import draw_page
 from analysis.ingest.words.vocabulary import read_forces
 from analysis.model.faults import Fault, Faults, make_printable

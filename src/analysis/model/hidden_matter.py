@@ -3,7 +3,7 @@
 It is told by kind, address and count, and never by its words.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -73,6 +73,16 @@ def _make_plural(unit: str, count: int) -> str:
     irregular = {"entry": "entries", "query": "queries"}
     irregular |= {"person": "people", "address": "addresses"}
     return irregular.get(unit, f"{unit}s")
+
+
+Counts = dict[tuple[HiddenKind, str, str], int]  # by kind, what it is, and one of it in words
+
+
+def list_counted(counts: Counts) -> Iterator[HiddenMatter]:
+    """The finds of a file as a whole, kind by kind as they were counted; none of nothing."""
+    for (kind, what, unit), count in counts.items():
+        if count:
+            yield HiddenMatter(kind, what, count, unit=unit)
 
 
 def is_kept_out(found: Iterable[HiddenMatter]) -> bool:

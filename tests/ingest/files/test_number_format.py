@@ -49,21 +49,6 @@ ACCOUNTS = '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-'
         # signs
         *(("0;[Red](0)", -5, "(5)"), ("0;[Red]0", -5, "5"), ("0", -5, "-5")),
         *((ACCOUNTS, -1234, "-1,234"), (ACCOUNTS, 0, "-"), (ACCOUNTS, 1234, "1,234")),
-        # days and times; day 60 is a 29 February that never was
-        *(("dd/mm/yyyy", 9, "09/01/1900"), ("dd/mm/yyyy", 61, "01/03/1900")),
-        *(
-            ("mmm-yy", 43191, "Apr-18"),
-            ("yyyy", 43191, "2018"),
-            ("d mmmm yyyy", 43191.5, "1 April 2018"),
-        ),
-        *(
-            ("dddd", 43191, "Sunday"),
-            ("ddd d mmmmm", 43191, "Sun 1 A"),
-            ("h:mm AM/PM", 0.75, "6:00 PM"),
-        ),
-        *(("hh:mm:ss", 0.75, "18:00:00"), ("[h]:mm", 1.5, "36:00"), ("[mm]:ss", 0.5, "720:00")),
-        *(("mm:ss.0", 61.51, "14:24.0"), ("yyyy-mm-dd hh:mm", 43191.25, "2018-04-01 06:00")),
-        ("[$-809]dd mmm yyyy", 43191, "01 Apr 2018"),
     ],
 )
 def test_a_number_is_shown_as_spreadsheet_programs_show_it(code, value, text):
@@ -76,19 +61,6 @@ def test_a_number_is_shown_as_spreadsheet_programs_show_it(code, value, text):
 )
 def test_a_text_is_shown_by_the_section_for_texts(code, text):
     assert NumberFormat(code).show_text("a") == text
-
-
-def test_days_of_the_other_calendar_begin_in_1904():
-    assert NumberFormat("dd/mm/yyyy").show(9, since_1904=True) == "10/01/1904"
-
-
-@pytest.mark.parametrize(
-    ("code", "shows"), [("dd/mm/yy", True), ("d-mmm", True), ("mmm-yy", False)]
-)
-def test_a_format_is_known_to_show_the_day_or_not(code, shows):
-    section, _ = read_format(code).choose(43191)
-    assert section.is_date
-    assert section.shows_day is shows
 
 
 @pytest.mark.parametrize(

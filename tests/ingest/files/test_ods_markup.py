@@ -4,7 +4,6 @@ import pytest
 from formats import write_ods
 
 from analysis.ingest.files.cell_styles import DAYLESS, NO_ZERO, REPLACED, RULED
-from analysis.ingest.files.number_format import spells_moment
 from analysis.ingest.files.workbook import Workbook, read_file
 
 NUMBER = 'office:value-type="float" office:value="{0}"'
@@ -110,12 +109,6 @@ def test_a_date_is_read_as_its_own_words_show_it(tmp_path, words, read_as, notic
     value = sheet.rows[0][1]
     assert value == read_as if read_as else str(value)[:10] == "1985-03-07"
     assert dict(sheet.notices) == ({(0, 1): notice} if notice else {})
-
-
-def test_a_time_of_day_may_stand_beside_a_date():
-    assert spells_moment("07/03/1985 10:30", "1985-03-07T22:30:00") == "day"
-    assert spells_moment("3/3/85", "1985-03-03") == "day"
-    assert spells_moment("3/85", "1985-03-03") == "month"
 
 
 @pytest.mark.parametrize(

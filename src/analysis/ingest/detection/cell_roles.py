@@ -32,10 +32,9 @@ def list_cells(workbook: WorkbookTables, sheet: str) -> Iterator[FoundCell]:
             for row in places.rows:
                 tables[row].append(places)
     for cell in _list_told(workbook, sheet):
-        yield next(
-            (found for places in tables[cell.row] if (found := places.find_cell(sheet, cell))),
-            FoundCell(sheet, cell.address, "note", cell.text, cell.value),
-        )
+        inside = (places.find_cell(sheet, cell) for places in tables[cell.row])
+        found = next(filter(None, inside), None)
+        yield found or FoundCell(sheet, cell.address, "note", cell.text, cell.value)
 
 
 def _list_told(workbook: WorkbookTables, name: str) -> Iterable[Cell]:

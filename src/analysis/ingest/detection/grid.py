@@ -115,7 +115,7 @@ class Grid:
         return mask
 
     def text(self, row: int, column: int) -> str:
-        return self.sheet.cell(row, column).text
+        return self.sheet.text(row, column)
 
     def first_filled(self, row: int) -> int:
         """The first column of a row that holds anything."""

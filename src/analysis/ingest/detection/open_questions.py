@@ -389,7 +389,8 @@ def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     units: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for column in structure.columns.figures:
         kinds = grid.kinds[body, column]
-        fractions = [row for row in body if grid.kinds[row, column] == CellKind.DECIMAL]
+        decimal = zip(body, kinds == CellKind.DECIMAL, strict=True)
+        fractions = [row for row, found in decimal if found]
         readings = {row: read_cell_text(grid.sheet.cell(row, column)) for row in fractions}
         for row, reading in readings.items():
             if reading.kind == "decimal" and reading.words:

@@ -11,13 +11,13 @@ from analysis.ingest.files.number_format import (
     GENERAL,
     NumberFormat,
     Section,
-    count_days,
     is_rounded,
     read_format,
     read_plain,
     round_half_up,
     show_general,
 )
+from analysis.ingest.files.serial_dates import count_days
 
 NOTE_SET = "raised or lowered letters, read as a note"
 STRUCK = "struck-out words, which are not read"
@@ -286,7 +286,7 @@ def weigh_text(value: float, text: str, scaled: bool | None = None) -> Shown:
     >>> weigh_text(1234.0, "1,234"), weigh_text(12.345, "12.3").value
     (Shown(value=None, notice='', remark='', invisible=False, unrounded=None), 12.3)
     """
-    for plain in (text, text.translate(_OTHER_COUNTRIES)):
+    for plain in dict.fromkeys((text, text.translate(_OTHER_COUNTRIES))):
         number = read_plain(plain)
         if number is None:
             continue

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from math import isfinite
 from operator import eq, ge, gt, le, lt, ne
+
+from analysis.ingest.files.serial_dates import Token, show_moment
 
 GENERAL = "General"
 # Formats that files name by number alone; 14 and 22 depend on the country.
@@ -50,8 +51,6 @@ BUILT_IN = {
     48: "##0.0E+0",
     49: "@",
 }
-MONTHS = "January February March April May June July August September October November December"
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 _COLOURS = ["black", "white", "red", "green", "blue", "yellow", "magenta", "cyan"]
 _INKS = dict(
     zip(
@@ -80,8 +79,6 @@ _CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?")
 
 LONGEST_CODE = 255  # letters that spreadsheet programs take
 _WIDE = Context(prec=2000)  # digits of the longest number that such a code can make
-
-Token = tuple[str, str]  # its kind and its letters
 
 
 @dataclass(frozen=True)
@@ -224,10 +221,11 @@ def read_plain(text: str) -> float | None:
     found = _PLAIN.fullmatch(text)
     if found is None:
         return None
-    number = float(re.sub(r"[^0-9.]", "", found["digits"]))
+    number = float(_BETWEEN_DIGITS.sub("", found["digits"]))
     return -number if found["minus"] or found["bracket"] else number
 
 
+_BETWEEN_DIGITS = re.compile(r"[^0-9.]")
 _PLAIN = re.compile(
     r"\s*(?P<bracket>\()?\s*(?P<minus>[-−–]?)\s*"
     r"(?P<digits>(?:[1-9][0-9]{0,2}(?:[, '’\u00a0\u2009\u202f][0-9]{3})+|[1-9][0-9]*|0)?"
@@ -245,7 +243,7 @@ def is_rounded(value: float, shown: str) -> bool:
     number = read_plain(shown)
     if number is None:
         return False
-    decimals = len(re.sub(r"\D+$", "", shown).partition(".")[2])
+    decimals = sum(map(str.isdigit, shown.partition(".")[2]))
     return abs(abs(number) - abs(value)) <= 0.5000001 * 10.0**-decimals
 
 
@@ -433,110 +431,7 @@ def _show_fraction(tokens: Sequence[Token], value: float) -> str:
     return f"{whole} {top}/{bottom}" if whole else f"{top}/{bottom}"
 
 
-def count_days(value: float, since_1904: bool) -> datetime | None:
-    """The moment a day number stands for; None where a spreadsheet shows no date for it."""
-    # Spreadsheets count a 29 February 1900 that never was: day 60.
-    start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 31 if value < 60 else 30)
-    try:
-        return start + timedelta(days=value) if value >= 0 else None
-    except OverflowError:
-        return None
-
-
-def _tell_minutes(tokens: Sequence[Token]) -> list[Token]:
-    """The tokens with `m` for minutes, after hours or before seconds, told from `m` for months."""
-    told = []
-    timed = [n for n, (kind, _) in enumerate(tokens) if kind in ("date", "elapsed")]
-    for place, (kind, word) in enumerate(tokens):
-        if kind == "date" and word[0] == "m" and len(word) < 3:
-            at = timed.index(place)
-            before = tokens[timed[at - 1]][1] if at else ""
-            after = tokens[timed[at + 1]][1] if at + 1 < len(timed) else ""
-            if before.startswith("h") or after.startswith("s"):
-                kind = "minute"
-        told.append((kind, word))
-    return told
-
-
 def _show_date(section: Section, value: float, since_1904: bool) -> str:
-    tokens = _tell_minutes(section.tokens)
-    parts = sum(kind == "digit" for kind, _ in tokens)  # of a second, after a point
+    parts = sum(kind == "digit" for kind, _ in section.tokens)  # of a second, after a point
     seconds = _round(_read_size(value) * 86400, parts)
-    whole = int(seconds)
-    moment = count_days(value, since_1904)
-    if moment is None and not section.counts_on:
-        return ""
-    if moment is not None:
-        moment = count_days(whole // 86400, since_1904)
-        if moment is None:
-            return ""  # rounded, it lies beyond the last day
-        moment += timedelta(seconds=whole % 86400)
-    halves = "half" in section.kinds
-    times = {"h": 3600, "m": 60, "s": 1}
-    written, part = [], f"{seconds:f}".partition(".")[2]
-    for kind, word in tokens:
-        match kind:
-            case "elapsed":
-                written.append(f"{whole // times[word[0]]:0{len(word)}}")
-            case "minute":
-                written.append(f"{whole // 60 % 60:0{len(word)}}")
-            case "date" if word[0] in "hs":
-                written.append(_show_time(word, whole, halves))
-            case "date":
-                written.append(_show_day(word, moment) if moment else "")
-            case "half":
-                late = moment is not None and moment.hour >= 12
-                written.append(("PM" if late else "AM")[: 1 if len(word) == 3 else 2])
-            case "digit":
-                written.append(part[:1])
-                part = part[1:]
-            case _:
-                written.append(word)
-    return ("-" if value < 0 else "") + "".join(written)
-
-
-def _show_time(word: str, seconds: int, halves: bool) -> str:
-    if word[0] == "s":
-        return f"{seconds % 60:0{min(len(word), 2)}}"
-    hour = seconds // 3600 % 24
-    return f"{(hour % 12 or 12) if halves else hour:0{min(len(word), 2)}}"
-
-
-def _show_day(word: str, day: date) -> str:
-    size = len(word)
-    if word[0] == "y":
-        return f"{day.year:04}" if size > 2 else f"{day.year % 100:02}"
-    number, names = (day.month, MONTHS) if word[0] == "m" else (day.day, DAYS)
-    if size < 3:
-        return f"{number:0{size}}"
-    name = names.split()[number - 1 if word[0] == "m" else day.weekday()]
-    return name[:1] if size == 5 else name[:3] if size == 3 else name
-
-
-_OWN_WORDS = re.compile(r"[<>≤≥*~]")
-
-
-def spells_moment(text: str, moment: str) -> str:
-    """What a text spells of a moment such as `2018-04-01T10:30:00`, in any order and language.
-
-    It is `day`, or `month` where it leaves the day out; blank where it spells something else.
-
-    >>> spells_moment("1 April 2018", "2018-04-01"), spells_moment("<5", "2018-04-01")
-    ('day', '')
-    """
-    parts = [int(part) for part in re.findall(r"[0-9]+", moment)]
-    if len(parts) < 3 or _OWN_WORDS.search(text):
-        return ""
-    year, month, day, *time = parts
-    told = [int(part[:9]) for part in re.findall(r"[0-9]+", text)]
-    names = f"{MONTHS} {DAYS}".casefold().split()
-    words = [word.casefold() for word in re.findall(r"[^\W\d_]{3,}", text)]
-    named = any(name.startswith(word) for word in words for name in names)
-    if set(told) - {year, year % 100, month, day, *time, *(part % 12 or 12 for part in time[:1])}:
-        return ""
-    if not told and not named:
-        return ""
-    has_month = (
-        told.count(month) > (day == month) or named or (bool(words) and bool({year} & {*told}))
-    )
-    return "day" if day in told and has_month else "month"
+    return show_moment(section.tokens, -seconds if value < 0 else seconds, since_1904)

@@ -17,8 +17,8 @@ from analysis.ingest.files.cell_styles import (
 )
 from analysis.ingest.files.containers import Refused
 from analysis.ingest.files.markup import CACHED, BookMarkup, Markup, parse_part
-from analysis.ingest.files.number_format import spells_moment
 from analysis.ingest.files.ods_styles import COLUMN, ROW, OdsStyles
+from analysis.ingest.files.serial_dates import spells_moment
 from analysis.ingest.files.sheet import format_address
 
 ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d{3}")
@@ -204,8 +204,7 @@ class _OdsReader:
         told = style is not None and not style.sets_plainly
         if kind in AMOUNTS:
             stored = self.cell.get("office:value", "")
-            rules = self.styles.find_rules(self.find_style_name()) if style else ()
-            ruled = any(rule.misleads(style.ground) for rule in rules)
+            ruled = self.styles.is_ruled(self.find_style_name())
             if (words == stored and not (told or ruled)) or not self.paragraphs:
                 return AS_STORED
             try:

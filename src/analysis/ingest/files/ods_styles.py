@@ -1,7 +1,6 @@
 """The styles of an .ods workbook: what they make of the letters, the ground and the dates."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from analysis.ingest.files.cell_styles import (
@@ -48,6 +47,8 @@ class OdsStyles:
         self.texts: dict[str, str | None] = {}  # words of formats for texts, None where it is shown
         self.worded: set[str] = set()  # number formats with words of their own, or without a number
         self.rules: dict[str, list[Rule]] = {}
+        self.applied: dict[str, tuple[Rule, str]] = {}  # what conditions put, its number format
+        self.ruled: dict[str, bool] = {}
         self.style: _Style | None = None
         self.wording = False
         self.number = ""
@@ -111,17 +112,28 @@ class OdsStyles:
     def find_rules(self, name: str) -> list[Rule]:
         """What conditions may set in a cell of this style."""
         if name not in self.rules:
-            self.rules[name] = list(self._build_rules(name))
+            others = dict.fromkeys(self._list_conditional(name))
+            _, number = self._inherit(CELL, name) if others else ({}, "")
+            self.rules[name] = [self.build_rule(other, number) for other in others]
         return self.rules[name]
 
-    def _build_rules(self, name: str) -> Iterator[Rule]:
-        _, dates = self._inherit(CELL, name)
-        for other in self._list_conditional(name):
-            said, own = self._inherit(CELL, other)
+    def build_rule(self, name: str, number: str) -> Rule:
+        """What a condition sets that puts this style in the place of one with a number format."""
+        if name not in self.applied:
+            said, own = self._inherit(CELL, name)
             paper = said.get(GROUND, TRANSPARENT)
-            code = ";;;" if own != dates and own in self.worded else ""
             ground = None if paper == TRANSPARENT else _read_colour(paper)
-            yield Rule(code, _read_font(said).colour, ground)
+            self.applied[name] = Rule("", _read_font(said).colour, ground), own
+        rule, own = self.applied[name]
+        return rule._replace(code=";;;") if own != number and own in self.worded else rule
+
+    def is_ruled(self, name: str) -> bool:
+        """Whether conditions may make something else of a number in a cell of this style."""
+        if name not in self.ruled:
+            style = self.find_cell(name)
+            rules = self.find_rules(name) if style else ()
+            self.ruled[name] = any(rule.misleads(style.ground) for rule in rules)
+        return self.ruled[name]
 
     def _list_conditional(self, name: str) -> list[str]:
         """The styles that conditions of a style, or of one it is made from, put in its place."""

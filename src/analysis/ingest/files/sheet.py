@@ -213,6 +213,11 @@ class Sheet:
         remark = self.remarks.get((row, column), "") if self.remarks else ""
         return Cell(row, column, value, remark, self.numbering)
 
+    def text(self, row: int, column: int) -> str:
+        """The words of a cell: `cell(row, column).text`, for those who ask for many."""
+        inside = 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row])
+        return format_value(self.rows[row][column]) if inside else ""
+
     def conceals(self, row: int, column: int) -> bool:
         """Whether a visible place, blank here, has words in the file that nobody sees."""
         cells = self.concealed.cells.get(self.numbering.rows.number(row), ())

@@ -52,6 +52,7 @@ NO_NUMBER = "no finite number"
 UNSEEN = {"Hidden": "hidden sheet", "VeryHidden": "very hidden sheet"}
 PANIC = "PanicException"  # the library's own, outside Exception and under no name to import
 NOT_ASCII = re.compile(r"[^\x00-\x7f]{2,}")
+COUNTS = tuple(map(float, range(1000)))
 MOST_NAMED = 5  # cells, or runs of lines, that a remark names one by one
 LOST_LETTER = "\ufffd"
 LOST = "letters were lost before this file was made"
@@ -312,16 +313,12 @@ def _reveal_whole(sheet: Sheet) -> Sheet:
 def _join_sheet(
     name: str, page: CalamineSheet, markup: Markup, seen: dict[str, str], reveal: bool
 ) -> tuple[Sheet, list[HiddenMatter]]:
-    """One sheet: values as the library reads them, the rest as the markup has it.
-
-    Texts that were `seen` before are the same object: words in a workbook come again and again.
-    """
+    """One sheet: values as the library reads them, the rest as the markup has it."""
     left = page.start[1] if page.start else 0
     # The library gives an error and a formula without a value alike as blank, or as 0.
     places = markup.shown | dict.fromkeys(markup.uncalculated) | markup.errors
     lines = (
-        [*[""] * left, *(seen.setdefault(v, v) if isinstance(v, str) else v for v in values)]
-        for values in page.iter_rows()
+        [*[""] * left, *(_share(value, seen) for value in values)] for values in page.iter_rows()
     )
     rows = _tidy_rows(lines, places)
     areas = markup.merged or [(*first, *last) for first, last in page.merged_cell_ranges or ()]
@@ -330,6 +327,15 @@ def _join_sheet(
         rows = _tidy_rows(map(list, rows), {place: "#NUM!" for place in endless})
     merged = [Span(*area) for area in areas]
     return show_sheet(name, rows, merged, markup, endless | markup.remarks, reveal)
+
+
+def _share(value: Any, seen: dict[str, str]) -> Any:
+    """The one object for a text or a small count: in a workbook they come again and again."""
+    if isinstance(value, str):
+        return seen.setdefault(value, value)
+    if isinstance(value, float) and 0 <= value < len(COUNTS) and COUNTS[int(value)] == value:
+        return COUNTS[int(value)]
+    return value
 
 
 def _tidy_rows(lines: Iterable[list], places: Mapping[tuple[int, int], Any]) -> Rows:

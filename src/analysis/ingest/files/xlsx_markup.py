@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from openpyxl.utils import range_boundaries
@@ -72,9 +72,10 @@ def read_xlsx_markup(parts: dict[str, bytes]) -> BookMarkup:
     for name, link in sheets:
         place = links.get(link, "")
         sheet = parts.get(place, b"<none/>")
-        areas = [*_list_tables(parts, place), *_list_rules(sheet, looks)]
+        filters, areas = _read_tables(parts, read_links(parts, place).values())
+        areas += _list_rules(sheet, looks)
         read.append(_XlsxSheetReader(name, must_calculate, looks, areas).read(sheet))
-        read[-1].filters += _find_table_filters(parts, place)
+        read[-1].filters += filters
     return BookMarkup(
         read,
         linked=any(name.startswith(OTHER_BOOKS) for name in parts),
@@ -106,41 +107,33 @@ def _read_looks(parts: dict[str, bytes], since_1904: bool) -> _XlsxLooks:
     return _XlsxLooks(palette, rules, telling, filled, texts, since_1904)
 
 
-def _find_table_filters(parts: Mapping[str, bytes], sheet: str) -> list[range]:
-    """The rows under the filters that the tables of a sheet's part have left on."""
-    under, found = "", []
+def _read_tables(
+    parts: Mapping[str, bytes], links: Iterable[str]
+) -> tuple[list[range], list[Area]]:
+    """Of the tables among the parts that a sheet links to: rows under filters, coloured areas.
 
-    def take_filter(name: str, attributes: dict[str, str]) -> None:
-        nonlocal under
-        match name.rpartition(":")[2]:
-            case "autoFilter":
-                under = attributes.get("ref", "")
-            case "filterColumn":
-                found.append(under)
+    The filters are those that were left on, the areas those whose ground a table's style may set.
+    """
+    cells, under = "", ""
+    filtered: dict[str, None] = {}
+    coloured: list[Area] = []
 
-    for target in read_links(parts, sheet).values():
-        if "/tables/" in target:
-            parse_part(parts.get(target, b"<none/>"), take_filter)
-    return [read_rows(cells) for cells in dict.fromkeys(found)]
-
-
-def _list_tables(parts: Mapping[str, bytes], sheet: str) -> Iterator[Area]:
-    """The tables of a sheet's part whose style may colour the ground."""
-    cells, found = "", []
-
-    def take_table(name: str, attributes: dict[str, str]) -> None:
-        nonlocal cells
+    def take(name: str, attributes: dict[str, str]) -> None:
+        nonlocal cells, under
         match name.rpartition(":")[2]:
             case "table":
                 cells = attributes.get("ref", "")
+            case "autoFilter":
+                under = attributes.get("ref", "")
+            case "filterColumn":
+                filtered[under] = None
             case "tableStyleInfo" if not PALE_STYLE.fullmatch(attributes.get("name", "")):
-                found.append(cells)
+                coloured.extend((area, IN_TABLE) for area in _read_areas(cells))
 
-    for target in read_links(parts, sheet).values():
+    for target in links:
         if "/tables/" in target:
-            parse_part(parts.get(target, b"<none/>"), take_table)
-    for cells in found:
-        yield from ((area, IN_TABLE) for area in _read_areas(cells))
+            parse_part(parts.get(target, b"<none/>"), take)
+    return list(map(read_rows, filtered)), coloured
 
 
 def _list_rules(sheet: bytes, looks: _XlsxLooks) -> Iterator[Area]:

@@ -1,7 +1,8 @@
 """The clean copy of a workbook: an .xlsx of what is seen, its values and layout, nothing besides.
 
 Every cell keeps its address: hidden lines are there, empty and hidden. Reading the copy gives what
-reading the workbook gave, and the same sheets give the same bytes.
+reading the workbook gave, and the same sheets give the same bytes. The copy is read and committed;
+the original lies beside its SHA-256 in a folder that git ignores.
 """
 
 import io
@@ -9,15 +10,23 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
+from analysis.ingest.files.containers import OLE, ZIP
 from analysis.ingest.files.markup import NEVER_CALCULATED
 from analysis.ingest.files.sheet import Sheet, format_value
+from analysis.ingest.files.workbook import Workbook
+from analysis.model.faults import Fault, Faults
+from analysis.model.paths import format_path
+from analysis.model.reply import Original
 
+ORIGINALS = "original"  # the folder's name, which .gitignore has as well
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -32,6 +41,65 @@ FIRST_FORMAT = 164  # numbers below are formats that a file need not spell
 THOUSANDS = re.compile(r"-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,14}|0)(?:\.[0-9]{1,9})?")
 # What XML cannot hold is spelt as _x0001_, and so is what would be read as such a spelling.
 UNSPELLABLE = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def make_copy(book: Workbook) -> tuple[str, bytes]:
+    """What is committed of a workbook, by name and content: its clean copy, or a CSV file itself.
+
+    A workbook that is a clean copy already is its own. `book` holds nothing revealed. Raises
+    Faults where nothing of it is seen.
+    """
+    content = book.path.read_bytes()
+    if not content.startswith((ZIP, OLE)):
+        return book.path.name, content
+    if not book.sheets:
+        named = format_path(book.path)
+        problem, remedy = "every sheet of it is hidden", "ask the force for one that shows them"
+        raise Faults(named, [Fault(named, problem, remedy)])
+    return f"{book.path.stem}.xlsx", write_clean_copy(book.sheets)
+
+
+def is_own_copy(path: Path, name: str, copy: bytes) -> bool:
+    """Whether a file is what is committed of it, so that no original is kept aside."""
+    return path.name == name and path.read_bytes() == copy
+
+
+def put_files(folder: Path, path: Path, name: str, copy: bytes) -> None:
+    """Write the copy into a reply's folder, once the original is kept where git does not look.
+
+    An original that lay in the folder itself is gone from it then. Raises OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if not is_own_copy(path, name, copy):
+        _keep_original(folder / ORIGINALS, path)
+        if path.resolve().parent == folder.resolve() and path.name != name:
+            path.unlink()
+    if not (folder / name).exists() or (folder / name).read_bytes() != copy:
+        (folder / name).write_bytes(copy)
+
+
+def _keep_original(folder: Path, path: Path) -> None:
+    content = path.read_bytes()
+    folder.mkdir(exist_ok=True)
+    (folder / path.name).write_bytes(content)
+    told = f"{sha256(content).hexdigest()}  {path.name}\n"
+    (folder / f"{path.name}.sha256").write_text(told, encoding="utf-8", newline="\n")
+
+
+def find_original(folder: Path, original: Original) -> Path:
+    """The workbook as the force sent it, which `hidden: read` needs.
+
+    Raises Faults where it is not there, or is another than the reply names.
+    """
+    path = folder / ORIGINALS / original.file
+    named = format_path(path)
+    if not path.is_file():
+        remedy = "put it there, or take `hidden: read` out of the tables"
+        raise Faults(named, [Fault(named, "the original of this reply is not here", remedy)])
+    if sha256(path.read_bytes()).hexdigest() != original.sha256:
+        problem = "this is not the file whose SHA-256 `original` names in response.yaml"
+        raise Faults(named, [Fault(named, problem, "put the force's own file back")])
+    return path
 
 
 def write_clean_copy(sheets: Mapping[str, Sheet]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from analysis.ingest.files.markup import list_texts
 from analysis.ingest.files.sheet import Numbering
-from analysis.model.hidden_matter import HiddenKind, HiddenMatter
+from analysis.model.hidden_matter import Counts, HiddenKind, HiddenMatter, list_counted
 
 CONTENT, META = "content.xml", "meta.xml"
 COUNTED = (
@@ -59,9 +59,9 @@ def find_ods_matter(
     Raises Refused for XML that cannot be read.
     """
     content = parts[CONTENT]
-    found: dict[tuple[HiddenKind, str, str], int] = defaultdict(int)
+    found: Counts = defaultdict(int)
     for tag, kind, what, unit in COUNTED:
-        ends = (b" ", b">", b"/")
+        ends = (b" ", b">", b"/") if b"<" + tag in content else ()
         found[kind, what, unit] += sum(content.count(b"<" + tag + end) for end in ends)
     found[HiddenKind.COMMENTS, "lists of choices", "list"] += len(CHOICES.findall(content))
     found[HiddenKind.PROPERTIES, "addresses behind links", "address"] += len(MAIL.findall(content))
@@ -76,9 +76,7 @@ def find_ods_matter(
             if name.startswith(start) and not name.endswith("/"):
                 found[kind, what, "part"] += 1
                 break
-    for (kind, what, unit), count in found.items():
-        if count:
-            yield HiddenMatter(kind, what, count, unit=unit)
+    return list_counted(found)
 
 
 def _covers_visible_cells(address: str, seen: Mapping[str, Numbering]) -> bool:

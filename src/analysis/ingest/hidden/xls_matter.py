@@ -11,7 +11,7 @@ import olefile
 from analysis.ingest.files.containers import Refused
 from analysis.ingest.files.sheet import Numbering, format_address
 from analysis.ingest.files.xls_markup import ADD_INS, DAMAGED, OWN_SHEETS, list_records
-from analysis.model.hidden_matter import HiddenKind, HiddenMatter
+from analysis.model.hidden_matter import Counts, HiddenKind, HiddenMatter, list_counted
 
 NOTE, TEXT_CELL, LINK = 0x001C, 0x00FD, 0x01B8
 URL_MONIKER = UUID("79eac9e0-baf9-11ce-8c82-00aa004ba90b").bytes_le
@@ -40,9 +40,6 @@ FACTS = (
 )
 
 
-Counts = dict[tuple[HiddenKind, str, str], int]  # by kind, what it is, and one of it in words
-
-
 def find_xls_matter(content: bytes, seen: Mapping[str, Numbering]) -> Iterator[HiddenMatter]:
     """All of it; `seen` are the visible sheets with their numbering.
 
@@ -59,9 +56,7 @@ def find_xls_matter(content: bytes, seen: Mapping[str, Numbering]) -> Iterator[H
         yield from _look_into_records(stream, seen, found)
     except (struct.error, IndexError):
         raise Refused(*DAMAGED) from None
-    for (kind, what, unit), count in found.items():
-        if count:
-            yield HiddenMatter(kind, what, count, unit=unit)
+    yield from list_counted(found)
 
 
 def _look_into_container(container: olefile.OleFileIO, found: Counts) -> None:

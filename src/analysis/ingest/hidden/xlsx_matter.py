@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from analysis.ingest.files.markup import list_elements, list_texts, parse_part
 from analysis.ingest.files.sheet import Numbering
 from analysis.ingest.files.xlsx_markup import MAIN, read_links
-from analysis.model.hidden_matter import HiddenKind, HiddenMatter
+from analysis.model.hidden_matter import Counts, HiddenKind, HiddenMatter, list_counted
 
 # By the words in a part's name: parts that are no XML, and cannot be looked into.
 BINARY = (
@@ -84,14 +84,13 @@ def find_xlsx_matter(
     yield from _find_facts_of_book(parts[MAIN])
     yield from _find_unused_texts(parts)
     yield from _find_links(parts)
-    found: dict[tuple[HiddenKind, str], int] = defaultdict(int)
+    found: Counts = defaultdict(int)
     for name in names:
         for words, kind, what in BINARY:
             if words.lower() in f"/{name}".lower():
-                found[kind, what] += 1
+                found[kind, what, "part"] += 1
                 break
-    for (kind, what), count in found.items():
-        yield HiddenMatter(kind, what, count, unit="part")
+    yield from list_counted(found)
 
 
 def count_tags(part: bytes, tag: str) -> int:
@@ -225,13 +224,11 @@ def _names_visible_cells(words: str, seen: Mapping[str, Numbering]) -> bool:
 
 
 def _find_facts_of_book(part: bytes) -> Iterator[HiddenMatter]:
-    found: dict[str, int] = defaultdict(int)
+    found: Counts = defaultdict(int)
     for name, known in list_elements(part, *OF_WORKBOOK):
         key, what = OF_WORKBOOK[name]
-        found[what] += bool(known.get(key, "").strip())
-    for what, count in found.items():
-        if count:
-            yield _tell_properties(what, count)
+        found[HiddenKind.PROPERTIES, what, "entry"] += bool(known.get(key, "").strip())
+    return list_counted(found)
 
 
 def _find_unused_texts(parts: Mapping[str, bytes]) -> Iterator[HiddenMatter]:
