@@ -325,8 +325,8 @@ def _doubt_figures(
 
 _ASKS = {
     True: "words say that there is no figure, and are taken for {}: is that what they mean?",
-    False: "words stand for a figure: are they withheld, not held, not answered, not applicable "
-    "or zero?",
+    False: "words stand for a figure: are they withheld, not held, not recorded, not answered, "
+    "not applicable or zero?",
 }
 
 
