@@ -38,6 +38,7 @@ SAYINGS = {
     "suppressed": ["Suppressed"],
     OPEN: [
         "Under investigation", "Ongoing", "N/A", "TBC", "See covering letter", "Pending",
+        "Awaiting outcome", "Awaiting the court's decision", "Outcome still awaited",
         "Not held or withheld", "None held", "Confidential", "Unclear",
         "Not held or recorded", "Neither held nor recorded", "Not recorded, collected or held",
         "No record", "No records held", "No ethnicity recorded", "Not known", "Not yet recorded",

@@ -23,6 +23,7 @@ from analysis.ingest.files.visibility import tell_concealed
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
+from analysis.ingest.words.periods import recognise_period
 from analysis.ingest.words.stored_dates import (
     are_day_numbers,
     are_months_or_years,
@@ -203,20 +204,23 @@ def _doubt_stub(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
         cells = [cell for cell in _cross(body, [column]) if grid.filled[cell]]
         heads = [text for row in structure.headers if (text := grid.text(row, column))]
         texts = {grid.text(*cell) for cell in cells}
-        is_one = column != columns.stubs[0] and len(cells) > 1 == len(texts)
-        if heads and (is_one or (len(texts) == 1 and _heads_figures(heads[-1], structure))):
+        is_later = column != columns.stubs[0]
+        dated = is_later and any(map(recognise_period, heads[-1:]))
+        is_one = is_later and len(cells) > 1 == len(texts)
+        over_words = dated and not any(map(recognise_period, texts))
+        if heads and (is_one or over_words or _heads_figures(heads[-1], texts, structure)):
             text = "do these words label the rows, or say that there is no figure?"
             yield _Doubt(text, cells, GRAVE)
     for column in columns.stubs:
         yield from _doubt_numbers_in_stub(grid, _cross(body, [column]), structure.headers)
 
 
-def _heads_figures(head: str, structure: TableStructure) -> bool:
-    """Whether the head of a column of labels is of one kind with the heads of the figures."""
+def _heads_figures(head: str, texts: set[str], structure: TableStructure) -> bool:
+    """Whether one text is all that stands under a head of one kind with those of the figures."""
     labels = structure.header.labels
     others = [labels[column][-1] for column in structure.columns.figures if labels.get(column)]
     kind = find_label_kind([head, *others], read_words())
-    return bool(kind.kind) and head not in kind.unknown
+    return len(texts) == 1 and bool(kind.kind) and head not in kind.unknown
 
 
 def _list_uneven_headings(structure: TableStructure) -> set[int]:
@@ -318,7 +322,8 @@ def _doubt_figures(
     for meaning, texts in stated.items():
         words = format_labels(list(map(repr, dict.fromkeys(texts.values()))))
         text = f"{_ASKS[bool(meaning)].format(meaning)} ({words})"
-        yield _Doubt(text, texts, FIGURES)
+        is_table = meaning or grid.sure[np.ix_(rows, columns)].any()
+        yield _Doubt(text, texts, FIGURES if is_table else LAYOUT)
     if not structure.is_record_list:
         yield from _doubt_numbers(grid, structure)
 

@@ -75,11 +75,14 @@ _REASONS = {
         r"(?: (?:in|for|during) (?:this|that|the) (?:period|year|time))?$"
     ),
 }
+# What a case waits for; a body that is asked for figures is waited for by whoever asks.
+_ENDING = r"outcomes?|hearing|decision|results?|trial|inquest|verdict|conclusion|investigation"
 # A limit is given besides, it is denied that a figure was kept back, or there are records, but in
 # another place or shape.
 _SAYS_MORE = re.compile(
     r"\b(?:fewer|less|more|under|over) (?:than )?\d|[<>≤≥] ?\d|"
     r"\b(?:central(?:ly)?|separately|search(?:ed|able)|retrievable|format)\b|"
+    rf"\b(?:{_ENDING}) (?:is |still )*awaited|\ba?wait(?:ing|s|ed) (?:\S+ )*(?:{_ENDING})\b|"
     r"\bnot (?:always|consistently|fully|reliably|yet (?!re(?:spond|pl|ceived)|answ))|"
     r"^no (?:\w+ ){1,3}(?:were |was )?(?:withh[eo]ld|refused|exempt(?:ed)?|redacted|suppressed)$"
 )
