@@ -22,6 +22,7 @@ from analysis.ingest.detection.found_tables import (
     describe_columns,
     describe_marks,
     describe_question,
+    describe_repeated,
     describe_rows,
     describe_totals,
     format_amount,
@@ -252,6 +253,7 @@ def _list_table(table: FoundTable, width: int) -> Iterator[str]:
         "rows": describe_rows(table),
         "columns": describe_columns(table),
         "totals": describe_totals(table),
+        "passed over": describe_repeated(table),
         "marks": "; ".join(describe_marks(table)),
         "confidence": f"{table.confidence:.2f}",
     }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from analysis.ingest.files.sheet import AS_COUNTED, Numbering, Sheet
+from analysis.ingest.files.sheet import AS_COUNTED, Numbering, Sheet, name_runs
 from analysis.model.hidden_matter import HiddenMatter
 
 MOST_LABELS = 6
@@ -67,7 +67,7 @@ class FoundTable:
     of_which_rows: frozenset[int] = frozenset()  # parts of another row: they would double count
     of_which_columns: frozenset[int] = frozenset()
     flags: tuple[int, ...] = ()  # columns of glyphs that belong to the figures beside them
-    repeated: tuple[int, ...] = ()  # rows that say the header again, as at a page break
+    repeated: tuple[int, ...] = ()  # rows of a page break: the header again, the page's number
     sections: tuple[int, ...] = ()  # rows of words that head the rows beneath
     notes: tuple[str, ...] = ()  # cells of the notes beside and beneath
     marks: Mapping[str, str] = field(default_factory=dict)  # glyph: the legend's meaning, or ""
@@ -154,6 +154,12 @@ def describe_totals(table: FoundTable) -> str:
     rows = list(map(table.numbering.format_row, sorted(table.total_rows)))
     columns = list(map(table.numbering.format_column, sorted(table.total_columns)))
     return ", ".join(_format_lines("row", rows) + _format_lines("column", columns))
+
+
+def describe_repeated(table: FoundTable) -> str:
+    """The rows that are passed over at page breaks, or nothing: `rows 6 to 7, a page break`."""
+    rows = name_runs(table.repeated, table.numbering.format_row, " to ")
+    return ", ".join((*_format_lines("row", list(rows)), *(["a page break"] if rows else [])))
 
 
 def _format_lines(what: str, names: list[str]) -> list[str]:

@@ -264,9 +264,10 @@ def _doubt_edges(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     between = [row for row in range(body[0], body[-1]) if row not in known]
     if lost := [cell for cell in _cross(between, columns.figures) if grid.filled[cell]]:
         yield _Doubt("do these words stand for figures? Nothing is read here", lost, GRAVE)
+    pages = grid.sheet.page_lines
     for before, after in pairwise(body):
         blank = sum(not grid.filled[row].any() for row in range(before + 1, after))
-        if blank > 1 and not any(before < row < after for row in sections):
+        if blank > 1 and not any(before < row < after for row in (*sections, *pages)):
             text = f"does the table go on after {blank} blank rows?"
             yield _Doubt(text, [(after, columns.figures[0])])
 
