@@ -8,7 +8,7 @@ from typing import Any
 from openpyxl.utils import coordinate_to_tuple
 
 from analysis.ingest.detection.cell_roles import list_cells
-from analysis.ingest.detection.found_tables import FoundCell, WorkbookTables
+from analysis.ingest.detection.found_tables import FoundCell, QuestionKind, WorkbookTables
 
 FIGURES = ("data", "total")
 
@@ -26,6 +26,11 @@ class DetectedTable:
     total_rows: frozenset[int]
     confidence: float = 0.0
     asked: bool = False
+
+
+def is_of_the_letter(printed: str) -> bool:
+    """Whether only the letter answers a question, by its words: JSON holds no more of it."""
+    return "fill in " in printed or any(k.of_letter and k.text in printed for k in QuestionKind)
 
 
 @dataclass
@@ -80,7 +85,7 @@ def take_json(printed: Mapping[str, Any]) -> Detected:
         }
         totals = frozenset(find_total_rows(figures))
         told = table["sheet"], table["title"], tuple(table["questions"]), totals
-        warns = not all(table["of_letter"])
+        warns = not all(map(is_of_the_letter, table["questions"]))
         tables.append(DetectedTable(*told, table["confidence"], warns))
     return Detected(cells, tables, list(printed["questions"]))
 

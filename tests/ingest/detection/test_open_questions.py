@@ -32,16 +32,14 @@ def by_rank(*rows, head=HEAD) -> Grid:
 class Case:
     """A sheet that raises a question, and which of the remedies printed is taken.
 
-    `typed` counts what stands in backticks. `copied` are cells that are changed in a copy, and
-    `deleted` takes the recipe away, as some remedies say.
+    `typed` counts what stands in backticks; `copied` are cells that are changed in a copy instead.
     """
 
     rows: Grid
-    typed: int | None = 0
+    typed: int = 0
     copied: dict[str, Any] | None = None
     merged: tuple[str, ...] = ()
     hidden: Hidden | None = None
-    deleted: bool = False
 
 
 def survey_case(folder: Path, case: Case, changed: dict[str, Any] | None = None) -> Survey:
@@ -215,6 +213,16 @@ CASES = {
     Q.REMARKS: Case(
         by_rank(*([*row, "Ask the Quorvex"] for row in RANKS), head=[*HEAD, "Comments"])
     ),
+    Q.LOST_WORDS: Case(
+        [
+            TITLE,
+            [*HEAD, "2021"],
+            *([*row, 1] for row in RANKS[:2]),
+            ["Source:", None, "Ask the Quorvex", None],
+            *([*row, 1] for row in RANKS[2:]),
+        ],
+        typed=1,
+    ),
     Q.GOES_ON: Case(by_rank(*RANKS[:2], [None], [None], *RANKS[2:])),
     Q.TOTAL: Case(by_rank(*RANKS, ["Total", 14, 3])),
     Q.HIDDEN: Case(by_rank(), hidden=Hidden(rows=frozenset({4}))),
@@ -277,3 +285,80 @@ def test_a_question_is_gone_once_its_remedy_is_written(tmp_path, kind):
     if "under" in said:  # one recipe reads all columns
         recipes = recipes[:1]
     assert read_strictly(tmp_path / "typed", case, recipes, **facts) == []
+
+
+def cross(*heads: str, rows=RANKS) -> Grid:
+    """Labels down, and under each head a count; the first head is that of the labels."""
+    return [TITLE, [*heads], *([row[0], *range(1, len(heads))] for row in rows)]
+
+
+DATED = [
+    ["A1", "Constable", "2019-03-01", "2019-05-01"],
+    ["A2", "Sergeant", "2019-04-01", "2019-05-02"],
+    ["A3", "Constable", "2020-03-01", "2020-05-02"],
+]
+MIXED = [
+    ["A1", "Constable", "03/04/2019"],
+    ["A2", "Sergeant", "04/25/2019"],
+    ["A3", "Constable", "03/05/2020"],
+]
+DRAFTED = {
+    "fill in rows": Case(cross("Grelb", "2019", "2020", rows=[["Quorv"], ["Vornt"], ["Plim"]])),
+    "fill in columns": Case(cross("Rank", *(f"Quorv {letter}" for letter in "abcdefgh"))),
+    "fill in pick": Case(by_force(*FORCES)),
+    "fill in find": Case([HEAD, *RANKS]),
+    "fill in marks": Case(with_first("*", 2)),
+    "fill in periods": Case(cross("Rank", "2019", "2020 to date")),
+    "fill in unit, definition": Case(cross("Rank", "Complaints", "People")),
+    "`year` is drafted as": Case([["List"], ["Ref", "Rank", "Received", "Closed"], *DATED]),
+    "a month may stand first": Case(
+        [["List"], ["Ref", "Rank", "Received"], *MIXED],
+        copied={"C3": "2019-04-03", "C4": "2019-04-25", "C5": "2020-05-03"},
+    ),
+    "a day, a month or a year ending then": Case(cross("Rank", "2019-01-01", "2020-01-01")),
+    "'2019' takes in Q1 2019": Case(cross("Rank", "2019", "Q1 2019")),
+    "Q1 2019, Q2 2019: each has quarters": Case(cross("Rank", "Q1 2019", "Q2 2019")),
+    "these stand among shorter periods": Case(cross("Rank", "2018", "2019", "2018 to 2019")),
+}
+
+
+@pytest.mark.parametrize("text", DRAFTED)
+def test_what_a_draft_asks_is_gone_once_its_remedy_is_written(tmp_path, text):
+    case = DRAFTED[text]
+    found = survey_case(tmp_path / "asked", case)
+    asked = [q for q in found.questions if q.text.startswith(text)]
+    assert asked, found.asked
+    if case.copied:
+        after = survey_case(tmp_path / "copied", case, case.copied)
+        assert [q for q in after.questions if q.text.startswith(text)] == []
+        return
+    said = {}
+    for typed in TYPED.findall(asked[0].remedy):
+        said |= yaml.safe_load(typed if typed.startswith("{") else f"{{{typed}}}")
+    recipes = fill_blanks(found, said)
+    for recipe in recipes:
+        merge(recipe, said)
+        days = recipe.get("periods", {})
+        recipe["periods"] = {k: days[k] for k in days.keys() - {*recipe.get("ignore", [])}}
+    assert read_strictly(tmp_path / "typed", case, recipes) == []
+
+
+def test_every_group_of_columns_is_read_by_a_copy_of_the_recipe(tmp_path):
+    heads = [f"Class {number}" for number in range(7)]
+    over = [text for head in heads for text in (head, None)]
+    ranks = ([name, *range(1, 15)] for name, _, _ in RANKS)
+    case = Case([TITLE, [None, *over], ["Rank", *["2018", "2019"] * 7], *ranks])
+    found = survey_case(tmp_path / "asked", case)
+    (asked,) = (q for q in found.questions if "one of 7 groups" in q.text)
+    typed = yaml.safe_load(TYPED.findall(asked.remedy)[0])
+    (recipe,) = found.drafts
+    assert typed["under"][0] in heads[1:]
+    copies = [recipe, *(recipe | {"under": [head]} for head in heads[1:])]
+    assert read_strictly(tmp_path / "typed", case, copies) == []
+
+
+@pytest.mark.parametrize("case", [*CASES.values(), *DRAFTED.values()])
+def test_no_question_is_without_a_remedy(tmp_path, case):
+    found = survey_case(tmp_path, case)
+    assert found.questions
+    assert [str(question) for question in found.questions if not question.remedy] == []

@@ -57,10 +57,9 @@ def write_json(workbook: WorkbookTables, sheets: Sequence[str], stream: TextIO) 
     """Write file, sha256, hidden, tables, questions and cells of these sheets as one JSON object.
 
     It is written cell by cell, so that a large workbook is never held as text. Questions about a
-    table stand with it, those about the file or figures in no table apart; `of_letter` says of each
-    whether the letter alone can answer it. `table` of a cell counts the tables of the object from
-    0. A count with no upper end has `high` null and its status; days are ISO text; a value that is
-    no number stays as text.
+    table stand with it, those about the file or figures in no table apart. `table` of a cell
+    counts the tables of the object from 0. A count with no upper end has `high` null and its
+    status; days are ISO text; a value that is no number stays as text.
     """
     shown = [table for table in workbook.tables if table.sheet in sheets]
     places = {id(table): place for place, table in enumerate(shown)}
@@ -160,7 +159,6 @@ def _describe_table(table: FoundTable) -> dict:
         "orientation": table.orientation,
         "confidence": round(table.confidence, 3),
         "questions": [str(question) for question in table.questions],
-        "of_letter": [question.of_letter for question in table.questions],
     }
 
 

@@ -4,6 +4,8 @@ What it finds are guesses for a person to confirm; nothing is read into observat
 """
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -15,6 +17,7 @@ from analysis.model.hidden_matter import HiddenMatter
 
 MOST_LABELS = 6
 LONGEST_LABEL = 60  # letters
+QUARTERS = (("01-01", "03-31"), ("04-01", "06-30"), ("07-01", "09-30"), ("10-01", "12-31"))
 MOST_CELLS = 6  # named of one question
 
 PERIODS = ("year", "quarter", "month", "range", "date")  # kinds of labels that name days
@@ -436,13 +439,19 @@ def quote_yaml(words: str) -> str:
 
 
 def show_days(labels: Iterable[str]) -> str:
-    """Labels with days as a recipe has them, made up: a year each, from 2019 on.
+    """Labels with days as a recipe has them, made up: a quarter each, of the year that they say.
 
-    >>> show_days(["9 months"])
-    '"9 months": 2019-01-01 to 2019-12-31'
+    >>> show_days(["2020 to date", "So far"])
+    '"2020 to date": 2020-01-01 to 2020-03-31, "So far": 2019-01-01 to 2019-03-31'
     """
-    years = enumerate(labels, start=2019)
-    return ", ".join(f"{quote_yaml(said)}: {y}-01-01 to {y}-12-31" for y, said in years)
+    shown, taken = [], Counter()
+    for label in labels:
+        said = re.search(r"(?:19|20)\d\d", label)
+        year = int(said[0]) if said else 2019
+        first, last = QUARTERS[taken[year] % len(QUARTERS)]
+        taken[year] += 1
+        shown.append(f"{quote_yaml(label)}: {year}-{first} to {year}-{last}")
+    return ", ".join(shown)
 
 
 def clip(words: str, most: int = LONGEST_LABEL) -> str:

@@ -137,9 +137,10 @@ def _draft_place(
 ) -> Iterator[RecipeEntry]:
     """The words to find the table by; the sheet only where they stand on another one too."""
     if not table.title:
-        yield RecipeEntry(
-            "find", BLANK, "no title stands above; write the words nearest to its header"
-        )
+        why = "no title stands above; write the words nearest to its header"
+        top, left = table.extent[0].start, table.extent[1]
+        heads = (text for column in left if (text := sheet.cell(top, column).text))
+        yield RecipeEntry("find", BLANK, why, f"find: {quote_yaml(next(heads, ''))}")
         yield RecipeEntry("sheet", table.sheet)
         return
     yield RecipeEntry("find", table.title)
@@ -378,7 +379,7 @@ def _ask_about_labels(table: FoundTable) -> Iterator[OpenQuestion]:
         longer = [n for n, path in paths.items() if LONGER.fullmatch(path[-1].strip())]
         if 0 < len(longer) < len(paths):
             named = ", ".join(dict.fromkeys(quote_yaml(paths[line][-1]) for line in longer))
-            remedy = f"if so, in response.yaml `ignore: [{named}]`"
+            remedy = f"if so, in response.yaml `ignore: [{named}]`, and none of them under periods"
             yield OpenQuestion(SUBTOTAL, tuple(map(format_cell, longer)), remedy=remedy)
 
 

@@ -34,11 +34,15 @@ HEAD = """\
 
 @dataclass(frozen=True)
 class RecipeEntry:
-    """One line of a recipe: its key, its value or `BLANK`, and why it was guessed."""
+    """One line of a recipe: its key, its value or `BLANK`, and why it was guessed.
+
+    `example` is what may be typed for a blank that only the sheet shows.
+    """
 
     key: str
     value: str | Sequence[str] | Mapping[str, str]
     why: str = ""
+    example: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -80,17 +84,17 @@ class DraftRecipe:
         heads = list_labels(self.columns, table.column_labels)
         labels = [quote_yaml(label) for label in list_labels(table.rows, table.row_labels)]
         first, head = (labels or ["Constable"])[0], quote_yaml((heads or ["Complaints"])[0])
+        others = ", ".join(map(quote_yaml, heads[1:]))
         examples = {
             "rows": f"{{rows: total, pick: [{first}]}}",
-            "columns": f"{{columns: count, under: [{head}]}}",
+            "columns": f"{{columns: count, under: [{head}], ignore: [{others}]}}",
             "pick": f"pick: [{first}]",
-            "find": f"find: {first if not heads else head}",
             "labels": f"labels: {first}",
-            "records": f"records: {{year: {head}}}",
+            "records": f"records: {{nature: {head}}}",
             "unit": "unit: complaints",
             "definition": "definition: complaint",
         }
-        return examples[entry.key]
+        return entry.example or examples[entry.key]
 
 
 def format_response(
