@@ -219,6 +219,102 @@ def test_a_table_all_of_one_statement_is_a_table(tmp_path, words):
     assert found.asks_about("C5"), found.asked
 
 
+OPEN_CASES = ("Case open", "Awaiting outcome", "Under investigation", "Still with the Quorvex")
+
+
+@pytest.mark.parametrize(
+    ("form", "heads", "labels", "note"),
+    spread(
+        FILES,
+        (("2019", "2020"), ("Upheld", "Not upheld"), ("Quorv", "Vornt"), ("Complaints", "Cases")),
+        (("Rank", "Constable", "Sergeant", "Inspector"), ("Ward", "Grelb", "Plim", "Trosk")),
+        ((), ("Source: annual return",)),
+    ),
+)
+@pytest.mark.parametrize("words", OPEN_CASES)
+def test_a_table_all_of_words_that_are_no_known_statement(
+    tmp_path, form, words, heads, labels, note
+):
+    corner, *names = labels
+    rows = [*TOP, [corner, *heads], *([name, words, words] for name in names), list(note)]
+    found = survey_rows(tmp_path, form, rows)
+    (table,) = found.drafted.workbook.tables
+    assert found.labels("C5") == ((names[1],), (heads[1],))
+    assert found.labels("B6") == ((names[2],), (heads[0],))
+    assert [found.count(cell) for cell in ("B4", "C5", "B6")] == [(None, None)] * 3
+    assert found.asks_about("C5") and table.confidence < 0.8
+    assert found.drafts[0]["marks"] == {words: "???"}
+
+
+def test_a_table_of_several_such_words_and_blanks(tmp_path):
+    rows = [*TOP, ["Rank", "2019", "2020"], ["Constable", *OPEN_CASES[:2]]]
+    rows += [["Sergeant", OPEN_CASES[2], None], ["Inspector", None, OPEN_CASES[0]]]
+    found = survey_rows(tmp_path, ".xlsx", rows)
+    assert found.labels("C6") == (("Inspector",), ("2020",))
+    assert all(found.asks_about(cell) for cell in ("B4", "C4", "B5", "C5", "B6", "C6"))
+
+
+@pytest.mark.parametrize("form", FILES)
+def test_a_single_column_of_counts_all_of_words(tmp_path, form):
+    ranks = [[name, "Case open"] for name in ("Constable", "Sergeant", "Inspector")]
+    found = survey_rows(tmp_path, form, [*TOP, ["Rank", "Complaints"], *ranks])
+    assert found.labels("B5") == (("Sergeant",), ("Complaints",))
+    assert found.asks_about("B5")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Term", "Meaning"], ["PSD", "Professional standards"], ["FOI", "Freedom of information"]],
+        [["Force", "Policy", "Training"], ["Kent", "Yes", "Yes"], ["Essex", "Yes", "Yes"]],
+        [["Our ref", "FOI 123/20"], ["Date", "1 May 2020"], ["Officer", "PC 12"]],
+        [["Force", "2019"], ["Kent", "Yes"], ["Essex", "No"], ["Avon", "Yes"]],
+        [["Rank", "Status"], ["Constable", "Case open"], ["Sergeant", "Case open"]],
+    ],
+)
+def test_other_tables_of_words_hold_no_counts(tmp_path, rows):
+    found = survey_rows(tmp_path, ".xlsx", [["Quorvex"], [None], *rows])
+    assert not [cell for cell in found.cells.values() if found.count(cell.cell)]
+
+
+LAST_WORDS = ("Case open", "Closed", "Case open", "Still with the Quorvex")
+
+
+@pytest.mark.parametrize(("form", "place", "alike"), spread(FILES, (0, 1, 2), (True, False)))
+def test_a_column_of_words_under_a_head_of_its_neighbours_kind(tmp_path, form, place, alike):
+    """Between counts, before and behind them: a year among years heads counts, be they words."""
+    words = [LAST_WORDS[0]] * 4 if alike else LAST_WORDS
+    heads = ["2018", "2019"]
+    heads.insert(place, "2020")
+    lines = [[name, *counts] for name, *counts in FORCES]
+    for line, said in zip(lines, words, strict=True):
+        line.insert(1 + place, said)
+    found = survey_rows(tmp_path, form, [["Complaints"], ["Force", *heads], *lines])
+    at = "BCD"[place]
+    for number, (line, said) in enumerate(zip(lines, words, strict=True), 3):
+        assert found.labels(f"{at}{number}") == ((line[0],), ("2020",))
+        assert found.cells[f"{at}{number}"].text == said
+        assert found.asks_about(f"{at}{number}")
+        assert all(found.labels(f"{c}{number}")[0] == (line[0],) for c in "BCD")
+
+
+@pytest.mark.parametrize("form", FILES)
+@pytest.mark.parametrize("place", [2, 3])
+@pytest.mark.parametrize("head", ["Others", "Outcome", "Quorvex"])
+def test_a_column_of_words_under_another_head_is_told(tmp_path, form, place, head):
+    found = survey_rows(tmp_path, form, with_column(head, "Case open", place))
+    is_doubted(found, [f"{'ABCD'[place]}4"])
+    assert found.labels("B4") == (("Avon",), ("Officers",))
+
+
+@pytest.mark.parametrize("words", ["Case open", "Closed"])
+def test_words_under_a_year_before_the_counts_are_no_sure_labels(tmp_path, words):
+    rows = with_column("2020", "Case open", 1)
+    rows[3][1] = words
+    found = survey_rows(tmp_path, ".xlsx", rows)
+    is_doubted(found, ["B4"])
+
+
 @pytest.mark.parametrize("head", ["No.", "Number"])
 @pytest.mark.parametrize("counts", [(1, 2, 3), (1, 2, 3, 4), (2, 3, 4, 5)])
 def test_counts_that_go_up_by_one_beside_labels(tmp_path, head, counts):

@@ -22,6 +22,7 @@ from analysis.ingest.detection.found_tables import (
     describe_columns,
     describe_marks,
     describe_question,
+    describe_repeated,
     describe_rows,
     describe_totals,
     format_amount,
@@ -177,9 +178,9 @@ def _choose_sheets(workbook: WorkbookTables, sheet: str) -> list[str]:
 
 def _add_questions(draft: DraftRecipe, raised: Sequence[OpenQuestion]) -> DraftRecipe:
     """The draft with a question for its blanks and those that its rehearsal raised."""
-    blanks = ", ".join(draft.blanks)
-    asked = [OpenQuestion(f"fill in {blanks} in its recipe")] if blanks else []
-    return replace(draft, questions=_merge_questions((*draft.questions, *asked, *raised)))
+    return replace(
+        draft, questions=_merge_questions((*draft.questions, *draft.ask_for_blanks(), *raised))
+    )
 
 
 def _collect_questions(workbook: WorkbookTables, recipes: Iterable[DraftRecipe]) -> WorkbookTables:
@@ -196,10 +197,10 @@ def _collect_questions(workbook: WorkbookTables, recipes: Iterable[DraftRecipe])
 
 def _merge_questions(questions: Iterable[OpenQuestion]) -> tuple[OpenQuestion, ...]:
     """Each question once, with all the cells that it is asked about."""
-    cells: dict[str, list[str]] = {}
+    same: dict[OpenQuestion, list[str]] = {}
     for question in questions:
-        cells.setdefault(question.text, []).extend(question.cells)
-    return tuple(OpenQuestion(text, tuple(dict.fromkeys(named))) for text, named in cells.items())
+        same.setdefault(replace(question, cells=()), []).extend(question.cells)
+    return tuple(replace(each, cells=tuple(dict.fromkeys(cells))) for each, cells in same.items())
 
 
 def list_findings(
@@ -252,6 +253,7 @@ def _list_table(table: FoundTable, width: int) -> Iterator[str]:
         "rows": describe_rows(table),
         "columns": describe_columns(table),
         "totals": describe_totals(table),
+        "passed over": describe_repeated(table),
         "marks": "; ".join(describe_marks(table)),
         "confidence": f"{table.confidence:.2f}",
     }

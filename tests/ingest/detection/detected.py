@@ -1,7 +1,6 @@
 """What was found in a workbook, by detection or by its JSON, in one shape to be scored."""
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,32 +8,29 @@ from typing import Any
 from openpyxl.utils import coordinate_to_tuple
 
 from analysis.ingest.detection.cell_roles import list_cells
-from analysis.ingest.detection.found_tables import FoundCell, WorkbookTables
-from analysis.ingest.detection.open_questions import OF_THE_LETTER
+from analysis.ingest.detection.found_tables import FoundCell, QuestionKind, WorkbookTables
 
 FIGURES = ("data", "total")
-BLANKS = re.compile(r"fill in .+ in its recipe$")
 
 
 @dataclass(frozen=True)
 class DetectedTable:
-    """One table as found; rows are one-based, `questions` as they are printed."""
+    """One table as found; rows are one-based, `questions` as they are printed.
+
+    `asked` says whether any of them warns of its figures or labels: one for the letter does not.
+    """
 
     sheet: str
     title: str
     questions: tuple[str, ...]
     total_rows: frozenset[int]
     confidence: float = 0.0
-
-    @property
-    def asked(self) -> bool:
-        """Whether a question warns of its figures or labels: one for the letter does not."""
-        return not all(is_of_the_letter(question) for question in self.questions)
+    asked: bool = False
 
 
-def is_of_the_letter(question: str) -> bool:
-    """Whether only the letter answers a question: the unit, the definition, the title."""
-    return question.endswith(OF_THE_LETTER) or bool(BLANKS.search(question))
+def is_of_the_letter(printed: str) -> bool:
+    """Whether only the letter answers a question, by its words: JSON holds no more of it."""
+    return "fill in " in printed or any(k.of_letter and k.text in printed for k in QuestionKind)
 
 
 @dataclass
@@ -59,6 +55,7 @@ def take_tables(workbook: WorkbookTables) -> Detected:
             tuple(map(str, t.questions)),
             frozenset(row + 1 for row in t.total_rows),
             t.confidence,
+            not all(question.of_letter for question in t.questions),
         )
         for t in workbook.tables
     ]
@@ -87,8 +84,9 @@ def take_json(printed: Mapping[str, Any]) -> Detected:
             if c.table == number and c.role in FIGURES
         }
         totals = frozenset(find_total_rows(figures))
-        asked, sure = tuple(table["questions"]), table["confidence"]
-        tables.append(DetectedTable(table["sheet"], table["title"], asked, totals, sure))
+        told = table["sheet"], table["title"], tuple(table["questions"]), totals
+        warns = not all(map(is_of_the_letter, table["questions"]))
+        tables.append(DetectedTable(*told, table["confidence"], warns))
     return Detected(cells, tables, list(printed["questions"]))
 
 

@@ -1,10 +1,13 @@
 """The judge itself: a perfect telling scores full marks, and each kind of error is counted once."""
 
+import json
 from dataclasses import replace
+from io import StringIO
 from random import Random
 
 import pytest
-from detected import Detected, DetectedTable, find_total_rows
+from detected import Detected, DetectedTable, find_total_rows, take_json, take_tables
+from formats import write_book
 from known import TrueFigure, TrueTable
 from matching import fold_labels, names_match, value_matches
 from openpyxl.utils import coordinate_to_tuple
@@ -12,7 +15,9 @@ from random_workbooks import Page, draw_page
 from scoring import score
 
 from analysis.ingest.detection.found_tables import FoundCell
-from analysis.ingest.detection.open_questions import OF_THE_LETTER
+from analysis.ingest.detection.workbook_tables import find_tables
+from analysis.ingest.files.workbook import read_file
+from analysis.ingest.inspect import inspect_as_json
 
 
 def tell_perfectly(page: Page) -> Detected:
@@ -35,7 +40,8 @@ def tell_perfectly(page: Page) -> Detected:
             not (f.values or f.lows or f.plain) for f in table.figures.values()
         )
         asked = (WARNING,) if doubtful else ()
-        tables.append(DetectedTable(table.sheet, table.name, asked, frozenset(table.total_rows)))
+        totals = frozenset(table.total_rows)
+        tables.append(DetectedTable(table.sheet, table.name, asked, totals, asked=doubtful))
     return Detected(cells, tables, [])
 
 
@@ -59,7 +65,7 @@ WARNING = "B2: words stand where a figure should"
 
 
 def tell(*cells: FoundCell, asked=(), totals=(), asks=()) -> Detected:
-    table = DetectedTable("S", "Complaints", tuple(asked), frozenset(totals))
+    table = DetectedTable("S", "Complaints", tuple(asked), frozenset(totals), asked=bool(asked))
     return Detected({(c.sheet, c.cell): c for c in cells}, [table], list(asks))
 
 
@@ -82,11 +88,20 @@ def test_one_error_is_counted_once_and_is_silent_unless_its_table_asks(kind, tol
     assert (asked.wrong, asked.silent) == (1, 0)
 
 
-@pytest.mark.parametrize("question", [*OF_THE_LETTER, "fill in find, rows in its recipe"])
-def test_a_question_for_the_letter_is_no_warning(question):
-    wrong = replace(RIGHT, value=6)
-    for asked, silent in (([question], 1), ([f"A1: {question}"], 1), ([question, WARNING], 0)):
-        assert score([TABLE], tell(wrong, OTHER, asked=asked)).silent == silent
+def test_a_question_for_the_letter_is_no_warning(tmp_path):
+    """So it is as found, and as printed by `--json`."""
+    for rows, warns in (
+        ([["Rank", "2018", "2019"], ["PC", 4, 1], ["Sergeant", 2, 5]], False),
+        ([["Rank", "2018", "2019"], ["PC", 4, 1], ["Sergeant", 2, "*"]], True),
+    ):
+        path = write_book(tmp_path / f"{warns}.xlsx", {"S": rows})
+        stream = StringIO()
+        inspect_as_json(path, stream)
+        printed = json.loads(stream.getvalue())
+        for found in (take_tables(find_tables(read_file(path))), take_json(printed)):
+            (table,) = found.tables
+            assert table.questions
+            assert table.asked is warns
 
 
 def test_each_told_table_is_judged_with_its_confidence_and_its_wrong_cells():

@@ -95,7 +95,8 @@ def test_a_mark_without_a_legend_is_a_blank_and_a_question(monkeypatch):
     monkeypatch.setattr(rehearsal, "list_cells", tell_unexplained)
     workbook, text = draft(replace(RANK_TABLE, marks={"*": ""}))
     assert read_recipes(text)[0]["marks"] == {"*": "???"}
-    assert [str(q) for q in workbook.tables[0].questions] == ["fill in marks in its recipe"]
+    asked = "fill in marks in its recipe -> in response.yaml, in place of ???, such as"
+    assert [str(q) for q in workbook.tables[0].questions] == [f'{asked} `marks: {{"*": withheld}}`']
     assert "# Open questions: 1" in text and "fill in marks" in text
 
 
@@ -170,8 +171,9 @@ def test_of_many_banners_one_is_drafted_and_the_others_are_named():
     rows = [*BANNERS[:2], ["", *"abcdefgh"], ["Rank", *"abcdefgh"], ["PC", *range(8)]]
     workbook, text = draft(replace(table, rows=(4,)), rows)
     assert [recipe["under"] for recipe in read_recipes(text)] == [["Class 1", "Count 1"]]
-    [question] = [q.text for q in workbook.tables[0].questions if "copy of it" in q.text]
-    assert "7 more" in question and "Class 1 › Count 2" in question
+    [question] = [str(q) for q in workbook.tables[0].questions if "groups of columns" in q.text]
+    assert "one of 8" in question and "Class 1 › Count 2" in question
+    assert 'reads each, with its heads, `under: ["Class 1", "Count 2"]`' in question
 
 
 def test_columns_of_unlike_counts_are_read_one_by_one():

@@ -8,13 +8,14 @@ from examples import list_faults, read_rows
 from formats import FORMATS, write_book
 from hypothesis import given
 from hypothesis import strategies as st
+from surveyed import spread, survey
 
 from analysis.ingest.detection.workbook_tables import find_sheet_tables, find_tables
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.files.workbook import read_file
 from analysis.ingest.inspect import draft_tables
 from analysis.ingest.recipe.block import ColumnHeads
-from analysis.ingest.recipe.header import count_repeated
+from analysis.ingest.recipe.locate import count_repeated
 
 CASES = os.environ.get("FOI_CASES")
 TITLE = ["Complaints by year"]
@@ -92,6 +93,81 @@ def test_one_table_is_found_and_its_draft_reads_it(tmp_path, ending, gap, across
     assert table.repeated == (2 + len(first) + len(gap),)
     drafted = draft_tables(workbook, list(workbook.sheets))
     assert [str(q) for recipe in drafted.recipes for q in recipe.questions] == []
+
+
+AT_A_BREAK = [
+    [["Page 2"]],
+    [["Page 2 of 5"]],
+    [["", "", "Page 2 of 5"]],
+    [["- 2 of 5 -"]],
+    [["Continued"]],
+    [["Table continued from the previous page"]],
+    [TITLE],
+    [[f"{TITLE[0]} (continued)"]],
+    [["Page 2"], TITLE],
+    [TITLE, ["Page 2"]],
+    [[], ["Page 2"]],
+    [["Page 2"], []],
+    [[], TITLE, []],
+    [[], ["Page 2 of 5"], [], ["Continued"], []],
+]
+
+
+@pytest.mark.parametrize(("ending", "place"), spread(FORMATS, range(len(AT_A_BREAK))))
+def test_what_stands_on_every_page_is_passed_over_and_told(tmp_path, ending, place):
+    between = AT_A_BREAK[place]
+    pages = [[*FIRST], LATER[:1], LATER[1:]]
+    rows = [TITLE, HEADS, *pages[0], *between, HEADS, *pages[1], *between, HEADS, *pages[2]]
+    drafted = survey(write_book(tmp_path / f"reply{ending}", {"S": rows}))
+    (table,) = drafted.drafted.workbook.tables
+    assert [*table.row_labels.values()] == [(str(year),) for year in range(2018, 2023)]
+    assert {words for words in table.column_labels.values()} == {("Officers",), ("Staff",)}
+    assert drafted.asked == []
+    filled = [row for row in range(4, 4 + len(between)) if any(rows[row])]
+    assert {*filled, 4 + len(between)} <= {*table.repeated}
+    assert f"row{'s' * (len(table.repeated) > 1)} " in drafted.listing
+    assert "a page break" in drafted.listing
+    (recipe,) = drafted.drafts
+    counts, cells = list_repeated(rows, tmp_path, gaps=recipe.get("gaps", []))
+    assert (counts, len(cells)) == ([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], len(table.repeated))
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_the_number_of_a_page_is_no_heading_of_the_rows_beneath(tmp_path, ending):
+    rows = [TITLE, HEADS, *FIRST, ["Page 2 of 2"], *LATER]
+    drafted = survey(write_book(tmp_path / f"reply{ending}", {"S": rows}))
+    (table,) = drafted.drafted.workbook.tables
+    assert len(table.rows) == 5 and drafted.asked == []
+    assert {len(words) for words in table.row_labels.values()} == {1}
+
+
+@pytest.mark.parametrize(
+    "between",
+    [["Table 2: complaints upheld"], ["Quorvex officers"], ["Source: the force"], ["Page boys"]],
+)
+def test_other_words_between_the_heads_begin_another_table(tmp_path, between):
+    rows = [TITLE, HEADS, *FIRST, between, HEADS, *LATER]
+    drafted = survey(write_book(tmp_path / "reply.xlsx", {"S": rows}))
+    assert [len(table.rows) for table in drafted.drafted.workbook.tables] == [2, 3]
+
+
+def test_a_title_said_again_over_the_same_labels_heads_another_table(tmp_path):
+    rows = [TITLE, HEADS, *FIRST, TITLE, HEADS, *FIRST]
+    drafted = survey(write_book(tmp_path / "reply.xlsx", {"S": rows}))
+    assert len(drafted.drafted.workbook.tables) == 2
+    assert "stands in more than one cell" in drafted.draft
+
+
+def test_a_title_said_again_under_another_one_begins_another_table(tmp_path):
+    rows = [["Officers"], HEADS, *FIRST, ["Staff"], HEADS, *FIRST, ["Officers"], HEADS, *LATER]
+    drafted = survey(write_book(tmp_path / "reply.xlsx", {"S": rows}))
+    assert len(drafted.drafted.workbook.tables) == 3
+
+
+def test_figures_behind_a_page_and_a_blank_row_are_a_question(tmp_path):
+    rows = [TITLE, HEADS, *FIRST, [], ["Page 2"], HEADS, *LATER]
+    (fault,) = list_faults(tmp_path / "a", rows, TABLE)
+    assert "cell B7" in fault and "`gaps: [row]`" in fault
 
 
 def test_heads_that_come_again_over_the_same_labels_head_another_table():

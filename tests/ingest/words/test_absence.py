@@ -16,10 +16,17 @@ SAYINGS = {
         "Section 14 (vexatious)",
     ],
     "not held": [
-        "Not held", "No information held", "Information not held", "No data", "Not recorded",
-        "Not available", "Not collected before 2019", "We do not hold this", "Don't record this",
+        "Not held", "No information held", "Information not held", "No data", "No data held",
+        "Not available", "We do not hold this", "No longer held", "Not retained", "No longer kept",
         "Section 12", "s12", "Refused under section 12", "Over the cost limit", "Records destroyed",
         "Would exceed the appropriate limit", "Would require a manual search", "Unable to provide",
+    ],
+    "not recorded": [
+        "Not recorded", "Unrecorded", "No record kept", "No records are kept", "Not captured",
+        "This is not captured by our systems", "Not collected before 2019", "Don't record this",
+        "The force does not record ethnicity", "No data recorded", "No information is captured",
+        "Not something we record", "We keep no record of this", "Not a recorded field",
+        "Has never been recorded", "Not logged", "Not monitored", "Records not kept",
     ],
     "not answered": [
         "No response", "No reply received", "Did not respond", "Didn't reply", "Has not answered",
@@ -31,7 +38,11 @@ SAYINGS = {
     "suppressed": ["Suppressed"],
     OPEN: [
         "Under investigation", "Ongoing", "N/A", "TBC", "See covering letter", "Pending",
+        "Awaiting outcome", "Awaiting the court's decision", "Outcome still awaited",
         "Not held or withheld", "None held", "Confidential", "Unclear",
+        "Not held or recorded", "Neither held nor recorded", "Not recorded, collected or held",
+        "No record", "No records held", "No ethnicity recorded", "Not known", "Not yet recorded",
+        "Not recorded centrally", "Not held in a searchable format", "Not always recorded",
     ],
 }  # fmt: skip
 OTHERS = ["Sergeant", "Written warning", "No further action", "No case to answer", "12", "", "*",
@@ -65,8 +76,9 @@ def test_whatever_is_said_is_a_meaning_of_a_mark_or_open(text):
 
 
 def test_every_reason_has_a_status_of_its_own():
-    read = {read_mark(said).status for said in ("withheld", "not held", "not answered")}
-    assert len(read) == 3 and read < set(ABSENT)
+    reasons = ("withheld", "not held", "not recorded", "not answered")
+    read = {read_mark(said).status for said in reasons}
+    assert len(read) == len(reasons) and read < set(ABSENT)
     assert read_mark("not applicable") is None
     assert read_mark("zero") == Count(0, 0)
 

@@ -37,6 +37,8 @@ def meanings(*notes):
         ("[c] confidential", "[c]", "suppressed"),
         ("* = withheld under section 40", "*", "withheld"),
         (".. not available", "..", "not held"),
+        ("x = not recorded", "x", "not recorded"),
+        (": = data not collected", ":", "not recorded"),
         ("'..' Denotes data not available", "..", "not held"),
         (". = Not applicable.", ".", "not applicable"),
         ("N/A = not applicable", "n/a", "not applicable"),
@@ -67,6 +69,7 @@ def test_years_and_days_are_no_hidden_counts(note):
     [
         "* = zero or negligible",
         "* = not available/not applicable",
+        "* = not recorded or not held",
         "* Figures rounded to the nearest 5",
         "* = fewer than 5 or not recorded",
         "* less than 0.5",

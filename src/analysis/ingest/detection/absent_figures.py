@@ -5,6 +5,7 @@ figure where figures stand in the same column, or in the same row and under a he
 a label where its neighbours have theirs. There unknown words stand for one too.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ from itertools import groupby
 
 import numpy as np
 
+from analysis.ingest.detection.found_tables import PERIODS
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption, is_footnote
 from analysis.ingest.words.absence import OPEN, read_absence
 from analysis.ingest.words.label_kinds import find_label_kind, names_remarks
@@ -22,6 +24,7 @@ LONGEST_LABEL = 100  # characters
 FARTHEST_HEAD = 6  # rows above a row that has a label
 SHORT_HEAD = 4  # words; a longer text heads no column of counts
 FILLED = 0.6  # of the rows: a column of statements alone is no column of remarks
+ANSWER = re.compile(r"(?i)y(?:es)?|no?|true|false|✓|✔")  # to a question that asks for no number
 Place = tuple[int, int]  # zero-based row and column
 
 
@@ -42,6 +45,20 @@ def mark_absent(grid: Grid, area: Area) -> Grid:
         elif not reader.read_between_blanks(rows):
             reader.read_table_without_figures(rows)
     return reader.finish()
+
+
+def _stand_for_counts(heads: list[str], texts: list[str]) -> bool:
+    """Whether words stand for counts by the heads over them, be they what they may.
+
+    The heads are known labels of one kind, and not mere words over a list. The texts come again,
+    unless the heads are years or other periods.
+    """
+    own, all_over = (find_label_kind(labels, read_words()) for labels in (heads[-1:], heads))
+    if not own.kind or not all_over.kind or all_over.unknown:
+        return False
+    if len(texts) < 2 or max(map(len, texts)) > LONGEST_LABEL or any(map(ANSWER.fullmatch, texts)):
+        return False
+    return all_over.kind in PERIODS or 2 * len(set(texts)) <= len(texts)
 
 
 class _AbsenceReader:
@@ -183,11 +200,23 @@ class _AbsenceReader:
             held = [int(row) for row in figures if self.filled[row, column]]
             if not all(self.wordy[row, column] and column > self.first[row] for row in held):
                 continue
-            said = [read_absence(self._words(row, column)) for row in held]
-            headed = self.filled[rows[rows < held[0]], column].any()
-            if headed and None not in said and len(held) >= FILLED * len(figures):
+            texts = [self._words(row, column) for row in held]
+            head = self._find_head(rows, column)
+            counted = np.flatnonzero(self.sure[figures].any(axis=0))
+            if len(held) < FILLED * len(figures) or not head or column in counted:
+                continue
+            beside = [self._find_head(rows, int(c)) for c in counted]
+            if all(read_absence(text) is not None for text in texts) or _stand_for_counts(
+                [*beside, head], texts
+            ):
                 for row in held:
                     self._accept(row, [column])
+
+    def _find_head(self, rows: np.ndarray, column: int) -> str:
+        """The words over a column nearest to the first figures; blank without any."""
+        first = int(rows[self.is_figure_row[rows]][0])
+        over = [int(row) for row in rows if row < first and self.filled[row, column]]
+        return self._words(over[-1], column) if over else ""
 
     def read_table_without_figures(self, rows: np.ndarray) -> None:
         """A header, and beneath it nothing but rows that say that there is no figure."""
@@ -207,10 +236,29 @@ class _AbsenceReader:
                     self.found |= {(lone[0], column): text for column in columns[1:]}
                     self.remarks.add((lone[0], int(self.first[lone[0]])))
                 return
-            if body and all(self._says_none_beside_label(row, columns) for row in body):
+            while body and self.filled[body[-1]].sum() == 1:
+                body.pop()  # a line that follows, such as a note
+            if body and (
+                all(self._says_none_beside_label(row, columns) for row in body)
+                or self._is_shaped_for_counts(texts, columns, body)
+            ):
                 for row in body:
                     self._accept(row, [c for c in columns[1:] if self.filled[row, c]])
                 return
+
+    def _is_shaped_for_counts(self, heads: list[str], columns: list[int], body: list[int]) -> bool:
+        """Whether nothing but the counts is wanting to labelled rows under the heads of counts."""
+        labels = [self._words(row, columns[0]) for row in body]
+        if not all(labels) or len(set(labels)) < len(labels):
+            return False
+        over = [(row, c) for row in body for c in columns[1:] if self.filled[row, c]]
+        if not all(self.wordy[place] for place in over):
+            return False
+        said = [self._words(*place) for place in over]
+        is_wide = len(body) > 1 and len(columns) > 2 and not any(map(names_remarks, heads))
+        if is_wide and len(set(said)) == 1 and len(said) == len(body) * (len(columns) - 1):
+            return not ANSWER.fullmatch(said[0])
+        return _stand_for_counts(heads[1:], said)
 
     def finish(self) -> Grid:
         kinds = self.kinds.copy()

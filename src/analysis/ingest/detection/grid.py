@@ -166,6 +166,7 @@ def classify_cells(sheet: Sheet) -> Grid:
     for row, column in sheet.remarks:
         if row < shape[0] and column < shape[1] and not kinds[row, column]:
             kinds[row, column] = CellKind.ERROR
+    kinds[list(sheet.page_lines)] = CellKind.BLANK  # a person reads over them
     return Grid(sheet, kinds, as_text, years)
 
 

@@ -1,8 +1,8 @@
 """Open questions: what a person must be asked about a found table, and how sure it is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from math import prod
@@ -14,7 +14,14 @@ from analysis.ingest.detection.column_header import (
     list_heads_under_figures,
     list_lone_words,
 )
-from analysis.ingest.detection.found_tables import OpenQuestion, format_labels
+from analysis.ingest.detection.found_tables import (
+    PERIODS,
+    OpenQuestion,
+    QuestionKind,
+    format_labels,
+    quote_yaml,
+    show_days,
+)
 from analysis.ingest.detection.grid import CellKind, Grid
 from analysis.ingest.detection.table_structure import TableStructure, Title
 from analysis.ingest.detection.total_detection import CANNOT_ADD_UP, Totals
@@ -23,6 +30,7 @@ from analysis.ingest.files.visibility import tell_concealed
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
+from analysis.ingest.words.periods import recognise_period
 from analysis.ingest.words.stored_dates import (
     are_day_numbers,
     are_months_or_years,
@@ -32,6 +40,7 @@ from analysis.ingest.words.stored_dates import (
 from analysis.ingest.words.vocabulary import read_words
 from analysis.ingest.words.whole_numbers import describe_unit
 from analysis.model.count import FOOTNOTE
+from analysis.model.reply import DIMENSIONS
 
 FAR_ABOVE = 20  # times all other numbers of a table; what stands higher may be no count
 FEWEST_PLACES = 3  # in an order that no counts would have by chance
@@ -42,24 +51,21 @@ FEW = 0.25  # of the headings of a table
 # nearly always under a question of the latter two, so these leave less than 0.8 (methods.md 10).
 FIGURES, LAYOUT, GRAVE = 0.97, 0.79, 0.65
 
-NO_TITLE = "no title stands above this table: what does it count?"
-GUESSED_TITLE = "is this the title of the table?"
-RIVAL_TITLES = "which of these lines is the title?"
-UNIT_OF_RECORDS = "is each row one record, a complaint or a person?"
-# What only the letter can answer: these say nothing against any figure or label of a table.
-OF_THE_LETTER = (NO_TITLE, GUESSED_TITLE, RIVAL_TITLES, UNIT_OF_RECORDS)
-
-
-Cells = Iterable[tuple[int, int]]  # zero-based rows and columns
+Place = tuple[int, int]  # zero-based row and column
+Cells = Iterable[Place]
 
 
 @dataclass(frozen=True)
 class _Doubt:
-    """A question about a table, and the share of the confidence in it that the question leaves."""
+    """A question about a table, and the share of the confidence in it that the question leaves.
 
-    text: str
+    `words` are those that its text and its remedy name.
+    """
+
+    kind: QuestionKind
     cells: Cells = ()
     leaves: float = LAYOUT
+    words: Mapping[str, object] = field(default_factory=dict)
 
 
 def ask_about_table(
@@ -76,7 +82,7 @@ def ask_about_table(
         *_doubt_figures(grid, structure, marks),
     ]
     questions = tuple(
-        OpenQuestion(doubt.text, format_ranges(doubt.cells, grid.sheet.numbering))
+        doubt.kind.ask(format_ranges(doubt.cells, grid.sheet.numbering), **doubt.words)
         for doubt in doubts
     )
     return questions, round(prod((doubt.leaves for doubt in doubts), start=1.0), 2)
@@ -87,8 +93,8 @@ def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     columns = structure.columns
     corner = structure.first, min((*columns.stubs, *columns.figures))
     if structure.is_record_list:
-        yield _Doubt(UNIT_OF_RECORDS, [corner], FIGURES)
-    yield from _doubt_title(structure.title, corner)
+        yield _Doubt(QuestionKind.UNIT_OF_RECORDS, [corner], FIGURES)
+    yield from _doubt_title(grid, structure.title, corner)
     yield from _doubt_header(grid, structure)
     if not structure.is_record_list:
         yield from _doubt_stub(grid, structure)
@@ -96,59 +102,85 @@ def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     first_row, first_column = structure.first, columns.figures[0]
     rows = [(row, first_column) for row in structure.body]
     heads = [(first_row, column) for column in columns.figures]
-    yield from _doubt_totals("row", structure.row_totals, rows)
-    yield from _doubt_totals("column", structure.column_totals, heads)
+    labels = [structure.stub.labels[row] for row in structure.body]
+    yield from _doubt_totals("row", structure.row_totals, rows, labels)
+    labels = [structure.header.labels[column] for column in columns.figures]
+    yield from _doubt_totals("column", structure.column_totals, heads, labels)
 
 
-def _doubt_title(title: Title, corner: tuple[int, int]) -> Iterator[_Doubt]:
+def _doubt_title(grid: Grid, title: Title, corner: Place) -> Iterator[_Doubt]:
     """`corner` is the first cell of the table."""
     if title.cell is None:
-        yield _Doubt(NO_TITLE, [corner])
-    elif title.is_guess:
-        yield _Doubt(GUESSED_TITLE, [title.cell])
-    elif title.rivals:
+        across = range(corner[1], grid.sheet.width)
+        heads = (text for column in across if (text := grid.text(corner[0], column)))
+        words = {"words": quote_yaml(next(heads, ""))}
+        yield _Doubt(QuestionKind.NO_TITLE, [corner], words=words)
+    elif title.is_guess or title.rivals:
         cells = [title.cell, *title.rivals]
-        yield _Doubt(RIVAL_TITLES, cells)
+        texts = [quote_yaml(grid.text(*cell)) for cell in cells]
+        kind = QuestionKind.GUESSED_TITLE if title.is_guess else QuestionKind.RIVAL_TITLES
+        chosen = cells[:1] if title.is_guess else cells
+        yield _Doubt(kind, chosen, words={"words": texts[0], "other": texts[-1]})
 
 
 def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     header, headers, top = structure.header, structure.headers, structure.first
     figures = structure.columns.figures
     if not headers:
-        text = "no heads stand over these figures: what are they?"
-        yield _Doubt(text, [(top, figures[0])])
+        yield _Doubt(QuestionKind.NO_HEADS, [(top, figures[0])])
     elif bare := [c for c in figures if not header.labels.get(c)]:
-        yield _Doubt("these columns have no head", [(headers[-1], c) for c in bare], GRAVE)
+        yield _Doubt(QuestionKind.NO_HEAD, [(headers[-1], c) for c in bare], GRAVE)
     labels = Counter(header.labels.get(c, ()) for c in figures)
     again = [c for c in figures if labels[header.labels.get(c, ())] > 1 and header.labels.get(c)]
     if again:
-        text = "the same heads stand over several columns"
-        yield _Doubt(text, [(top, c) for c in again], GRAVE)
+        yield _Doubt(QuestionKind.SAME_HEADS, [(top, c) for c in again], GRAVE)
     if header.crossing:
-        text = "does this banner reach over the blank column as well?"
-        yield _Doubt(text, dict.fromkeys(header.crossing))
+        yield _Doubt(QuestionKind.CROSSING_BANNER, dict.fromkeys(header.crossing))
     if header.displaced:
-        yield _Doubt("over which columns do these banners reach?", header.displaced, GRAVE)
+        yield _Doubt(QuestionKind.DISPLACED_BANNERS, header.displaced, GRAVE)
     if headers and (before := [row for row in structure.body if row < headers[0]]):
-        text = "these figures stand above the heads: do they belong to the columns beneath?"
-        yield _Doubt(text, _cross(before, figures), GRAVE)
+        yield _Doubt(QuestionKind.ABOVE_HEADS, _cross(before, figures), GRAVE)
     if split := [h for h in headers if any(headers[0] < row < h for row in structure.body)]:
-        yield _Doubt("heads stand below figures of the same table", _cross(split, figures))
-    if lone := list_lone_words(grid, headers, figures):
-        text = "do these words head their column alone, or the rows beneath?"
-        yield _Doubt(text, lone, GRAVE)
-    if absent := list_absent_heads(
-        grid, headers, structure.columns, structure.stub.labels.values()
-    ):
-        text = "are these heads of columns, or do they say that there is no figure?"
-        yield _Doubt(text, absent, GRAVE)
-    if under := list_heads_under_figures(grid, headers, structure.columns):
-        text = "do these words head a table, or stand for figures of the one just above?"
-        yield _Doubt(text, under, GRAVE)
+        yield _Doubt(QuestionKind.HEADS_BELOW, _cross(split, figures))
+    for kind, cells in {
+        QuestionKind.LONE_WORDS: list_lone_words(grid, headers, figures),
+        QuestionKind.ABSENT_HEADS: list_absent_heads(
+            grid, headers, structure.columns, structure.stub.labels.values()
+        ),
+        QuestionKind.HEADS_UNDER_FIGURES: list_heads_under_figures(
+            grid, headers, structure.columns
+        ),
+    }.items():
+        if cells:
+            outer = [words[0] for words in header.labels.values() if words]
+            axis = {"axis": _name_axis(outer)}
+            yield _Doubt(kind, cells, GRAVE, _name_marks(grid, cells) | axis)
     numbers = _list_numbers_in_header(grid, structure)
     if numbers and not structure.is_record_list:
-        days = _describe_days(grid, numbers)
-        yield _Doubt(days or "are these numbers heads of columns, not counts?", numbers, GRAVE)
+        days = QuestionKind.DAYS_AS_HEADS
+        yield _doubt_days(grid, numbers, days, QuestionKind.NUMBERS_AS_HEADS, GRAVE)
+
+
+def _name_axis(labels: Iterable[str]) -> str:
+    """The word of a recipe for labels of one kind, that of any dimension where none is known."""
+    kind = find_label_kind(labels, read_words()).kind
+    return "year" if kind in PERIODS else kind if kind in DIMENSIONS else "nature"
+
+
+def _name_marks(grid: Grid, cells: Cells) -> dict[str, object]:
+    """How a recipe says what the words of these cells mean."""
+    texts = dict.fromkeys(text for cell in cells if (text := grid.text(*cell)))
+    return {"marks": ", ".join(f"{quote_yaml(text)}: withheld" for text in texts)}
+
+
+def _doubt_days(
+    grid: Grid, cells: list[Place], kind: QuestionKind, otherwise: QuestionKind, leaves: float
+) -> _Doubt:
+    """Numbers among heads or labels: they may be days, months or years without their format."""
+    if not (ask := _describe_days(grid, cells)):
+        return _Doubt(otherwise, cells, leaves)
+    texts = dict.fromkeys(grid.text(*cell) for cell in cells if grid.filled[cell])
+    return _Doubt(kind, cells, leaves, {"ask": ask, "periods": show_days(texts)})
 
 
 def _describe_days(grid: Grid, cells: list[tuple[int, int]]) -> str:
@@ -184,43 +216,56 @@ def _list_numbers_in_header(grid: Grid, structure: TableStructure) -> list[tuple
 def _doubt_stub(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     stub, body, columns = structure.stub, structure.body, structure.columns
     if bare := [row for row in body if not stub.labels[row]]:
-        text = "these rows of figures have no label"
-        yield _Doubt(text, [(row, columns.figures[0]) for row in bare])
+        yield _Doubt(QuestionKind.NO_LABEL, [(row, columns.figures[0]) for row in bare])
     counts = Counter(stub.labels.values())
     again = [row for row in body if counts[stub.labels[row]] > 1 and stub.labels[row]]
     if again:
-        text = "the same label stands beside several rows: what tells them apart?"
-        yield _Doubt(text, _cross(again, columns.stubs), GRAVE)
+        label = {"label": quote_yaml(stub.labels[again[0]][-1])}
+        yield _Doubt(QuestionKind.SAME_LABEL, _cross(again, columns.stubs), GRAVE, label)
     if stub.stretched:
-        text = "do these words name the rows beneath as well, until the next?"
-        yield _Doubt(text, stub.stretched)
+        head = {"head": _name_head(grid, structure, stub.stretched[0][1])}
+        yield _Doubt(QuestionKind.STRETCHED_LABELS, stub.stretched, words=head)
     if doubtful := sorted({*stub.headings.doubtful, *_list_uneven_headings(structure)}):
-        text = "are these words the heading of the rows beneath, or were their figures left blank?"
-        yield _Doubt(text, [(row, grid.first_filled(row)) for row in doubtful], GRAVE)
+        cells = [(row, grid.first_filled(row)) for row in doubtful]
+        label = {"label": quote_yaml(grid.text(*cells[0]))}
+        yield _Doubt(QuestionKind.HEADING_OR_BLANK, cells, GRAVE, label)
     if rows := stub.headings.blank_rows:
-        text = "no figures stand in this row: blank is not 0. What is meant?"
         cells = [(r, c) for r in rows for c in range(grid.first_filled(r), columns.figures[-1] + 1)]
-        yield _Doubt(text, cells, GRAVE)
+        label = {"label": quote_yaml(grid.text(*cells[0]))}
+        yield _Doubt(QuestionKind.BLANK_ROW, cells, GRAVE, label)
     for column in columns.stubs:
         cells = [cell for cell in _cross(body, [column]) if grid.filled[cell]]
         heads = [text for row in structure.headers if (text := grid.text(row, column))]
         texts = {grid.text(*cell) for cell in cells}
-        is_one = column != columns.stubs[0] and len(cells) > 1 == len(texts)
-        is_none = column != columns.stubs[0] and None not in map(read_absence, texts)
-        is_headed = len(texts) == 1 and bool(heads) and _heads_figures(heads[-1], structure)
-        if heads and cells and (is_one or is_none or is_headed):
-            text = "do these words label the rows, or say that there is no figure?"
-            yield _Doubt(text, cells, GRAVE)
+        is_later = column != columns.stubs[0]
+        dated = is_later and any(map(recognise_period, heads[-1:]))
+        is_one = is_later and len(cells) > 1 == len(texts)
+        is_none = is_later and bool(texts) and None not in map(read_absence, texts)
+        over_words = dated and not any(map(recognise_period, texts))
+        is_said = is_one or is_none or over_words
+        if heads and texts and (is_said or _heads_figures(heads[-1], texts, structure)):
+            words = {
+                "head": quote_yaml(heads[-1]),
+                "first": _name_head(grid, structure, columns.stubs[0]),
+                "axis": _name_axis(grid.text(row, columns.stubs[0]) for row in body),
+            }
+            yield _Doubt(QuestionKind.LABELS_OR_NONE, cells, GRAVE, words)
     for column in columns.stubs:
         yield from _doubt_numbers_in_stub(grid, _cross(body, [column]), structure.headers)
 
 
-def _heads_figures(head: str, structure: TableStructure) -> bool:
-    """Whether the head of a column of labels is of one kind with the heads of the figures."""
+def _heads_figures(head: str, texts: set[str], structure: TableStructure) -> bool:
+    """Whether one text is all that stands under a head of one kind with those of the figures."""
     labels = structure.header.labels
     others = [labels[column][-1] for column in structure.columns.figures if labels.get(column)]
     kind = find_label_kind([head, *others], read_words())
-    return bool(kind.kind) and head not in kind.unknown
+    return len(texts) == 1 and bool(kind.kind) and head not in kind.unknown
+
+
+def _name_head(grid: Grid, structure: TableStructure, column: int) -> str:
+    """The innermost words over a column as a recipe names it."""
+    heads = [text for row in structure.headers if (text := grid.text(row, column))]
+    return quote_yaml(heads[-1] if heads else "")
 
 
 def _list_uneven_headings(structure: TableStructure) -> set[int]:
@@ -246,19 +291,23 @@ def _doubt_numbers_in_stub(
     is_named = any(map(names_numbers, heads))
     kinds = np.array([grid.kinds[cell] for cell in cells])
     if (kinds == CellKind.NUMBER).mean() > 0.5:
-        days = _describe_days(grid, cells)
-        if days or not is_named:
-            yield _Doubt(days or "are these numbers labels, not counts?", cells)
+        days, numbers = QuestionKind.DAYS_AS_LABELS, QuestionKind.NUMBERS_AS_LABELS
+        doubt = _doubt_days(grid, cells, days, numbers, LAYOUT)
+        if doubt.words or not is_named:
+            yield doubt
     elif is_named and (kinds == CellKind.YEAR).any():
-        yield _Doubt("are these codes, or years?", [c for c in cells if grid.filled[c]])
+        filled = [cell for cell in cells if grid.filled[cell]]
+        words = {"head": quote_yaml(heads[0]), "label": quote_yaml(grid.text(*filled[0]))}
+        yield _Doubt(QuestionKind.CODES_OR_YEARS, filled, words=words)
 
 
 def _doubt_edges(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     columns, body = structure.columns, structure.body
     if strays := [cell for cell in _cross(body, columns.strays) if grid.filled[cell]]:
-        yield _Doubt("these figures stand under no head: do they belong to the table?", strays)
+        yield _Doubt(QuestionKind.STRAY_FIGURES, strays)
     if remarks := [cell for cell in _cross(body, columns.remarks) if grid.filled[cell]]:
-        yield _Doubt("these words stand beside the figures and label nothing", remarks)
+        head = {"head": _name_head(grid, structure, remarks[0][1])}
+        yield _Doubt(QuestionKind.REMARKS, remarks, words=_name_marks(grid, remarks) | head)
     sections = structure.stub.headings.sections
     known = {*body, *structure.headers, *structure.repeated, *sections}
     first = structure.headers[0] if structure.headers else body[0]
@@ -267,19 +316,25 @@ def _doubt_edges(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
         end += 1
     between = [row for row in range(first, end) if row not in known]
     if lost := [cell for cell in _cross(between, columns.figures) if grid.filled[cell]]:
-        yield _Doubt("do these words stand for figures? Nothing is read here", lost, GRAVE)
+        label = {"label": quote_yaml(grid.text(lost[0][0], grid.first_filled(lost[0][0])))}
+        yield _Doubt(QuestionKind.LOST_WORDS, lost, GRAVE, _name_marks(grid, lost) | label)
+    pages = grid.sheet.page_lines
     for before, after in pairwise(body):
         blank = sum(not grid.filled[row].any() for row in range(before + 1, after))
-        if blank > 1 and not any(before < row < after for row in sections):
-            text = f"does the table go on after {blank} blank rows?"
-            yield _Doubt(text, [(after, columns.figures[0])])
+        if blank > 1 and not any(before < row < after for row in (*sections, *pages)):
+            cells = [(after, columns.figures[0])]
+            yield _Doubt(QuestionKind.GOES_ON, cells, words={"blank": blank})
 
 
-def _doubt_totals(line_name: str, totals: Totals, at: list[tuple[int, int]]) -> Iterator[_Doubt]:
-    """`at` gives the first cell of each line."""
+def _doubt_totals(
+    line_name: str, totals: Totals, at: list[Place], labels: Sequence[Sequence[str]]
+) -> Iterator[_Doubt]:
+    """`at` gives the first cell of each line, `labels` its words."""
     for line, why in totals.doubtful.items():
         leaves = LAYOUT if why == CANNOT_ADD_UP else GRAVE
-        yield _Doubt(f"is this {line_name} a total? {why}", [at[line]], leaves)
+        label = quote_yaml("".join(labels[line][-1:]))
+        words = {"line": line_name, "why": why, "label": label}
+        yield _Doubt(QuestionKind.TOTAL, [at[line]], leaves, words)
 
 
 def _doubt_hidden(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
@@ -291,14 +346,14 @@ def _doubt_hidden(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     rows = [*structure.headers, *structure.body]
     across = [*columns.stubs, *columns.figures, *columns.flags]
     for text, places in tell_concealed(grid.sheet, rows, across):
-        yield _Doubt(text, places, FIGURES)
+        yield _Doubt(QuestionKind.HIDDEN, places, FIGURES, {"ask": text})
 
 
 def _doubt_figures(
     grid: Grid, structure: TableStructure, marks: Mapping[str, str]
 ) -> Iterator[_Doubt]:
     """Blanks, marks, words and odd numbers among the figures."""
-    found: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
+    found: dict[tuple[QuestionKind, str], dict[Place, str]] = defaultdict(dict)
     blank_rows = structure.stub.headings.blank_rows  # asked about row by row
     rows = np.array([row for row in structure.body if row not in blank_rows])
     columns = np.array(structure.columns.figures)
@@ -313,29 +368,33 @@ def _doubt_figures(
             stated[marks[text]][cell] = text
             continue
         shown = f"{grid.text(*cell)}: "  # before what is asked of other texts as well
-        for text in dict.fromkeys(_ask_about_figure(grid, cell, marks, structure.is_record_list)):
-            found[text.removeprefix(shown)][cell] = shown if text.startswith(shown) else ""
-    for text, cells in found.items():
+        asked = _ask_about_figure(grid, cell, marks, structure.is_record_list)
+        for kind, text in dict.fromkeys(asked):
+            alike = kind, text.removeprefix(shown)
+            found[alike][cell] = shown if text.startswith(shown) else ""
+    for (kind, text), cells in found.items():
         texts = [shown.removesuffix(": ") for shown in dict.fromkeys(cells.values()) if shown]
         count = f"{len(cells)} cells: " if len(cells) > 1 else ""
         if len(texts) > 1:
             text = f"{count}{text} ({format_labels(texts)})"
         else:
             text = count + "".join(f"{shown}: " for shown in texts) + text
-        yield _Doubt(text, cells, FIGURES)
+        glyph = read_cell_text(grid.sheet.cell(*next(iter(cells)))).glyph
+        words = {"ask": text, "glyph": quote_yaml(glyph)}
+        yield _Doubt(kind, cells, FIGURES, words | _name_marks(grid, cells))
     for meaning, texts in stated.items():
-        words = format_labels(list(map(repr, dict.fromkeys(texts.values()))))
-        text = f"{_ASKS[bool(meaning)].format(meaning)} ({words})"
-        yield _Doubt(text, texts, FIGURES)
+        said = list(dict.fromkeys(texts.values()))
+        kind = QuestionKind.STATED if meaning else QuestionKind.UNSETTLED_WORDS
+        example = "not held" if meaning == "withheld" else "withheld"
+        words = {
+            "meaning": meaning,
+            "words": format_labels(list(map(repr, said))),
+            "marks": ", ".join(f"{quote_yaml(text)}: {example}" for text in said),
+        }
+        is_table = meaning or grid.sure[np.ix_(rows, columns)].any()
+        yield _Doubt(kind, texts, FIGURES if is_table else LAYOUT, words)
     if not structure.is_record_list:
         yield from _doubt_numbers(grid, structure)
-
-
-_ASKS = {
-    True: "words say that there is no figure, and are taken for {}: is that what they mean?",
-    False: "words stand for a figure: are they withheld, not held, not answered, not applicable "
-    "or zero?",
-}
 
 
 def _find_statement(grid: Grid, cell: tuple[int, int], marks: Mapping[str, str]) -> str:
@@ -349,38 +408,44 @@ def _find_statement(grid: Grid, cell: tuple[int, int], marks: Mapping[str, str])
 
 
 def _ask_about_figure(
-    grid: Grid, cell: tuple[int, int], marks: Mapping[str, str], in_list: bool
-) -> Iterator[str]:
+    grid: Grid, cell: Place, marks: Mapping[str, str], in_list: bool
+) -> Iterator[tuple[QuestionKind, str]]:
     """The questions that one cell among the figures raises, in words that equal cells share."""
     kind = CellKind(grid.kinds[cell])
     remark = grid.sheet.remarks.get(cell)
     if remark:
-        yield remark
+        yield QuestionKind.DOUBTFUL_FIGURE, remark
     if cell in grid.spans:
-        yield "one figure stands in merged cells: what does it count?"
+        text = "one figure stands in merged cells: what does it count?"
+        yield QuestionKind.MERGED_FIGURE, text
     elif kind == CellKind.BLANK:
-        yield "blank, and a blank is never 0: what is meant?"
+        yield QuestionKind.BLANK_FIGURE, "blank, and a blank is never 0: what is meant?"
     if kind == CellKind.BLANK or (in_list and kind != CellKind.ERROR):
         return
     yield from _ask_about_reading(read_cell_text(grid.sheet.cell(*cell)), marks)
 
 
-def _ask_about_reading(reading: CellReading, marks: Mapping[str, str]) -> Iterator[str]:
+def _ask_about_reading(
+    reading: CellReading, marks: Mapping[str, str]
+) -> Iterator[tuple[QuestionKind, str]]:
     if reading.kind == "error" and not reading.doubt:
-        yield f"an error stands here: {reading.words}"
+        yield QuestionKind.DOUBTFUL_FIGURE, f"an error stands here: {reading.words}"
     elif reading.kind in ("words", "period"):
-        yield "words stand where a figure should"
+        yield QuestionKind.OTHER_WORDS, "words stand where a figure should"
     elif reading.kind == "several":
-        yield "several values in one cell"
+        yield QuestionKind.DOUBTFUL_FIGURE, "several values in one cell"
     elif reading.kind == "mark" and marks.get(reading.glyph) == FOOTNOTE:
-        yield f"{reading.glyph!r} stands alone, a note's glyph beside other figures: which count?"
+        text = f"{reading.glyph!r} stands alone, a note's glyph beside other figures: which count?"
+        yield QuestionKind.MERGED_FIGURE, text
     elif reading.kind == "mark" and not marks.get(reading.glyph):
-        yield f"what does {reading.glyph!r} stand for? The sheet does not say which count"
+        text = f"what does {reading.glyph!r} stand for? The sheet does not say which count"
+        yield QuestionKind.UNEXPLAINED_MARK, text
     elif reading.kind != "mark" and reading.glyph and marks.get(reading.glyph) != FOOTNOTE:
         said = marks.get(reading.glyph) or "the sheet does not say"
-        yield f"what does {reading.glyph!r} beside a number mean? ({said})"
+        text = f"what does {reading.glyph!r} beside a number mean? ({said})"
+        yield QuestionKind.UNEXPLAINED_NOTE, text
     if reading.doubt:
-        yield reading.doubt
+        yield QuestionKind.DOUBTFUL_FIGURE, reading.doubt
 
 
 def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
@@ -405,18 +470,26 @@ def _doubt_numbers(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
         if named or _counts_on([grid.text(row, column) for row in body]):
             codes.append(column)
     if odd:
-        text = "these are negative or no whole numbers, among counts: what are they?"
-        yield _Doubt(text, odd, FIGURES)
-    for unit, cells in units.items():
-        text = f"each is {unit}, which is no count: are there counts behind them?"
-        yield _Doubt(text, cells, FIGURES)
-    if years:
-        yield _Doubt("are these figures counts, or years?", _cross(body, years), GRAVE)
-    if codes:
-        yield _Doubt("are these codes or places in an order, not counts?", _cross(body, codes))
+        words = {"ask": "these are negative or no whole numbers, among counts: what are they?"}
+        doubtful = QuestionKind.DOUBTFUL_FIGURE
+        yield _Doubt(doubtful, odd, FIGURES, words | _name_marks(grid, odd))
+    asked = [
+        (f"each is {unit}, which is no count: are there counts behind them?", cells, FIGURES)
+        for unit, cells in units.items()
+    ]
+    asked += [
+        ("are these figures counts, or years?", _cross(body, years), GRAVE),
+        ("are these codes or places in an order, not counts?", _cross(body, codes), LAYOUT),
+    ]
+    for text, cells, leaves in asked:
+        if cells:
+            words = {"ask": text, "head": _name_head(grid, structure, cells[0][1])}
+            yield _Doubt(QuestionKind.NO_COUNTS, cells, leaves, words)
     for cell, day in _find_days(grid, structure).items():
         typed = " or ".join(guess_typed(day))
-        yield _Doubt(f"a count, or {typed} turned into the number of {day}?", [cell], FIGURES)
+        words = {"ask": f"a count, or {typed} turned into the number of {day}?"}
+        doubtful = QuestionKind.DOUBTFUL_FIGURE
+        yield _Doubt(doubtful, [cell], FIGURES, words | _name_marks(grid, [cell]))
 
 
 def _counts_on(texts: list[str]) -> bool:

@@ -1,6 +1,5 @@
 """The structure of one table: its title, header, stub and body, and which lines are totals."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -42,8 +41,8 @@ class Title:
 class TableStructure:
     """The parts of one table as they lie on the sheet, before they are described.
 
-    `headers` are its header rows, `body` its rows of figures; `repeated` say its header again,
-    `absent` are the words of the cells that say there is no figure.
+    `headers` are its header rows, `body` its rows of figures; `repeated` say its header again
+    or number a page, `absent` are the words of the cells that say there is no figure.
     """
 
     area: Area
@@ -119,6 +118,8 @@ def _read_parts(grid: Grid, area: Area) -> TableStructure | None:
     stub = label_rows(grid, body, [row for row in lines if row > first], columns, headers)
     body = sorted(stub.labels)
     lines = [row for row in lines if row not in stub.headings.blank_rows]
+    pages = [row for row in grid.sheet.page_lines if body[0] < row < body[-1]]
+    repeated = sorted((*repeated, *pages))
     title = _find_title(grid, lines, first)
     if title.cell is None and len(headers) > 1 and columns.stubs:
         corner_cell = (headers[0], columns.stubs[0])
@@ -165,8 +166,7 @@ def _find_title(grid: Grid, lines: list[int], first: int) -> Title:
 
 
 def _may_be_title(text: str) -> bool:
-    is_page = re.fullmatch(r"(?i)(?:page|p\.) ?\d+(?: ?(?:of|/) ?\d+)?", text)
-    return 2 < len(text) <= LONGEST_TITLE and not is_footnote(text) and not is_page
+    return 2 < len(text) <= LONGEST_TITLE and not is_footnote(text)
 
 
 def _add_totals(grid: Grid, structure: TableStructure) -> TableStructure:

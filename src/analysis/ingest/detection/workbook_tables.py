@@ -12,7 +12,9 @@ from analysis.ingest.detection.found_tables import (
     FoundTable,
     OpenQuestion,
     Orientation,
+    QuestionKind,
     WorkbookTables,
+    quote_yaml,
 )
 from analysis.ingest.detection.grid import Area, CellKind, Grid, classify_cells
 from analysis.ingest.detection.open_questions import ask_about_table
@@ -33,6 +35,7 @@ from analysis.model.count import FOOTNOTE
 from analysis.model.paths import format_path
 
 MOST_WORDS = 8  # of a line that says there are no figures; a longer one is prose
+SEEN_OTHERWISE = "look there in the file; what it shows otherwise is written into a copy of it"
 GLUED = (CellKind.NUMBER, CellKind.YEAR, CellKind.RANGE)  # a glyph may stand beside them
 
 
@@ -58,7 +61,10 @@ def find_tables(workbook: Workbook) -> WorkbookTables:
         sheets,
         tuple(table for one in found for table in one.tables),
         (
-            *(OpenQuestion(said.text, said.cells, said.sheet) for said in workbook.remarks),
+            *(
+                OpenQuestion(said.text, said.cells, said.sheet, SEEN_OTHERWISE)
+                for said in workbook.remarks
+            ),
             *(question for one in found for question in one.questions),
         ),
     )
@@ -280,8 +286,13 @@ def _find_lone_statements(grid: Grid, claimed: np.ndarray) -> Iterator[tuple[int
 def _ask_about_rest(grid: Grid, claimed: np.ndarray) -> Iterator[OpenQuestion]:
     sheet = grid.sheet
     if cells := list(_find_lone_statements(grid, claimed)):
-        text = "these words say that there are no figures: of which table, and why?"
-        yield OpenQuestion(text, format_ranges(cells, sheet.numbering), sheet.name)
+        above = cells[0][0] - 1
+        words = {
+            "above": quote_yaml(grid.text(above, grid.first_filled(above))),
+            "words": quote_yaml(grid.text(*cells[0])),
+        }
+        named = format_ranges(cells, sheet.numbering)
+        yield QuestionKind.NO_FIGURES_SAID.ask(named, sheet.name, **words)
     if cells := _list_cells(grid.sure & ~claimed):
-        text = "figures in no table"
-        yield OpenQuestion(text, format_ranges(cells, sheet.numbering), sheet.name)
+        named = format_ranges(cells, sheet.numbering)
+        yield QuestionKind.FIGURES_IN_NO_TABLE.ask(named, sheet.name)

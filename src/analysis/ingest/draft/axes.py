@@ -1,7 +1,7 @@
 """The axes of a drafted recipe: what it calls rows and columns, and which periods stay open."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -12,6 +12,7 @@ from analysis.ingest.detection.found_tables import (
     clip,
     format_labels,
     list_labels,
+    show_days,
 )
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
@@ -63,9 +64,14 @@ class OpenPeriods:
 
     def ask(self) -> list[OpenQuestion]:
         return [
-            OpenQuestion(f"{format_labels(labels)}: each {doubt}; write its days under `periods`")
+            OpenQuestion(f"{format_labels(labels)}: each {doubt}", remedy=advise_on_days(labels))
             for doubt, labels in self.doubts.items()
         ]
+
+
+def advise_on_days(labels: Iterable[str]) -> str:
+    """How a recipe says which days each of these labels stands for."""
+    return f"say in response.yaml which days it is, such as `periods: {{{show_days(labels)}}}`"
 
 
 def find_row_axis(table: FoundTable) -> str:

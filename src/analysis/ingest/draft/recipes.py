@@ -11,15 +11,18 @@ from analysis.ingest.detection.found_tables import (
     OpenQuestion,
     WorkbookTables,
     clip,
+    clip_list,
     describe_columns,
     describe_rows,
     format_labels,
     list_labels,
+    quote_yaml,
 )
 from analysis.ingest.draft.axes import (
     DIMENSIONS,
     WHICH,
     ColumnGroup,
+    advise_on_days,
     find_axis,
     find_open_periods,
     find_row_axis,
@@ -56,7 +59,7 @@ SPLIT = "periods stand on several lines here: which days do they say together?"
 SUBTOTAL = "these stand among shorter periods: are they totals of the lines beside them?"
 LONGER = re.compile(r"(?i)q[1-4]|quarter \w+|\w+ quarter|h[12]|\d{4}\s*(?:to|-|–)\s*\d{4}")
 TYPED = "dates among other labels: was {} typed? Else"
-DAY = "a day, a month or a year ending then? Write its days under `periods`"
+DAY = "a day, a month or a year ending then?"
 
 
 def draft_recipes(
@@ -122,8 +125,11 @@ def draft_table(
 
 def _ask_about_others(groups: Sequence[ColumnGroup]) -> OpenQuestion:
     others = format_labels([" › ".join(group.under) for group in groups])
-    text = f"the recipe reads one group of columns; {len(groups)} more can be read by a copy of it"
-    return OpenQuestion(f"{text} with their heads as `under`, such as {others}: which are wanted?")
+    number = len(groups) + 1
+    text = f"the recipe reads one of {number} groups of columns: are others wanted? ({others})"
+    under = ", ".join(map(quote_yaml, groups[0].under))
+    remedy = f"in response.yaml a copy of the recipe reads each, with its heads, `under: [{under}]`"
+    return OpenQuestion(text, remedy=remedy)
 
 
 def _draft_place(
@@ -131,9 +137,10 @@ def _draft_place(
 ) -> Iterator[RecipeEntry]:
     """The words to find the table by; the sheet only where they stand on another one too."""
     if not table.title:
-        yield RecipeEntry(
-            "find", BLANK, "no title stands above; write the words nearest to its header"
-        )
+        why = "no title stands above; write the words nearest to its header"
+        top, left = table.extent[0].start, table.extent[1]
+        heads = (text for column in left if (text := sheet.cell(top, column).text))
+        yield RecipeEntry("find", BLANK, why, f"find: {quote_yaml(next(heads, ''))}")
         yield RecipeEntry("sheet", table.sheet)
         return
     yield RecipeEntry("find", table.title)
@@ -310,9 +317,11 @@ def _ask_for_order(cells: Sequence[Cell], sheet: Sheet) -> Iterator[OpenQuestion
     """Days of which the month may stand first, because in others of their column it must."""
     if doubtful := find_month_first(cells):
         shown = format_labels(list(dict.fromkeys(cell.text for cell in doubtful)))
-        text = f"a month may stand first here ({shown}): which day is each? Write it as 2018-03-01"
+        text = f"a month may stand first here ({shown}): which day is each?"
         places = [(cell.row, cell.column) for cell in doubtful]
-        yield OpenQuestion(text, format_ranges(places, sheet.numbering))
+        cells = format_ranges(places, sheet.numbering)
+        remedy = f"write each day into {clip_list(cells)} in a copy of the file, as 2018-03-01"
+        yield OpenQuestion(text, cells, remedy=remedy)
 
 
 def _ask_for_spellings(cells: Sequence[Cell], sheet: Sheet) -> Iterator[OpenQuestion]:
@@ -322,9 +331,10 @@ def _ask_for_spellings(cells: Sequence[Cell], sheet: Sheet) -> Iterator[OpenQues
     several = [texts for texts in spelt if len(texts) > 1]
     if several and len(spelt) <= MOST_CATEGORIES * sum(bool(cell.text) for cell in cells):
         said = "; ".join(" / ".join(map(clip, texts)) for texts in several)
-        text = f"is each of these one thing, spelt in several ways ({said})? Say so in labels.csv"
+        text = f"is each of these one thing, spelt in several ways ({said})?"
         places = [(firsts[t].row, firsts[t].column) for texts in several for t in texts]
-        yield OpenQuestion(text, format_ranges(places, sheet.numbering))
+        remedy = "if so, give each spelling a row with one code in data/vocabulary/labels.csv"
+        yield OpenQuestion(text, format_ranges(places, sheet.numbering), remedy=remedy)
 
 
 def _rank_date(head: str) -> int:
@@ -338,7 +348,9 @@ def _ask_for_date(table: FoundTable, dates: dict[int, str], first: str) -> OpenQ
     others = [repr(head) for head in dates.values() if head != first]
     text = f"`year` is drafted as {first!r}: is that the date meant, or {' or '.join(others)}?"
     heads = (table.numbering.format_place(table.headers[-1], column) for column in dates)
-    return OpenQuestion(text, tuple(heads))
+    other = next(head for head in dates.values() if head != first)
+    remedy = f"if not, in response.yaml `records: {{year: {quote_yaml(other)}}}`"
+    return OpenQuestion(text, tuple(heads), remedy=remedy)
 
 
 def _ask_about_labels(table: FoundTable) -> Iterator[OpenQuestion]:
@@ -356,14 +368,19 @@ def _ask_about_labels(table: FoundTable) -> Iterator[OpenQuestion]:
             (_ask_about_days(paths), [n for n, path in paths.items() if _is_day(path[-1])]),
         ):
             if doubtful:
-                yield OpenQuestion(text, tuple(map(format_cell, doubtful)))
+                days = advise_on_days(dict.fromkeys(paths[line][-1] for line in doubtful))
+                yield OpenQuestion(text, tuple(map(format_cell, doubtful)), remedy=days)
         for whole, parts in _find_overlaps(paths):
             inside = format_labels([paths[part][-1] for part in parts])
             text = f"{paths[whole][-1]!r} takes in {inside}: is it their total?"
-            yield OpenQuestion(text, (format_cell(whole),))
+            label = quote_yaml(paths[whole][-1])
+            remedy = f"if so, in response.yaml `ignore: [{label}]`"
+            yield OpenQuestion(text, (format_cell(whole),), remedy=remedy)
         longer = [n for n, path in paths.items() if LONGER.fullmatch(path[-1].strip())]
         if 0 < len(longer) < len(paths):
-            yield OpenQuestion(SUBTOTAL, tuple(map(format_cell, longer)))
+            named = ", ".join(dict.fromkeys(quote_yaml(paths[line][-1]) for line in longer))
+            remedy = f"if so, in response.yaml `ignore: [{named}]`, and none of them under periods"
+            yield OpenQuestion(SUBTOTAL, tuple(map(format_cell, longer)), remedy=remedy)
 
 
 def _ask_about_days(paths: Mapping[int, Sequence[str]]) -> str:

@@ -50,7 +50,8 @@ LETTER = {
 }
 FILLED = {"rows", "pick", "marks", "unit", "definition"}  # blanks that something can stand in for
 FACTS = {"unit", "definition"}  # of no matter to how a table is read
-OF_FIGURES = ("`marks", "`window")  # in remedies that hold whatever the rows are
+OF_LENT_WORDS = "labels.csv"  # in remedies that hold for these rows once they are known
+NO_RECIPE = "mend `rows`, `columns` or `under` of its recipe in response.yaml, or delete the recipe"
 UNNAMED = "nature"  # for rows of a dimension that the vocabulary does not know
 
 
@@ -71,7 +72,8 @@ def rehearse(
                 tried[number] = Table.model_validate(filled[0]), filled[1]
             except ValidationError as error:
                 mistakes = "; ".join(list_mistakes(error, filled[0]))
-                found[number].append(OpenQuestion(f"this recipe is not accepted: {mistakes}"))
+                text = f"this recipe is not accepted: {mistakes}"
+                found[number].append(OpenQuestion(text, remedy=NO_RECIPE))
     for name in dict.fromkeys(drafts[number].table.sheet for number in tried):
         seen = {c.cell: c for c in list_cells(workbook, name) if c.role in FIGURES}
         here = {n: each for n, each in tried.items() if drafts[n].table.sheet == name}
@@ -148,7 +150,7 @@ def _read_again(
 def _ask_about_faults(faults: Iterable[Fault], own_words: bool) -> Iterator[OpenQuestion]:
     """One question for faults that are alike but for their words: ten unknown labels are one.
 
-    Where labels are lent to the reader (`own_words`) only what speaks of figures is of use.
+    Where labels are lent to the reader (`own_words`) what speaks of these is of no use.
     """
     alike: dict[tuple[str, str], list[Fault]] = {}
     for fault in faults:
@@ -162,9 +164,9 @@ def _ask_about_faults(faults: Iterable[Fault], own_words: bool) -> Iterator[Open
             example = f"such as {problem}" if pattern.count("…") > 1 else ""
             problem = example or f"{pattern} {format_labels(words)}".strip()
         cells = tuple(dict.fromkeys(fault.cell for fault in group if fault.cell))
-        is_told = not own_words or any(key in remedy for key in OF_FIGURES)
-        ending = f"; {remedy}" if is_told else ""
-        yield OpenQuestion(f"read by this recipe, {problem}{ending}", cells)
+        is_told = not own_words or OF_LENT_WORDS not in remedy
+        what = remedy if is_told else NO_RECIPE
+        yield OpenQuestion(f"read by this recipe, {problem}", cells, remedy=what)
 
 
 def _compare(
@@ -190,7 +192,8 @@ def _compare(
     }
     for text, cells in differing.items():
         if cells:
-            yield OpenQuestion(text, tuple(sorted(cells, key=read_address)))
+            named = tuple(sorted(cells, key=read_address))
+            yield OpenQuestion(text, named, remedy=NO_RECIPE)
 
 
 def _list_meant(draft: DraftRecipe, table: Table) -> set[str]:

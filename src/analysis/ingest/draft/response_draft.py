@@ -12,6 +12,9 @@ from analysis.ingest.detection.found_tables import (
     OpenQuestion,
     WorkbookTables,
     describe_question,
+    list_labels,
+    quote_yaml,
+    show_days,
 )
 from analysis.ingest.draft.axes import find_period_span
 from analysis.model.count import UNITS
@@ -31,11 +34,15 @@ HEAD = """\
 
 @dataclass(frozen=True)
 class RecipeEntry:
-    """One line of a recipe: its key, its value or `BLANK`, and why it was guessed."""
+    """One line of a recipe: its key, its value or `BLANK`, and why it was guessed.
+
+    `example` is what may be typed for a blank that only the sheet shows.
+    """
 
     key: str
     value: str | Sequence[str] | Mapping[str, str]
     why: str = ""
+    example: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -56,6 +63,38 @@ class DraftRecipe:
     def blanks(self) -> list[str]:
         """The keys that a person must fill in before the recipe can be read."""
         return [entry.key for entry in self.entries if entry.is_open]
+
+    def ask_for_blanks(self) -> Iterator[OpenQuestion]:
+        """One question for all blanks, with what may stand in place of each."""
+        if self.blanks:
+            typed = ", ".join(f"`{self._show(e)}`" for e in self.entries if e.is_open)
+            text = f"fill in {', '.join(self.blanks)} in its recipe"
+            remedy = f"in response.yaml, in place of {BLANK}, such as {typed}"
+            yield OpenQuestion(text, remedy=remedy, of_letter=True)
+
+    def _show(self, entry: RecipeEntry) -> str:
+        """An open entry as it may be typed."""
+        if isinstance(entry.value, Mapping):
+            open_keys = [key for key, value in entry.value.items() if value == BLANK]
+            if entry.key == "periods":
+                return f"periods: {{{show_days(open_keys)}}}"
+            filled = ", ".join(f"{quote_yaml(key)}: withheld" for key in open_keys)
+            return f"{entry.key}: {{{filled}}}"
+        table = self.table
+        heads = list_labels(self.columns, table.column_labels)
+        labels = [quote_yaml(label) for label in list_labels(table.rows, table.row_labels)]
+        first, head = (labels or ["Constable"])[0], quote_yaml((heads or ["Complaints"])[0])
+        others = ", ".join(map(quote_yaml, heads[1:]))
+        examples = {
+            "rows": f"{{rows: total, pick: [{first}]}}",
+            "columns": f"{{columns: count, under: [{head}], ignore: [{others}]}}",
+            "pick": f"pick: [{first}]",
+            "labels": f"labels: {first}",
+            "records": f"records: {{nature: {head}}}",
+            "unit": "unit: complaints",
+            "definition": "definition: complaint",
+        }
+        return entry.example or examples[entry.key]
 
 
 def format_response(

@@ -4,7 +4,9 @@ What is hidden is not in it. Its visible lines adjoin, and are counted from 0; t
 which line of the file each of them is, so that every address is the file's own.
 """
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +16,11 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from openpyxl.utils import get_column_letter, range_boundaries
+
+# What is set on every page, whatever stands there, and what is set at a break of the page.
+_PAGE = re.compile(r"(?i)\W*(?:page|pg\.?|p\.|sheet) ?\d+(?: ?(?:of|/) ?\d+)?\W*")
+_BREAK = re.compile(r"(?i)\W*(?:\d+ ?(?:of|/) ?\d+|table continue[sd]|continued?)\b.{0,40}")
+_CONTINUED = re.compile(r"(?i)\W*\b(?:continued|cont'?d?\b\.?)\W*$")
 
 
 @dataclass(frozen=True)
@@ -217,6 +224,53 @@ class Sheet:
         """The words of a cell: `cell(row, column).text`, for those who ask for many."""
         inside = 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row])
         return format_value(self.rows[row][column]) if inside else ""
+
+    @cached_property
+    def page_lines(self) -> frozenset[int]:
+        """Rows of one text that belong to the printed page, and not to what is printed on it.
+
+        They number the page; or, over heads that stand above as well, with other labels beneath,
+        they say `continued` or what stands over those heads.
+        """
+        filled = [[n for n, value in enumerate(r) if value not in (None, "")] for r in self.rows]
+        wide = [row for row, columns in enumerate(filled) if len(columns) > 1]
+        texts = {
+            row: self.cell(row, columns[0]).text
+            for row, columns in enumerate(filled)
+            if len(columns) == 1 and isinstance(self.rows[row][columns[0]], str)
+        }
+        counted = Counter(fold(_CONTINUED.sub("", text)) for text in texts.values())
+        found = {row for row, text in texts.items() if _PAGE.fullmatch(text)}
+        for row, text in texts.items():
+            said = fold(_CONTINUED.sub("", text))
+            if not (_BREAK.fullmatch(text) or counted[said] > 1 or said != fold(text)):
+                continue
+            after = bisect_left(wide, row)
+            before = self._find_heads_again(wide, after, filled)
+            if before is None:
+                continue
+            start = wide[before - 1] if before else -1
+            over = [fold(texts[line]) for line in range(start + 1, wide[before]) if line in texts]
+            is_title = any(t == said or (said != fold(text) and t.startswith(said)) for t in over)
+            if is_title or _BREAK.fullmatch(text):
+                found.add(row)
+        return frozenset(found)
+
+    def _find_heads_again(self, wide: list[int], after: int, filled: list[list[int]]) -> int | None:
+        """Where among the `wide` rows, those of several cells, one last said what this one says.
+
+        None where none did, or where the label beneath this one stands in between.
+        """
+        if after + 1 >= len(wide):
+            return None
+        heads, label = self.rows[wide[after]], filled[wide[after + 1]][0]
+        before = after - 1
+        labels = set()
+        while before >= 0 and self.rows[wide[before]] != heads:
+            labels.add(self.cell(wide[before], label).text)
+            before -= 1
+        is_new = self.cell(wide[after + 1], label).text not in labels
+        return before if before >= 0 and is_new else None
 
     def conceals(self, row: int, column: int) -> bool:
         """Whether a visible place, blank here, has words in the file that nobody sees."""

@@ -287,7 +287,7 @@ def check_repeated(recipe: Recipe, located: LocatedTable) -> list[dict]:
         {
             "check": CheckKind.REPEATED_HEADS,
             "table": recipe.table.name,
-            "what": "the header, and the rows that say it once more",
+            "what": "the header, and the rows that say it once more or number a page",
             "first": head.text,
             "first_cell": str(Address(located.file, block.sheet.name, head.address)),
             "second": head.text,

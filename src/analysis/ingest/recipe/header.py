@@ -18,8 +18,6 @@ from analysis.ingest.recipe.block import (
 )
 from analysis.ingest.words.periods import read_period
 
-FEWEST_REPEATED = 2  # heads that a header has to say once more to be the same
-
 
 @dataclass(frozen=True)
 class _HeaderSearch:
@@ -395,26 +393,6 @@ def map_outer_labels(block: TableBlock) -> dict[Cell, tuple[Cell, ...]]:
         label: tuple(filter(None, (block.nearest_above(label, column) for column in columns)))
         for label in block.rows
     }
-
-
-def count_repeated(sheet: Sheet, title: Cell, heads: ColumnHeads, row: int) -> int:
-    """How many rows from this one on say what the last rows of the header say, word for word.
-
-    So they do at a page break; the banners over the heads may be left out.
-    """
-    columns = range(heads.stub, max(heads.accounted) + 1)
-    for first in range(min(title.row + 1, heads.top), heads.top + 1):
-        lines = range(first, heads.top + 1)
-        pairs = (
-            (sheet.cell(line, column), sheet.cell(row + line - first, column))
-            for line in lines
-            for column in columns
-        )
-        if all(fold(head.text) == fold(again.text) for head, again in pairs):
-            texts = [[sheet.cell(line, c).text for c in columns] for line in (first, heads.top)]
-            is_said = any(texts[0]) and sum(map(bool, texts[-1])) >= FEWEST_REPEATED
-            return len(lines) if is_said else 0
-    return 0
 
 
 def list_banners(sheet: Sheet, rows: range, column: int, first: int) -> Iterator[Cell]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.ingest.files.sheet import Cell, Sheet, fold
+from analysis.ingest.files.sheet import Cell, Sheet, fold, format_value
 from analysis.ingest.recipe.axis_labels import (
     NO_DIMENSION,
     OutsideWindow,
@@ -24,11 +24,12 @@ from analysis.ingest.recipe.block import (
     is_total,
     place_faults,
 )
-from analysis.ingest.recipe.header import count_repeated, find_heads, settle_beside
+from analysis.ingest.recipe.header import find_heads, settle_beside
 from analysis.ingest.words.footnote_marks import GLYPH
 from analysis.model.faults import Fault
 from analysis.model.reply import Table
 
+FEWEST_REPEATED = 2  # heads that a header has to say once more to be the same
 # A title may carry its number before the words ("Table 3: ").
 _NUMBERING = r"(?:(?:table|question|figure|part|q)\s*)?[a-z]?\d*[a-z]?(?:\.\d+)*\s*[-:.)–—]*\s*"
 _MARK = rf"{GLYPH}|[:.]|\d+"
@@ -168,6 +169,7 @@ def find_title(sheets: dict[str, Sheet], words: str, sheet: str = "") -> tuple[S
     cells = [(page, cell) for page in searched for cell in page.filled()]
     for fits in (lambda text: fold(text) == fold(words), lambda text: is_title(text, words)):
         found = [(page, cell) for page, cell in cells if fits(cell.text)]
+        found = [(p, c) for p, c in found if c.row not in p.page_lines] or found
         if len(found) == 1:
             return found[0]
         if found:
@@ -220,9 +222,10 @@ def _gather_rows(block: TableBlock, looks: CellTests, layout: RecipeLayout) -> T
     while row < sheet.height:
         label, blank = _find_label(sheet, row, heads, layout), _is_blank(sheet, row, heads)
         if again := count_repeated(sheet, block.title, heads, row):
-            lines = [sheet.cell(line, heads.stub) for line in range(row, row + again)]
+            filled = [line for line in range(row, row + again) if not _is_empty(sheet, line)]
+            lines = [sheet.cell(line, heads.stub) for line in filled]
             (ignored if layout.ignores(label) else repeated).extend(lines)
-            row += again
+            gaps, row = gaps + again - len(filled), row + again
             continue
         if layout.ignores(label):
             ignored.append(label)
@@ -240,6 +243,41 @@ def _gather_rows(block: TableBlock, looks: CellTests, layout: RecipeLayout) -> T
         row += 1
     passed = tuple(cell for cell in repeated if cell.row < bottom)
     return TableBlock(sheet, block.title, heads, tuple(rows), bottom, tuple(ignored), gaps, passed)
+
+
+def count_repeated(sheet: Sheet, title: Cell, heads: ColumnHeads, row: int) -> int:
+    """How many rows from this one on belong to a page break, and are passed over.
+
+    They number the page, or say what the last rows of the header say, word for word; the banners
+    over the heads may be left out.
+    """
+    pages, start = 0, row
+    while row in sheet.page_lines or (pages and row < sheet.height and _is_empty(sheet, row)):
+        row += 1
+        pages = row - start if row - 1 in sheet.page_lines else pages
+    again = _count_heads(sheet, title, heads, row)
+    return row - start + again if again else pages
+
+
+def _is_empty(sheet: Sheet, row: int) -> bool:
+    return not any(map(format_value, sheet.rows[row]))
+
+
+def _count_heads(sheet: Sheet, title: Cell, heads: ColumnHeads, row: int) -> int:
+    """How many rows from this one on say once more what the last of the header say."""
+    columns = range(heads.stub, max(heads.accounted) + 1)
+    for first in range(min(title.row + 1, heads.top), heads.top + 1):
+        lines = range(first, heads.top + 1)
+        pairs = (
+            (sheet.cell(line, column), sheet.cell(row + line - first, column))
+            for line in lines
+            for column in columns
+        )
+        if all(fold(head.text) == fold(again.text) for head, again in pairs):
+            texts = [[sheet.cell(line, c).text for c in columns] for line in (first, heads.top)]
+            is_said = any(texts[0]) and sum(map(bool, texts[-1])) >= FEWEST_REPEATED
+            return len(lines) if is_said else 0
+    return 0
 
 
 def _find_label(sheet: Sheet, row: int, heads: ColumnHeads, layout: RecipeLayout) -> Cell:
@@ -323,6 +361,8 @@ def _find_strays_below(block: TableBlock, looks: CellTests) -> Iterator[CellFaul
         label = block.sheet.cell(row, block.heads.stub)
         values = [block.sheet.cell(row, column.column) for column in block.columns]
         filled = [cell for cell in values if cell.text]
+        if row in block.sheet.page_lines:
+            continue
         if not filled and not label.text:
             gap = True
         elif not filled:

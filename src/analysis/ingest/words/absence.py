@@ -25,6 +25,13 @@ _COST = _any_of(
     r"costs? (?:exempt\w*|refus\w*|exce\w*)",
     r"manual (?:search|review|trawl|check)",
 )
+# What nobody wrote down, as against what is no longer there or lies elsewhere.
+_WRITTEN = (
+    r"record(?:ed|able)?|collect(?:ed)?|captur(?:ed?|able)|kept|keep|logged|stored?|"
+    r"maintain(?:ed)?|monitor(?:ed)?|track(?:ed)?|document(?:ed)?|counted"
+)
+_DATA = r"(?:data|info(?:rmation)?|figures?|statistics|stats)"
+_BE = r"(?:is |are |was |were |being |been |has been |have been )?"
 _REASONS = {
     "not applicable": _any_of("not applicable", "(?:does|do|did) not apply", "inapplicable"),
     "suppressed": _any_of(r"suppress\w*"),
@@ -35,13 +42,20 @@ _REASONS = {
         r"personal (?:data|information)|data protection|(?:is|are|as) confidential",
         rf"{_SECTION}(?:1[34]|2[1-9]|3\d|4[0-4])",
     ),
+    "not recorded": _any_of(
+        rf"(?:not|never) (?:\w+ )?{_BE}(?:{_WRITTEN})",
+        rf"(?:not|never) (?:\w+ )?(?:something|data|information) (?:that )?\w+ (?:{_WRITTEN})",
+        rf"no (?:\w+ )?(?:{_DATA}|records?) {_BE}(?:{_WRITTEN})",
+        rf"(?:or|nor) {_BE}(?:{_WRITTEN})",
+        r"unrecorded|records? no|(?:keeps?|makes?|have|has) no (?:such )?records?",
+    ),
     "not held": _any_of(
-        r"(?:not|never) (?:\w+ )?(?:held|hold|available|record(?:ed)?|collect(?:ed)?|kept|keep|"
-        r"captured?|retain(?:ed)?|known|stored?|maintain(?:ed)?|compiled|recoverable)",
+        r"(?:not|never|neither|n?or|no longer) (?:\w+ )?(?:held|hold|available|"
+        r"retain(?:ed)?|compiled|recoverable)|no longer (?:kept|stored)",
         r"(?:not|unable to|cannot|could not) (?:be )?(?:provided?|suppl(?:y|ied)|given?|"
         r"retriev\w+|extract(?:ed)?|identif(?:y|ied))",
-        r"no (?:\w+ )?(?:data|info(?:rmation)?|figures?|statistics|stats)",
-        r"unavailable|unrecorded|destroyed|deleted|purged|lost|missing",
+        rf"no (?:\w+ )?{_DATA}(?! {_BE}(?:{_WRITTEN}))",
+        r"unavailable|destroyed|deleted|purged|lost|missing",
     ),
     "not answered": _any_of(
         r"no (?:\w+ )?(?:response|reply|replies|answer|return|acknowledg\w+)",
@@ -61,9 +75,15 @@ _REASONS = {
         r"(?: (?:in|for|during) (?:this|that|the) (?:period|year|time))?$"
     ),
 }
-# A limit is given besides, or it is denied that a figure was kept back.
+# What a case waits for; a body that is asked for figures is waited for by whoever asks.
+_ENDING = r"outcomes?|hearing|decision|results?|trial|inquest|verdict|conclusion|investigation"
+# A limit is given besides, it is denied that a figure was kept back, or there are records, but in
+# another place or shape.
 _SAYS_MORE = re.compile(
     r"\b(?:fewer|less|more|under|over) (?:than )?\d|[<>≤≥] ?\d|"
+    r"\b(?:central(?:ly)?|separately|search(?:ed|able)|retrievable|format)\b|"
+    rf"\b(?:{_ENDING}) (?:is |still )*awaited|\ba?wait(?:ing|s|ed) (?:\S+ )*(?:{_ENDING})\b|"
+    r"\bnot (?:always|consistently|fully|reliably|yet (?!re(?:spond|pl|ceived)|answ))|"
     r"^no (?:\w+ ){1,3}(?:were |was )?(?:withh[eo]ld|refused|exempt(?:ed)?|redacted|suppressed)$"
 )
 # That there is no figure is said, or nearly so; why is not.
@@ -71,10 +91,11 @@ _UNSETTLED = _any_of(
     r"under (?:investigation|review|consideration|appeal)|in progress|on-?going|pending",
     r"being (?:investigated|processed|reviewed|compiled|collated|validated)|outstanding|late",
     r"to be (?:confirmed|advised|announced|determined|decided|supplied|provided)|t\.?b\.?[acd]",
-    r"unknown|unclear|unsure|uncertain|n/?a|n/?k|n/?r|not|confidential|error|blank",
+    r"(?:un|not )known|unclear|unsure|uncertain|n/?a|n/?k|n/?r|not|confidential|error|blank",
     r"see (?:notes?|below|letter|comments?|above|response|reply|covering)",
     r"(?:unable to|cannot|could not|would not|will not) \w+",
     r"no (?:records?|details?|comment|cases held|number|count)|none held",
+    rf"no (?:\w+ ){{1,3}}(?:{_WRITTEN})",
 )
 
 

@@ -53,10 +53,11 @@ _ZERO = re.compile(
 )
 _SENSES = (
     ("not applicable", re.compile(r"\bnot applicable\b")),
+    ("not recorded", re.compile(r"\b(?:not (?:recorded|collected|captured|kept)|unrecorded)\b")),
     (
         "not held",
         re.compile(
-            r"\b(?:not (?:available|held|recorded|provided|supplied|collected|reported|known)|"
+            r"\b(?:not (?:available|held|provided|supplied|reported|known)|"
             r"unavailable|missing|no (?:data|information|figures?)|not? held)\b"
         ),
     ),
