@@ -298,16 +298,14 @@ def check_repeated(recipe: Recipe, located: LocatedTable) -> list[dict]:
     ]
 
 
-def find_nothing_hidden(
-    recipe: Recipe, block: TableBlock, figures: Iterable[Figure]
-) -> Iterator[CellFault]:
+def find_nothing_hidden(recipe: Recipe, title: Cell, hidden: int) -> Iterator[CellFault]:
     """`hidden: read` where nothing that was read is hidden: a slip, or a workbook put in order."""
-    if recipe.table.hidden and not _list_hidden(block, figures)[0]:
+    if recipe.table.hidden and not hidden:
         problem = "`hidden: read`, and nothing that this table reads is hidden"
-        yield CellFault(block.title, problem, "take `hidden` and `reason` out of this table")
+        yield CellFault(title, problem, "take `hidden` and `reason` out of this table")
 
 
-def _list_hidden(block: TableBlock, figures: Iterable[Figure]) -> tuple[list[Cell], int]:
+def list_hidden(block: TableBlock, figures: Iterable[Figure]) -> tuple[list[Cell], int]:
     """The figures and labels that are hidden in the workbook, and how many are read in all."""
     cells = {c: None for f in figures for c in (f.cell, f.row.cell, f.column.cell) if c.text}
     hidden = [cell for cell in cells if (cell.row, cell.column) in block.sheet.revealed]
@@ -322,7 +320,7 @@ def check_hidden(recipe: Recipe, located: LocatedTable, figures: Sequence[Figure
     block = located.block
     if not (block.sheet.revealed or block.sheet.concealed.cells):
         return []
-    hidden, every = _list_hidden(block, figures)
+    hidden, every = list_hidden(block, figures)
     places = [{**located.address, "cell": cell.address} for cell in hidden]
     row = {
         "check": CheckKind.HIDDEN_CELLS,
