@@ -135,8 +135,11 @@ def list_absent_heads(
     for row in headers:
         cells = [(row, column) for column in columns.figures if grid.filled[row, column]]
         own = {column for column in columns.stubs if grid.filled[row, column]}
-        says_none = any(read_absence(grid.text(*cell)) for cell in cells)
-        if own and (says_none or own & labelled):
+        texts = {grid.text(*cell) for cell in cells}
+        says_none = any(map(read_absence, texts))
+        is_one = len(texts) == 1 < len(cells) and row != headers[0]
+        unknown = is_one and not find_label_kind(texts, read_words()).kind
+        if own and (says_none or unknown or own & labelled):
             absent += cells
         labelled |= own
     if not absent and len(headers) == len(columns.figures) == len(columns.stubs) == 1:

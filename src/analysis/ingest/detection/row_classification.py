@@ -10,7 +10,7 @@ import numpy as np
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption
 from analysis.ingest.words.footnote_marks import strip_notes
 from analysis.ingest.words.stored_dates import are_day_numbers, are_months_or_years
-from analysis.ingest.words.whole_numbers import is_band
+from analysis.ingest.words.whole_numbers import is_band, is_hidden_count
 
 LOOK_AHEAD = 3  # rows of figures that tell which columns hold figures
 FAR = 12  # filled rows between a header and its figures; with more, it heads something else
@@ -141,6 +141,15 @@ class _AreaRows:
     def are_mostly(self, kind: CellKind, rows: list[int], where: np.ndarray) -> bool:
         return bool((self.kinds[np.ix_(rows, where)] == kind).mean() > 0.5)
 
+    def are_mostly_counts(self, rows: Sequence[int], where: np.ndarray) -> bool:
+        """Whether figures stand there, counts kept back among them."""
+        counts = self.sure[np.ix_(rows, where)].sum()
+        columns = np.flatnonzero(where)
+        ranges = [(r, c) for r in rows for c in columns if self.kinds[r, c] == CellKind.RANGE]
+        top, left = self.area.top, self.area.left
+        counts += sum(is_hidden_count(self.grid.text(top + r, left + int(c))) for r, c in ranges)
+        return bool(2 * counts > len(rows) * len(columns))
+
     def are_years(self, row: int, where: np.ndarray) -> bool:
         """Whether all that stands there may be years: two in a row, or three of any order."""
         years = self.years[row][where & self.filled[row]].astype(int)
@@ -215,7 +224,7 @@ def _is_header(rows: _AreaRows, row: int) -> bool:
         kind = CellKind(rows.kinds[row][over][0])
         alone = below.sum() == 1 and _is_lone_header(rows, row, over, kind)
         return alone and not rows.are_mostly(kind, ahead, over)
-    plain = over[rows.first[row]] or rows.sure[np.ix_(ahead, over)].mean() > 0.5
+    plain = over[rows.first[row]] or rows.are_mostly_counts(ahead, over)
     return bool(plain) and rows.are_distinct(row, over)
 
 
