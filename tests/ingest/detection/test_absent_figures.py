@@ -270,3 +270,74 @@ def test_the_case_files_keep_every_row(name, rows, marks):
     assert table.questions
     outer = [words[0] for words in table.row_labels.values()]
     assert len(set(outer)) == rows
+
+
+FIRST_ROWS = {
+    "under a region and three rows of heads": (
+        "\nCases\nForce|Number||Officers|\n|Q1||Q1|\n|Upheld|Open|Upheld|Open\nWales\n"
+        "Gwent|{0}|{0}|{0}|{0}\nKent|4|7|2|3\nSurrey|5|1|6|8\n",
+        ["B6", "C6", "D6", "E6"],
+    ),
+    "with a head a row higher": (
+        "\nCases\n|Financial year|||Total\n|2018|2019|2020|\nGwent|{0}|{0}|{0}|{0}\n"
+        "Kent|4|7|2|13\nSurrey|5|1|6|12\n",
+        ["B4", "C4", "D4", "E4"],
+    ),
+    "after a blank row and a heading": (
+        "\nCases\n\nForce|04/05|05/06|06/07\n\n|Females\nGwent|{0}|{0}|{0}\nKent|57|3|25\n"
+        "Surrey|7|1|3\n",
+        ["B6", "C6", "D6"],
+    ),
+}
+
+
+@pytest.mark.parametrize("place", FIRST_ROWS)
+@pytest.mark.parametrize("words", ["Not disclosed", "Awaiting reply", "Exempt (s40)"])
+def test_a_first_row_that_says_one_thing_is_no_row_of_heads(place, words):
+    drawing, cells = FIRST_ROWS[place]
+    told = list_drawn_cells(drawing.format(words))
+    assert {told[cell].role for cell in cells} <= {"data", "total"}
+    assert {told[cell].status for cell in cells} == {WORDINGS.get(words, "withheld")}
+    assert not [c for c in told.values() if words in c.column_labels]
+
+
+def test_bands_with_a_total_under_banners_are_heads():
+    drawing = """
+Cases
+|Number||||Officers|||
+Force|0-4|5-9|10-14|Total|0-4|5-9|10-14|Total
+Gwent|1|2|3|6|4|5|6|15
+Kent|2|3|4|9|5|6|7|18
+"""
+    told = list_drawn_cells(drawing)
+    assert told["C4"].column_labels == ("Number", "5-9")
+
+
+def test_a_merged_heading_with_a_remark_far_beside_it_is_no_row_without_figures():
+    drawing = """
+Cases
+Type|2018|2019||
+City forces|||Please read with the letter
+Dismissed|761|533||
+Ongoing|612|737||
+"""
+    told = list_drawn_cells(drawing, merged=((2, 0, 2, 2),))
+    assert told["B4"].row_labels == ("City forces", "Dismissed")
+
+
+@pytest.mark.parametrize("words", ["Under investigation", "Ask the Quorvex unit"])
+def test_a_last_row_apart_that_says_one_thing_stands_for_figures(words):
+    drawing = f"\nCases\nQuarter|2005|2006\nQ1|13|24\nQ2|58|33\nQ3|17|31\n\nQ4|{words}|{words}\n"
+    told = list_drawn_cells(drawing)
+    assert {told[cell].role for cell in ("B7", "C7")} == {"data"}
+    assert "B7:C7" in list_questions(drawing)
+
+
+def test_words_just_before_the_first_figures_are_asked_about():
+    drawing = "\nType|New|Closed\n|(1)|(2)\nFemale|Ask Quorvex|Ask Quorvex\nMale|12|93\nOther|5|3\n"
+    assert "B3:C3" in list_questions(drawing)
+
+
+def test_counts_that_may_be_years_let_words_beneath_stand_for_figures():
+    drawing = "\nCases\nType|Number of cases\nRacist|1866\nSexual|1959\nBreach|Exempt (s40)\n"
+    assert list_drawn_cells(drawing)["B5"].status == "withheld"

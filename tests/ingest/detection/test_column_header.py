@@ -299,3 +299,87 @@ def test_a_column_that_counts_on_behind_the_names_is_asked_about(total):
     rows = "".join(f"{name}|{n}|{n * 7 % 5}|4\n" for n, name in enumerate(WORDS, start=1))
     drawing = f"\nComplaints\nRank|Line|2018|2019\n{rows}{total}"
     assert "are these codes or places in an order, not counts?" in list_questions(drawing)
+
+
+def test_one_hidden_count_all_the_way_down_is_no_column_of_labels():
+    drawing = """
+Complaints
+Rank|Upheld|Not upheld|Open
+PC|<5|10|25
+Sergeant|<5|33|19
+Inspector|<5|37|5
+"""
+    assert list_labels(drawing, "B3", "C4") == [
+        (("PC",), ("Upheld",)),
+        (("Sergeant",), ("Not upheld",)),
+    ]
+
+
+def test_heads_in_bands_stand_over_counts_that_are_nearly_all_hidden():
+    drawing = """
+Complaints
+||Upheld|Upheld|Open|Open
+Region|Force|Under 18|18 - 20|Under 18|18 - 20
+North|Durham|<5|<5|<5|6
+North|Cleveland|<5|6|<5|<5
+Wales|Gwent|<5|<5|5|<5
+"""
+    assert list_labels(drawing, "C4") == [(("North", "Durham"), ("Upheld", "Under 18"))]
+
+
+def test_heads_that_repeat_but_for_their_notes_are_one_header():
+    drawing = """
+Complaints
+|Number||Officers|
+|1-99|100-299|1-99|100-299
+Force|Gwent|Kent¹²|Gwent|Kent²
+PC|4|7|8|2
+Sergeant|3|9|1|6
+"""
+    assert list_labels(drawing, "C5") == [(("PC",), ("Number", "100-299", "Kent¹²"))]
+
+
+BLANK_COLUMN = """
+Complaints
+|Number of cases||
+Rank|{}|February|March
+PC||3252|2581
+Sergeant||1713|580
+"""
+
+
+def test_a_column_left_blank_under_its_head_belongs_to_the_table_and_is_asked_about():
+    drawing = BLANK_COLUMN.format("January")
+    (table,) = find_drawn_tables(drawing).tables
+    assert table.columns == (1, 2, 3)
+    assert "B4:B5" in list_questions(drawing)
+
+
+def test_a_blank_column_for_comments_is_none_of_figures():
+    (table,) = find_drawn_tables(BLANK_COLUMN.format("Comments")).tables
+    assert table.columns == (2, 3)
+
+
+def test_a_banner_over_a_column_blank_at_first_is_no_title():
+    drawing = """
+Table 2: Complaints
+
+|Financial year||
+Type|Dismissed|Ongoing|Written warning
+2005||5|6
+2006||3|3
+2007||5|2
+2008|2|6|6
+"""
+    assert list_labels(drawing, "C5", "B8") == [
+        (("2005",), ("Financial year", "Ongoing")),
+        (("2008",), ("Financial year", "Dismissed")),
+    ]
+
+
+@pytest.mark.parametrize("words", ["Refused", "Ask the Quorvex unit"])
+def test_words_under_a_head_like_those_of_figures_are_asked_about(words):
+    drawing = f"\nCases\n2018|2019|2020\n{words}|750|335\n"
+    assert "A3: do these words label the rows, or say that there is no figure?" in (
+        list_questions(drawing)
+    )

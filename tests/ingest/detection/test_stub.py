@@ -160,3 +160,51 @@ Females
 """
     (table,) = find_drawn_tables(drawing).tables
     assert table.row_labels[9] == ("Females", "31 - 40")
+
+
+TWO_LEVELS = """
+Complaints
+|2018|2019
+Volunteers
+Off duty
+Complaints|9|2
+Cases|0|5
+On duty
+Complaints|28|35
+Cases|562|82
+Officers
+Off duty
+Complaints|3|25
+Cases|4|8
+On duty
+Complaints|1|2
+{}
+"""
+
+
+def test_lines_over_labels_that_come_again_head_their_sections():
+    drawing = TWO_LEVELS.format("Cases|6|7")
+    assert list_labels(drawing, "B5", "C9", "B13") == [
+        (("Volunteers", "Off duty", "Complaints"), ("2018",)),
+        (("Volunteers", "On duty", "Cases"), ("2019",)),
+        (("Officers", "Off duty", "Cases"), ("2018",)),
+    ]
+    assert "blank" not in list_questions(drawing)
+
+
+def test_a_label_of_other_sections_without_figures_is_a_blank_row_and_no_heading():
+    drawing = TWO_LEVELS.format("Cases||")
+    assert list_labels(drawing, "B15") == [(("Officers", "On duty", "Complaints"), ("2018",))]
+    assert "A16:C16" in list_questions(drawing)
+
+
+@pytest.mark.parametrize(
+    "bands", [["0-4", "5-9", "10-14"], ["1-99", "100-299", "300-499"], ["Under 18", "18 - 20"]]
+)
+def test_bands_that_come_again_under_headings_label_rows_though_one_is_left_out(bands):
+    rows = [f"{band}|{30 + n}|{50 + n}" for n, band in enumerate(bands)]
+    sections = [line for heading in ("A", "B", "C", "D") for line in (heading, *rows)]
+    told = list_drawn_cells("\n".join(["", "Officers", "Age|2018|2019", *sections[:-1], ""]))
+    assert told["B5"].row_labels[-1:] == (bands[1],)
+    assert told["B4"].row_labels == ("A", bands[0])
+    assert not [cell for cell in told.values() if cell.text in bands and cell.role == "data"]

@@ -253,3 +253,50 @@ def test_rows_that_are_no_records_are_no_list(drawing):
 )
 def test_a_table_of_counts_is_no_list(drawing):
     assert "records" not in {t.orientation for t in find_drawn_tables(f"\n{drawing}\n").tables}
+
+
+NUMBERED = """
+Cases
+Ref|Area|{}
+1|Durham|{}
+2|Gwent|{}
+3|Kent|{}
+"""
+
+
+def test_references_that_other_sheets_have_for_numbers_make_no_list_of_contents():
+    others = ["Table 1", "Table 2", "Table 3"]
+    counts = draw_sheet(NUMBERED.format("Number of cases", 134, 2111, 1897))
+    (table,) = find_sheet_tables(counts, others).tables
+    assert table.columns == (2,)
+    pages = draw_sheet(NUMBERED.format("Page", 2, 5, 9))
+    assert not find_sheet_tables(pages, others).tables
+
+
+def test_a_list_of_references_with_counts_kept_back_is_a_table_of_counts():
+    drawing = """
+Cases
+Platform|Ref|Number of cases
+Facebook|70|6
+WhatsApp|73|<5
+TikTok|76|<5
+Instagram|79|<5
+"""
+    (table,) = find_drawn_tables(drawing).tables
+    assert (table.orientation, table.columns) == ("no years", (2,))
+
+
+def test_rows_with_totals_are_no_records():
+    drawing = """
+Cases
+Description|Grade|January|Comments
+South West|Dorset|2866|Referred to the office
+South West|Cornwall|2465|Referred to the office
+South West|Total South West|5331|
+Proven|Written warning|66|Two officers
+Proven|Dismissed|32|Two officers
+Proven|Total|98|Referred to the office
+"""
+    (table,) = find_drawn_tables(drawing).tables
+    assert table.columns == (2,)
+    assert table.orientation != "records"

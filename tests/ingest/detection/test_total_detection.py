@@ -206,3 +206,11 @@ def test_a_thousand_lines_take_seconds_not_minutes():
     began = process_time()
     assert find_totals(figures, [(f"line {n}",) for n in range(1000)] + [("Total",)]).sums
     assert process_time() - began < 10
+
+
+@pytest.mark.parametrize("note", ["¹", "¹²", "ᵃ", "*", " (1)", "₂"])
+@pytest.mark.parametrize("total", ["Total", "Grand total", "All forces"])
+def test_a_note_behind_its_words_leaves_a_total_a_total(total, note):
+    found = find_totals([[5, 3], [6, 3], [11, 6]], [("Kent",), ("Gwent",), (total + note,)])
+    assert found.sums == {2: (0, 1)}
+    assert find_totals([[5, 3], [6, 3], [20, 9]], [("A",), ("B",), (total + note,)]).doubtful
