@@ -6,6 +6,7 @@ or struck letters, in a colour. `Hidden` says what of a sheet nobody sees.
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape, quoteattr
 
+import olefile
 import xlsxwriter
 import xlwt
 from examples import write_csv
@@ -34,6 +36,7 @@ NAMESPACES = {
     "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
     "number": "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0",
 }
+CALCEXT = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
 ODS_KIND = "application/vnd.oasis.opendocument.spreadsheet"
 
 Grid = Sequence[Sequence[Any]]
@@ -451,3 +454,151 @@ def spell_ods_cell(value: Any, more: str = "", shown: str | None = None, form: s
 
 def _spell_text_cell(words: str, kind: str, more: str) -> str:
     return f"<table:table-cell{more}{kind}>{words}</table:table-cell>"
+
+
+def write_ruled(path: Path, rows: Grid, cells: str, look: Styled) -> Path:
+    """One sheet, Q1, with a conditional format over a range: numbers below 5 have a look.
+
+    Of the look the number format, the colour and the ground count.
+    """
+    write_book(path, {"Q1": rows})
+    if path.suffix == ".xlsx":
+        with xlsxwriter.Workbook(path) as book:
+            page = book.add_worksheet("Q1")
+            for row, column, value in _place_values(rows):
+                _write_xlsx_cell(page, row, column, value, lambda **facts: book.add_format(facts))
+            said = {
+                "num_format": look.form,
+                "font_color": COLOURS[look.colour][0] if look.colour else "",
+                "bg_color": COLOURS[look.ground][0] if look.ground else "",
+            }
+            form = book.add_format({key: value for key, value in said.items() if value})
+            rule = {"type": "cell", "criteria": "<", "value": 5, "format": form}
+            page.conditional_format(cells, rule)
+    elif path.suffix == ".xls":
+        _add_xls_records(path, _spell_xls_rule(_as_area(cells), look))
+    else:
+        _rule_ods(path, cells, look)
+    return path
+
+
+def _add_xls_records(path: Path, records: bytes) -> None:
+    """Put records at the end of the only sheet of an .xls that xlwt wrote."""
+    content = path.read_bytes()
+    with olefile.OleFileIO(io.BytesIO(content)) as container:
+        stream = container.openstream("Workbook").read()
+    end = stream.rindex(b"\x0a\x00\x00\x00")
+    held = xlwt.CompoundDoc.XlsDoc()
+    with path.open("wb") as file:
+        held.save(file, stream[:end] + records + stream[end : end + 4])
+
+
+def _spell_xls_rule(area: Area, look: Styled) -> bytes:
+    top, left, bottom, right = area
+    edges = struct.pack("<4H", top, bottom, left, right)
+    sets, parts = 0x3FFFFF, b""  # a mark for each thing that is left as it is
+    if look.form:
+        sets |= 1 << 25
+        words = struct.pack("<HB", len(look.form), 0) + look.form.encode("latin-1")
+        parts += struct.pack("<H", len(words) + 2) + words
+    if look.colour:
+        sets |= 1 << 26
+        parts += bytes(80) + struct.pack("<I", COLOURS[look.colour][1]) + bytes(34)
+    if look.ground:
+        sets = (sets | 1 << 29) & ~(1 << 18)
+        parts += struct.pack("<HH", 0, COLOURS[look.ground][1] << 7)
+    limit = b"\x1e\x05\x00"  # the number 5
+    style = struct.pack("<IH", sets, bool(look.form)) + parts
+    rule = struct.pack("<BBHH", 1, 6, len(limit), 0) + style + limit
+    cells = struct.pack("<2H", 1, 0) + edges + struct.pack("<H", 1) + edges
+    records = ((0x01B0, cells), (0x01B1, rule))
+    return b"".join(struct.pack("<2H", kind, len(body)) + body for kind, body in records)
+
+
+def _rule_ods(path: Path, cells: str, look: Styled) -> None:
+    facts, more, own = "", "", ""
+    if look.ground:
+        facts += f'<style:table-cell-properties fo:background-color="{COLOURS[look.ground][0]}"/>'
+    if look.colour:
+        facts += f'<style:text-properties fo:color="{COLOURS[look.colour][0]}"/>'
+    if look.form:
+        own = ' style:data-style-name="n"'
+        words = look.form.strip('"')
+        number = (
+            "<number:number/>" if words == "0" else f"<number:text>{escape(words)}</number:text>"
+        )
+        more = f'<number:number-style style:name="n">{number}</number:number-style>'
+    base = f"Q1.{cells.partition(':')[0]}"
+    condition = (
+        '<calcext:condition calcext:apply-style-name="Low" calcext:value="&lt;5" '
+        f'calcext:base-cell-address="{base}"/>'
+    )
+    style = f'<style:style style:name="Low" style:family="table-cell"{own}>{facts}</style:style>'
+    _add_ods_rule(path, cells, condition, more + style)
+
+
+def _add_ods_rule(path: Path, cells: str, condition: str, styles: str = "") -> None:
+    """Put a conditional format behind the rows of the only sheet of an .ods."""
+    first, last = cells.split(":")
+    rule = (
+        "<calcext:conditional-formats><calcext:conditional-format "
+        f'calcext:target-range-address="Q1.{first}:Q1.{last}">{condition}'
+        "</calcext:conditional-format></calcext:conditional-formats></table:table>"
+    )
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read("content.xml").decode()
+    for before, after in (
+        ("</table:table>", rule),
+        ("<office:automatic-styles>", f"<office:automatic-styles>{styles}"),
+        (" xmlns:office", f' xmlns:calcext="{CALCEXT}" xmlns:office'),
+    ):
+        content = content.replace(before, after, 1)
+    source = path.rename(path.with_suffix(".plain"))
+    change_parts(source, path, {"content.xml": content})
+
+
+def write_bars(path: Path, rows: Grid, cells: str, shows_value: bool) -> Path:
+    """One sheet, Q1, with bars as long as the numbers in a range, or in place of the numbers."""
+    write_book(path, {"Q1": rows})
+    if path.suffix == ".xlsx":
+        with xlsxwriter.Workbook(path) as book:
+            page = book.add_worksheet("Q1")
+            for row, column, value in _place_values(rows):
+                page.write(row, column, value)
+            rule = {"type": "data_bar", "data_bar_2010": True, "bar_only": not shows_value}
+            page.conditional_format(cells, rule)
+    elif path.suffix == ".xls":
+        top, left, bottom, right = _as_area(cells)
+        edges = struct.pack("<4H", top, bottom, left, right)
+        area = struct.pack("<2H", 0x0879, 1) + edges + struct.pack("<2H", 1, 0)
+        area += edges + struct.pack("<H", 1) + edges
+        rule = struct.pack("<2H", 0x087A, 0) + edges + struct.pack("<BBHHIH", 4, 0, 0, 0, 0, 0)
+        rule += bytes(2 + 1 + 2 + 2) + bytes([16]) + bytes(16)  # no formula, then the template
+        rule += bytes([0, 0, 0, 2 * shows_value, 10, 90]) + bytes(8)
+        records = ((0x0879, area), (0x087A, rule))
+        spelt = (struct.pack("<2H", kind, len(body)) + body for kind, body in records)
+        _add_xls_records(path, b"".join(spelt))
+    else:
+        told = "" if shows_value else ' calcext:show-value="false"'
+        _add_ods_rule(path, cells, f"<calcext:data-bar{told}/>")
+    return path
+
+
+def hide_zeros(path: Path) -> None:
+    """Set the window of a workbook so that it shows no zeros, as its writer left it elsewhere."""
+    if path.suffix == ".xls":
+        content = path.read_bytes()
+        place = content.index(b"\x3e\x02\x12\x00") + 4
+        marks = content[place] & ~0x10
+        path.write_bytes(content[:place] + bytes([marks]) + content[place + 1 :])
+        return
+    source = path.rename(path.with_suffix(".plain"))
+    if path.suffix == ".ods":
+        item = '<config:config-item config:name="ShowZeroValues" config:type="boolean">false<'
+        settings = f'<a xmlns:config="urn:config">{item}/config:config-item></a>'
+        change_parts(source, path, {"settings.xml": settings})
+        return
+    name = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(source) as archive:
+        xml = archive.read(name).decode()
+    change_parts(source, path, {name: xml.replace("<sheetView ", '<sheetView showZeros="0" ')})

@@ -63,6 +63,27 @@ def test_a_question_leads_to_its_cell():
     assert 'class="d q"' in find_cell(html, "*") and 'class="s q"' in find_cell(html, "15")
 
 
+def test_what_a_question_says_to_type_is_set_apart():
+    told = 'write `marks: {"<5": suppressed}` there'
+    spelt = "write <code>marks: {&quot;&lt;5&quot;: suppressed}</code> there"
+    html = draw(table=replace(RANK_TABLE, questions=(OpenQuestion(told, ("B5",)),)))
+    assert f"B5</a>: {spelt}</li>" in html
+    assert f"{told}<" not in html
+
+
+def test_many_questions_about_the_file_are_folded_up():
+    for many in (1, 3, 4):
+        questions = tuple(OpenQuestion(f"is `{n}` one?") for n in range(many))
+        with_questions = replace(make_workbook(RANKS, RANK_TABLE), questions=questions)
+        kept, page.list_cells = page.list_cells, list_cells_by_hand
+        try:
+            html = "".join(draw_page(with_questions, ["Q1"]))
+        finally:
+            page.list_cells = kept
+        assert ("<details open>" in html) is (many <= 3)
+        assert html.count("</code> one?") == many and f"About the file: {many} question" in html
+
+
 def test_no_words_of_a_workbook_steer_the_page():
     html = draw([["a\x1b[2Jb\u202ec"], *RANKS[1:]], file="a\x9b.xlsx")
     assert "a\ufffd[2Jb\ufffdc" in html and "\x1b" not in html and "\u202e" not in html
@@ -71,7 +92,10 @@ def test_no_words_of_a_workbook_steer_the_page():
 @settings(max_examples=40)
 @given(st.text(alphabet="<>&\"'/=`scriptonx ", min_size=1, max_size=30))
 def test_words_of_a_workbook_never_become_markup(words):
-    """Whatever is written everywhere in a workbook, the tags of the page stay the same."""
+    """Whatever is written everywhere in a workbook, the tags of the page stay the same.
+
+    But for <code>, in which a question sets what stands between backticks, also words of a cell.
+    """
     kept, page.list_cells = page.list_cells, list_cells_by_hand
     try:
         drawn = [_name_tags(_draw_words(text)) for text in (f"x{words}x", "x")]
@@ -91,7 +115,8 @@ def _draw_words(text: str) -> str:
 
 def _name_tags(html: str) -> list[str]:
     body = html[html.index("<body>") :]
-    return [re.sub(r'="[^"]*"', "", tag) for tag in re.findall(r"<[^>]*>", body)]
+    tags = [re.sub(r'="[^"]*"', "", tag) for tag in re.findall(r"<[^>]*>", body)]
+    return [tag for tag in tags if tag not in ("<code>", "</code>")]
 
 
 def test_merged_cells_are_drawn_as_one():

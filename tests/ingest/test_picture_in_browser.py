@@ -92,6 +92,14 @@ def test_the_page_fits_its_window_and_the_sheet_scrolls_in_its_box(page, address
     assert page.asked == [address]
 
 
+def test_the_sheet_begins_in_the_first_window_and_its_questions_stand_beside_or_below(page):
+    sheet, found = (page.locator(name).first.bounding_box() for name in (".scroll", ".findings"))
+    assert sheet["y"] < 0.7 * page.viewport_size["height"]
+    beside = found["x"] >= sheet["x"] + sheet["width"] and found["y"] < sheet["y"] + 60
+    below = found["y"] >= sheet["y"] + sheet["height"]
+    assert below if page.viewport_size["width"] < 400 else beside
+
+
 def test_a_cell_tells_its_labels_when_the_keyboard_reaches_it(page):
     cell = page.locator("td.d").nth(3)
     cell.focus()

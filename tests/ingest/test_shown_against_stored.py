@@ -5,8 +5,21 @@ import zipfile
 from datetime import date
 
 import pytest
-from formats import FORMATS, STYLED_FORMATS, Styled, change_parts, raise_notes, write_book
+from formats import (
+    FORMATS,
+    STYLED_FORMATS,
+    Styled,
+    change_parts,
+    hide_zeros,
+    raise_notes,
+    write_bars,
+    write_book,
+    write_ruled,
+)
 from surveyed import SHEET, survey, survey_rows
+
+from analysis.ingest.files.cell_styles import NO_ZERO, RULED
+from analysis.ingest.files.workbook import read_file
 
 YEARS = ("2018", "2019", "2020")
 
@@ -312,3 +325,78 @@ def change_content(path, old, new):
         content = archive.read("content.xml").decode()
     assert content.count(old) == 1
     return content.replace(old, new)
+
+
+# Rules of the sheet, and zeros that its window leaves out.
+
+BELOW_FIVE = by_rank(3)
+
+
+@pytest.mark.parametrize("form", STYLED_FORMATS)
+@pytest.mark.parametrize(
+    ("look", "asks"),
+    [
+        (Styled(form='"<5"'), True),
+        (Styled(form='"*"'), True),
+        (Styled(colour="white"), True),
+        (Styled(colour="red", ground="red"), True),
+        (Styled(form="0"), False),
+        (Styled(colour="red"), False),
+        (Styled(colour="white", ground="red"), False),
+        (Styled(ground="red"), False),
+    ],
+)
+def test_counts_that_a_rule_may_show_otherwise_are_asked_about(tmp_path, form, look, asks):
+    path = write_ruled(tmp_path / f"reply{form}", BELOW_FIVE, "C3:D4", look)
+    sheet = read_file(path).sheets[SHEET]
+    places = {(2, 2), (2, 3), (3, 2), (3, 3)}
+    assert dict(sheet.remarks) == (dict.fromkeys(places, RULED) if asks else {})
+    assert sheet.cell(3, 2).value == 3
+
+
+@pytest.mark.parametrize("form", STYLED_FORMATS)
+def test_white_counts_are_seen_where_a_rule_may_colour_the_ground(tmp_path, form):
+    rows = by_rank(Styled(3, colour="white"))
+    path = write_ruled(tmp_path / f"seen{form}", rows, "C3:D4", Styled(ground="red"))
+    assert read_file(path).sheets[SHEET].cell(3, 2).value == 3
+    path = write_ruled(tmp_path / f"unseen{form}", rows, "B3:B4", Styled(ground="red"))
+    assert read_file(path).sheets[SHEET].cell(3, 2).text == ""
+
+
+@pytest.mark.parametrize("form", STYLED_FORMATS)
+@pytest.mark.parametrize("shows", [True, False])
+def test_counts_in_whose_place_stand_bars_are_asked_about(tmp_path, form, shows):
+    path = write_bars(tmp_path / f"reply{form}", BELOW_FIVE, "C3:C5", shows)
+    places = {(2, 2), (3, 2), (4, 2)}
+    assert dict(read_file(path).sheets[SHEET].remarks) == (
+        {} if shows else dict.fromkeys(places, RULED)
+    )
+
+
+@pytest.mark.parametrize("size", range(6, 140, 11))
+def test_a_rule_that_is_cut_short_is_asked_about_and_refuses_no_file(tmp_path, size):
+    """The record of an .xls that says what a rule sets; what is cut may be what hides."""
+    look = Styled(form="0", colour="white", ground="white")
+    path = write_ruled(tmp_path / "reply.xls", BELOW_FIVE, "C3:C5", look)
+    content = path.read_bytes()
+    at = content.index(b"\xb1\x01", content.index(b"\xb0\x01"))
+    whole = int.from_bytes(content[at + 2 : at + 4], "little")
+    assert whole > size
+    left = whole - size - 4  # made a record of its own that nobody knows
+    cut = b"\xb1\x01" + size.to_bytes(2, "little") + content[at + 4 : at + 4 + size]
+    cut += b"\xff\x0f" + left.to_bytes(2, "little") + bytes(left)
+    path.write_bytes(content[:at] + cut + content[at + 4 + whole :])
+    sheet = read_file(path).sheets[SHEET]
+    assert set(sheet.remarks.values()) == {RULED}
+
+
+@pytest.mark.parametrize("form", STYLED_FORMATS)
+@pytest.mark.parametrize("shows", [True, False])
+def test_a_zero_that_the_window_leaves_out_is_blank_and_told(tmp_path, form, shows):
+    path = write_book(tmp_path / f"reply{form}", {SHEET: by_rank(0)})
+    if not shows:
+        hide_zeros(path)
+    sheet = read_file(path).sheets[SHEET]
+    assert sheet.cell(3, 2).text == ("0" if shows else "")
+    assert dict(sheet.notices) == ({} if shows else {(3, 2): NO_ZERO})
+    assert sheet.cell(3, 1).value == 9

@@ -1,5 +1,6 @@
 """The picture of a workbook: one page, every cell with its role, read without network or script."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -59,10 +60,12 @@ LONGEST = 240  # letters of a cell that are drawn; the rest stands in the workbo
 TAIL = 3  # the last lines of a run are drawn too: totals and last years stand there
 WORTH_CUTTING = 3  # fewer lines are not worth a line that says they are left out
 STEPS = (40, 20, 8)  # lines drawn of a run, the fewer the longer the sheet
-INTRODUCTION = """<p>Each cell is coloured by what it was taken for, and lettered, so that colour
-is not needed. Point at a cell, tap it, or reach it with the Tab key: its labels are shown at the
-foot of the window. These are guesses. Compare them with the workbook before the recipe is used.</p>
+MOST_UNFOLDED = 3  # questions about the file that stand in sight before any sheet does
+INTRODUCTION = """<p>These are guesses: compare them with the workbook before the recipe is used.
+Point at a cell, tap it, or reach it with the Tab key: its labels come up at the foot of the
+window.</p>
 """
+_CODE = re.compile("`([^`]+)`")
 Place = tuple[int, int]  # zero-based row and column
 
 
@@ -81,8 +84,8 @@ def draw_page(workbook: WorkbookTables, sheets: Sequence[str]) -> Iterator[str]:
         f"<style>\nbody {{ margin: 0; }}\n{STYLE.read_text('utf-8')}</style>\n"
         f'</head>\n<body>\n<main class="picture">\n<h1>{name}</h1>\n{INTRODUCTION}'
     )
-    yield draw_legend({**WORDS, "asked": "a question is open"})
     yield _draw_contents(workbook, sheets, tables, len(questions))
+    yield draw_legend({**WORDS, "asked": "a question is open"})
     numbers = {id(question): number for number, question in enumerate(questions, start=1)}
     width = sum(min(workbook.sheets[sheet].width, MOST_COLUMNS) for sheet in sheets)
     most = max(FEWEST_ROWS, min(MOST_ROWS, MOST_CELLS // max(width, 1)))
@@ -99,7 +102,6 @@ def _draw_contents(
         format_amount(len(tables), "table"),
         format_amount(questions, "question") + " about them",
     )
-    about = "".join(f"<li>{escape(str(question))}</li>" for question in workbook.questions)
     hidden = "".join(f"<li>{escape(str(matter))}</li>" for matter in workbook.hidden)
     items = "".join(
         f'<li><a href="#s{number}"><bdi>{escape(name)}</bdi></a> '
@@ -109,8 +111,21 @@ def _draw_contents(
     return (
         (f"<p>Hidden in the file, and not drawn:</p>\n<ul>{hidden}</ul>\n" if hidden else "")
         + f"<p>{', '.join(counts)}.</p>\n"
-        + (f'<p>About the file:</p>\n<ul class="questions">{about}</ul>\n' if about else "")
+        + _draw_questions_of_file(workbook.questions)
         + f'<nav aria-label="Sheets"><ul class="sheets">{items}</ul></nav>\n'
+    )
+
+
+def _draw_questions_of_file(questions: Sequence[OpenQuestion]) -> str:
+    """A list that opens at a tap where it is long, so that it does not push the sheets away."""
+    if not questions:
+        return ""
+    listed = "".join(f"<li>{_escape_prose(str(question))}</li>" for question in questions)
+    amount = format_amount(len(questions), "question")
+    unfolded = " open" * (len(questions) <= MOST_UNFOLDED)
+    return (
+        f"<details{unfolded}><summary>About the file: {amount}</summary>\n"
+        f'<ul class="questions">{listed}</ul></details>\n'
     )
 
 
@@ -123,20 +138,21 @@ def _draw_section(
     asked: dict[Place, list[int]] = defaultdict(list)
     linked: set[Place] = set()
     for table in tables:
-        yield _draw_table(table, anchor, numbers)
         for question in table.questions:
             for address in question.cells[:MOST_LINKED]:
                 linked.add(sheet.numbering.find_place(address))
                 for place in sheet.numbering.find_places(address):
                     asked[place].append(numbers[id(question)])
-    if not tables:
-        yield "<p>No table was found here.</p>\n"
     if sheet.width:
         figures = ({r for t in tables for r in t.rows}, {c for t in tables for c in t.columns})
         yield from draw_sheet(
             sheet, list_cells(workbook, name), figures, asked, linked, anchor, most
         )
-    yield "</section>\n"
+    yield '<div class="findings">\n'
+    yield from (_draw_table(table, anchor, numbers) for table in tables)
+    yield (
+        "</div>\n</section>\n" if tables else "<p>No table was found here.</p></div>\n</section>\n"
+    )
 
 
 def _draw_table(table: FoundTable, anchor: str, numbers: Mapping[int, int]) -> str:
@@ -170,7 +186,8 @@ def _draw_question(question: OpenQuestion, anchor: str) -> str:
     )
     left = len(question.cells) - MOST_LINKED
     more = f" and {left} more" if left > 0 else ""
-    return f"{links}{more}: {escape(question.text)}" if links else escape(question.text)
+    words = _escape_prose(question.text)
+    return f"{links}{more}: {words}" if links else words
 
 
 def draw_legend(words: Mapping[str, str]) -> str:
@@ -421,3 +438,8 @@ def describe_cell(cell: FoundCell, remark: str = "") -> str:
 def escape(text: str) -> str:
     """The text with its markup and its control signs made harmless."""
     return escape_markup(make_printable(text))
+
+
+def _escape_prose(text: str) -> str:
+    """The same for our own words, in which backticks set apart what is typed."""
+    return _CODE.sub(r"<code>\1</code>", escape(text))

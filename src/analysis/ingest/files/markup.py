@@ -1,10 +1,20 @@
 """What a sheet's file says besides its values: spans, hidden lines, formulas nobody calculated."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from xml.parsers import expat
 
-from analysis.ingest.files.cell_styles import AS_STORED, CellStyle, Run, Shown, show_rich_text
+from openpyxl.utils import range_boundaries
+
+from analysis.ingest.files.cell_styles import (
+    AS_STORED,
+    PAPER,
+    CellStyle,
+    Rule,
+    Run,
+    Shown,
+    show_rich_text,
+)
 from analysis.ingest.files.containers import Refused
 from analysis.ingest.files.sheet import format_address
 
@@ -16,6 +26,8 @@ SHOWN_AS_ERROR = "a formula that ends in the error {}"
 CACHED = "cached sheet of another workbook"
 
 Rectangle = tuple[int, int, int, int]  # top, left, bottom, right, zero-based, all inside
+Area = tuple[Rectangle, Rule]
+IN_TABLE = Rule(ground="")  # what the style of a table sets where a cell has no ground of its own
 
 
 @dataclass
@@ -95,6 +107,61 @@ class Markup:
         """What to know before a cell's value is used, by (row, column)."""
         errors = {place: SHOWN_AS_ERROR.format(name) for place, name in self.errors.items()}
         return self.doubted | errors | dict.fromkeys(self.uncalculated, NEVER_CALCULATED)
+
+
+class ConditionalFormats:
+    """What rules of a sheet and the styles of its tables may set, and in which cells."""
+
+    def __init__(self, areas: Iterable[Area] = ()):
+        self.areas = list(areas)
+        self.row, self.across = -1, []  # the rules of the row that was last asked for
+        self.grounds: dict[CellStyle, CellStyle] = {}  # styles on a ground that is not known
+
+    def __bool__(self) -> bool:
+        return bool(self.areas)
+
+    def list_rules(self, row: int, column: int) -> list[Rule]:
+        """What may be set in one cell; quickest where cells are asked for row by row."""
+        if self.row != row:
+            self.row = row
+            self.across = [
+                (range(left, right + 1), rule)
+                for (top, left, bottom, right), rule in self.areas
+                if top <= row <= bottom
+            ]
+        return [rule for columns, rule in self.across if column in columns]
+
+    def mislead(self, row: int, column: int, ground: str) -> bool:
+        """Whether a number on this ground may come to show something else, or nothing."""
+        if not self.areas:
+            return False
+        return any(rule.misleads(ground) for rule in self.list_rules(row, column))
+
+    def set_ground(self, row: int, column: int, style: CellStyle) -> CellStyle:
+        """The style of a cell, on no known ground where a rule or a table sets it."""
+        if not self.areas or not any(
+            rule.ground is not None and (rule is not IN_TABLE or style.ground == PAPER)
+            for rule in self.list_rules(row, column)
+        ):
+            return style
+        if style not in self.grounds:
+            self.grounds[style] = replace(style, ground="")
+        return self.grounds[style]
+
+
+def read_areas(cells: str) -> Iterator[Rectangle]:
+    """The rectangles of `B2:B9 D4`; of `B:B` to the last row.
+
+    >>> list(read_areas("B2:B9 D4"))
+    [(1, 1, 8, 1), (3, 3, 3, 3)]
+    """
+    for words in cells.split():
+        try:
+            left, top, right, bottom = range_boundaries(words)
+        except (TypeError, ValueError):
+            continue
+        ends = (bottom or LAST_ROW) - 1, (right or LAST_COLUMN) - 1
+        yield (top or 1) - 1, (left or 1) - 1, *ends
 
 
 @dataclass

@@ -1,22 +1,34 @@
 """The markup of an .ods workbook, read from its one XML of content and its styles."""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 
 from analysis.ingest.files.cell_styles import (
     AS_STORED,
     DAYLESS,
+    NO_ZERO,
     NOTHING,
     PLAIN_STYLE,
     REPLACED,
     RULED,
     CellStyle,
+    Rule,
     Run,
     Shown,
     show_displayed,
     show_rich_text,
 )
 from analysis.ingest.files.containers import Refused
-from analysis.ingest.files.markup import CACHED, BookMarkup, Markup, parse_part
+from analysis.ingest.files.markup import (
+    CACHED,
+    Area,
+    BookMarkup,
+    ConditionalFormats,
+    Markup,
+    parse_part,
+    read_areas,
+)
 from analysis.ingest.files.ods_styles import COLUMN, ROW, OdsStyles
 from analysis.ingest.files.serial_dates import spells_moment
 from analysis.ingest.files.sheet import format_address
@@ -28,6 +40,13 @@ BESIDE = ("office:annotation", "table:shapes", "table:tracked-changes", "text:ru
 DRAWN = ("draw:", "dr3d:")
 FIRST_YEAR = "1950"  # a date before it is a count in a format for dates
 MOST_REPEATED = 200_000  # places of one cell that something is told of
+# The rules of later programs, which stand behind the rows that they are for.
+RULES = re.compile(rb"<calcext:conditional-formats\b.*?</calcext:conditional-formats>", re.DOTALL)
+HIDES_ZEROS = re.compile(rb"config:name=\"ShowZeroValues\"[^>]*>false<")
+CELLS = re.compile(
+    r"\$?(?:'((?:[^']|'')*)'|([^\s'.:]+))\.(\$?[A-Z]+\$?\d+)"
+    r"(?::(?:\$?(?:'(?:[^']|'')*'|[^\s'.:]+))?\.?(\$?[A-Z]+\$?\d+))?"
+)
 AMOUNTS = ("float", "percentage", "currency")
 
 
@@ -38,16 +57,52 @@ def read_ods_markup(parts: dict[str, bytes]) -> BookMarkup:
     """
     styles = OdsStyles()
     parse_part(parts.get("styles.xml", b"<none/>"), styles.start, styles.end, styles.gather)
-    reader = _OdsReader(styles)
-    parse_part(parts["content.xml"], reader.start, reader.end, reader.gather)
+    content = parts["content.xml"]
+    shows_zeros = not HIDES_ZEROS.search(parts.get("settings.xml", b""))
+    reader = _OdsReader(styles, RULES.findall(content), shows_zeros)
+    parse_part(content, reader.start, reader.end, reader.gather)
     return reader.book
+
+
+def _list_rules(blocks: Iterable[bytes], styles: OdsStyles) -> dict[str, list[Area]]:
+    """The cells of each sheet that conditional formats are for, with what these may set."""
+    areas: dict[str, list[Area]] = defaultdict(list)
+    cells = ""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal cells
+        match name.partition(":")[2]:
+            case "conditional-format":
+                cells = attributes.get("calcext:target-range-address", "")
+                return
+            case "condition" if attributes.get("calcext:value") != "is-error":
+                rule = styles.build_rule(attributes.get("calcext:apply-style-name", ""), "")
+            case "date-is":
+                rule = styles.build_rule(attributes.get("calcext:style", ""), "")
+            case "color-scale" | "data-bar" | "icon-set" as kind:
+                hides = attributes.get("calcext:show-value") == "false"
+                rule = Rule(";;;" if hides else "", ground=None if kind == "icon-set" else "")
+            case _:
+                return
+        for found in CELLS.finditer(cells):
+            sheet = (found[1] or found[2]).replace("''", "'")
+            areas[sheet] += [
+                (area, rule) for area in read_areas(f"{found[3]}:{found[4] or found[3]}")
+            ]
+
+    for block in blocks:
+        parse_part(block, start)
+    return areas
 
 
 class _OdsReader:
     """Runs through content.xml, keeping count of the row and column it has come to."""
 
-    def __init__(self, styles: OdsStyles):
+    def __init__(self, styles: OdsStyles, rules: Iterable[bytes], shows_zeros: bool):
         self.book = BookMarkup()
+        self.blocks, self.shows_zeros = rules, shows_zeros
+        self.areas: dict[str, list[Area]] = {}  # of the conditional formats, by sheet
+        self.rules = ConditionalFormats()
         self.sheet = Markup("")
         self.rows = self.columns = range(0)  # what the present row and cell stand for
         self.defined = 0  # columns described so far, before the rows
@@ -70,6 +125,8 @@ class _OdsReader:
         if self.styling:
             self.styling = name != "office:body"
             self.styles.start(name, attributes)
+            if not self.styling:
+                self.areas = _list_rules(self.blocks, self.styles)
             return
         if self.beside or name in BESIDE or name.startswith(DRAWN):
             if name == "office:annotation" and self.columns:
@@ -106,6 +163,7 @@ class _OdsReader:
                 if self.styles.is_unseen(attributes.get("table:style-name", "")):
                     self.sheet.unseen = "hidden sheet"
                 self.book.sheets.append(self.sheet)
+                self.rules = ConditionalFormats(self.areas.get(self.sheet.name, ()))
                 self.rows, self.defined = range(0), 0
                 self.column_styles, self.row_style = [], ""
             case "table:table-source":
@@ -189,6 +247,11 @@ class _OdsReader:
         elif (filled or self.divided) and (shown := self.look(kind, words)) is not AS_STORED:
             for place in self.list_places(rows):
                 self.sheet.show(*place, shown)
+        if self.rules and kind in AMOUNTS:
+            style = self.styles.find_cell(self.find_style_name()) or PLAIN_STYLE
+            for place in self.list_places(rows):
+                if self.rules.mislead(*place, style.ground):
+                    self.sheet.doubted[place] = RULED
 
     def list_places(self, rows: range) -> list[tuple[int, int]]:
         """Every place of the present cell; raises Refused where they are too many to hold."""
@@ -205,9 +268,11 @@ class _OdsReader:
         if kind in AMOUNTS:
             stored = self.cell.get("office:value", "")
             ruled = self.styles.is_ruled(self.find_style_name())
-            if (words == stored and not (told or ruled)) or not self.paragraphs:
-                return AS_STORED
             try:
+                if not (self.shows_zeros or float(stored)):
+                    return Shown("", NO_ZERO)
+                if (words == stored and not (told or ruled)) or not self.paragraphs:
+                    return AS_STORED
                 shown = show_displayed(float(stored), tuple(self.runs), style or PLAIN_STYLE)
             except ValueError:
                 return AS_STORED
@@ -248,7 +313,9 @@ class _OdsReader:
         return next((name for lines, name in self.column_styles if at in lines), "")
 
     def find_style(self) -> CellStyle | None:
-        return self.styles.find_cell(self.find_style_name())
+        style = self.styles.find_cell(self.find_style_name())
+        at = self.rows.start, self.columns.start
+        return style and self.rules.set_ground(*at, style)
 
 
 def _count_on(before: range, attributes: dict[str, str], repeated: str) -> range:

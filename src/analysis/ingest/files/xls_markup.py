@@ -1,19 +1,31 @@
 """The markup of an .xls workbook, read from its binary records."""
 
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from analysis.ingest.files.cell_styles import (
     AS_STORED,
+    NO_ZERO,
     PAPER,
     PLAIN_STYLE,
+    RULED,
     CellStyle,
+    Rule,
     Run,
+    Shown,
     show_number,
 )
 from analysis.ingest.files.containers import LOCKED, Refused
-from analysis.ingest.files.markup import LAST_COLUMN, LAST_ROW, BookMarkup, Markup
+from analysis.ingest.files.markup import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Area,
+    BookMarkup,
+    ConditionalFormats,
+    Markup,
+    Rectangle,
+)
 from analysis.ingest.files.sheet import Lines
 from analysis.ingest.files.xls_styles import XlsStyles
 
@@ -23,6 +35,10 @@ TEXTS, DIMENSIONS = 0x00FC, 0x0200  # they give sizes that a reader allots memor
 MOST_ROWS, MOST_COLUMNS = 65_536, 256
 ROW, COLINFO, BOOLERR, FORMULA = 0x0208, 0x007D, 0x0205, 0x0006
 FILTER_ON = 0x009B
+WINDOW, SHOWS_ZEROS = 0x023E, 0x10
+RULED_CELLS, RULE, LATER_RULED_CELLS, LATER_RULE = 0x01B0, 0x01B1, 0x0879, 0x087A
+HIDES = Rule(";;;")  # what a rule sets that leaves no number, or that cannot be read
+COLOUR_SCALE, DATA_BAR, ICONS = 3, 4, 6  # kinds of later rules that set no style
 DEFAULT_ROW, DEFAULT_COLUMN, STANDARD_WIDTH = 0x0225, 0x0055, 0x0099
 FLAT_ROW, FLAT_COLUMN = 60, 128  # twentieths of a point, 256ths of a digit's width
 MANY = 0x00BD  # numbers side by side; the last column stands at the record's end
@@ -59,16 +75,18 @@ def read_xls_markup(stream: bytes) -> BookMarkup:
 
 @dataclass
 class _XlsLooks:
-    """What all cells are shown by: styles that change anything, texts set in several ways.
+    """What cells are shown by: styles that change anything, texts set in several ways.
 
     `filled` are styles that change nothing but the ground, which runs with a font of their own
-    are judged on.
+    are judged on. `rules` and `shows_zeros` are those of one sheet.
     """
 
     reader: XlsStyles
     styles: dict[int, CellStyle] = field(default_factory=dict)
     filled: dict[int, CellStyle] = field(default_factory=dict)
     texts: dict[int, list[Run]] = field(default_factory=dict)
+    rules: ConditionalFormats = field(default_factory=ConditionalFormats)
+    shows_zeros: bool = True
 
     @classmethod
     def read(cls, reader: XlsStyles) -> "_XlsLooks":
@@ -78,9 +96,20 @@ class _XlsLooks:
         filled = {number: style for number, style in enumerate(styles) if style.ground != PAPER}
         return cls(reader, telling, filled, reader.read_texts({s.ground for s in styles}, every))
 
+    def of_sheet(self, records: Iterable[tuple[int, bytes]]) -> "_XlsLooks":
+        """The same with what the records of a sheet say for its cells alone."""
+        rules = ConditionalFormats(_list_rules(records, self.reader))
+        windows = (struct.unpack_from("<H", body)[0] for kind, body in records if kind == WINDOW)
+        zeros = all(marks & SHOWS_ZEROS for marks in windows)
+        return replace(self, rules=rules, shows_zeros=zeros)
+
     def find_ground(self, number: int) -> CellStyle:
         """The style of a cell, one that changes nothing but its ground as well."""
         return self.styles.get(number) or self.filled.get(number, PLAIN_STYLE)
+
+    def find_style(self, number: int, row: int, column: int) -> CellStyle:
+        """The same, on no known ground where a rule sets it."""
+        return self.rules.set_ground(row, column, self.find_ground(number))
 
 
 @dataclass
@@ -140,7 +169,9 @@ def _read_xls_sheet(stream: bytes, start: int, looks: _XlsLooks) -> Markup:
     markup = Markup("")
     formula = 0, 0, 0
     default = _Default()
-    for kind, body in list_records(stream, start):
+    records = list(list_records(stream, start))
+    looks = looks.of_sheet(records)
+    for kind, body in records:
         if kind in VALUES:
             row, column = struct.unpack_from("<HH", body)
             last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == MANY else column
@@ -152,10 +183,10 @@ def _read_xls_sheet(stream: bytes, start: int, looks: _XlsLooks) -> Markup:
                 formula = row, column, struct.unpack_from("<H", body, 4)[0]
             _look(markup, kind, body, looks)
         elif kind == RESULT:
-            row, column, style = formula
-            if style in looks.styles and len(body) > 3:
+            row, column, number = formula
+            if number in looks.styles and len(body) > 3:
                 runs = [(looks.reader.read_text(body, 0), None)]
-                markup.show_runs(row, column, runs, looks.styles[style])
+                markup.show_runs(row, column, runs, looks.find_style(number, row, column))
         elif kind == DIMENSIONS:
             sizes = struct.unpack_from("<2I2H" if len(body) >= 14 else "<4H", body)
             if not (sizes[0] <= sizes[1] <= MOST_ROWS and sizes[2] <= sizes[3] <= MOST_COLUMNS):
@@ -190,21 +221,20 @@ def _look(markup: Markup, kind: int, body: bytes, looks: _XlsLooks) -> None:
     elif kind == SHARED_TEXT:
         runs = looks.texts.get(struct.unpack_from("<I", body, 6)[0])
         if runs:
-            markup.show_runs(row, column, runs, looks.find_ground(number))
+            markup.show_runs(row, column, runs, looks.find_style(number, row, column))
     elif kind == RICH_TEXT:
         runs = _read_old_runs(body, looks.reader)
-        markup.show_runs(row, column, runs, looks.find_ground(number))
+        markup.show_runs(row, column, runs, looks.find_style(number, row, column))
+    elif kind == NUMBER or (kind == FORMULA and body[12:14] != NO_NUMBER):
+        _show_number(markup, (row, column), struct.unpack_from("<d", body, 6)[0], number, looks)
+    elif kind == SMALL_NUMBER:
+        _show_number(markup, (row, column), _read_small(body, 6), number, looks)
     elif style is None:
         return
-    elif kind == NUMBER:
-        _show_number(markup, row, column, struct.unpack_from("<d", body, 6)[0], style, looks)
-    elif kind == SMALL_NUMBER:
-        _show_number(markup, row, column, _read_small(body, 6), style, looks)
-    elif kind == FORMULA and body[12:14] != NO_NUMBER:
-        _show_number(markup, row, column, struct.unpack_from("<d", body, 6)[0], style, looks)
     elif kind == TEXT:
+        style = looks.find_style(number, row, column)
         markup.show_runs(row, column, [(looks.reader.read_text(body, 6), None)], style)
-    elif style.unseen:
+    elif looks.find_style(number, row, column).unseen:
         markup.invisible.add((row, column))
 
 
@@ -213,21 +243,64 @@ def _look_at_many(markup: Markup, body: bytes, looks: _XlsLooks) -> None:
     row, first = struct.unpack_from("<HH", body)
     cells = body[4 : 4 + (len(body) - 6) // 6 * 6]
     for column, (number, packed) in enumerate(struct.iter_unpack("<Hi", cells), start=first):
-        style = looks.styles.get(number)
-        if style is None or (packed & 3 == 2 and packed > 3 and style.shows_whole_numbers):
-            continue
+        if not looks.rules and packed & 3 == 2 and packed > 3:
+            style = looks.styles.get(number)
+            if style is None or style.shows_whole_numbers:
+                continue
         value = _read_small(cells, 6 * (column - first) + 2)
-        _show_number(markup, row, column, value, style, looks)
+        _show_number(markup, (row, column), value, number, looks)
 
 
 def _show_number(
-    markup: Markup, row: int, column: int, value: float, style: CellStyle, looks: _XlsLooks
+    markup: Markup, place: tuple[int, int], value: float, number: int, looks: _XlsLooks
 ) -> None:
+    """Take note of what a person sees of a number in a style, where it is not what is stored."""
+    style = looks.find_ground(number)
+    if looks.rules.mislead(*place, style.ground):
+        markup.doubted[place] = RULED
     if value > 0 and style.shows_whole_numbers and value.is_integer():
         return
-    shown = show_number(value, style, looks.reader.since_1904)
+    shown = AS_STORED
+    if number in looks.styles:
+        style = looks.rules.set_ground(*place, style)
+        shown = show_number(value, style, looks.reader.since_1904)
+    if not (value or shown.invisible or looks.shows_zeros):
+        shown = Shown("", NO_ZERO)
     if shown is not AS_STORED:
-        markup.show(row, column, shown)
+        markup.show(*place, shown)
+
+
+def _list_rules(records: Iterable[tuple[int, bytes]], reader: XlsStyles) -> Iterator[Area]:
+    """The cells of a sheet that conditional formats are for, with what these may set."""
+    cells: list[Rectangle] = []
+    for kind, body in records:
+        if kind in (RULED_CELLS, LATER_RULED_CELLS):
+            start = 12 if kind == RULED_CELLS else 24
+            (many,) = struct.unpack_from("<H", body, start)
+            edges = struct.iter_unpack("<4H", body[start + 2 : start + 2 + 8 * many])
+            cells = [(top, left, bottom, right) for top, bottom, left, right in edges]
+        elif kind in (RULE, LATER_RULE):
+            try:
+                rule = (_read_rule if kind == RULE else _read_later_rule)(body, reader)
+            except (struct.error, IndexError):
+                rule = HIDES
+            yield from ((area, rule) for area in cells)
+
+
+def _read_rule(body: bytes, reader: XlsStyles) -> Rule:
+    return reader.read_rule(body[6:])
+
+
+def _read_later_rule(body: bytes, reader: XlsStyles) -> Rule:
+    """What a rule sets that programs before 2007 do not know: a style, a scale, bars or icons."""
+    kind, _, first, second, size = struct.unpack_from("<BBHHI", body, 12)
+    if kind not in (COLOUR_SCALE, DATA_BAR, ICONS):
+        return reader.read_rule(body[22:]) if size else Rule()
+    active = 22 + (size or 2) + first + second
+    after = active + 2 + struct.unpack_from("<H", body, active)[0] + 22
+    if (kind == DATA_BAR and not body[after + 3] & 2) or (kind == ICONS and body[after + 5] & 1):
+        return HIDES
+    return Rule(ground=None if kind == ICONS else "")
 
 
 def _read_small(body: bytes, place: int) -> float:

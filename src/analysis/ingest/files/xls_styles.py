@@ -12,6 +12,7 @@ from analysis.ingest.files.cell_styles import (
     SMALLEST,
     CellStyle,
     Font,
+    Rule,
     Run,
     blend,
     look_alike,
@@ -27,6 +28,9 @@ STRUCK_OUT = 0x08
 RAISED, LOWERED = 1, 2
 NO_FONT = 4  # the number that fonts skip
 FIRST_OWN = 8  # the first colour that a palette may set
+# What the marks of a conditional format say that it sets.
+SETS_FORMAT, SETS_FONT, SETS_ALIGNMENT, SETS_BORDER, SETS_FILL = (1 << bit for bit in range(25, 30))
+OWN_FORMAT, UNSET = 0x01, 0xFFFFFFFF
 PATTERNS = {0: "none", SOLID: "solid"}
 
 
@@ -113,6 +117,30 @@ class XlsStyles:
 
     def _read_colour(self, number: int, automatic: str) -> str:
         return self.palette[number] if number < len(self.palette) else automatic
+
+    def read_rule(self, look: bytes) -> Rule:
+        """What a conditional format sets; raises struct.error or IndexError where it is cut."""
+        marks, more = struct.unpack_from("<IH", look)
+        place, code, ink, ground = 6, "", "", None
+        if marks & SETS_FORMAT and more & OWN_FORMAT:
+            code = self.read_text(look, place + 2)
+            place += struct.unpack_from("<H", look, place)[0]
+        elif marks & SETS_FORMAT:
+            code = self.codes.get(look[place + 1], GENERAL)
+            place += 2
+        if marks & SETS_FONT:
+            (colour,) = struct.unpack_from("<I", look, place + 80)
+            ink = self._read_colour(colour, BLACK) if colour != UNSET else ""
+            place += 118
+        place += 8 * (bool(marks & SETS_ALIGNMENT) + bool(marks & SETS_BORDER))
+        if marks & SETS_FILL:
+            pattern, colours = struct.unpack_from("<2H", look, place)
+            filled, inked, grounded = (not marks & 1 << bit for bit in (16, 17, 18))
+            if grounded and (not filled or pattern >> 10 == SOLID):
+                ground = self._read_colour(colours >> 7 & 0x7F, PAPER)
+            elif inked or grounded or (filled and pattern >> 10 > SOLID):
+                ground = ""
+        return Rule(code, ink, ground)
 
     def read_texts(self, grounds: Iterable[str], every: bool) -> dict[int, list[Run]]:
         """The runs of the shared texts that are set in several ways, or of `every` text."""

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from openpyxl.utils import range_boundaries
 
@@ -19,12 +19,15 @@ from analysis.ingest.files.cell_styles import (
     show_number,
 )
 from analysis.ingest.files.markup import (
+    IN_TABLE,
     LAST_COLUMN,
     LAST_ROW,
+    Area,
     BookMarkup,
+    ConditionalFormats,
     Markup,
-    Rectangle,
     parse_part,
+    read_areas,
 )
 from analysis.ingest.files.sheet import Lines
 from analysis.ingest.files.xlsx_styles import (
@@ -38,14 +41,12 @@ from analysis.ingest.files.xlsx_styles import (
 
 MAIN = "xl/workbook.xml"
 PALE_STYLE = re.compile("(?:TableStyleLight(?:[1-7]|1[5-9]|2[01]))?")  # of tables, on paper
-IN_TABLE = Rule(ground="")  # what the style of a table sets where a cell has no ground of its own
 RULES = re.compile(
     rb"<(?:\w+:)?conditionalFormatting\b.*?</(?:\w+:)?conditionalFormatting>", re.DOTALL
 )
 NOT_OF_NUMBERS = ("containsErrors", "containsBlanks")  # rules for other cells
 OFF = ("0", "false")
 
-Area = tuple[Rectangle, Rule]
 FLAT_ROW, FLAT_COLUMN = 3.0, 0.5  # points, and widths of a digit: a line of a few pixels
 OTHER_BOOKS = "xl/externalLinks/"
 
@@ -128,7 +129,7 @@ def _read_tables(
             case "filterColumn":
                 filtered[under] = None
             case "tableStyleInfo" if not PALE_STYLE.fullmatch(attributes.get("name", "")):
-                coloured.extend((area, IN_TABLE) for area in _read_areas(cells))
+                coloured.extend((area, IN_TABLE) for area in read_areas(cells))
 
     for target in links:
         if "/tables/" in target:
@@ -171,20 +172,9 @@ def _list_rules(sheet: bytes, looks: _XlsxLooks) -> Iterator[Area]:
     head = sheet[: sheet.find(b"?>") + 2] if sheet.startswith(b"<?xml") else b""
     for block in RULES.findall(sheet):
         parse_part(head + block, start, end, gather)
-        for area in _read_areas(cells):
+        for area in read_areas(cells):
             yield from ((area, rule) for rule in dict.fromkeys(found))
         found.clear()
-
-
-def _read_areas(cells: str) -> Iterator[Rectangle]:
-    """The rectangles of `B2:B9 D4`; of `B:B` to the last row."""
-    for words in cells.split():
-        try:
-            left, top, right, bottom = range_boundaries(words)
-        except (TypeError, ValueError):
-            continue
-        ends = (bottom or LAST_ROW) - 1, (right or LAST_COLUMN) - 1
-        yield (top or 1) - 1, (left or 1) - 1, *ends
 
 
 def read_links(parts: Mapping[str, bytes], name: str) -> dict[str, str]:
@@ -238,8 +228,7 @@ class _XlsxSheetReader:
         self.filter, self.filtering = "", False
         self.looks, self.styles = looks, looks.styles
         self.styled, self.style = "0", None
-        self.areas, self.across, self.down = areas, [], -1
-        self.grounds: dict[str, CellStyle] = {}  # styles on a ground that is not known
+        self.rules = ConditionalFormats(areas)
         self.shows_zeros = True
         self.inline: RunReader | None = None
 
@@ -316,7 +305,7 @@ class _XlsxSheetReader:
                 self.markup.reach(self.row, self.column)
                 self.markup.uncalculated.add((self.row, self.column))
             case "c" if self.words:
-                if self.style or self.kind == "s" or self.areas or not self.shows_zeros:
+                if self.style or self.kind == "s" or self.rules or not self.shows_zeros:
                     self.look()
 
     def look(self) -> None:
@@ -328,7 +317,7 @@ class _XlsxSheetReader:
                     self.show_runs(runs)
             case "" | "n":
                 style = self.find_style()
-                if self.is_ruled():
+                if self.rules.mislead(self.row, self.column, self.find_ground().ground):
                     self.markup.doubted[self.row, self.column] = RULED
                 elif style.shows_whole_numbers and words.isdecimal() and words != "0":
                     return
@@ -348,35 +337,13 @@ class _XlsxSheetReader:
     def show_runs(self, runs: list[Run]) -> None:
         self.markup.show_runs(self.row, self.column, runs, self.find_style())
 
-    def list_rules(self) -> list[Rule]:
-        """What tables and rules of the sheet set in the present cell."""
-        if self.down != self.row:
-            self.down = self.row
-            self.across = [
-                (range(left, right + 1), rule)
-                for (top, left, bottom, right), rule in self.areas
-                if top <= self.row <= bottom
-            ]
-        return [rule for columns, rule in self.across if self.column in columns]
-
-    def is_ruled(self) -> bool:
-        """Whether a rule may make something else of the present cell's number."""
-        if not self.areas:
-            return False
-        ground = (self.style or self.looks.filled.get(self.styled, PLAIN_STYLE)).ground
-        return any(rule.misleads(ground) for rule in self.list_rules())
+    def find_ground(self) -> CellStyle:
+        """The style of the present cell as it has it itself."""
+        return self.style or self.looks.filled.get(self.styled, PLAIN_STYLE)
 
     def find_style(self) -> CellStyle:
         """The style of the present cell, on no known ground where a rule or a table sets it."""
-        style = self.style or self.looks.filled.get(self.styled, PLAIN_STYLE)
-        if self.areas and any(
-            rule.ground is not None and (rule is not IN_TABLE or style.ground == PAPER)
-            for rule in self.list_rules()
-        ):
-            if self.styled not in self.grounds:
-                self.grounds[self.styled] = replace(style, ground="")
-            return self.grounds[self.styled]
-        return style
+        return self.rules.set_ground(self.row, self.column, self.find_ground())
 
     def find_column(self, place: str) -> int:
         letters = place.rstrip("0123456789")
