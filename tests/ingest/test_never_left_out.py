@@ -307,6 +307,38 @@ def test_a_column_of_words_under_another_head_is_told(tmp_path, form, place, hea
     assert found.labels("B4") == (("Avon",), ("Officers",))
 
 
+@pytest.mark.parametrize("form", FILES)
+def test_one_statement_in_a_column_of_blanks_stands_for_a_figure_under_a_year(tmp_path, form):
+    """Under a head of no known kind it may be a remark."""
+    lines = [[name, count, None] for name, count, _ in FORCES]
+    lines[1][2] = "Awaiting data"
+    rows = [["Complaints"], ["Force", "2018", "2019"], *lines]
+    found = survey_rows(tmp_path, form, rows)
+    assert found.labels("C4") == (("Beds",), ("2019",))
+    assert found.cells["C4"].status == "not_answered"
+    assert all(found.asks_about(cell) for cell in ("C3", "C4", "C5", "C6"))
+    rows[1][2] = "Quorvex"
+    found = survey_rows(tmp_path, form, rows)
+    assert found.count("C4") is None and found.asks_about("C4")
+
+
+@pytest.mark.parametrize("form", FILES)
+@pytest.mark.parametrize("later", [[], [["PCSO", 5]]])
+@pytest.mark.parametrize("heads", [("Rank", "Number"), ("Rank", "Officers")])
+def test_the_heads_of_one_column_said_once_more_are_no_row(tmp_path, form, later, heads):
+    rows = [["Complaints"], [*heads], ["Constable", 4], ["Sergeant", 3], [*heads], *later]
+    found = survey_rows(tmp_path, form, rows)
+    (table,) = found.drafted.workbook.tables
+    assert 4 not in table.rows
+    assert found.labels("B4") == (("Sergeant",), (heads[1],))
+
+
+def test_heads_said_twice_over_the_first_figures_are_no_row(tmp_path):
+    rows = [["Complaints"], ["Rank", "Number"], ["Chief", None], ["Rank", "Number"]]
+    found = survey_rows(tmp_path, ".xlsx", [*rows, ["Constable", 4], ["Sergeant", 3], ["PCSO", 5]])
+    assert found.labels("B5") == (("Constable",), ("Number",))
+
+
 @pytest.mark.parametrize("words", ["Case open", "Closed"])
 def test_words_under_a_year_before_the_counts_are_no_sure_labels(tmp_path, words):
     rows = with_column("2020", "Case open", 1)

@@ -1,6 +1,7 @@
 """Cells, rows and columns that say there is no figure are data with a status, first ones too."""
 
 import pytest
+from formats import STYLED_FORMATS, raise_notes
 from surveyed import Survey, spread, survey_rows
 
 from analysis.model.count import Count
@@ -213,6 +214,16 @@ def test_words_merged_over_a_row_stand_for_all_its_figures(tmp_path, words):
     assert found.cells[f"B{at}"].role == "data"
     assert "Sergeant" in found.cells[f"B{at}"].row_labels
     assert found.asks_about(f"B{at}")
+
+
+@pytest.mark.parametrize("form", STYLED_FORMATS)
+@pytest.mark.parametrize("words", ["Not held", "Withheld", "No response", "Not recorded"])
+def test_a_statement_with_a_raised_note(tmp_path, form, words):
+    rows, at = by_rank(1, raise_notes(words, "1"))
+    found = survey_rows(tmp_path, form, [*rows, [None], ["1 Asked on 3 May, and again in June."]])
+    for column in "BCD":
+        assert found.cells[f"{column}{at}"].status == WORDINGS[words]
+        assert found.labels(f"{column}{at}")[0] == ("Sergeant",)
 
 
 @pytest.mark.parametrize("form", FILES)

@@ -94,6 +94,42 @@ def test_a_suppressed_count_keeps_its_bound_beside_a_raised_note(tmp_path, form,
 
 
 @pytest.mark.parametrize("form", STYLED_FORMATS)
+@pytest.mark.parametrize(
+    ("words", "high"), [("5 or fewer", 5), ("fewer than 5", 4), ("less than five", 4), ("1-4", 4)]
+)
+def test_a_range_in_words_keeps_its_bound_beside_a_raised_note(tmp_path, form, words, high):
+    rows = by_rank(raise_notes(words, "1"), notes=["1 Two forces were asked again."])
+    found = survey_rows(tmp_path, form, rows)
+    low, above = found.count("C4")
+    assert (low in (0, 1), above) == (True, high)
+    assert found.drafts[0]["marks"]["¹"] == "footnote"
+
+
+@pytest.mark.parametrize("form", STYLED_FORMATS)
+@pytest.mark.parametrize("where", ["B5", "D2", "A4"])
+def test_raised_notes_in_other_places(tmp_path, form, where):
+    """On a total with a sign for thousands, on a month over figures, on the label of a rank."""
+    rows = [
+        ["Complaints about social media by rank"],
+        ["Rank", "Jan 2020", "Feb 2020", "Mar 2020"],
+        ["Constable", 900, 31, 40],
+        ["Sergeant", 304, 9, 5],
+        ["Total", "1,204", 40, 45],
+        [],
+        ["2 Since the sixth of the month."],
+    ]
+    row, column = int(where[1]) - 1, "ABCD".index(where[0])
+    rows[row][column] = raise_notes(rows[row][column], "2")
+    found = survey_rows(tmp_path, form, rows)
+    assert found.count("B5") == (1204, 1204)
+    (label,), (head,) = found.labels("D4")
+    assert label.startswith("Sergeant") and label != "Sergeant2"
+    assert head.startswith("Mar 2020") and head != "Mar 20202"
+    assert found.drafts[0]["columns"] == "year"
+    no_number_is(found, 12042)
+
+
+@pytest.mark.parametrize("form", STYLED_FORMATS)
 @pytest.mark.parametrize("note", ["1", "a"])
 def test_raised_notes_on_year_labels_and_heads(tmp_path, form, note):
     rows = [

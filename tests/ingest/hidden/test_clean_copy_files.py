@@ -1,5 +1,6 @@
 """The clean copy goes where git looks, the original where it does not."""
 
+import os
 import re
 import subprocess
 import zipfile
@@ -14,7 +15,7 @@ from hostile_books import NUMBER, write_hostile
 
 from analysis.ingest.clean import clean_reply
 from analysis.ingest.files.workbook import read_file
-from analysis.ingest.hidden.clean_copy import write_clean_copy
+from analysis.ingest.hidden.clean_copy import make_copy, put_files, write_clean_copy
 from analysis.ingest.inspect import inspect_workbook, replace_by_copy
 from analysis.ingest.reply_picture import draw_reply
 from analysis.model.faults import Faults
@@ -64,6 +65,28 @@ def test_a_file_in_which_nothing_was_found_goes_as_a_copy_as_well(tmp_path, form
     inspect(into / "reply.xlsx", tmp_path, again)  # the copy is its own
     assert (again / "reply.xlsx").read_bytes() == copy and not (again / "original").exists()
     assert "original:" not in (again / "response.yaml").read_text("utf-8")
+
+
+def test_a_copy_under_another_name_is_kept_as_an_original(tmp_path):
+    path, into = tmp_path / "reply.xlsx", tmp_path / "raw" / FORCE / "R2"
+    write_book(path, {"Years": YEARS_DOWN})
+    named = tmp_path / "reply.xlsm"
+    named.write_bytes(write_clean_copy(read_file(path).sheets))
+    inspect(named, tmp_path, into)
+    assert (into / "original" / named.name).read_bytes() == (into / "reply.xlsx").read_bytes()
+
+
+def test_what_lies_there_already_is_not_written_again(tmp_path):
+    path, folder = tmp_path / "reply.xlsx", tmp_path / "folder"
+    write_book(path, {"Years": YEARS_DOWN})
+    name, copy = make_copy(read_file(path))
+    put_files(folder, path, name, copy)
+    os.utime(folder / name, (1, 1))
+    put_files(folder, path, name, copy)
+    assert (folder / name).stat().st_mtime == 1
+    (folder / name).write_bytes(b"another")
+    put_files(folder, path, name, copy)
+    assert (folder / name).read_bytes() == copy
 
 
 def test_a_workbook_that_shows_no_sheet_is_refused_before_anything_is_written(tmp_path):

@@ -30,7 +30,8 @@ SAYINGS = {
     ],
     "not answered": [
         "No response", "No reply received", "Did not respond", "Didn't reply", "Has not answered",
-        "Awaiting response", "Still waiting", "Overdue", "Response overdue", "Not yet received",
+        "Awaiting response", "Still waiting", "Overdue", "Response overdue",
+        "We did not receive an answer", "Not yet received",
         "Reply awaited", "Acknowledged 3 May", "Non-responder",
     ],
     "not applicable": ["Not applicable", "Does not apply"],

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.ingest.words.stored_dates import are_day_numbers, guess_typed, read_day_number
+from analysis.ingest.words.stored_dates import (
+    are_day_numbers,
+    are_months_or_years,
+    guess_typed,
+    read_day_number,
+)
 
 FIRST = date(1899, 12, 30)
 
@@ -61,7 +66,53 @@ def test_months_quarters_and_years_in_order_are_days(year, month, count, step):
 
 
 @pytest.mark.parametrize(
-    "numbers", [[], [43101], [43101, 43101], [43101, 43170], [43101, 12], [1, 2, 3], [40001, 45210]]
+    ("day", "typed"),
+    [
+        (date(2001, 1, 1), ("Jan-01", "1-1")),
+        (date(2005, 12, 1), ("1-12", "Dec-05", "12-1")),
+        (date(2018, 3, 3), ("3-3",)),
+        (date(1949, 12, 31), ("18263",)),
+        (date(1950, 1, 1), ("1-50", "Jan-50", "1-1")),
+        (date(2050, 1, 1), ("54789",)),
+        (date(1900, 2, 28), ("59", "60")),
+        (date(1900, 3, 1), ("61",)),
+        (date(1899, 12, 29), ("-1",)),
+    ],
 )
+def test_what_was_typed_comes_likeliest_first(day, typed):
+    assert guess_typed(day) == typed
+
+
+def test_days_may_go_down_as_well():
+    assert are_day_numbers([43160, 43132, 43101])
+    assert not are_day_numbers([43132, 43101, 43160])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "are"),
+    [
+        ([201801, 201802], True),
+        ([201802, 201801], True),
+        ([201812, 201901], True),
+        ([201812, 201813], False),
+        ([201800, 201801], False),
+        ([201801, 201803, 201802], False),
+        ([201801, 201801], False),
+        ([201819], False),
+        ([199900, 200001], True),
+        ([201819, 201920], True),
+        ([201819, 201921], False),
+        ([204901, 205001], False),
+    ],
+)
+def test_months_and_financial_years_as_numbers(numbers, are):
+    assert are_months_or_years(numbers) is are
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [[], [43101], [43101, 43101], [43101, 43170], [43101, 12], [43101, 43132, 12], [1, 2, 3],
+     [40001, 45210]],
+)  # fmt: skip
 def test_counts_that_lie_among_the_numbers_of_days_are_none(numbers):
     assert not are_day_numbers(numbers)

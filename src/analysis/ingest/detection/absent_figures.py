@@ -47,18 +47,24 @@ def mark_absent(grid: Grid, area: Area) -> Grid:
     return reader.finish()
 
 
+def _find_kind(heads: list[str]) -> str:
+    """What heads are where all of them are of one kind, the last for sure; else blank."""
+    own, together = (find_label_kind(labels, read_words()) for labels in (heads[-1:], heads))
+    return together.kind if own.kind and not together.unknown else ""
+
+
 def _stand_for_counts(heads: list[str], texts: list[str]) -> bool:
     """Whether words stand for counts by the heads over them, be they what they may.
 
     The heads are known labels of one kind, and not mere words over a list. The texts come again,
     unless the heads are years or other periods.
     """
-    own, all_over = (find_label_kind(labels, read_words()) for labels in (heads[-1:], heads))
-    if not own.kind or not all_over.kind or all_over.unknown:
+    kind = _find_kind(heads)
+    if not kind or len(texts) < 2 or any(map(ANSWER.fullmatch, texts)):
         return False
-    if len(texts) < 2 or max(map(len, texts)) > LONGEST_LABEL or any(map(ANSWER.fullmatch, texts)):
+    if max(map(len, texts)) > LONGEST_LABEL:
         return False
-    return all_over.kind in PERIODS or 2 * len(set(texts)) <= len(texts)
+    return kind in PERIODS or 2 * len(set(texts)) <= len(texts)
 
 
 class _AbsenceReader:
@@ -159,8 +165,6 @@ class _AbsenceReader:
             if not over:
                 continue
             if self.is_figure_row[row]:
-                if self._counts_on(row):
-                    continue  # heads such as 1, 2, 3, Not known
                 said = [c for c in over if read_absence(self._words(row, c)) is not None]
                 self._accept(row, said)
             elif self._is_labelled(row, columns, [*above, *below]) and self._is_row_of_none(
@@ -200,17 +204,18 @@ class _AbsenceReader:
             held = [int(row) for row in figures if self.filled[row, column]]
             if not all(self.wordy[row, column] and column > self.first[row] for row in held):
                 continue
-            texts = [self._words(row, column) for row in held]
-            head = self._find_head(rows, column)
-            counted = np.flatnonzero(self.sure[figures].any(axis=0))
-            if len(held) < FILLED * len(figures) or not head or column in counted:
+            if not (head := self._find_head(rows, column)):
                 continue
-            beside = [self._find_head(rows, int(c)) for c in counted]
-            if all(read_absence(text) is not None for text in texts) or _stand_for_counts(
-                [*beside, head], texts
-            ):
-                for row in held:
-                    self._accept(row, [column])
+            counted = np.flatnonzero(self.sure[figures].any(axis=0))
+            heads = [*(self._find_head(rows, int(c)) for c in counted), head]
+            texts = [self._words(row, column) for row in held]
+            says_none = all(read_absence(text) is not None for text in texts)
+            if len(held) < FILLED * len(figures):
+                is_counted = says_none and bool(_find_kind(heads))
+            else:
+                is_counted = says_none or _stand_for_counts(heads, texts)
+            for row in held if is_counted else ():
+                self._accept(row, [column])
 
     def _find_head(self, rows: np.ndarray, column: int) -> str:
         """The words over a column nearest to the first figures; blank without any."""
@@ -352,12 +357,6 @@ class _AbsenceReader:
         """Whether the label of a row is a known one, such as a rank: it is no corner of a head."""
         label = self._words(row, int(self.first[row]))
         return bool(find_label_kind([label], read_words()).kind)
-
-    def _counts_on(self, row: int) -> bool:
-        """Whether the numbers of a row go up by one: they head columns."""
-        texts = [self.grid.text(row, int(c)) for c in np.flatnonzero(self.sure[row])]
-        numbers = [int(text) for text in texts if text.isdecimal()]
-        return len(numbers) > 2 and bool((np.diff(numbers) == 1).all())
 
     def _repeats(self, row: int, over: list[int]) -> bool:
         """Whether an earlier row says the same over all these columns, as a header does."""

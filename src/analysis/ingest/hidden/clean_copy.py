@@ -72,7 +72,7 @@ def put_files(folder: Path, path: Path, name: str, copy: bytes) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if not is_own_copy(path, name, copy):
         _keep_original(folder / ORIGINALS, path)
-        if path.resolve().parent == folder.resolve() and path.name != name:
+        if path.resolve().parent == folder.resolve():
             path.unlink()
     if not (folder / name).exists() or (folder / name).read_bytes() != copy:
         (folder / name).write_bytes(copy)

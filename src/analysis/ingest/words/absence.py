@@ -64,7 +64,7 @@ _REASONS = {
         r"non-?respon\w+|unanswered|overdue|acknowledged|a?waiting|awaits?|awaited|chas(?:ed|ing)",
         r"pending (?:a |the |their )?(?:response|reply|answer|return)",
         r"(?:response|reply|answer|return) (?:is |was |still )*(?:late|pending|outstanding|due)",
-        r"(?:nothing|not) (?:yet )?received|to follow|past (?:the )?deadline",
+        r"(?:nothing|not) (?:yet )?received?|to follow|past (?:the )?deadline",
     ),
     "zero": re.compile(
         r"^(?:(?:a )?nil(?: returns?| recorded| reported)?|zero(?: returns?| recorded)?|"

@@ -26,6 +26,7 @@ _GLUED_GLYPH = rf"(?:{_SIGN}{{1,4}}|{_SQUARE}|{_ROUND}|[rpe])"
 _GLUED = re.compile(
     rf"(.*?[0-9])\s*({_GLUED_GLYPH}(?:\s*{_GLUED_GLYPH}){{0,3}})", re.IGNORECASE | re.DOTALL
 )
+_AFTER_WORDS = re.compile(rf"(.*?[^\W\d_{RAISED}])\s*({GLYPH}{{1,4}})", re.DOTALL)
 _NOTES = re.compile(rf"(?:\s*(?:{NUMBERED}|{GLYPH}+))+\s*$")
 # Marks of writing direction, joiners, soft hyphens, the byte order mark.
 _INKLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -34,15 +35,15 @@ _INKLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 def split_glyph(text: str) -> tuple[str, str]:
     """What stands before the glyph at the end of a text, and the glyph; '' where there is none.
 
-    Only after a digit is it a glyph: the `r` of `over` is none. `12 (3)` has none either, for
+    A letter is one only after a digit: the `r` of `over` is none. `12 (3)` has none either, for
     a number in round brackets may be a second figure.
 
-    >>> split_glyph("1,204 (r)")
-    ('1,204', '(r)')
+    >>> split_glyph("1,204 (r)"), split_glyph("5 or fewer¹")
+    (('1,204', '(r)'), ('5 or fewer', '¹'))
     >>> split_glyph("12%")
     ('12%', '')
     """
-    glued = _GLUED.fullmatch(text)
+    glued = _GLUED.fullmatch(text) or _AFTER_WORDS.fullmatch(text)
     return glued.groups() if glued else (text, "")
 
 

@@ -8,7 +8,6 @@ from analysis.ingest.files.sheet import fold
 
 MOST = 200  # texts that are set beside one another; a column with more holds no categories
 LONGEST_SHORT = 5  # letters of an abbreviation
-FEWEST_LETTERS = 6  # in shorter words one letter makes another word
 ALIKE = 0.88
 _FORMER = re.compile(r"\((?:formerly|previously|was|now|a\.?k\.?a\.?|ex)\W+([^()]+)\)")
 
@@ -52,8 +51,7 @@ def _find_longer(key: str, groups: dict[str, list[str]]) -> str:
     former = [
         other
         for other, spelt in groups.items()
-        if other != key
-        and any(_simplify(name) == key for text in spelt for name in _FORMER.findall(fold(text)))
+        if any(_simplify(name) == key for text in spelt for name in _FORMER.findall(fold(text)))
     ]
     if former:
         return former[0]
@@ -84,6 +82,6 @@ def _is_short_for(key: str, words: str) -> bool:
 
 
 def _is_slip(one: str, other: str) -> bool:
-    if not (one.isalpha() and other.isalpha()) or min(len(one), len(other)) < FEWEST_LETTERS:
+    if not (one.isalpha() and other.isalpha()):
         return False
     return one[0] == other[0] and SequenceMatcher(None, one, other).ratio() >= ALIKE
