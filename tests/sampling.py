@@ -6,7 +6,8 @@ same ones every time), and what `take` picks of other cases.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from random import Random
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from hypothesis import settings
 LONG = os.environ.get("LONG_TESTS", "") not in ("", "0")
 SHARE = 1 if LONG else 0.25
 FEWEST = 5  # examples of a property
+LARGE = 500_000  # bytes of a file
 
 Case = TypeVar("Case")
 
@@ -26,6 +28,13 @@ def take(cases: Sequence[Case], fewest: int = 1) -> list[Case]:
         return list(cases)
     places = sorted(Random(len(cases)).sample(range(len(cases)), number))
     return [cases[place] for place in places]
+
+
+def take_files(paths: Iterable[Path]) -> list[Path]:
+    """All files; of the large ones, which take seconds each, a sample."""
+    paths = list(paths)
+    taken = take([path for path in paths if path.stat().st_size > LARGE])
+    return [path for path in paths if path in taken or path.stat().st_size <= LARGE]
 
 
 def take_examples(items: Sequence) -> None:

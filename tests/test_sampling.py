@@ -3,7 +3,7 @@
 import sampling
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sampling import FEWEST, take, take_examples
+from sampling import FEWEST, LARGE, take, take_examples, take_files
 
 NAME = "_hypothesis_internal_use_settings"
 
@@ -24,6 +24,22 @@ def test_a_sample_is_a_share_in_order_and_the_same_every_time(monkeypatch):
     taken = take(range(40))
     assert len(taken) == 10 and taken == sorted(set(taken)) == take(range(40))
     assert len(take(range(8), fewest=4)) == 4 and take(range(2), fewest=4) == [0, 1]
+
+
+def test_of_files_the_small_ones_and_a_share_of_the_large_ones_are_taken(monkeypatch, tmp_path):
+    monkeypatch.setattr(sampling, "LONG", False)
+    monkeypatch.setattr(sampling, "SHARE", 0.25)
+    files = [tmp_path / f"{number}" for number in range(12)]
+    for number, path in enumerate(files):
+        path.write_bytes(b"0" * (LARGE + 1 if number % 3 else 1))
+    taken = take_files(files)
+    assert (
+        set(files[::3]) < set(taken)
+        and len(taken) == 4 + 2
+        and taken == sorted(taken, key=files.index)
+    )
+    monkeypatch.setattr(sampling, "LONG", True)
+    assert take_files(iter(files)) == files
 
 
 def test_the_long_run_takes_all(monkeypatch):

@@ -26,9 +26,11 @@ import yaml
 from known import Labels, TrueFigure, TrueTable
 from openpyxl.utils import range_boundaries
 from plain_grid import Grid, list_cells, list_columns, list_numbers, name_cell, read_plainly
+from sampling import take_files
 
 CORPUS = os.environ.get("FOI_CORPUS")
 RULES = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8"))
+READ = [path.name for path in take_files(Path(CORPUS) / name for name in RULES)] if CORPUS else []
 NO_SHEETS = ("prose", "marks", "glued", "placed")
 
 

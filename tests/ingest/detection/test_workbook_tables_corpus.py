@@ -3,10 +3,9 @@
 from pathlib import Path
 
 import pytest
-from corpus_truth import CORPUS, RULES, know_file
+from corpus_truth import CORPUS, READ, know_file
 from detected import take_tables
 from known import TrueTable
-from sampling import take
 from score_card import Score
 from scoring import score
 
@@ -14,11 +13,6 @@ from analysis.ingest.detection.workbook_tables import find_tables
 from analysis.ingest.files.workbook import read_file
 
 pytestmark = pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS is not set: no real workbooks")
-
-
-LARGE = [name for name in RULES if CORPUS and (Path(CORPUS) / name).stat().st_size > 500_000]
-TAKEN = take(LARGE)  # of those that take seconds each
-READ = [name for name in RULES if name in TAKEN or name not in LARGE]
 
 
 @pytest.fixture(scope="module")

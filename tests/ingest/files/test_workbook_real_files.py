@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.ingest.files.workbook import read_file
+from analysis.ingest.files.workbook import Workbook, read_file
 
 CORPUS = os.environ.get("FOI_CORPUS", "")
 pytestmark = pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS names no folder of spreadsheets")
@@ -24,26 +24,30 @@ def list_files() -> list[Path]:
     return [path for path in sorted(Path(CORPUS).glob("*")) if path.suffix in SPREADSHEETS]
 
 
-def test_every_file_is_read_and_holds_cells():
-    assert len(list_files()) == 10
-    for path in list_files():
-        book = read_file(path)
-        assert any(sheet.height > 10 for sheet in book.sheets.values()), path.name
+@pytest.fixture(scope="module")
+def books() -> dict[str, Workbook]:
+    return {path.name: read_file(path) for path in list_files()}
+
+
+def test_every_file_is_read_and_holds_cells(books):
+    assert len(books) == 10
+    for name, book in books.items():
+        assert any(sheet.height > 10 for sheet in book.sheets.values()), name
 
 
 @pytest.mark.parametrize(("file", "sheet", "cell", "figure"), FIGURES)
-def test_a_figure_stands_at_the_address_that_the_notes_name(file, sheet, cell, figure):
-    page = read_file(Path(CORPUS) / file).sheets[sheet]
+def test_a_figure_stands_at_the_address_that_the_notes_name(books, file, sheet, cell, figure):
+    page = books[file].sheets[sheet]
     assert {found.address: found.text for found in page.filled()}[cell] == figure
 
 
-def test_merged_spans_of_every_format_are_known():
-    workforce = read_file(Path(CORPUS) / "home-office-workforce-sep-2018.ods").sheets["Table_1"]
+def test_merged_spans_of_every_format_are_known(books):
+    workforce = books["home-office-workforce-sep-2018.ods"].sheets["Table_1"]
     assert workforce.merged == ((3, 0, 5, 0), (3, 1, 4, 3), (3, 4, 4, 5), (3, 6, 4, 7))
     spans = {
-        path.name: sum(len(sheet.merged) for sheet in read_file(path).sheets.values())
-        for path in list_files()
-        if path.suffix != ".csv"
+        name: sum(len(sheet.merged) for sheet in book.sheets.values())
+        for name, book in books.items()
+        if not name.endswith(".csv")
     }
     # The .ods files hold as many as an independent reader of their whole markup finds.
     assert spans == {
