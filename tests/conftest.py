@@ -48,6 +48,7 @@ def pytest_collection_modifyitems(items):
     take_examples(items)
     gc.collect()
     gc.freeze()  # what is imported by now stays: no later collection need go through it
+    gc.set_threshold(50_000, 20, 50)  # frames leave few circles: looking for them takes a twentieth
 
 
 def pytest_unconfigure(config):
