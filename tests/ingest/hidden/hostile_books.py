@@ -459,6 +459,7 @@ def _xlsm(path):
     page.sheet_state = "veryHidden"
     book.properties.creator = WORD
     book.save(path)
+    book.vba_archive.close()  # openpyxl leaves it open
 
 
 @plant_part("labels of sensitivity", Kind.PROPERTIES)
