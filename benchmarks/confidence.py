@@ -57,10 +57,11 @@ def sort_into_bins(tables: Iterable[JudgedTable]) -> list[Bin]:
 
 
 def list_question_kinds(tables: Iterable[JudgedTable]) -> Iterator[tuple[str, int, int]]:
-    """Each question without its cells and numbers: tables that raise it, and those wholly right."""
+    """Each question without cells, numbers and remedy: tables that raise it, those wholly right."""
     raised, right = Counter(), Counter()
     for table in tables:
-        for kind in {VARYING.sub("…", ADDRESSES.sub("", text)) for text in table.questions}:
+        asked = (text.split(" -> ")[0] for text in table.questions)
+        for kind in {VARYING.sub("…", ADDRESSES.sub("", text)) for text in asked}:
             raised[kind] += 1
             right[kind] += not table.wrong
     for kind, number in sorted(raised.items(), key=lambda item: right[item[0]] / item[1]):

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from math import prod
 
 import numpy as np
 
@@ -46,10 +45,11 @@ FAR_ABOVE = 20  # times all other numbers of a table; what stands higher may be 
 FEWEST_PLACES = 3  # in an order that no counts would have by chance
 FEW = 0.25  # of the headings of a table
 
-# What each question leaves of the confidence in a table: one about single figures, one about where
-# the table lies and what its labels are, one where it most likely is wrong. Wrong labels stand
-# nearly always under a question of the latter two, so these leave less than 0.8 (methods.md 10).
-FIGURES, LAYOUT, GRAVE = 0.97, 0.79, 0.65
+# The most confidence that a question leaves a table: one about single figures or the title, one
+# about where the table lies and what its labels are, one where it may well be wrong. Wrong labels
+# stand nearly always under a question of the latter two, so these leave less than 0.8 (methods 10).
+FIGURES, LAYOUT, GRAVE = 0.97, 0.79, 0.75
+FURTHER = 0.85  # of it after each grave kind of question but the first
 
 Place = tuple[int, int]  # zero-based row and column
 Cells = Iterable[Place]
@@ -57,7 +57,7 @@ Cells = Iterable[Place]
 
 @dataclass(frozen=True)
 class _Doubt:
-    """A question about a table, and the share of the confidence in it that the question leaves.
+    """A question about a table, and the most confidence in it that the question leaves.
 
     `words` are those that its text and its remedy name.
     """
@@ -74,7 +74,7 @@ def ask_about_table(
     """The questions that a table raises, and the confidence in it from 0 to 1.
 
     `marks` gives the meaning of each glyph among its figures, "" where the sheet does not say.
-    Every question takes its share from the confidence.
+    The gravest question bounds the confidence, and each further kind of grave ones lowers it.
     """
     doubts = [
         *_doubt_layout(grid, structure),
@@ -85,7 +85,9 @@ def ask_about_table(
         doubt.kind.ask(format_ranges(doubt.cells, grid.sheet.numbering), **doubt.words)
         for doubt in doubts
     )
-    return questions, round(prod((doubt.leaves for doubt in doubts), start=1.0), 2)
+    most = min((doubt.leaves for doubt in doubts), default=1.0)
+    grave = {doubt.kind for doubt in doubts if doubt.leaves == GRAVE}
+    return questions, round(most * FURTHER ** max(0, len(grave) - 1), 2)
 
 
 def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
@@ -114,13 +116,13 @@ def _doubt_title(grid: Grid, title: Title, corner: Place) -> Iterator[_Doubt]:
         across = range(corner[1], grid.sheet.width)
         heads = (text for column in across if (text := grid.text(corner[0], column)))
         words = {"words": quote_yaml(next(heads, ""))}
-        yield _Doubt(QuestionKind.NO_TITLE, [corner], words=words)
+        yield _Doubt(QuestionKind.NO_TITLE, [corner], FIGURES, words)
     elif title.is_guess or title.rivals:
         cells = [title.cell, *title.rivals]
         texts = [quote_yaml(grid.text(*cell)) for cell in cells]
         kind = QuestionKind.GUESSED_TITLE if title.is_guess else QuestionKind.RIVAL_TITLES
         chosen = cells[:1] if title.is_guess else cells
-        yield _Doubt(kind, chosen, words={"words": texts[0], "other": texts[-1]})
+        yield _Doubt(kind, chosen, FIGURES, {"words": texts[0], "other": texts[-1]})
 
 
 def _doubt_header(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
