@@ -322,6 +322,42 @@ def test_one_statement_in_a_column_of_blanks_stands_for_a_figure_under_a_year(tm
     assert found.count("C4") is None and found.asks_about("C4")
 
 
+def test_a_column_of_statements_may_have_a_blank_under_any_head(tmp_path):
+    lines = [[name, count, "Withheld"] for name, count, _ in FORCES]
+    lines[2][2] = None
+    found = survey_rows(tmp_path, ".xlsx", [["Complaints"], ["Force", "2018", "Quorvex"], *lines])
+    assert found.labels("C3") == (("Avon",), ("Quorvex",))
+    assert found.cells["C6"].status == "withheld" and found.asks_about("C5")
+
+
+def test_a_row_of_statements_beside_rows_with_blanks(tmp_path):
+    """What its columns hold is told by several rows, not by the next alone."""
+    rows = [["Constable", 4, 2], ["Sergeant", 3, None], ["Chief", "Withheld", "Withheld"]]
+    rows += [["Inspector", 1, None], ["PCSO", 5, 1]]
+    found = survey_rows(tmp_path, ".xlsx", [["Complaints"], ["Rank", "2018", "2019"], *rows])
+    assert [found.cells[cell].status for cell in ("B5", "C5")] == ["withheld"] * 2
+
+
+@pytest.mark.parametrize("words", ["Case open", "Still with the Quorvex"])
+def test_a_first_row_under_a_line_beneath_its_heads(tmp_path, words):
+    rows = [["Complaints"], ["Rank", "2018", "2019"], ["(as recorded)"], ["Chief", words, words]]
+    found = survey_rows(tmp_path, ".xlsx", [*rows, ["Constable", 4, 2], ["Sergeant", 3, 1]])
+    labels, heads = found.labels("C4")
+    assert (labels[-1], heads) == ("Chief", ("2019",))
+    assert found.asks_about("B4")
+
+
+def test_long_words_head_no_columns(tmp_path):
+    rows, at = among_ranks(
+        1,
+        ["Chief", "Withheld, as it would identify the officer", *["Ask the Quorvex of the Grelb"] * 2],
+    )
+    found = survey_rows(tmp_path, ".xlsx", rows)
+    assert found.labels(f"C{at}") == (("Chief",), ("2020/21",))
+    assert found.cells[f"B{at}"].status == "withheld"
+    assert found.labels(f"B{at + 1}") == (("Inspector",), ("2018/19",))
+
+
 @pytest.mark.parametrize("form", FILES)
 @pytest.mark.parametrize("later", [[], [["PCSO", 5]]])
 @pytest.mark.parametrize("heads", [("Rank", "Number"), ("Rank", "Officers")])

@@ -1,6 +1,7 @@
 """Lists with one row a complaint, as `inspect` reads them in every format."""
 
 import pytest
+from examples import read_rows
 from surveyed import survey_rows
 
 FILES = (".xlsx", ".xls", ".ods", ".csv")
@@ -60,3 +61,37 @@ def test_days_of_two_orders_in_a_list_are_told(tmp_path, form):
     (table,) = found.drafted.workbook.tables
     assert table.orientation == "records"
     assert any("month" in text for text in found.asked)
+
+
+HEADS = ["Ref", "Rank", "Outcome", "Received"]
+FIRST = [
+    ["A1", "Constable", "Dismissed", "2019-03-01"],
+    ["A2", "Sergeant", "Dismissed", "2019-04-01"],
+]
+LATER = [
+    ["A3", "Constable", "Dismissed", "2020-03-01"],
+    ["A4", "Sergeant", "Written warning", "2020-03-02"],
+]
+BREAKS = [
+    [],
+    [["Page 2"]],
+    [["Page 2 of 2"], ["Case list"]],
+    [["Case list (continued)"]],
+    [[None] * 4 + ["Page 2"]],
+]
+
+
+@pytest.mark.parametrize("form", FILES)
+@pytest.mark.parametrize("between", BREAKS)
+def test_a_list_goes_on_beneath_a_page_break(tmp_path, form, between):
+    rows = [["Case list"], HEADS, *FIRST, *between, HEADS, *LATER, ["Page 3"]]
+    found = survey_rows(tmp_path, form, rows)
+    (table,) = found.drafted.workbook.tables
+    assert [found.cells[f"A{row + 1}"].text for row in table.rows] == ["A1", "A2", "A3", "A4"]
+    assert "a page break" in found.listing
+    assert [q.kind for q in found.questions] == ["UNIT_OF_RECORDS"], found.asked
+    (recipe,) = found.drafts
+    read = read_rows(tmp_path, rows, recipe)
+    ranks = read.observations[read.observations["dimension"] == "rank"]
+    assert ranks["low"].sum() == 4
+    assert "left out: " in " ".join(ranks["note"])

@@ -193,10 +193,12 @@ def _list_blocks(grid: Grid, area: Area, heads: np.ndarray) -> Iterator[Area]:
         whole = inside > 1
         if right - left == 1:  # a record with one cell blank, where another one follows
             whole |= (inside == 1) & np.append(whole[1:], False)
-        while end < len(filled) and whole[end]:
+        while end < len(filled) and (whole[end] or area.top + end in grid.sheet.page_lines):
             if is_caption(grid.text(area.top + end, area.left + left)):
                 break
             end += 1
+        while not whole[end - 1] and end > head + 1:
+            end -= 1
         yield Area(area.top + head, area.left + left, area.top + end - 1, area.left + right)
 
 

@@ -77,7 +77,11 @@ def read_structure(grid: Grid, area: Area) -> TableStructure | None:
 def _read_record_list(grid: Grid, area: Area) -> TableStructure:
     """The structure of a list of records: its first row is the header, each other row a record."""
     columns = [c for c in range(area.left, area.right + 1) if grid.filled[area.top, c]]
-    body = list(range(area.top + 1, area.bottom + 1))
+    rows = range(area.top + 1, area.bottom + 1)
+    heads = [grid.text(area.top, column) for column in columns]
+    again = [row for row in rows if [grid.text(row, column) for column in columns] == heads]
+    repeated = sorted({*again, *grid.sheet.page_lines.intersection(rows)})
+    body = [row for row in rows if row not in repeated]
     labels = {column: (grid.text(area.top, column),) for column in columns}
     grid = grid.within(area._replace(top=0))
     above = np.flatnonzero(grid.filled[: area.top].any(axis=1)).tolist()
@@ -89,6 +93,7 @@ def _read_record_list(grid: Grid, area: Area) -> TableStructure:
         HeaderLabels(labels),
         StubLabels({row: () for row in body}),
         _find_title(grid, above, area.top),
+        repeated,
         is_record_list=True,
     )
 

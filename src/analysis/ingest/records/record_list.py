@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 
-from analysis.ingest.files.sheet import Cell, Sheet, fold, name_runs
+from analysis.ingest.files.sheet import Cell, Sheet, fold, format_value, name_runs
 from analysis.ingest.recipe.axis_labels import OutsideWindow, Recipe, check_supplied
 from analysis.ingest.recipe.block import DEEPEST_HEADER, CellFault
 from analysis.ingest.recipe.locate import resembles_title
@@ -91,7 +91,7 @@ def locate_listing(
     while start < sheet.height and not _is_filled(sheet, start, heads):
         start += 1  # a blank row may part the heads from the list
     end = start
-    while end < sheet.height and _is_filled(sheet, end, heads):
+    while end < sheet.height and (_is_filled(sheet, end, heads) or end in sheet.page_lines):
         end += 1
     if start == end:
         remedy = "mend `find` or `records` of this table in response.yaml"
@@ -100,7 +100,7 @@ def locate_listing(
     left_out = {
         row: words
         for row in range(start, end)
-        if (words := _find_ignored(sheet, row, heads, ignored))
+        if (words := _find_ignored(sheet, row, heads, ignored) or _find_break(sheet, row, heads))
     }
     rows = tuple(row for row in range(start, end) if row not in left_out)
     listing = Listing(sheet, heads, columns, rows, left_out)
@@ -164,6 +164,14 @@ def _find_ignored(sheet: Sheet, row: int, heads: dict[int, Cell], ignored: dict[
     """The first words of `ignore` that a cell of the row says, as the recipe writes them."""
     texts = (fold(sheet.cell(row, column).text) for column in heads)
     return next((ignored[text] for text in texts if text in ignored), "")
+
+
+def _find_break(sheet: Sheet, row: int, heads: dict[int, Cell]) -> str:
+    """The first words of a row that numbers a page or says the heads again; blank for a record."""
+    says_heads = all(fold(sheet.cell(row, c).text) == fold(head.text) for c, head in heads.items())
+    if row in sheet.page_lines or says_heads:
+        return next((text for value in sheet.rows[row] if (text := format_value(value))), "")
+    return ""
 
 
 def _find_below(
