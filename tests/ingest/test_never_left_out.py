@@ -347,11 +347,34 @@ def test_a_first_row_under_a_line_beneath_its_heads(tmp_path, words):
     assert found.asks_about("B4")
 
 
+def test_months_over_the_heads_of_a_second_table_are_no_row_of_the_first(tmp_path):
+    rows = [["Complaints"], ["Rank", "2019", "2020"], ["Constable", 4, 2], ["Sergeant", 3, 1]]
+    rows += [["Grade", "Jan 2021", "Jan 2021"], ["", "Upheld", "Dismissed"]]
+    rows += [["Inspector", 5, 6], ["PCSO", 7, 8]]
+    found = survey_rows(tmp_path, ".xlsx", rows)
+    assert found.labels("C7") == (("Inspector",), ("Jan 2021", "Dismissed"))
+    assert found.count("B5") is None
+
+
+def test_a_table_without_figures_under_its_own_number(tmp_path):
+    rows = [["Table 1: officers"], ["Rank", "2019", "2020"], ["Constable", 4, 2], ["PCSO", 3, 1]]
+    rows += [["Table 2: staff"], ["Grade", "2021", "2022"], ["Clerk", "Not held", "Not held"]]
+    found = survey_rows(tmp_path, ".xlsx", rows)
+    assert len(found.drafted.workbook.tables) == 2
+    assert found.labels("C7") == (("Clerk",), ("2022",))
+    assert found.cells["C7"].status == "not_held"
+
+
+@pytest.mark.parametrize("head", ["Comments", "Response"])
+def test_remarks_behind_the_counts_count_nothing_though_all_say_the_same(tmp_path, head):
+    found = survey_rows(tmp_path, ".xlsx", with_column(head, "Withheld", 3))
+    assert found.count("D4") is None and found.count("C4") == (1, 1)
+
+
 def test_long_words_head_no_columns(tmp_path):
-    rows, at = among_ranks(
-        1,
-        ["Chief", "Withheld, as it would identify the officer", *["Ask the Quorvex of the Grelb"] * 2],
-    )
+    ask = "Ask the Quorvex of the Grelb"
+    said = ["Withheld, as it would identify the officer", ask, ask]
+    rows, at = among_ranks(1, ["Chief", *said])
     found = survey_rows(tmp_path, ".xlsx", rows)
     assert found.labels(f"C{at}") == (("Chief",), ("2020/21",))
     assert found.cells[f"B{at}"].status == "withheld"

@@ -128,3 +128,24 @@ def test_a_sheet_without_hidden_matter_has_no_part_in_it():
     assert matter == [] and sheet.numbering.rows.hidden == ()
     assert list(tell_concealed(sheet, [1], [1])) == []
     assert Sheet("s", ()).concealed == Concealed()
+
+
+@pytest.mark.parametrize(
+    ("hidden", "where"),
+    [(0, ""), (1, "beside"), (2, "beside"), (3, "inside"), (4, "beside"), (5, "beside"), (6, "")],
+)
+def test_a_hidden_row_is_inside_a_table_or_beside_it(hidden, where):
+    """The table is of the lines 2 to 4, counted from 0, as far as they are seen."""
+    sheet, _ = show_sheet("s", GRID, [], mark_up(hidden_rows=[range(hidden, hidden + 1)]), {})
+    rows = [sheet.numbering.rows.find(line) for line in (2, 3, 4) if line != hidden]
+    told = [text.split(" this table")[0] for text, _ in tell_concealed(sheet, rows, [0, 1])]
+    assert told == ([f"row {hidden + 1} is hidden {where}"] if where else [])
+
+
+def test_a_covered_cell_that_repeats_what_covers_it_hides_nothing_by_its_colour():
+    grid = [["a", "a", "b"], ["c", "d", "e"]]
+    markup = mark_up(invisible={(0, 1)})
+    _, matter = show_sheet("s", grid, [Span(0, 0, 0, 1)], markup, {})
+    assert matter == []
+    _, matter = show_sheet("s", [["a", "x", "b"], *grid[1:]], [Span(0, 0, 0, 1)], markup, {})
+    assert [found.kind for found in matter] == [HiddenKind.COVERED]

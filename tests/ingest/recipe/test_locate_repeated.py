@@ -164,6 +164,24 @@ def test_a_title_said_again_under_another_one_begins_another_table(tmp_path):
     assert len(drafted.drafted.workbook.tables) == 3
 
 
+def test_a_later_page_alone_may_say_the_title_again(tmp_path):
+    rows = [TITLE, HEADS, *FIRST, HEADS, *LATER[:1], TITLE, HEADS, *LATER[1:]]
+    drafted = survey(write_book(tmp_path / "reply.xlsx", {"S": rows}))
+    (table,) = drafted.drafted.workbook.tables
+    assert (len(table.rows), table.repeated) == (5, (4, 6, 7))
+
+
+def test_notes_under_tables_with_one_banner_stay_notes():
+    note, banner = ["* revised since the last release"], ["Year", "Total fatalities", ""]
+    tables = (("Table 1", "Sex", "Male", "Female"), ("Table 2", "Age", "Under 18", "18 and over"))
+    rows = []
+    for title, head, *labels in tables:
+        rows += [[title], banner, [head, "2018", "2019"], *([x, 4, "5*"] for x in labels), note]
+    sheet = Sheet("S", tuple(map(tuple, rows)))
+    assert sheet.page_lines == frozenset()
+    assert [table.marks for table in find_sheet_tables(sheet).tables] == [{"*": "footnote"}] * 2
+
+
 def test_figures_behind_a_page_and_a_blank_row_are_a_question(tmp_path):
     rows = [TITLE, HEADS, *FIRST, [], ["Page 2"], HEADS, *LATER]
     (fault,) = list_faults(tmp_path / "a", rows, TABLE)

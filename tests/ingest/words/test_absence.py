@@ -13,7 +13,7 @@ SAYINGS = {
         "Withheld", "Not disclosed", "Undisclosed", "Exempt", "Exempt - s.40(2)", "Section 31",
         "Refused", "Redacted", "The force neither confirms nor denies", "Declined to answer",
         "Information withheld as it would identify individuals", "Cannot be released",
-        "Section 14 (vexatious)",
+        "Section 14 (vexatious)", "s.13", "Section 44(1)", "s42",
     ],
     "not held": [
         "Not held", "No information held", "Information not held", "No data", "No data held",

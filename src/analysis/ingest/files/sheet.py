@@ -5,7 +5,7 @@ which line of the file each of them is, so that every address is the file's own.
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -229,48 +229,41 @@ class Sheet:
     def page_lines(self) -> frozenset[int]:
         """Rows of one text that belong to the printed page, and not to what is printed on it.
 
-        They number the page; or, over heads that stand above as well, with other labels beneath,
-        they say `continued` or what stands over those heads.
+        They number the page; or, where nothing else parts two rows of a table, they say
+        `continued` or what stood over its heads, and the heads stand beneath once more.
         """
         filled = [[n for n, value in enumerate(r) if value not in (None, "")] for r in self.rows]
-        wide = [row for row, columns in enumerate(filled) if len(columns) > 1]
         texts = {
             row: self.cell(row, columns[0]).text
             for row, columns in enumerate(filled)
             if len(columns) == 1 and isinstance(self.rows[row][columns[0]], str)
         }
-        counted = Counter(fold(_CONTINUED.sub("", text)) for text in texts.values())
         found = {row for row, text in texts.items() if _PAGE.fullmatch(text)}
-        for row, text in texts.items():
-            said = fold(_CONTINUED.sub("", text))
-            if not (_BREAK.fullmatch(text) or counted[said] > 1 or said != fold(text)):
-                continue
-            after = bisect_left(wide, row)
-            before = self._find_heads_again(wide, after, filled)
-            if before is None:
-                continue
-            start = wide[before - 1] if before else -1
-            over = [fold(texts[line]) for line in range(start + 1, wide[before]) if line in texts]
-            is_title = any(t == said or (said != fold(text) and t.startswith(said)) for t in over)
-            if is_title or _BREAK.fullmatch(text):
-                found.add(row)
+        rest = {row: _CONTINUED.sub("", fold(text)) for row, text in texts.items()}
+        twice = {text for text, count in Counter(rest.values()).items() if count > 1}
+        likely = {
+            row
+            for row, text in texts.items()
+            if rest[row] in twice or rest[row] != fold(text) or _BREAK.fullmatch(text)
+        } - found
+        if not likely:
+            return frozenset(found)
+        wide = [row for row, columns in enumerate(filled) if len(columns) > 1]
+        # Where each row of several cells last stood, and what stood over it.
+        over: dict[tuple[Any, ...], tuple[int, list[str]]] = {}
+        for last, row, label in zip([-1, *wide], wide, [*wide[1:], None], strict=False):
+            lines = [n for n in range(last + 1, row) if n in texts and n not in found]
+            said = [rest[n] for n in lines]
+            if label is not None and self.rows[row] in over and likely.issuperset(lines):
+                place, titles = over[self.rows[row]]
+                first = filled[label][0]
+                labels = {self.cell(n, first).text for n in range(place + 1, row)}
+                is_new = self.cell(label, first).text not in labels
+                if is_new and all(_is_said(texts[n], rest[n], titles) for n in lines):
+                    found.update(lines)
+                    said = titles
+            over[self.rows[row]] = row, said
         return frozenset(found)
-
-    def _find_heads_again(self, wide: list[int], after: int, filled: list[list[int]]) -> int | None:
-        """Where among the `wide` rows, those of several cells, one last said what this one says.
-
-        None where none did, or where the label beneath this one stands in between.
-        """
-        if after + 1 >= len(wide):
-            return None
-        heads, label = self.rows[wide[after]], filled[wide[after + 1]][0]
-        before = after - 1
-        labels = set()
-        while before >= 0 and self.rows[wide[before]] != heads:
-            labels.add(self.cell(wide[before], label).text)
-            before -= 1
-        is_new = self.cell(wide[after + 1], label).text not in labels
-        return before if before >= 0 and is_new else None
 
     def conceals(self, row: int, column: int) -> bool:
         """Whether a visible place, blank here, has words in the file that nobody sees."""
@@ -286,6 +279,14 @@ class Sheet:
                 cell = self.cell(row, column)
                 if cell.text or cell.remark:
                     yield cell
+
+
+def _is_said(text: str, rest: str, titles: list[str]) -> bool:
+    """Whether a line says that a table goes on, or one of its titles, or how one begins."""
+    is_cut = rest != fold(text)
+    return bool(_BREAK.fullmatch(text)) or any(
+        title == rest or (is_cut and title.startswith(rest)) for title in titles
+    )
 
 
 def format_address(row: int, column: int) -> str:
