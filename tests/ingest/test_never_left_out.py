@@ -371,6 +371,21 @@ def test_remarks_behind_the_counts_count_nothing_though_all_say_the_same(tmp_pat
     assert found.count("D4") is None and found.count("C4") == (1, 1)
 
 
+@pytest.mark.parametrize("words", ["Not held", "Case open"])
+def test_a_table_without_figures_under_heads_that_come_again(tmp_path, words):
+    rows = [*TOP, ["Rank", "Male", "Male"], ["Constable", words, words], ["Sergeant", words, words]]
+    found = survey_rows(tmp_path, ".xlsx", rows)
+    assert found.labels("C5") == (("Sergeant",), ("Male",))
+    assert found.asks_about("C5")
+
+
+def test_a_row_of_one_text_between_tables_is_no_row_of_the_first(tmp_path):
+    rows = [["Complaints"], ["Rank", "2019", "2020"], ["Constable", 4, 2], ["Sergeant", 3, 1]]
+    rows += [[None], ["Grade", "Quorvex", "Quorvex"], [None], ["Inspector", 5, 6], ["PCSO", 7, 8]]
+    found = survey_rows(tmp_path, ".xlsx", rows)
+    assert found.count("B6") is None
+
+
 def test_long_words_head_no_columns(tmp_path):
     ask = "Ask the Quorvex of the Grelb"
     said = ["Withheld, as it would identify the officer", ask, ask]

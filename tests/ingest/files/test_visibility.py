@@ -149,3 +149,10 @@ def test_a_covered_cell_that_repeats_what_covers_it_hides_nothing_by_its_colour(
     assert matter == []
     _, matter = show_sheet("s", [["a", "x", "b"], *grid[1:]], [Span(0, 0, 0, 1)], markup, {})
     assert [found.kind for found in matter] == [HiddenKind.COVERED]
+
+
+def test_words_that_nobody_sees_are_told_up_to_the_edges_of_a_table():
+    unseen = {(3, 0), (3, 2), (3, 3), (5, 1)}
+    sheet, _ = show_sheet("s", GRID, [], mark_up(invisible=unseen), {})
+    ((_, places),) = tell_concealed(sheet, [2, 3, 4], [0, 1, 2])
+    assert sorted(places) == [(3, 0), (3, 2)]

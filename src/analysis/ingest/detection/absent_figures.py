@@ -228,7 +228,7 @@ class _AbsenceReader:
         for place, head in enumerate(map(int, rows[:-1])):
             columns = [int(c) for c in np.flatnonzero(self.filled[head])]
             texts = [self.grid.text(head, c) for c in columns]
-            if len(columns) < 2 or not all(texts) or len(set(texts)) < len(texts):
+            if len(columns) < 2 or not all(texts):
                 continue
             if any(read_absence(text) not in (None, OPEN) for text in texts):
                 continue
@@ -241,6 +241,9 @@ class _AbsenceReader:
                     self.found |= {(lone[0], column): text for column in columns[1:]}
                     self.remarks.add((lone[0], int(self.first[lone[0]])))
                 return
+            over = dict(zip(columns[1:], texts[1:], strict=True))
+            if any(self._words(row, c) == text for row in body for c, text in over.items()):
+                continue  # it says itself what stands for figures
             while body and self.filled[body[-1]].sum() == 1:
                 body.pop()  # a line that follows, such as a note
             if body and (
