@@ -243,6 +243,7 @@ def test_a_table_all_of_words_that_are_no_known_statement(
     assert found.labels("B6") == ((names[2],), (heads[0],))
     assert [found.count(cell) for cell in ("B4", "C5", "B6")] == [(None, None)] * 3
     assert found.asks_about("C5") and table.confidence < 0.8
+    assert list(table.row_labels.values()) == [(name,) for name in names]
     assert found.drafts[0]["marks"] == {words: "???"}
 
 
