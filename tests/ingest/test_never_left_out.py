@@ -373,6 +373,15 @@ def test_remarks_behind_the_counts_count_nothing_though_all_say_the_same(tmp_pat
 
 
 @pytest.mark.parametrize("words", ["Not held", "Case open"])
+def test_a_note_right_under_a_table_without_figures(tmp_path, words):
+    rows = [*TOP, ["Ward", "Quorv", "Vornt"], ["Grelb", words, words], ["Plim", words, words]]
+    found = survey_rows(tmp_path, ".xlsx", [*rows, ["Source: annual return"]])
+    (table,) = found.drafted.workbook.tables
+    assert list(table.row_labels.values()) == [("Grelb",), ("Plim",)]
+    assert found.asks_about("C5")
+
+
+@pytest.mark.parametrize("words", ["Not held", "Case open"])
 def test_a_table_without_figures_under_heads_that_come_again(tmp_path, words):
     rows = [*TOP, ["Rank", "Male", "Male"], ["Constable", words, words], ["Sergeant", words, words]]
     found = survey_rows(tmp_path, ".xlsx", rows)
