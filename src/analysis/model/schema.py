@@ -7,7 +7,7 @@ have, or that a row lacks, is an error of the program and never dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -119,34 +119,29 @@ class Schema:
         Raises ValueError for a row that has a key too many or too few, and for a value that is not
         of its column's kind: none is made to fit.
         """
-        import pandas as pd
-
         rows = list(rows)
         wanted = set(self.names)
         for row in rows:
             if row.keys() != wanted:
                 unknown, missing = sorted(row.keys() - wanted), sorted(wanted - row.keys())
                 raise ValueError(f"{self.name}: unknown columns {unknown}, missing {missing}")
-        return self._convert(pd.DataFrame(rows, columns=self.names, dtype="object"))
+        return self._convert({name: [row[name] for row in rows] for name in self.names})
 
-    def _convert(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The frame in the schema's types, from values or from the texts of a CSV."""
+    def _convert(self, table: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+        """A frame in the schema's types, from the values of each column or their texts in a CSV."""
         import pandas as pd
 
         made = {}
         for column in self.columns:
-            values = frame[column.name].astype("object")
+            values, kind = table[column.name], column.kind
             held = {type(value) for value in values}
-            if not all(issubclass(kind, HELD[column.kind]) and kind is not bool for kind in held):
-                names = ", ".join(sorted(kind.__name__ for kind in held))
-                raise ValueError(f"{self.name}: {column.name} is no {column.kind}: {names}")
-            if column.kind == "date":
-                values = values.map(_read_day) if str in held else values
-                made[column.name] = pd.to_datetime(values).astype(DTYPES["date"])
-            elif column.kind == "number":
-                made[column.name] = values.replace("", None).astype("float64")
-            else:
-                made[column.name] = values.astype(DTYPES[column.kind])
+            if not all(issubclass(one, HELD[kind]) and one is not bool for one in held):
+                names = ", ".join(sorted(one.__name__ for one in held))
+                raise ValueError(f"{self.name}: {column.name} is no {kind}: {names}")
+            if kind != "text" and str in held:
+                read = READ[kind]
+                values = [read(value) if isinstance(value, str) else value for value in values]
+            made[column.name] = _make_array(values, kind)
         return pd.DataFrame(made, columns=self.names)
 
     def validate(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -183,7 +178,7 @@ class Schema:
 
         table = read_table(path)
         self._check_columns(table)
-        return self.validate(self._convert(table))
+        return self.validate(self._convert({name: table[name].tolist() for name in self.names}))
 
     def write(self, frame: pd.DataFrame, path: Path) -> None:
         """Write the CSV of a frame that keeps the schema; the same rows give the same bytes."""
@@ -238,8 +233,21 @@ class Schema:
         )
 
 
-def _read_day(value: Any) -> Any:
-    """A day of a CSV; raises ValueError for a text that is no ISO day. All else stays."""
-    if isinstance(value, str):
-        return date.fromisoformat(value) if value else None
-    return value
+# What a text of a CSV says, of the kinds that are no text; each raises ValueError for others.
+READ: dict[Kind, Callable[[str], Any]] = {
+    "date": lambda text: date.fromisoformat(text) if text else None,
+    "whole": int,
+    "number": lambda text: float(text) if text else None,
+}
+
+
+def _make_array(values: Sequence[Any], kind: Kind) -> Any:
+    """The values of a column as pandas stores them."""
+    import numpy as np
+    import pandas as pd
+
+    if kind == "text":
+        return pd.array(values, dtype=pd.StringDtype(na_value=np.nan))
+    if kind == "date":
+        values = [None if value is pd.NaT else value for value in values]
+    return np.array(values, dtype=DTYPES[kind])
