@@ -10,7 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from analysis.run import fix_environment
 from analysis.run.kernels import serve_kernels
-from tests.sampling import take_examples
+from tests.sampling import split_costly, take_examples
 
 # Samples that several folders use are imported by their own names from any of them.
 sys.path.insert(0, str(Path(__file__).parent / "publish"))
@@ -44,7 +44,9 @@ def pytest_xdist_make_scheduler(config, log):
     return ByNotebook(config, log) if config.getoption("--nbval", default=False) else None
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
+    items[:], left = split_costly(items)
+    config.hook.pytest_deselected(items=left)
     take_examples(items)
     gc.collect()
     gc.freeze()  # what is imported by now stays: no later collection need go through it

@@ -1,8 +1,9 @@
 """How much is tried: `make test` takes a seeded sample of what is drawn, `make test-long` it all.
 
 The numbers in the tests are those of the whole. With LONG_TESTS set in the environment each is
-taken as it stands; without, `pytest` runs the first quarter of every property's examples (the
-same ones every time), and what `take` picks of other cases.
+taken as it stands; without, `pytest` runs the first fifth of every property's examples (the
+same ones every time), what `take` picks of other cases, and of each file's tests that are marked
+`costly` a seeded few.
 """
 
 import os
@@ -14,7 +15,7 @@ from typing import TypeVar
 from hypothesis import settings
 
 LONG = os.environ.get("LONG_TESTS", "") not in ("", "0")
-SHARE = 1 if LONG else 0.25
+SHARE = 1 if LONG else 0.2
 FEWEST = 5  # examples of a property
 LARGE = 500_000  # bytes of a file
 
@@ -35,6 +36,17 @@ def take_files(paths: Iterable[Path]) -> list[Path]:
     paths = list(paths)
     taken = take([path for path in paths if path.stat().st_size > LARGE])
     return [path for path in paths if path in taken or path.stat().st_size <= LARGE]
+
+
+def split_costly(items: Sequence) -> tuple[list, list]:
+    """Pytest's items to run, and those left out: of the costly ones of each file a share stays."""
+    costly: dict[Path, list] = {}
+    for item in items:
+        if item.get_closest_marker("costly"):
+            costly.setdefault(item.path, []).append(item)
+    taken = {item for group in costly.values() for item in take(group)}
+    left = [item for group in costly.values() for item in group if item not in taken]
+    return [item for item in items if item not in set(left)], left
 
 
 def take_examples(items: Sequence) -> None:

@@ -58,6 +58,7 @@ def test_the_workbook_is_the_one_the_guide_names():
     assert re.search(r"beginning `(\w+)`", GUIDE)[1] == digest[:8]
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("force", FORCES)
 def test_the_printed_total_of_each_force_agrees(folders, force):
     checks = pd.read_csv(folders / "processed" / force / REFERENCE / "checks.csv")
@@ -79,6 +80,7 @@ def test_the_report_has_the_counts_the_guide_gives_and_the_refusals_it_names(fol
     assert refused["rate_ratio"] == {"DEFINITION_MISMATCH"}
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("merged", [True, False])
 def test_the_gate_lets_the_guides_study_pass_with_its_merges_alone(folders, merged):
     study = load_study("road-traffic", folders / "studies")

@@ -3,7 +3,7 @@
 import sampling
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sampling import FEWEST, LARGE, take, take_examples, take_files
+from sampling import FEWEST, LARGE, split_costly, take, take_examples, take_files
 
 NAME = "_hypothesis_internal_use_settings"
 
@@ -59,3 +59,22 @@ def test_a_property_keeps_its_settings_but_for_the_number_of_examples(monkeypatc
         take_examples([Item])
         less = getattr(draw, NAME)
         assert less.max_examples == left and less.derandomize == whole.derandomize
+
+
+class Costly:
+    def __init__(self, path, is_costly=True):
+        self.path, self.is_costly = path, is_costly
+
+    def get_closest_marker(self, name):
+        return self.is_costly or None
+
+
+def test_of_the_costly_tests_of_each_file_a_share_runs_and_of_the_others_all(monkeypatch):
+    monkeypatch.setattr(sampling, "LONG", False)
+    monkeypatch.setattr(sampling, "SHARE", 0.25)
+    items = [Costly(file) for file in "aaaaaaaabb"] + [Costly("a", is_costly=False)] * 3
+    taken, left = split_costly(items)
+    assert [sum(item.path == file for item in taken) for file in "ab"] == [2 + 3, 1]
+    assert [item for item in items if item not in left] == taken
+    monkeypatch.setattr(sampling, "LONG", True)
+    assert split_costly(items) == (items, [])

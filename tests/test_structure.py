@@ -44,6 +44,7 @@ def test_a_name_is_given_once(checkout):
     assert checkout.list_twin_classes() == []
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("task", MOST_FILES)
 def test_a_task_opens_few_files(task_files, task):
     assert task_files[task] <= MOST_FILES[task]

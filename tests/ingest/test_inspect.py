@@ -227,6 +227,7 @@ def test_patches_of_words_are_no_tables(tmp_path):
     assert "  no table; 3 cells of words" in lines
 
 
+@pytest.mark.costly
 @pytest.mark.skipif(not CORPUS, reason="FOI_CORPUS names no folder of real workbooks")
 @pytest.mark.parametrize(
     "name",

@@ -120,6 +120,7 @@ def test_words_stand_out_from_what_is_behind_them(page):
     assert page.evaluate(CONTRAST) >= 4.5
 
 
+@pytest.mark.costly
 def test_a_question_is_text_and_leads_to_its_cell(page):
     assert page.locator("ol.questions b").count() == 0
     page.locator("ol.questions a").first.click()

@@ -75,6 +75,7 @@ def test_a_study_compares_its_replies_over_the_common_window(ran):
     assert (comparison.window.start, comparison.window.end) == (COMMON.start, COMMON.end)
 
 
+@pytest.mark.costly
 def test_the_same_observations_give_the_same_bytes(study, ran, tmp_path):
     _, first, folder = ran
     _, second = run(study, tmp_path / "b")

@@ -79,6 +79,7 @@ COUNTS = {("count", "total"), ("count", "rank")}
 RATES = {("rate_per_month", "total"), ("rate_per_1000", "total"), ("rate_ratio", "total")}
 
 
+@pytest.mark.costly
 def test_where_nothing_differs_everything_is_given():
     rows = [TOTAL | {"low": 100, "high": 100}, *tell_ranks(), *OTHERS]
     given = list_measures(compare(rows))
@@ -119,6 +120,7 @@ def test_a_printed_total_of_the_ranks_takes_their_shares_and_leaves_the_reply_it
     assert list_measures(comparison) == COUNTS | RATES
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("kind", ["declared window", "days of the title", "rows of a list"])
 def test_checks_of_days_and_rows_dispute_no_figure(kind):
     rows = [TOTAL | {"low": 100, "high": 100}, *tell_ranks(), *OTHERS]
@@ -205,6 +207,7 @@ def test_without_checks_nothing_is_disputed():
     assert find_disputed(pd.DataFrame(columns=CHECKS.names), []) == Disputed()
 
 
+@pytest.mark.costly
 def test_of_507_complaints_beside_441_persons_both_counts_stand_and_no_rate_or_share():
     comparison = compare_shipped(PUBLISHED)
     figures, refusals = (

@@ -50,6 +50,7 @@ def judge(table: TrueTable) -> tuple[set, set]:
     return made_up, missed
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", READ)
 def test_every_total_line_of_a_real_workbook_is_found_and_none_made_up(name):
     wrong = {

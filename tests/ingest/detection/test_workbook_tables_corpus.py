@@ -62,6 +62,7 @@ def test_the_truth_adds_up():
             assert table.figures[f"{column}{last}"].values[0] == max(values)
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", READ)
 def test_nothing_is_wrong_in_silence(scores, name):
     silent = [str(misread) for misread in scores[name].misread if misread.silent]

@@ -132,6 +132,7 @@ def test_the_same_sheets_give_the_same_bytes_without_a_date_or_a_name(tmp_path, 
 BOOKS = (path for path in sorted(CORPUS.glob("*")) if path.suffix in (".xlsx", ".xls", ".ods"))
 
 
+@pytest.mark.costly
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="FOI_CORPUS names no folder of real workbooks")
 @pytest.mark.parametrize("path", take_files(BOOKS), ids=lambda path: path.name)
 def test_a_real_workbook_and_its_copy_are_read_alike(tmp_path, path):

@@ -59,6 +59,7 @@ def read_text(element: ElementTree.Element) -> str:
 # --- the same bytes ---
 
 
+@pytest.mark.costly
 def test_another_place_zone_and_hash_seed_give_the_same_bytes(pages, figures, tmp_path):
     moved = shutil.copytree(figures, tmp_path / "elsewhere" / "figures")
     program = (
@@ -344,6 +345,7 @@ def test_nasty_labels_read_the_same_in_all_three(figures, tmp_path):
             assert printed.count(re.sub(r"\s", "", label)) >= 1, label
 
 
+@pytest.mark.costly
 @settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(LABELS, min_size=30, max_size=60))
 def test_any_label_can_be_set_in_all_three(figures, tmp_path_factory, labels):

@@ -51,6 +51,7 @@ def page(request, browser, address):
     opened.close()
 
 
+@pytest.mark.costly
 def test_page_fits_its_window_and_wide_things_scroll_in_their_own_box(page):
     width = page.viewport_size["width"]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -122,6 +123,7 @@ def test_markup_in_a_label_is_shown_and_never_run(page):
     assert "<script>document.title='ran'</script>" in page.locator("main").inner_text()
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_words_stand_out_from_their_ground(browser, address, scheme):
     opened = browser.new_page(color_scheme=scheme)

@@ -66,6 +66,7 @@ def words_of(drawing: Drawing) -> str:
     return " ".join(" ".join(t.get_text() for t in list_visible_texts(drawing)).split())
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_no_words_overlap_or_leave_the_paper(sample):
     for name, drawing in drawings(sample).items():
@@ -98,6 +99,7 @@ def test_one_illustrative_row_stamps_every_figure(name):
     assert drawing.provenance == "illustrative"
 
 
+@pytest.mark.costly
 def test_a_mixed_figure_says_which_part_is_illustrative():
     publication = two_forces(provenance="disclosed")
     for name, draw in offer_figures(publication).items():
@@ -168,6 +170,7 @@ def save_some(folder) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
 
 
+@pytest.mark.costly
 def test_another_time_zone_and_hash_seed_give_the_same_bytes(tmp_path):
     here = save_some(tmp_path / "here")
     arguments = [sys.executable, "-c", SAVE, str(tmp_path / "there"), *map(str, FOLDERS)]
@@ -178,6 +181,7 @@ def test_another_time_zone_and_hash_seed_give_the_same_bytes(tmp_path):
     assert here == there
 
 
+@pytest.mark.costly
 def test_the_users_own_settings_change_nothing(tmp_path):
     save_figure(offer_figures(two_forces())["counts"](), "counts", tmp_path / "plain")
     with matplotlib.rc_context({"font.size": 30, "lines.linewidth": 9, "svg.hashsalt": "x"}):

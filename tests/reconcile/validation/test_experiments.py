@@ -31,6 +31,7 @@ def tiny(monkeypatch):
     monkeypatch.setitem(MODES, "tiny", TINY)
 
 
+@pytest.mark.costly
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tiny, tmp_path):
     for folder, seed in (("a", 1), ("b", 1), ("c", 2)):
         scores = run_experiments("tiny", seed)

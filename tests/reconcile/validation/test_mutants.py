@@ -368,6 +368,7 @@ def held() -> set[Callable]:
     return set()
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("name", list(MUTANTS))
 def test_a_mistake_is_seen_by_its_check(name, monkeypatch, tmp_path, held):
     place, attribute, wrong, check = MUTANTS[name]
