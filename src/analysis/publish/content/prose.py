@@ -24,7 +24,7 @@ MARKS = {
     Status.SUPPRESSED.shorthand: "hidden by the force, or here within a wider category",
     Status.ROUNDED.shorthand: "rounded or estimated by the force",
     LOW_RELIABILITY: f"of low reliability, resting on fewer than {RELIABLE_FROM} events",
-    Status.NOT_HELD.shorthand: "not available: not held, not answered or not listed",
+    Status.NOT_HELD.shorthand: "not available: not held, not recorded, not answered or not listed",
     Status.NOT_APPLICABLE.shorthand: "does not apply, and is left out of every sum",
 }
 

@@ -56,7 +56,7 @@ KEYS = {
 }
 NOT_LISTED, HIDDEN = Status.NOT_HELD.shorthand, Status.SUPPRESSED.shorthand
 VOID = Status.NOT_APPLICABLE.shorthand
-NOT_SAID = "not held or not answered, in part or in whole: not the same as none."
+NOT_SAID = "not held, not recorded or not answered, in part or in whole: not the same as none."
 MEANINGS = {
     NOT_LISTED: "the reply lists no such category: not the same as none.",
     VOID: "does not apply: in no sum.",

@@ -165,7 +165,7 @@ TABLES: dict[str, Schema] = {
         ),
         _schema(
             "absent",
-            "Absent: every figure that a reply says is withheld, not held or not answered",
+            "Absent: every figure that a reply says is withheld, not held, recorded or answered",
             *(*SERIES, "table", "dimension", "category", "label", "start", "end", "status"),
             *("provenance", "cells"),
         ),
