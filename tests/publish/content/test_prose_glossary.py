@@ -81,8 +81,8 @@ def test_the_legend_has_every_mark_that_may_stand_beside_a_figure():
     assert describe_marks() == (
         "Marks beside figures: `[c]` hidden by the force, or here within a wider category; `[e]` "
         "rounded or estimated by the force; `[u]` of low reliability, resting on fewer than 20 "
-        "events; `[x]` not available: not held, not recorded, not answered or not listed; `[z]` does not apply, "
-        "and is left out of every sum."
+        "events; `[x]` not available: not held, not recorded, not answered or not listed; `[z]` "
+        "does not apply, and is left out of every sum."
     )
 
 
