@@ -13,7 +13,8 @@ from openpyxl.utils import range_boundaries
 from sampling import take
 
 from analysis.ingest.detection.cell_roles import list_cells
-from analysis.ingest.detection.found_tables import FoundCell, OpenQuestion
+from analysis.ingest.detection.found_tables import FoundCell
+from analysis.ingest.detection.question_kinds import OpenQuestion
 from analysis.ingest.detection.workbook_tables import find_tables
 from analysis.ingest.draft.response_draft import format_response
 from analysis.ingest.files.workbook import read_file

@@ -15,7 +15,7 @@ from found_samples import RANK_TABLE, RANKS, make_workbook
 
 from analysis.ingest import inspect as inspecting
 from analysis.ingest.clean import clean_reply
-from analysis.ingest.detection.found_tables import OpenQuestion
+from analysis.ingest.detection.question_kinds import OpenQuestion
 from analysis.ingest.detection.workbook_tables import find_tables
 from analysis.ingest.inspect import inspect_as_json, inspect_workbook, list_findings
 from analysis.model.faults import Faults

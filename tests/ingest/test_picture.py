@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.ingest import picture as page
-from analysis.ingest.detection.found_tables import FoundCell, OpenQuestion
+from analysis.ingest.detection.found_tables import FoundCell
+from analysis.ingest.detection.question_kinds import OpenQuestion
 from analysis.ingest.files.sheet import Lines, Numbering, Span, read_address
 from analysis.ingest.picture import (
     choose_lines,

@@ -8,7 +8,7 @@ import pytest
 from found_samples import RANK_TABLE, RANKS, list_cells_by_hand, make_workbook
 
 from analysis.ingest import picture as drawing
-from analysis.ingest.detection.found_tables import OpenQuestion
+from analysis.ingest.detection.question_kinds import OpenQuestion
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = os.environ.get("CHROMIUM") or next(

@@ -16,17 +16,16 @@ from typing import TextIO
 from analysis.ingest.detection.cell_roles import write_json
 from analysis.ingest.detection.found_tables import (
     FoundTable,
-    OpenQuestion,
     WorkbookTables,
     clip,
     describe_columns,
     describe_marks,
-    describe_question,
     describe_repeated,
     describe_rows,
     describe_totals,
     format_amount,
 )
+from analysis.ingest.detection.question_kinds import OpenQuestion, describe_question
 from analysis.ingest.detection.workbook_tables import find_tables
 from analysis.ingest.draft.recipes import draft_recipes
 from analysis.ingest.draft.rehearsal import rehearse

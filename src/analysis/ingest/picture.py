@@ -15,7 +15,6 @@ from analysis.ingest.detection.cell_roles import list_cells
 from analysis.ingest.detection.found_tables import (
     FoundCell,
     FoundTable,
-    OpenQuestion,
     WorkbookTables,
     clip,
     describe_columns,
@@ -24,6 +23,7 @@ from analysis.ingest.detection.found_tables import (
     describe_totals,
     format_amount,
 )
+from analysis.ingest.detection.question_kinds import OpenQuestion
 from analysis.ingest.files.sheet import Lines, Sheet, Span
 from analysis.model.count import format_range
 from analysis.model.faults import make_printable

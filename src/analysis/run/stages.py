@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.model import paths
+from analysis.model.paths import list_releases
 from analysis.model.study import Study
 from analysis.model.window import ONE_DAY
-from analysis.publish.disclosure.releases import list_releases
 
 #: Imports run one way, so a change in a floor reaches the floors above it and nothing else.
 FLOORS = {

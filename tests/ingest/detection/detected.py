@@ -8,7 +8,8 @@ from typing import Any
 from openpyxl.utils import coordinate_to_tuple
 
 from analysis.ingest.detection.cell_roles import list_cells
-from analysis.ingest.detection.found_tables import FoundCell, QuestionKind, WorkbookTables
+from analysis.ingest.detection.found_tables import FoundCell, WorkbookTables
+from analysis.ingest.detection.question_kinds import QuestionKind
 
 FIGURES = ("data", "total")
 

@@ -10,7 +10,8 @@ from found_samples import RANK_TABLE, RANKS, list_cells_by_hand, make_workbook
 
 from analysis.ingest.detection import cell_roles as serial
 from analysis.ingest.detection.cell_roles import write_json
-from analysis.ingest.detection.found_tables import FoundCell, OpenQuestion, WorkbookTables
+from analysis.ingest.detection.found_tables import FoundCell, WorkbookTables
+from analysis.ingest.detection.question_kinds import OpenQuestion
 from analysis.ingest.files.sheet import Sheet
 
 TABLE_KEYS = ["sheet", "range", "title", "orientation", "confidence", "questions"]

@@ -13,7 +13,7 @@ from openpyxl.utils import coordinate_to_tuple
 from surveyed import SHEET, Survey, survey_rows
 
 from analysis.ingest.clean import clean_reply
-from analysis.ingest.detection.found_tables import QuestionKind
+from analysis.ingest.detection.question_kinds import QuestionKind
 from analysis.model.faults import Faults
 
 TITLE = ["Complaints about social media use by rank"]

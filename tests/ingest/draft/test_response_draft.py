@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.ingest.clean import clean_reply
-from analysis.ingest.detection.found_tables import OpenQuestion
+from analysis.ingest.detection.question_kinds import OpenQuestion
 from analysis.ingest.draft import rehearsal
 from analysis.ingest.draft.response_draft import find_force, format_response
 from analysis.ingest.inspect import draft_tables

@@ -8,12 +8,7 @@ from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, TextIO
 
-from analysis.ingest.detection.found_tables import (
-    FoundCell,
-    FoundTable,
-    Role,
-    WorkbookTables,
-)
+from analysis.ingest.detection.found_tables import FoundCell, FoundTable, Role, WorkbookTables
 from analysis.ingest.files.sheet import Cell
 from analysis.ingest.words.cell_text import read_cell_text
 from analysis.model.count import Count

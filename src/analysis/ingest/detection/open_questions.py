@@ -13,15 +13,14 @@ from analysis.ingest.detection.column_header import (
     list_heads_under_figures,
     list_lone_words,
 )
-from analysis.ingest.detection.found_tables import (
-    PERIODS,
+from analysis.ingest.detection.found_tables import PERIODS, format_labels
+from analysis.ingest.detection.grid import CellKind, Grid
+from analysis.ingest.detection.question_kinds import (
     OpenQuestion,
     QuestionKind,
-    format_labels,
     quote_yaml,
     show_days,
 )
-from analysis.ingest.detection.grid import CellKind, Grid
 from analysis.ingest.detection.table_structure import TableStructure, Title
 from analysis.ingest.detection.total_detection import CANNOT_ADD_UP, Totals
 from analysis.ingest.files.sheet import format_ranges

@@ -7,17 +7,10 @@ from hashlib import sha256
 
 import numpy as np
 
-from analysis.ingest.detection.found_tables import (
-    PERIODS,
-    FoundTable,
-    OpenQuestion,
-    Orientation,
-    QuestionKind,
-    WorkbookTables,
-    quote_yaml,
-)
+from analysis.ingest.detection.found_tables import PERIODS, FoundTable, Orientation, WorkbookTables
 from analysis.ingest.detection.grid import Area, CellKind, Grid, classify_cells
 from analysis.ingest.detection.open_questions import ask_about_table
+from analysis.ingest.detection.question_kinds import OpenQuestion, QuestionKind, quote_yaml
 from analysis.ingest.detection.table_detection import find_areas
 from analysis.ingest.detection.table_structure import (
     TableStructure,

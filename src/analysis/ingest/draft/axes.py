@@ -8,12 +8,11 @@ from typing import get_args
 from analysis.ingest.detection.found_tables import (
     PERIODS,
     FoundTable,
-    OpenQuestion,
     clip,
     format_labels,
     list_labels,
-    show_days,
 )
+from analysis.ingest.detection.question_kinds import OpenQuestion, show_days
 from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
 from analysis.ingest.words.legend import Meaning, fold_glyph, mentions_days, read_legend

@@ -8,16 +8,14 @@ from datetime import date
 
 from analysis.ingest.detection.found_tables import (
     FoundTable,
-    OpenQuestion,
     WorkbookTables,
     clip,
-    clip_list,
     describe_columns,
     describe_rows,
     format_labels,
     list_labels,
-    quote_yaml,
 )
+from analysis.ingest.detection.question_kinds import OpenQuestion, clip_list, quote_yaml
 from analysis.ingest.draft.axes import (
     DIMENSIONS,
     WHICH,

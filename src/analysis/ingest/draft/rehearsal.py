@@ -15,11 +15,11 @@ from pydantic import ValidationError
 from analysis.ingest.detection.cell_roles import list_cells
 from analysis.ingest.detection.found_tables import (
     FoundCell,
-    OpenQuestion,
     WorkbookTables,
     format_labels,
     list_labels,
 )
+from analysis.ingest.detection.question_kinds import OpenQuestion
 from analysis.ingest.draft.axes import DIMENSIONS
 from analysis.ingest.draft.response_draft import DraftRecipe
 from analysis.ingest.files.sheet import fold, read_address

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import yaml
 
-from analysis.ingest.detection.found_tables import (
-    FoundTable,
+from analysis.ingest.detection.found_tables import FoundTable, WorkbookTables, list_labels
+from analysis.ingest.detection.question_kinds import (
     OpenQuestion,
-    WorkbookTables,
     describe_question,
-    list_labels,
     quote_yaml,
     show_days,
 )

@@ -17,14 +17,13 @@ from analysis.model.address import merge_addresses
 from analysis.model.count import Status
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES, are_counts, read_observations
-from analysis.model.paths import INTERNAL, PROCESSED, format_path
+from analysis.model.paths import INTERNAL, PROCESSED, format_path, list_releases
 from analysis.model.reply import load_reply
 from analysis.model.study import Study, StudyReply
 from analysis.publish.content.publication import Names
 from analysis.publish.disclosure.audit import audit_study
 from analysis.publish.disclosure.published_counts import PublishedCount, list_published_counts
 from analysis.publish.disclosure.recoding import Release, blame_releases, list_faults
-from analysis.publish.disclosure.releases import list_releases
 from analysis.publish.disclosure.rules import (
     ADDED,
     AUDIT,
