@@ -79,11 +79,13 @@ def draw_reliability(bins: Sequence[Bin], path: Path) -> None:
     axes.plot([0, 1], [0, 1], color="0.7", linewidth=1, label="as sure as right")
     sure, share = [b.sure for b in bins], [b.share for b in bins]
     axes.plot(sure, share, color="C0", marker="o", label="tables judged")
-    for b in bins:
-        axes.annotate(f"{b.tables:,}", (b.sure, b.share), (4, -12), textcoords="offset points")
+    for place, b in enumerate(reversed(bins)):  # the last but one below, clear of the last
+        offset = (-6, -14 if place == 1 else 7)
+        words = f"{b.tables:,}"
+        axes.annotate(words, (b.sure, b.share), offset, textcoords="offset points", ha="right")
     axes.axvline(SURE, color="0.7", linewidth=1, linestyle=":")
     axes.set(xlabel="confidence", ylabel="share of tables wholly right", xlim=(0, 1.03))
-    axes.set(ylim=(0, 1.03))
+    axes.set(ylim=(0, 1.08))
     axes.legend(loc="upper left", frameon=False)
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=150, bbox_inches="tight", metadata={"Software": None})
