@@ -341,3 +341,34 @@ def test_words_just_before_the_first_figures_are_asked_about():
 def test_counts_that_may_be_years_let_words_beneath_stand_for_figures():
     drawing = "\nCases\nType|Number of cases\nRacist|1866\nSexual|1959\nBreach|Exempt (s40)\n"
     assert list_drawn_cells(drawing)["B5"].status == "withheld"
+
+
+def test_heads_over_figures_after_a_table_all_of_words_begin_another():
+    drawing = """
+Outcome of complaints
+Outcome|2020|2021
+No further action|Under investigation|Under investigation
+Dismissed|Under investigation|Under investigation
+
+Complaints received by year
+Year|Number
+2020|55
+2021|63
+"""
+    told = list_drawn_cells(drawing)
+    assert [told[cell].value for cell in ("B8", "B9")] == [55, 63]
+    assert told["B8"].column_labels == ("Number",)
+    assert told["B3"].table != told["B8"].table
+
+
+def test_rows_of_heads_apart_from_their_figures_are_heads():
+    drawing = """
+Cases
+|Number|Number|Officers|Officers
+|Q1|Q2|Q1|Q2
+Force|Male|Not known|Male|Not known
+
+Gwent|4|5|3|4
+Kent|3|0|0|5
+"""
+    assert list_drawn_cells(drawing)["C6"].column_labels == ("Number", "Q2", "Not known")

@@ -248,11 +248,21 @@ class _AbsenceReader:
                 body.pop()  # a line that follows, such as a note
             if body and (
                 all(self._says_none_beside_label(row, columns) for row in body)
-                or self._is_shaped_for_counts(texts, columns, body)
+                or (
+                    not self._stands_over_figures(int(rows[-1]), columns)
+                    and self._is_shaped_for_counts(texts, columns, body)
+                )
             ):
                 for row in body:
                     self._accept(row, [c for c in columns[1:] if self.filled[row, c]])
                 return
+
+    def _stands_over_figures(self, last: int, columns: list[int]) -> bool:
+        """Whether the first row of several cells beneath, lines passed over, has figures there."""
+        for row in range(last + 1, self.area.bottom + 1):
+            if self.filled[row].sum() > 1 and not self._spreads(row):
+                return bool(self.is_figure_row[row] and self.filled[row, columns[1:]].any())
+        return False
 
     def _is_shaped_for_counts(self, heads: list[str], columns: list[int], body: list[int]) -> bool:
         """Whether nothing but the counts is wanting to labelled rows under the heads of counts."""
@@ -348,7 +358,7 @@ class _AbsenceReader:
         bare = set(over)
         first = max(self.area.top, row - (FARTHEST_HEAD if is_one else 1))
         for above in range(row - 1, first - 1, -1):
-            if self.is_figure_row[above]:
+            if self.is_figure_row[above] or any((above, c) in self.found for c in over):
                 return False
             if above == row - 1 or not self._spreads(above):
                 bare -= {column for column in over if self.filled[above, column]}
