@@ -29,7 +29,8 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 CHEF = ROOT / "build" / "tidychef"
-sys.path += [str(ROOT / "tests" / "ingest" / "detection"), str(Path(__file__).parent), str(CHEF)]
+TESTS = ROOT / "tests"
+sys.path += map(str, [TESTS / "ingest" / "detection", TESTS, Path(__file__).parent, CHEF])
 
 from compared.judging import count_wrong, take_chef, take_pandas  # noqa: E402
 from corpus_truth import CORPUS, know_file  # noqa: E402
@@ -79,6 +80,7 @@ def install_tidychef() -> None:
     if not (CHEF / "tidychef").is_dir():
         command = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", str(CHEF)]
         subprocess.run([*command, "tidychef==1.0.4"], check=True)
+        importlib.invalidate_caches()  # the folder was not there before
 
 
 def read_ours() -> dict[str, Result]:
