@@ -29,6 +29,8 @@ from analysis.model.paths import format_path
 
 MOST_WORDS = 8  # of a line that says there are no figures; a longer one is prose
 SEEN_OTHERWISE = "look there in the file; what it shows otherwise is written into a copy of it"
+MOST_PAGES = 20  # of each sheet
+PAGES = re.compile(r"(?i)(?:pages?|p\.?|sheet|tab)(?: (?:no|number)\.?)?")  # heads of their numbers
 GLUED = (CellKind.NUMBER, CellKind.YEAR, CellKind.RANGE)  # a glyph may stand beside them
 
 
@@ -83,15 +85,22 @@ def find_sheet_tables(sheet: Sheet, others: Collection[str] = ()) -> SheetTables
 def _is_list_of_contents(grid: Grid, area: Area, others: Collection[str]) -> bool:
     """Whether most rows of an area are the name or the number of another sheet, then words.
 
-    Beyond these it holds no figures but the numbers of pages, which never go down.
+    Beyond these it holds no figures but the numbers of pages, which never go down and have no
+    other head.
     """
     names = {_simplify(name) for name in others}
     numbers = {match[0] for name in others if (match := re.search(r"\d[\d.]*$", name.strip()))}
     firsts, worded = [], 0
     for column in range(area.left + 1, area.right + 1):
         rows = range(area.top, area.bottom + 1)
-        pages = [grid.text(row, column) for row in rows if grid.sure[row, column]]
+        numbered = [row for row in rows if grid.sure[row, column]]
+        pages = [grid.text(row, column) for row in numbered]
         if not all(map(str.isdecimal, pages)) or pages != sorted(pages, key=int):
+            return False
+        heads = [grid.text(row, column) for row in rows if row < min(numbered, default=0)]
+        if pages and any(heads) and not any(map(PAGES.fullmatch, heads)):
+            return False
+        if pages and int(pages[-1]) > MOST_PAGES * len(others):
             return False
     for row in range(area.top, area.bottom + 1):
         filled = np.flatnonzero(grid.filled[row, area.left : area.right + 1])

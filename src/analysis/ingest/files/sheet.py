@@ -18,8 +18,12 @@ from typing import Any, NamedTuple
 from openpyxl.utils import get_column_letter, range_boundaries
 
 # What is set on every page, whatever stands there, and what is set at a break of the page.
-_PAGE = re.compile(r"(?i)\W*(?:page|pg\.?|p\.|sheet) ?\d+(?: ?(?:of|/) ?\d+)?\W*")
-_BREAK = re.compile(r"(?i)\W*(?:\d+ ?(?:of|/) ?\d+|table continue[sd]|continued?)\b.{0,40}")
+_OF = r"(?:of|/) ?\d+"
+_PAGE = re.compile(  # `Sheet 2` and `P.1` may be titles or labels
+    rf"(?i)\W*(?:page|pg\.?) ?\d+(?: ?{_OF})?\W*|\W*(?:p\.|sheet) ?\d+ ?{_OF}\W*|"
+    r"[-–—(\[]\W*(?:p\.|sheet) ?\d+\W+"
+)
+_BREAK = re.compile(r"(?i)\W*(?:\d+ ?of ?\d+\W*|(?:table continue[sd]|continued?)\b.{0,40})")
 _CONTINUED = re.compile(r"(?i)\W*\b(?:continued|cont'?d?\b\.?)\W*$")
 
 
@@ -238,7 +242,10 @@ class Sheet:
             for row, columns in enumerate(filled)
             if len(columns) == 1 and isinstance(self.rows[row][columns[0]], str)
         }
-        found = {row for row, text in texts.items() if _PAGE.fullmatch(text)}
+        wide = [row for row, columns in enumerate(filled) if len(columns) > 1]
+        # Pages may be what a table counts: then a line with the number of one is a row of it.
+        counted = any(_PAGE.fullmatch(self.cell(row, filled[row][0]).text) for row in wide)
+        found = {row for row, text in texts.items() if _PAGE.fullmatch(text) and not counted}
         rest = {row: _CONTINUED.sub("", fold(text)) for row, text in texts.items()}
         twice = {text for text, count in Counter(rest.values()).items() if count > 1}
         likely = {
@@ -248,7 +255,6 @@ class Sheet:
         } - found
         if not likely:
             return frozenset(found)
-        wide = [row for row, columns in enumerate(filled) if len(columns) > 1]
         # Where each row of several cells last stood, and what stood over it.
         over: dict[tuple[Any, ...], tuple[int, list[str]]] = {}
         for last, row, label in zip([-1, *wide], wide, [*wide[1:], None], strict=False):
@@ -258,7 +264,10 @@ class Sheet:
                 place, titles = over[self.rows[row]]
                 first = filled[label][0]
                 labels = {self.cell(n, first).text for n in range(place + 1, row)}
-                is_new = self.cell(label, first).text not in labels
+                end = next((n for n in wide if n > row and self.rows[n] == self.rows[row]), None)
+                beneath = [n for n in wide if row < n and (end is None or n < end)]
+                again = labels.intersection(self.cell(n, first).text for n in beneath)
+                is_new = all("total" in fold(text) for text in again)
                 if is_new and all(_is_said(texts[n], rest[n], titles) for n in lines):
                     found.update(lines)
                     said = titles

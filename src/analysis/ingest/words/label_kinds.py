@@ -69,7 +69,8 @@ _RECORD = re.compile(
     r"\.?(?: (?:numbers?|nos?|nr)\.?)?(?: \(.*\))?"
 )
 _REMARKS = re.compile(
-    r"(?i)(?:\w+ )?(?:(?:status|outcome|response|reply|details|information)|"
+    r"(?i)(?!(?:no|not|full|partial|late|formal) )(?:\w+ )?(?:"
+    r"(?:status|outcome|response|reply|details|information)|"
     r"(?:comments?|notes?|remarks?|reasons?|explanations?|exemptions?|caveats?)(?:\W.*)?)"
 )
 _LONGEST_NAME = 20  # characters, of a record such as CO/12/20

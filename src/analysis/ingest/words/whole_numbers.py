@@ -183,7 +183,7 @@ def read_range(text: str) -> Range | None:
 def is_band(text: str) -> bool:
     """Whether a range is of ages or sizes, `Under 18`, `100-299`: higher than any hidden count."""
     found = read_range(text)
-    return bool(found) and (found.count.low or found.count.high) >= LEAST_BAND
+    return bool(found) and found.count.high >= LEAST_BAND
 
 
 def is_hidden_count(text: str) -> bool:
