@@ -15,6 +15,7 @@ import numpy as np
 
 from analysis.ingest.detection.found_tables import PERIODS
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption, is_footnote
+from analysis.ingest.detection.total_evidence import read_wording
 from analysis.ingest.words.absence import OPEN, read_absence
 from analysis.ingest.words.label_kinds import find_label_kind, names_remarks
 from analysis.ingest.words.vocabulary import read_words
@@ -65,6 +66,13 @@ def _stand_for_counts(heads: list[str], texts: list[str]) -> bool:
     if max(map(len, texts)) > LONGEST_LABEL:
         return False
     return kind in PERIODS or 2 * len(set(texts)) <= len(texts)
+
+
+def _heads_counts(text: str) -> bool:
+    """Whether words are a head of counts, `Number` or `Total`: they stand for none."""
+    is_measure = find_label_kind([text], read_words()).kind == "measure"
+    plain = " " not in text or "number" in text.casefold()  # `Case open` is none
+    return (is_measure and plain) or read_wording((text,)) == "total"
 
 
 class _AbsenceReader:
@@ -316,6 +324,8 @@ class _AbsenceReader:
         """
         texts = [self._words(row, column) for column in over]
         said = [read_absence(text) for text in texts]
+        if any(map(_heads_counts, (t for t, s in zip(texts, said, strict=True) if s is None))):
+            return False
         reasons = [each for each in said if each]
         is_one = len(set(texts)) == 1
         if above:

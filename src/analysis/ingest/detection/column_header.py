@@ -161,7 +161,7 @@ def list_heads_under_figures(grid: Grid, headers: list[int], columns: ColumnRole
     row = headers[0]
     heads = [(row, c) for c in columns.figures if grid.filled[row, c]]
     labelled = any(grid.filled[row, c] for c in columns.stubs)
-    return heads if labelled and all(grid.sure[row - 1, c] for _, c in heads) else []
+    return heads if labelled and all(grid.figures[row - 1, c] for _, c in heads) else []
 
 
 def _list_words(grid: Grid, area: Area, row: int) -> list[str]:
@@ -194,7 +194,7 @@ def _number_items(texts: list[str]) -> bool:
         return False
     items = [tuple(map(int, text.split("."))) for text in texts]
     return 2 * sum(len(item) > 1 for item in items) > len(items) and all(
-        before < item and (item[-1] == 1 or item[:-1] == before[: len(item) - 1])
+        before < item and item[-1] in (1, *(number + 1 for number in before[len(item) - 1 :][:1]))
         for before, item in pairwise(items)
     )
 
@@ -243,8 +243,8 @@ class _ColumnReader:
         texts = [self.grid.text(int(row), column) for row in self.body]
         texts = [text for text in texts if text]
         distinct = len(set(texts)) / len(texts)
-        if len(set(texts)) == 1 and is_hidden_count(texts[0]):
-            return False  # 0-4, 5-9 are ages
+        if (stubs or len(set(texts)) == 1) and all(map(is_hidden_count, texts)):
+            return False  # 0-4, 5-9 may be ages, but not behind labels
         plain = any(self._is_plain(other) for other in beyond)
         may_label = (kinds >= CellKind.YEAR).mean() > 0.8
         years = (kinds == CellKind.YEAR).mean() > 0.5

@@ -10,7 +10,7 @@ import numpy as np
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption
 from analysis.ingest.words.footnote_marks import strip_notes
 from analysis.ingest.words.stored_dates import are_day_numbers, are_months_or_years
-from analysis.ingest.words.whole_numbers import is_band, is_hidden_count
+from analysis.ingest.words.whole_numbers import is_band, is_hidden_count, read_range
 
 LOOK_AHEAD = 3  # rows of figures that tell which columns hold figures
 FAR = 12  # filled rows between a header and its figures; with more, it heads something else
@@ -206,6 +206,8 @@ def _is_header(rows: _AreaRows, row: int) -> bool:
     count = int(over.sum())
     if not count or _is_prose(rows, row):
         return False
+    if _hides_counts(rows, row, over):
+        return False
     if not rows.likely[:row].any() and _number_columns(rows.texts(row, rows.filled[row])):
         return True
     sure = rows.sure[row].copy()
@@ -226,6 +228,16 @@ def _is_header(rows: _AreaRows, row: int) -> bool:
         return alone and not rows.are_mostly(kind, ahead, over)
     plain = over[rows.first[row]] or rows.are_mostly_counts(ahead, over)
     return bool(plain) and rows.are_distinct(row, over)
+
+
+def _hides_counts(rows: _AreaRows, row: int, over: np.ndarray) -> bool:
+    """Whether a labelled row says `<5`, `<10` all over: 0-4 and 5-9 may be ages."""
+    if rows.is_unlabelled(row, over):
+        return False
+    ranges = [read_range(text) for text in rows.texts(row, over)]
+    return all(found and found.floor_unsaid for found in ranges) and all(
+        map(is_hidden_count, rows.texts(row, over))
+    )
 
 
 def _number_columns(texts: list[str]) -> bool:

@@ -1,5 +1,6 @@
 """Table detection: where on a sheet one table ends and the next begins."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from enum import IntEnum
@@ -11,7 +12,6 @@ from analysis.ingest.detection.absent_figures import mark_absent
 from analysis.ingest.detection.column_header import find_repeated
 from analysis.ingest.detection.grid import Area, CellKind, Grid, is_caption, is_footnote
 from analysis.ingest.detection.row_classification import RowKind, classify_rows
-from analysis.ingest.detection.total_evidence import is_outright_total
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.records.record_list import is_dated
 from analysis.ingest.words.absence import read_absence
@@ -31,7 +31,7 @@ MOST_DISTINCT = 0.7  # of a column of words; with more, every row would be a thi
 FEW_FIGURES = 0.2  # of the cells of a column that holds no counts
 NUMBERS = (CellKind.NUMBER, CellKind.DECIMAL)
 LONGEST_CLASS = 8  # words
-LONGEST_TOTAL = 4  # words
+TOTAL = re.compile(r"(?:grand |overall |sub-?)?totals?\W*(?:\b(?:for|of)\b )?")
 CLASSED = ("rank", "role", "platform", "nature", "outcome", "source", "sex", "ethnicity")
 
 
@@ -241,10 +241,10 @@ def _is_record_list(grid: Grid, block: Area) -> bool:
 
 
 def _has_totals(grid: Grid, block: Area, columns: np.ndarray) -> bool:
-    """Whether a label of one of these columns is a total: no record is one."""
-    texts = {text for column in columns for text in _list_column(grid, block, column)}
-    short = [text for text in texts if len(text.split()) <= LONGEST_TOTAL]
-    return any(is_outright_total((text,)) for text in short)
+    """Whether a label in these columns is a total, of all or of another: no record is one."""
+    texts = {fold(text) for column in columns for text in _list_column(grid, block, column)}
+    rest = {TOTAL.sub("", text) for text in texts if TOTAL.match(text)}
+    return bool(rest & {"", *texts})
 
 
 class _ColumnUse(IntEnum):

@@ -27,7 +27,7 @@ _GLUED = re.compile(
     rf"(.*?[0-9])\s*({_GLUED_GLYPH}(?:\s*{_GLUED_GLYPH}){{0,3}})", re.IGNORECASE | re.DOTALL
 )
 _AFTER_WORDS = re.compile(rf"(.*?[^\W\d_{RAISED}])\s*({GLYPH}{{1,4}})", re.DOTALL)
-_NOTES = re.compile(rf"(?:\s*(?:{NUMBERED}|{GLYPH}+))+\s*$")
+_NOTES = re.compile(rf"(?:\s*{GLYPH}+)+\s*$")
 # Marks of writing direction, joiners, soft hyphens, the byte order mark.
 _INKLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -50,7 +50,9 @@ def split_glyph(text: str) -> tuple[str, str]:
 def strip_notes(label: str) -> str:
     """A label without the notes behind it; one that is nothing else stays.
 
-    >>> strip_notes("Total¹²"), strip_notes("Police staff (1)*"), strip_notes("*")
+    A number in brackets may be part of it: `Level 2 (1)`.
+
+    >>> strip_notes("Total¹²"), strip_notes("Police staff*"), strip_notes("*")
     ('Total', 'Police staff', '*')
     """
     return _NOTES.sub("", label) or label
