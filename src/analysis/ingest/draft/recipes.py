@@ -33,12 +33,13 @@ from analysis.ingest.files.sheet import Cell, Sheet, fold, format_ranges
 from analysis.ingest.recipe.block import is_total
 from analysis.ingest.records.record_list import find_month_first, is_dated
 from analysis.ingest.words.absence import read_absence
+from analysis.ingest.words.footnote_marks import strip_notes
 from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
 from analysis.ingest.words.legend import fold_glyph, read_legend
 from analysis.ingest.words.periods import chain_periods, recognise_period
 from analysis.ingest.words.spellings import gather_spellings
 from analysis.ingest.words.stored_dates import guess_typed
-from analysis.ingest.words.vocabulary import read_words
+from analysis.ingest.words.vocabulary import bare_force, read_forces, read_words
 from analysis.model.count import FOOTNOTE
 from analysis.model.window import Window
 from analysis.model.yaml_file import BLANK
@@ -167,7 +168,7 @@ def _draft_axes(
 
 
 def _is_force(label: str, force: str) -> bool:
-    return bool(force) and fold(label).replace(" ", "-").replace("&", "and") == force
+    return bool(force) and read_forces().get(bare_force(strip_notes(label))) == force
 
 
 def _describe_guess(seen: str, axis: str, side: str) -> str:
