@@ -267,3 +267,10 @@ def test_counts_like_years_are_no_heads(tmp_path, row):
     keys = {"ignore": ["Quorvex"]} if row[0] == "Quorvex" else {}
     rows = [NATURE, *ABOVE[:2], row, *LOWER]
     assert not list_faults(tmp_path, rows, BY_NATURE | keys)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_draft_names_words_that_stand_once_to_find_the_lower_table_by(tmp_path, ending):
+    rows = [NATURE, *ABOVE, ["Page 2"], OTHERS["other years"], *LOWER]
+    _, below = survey(write_book(tmp_path / f"reply{ending}", {"S": rows})).drafted.recipes
+    assert [entry.example for entry in below.entries if entry.key == "find"] == ['find: "Page 2"']

@@ -16,6 +16,7 @@ from analysis.ingest.detection.found_tables import (
     list_labels,
 )
 from analysis.ingest.detection.question_kinds import OpenQuestion, clip_list, quote_yaml
+from analysis.ingest.detection.table_structure import find_naming_words
 from analysis.ingest.draft.axes import (
     DIMENSIONS,
     WHICH,
@@ -136,10 +137,11 @@ def _draft_place(
 ) -> Iterator[RecipeEntry]:
     """The words to find the table by; the sheet only where they stand on another one too."""
     if not table.title:
+        words = find_naming_words(sheet, table.extent[0].start, table.extent[1])
         why = "no title stands above; write the words nearest to its header"
-        top, left = table.extent[0].start, table.extent[1]
-        heads = (text for column in left if (text := sheet.cell(top, column).text))
-        yield RecipeEntry("find", BLANK, why, f"find: {quote_yaml(next(heads, ''))}")
+        if not words:
+            why = "no title stands above; write one in a copy of the file, and its words here"
+        yield RecipeEntry("find", BLANK, why, f"find: {quote_yaml(words or table.range)}")
         yield RecipeEntry("sheet", table.sheet)
         return
     yield RecipeEntry("find", table.title)

@@ -396,8 +396,8 @@ def _blame_other_heads(cell: Cell, heads: list[Cell]) -> CellFault:
     shown = ", ".join(head.text for head in heads[:3])
     problem = f"this row heads other columns than the table's header ({shown})"
     remedy = (
-        "the table ends above it: write a title over it in a copy of the workbook, and read what "
-        "is below by a recipe of its own"
+        "the table ends above it: read what is below by a recipe of its own, whose `find` says the "
+        "words just above it, or write a title over it in a copy of the workbook"
     )
     return CellFault(cell, problem, remedy)
 
