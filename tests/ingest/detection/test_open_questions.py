@@ -105,6 +105,7 @@ def by_force(*rows) -> Grid:
 CASES = {
     Q.UNIT_OF_RECORDS: Case(LIST),
     Q.NO_TITLE: Case([HEAD, *RANKS]),
+    Q.NO_NAME: Case([TITLE, HEAD, *RANKS, [], HEAD, *RANKS], copied={"A7": "Allegations"}),
     Q.RIVAL_TITLES: Case([["Table 1 Complaints"], ["Table 2 Allegations"], HEAD, *RANKS]),
     Q.NO_HEADS: Case([TITLE, *([name, count] for name, count, _ in RANKS)]),
     Q.NO_HEAD: Case(

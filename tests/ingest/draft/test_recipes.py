@@ -236,3 +236,20 @@ def test_spellings_of_one_column_are_gathered_with_their_cells():
 def test_names_of_records_are_not_gathered_as_spellings():
     names = [[f"Case {n}", rank] for n, rank in enumerate(["PC", "Sgt"] * 5)]
     assert draft_list(["Ref", "Rank"], *names)[1] == []
+
+
+@pytest.mark.parametrize("name", ["Sussex Police", "Sussex", "SUSSEX POLICE", "Sussex Police¹"])
+def test_the_row_of_the_own_force_is_picked_by_any_of_its_names(tmp_path, name):
+    rows = [["Force", 2019, 2020], ["Essex Police", 1, 2], ["Kent Police", 3, 4], [name, 5, 6]]
+    write_csv(tmp_path / "reply.csv", [["Complaints by force"], *rows])
+    tables = find_tables(read_file(tmp_path / "reply.csv"))
+    for force, picked in (("sussex", [name]), ("surrey", BLANK)):
+        (recipe,) = draft_tables(tables, ["csv"], force).recipes
+        assert {entry.key: entry.value for entry in recipe.entries}["pick"] == picked
+
+
+@pytest.mark.parametrize("total", ["Total¹", "Total*", "Grand totalᵃ"])
+def test_a_total_with_a_note_is_drafted_as_one(tmp_path, total):
+    rows = [["Rank", 2020, 2021], ["Constable", 4, 3], ["Sergeant", 2, 1], [total, 6, 4]]
+    (recipe,), _ = draft(tmp_path, *rows)
+    assert recipe["totals"] == ["row"] and "ignore" not in recipe

@@ -168,3 +168,32 @@ def test_days_under_periods_are_those_of_a_label_in_other_letters(tmp_path):
     both = {words: "2021-01-01 to 2021-04-30" for words in ("Jan - Jun 2021", "JAN - JUN 2021")}
     (fault,) = list_faults(tmp_path, rows, recipe | {"periods": both})
     assert "`periods` names 'JAN - JUN 2021' twice" in fault
+
+
+@pytest.mark.parametrize("notes", ["¹", "²³", "ᵃ", "*", " (1)", "¹ ²"])
+@pytest.mark.parametrize("printed", [63, 53])
+def test_notes_behind_a_label_change_nothing_of_its_sense(tmp_path, notes, printed):
+    recipe = {"find": "Complaints by platform", "rows": "platform", "columns": "year"}
+    rows = [
+        ["Complaints by platform"],
+        ["Platform", 2019, 2020],
+        ["Facebook", 20, 31],
+        [f"Twitter{notes}", 17, 22],
+        [f"Total{notes}", 37, printed],
+    ]
+    assert any("does not speak of" in fault for fault in list_faults(tmp_path / "a", rows, recipe))
+    reply = read_rows(tmp_path / "b", rows, recipe | {"totals": ["row"]})
+    assert set(reply.observations["category"]) == {"facebook", "twitter"}
+    sums = reply.checks[reply.checks["check"] == "printed total"]
+    assert list(sums["verdict"]) == ["agrees", "agrees" if printed == 53 else "differs"]
+
+
+def test_a_label_and_itself_with_a_note_are_one_label_twice(tmp_path):
+    rows = [TITLE, ["PC", 3], ["PC¹", 1], ["Total", 4]]
+    (fault,) = list_faults(tmp_path, rows, BY_RANK)
+    assert "what A2 says as well" in fault
+
+
+def test_words_unknown_without_their_notes_stay_unknown(tmp_path):
+    (fault,) = list_faults(tmp_path, [TITLE, ["Quorvex¹", 3], ["Total", 3]], BY_RANK)
+    assert "'Quorvex¹' is mapped to nothing" in fault

@@ -16,6 +16,7 @@ from examples import (
     write_letter,
     write_xlsx,
 )
+from formats import Hidden, write_book
 
 from analysis.ingest.clean import clean_reply
 from analysis.ingest.reply_picture import draw_reply
@@ -202,3 +203,20 @@ def test_nothing_hidden_is_a_slip_of_the_recipe(tmp_path):
     ):
         with pytest.raises(Faults, match=problem):
             read_rows(tmp_path, YEARS_DOWN, BY_YEAR | keys)
+
+
+def test_hidden_lines_with_unknown_labels_are_hidden_lines_of_the_table(tmp_path):
+    why = {"hidden": "read", "reason": "the force confirmed them in its letter"}
+    rows = [TITLE, ["Rank", 2019, 2020], ["PC", 4, 3], ["Quorvex", 2, 1], ["Sergeant", 5, 6]]
+    folder = write_letter(tmp_path, make_letter(YEARS | why, workbook="reply.xlsx"))
+    hidden = {"S": Hidden(rows=frozenset({3}))}
+    write_book(folder / "reply.xlsx", {"S": rows}, hidden=hidden)
+    with pytest.raises(Faults) as faults:
+        clean_reply(FORCE, REFERENCE, tmp_path)
+    (fault,) = map(str, faults.value.faults)
+    assert "cell A4" in fault and "'Quorvex' is mapped to nothing" in fault
+    write_letter(
+        tmp_path, make_letter(YEARS | why | {"ignore": ["Quorvex"]}, workbook="reply.xlsx")
+    )
+    with pytest.raises(Faults, match="nothing that this table reads is hidden"):
+        clean_reply(FORCE, REFERENCE, tmp_path)

@@ -211,3 +211,66 @@ def test_what_is_taken_for_the_header_says_all_its_last_rows_again(rows, data):
     heads = ColumnHeads(top, 0, (page.cell(top, 1), page.cell(top, 2)))
     again = count_repeated(page, page.cell(0, 0), heads, row)
     assert [rows[row + n] for n in range(again)] == rows[top + 1 - again : top + 1]
+
+
+NATURE = ["Complaints by nature"]
+BY_NATURE = {"find": NATURE[0], "rows": "nature", "columns": "year"}
+UPPER = [["Discriminatory behaviour", 15, 12, 18], ["Offensive remarks", 22, 27, 19]]
+LOWER = [["Unprofessional behaviour", 14, 16, 13], ["Discreditable conduct", 7, 5, 6]]
+ABOVE = [["Nature", 2018, 2019, 2020], *UPPER]
+OTHERS = {
+    "other years": ["Nature", 2021, 2022, 2023],
+    "years in another order": ["Nature", 2020, 2019, 2018],
+    "years as words": ["Nature", "2021/22", "2022/23", "2023/24"],
+    "other words over the labels": ["Allegation", 2021, 2022, 2023],
+    "no words over the labels": [None, 2023, 2022, 2021],
+    "no years": ["Nature", "Upheld", "Not upheld", "Pending"],
+}
+
+
+@pytest.mark.parametrize("ignore", [[], ["Nature", "Allegation"]])
+@pytest.mark.parametrize("between", [[], [["Page 2"]], [[]], [[], ["Page 2"], []]])
+@pytest.mark.parametrize("heads", OTHERS.values(), ids=OTHERS)
+def test_heads_of_other_columns_end_the_table_and_no_recipe_silences_them(
+    tmp_path, heads, between, ignore
+):
+    gaps = ["row"] if [] in between else []
+    rows = [NATURE, *ABOVE, *between, heads, *LOWER]
+    named = [words for words in ignore if words in ("Nature", heads[0])]
+    keys = {"ignore": named} | ({"gaps": gaps} if ignore else {})
+    faults = list_faults(tmp_path, rows, BY_NATURE | keys)
+    column = "A" if heads[0] else "B"
+    place = f"cell {column}{len(ABOVE) + len(between) + 2}"
+    (fault,) = [fault for fault in faults if "heads other columns" in fault]
+    assert place in fault and "write a title over it in a copy" in fault
+
+
+def test_the_remedy_for_heads_of_other_columns_works_as_printed(tmp_path):
+    rows = [NATURE, *ABOVE, ["Quorvex complaints"], OTHERS["other years"], *LOWER]
+    supplied = {"window": {"supplied": "2018-01-01 to 2023-12-31"}}
+    later = BY_NATURE | {"find": "Quorvex complaints"}
+    reply = read_rows(tmp_path, rows, BY_NATURE, later, **supplied)
+    years = reply.observations.groupby("table")["start"].agg(lambda days: {d.year for d in days})
+    assert list(years) == [{2018, 2019, 2020}, {2021, 2022, 2023}]
+
+
+def test_a_page_line_that_another_recipe_finds_its_table_by_ends_the_one_above(tmp_path):
+    rows = [NATURE, *ABOVE, ["Page 2"], OTHERS["other years"], *LOWER]
+    reply = read_rows(tmp_path, rows, BY_NATURE, BY_NATURE | {"find": "Page 2"})
+    assert {day.year for day in reply.observations["start"]} == {*range(2018, 2024)}
+
+
+@pytest.mark.parametrize(
+    "row", [["Offensive remarks", 2018, 2019, 2020], ["Quorvex", 2019, 2018, 2023]]
+)
+def test_counts_like_years_are_no_heads(tmp_path, row):
+    keys = {"ignore": ["Quorvex"]} if row[0] == "Quorvex" else {}
+    rows = [NATURE, *ABOVE[:2], row, *LOWER]
+    assert not list_faults(tmp_path, rows, BY_NATURE | keys)
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_draft_names_words_that_stand_once_to_find_the_lower_table_by(tmp_path, ending):
+    rows = [NATURE, *ABOVE, ["Page 2"], OTHERS["other years"], *LOWER]
+    _, below = survey(write_book(tmp_path / f"reply{ending}", {"S": rows})).drafted.recipes
+    assert [entry.example for entry in below.entries if entry.key == "find"] == ['find: "Page 2"']

@@ -199,3 +199,13 @@ def test_every_word_met_in_a_reply_is_mapped_or_refused_with_why():
         unknown += [w for w in met[scheme] if not vocabulary.knows("nature", w, "")]
     # A pattern and one list's own number: no words to map.
     assert unknown == [("role", "subject 122060 (sentinel)"), ("rank", "Band x")]
+
+
+def test_a_label_with_its_notes_goes_before_the_label_without(tmp_path):
+    starred = ["platform", "Other*", "facebook", "", "", "", ""]
+    vocabulary = make(tmp_path, *PLATFORMS, starred)
+    assert vocabulary.look_up("platform", "Other¹", "kent").code == "other"
+    assert vocabulary.look_up("platform", "Other*", "kent").code == "facebook"
+    assert vocabulary.look_up("platform", "Facebook¹ and Twitterᵃ", "kent").code == (
+        "facebook+twitter"
+    )

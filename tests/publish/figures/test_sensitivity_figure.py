@@ -66,4 +66,5 @@ def test_without_an_apportioned_count_a_sentence_stands_in_place():
     with pytest.raises(NothingToDraw, match="No count is apportioned"):
         draw_sensitivity(many_forces(3))
     assert "No count is apportioned" in list_sensitivity(many_forces(3))
-    assert "No window of twelve months" in list_windows_ranked(many_forces())
+    told = list_windows_ranked(many_forces())
+    assert "No window of twelve months or more is covered by totals of every reply" in told

@@ -21,7 +21,7 @@ from analysis.ingest.detection.question_kinds import (
     quote_yaml,
     show_days,
 )
-from analysis.ingest.detection.table_structure import TableStructure, Title
+from analysis.ingest.detection.table_structure import TableStructure, Title, find_naming_words
 from analysis.ingest.detection.total_detection import CANNOT_ADD_UP, Totals
 from analysis.ingest.files.sheet import format_ranges
 from analysis.ingest.files.visibility import tell_concealed
@@ -113,9 +113,9 @@ def _doubt_title(grid: Grid, title: Title, corner: Place) -> Iterator[_Doubt]:
     """`corner` is the first cell of the table."""
     if title.cell is None:
         across = range(corner[1], grid.sheet.width)
-        heads = (text for column in across if (text := grid.text(corner[0], column)))
-        words = {"words": quote_yaml(next(heads, ""))}
-        yield _Doubt(QuestionKind.NO_TITLE, [corner], FIGURES, words)
+        words = find_naming_words(grid.sheet, corner[0], across)
+        kind = QuestionKind.NO_TITLE if words else QuestionKind.NO_NAME
+        yield _Doubt(kind, [corner], FIGURES, {"words": quote_yaml(words)})
     elif title.is_guess or title.rivals:
         cells = [title.cell, *title.rivals]
         texts = [quote_yaml(grid.text(*cell)) for cell in cells]

@@ -32,6 +32,11 @@ class QuestionKind(Enum):
         "name it in response.yaml by words near its head, `find: $words`",
         True,
     )
+    NO_NAME = (
+        "no title stands above this table, and its heads stand elsewhere too: what does it count?",
+        "write a title above $cell in a copy of the file",
+        True,
+    )
     GUESSED_TITLE = (
         "is this the title of the table?",
         "in response.yaml keep `find: $words`, or write other words that stand above it",

@@ -1,6 +1,7 @@
 """The structure of one table: its title, header, stub and body, and which lines are totals."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,7 +20,7 @@ from analysis.ingest.detection.stub import StubLabels, label_rows
 from analysis.ingest.detection.table_detection import find_record_list
 from analysis.ingest.detection.total_detection import Totals, find_totals
 from analysis.ingest.detection.total_evidence import read_wording
-from analysis.ingest.files.sheet import fold
+from analysis.ingest.files.sheet import Sheet, fold
 from analysis.ingest.words.cell_text import read_cell_text
 
 LONGEST_TITLE = 250  # characters; a longer line is a paragraph
@@ -244,3 +245,17 @@ def _sums_beyond(
         return False
     added = [sum(v or 0 for v in line) for line in zip(*map(figures.get, inside), strict=True)]
     return any(v is not None and v != s for v, s in zip(figures[total], added, strict=True))
+
+
+def find_naming_words(sheet: Sheet, top: int, columns: Iterable[int]) -> str:
+    """Words by which a recipe can find a table without a title: each stands once on its sheet.
+
+    They number the page just above its first row `top`, or head its columns, the leftmost first;
+    '' where all of them stand elsewhere too.
+    """
+    columns = list(columns)
+    lines = [*([top - 1] if top - 1 in sheet.page_lines else []), top]
+    said = Counter(fold(cell.text) for cell in sheet.filled())
+    texts = [sheet.cell(line, columns[0]).text for line in lines[:-1]]
+    texts += [sheet.cell(top, column).text for column in columns]
+    return next((text for text in texts if said[fold(text)] == 1), "")

@@ -16,6 +16,7 @@ from analysis.ingest.detection.found_tables import (
     list_labels,
 )
 from analysis.ingest.detection.question_kinds import OpenQuestion, clip_list, quote_yaml
+from analysis.ingest.detection.table_structure import find_naming_words
 from analysis.ingest.draft.axes import (
     DIMENSIONS,
     WHICH,
@@ -33,12 +34,13 @@ from analysis.ingest.files.sheet import Cell, Sheet, fold, format_ranges
 from analysis.ingest.recipe.block import is_total
 from analysis.ingest.records.record_list import find_month_first, is_dated
 from analysis.ingest.words.absence import read_absence
+from analysis.ingest.words.footnote_marks import strip_notes
 from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
 from analysis.ingest.words.legend import fold_glyph, read_legend
 from analysis.ingest.words.periods import chain_periods, recognise_period
 from analysis.ingest.words.spellings import gather_spellings
 from analysis.ingest.words.stored_dates import guess_typed
-from analysis.ingest.words.vocabulary import read_words
+from analysis.ingest.words.vocabulary import bare_force, read_forces, read_words
 from analysis.model.count import FOOTNOTE
 from analysis.model.window import Window
 from analysis.model.yaml_file import BLANK
@@ -135,10 +137,11 @@ def _draft_place(
 ) -> Iterator[RecipeEntry]:
     """The words to find the table by; the sheet only where they stand on another one too."""
     if not table.title:
+        words = find_naming_words(sheet, table.extent[0].start, table.extent[1])
         why = "no title stands above; write the words nearest to its header"
-        top, left = table.extent[0].start, table.extent[1]
-        heads = (text for column in left if (text := sheet.cell(top, column).text))
-        yield RecipeEntry("find", BLANK, why, f"find: {quote_yaml(next(heads, ''))}")
+        if not words:
+            why = "no title stands above; write one in a copy of the file, and its words here"
+        yield RecipeEntry("find", BLANK, why, f"find: {quote_yaml(words or table.range)}")
         yield RecipeEntry("sheet", table.sheet)
         return
     yield RecipeEntry("find", table.title)
@@ -167,7 +170,7 @@ def _draft_axes(
 
 
 def _is_force(label: str, force: str) -> bool:
-    return bool(force) and fold(label).replace(" ", "-").replace("&", "and") == force
+    return bool(force) and read_forces().get(bare_force(strip_notes(label))) == force
 
 
 def _describe_guess(seen: str, axis: str, side: str) -> str:

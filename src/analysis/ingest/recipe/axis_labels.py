@@ -7,6 +7,7 @@ from functools import cached_property
 from analysis.ingest.files.sheet import Cell, fold
 from analysis.ingest.recipe.block import is_total
 from analysis.ingest.words.cell_count import are_notes, list_notes, read_count
+from analysis.ingest.words.footnote_marks import strip_notes
 from analysis.ingest.words.periods import (
     chain_periods,
     check_lines,
@@ -108,6 +109,16 @@ class Recipe:
             return bool(own or combine_periods(ANY_YEAR, cell.text))
         except ValueError:
             return True  # a period that cannot be is still a label, and is blamed when read
+
+    def find_sense(self, axis: str, cell: Cell) -> object:
+        """The days or the code that a head of this axis stands for; else its words, folded."""
+        words = fold(strip_notes(cell.text))
+        try:
+            if axis == "year":
+                return self.table.periods.get(cell.text) or read_period(cell.text) or words
+            return self.vocabulary.look_up(axis, cell.text, self.reply.force).code
+        except ValueError:
+            return words
 
     def note_periods(self, *labels: str) -> str:
         """What to note of a figure for the glyphs on its periods, those under `periods` left out.

@@ -3,13 +3,17 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from analysis.ingest.files.sheet import Cell, Sheet, fold
+from analysis.ingest.words.footnote_marks import strip_notes
 from analysis.model.count import Count, Mark
 from analysis.model.faults import Fault
+from analysis.model.window import Window
 
 TOTAL_WORDS = ("total", "totals", "grand total", "overall total", "all")
+FEWEST_HEADS = 2  # heads that make a header of a row whose label does not say so
 DEEPEST_HEADER = 10  # rows between a title and its header: notes, a banner over the years
 
 Test = Callable[[Cell], bool]
@@ -41,6 +45,7 @@ class CellTests:
     """How to tell cells apart: a column label, a row label, a count or mark, another's title.
 
     A `flag` is a glyph that says something of the figure beside it, such as `R` for revised.
+    `sense` is what a head stands for, equal for two heads of one meaning: a window, a code, words.
     """
 
     header: Test
@@ -48,6 +53,7 @@ class CellTests:
     value: Test
     title: Test
     flag: Test = lambda cell: False
+    sense: Callable[[Cell], object] = lambda cell: fold(cell.text)
 
 
 @dataclass(frozen=True)
@@ -184,9 +190,40 @@ def _holds_for_each(meaning: Mark) -> bool:
 
 
 def is_total(cell: Cell) -> bool:
-    """Whether a label heads a total: "Total", "All", "Total fatalities"."""
-    words = fold(cell.text).strip(":")
+    """Whether a label heads a total: "Total", "All", "Total fatalities", `Total¹`."""
+    words = fold(strip_notes(cell.text)).strip(":")
     return words in TOTAL_WORDS or words.startswith("total ")
+
+
+def heads_other_columns(sheet: Sheet, heads: ColumnHeads, row: int, looks: CellTests) -> bool:
+    """Whether a row beneath a header is a header itself, and of columns that are not the table's.
+
+    Where it does not say the words over the labels once more, counts such as 2,019 look like its
+    years: only words, or periods each next to the one before, are heads then.
+    """
+    read = {head.column: head for head in heads.columns}
+    cells = [cell for column in read if (cell := sheet.cell(row, column)).text]
+    if all(looks.sense(cell) == looks.sense(read[cell.column]) for cell in cells):
+        return False
+    label, corner = sheet.cell(row, heads.stub), sheet.cell(heads.top, heads.stub)
+    if label.text and fold(label.text) == fold(corner.text):
+        return all(looks.header(cell) or not looks.value(cell) for cell in cells)
+    senses = [looks.sense(cell) for cell in cells]
+    if looks.label(label) or is_total(label) or not all(map(looks.header, cells)):
+        return False
+    if len(set(senses)) < max(len(cells), FEWEST_HEADS):
+        return False
+    return not any(map(looks.value, cells)) or _follow_on(senses)
+
+
+def _follow_on(senses: list[object]) -> bool:
+    """Whether these are periods each of which begins where the one before ends, or the reverse."""
+    windows = [sense for sense in senses if isinstance(sense, Window)]
+    pairs = list(pairwise(windows))
+    return len(windows) == len(senses) and (
+        all(one.end == other.start for one, other in pairs)
+        or all(one.start == other.end for one, other in pairs)
+    )
 
 
 def goes_on_to_figures(

@@ -298,11 +298,19 @@ def check_repeated(recipe: Recipe, located: LocatedTable) -> list[dict]:
     ]
 
 
-def find_nothing_hidden(recipe: Recipe, title: Cell, hidden: int) -> Iterator[CellFault]:
-    """`hidden: read` where nothing that was read is hidden: a slip, or a workbook put in order."""
-    if recipe.table.hidden and not hidden:
+def find_nothing_hidden(recipe: Recipe, title: Cell, is_met: bool) -> Iterator[CellFault]:
+    """`hidden: read` where nothing that is read is hidden: a slip, or a workbook put in order."""
+    if recipe.table.hidden and not is_met:
         problem = "`hidden: read`, and nothing that this table reads is hidden"
         yield CellFault(title, problem, "take `hidden` and `reason` out of this table")
+
+
+def reads_hidden(block: TableBlock) -> bool:
+    """Whether any place that a table reads, its label known or not, is hidden in the workbook."""
+    heads = block.heads
+    rows = {*range(block.title.row, heads.top + 1), *(cell.row for cell in block.rows)}
+    columns = {heads.stub, *heads.flags.values(), *(cell.column for cell in block.columns)}
+    return any(row in rows and column in columns for row, column in block.sheet.revealed)
 
 
 def list_hidden(block: TableBlock, figures: Iterable[Figure]) -> tuple[list[Cell], int]:

@@ -13,6 +13,7 @@ from analysis.ingest.recipe.axis_labels import (
     UndeclaredMark,
 )
 from analysis.ingest.recipe.block import (
+    FEWEST_HEADS,
     PLAIN,
     CellFault,
     CellTests,
@@ -21,6 +22,7 @@ from analysis.ingest.recipe.block import (
     RecipeLayout,
     TableBlock,
     goes_on_to_figures,
+    heads_other_columns,
     is_total,
     place_faults,
 )
@@ -29,7 +31,6 @@ from analysis.ingest.words.footnote_marks import GLYPH
 from analysis.model.faults import Fault
 from analysis.model.reply import Table
 
-FEWEST_REPEATED = 2  # heads that a header has to say once more to be the same
 # A title may carry its number before the words ("Table 3: ").
 _NUMBERING = r"(?:(?:table|question|figure|part|q)\s*)?[a-z]?\d*[a-z]?(?:\.\d+)*\s*[-:.)–—]*\s*"
 _MARK = rf"{GLYPH}|[:.]|\d+"
@@ -155,6 +156,7 @@ def _make_tests(recipe: Recipe) -> CellTests:
         value=recipe.is_value,
         title=lambda cell: any(resembles_title(cell.text, words) for words in others),
         flag=recipe.is_flag,
+        sense=lambda cell: "total" if is_total(cell) else recipe.find_sense(table.columns, cell),
     )
 
 
@@ -221,7 +223,11 @@ def _gather_rows(block: TableBlock, looks: CellTests, layout: RecipeLayout) -> T
     row = heads.top + 1
     while row < sheet.height:
         label, blank = _find_label(sheet, row, heads, layout), _is_blank(sheet, row, heads)
+        if heads_other_columns(sheet, heads, row, looks):
+            break
         if again := count_repeated(sheet, block.title, heads, row):
+            if any(looks.title(sheet.cell(line, heads.stub)) for line in range(row, row + again)):
+                break
             filled = [line for line in range(row, row + again) if not _is_empty(sheet, line)]
             lines = [sheet.cell(line, heads.stub) for line in filled]
             (ignored if layout.ignores(label) else repeated).extend(lines)
@@ -275,7 +281,7 @@ def _count_heads(sheet: Sheet, title: Cell, heads: ColumnHeads, row: int) -> int
         )
         if all(fold(head.text) == fold(again.text) for head, again in pairs):
             texts = [[sheet.cell(line, c).text for c in columns] for line in (first, heads.top)]
-            is_said = any(texts[0]) and sum(map(bool, texts[-1])) >= FEWEST_REPEATED
+            is_said = any(texts[0]) and sum(map(bool, texts[-1])) >= FEWEST_HEADS
             return len(lines) if is_said else 0
     return 0
 
@@ -362,6 +368,8 @@ def _find_strays_below(block: TableBlock, looks: CellTests) -> Iterator[CellFaul
         values = [block.sheet.cell(row, column.column) for column in block.columns]
         filled = [cell for cell in values if cell.text]
         if row in block.sheet.page_lines:
+            if looks.title(label):
+                return
             continue
         if not filled and not label.text:
             gap = True
@@ -370,7 +378,9 @@ def _find_strays_below(block: TableBlock, looks: CellTests) -> Iterator[CellFaul
                 return
             words = True
         else:
-            if _continues(block, label, filled, looks, gap and words, words):
+            if not words and heads_other_columns(block.sheet, block.heads, row, looks):
+                yield _blame_other_heads(label if label.text else filled[0], filled)
+            elif _continues(block, label, filled, looks, gap and words, words):
                 problem = (
                     f"{filled[0].text!r} stands below the end of the table and would not be read"
                 )
@@ -380,6 +390,16 @@ def _find_strays_below(block: TableBlock, looks: CellTests) -> Iterator[CellFaul
                 )
                 yield CellFault(filled[0], problem, remedy)
             return
+
+
+def _blame_other_heads(cell: Cell, heads: list[Cell]) -> CellFault:
+    shown = ", ".join(head.text for head in heads[:3])
+    problem = f"this row heads other columns than the table's header ({shown})"
+    remedy = (
+        "the table ends above it: read what is below by a recipe of its own, whose `find` says the "
+        "words just above it, or write a title over it in a copy of the workbook"
+    )
+    return CellFault(cell, problem, remedy)
 
 
 def _continues(

@@ -12,7 +12,7 @@ from analysis.ingest.recipe.coverage import (
     find_unmet,
     leaves_out,
     leaves_out_periods,
-    list_hidden,
+    reads_hidden,
 )
 from analysis.ingest.recipe.locate import LocatedTable, NotLocated, locate_table
 from analysis.ingest.recipe.period_axis import (
@@ -72,7 +72,7 @@ def read_by_recipe(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Table
     wrong = (
         *located.strays,
         *find_unmet(recipe, block, labels.banners),
-        *find_nothing_hidden(recipe, block.title, len(list_hidden(block, unpivoted.figures)[0])),
+        *find_nothing_hidden(recipe, block.title, reads_hidden(block)),
         *labels.faults,
         *find_open_years(recipe, block, labels),
         *unpivoted.faults,

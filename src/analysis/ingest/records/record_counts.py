@@ -74,7 +74,7 @@ def read_records(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> TableRe
         *find_placeholders(listing, set(map(fold, recipe.table.ignore))),
         *find_unused_dates(plain, listing),
         *find_no_records(plain, listing),
-        *find_nothing_hidden(recipe, title, listing.count_hidden()),
+        *find_nothing_hidden(recipe, title, listing.count_hidden() > 0),
         *labels.faults,
     )
     checks = (

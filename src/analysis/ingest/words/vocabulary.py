@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.ingest.files.sheet import fold
+from analysis.ingest.words.footnote_marks import strip_notes
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import VOCABULARY, format_path
 from analysis.model.window import Window
@@ -142,7 +143,9 @@ class Vocabulary:
         ]
 
     def _find_key(self, dimension: str, label: str, force: str) -> tuple[str, str, str] | None:
-        keys = ((dimension, fold(label), who) for who in (force, ""))
+        """The row of a label, else of the words without the notes behind them: `Twitter¹`."""
+        spellings = (fold(label), fold(strip_notes(label)))
+        keys = ((dimension, words, who) for words in spellings for who in (force, ""))
         return next((key for key in keys if key in self._labels), None)
 
     def _list_members(self, dimension: str, label: str, force: str) -> list[tuple[str, str, str]]:

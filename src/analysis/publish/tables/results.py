@@ -441,7 +441,7 @@ def list_windows_ranked(publication: Publication) -> str:
     ]
     if table["among"].eq("all").all():
         rows = [{name: cell for name, cell in row.items() if name != "Of"} for row in rows]
-    none = "No window of twelve months or more is covered by every reply."
+    none = "No window of twelve months or more is covered by totals of every reply: none is ranked."
     caption = "Common windows by the calendars alone: the least months in straddling figures first"
     numeric = ["Months", "Worst straddle"]
     return format_table("windows_ranked", caption, rows or [{"In this study": none}], numeric)
