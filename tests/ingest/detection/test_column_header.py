@@ -383,3 +383,50 @@ def test_words_under_a_head_like_those_of_figures_are_asked_about(words):
     assert "A3: do these words label the rows, or say that there is no figure?" in (
         list_questions(drawing)
     )
+
+
+def test_counts_kept_back_beside_counts_label_no_rows():
+    drawing = """
+Complaints
+Force|Complaints|Officers
+Avon|1-4|12
+Kent|5-9|13
+Essex|1-4|14
+Surrey|1-4|15
+Sussex|5-9|25
+"""
+    assert list_labels(drawing, "B3") == [(("Avon",), ("Complaints",))]
+
+
+@pytest.mark.parametrize("place", [2, 3, 4])
+def test_a_row_of_counts_kept_back_below_unlike_limits_heads_nothing(place):
+    rows = ["Avon|12|9", "Surrey|7|30", "Sussex|8|11"]
+    rows.insert(place - 2, "Essex|<5|<10")
+    drawing = "\n".join(["", "Complaints", "Force|2018|2019", *rows, ""])
+    (table,) = find_drawn_tables(drawing).tables
+    assert table.headers == (1,)
+    assert list_labels(drawing, f"C{place + 1}") == [(("Essex",), ("2019",))]
+
+
+def test_numbers_in_brackets_tell_heads_apart():
+    drawing = """
+Misconduct
+Rank|Level 1|Level 2 (1)
+Constable|4|5
+Sergeant|3|2
+Rank|Level 1|Level 2 (2)
+Inspector|1|2
+Superintendent|6|1
+"""
+    assert list_labels(drawing, "C6") == [(("Inspector",), ("Level 2 (2)",))]
+
+
+def test_rising_rates_are_figures_and_number_no_items():
+    drawing = "\nCases\nForce|Rate|Cases\nAvon|0.1|4\nKent|0.4|13\nEssex|0.9|22\nSurrey|0.91|30\n"
+    (table,) = find_drawn_tables(drawing).tables
+    assert (table.stubs, table.columns) == ((0,), (1, 2))
+
+
+def test_no_outcome_is_a_head_of_figures_though_its_column_is_blank():
+    drawing = "\nCases\nRank|Dismissed|No outcome|Resigned\nPC|4||5\nSergeant|3||2\n"
+    assert find_drawn_tables(drawing).tables[0].columns == (1, 2, 3)

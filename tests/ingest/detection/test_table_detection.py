@@ -300,3 +300,65 @@ Proven|Total|98|Referred to the office
     (table,) = find_drawn_tables(drawing).tables
     assert table.columns == (2,)
     assert table.orientation != "records"
+
+
+@pytest.mark.parametrize("line", ["2019/20", "24/7 Response", "31/03/2019", "Sheet 2", "P.2"])
+def test_a_line_that_names_what_is_beneath_is_no_line_of_a_page(line):
+    drawing = f"""
+2018/19
+Rank|Upheld|Open
+Constable|4|5
+Sergeant|3|2
+{line}
+Rank|Upheld|Open
+Inspector|1|2
+Superintendent|6|1
+"""
+    first, second = find_drawn_tables(drawing).tables
+    assert (first.title, second.title) == ("2018/19", line)
+
+
+def test_heads_again_with_labels_that_stand_above_are_no_page_break():
+    drawing = """
+Officers
+Rank|Upheld|Open
+Constable|4|5
+Sergeant|3|2
+Total|7|7
+Officers
+Rank|Upheld|Open
+Inspector|1|2
+Sergeant|6|1
+Total|7|3
+"""
+    assert len(find_drawn_tables(drawing).tables) == 2
+
+
+def test_pages_that_a_table_counts_are_its_rows():
+    drawing = "\nViews\nPage|2018|2019\nPage 1|4|5\nPage 2||\nPage 3|3|2\n"
+    assert "A4:C4" in list_questions(drawing)
+
+
+def test_the_first_heads_of_another_table_are_no_row_without_figures():
+    drawing = "\nBy rank\nRank|Number\nPC|4\nSergeant|3\nOutcome|Total\nDismissed|4\nResigned|3\n"
+    told = list_drawn_cells(drawing)
+    assert told["B6"].column_labels == ("Total",)
+    assert told["B5"].role == "header"
+
+
+def test_the_answers_to_numbered_questions_are_no_list_of_contents():
+    sheet = draw_sheet("\nQuestion|Answer|Number\nQ1|Complaints?|2\nQ2|Upheld?|2\nQ3|Officers?|5\n")
+    assert find_sheet_tables(sheet, ["Q1", "Q2", "Q3"]).tables
+
+
+def test_an_outcome_that_begins_with_total_is_no_total():
+    drawing = """
+Cases
+Ref|Rank|Nature|Outcome
+1|PC|Racist post|Total ban
+2|Sergeant|Abuse|Dismissed
+3|PC|Abuse|Dismissed
+4|PC|Racist post|Warning
+"""
+    (table,) = find_drawn_tables(drawing).tables
+    assert table.orientation == "records"

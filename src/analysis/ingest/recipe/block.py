@@ -191,7 +191,7 @@ def _holds_for_each(meaning: Mark) -> bool:
 
 def is_total(cell: Cell) -> bool:
     """Whether a label heads a total: "Total", "All", "Total fatalities", `Total¹`."""
-    words = fold(strip_notes(cell.text)).strip(":")
+    words = fold(strip_notes(cell.text, numbered=True)).strip(":")
     return words in TOTAL_WORDS or words.startswith("total ")
 
 

@@ -28,6 +28,7 @@ _GLUED = re.compile(
 )
 _AFTER_WORDS = re.compile(rf"(.*?[^\W\d_{RAISED}])\s*({GLYPH}{{1,4}})", re.DOTALL)
 _NOTES = re.compile(rf"(?:\s*{GLYPH}+)+\s*$")
+_NUMBERED_NOTES = re.compile(rf"(?:\s*(?:{NUMBERED}|{GLYPH}+))+\s*$")
 # Marks of writing direction, joiners, soft hyphens, the byte order mark.
 _INKLESS = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -47,15 +48,15 @@ def split_glyph(text: str) -> tuple[str, str]:
     return glued.groups() if glued else (text, "")
 
 
-def strip_notes(label: str) -> str:
+def strip_notes(label: str, numbered: bool = False) -> str:
     """A label without the notes behind it; one that is nothing else stays.
 
-    A number in brackets may be part of it: `Level 2 (1)`.
+    A number in brackets may be part of it, `Level 2 (1)`: it goes where `numbered` notes may stand.
 
     >>> strip_notes("Total¹²"), strip_notes("Police staff*"), strip_notes("*")
     ('Total', 'Police staff', '*')
     """
-    return _NOTES.sub("", label) or label
+    return (_NUMBERED_NOTES if numbered else _NOTES).sub("", label) or label
 
 
 def clear(text: str) -> str:

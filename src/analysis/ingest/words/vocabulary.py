@@ -144,7 +144,7 @@ class Vocabulary:
 
     def _find_key(self, dimension: str, label: str, force: str) -> tuple[str, str, str] | None:
         """The row of a label, else of the words without the notes behind them: `Twitter¹`."""
-        spellings = (fold(label), fold(strip_notes(label)))
+        spellings = (fold(label), fold(strip_notes(label, numbered=True)))
         keys = ((dimension, words, who) for words in spellings for who in (force, ""))
         return next((key for key in keys if key in self._labels), None)
 
