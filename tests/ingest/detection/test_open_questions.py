@@ -20,6 +20,8 @@ TITLE = ["Complaints about social media use by rank"]
 HEAD = ["Rank", "2019", "2020"]
 RANKS = [["Constable", 4, 2], ["Sergeant", 3, 1], ["Inspector", 1, 0], ["PCSO", 5, 0]]
 FORCES = [["Avon", 4, 2], ["Beds", 2, 1], ["Kent", 3, 1], ["Essex", 3, 3]]
+# What stands in backticks; what is joined by commas or `and` is typed together.
+TOGETHER = re.compile(r"`[^`]+`(?:(?:,| and) `[^`]+`)*")
 TYPED = re.compile(r"`([^`]+)`")
 Kind = QuestionKind
 
@@ -32,7 +34,7 @@ def by_rank(*rows, head=HEAD) -> Grid:
 class Case:
     """A sheet that raises a question, and which of the remedies printed is taken.
 
-    `typed` counts what stands in backticks; `copied` are cells that are changed in a copy instead.
+    `typed` counts what is typed together; `copied` are cells that are changed in a copy instead.
     """
 
     rows: Grid
@@ -63,6 +65,13 @@ def merge(recipe: dict[str, Any], typed: dict[str, Any]) -> None:
             recipe[key] = [*recipe.get(key, []), *value]
         else:
             recipe[key] = value
+
+
+def type_in(remedies: str) -> dict[str, Any]:
+    """What a recipe says with these remedies, each typed as it stands on a line of its own."""
+    lines = ["- find: Quorvex", *(f"  {line}" for line in TYPED.findall(remedies))]
+    (recipe,) = yaml.safe_load("\n".join(lines))
+    return {key: value for key, value in recipe.items() if value != "Quorvex"}
 
 
 def read_strictly(folder: Path, case: Case, recipes: list[dict], **facts) -> list[str]:
@@ -252,9 +261,8 @@ def fill_blanks(found: Survey, known: dict[str, Any]) -> list[dict[str, Any]]:
     for recipe, draft in zip(found.drafts, found.drafted.recipes, strict=True):
         recipe = dict(recipe)
         for question in draft.ask_for_blanks():
-            for typed in TYPED.findall(question.remedy):
-                said = yaml.safe_load(typed if typed.startswith("{") else f"{{{typed}}}")
-                recipe |= {} if said.keys() & known.keys() else said
+            for typed in map(type_in, TOGETHER.findall(question.remedy)):
+                recipe |= {} if typed.keys() & known.keys() else typed
         recipes.append(recipe)
     return recipes
 
@@ -271,8 +279,7 @@ def test_a_question_is_gone_once_its_remedy_is_written(tmp_path, kind):
         after = survey_case(tmp_path / "copied", case, case.copied)
         assert [q for q in after.questions if q.kind == kind.name] == []
         return
-    typed = TYPED.findall(question.remedy)[case.typed]
-    said = yaml.safe_load(typed if typed.startswith("{") else f"{{{typed}}}")
+    said = type_in(TOGETHER.findall(question.remedy)[case.typed])
     recipes = fill_blanks(found, said)
     facts = {}
     if question.sheet:
@@ -332,9 +339,7 @@ def test_what_a_draft_asks_is_gone_once_its_remedy_is_written(tmp_path, text):
         after = survey_case(tmp_path / "copied", case, case.copied)
         assert [q for q in after.questions if q.text.startswith(text)] == []
         return
-    said = {}
-    for typed in TYPED.findall(asked[0].remedy):
-        said |= yaml.safe_load(typed if typed.startswith("{") else f"{{{typed}}}")
+    said = type_in(asked[0].remedy)
     recipes = fill_blanks(found, said)
     for recipe in recipes:
         merge(recipe, said)
@@ -350,7 +355,7 @@ def test_every_group_of_columns_is_read_by_a_copy_of_the_recipe(tmp_path):
     case = Case([TITLE, [None, *over], ["Rank", *["2018", "2019"] * 7], *ranks])
     found = survey_case(tmp_path / "asked", case)
     (asked,) = (q for q in found.questions if "one of 7 groups" in q.text)
-    typed = yaml.safe_load(TYPED.findall(asked.remedy)[0])
+    typed = type_in(asked.remedy)
     (recipe,) = found.drafts
     assert typed["under"][0] in heads[1:]
     copies = [recipe, *(recipe | {"under": [head]} for head in heads[1:])]

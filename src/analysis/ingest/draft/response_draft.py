@@ -65,7 +65,7 @@ class DraftRecipe:
     def ask_for_blanks(self) -> Iterator[OpenQuestion]:
         """One question for all blanks, with what may stand in place of each."""
         if self.blanks:
-            typed = ", ".join(f"`{self._show(e)}`" for e in self.entries if e.is_open)
+            typed = "; ".join(f"`{self._show(e)}`" for e in self.entries if e.is_open)
             text = f"fill in {', '.join(self.blanks)} in its recipe"
             remedy = f"in response.yaml, in place of {BLANK}, such as {typed}"
             yield OpenQuestion(text, remedy=remedy, of_letter=True)
@@ -84,8 +84,8 @@ class DraftRecipe:
         first, head = (labels or ["Constable"])[0], quote_yaml((heads or ["Complaints"])[0])
         others = ", ".join(map(quote_yaml, heads[1:]))
         examples = {
-            "rows": f"{{rows: total, pick: [{first}]}}",
-            "columns": f"{{columns: count, under: [{head}], ignore: [{others}]}}",
+            "rows": f"rows: total` and `pick: [{first}]",
+            "columns": f"columns: count`, `under: [{head}]` and `ignore: [{others}]",
             "pick": f"pick: [{first}]",
             "labels": f"labels: {first}",
             "records": f"records: {{nature: {head}}}",
