@@ -177,9 +177,8 @@ def _choose_sheets(workbook: WorkbookTables, sheet: str) -> list[str]:
 
 def _add_questions(draft: DraftRecipe, raised: Sequence[OpenQuestion]) -> DraftRecipe:
     """The draft with a question for its blanks and those that its rehearsal raised."""
-    return replace(
-        draft, questions=_merge_questions((*draft.questions, *draft.ask_for_blanks(), *raised))
-    )
+    own, others = draft.fit_remedies(draft.questions), draft.fit_remedies(raised)
+    return replace(draft, questions=_merge_questions((*own, *draft.ask_for_blanks(), *others)))
 
 
 def _collect_questions(workbook: WorkbookTables, recipes: Iterable[DraftRecipe]) -> WorkbookTables:

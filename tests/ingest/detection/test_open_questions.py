@@ -241,6 +241,7 @@ CASES = {
     Q.BLANK_FIGURE: Case(with_first(None, 2)),
     Q.OTHER_WORDS: Case(with_first("see the letter", 2)),
     Q.UNEXPLAINED_MARK: Case(with_first("*", 2)),
+    Q.OPEN_RANGE: Case(by_rank(RANKS[0], ["Sergeant", "<5", 1], ["Inspector", 1, "<3"], RANKS[3])),
     Q.UNEXPLAINED_NOTE: Case(with_first("3~", 2)),
     Q.DOUBTFUL_FIGURE: Case(with_first("(12)", 2)),
     Q.NO_COUNTS: Case(by_rank(*([name, f"£{one}", two] for name, one, two in RANKS))),
@@ -360,6 +361,38 @@ def test_every_group_of_columns_is_read_by_a_copy_of_the_recipe(tmp_path):
     assert typed["under"][0] in heads[1:]
     copies = [recipe, *(recipe | {"under": [head]} for head in heads[1:])]
     assert read_strictly(tmp_path / "typed", case, copies) == []
+
+
+def test_the_marks_of_a_recipe_are_one_line_in_every_remedy(tmp_path):
+    head = ["Rank", "2019¹", "2020"]
+    found = survey_case(tmp_path, Case(by_rank(RANKS[0], ["Sergeant", "3²", 1], head=head)))
+    lines = {line for asked in found.asked for line in TYPED.findall(asked) if "marks" in line}
+    assert lines == {'marks: {"¹": footnote, "²": footnote}'}
+    assert [asked for asked in found.asked if "in place of those drafted" in asked]
+
+
+def test_a_remedy_says_what_of_the_draft_stays_beside_it(tmp_path):
+    rows = [RANKS[0], ["Sergeant", "Not held", None], *RANKS[2:], ["Notes"], ["PC", 1, 2]]
+    found = survey_case(tmp_path, Case(by_rank(*rows)))
+    (blank,) = (q for q in found.questions if q.kind == Q.BLANK_FIGURE.name)
+    assert blank.remedy.endswith("; the marks drafted stay beside them")
+
+
+@pytest.mark.parametrize("legend", ["<5 means between 1 and 4", "<5 = 1 to 4"])
+def test_a_range_that_the_legend_explains_is_read_by_it_and_not_asked_about(tmp_path, legend):
+    rows = by_rank(RANKS[0], ["Sergeant", "<5", 1], *RANKS[2:])
+    found = survey_case(tmp_path, Case([*rows, [None], [legend]]))
+    assert found.asks_about("B5") == []
+    assert found.count("B5") == (1, 4)
+    assert found.drafts[0]["marks"] == {"<5": "suppressed 1 to 4"}
+
+
+@pytest.mark.parametrize("legend", [None, "<5 means fewer than 5"])
+def test_a_range_without_its_lowest_count_is_asked_about_once(tmp_path, legend):
+    rows = by_rank(RANKS[0], ["Sergeant", "<5", 1], *RANKS[2:])
+    found = survey_case(tmp_path, Case([*rows, [None], [legend]]))
+    assert found.asks_about("B5") == ["<5: is 0 in it too?"]
+    assert found.count("B5") == (0, 4)
 
 
 @pytest.mark.parametrize("case", [*CASES.values(), *DRAFTED.values()])

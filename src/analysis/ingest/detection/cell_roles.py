@@ -110,7 +110,8 @@ class _TablePlaces:
         is_total = cell.row in table.total_rows or cell.column in table.total_columns
         reading = read_cell_text(cell)
         mark = reading.glyph or cell.text
-        count = reading.count or self._read_mark(mark)
+        said = self._read_mark(reading.words) if reading.floor_unsaid else None
+        count = said or reading.count or self._read_mark(mark)
         value = count.low if reading.kind == "number" and count else reading.amount
         return FoundCell(
             sheet,

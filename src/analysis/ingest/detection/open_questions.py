@@ -380,8 +380,8 @@ def _doubt_figures(
             text = f"{count}{text} ({format_labels(texts)})"
         else:
             text = count + "".join(f"{shown}: " for shown in texts) + text
-        glyph = read_cell_text(grid.sheet.cell(*next(iter(cells)))).glyph
-        words = {"ask": text, "glyph": quote_yaml(glyph)}
+        readings = [read_cell_text(grid.sheet.cell(*cell)) for cell in cells]
+        words = {"ask": text, "glyph": quote_yaml(readings[0].glyph)} | _name_floors(readings)
         yield _Doubt(kind, cells, FIGURES, words | _name_marks(grid, cells))
     for meaning, texts in stated.items():
         said = list(dict.fromkeys(texts.values()))
@@ -396,6 +396,18 @@ def _doubt_figures(
         yield _Doubt(kind, texts, FIGURES if is_table else LAYOUT, words)
     if not structure.is_record_list:
         yield from _doubt_numbers(grid, structure)
+
+
+def _name_floors(readings: Iterable[CellReading]) -> dict[str, object]:
+    """How a recipe says that ranges such as `<5` leave 0 out, or take it in."""
+    ranges = {each.words: each.count for each in readings if each.floor_unsaid and each.count}
+    return {
+        name: ", ".join(
+            f"{quote_yaml(text)}: suppressed {low} to {count.high}"
+            for text, count in ranges.items()
+        )
+        for name, low in (("above", 1), ("whole", 0))
+    }
 
 
 def _find_statement(grid: Grid, cell: tuple[int, int], marks: Mapping[str, str]) -> str:
@@ -445,7 +457,10 @@ def _ask_about_reading(
         said = marks.get(reading.glyph) or "the sheet does not say"
         text = f"what does {reading.glyph!r} beside a number mean? ({said})"
         yield QuestionKind.UNEXPLAINED_NOTE, text
-    if reading.doubt:
+    if reading.floor_unsaid:
+        if not marks.get(reading.words):
+            yield QuestionKind.OPEN_RANGE, reading.doubt
+    elif reading.doubt:
         yield QuestionKind.DOUBTFUL_FIGURE, reading.doubt
 
 

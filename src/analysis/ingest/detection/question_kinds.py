@@ -199,6 +199,10 @@ class QuestionKind(Enum):
         "$ask",
         "say it in response.yaml, such as `marks: {$glyph: suppressed 1 to 4}`",
     )
+    OPEN_RANGE = (
+        "$ask",
+        "say which in response.yaml, `marks: {$above}` or `marks: {$whole}`",
+    )
     UNEXPLAINED_NOTE = (
         "$ask",
         "where the number counts as it stands, `marks: {$glyph: footnote}` in response.yaml; else "

@@ -24,6 +24,7 @@ from analysis.ingest.words.cell_text import read_cell_text
 from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.legend import Meaning, fold_glyph, read_legend
 from analysis.ingest.words.vocabulary import read_words
+from analysis.ingest.words.whole_numbers import read_range
 from analysis.model.count import FOOTNOTE
 from analysis.model.paths import format_path
 
@@ -237,7 +238,7 @@ def _explain_marks(
     notes: Iterable[tuple[int, int]],
     legend: Mapping[str, Meaning],
 ) -> dict[str, str]:
-    """Each glyph and statement with its meaning, "" where none is known.
+    """Each glyph, statement and range without its lowest count: its meaning, "" if none is known.
 
     The table's own notes come first, then the sheet's, and then what a statement says itself.
     A note of other things than a count settles nothing for a glyph that stands in place of one.
@@ -252,6 +253,8 @@ def _explain_marks(
     for glyph, is_glued in glyphs.items():
         meaning = own.get(fold_glyph(glyph)) or legend.get(fold_glyph(glyph))
         said = meaning.words if meaning else read_absence(glyph) or ""
+        if meaning and meaning.floor_unsaid and read_range(glyph):
+            said = ""
         marks[glyph] = said if is_glued or said != FOOTNOTE else ""
     return marks
 
@@ -259,17 +262,21 @@ def _explain_marks(
 def _list_glyphs(grid: Grid, structure: TableStructure) -> Iterator[tuple[str, bool]]:
     """The glyphs and statements that stand for a figure or are glued to one, and whether they are.
 
-    They are as printed. In a list of records a mark may be a label, as `X` is a platform.
+    So are ranges like `<5`, which say their lowest count in a legend alone. All are as printed.
+    In a list of records a mark may be a label, as `X` is a platform.
     """
     known = read_words() if structure.is_record_list else {}
     rows, columns = np.array(structure.body), np.array(structure.columns.figures)
     box = np.ix_(rows, columns)
     kinds = grid.kinds[box]
     glued = grid.stored_as_text[box] & np.isin(kinds, GLUED)
-    marks = np.isin(kinds, (CellKind.SIGN, CellKind.PHRASE))
+    marks = np.isin(kinds, (CellKind.SIGN, CellKind.PHRASE, CellKind.RANGE))
     for row, column in np.argwhere(marks | glued):
         cell = int(rows[row]), int(columns[column])
-        glyph = grid.absent.get(cell) or read_cell_text(grid.sheet.cell(*cell)).glyph
+        reading = read_cell_text(grid.sheet.cell(*cell))
+        if reading.floor_unsaid and not structure.is_record_list:
+            yield reading.words, False
+        glyph = grid.absent.get(cell) or reading.glyph
         if glyph and fold(grid.text(*cell)) not in known:
             yield glyph, bool(glued[row, column])
 
