@@ -302,7 +302,8 @@ def _check_folder(folder: Path, raw: Path) -> None:
     if folder.resolve().parent.parent != Path(raw).resolve():
         problem, remedy = "this is no folder for a reply", "name data/raw/<force>/<reference>"
     elif recipe.exists() or recipe.is_symlink():  # a link that leads nowhere exists() denies
-        problem, remedy = "there is a response.yaml already", "move it away, or leave out --into"
+        problem = "there is a response.yaml already"
+        remedy = "move it away, or leave out --into (with make INTO=)"
     else:
         return
     raise Faults(format_path(folder), [Fault(format_path(folder), problem, remedy)])

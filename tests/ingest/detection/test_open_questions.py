@@ -395,6 +395,30 @@ def test_a_range_without_its_lowest_count_is_asked_about_once(tmp_path, legend):
     assert found.count("B5") == (0, 4)
 
 
+def test_a_total_that_does_not_add_up_says_in_which_column(tmp_path):
+    found = survey_case(tmp_path / "row", Case(by_rank(*RANKS, ["Total", 14, 3])))
+    assert [q.text for q in found.questions if q.kind == Q.TOTAL.name and "in column B" in q.text]
+    rows = [[name, one, two, one + two] for name, one, two in RANKS]
+    rows[1][3] += 1
+    found = survey_case(tmp_path / "column", Case(by_rank(*rows, head=[*HEAD, "Total"])))
+    assert [q.text for q in found.questions if q.kind == Q.TOTAL.name and "in row 5" in q.text]
+
+
+@pytest.mark.parametrize("note", ["2 Now called Quorvex.", "2 Quorvex"])
+@pytest.mark.parametrize("label", ["Sergeant²", "Sergeant"])
+def test_a_line_that_begins_with_a_raised_number_is_a_note(tmp_path, note, label):
+    rows = [RANKS[0], [label, 3, 1], *RANKS[2:], [None], [note]]
+    found = survey_case(tmp_path, Case(by_rank(*rows)))
+    asked = [q.kind for q in found.questions if "A9" in q.cells]
+    assert asked == ([] if label == "Sergeant²" else [Q.FIGURES_IN_NO_TABLE.name])
+
+
+def test_a_note_with_the_next_number_is_one_as_well(tmp_path):
+    rows = [["Constable¹", 4, 2], *RANKS[1:], [None], ["1 Each complaint once."], ["2 Quorvex"]]
+    found = survey_case(tmp_path, Case(by_rank(*rows)))
+    assert [q.kind for q in found.questions if "A10" in q.cells] == []
+
+
 @pytest.mark.parametrize("case", [*CASES.values(), *DRAFTED.values()])
 def test_no_question_is_without_a_remedy(tmp_path, case):
     found = survey_case(tmp_path, case)

@@ -1,5 +1,6 @@
 """Open questions: what a person must be asked about a found table, and how sure it is."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -104,9 +105,12 @@ def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     rows = [(row, first_column) for row in structure.body]
     heads = [(first_row, column) for column in columns.figures]
     labels = [structure.stub.labels[row] for row in structure.body]
-    yield from _doubt_totals("row", structure.row_totals, rows, labels)
+    number = grid.sheet.numbering
+    across = [f"in column {number.format_column(column)}" for column in columns.figures]
+    yield from _doubt_totals("row", structure.row_totals, rows, labels, across)
     labels = [structure.header.labels[column] for column in columns.figures]
-    yield from _doubt_totals("column", structure.column_totals, heads, labels)
+    down = [f"in row {number.format_row(row)}" for row in structure.body]
+    yield from _doubt_totals("column", structure.column_totals, heads, labels, down)
 
 
 def _doubt_title(grid: Grid, title: Title, corner: Place) -> Iterator[_Doubt]:
@@ -328,10 +332,15 @@ def _doubt_edges(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
 
 
 def _doubt_totals(
-    line_name: str, totals: Totals, at: list[Place], labels: Sequence[Sequence[str]]
+    line_name: str,
+    totals: Totals,
+    at: list[Place],
+    labels: Sequence[Sequence[str]],
+    across: Sequence[str],
 ) -> Iterator[_Doubt]:
-    """`at` gives the first cell of each line, `labels` its words."""
-    for line, why in totals.doubtful.items():
+    """`at` gives the first cell of each line, `labels` its words; `across` names the positions."""
+    for line, said in totals.doubtful.items():
+        why = re.sub(r"at position (\d+)", lambda found: across[int(found[1]) - 1], said)
         leaves = LAYOUT if why == CANNOT_ADD_UP else GRAVE
         label = quote_yaml("".join(labels[line][-1:]))
         words = {"line": line_name, "why": why, "label": label}

@@ -21,6 +21,7 @@ from analysis.ingest.files.sheet import Sheet, fold, format_ranges
 from analysis.ingest.files.workbook import Workbook
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import read_cell_text
+from analysis.ingest.words.footnote_marks import RAISED
 from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.legend import Meaning, fold_glyph, read_legend
 from analysis.ingest.words.vocabulary import read_words
@@ -292,6 +293,23 @@ def _find_lone_statements(grid: Grid, claimed: np.ndarray) -> Iterator[tuple[int
             yield row, grid.first_filled(row)
 
 
+def _find_numbered_notes(sheet: Sheet) -> set[tuple[int, int]]:
+    """The lines that begin with a digit or letter that stands raised elsewhere on the sheet.
+
+    So does a line just beneath such a note that has the next number.
+    """
+    cells = [cell for cell in sheet.filled() if isinstance(cell.value, str)]
+    raised = {found[0] for cell in cells if (found := re.search(f"[{RAISED}]+$", cell.text))}
+    glyphs, notes = {*map(fold_glyph, raised)}, {}
+    for cell in cells:
+        if not (begun := re.match(r"[(]?(\w{1,2})[.):]?\s+\S", cell.text)):
+            continue
+        above, name = notes.get((cell.row - 1, cell.column), ""), fold_glyph(begun[1])
+        if name in glyphs or (above.isdecimal() and name == str(int(above) + 1)):
+            notes[cell.row, cell.column] = name
+    return set(notes)
+
+
 def _ask_about_rest(grid: Grid, claimed: np.ndarray) -> Iterator[OpenQuestion]:
     sheet = grid.sheet
     if cells := list(_find_lone_statements(grid, claimed)):
@@ -302,6 +320,7 @@ def _ask_about_rest(grid: Grid, claimed: np.ndarray) -> Iterator[OpenQuestion]:
         }
         named = format_ranges(cells, sheet.numbering)
         yield QuestionKind.NO_FIGURES_SAID.ask(named, sheet.name, **words)
-    if cells := _list_cells(grid.sure & ~claimed):
+    notes = _find_numbered_notes(sheet)
+    if cells := [cell for cell in _list_cells(grid.sure & ~claimed) if cell not in notes]:
         named = format_ranges(cells, sheet.numbering)
         yield QuestionKind.FIGURES_IN_NO_TABLE.ask(named, sheet.name)
