@@ -32,7 +32,7 @@ def look_at(tmp_path, kind: str, cell: Styled, *notes: str) -> tuple[str, str]:
     ("cell", "asked"),
     [
         (raise_notes(9, "1"), ["what does '¹' beside a number mean?", NOTE_SET]),
-        (raise_notes("<5", "1"), ['"<5": suppressed 0 to 4, and ¹: footnote']),
+        (raise_notes("<5", "1"), ["what does '¹' beside", "<5: is 0 in it too?"]),
         (Styled(runs=(("1", "raised"), ("9", ""))), ["words stand where a figure should"]),
         (Styled(9, font="raised"), ["what does '⁹' stand for?"]),
         (Styled(3, '"<5"', "<5"), ["<5: is 0 in it too?", REPLACED]),

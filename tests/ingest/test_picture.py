@@ -72,6 +72,19 @@ def test_what_a_question_says_to_type_is_set_apart():
     assert f"{told}<" not in html
 
 
+def test_a_question_stands_with_its_remedy():
+    question = OpenQuestion("is it blank?", ("B5",), remedy="say `gaps: [row]` there")
+    html = draw(table=replace(RANK_TABLE, questions=(question,)))
+    assert "is it blank? -&gt; say <code>gaps: [row]</code> there</li>" in html
+
+
+def test_lines_passed_over_at_a_page_break_are_told_and_no_headers():
+    (row, *_) = RANK_TABLE.rows
+    html = draw(table=replace(RANK_TABLE, rows=RANK_TABLE.rows[1:], repeated=(row,)))
+    assert f"<dt>passed over</dt><dd><bdi>row {row + 1}, a page break</bdi></dd>" in html
+    assert f'class="n" tabindex="0" title="{RANKS[row][0]}, note' in html
+
+
 def test_many_questions_about_the_file_are_folded_up():
     for many in (1, 3, 4):
         questions = tuple(OpenQuestion(f"is `{n}` one?") for n in range(many))

@@ -65,8 +65,13 @@ def test_an_impossible_window_shows_what_was_written(tmp_path):
 def test_a_key_written_twice_is_a_fault_and_not_the_last_of_the_two(tmp_path):
     letter = "force: staffordshire\nunit: complaints\nunit: people\n"
     listing = list_faults(tmp_path, letter)
-    assert "'unit' stands twice" in listing
-    assert "line 3" in listing
+    assert "'unit' stands twice, on line 2 and 3 -> keep one of them" in listing
+
+
+def test_what_two_mappings_of_one_key_hold_is_to_be_put_under_one(tmp_path):
+    letter = "tables:\n- find: Quorvex\n  marks:\n    '*': zero\n  marks: {'-': zero}\n"
+    listing = list_faults(tmp_path, letter)
+    assert "'marks' stands twice, on line 3 and 5 -> put both under one `marks:`" in listing
 
 
 def test_values_are_read_as_they_are_written(tmp_path):

@@ -177,9 +177,8 @@ def _choose_sheets(workbook: WorkbookTables, sheet: str) -> list[str]:
 
 def _add_questions(draft: DraftRecipe, raised: Sequence[OpenQuestion]) -> DraftRecipe:
     """The draft with a question for its blanks and those that its rehearsal raised."""
-    return replace(
-        draft, questions=_merge_questions((*draft.questions, *draft.ask_for_blanks(), *raised))
-    )
+    own, others = draft.fit_remedies(draft.questions), draft.fit_remedies(raised)
+    return replace(draft, questions=_merge_questions((*own, *draft.ask_for_blanks(), *others)))
 
 
 def _collect_questions(workbook: WorkbookTables, recipes: Iterable[DraftRecipe]) -> WorkbookTables:
@@ -303,7 +302,8 @@ def _check_folder(folder: Path, raw: Path) -> None:
     if folder.resolve().parent.parent != Path(raw).resolve():
         problem, remedy = "this is no folder for a reply", "name data/raw/<force>/<reference>"
     elif recipe.exists() or recipe.is_symlink():  # a link that leads nowhere exists() denies
-        problem, remedy = "there is a response.yaml already", "move it away, or leave out --into"
+        problem = "there is a response.yaml already"
+        remedy = "move it away, or leave out --into (with make INTO=)"
     else:
         return
     raise Faults(format_path(folder), [Fault(format_path(folder), problem, remedy)])

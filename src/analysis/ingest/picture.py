@@ -19,6 +19,7 @@ from analysis.ingest.detection.found_tables import (
     clip,
     describe_columns,
     describe_marks,
+    describe_repeated,
     describe_rows,
     describe_totals,
     format_amount,
@@ -35,7 +36,7 @@ WORDS = {
     "label": "label of a row",
     "data": "figure",
     "total": "printed total",
-    "note": "note, in no table",
+    "note": "note, or passed over",
     "flag": "flag beside a figure",
     "empty": "blank among figures",
 }
@@ -160,6 +161,7 @@ def _draw_table(table: FoundTable, anchor: str, numbers: Mapping[int, int]) -> s
         "rows": describe_rows(table),
         "columns": describe_columns(table),
         "totals": describe_totals(table),
+        "passed over": describe_repeated(table),
         "marks": "; ".join(describe_marks(table)),
         "confidence": f"{table.confidence:.2f}",
     }
@@ -186,7 +188,8 @@ def _draw_question(question: OpenQuestion, anchor: str) -> str:
     )
     left = len(question.cells) - MOST_LINKED
     more = f" and {left} more" if left > 0 else ""
-    words = _escape_prose(question.text)
+    said = f"{question.text} -> {question.remedy}" if question.remedy else question.text
+    words = _escape_prose(said)
     return f"{links}{more}: {words}" if links else words
 
 

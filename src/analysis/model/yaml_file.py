@@ -88,6 +88,16 @@ BLANK = "???"  # what a draft leaves for a person to fill in; no file is read wh
 Model = TypeVar("Model", bound=BaseModel)
 
 
+class _TwiceError(yaml.YAMLError):
+    """A key that stands twice in one mapping; `remedy` is what to do about it."""
+
+    def __init__(self, key: str, first: yaml.Node, second: yaml.Node, value: yaml.Node):
+        lines = " and ".join(str(node.start_mark.line + 1) for node in (first, second))
+        super().__init__(f"{key!r} stands twice, on line {lines}")
+        is_scalar = isinstance(value, yaml.ScalarNode)
+        self.remedy = "keep one of them" if is_scalar else f"put both under one `{key}:`"
+
+
 class _PlainLoader(yaml.BaseLoader):
     """Every value as it is written: YAML's own guesses would turn 911_16 into 91116.
 
@@ -95,12 +105,12 @@ class _PlainLoader(yaml.BaseLoader):
     """
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        seen = []
-        for key, _ in node.value:
-            seen.append(self.construct_object(key, deep=True))
-            if seen.count(seen[-1]) > 1:
-                problem = f"{seen[-1]!r} stands twice"
-                raise yaml.MarkedYAMLError(problem=problem, problem_mark=key.start_mark)
+        seen: list[tuple[Any, yaml.Node]] = []
+        for key, value in node.value:
+            name = self.construct_object(key, deep=True)
+            if before := next((other for said, other in seen if said == name), None):
+                raise _TwiceError(name, before, key, value)
+            seen.append((name, key))
         return super().construct_mapping(node, deep)
 
 
@@ -119,6 +129,8 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
         wrong.append(Fault(name, "there is no such file", "write it, or mend the name"))
     except OSError as error:
         wrong.append(Fault.of_system(name, "read", error, "see that you may open it"))
+    except _TwiceError as error:
+        wrong.append(Fault(name, str(error), error.remedy))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         wrong.append(Fault(name, " ".join(str(error).split()), "write it as YAML in UTF-8"))
     except ValidationError as error:

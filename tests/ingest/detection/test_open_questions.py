@@ -20,6 +20,8 @@ TITLE = ["Complaints about social media use by rank"]
 HEAD = ["Rank", "2019", "2020"]
 RANKS = [["Constable", 4, 2], ["Sergeant", 3, 1], ["Inspector", 1, 0], ["PCSO", 5, 0]]
 FORCES = [["Avon", 4, 2], ["Beds", 2, 1], ["Kent", 3, 1], ["Essex", 3, 3]]
+# What stands in backticks; what is joined by commas or `and` is typed together.
+TOGETHER = re.compile(r"`[^`]+`(?:(?:,| and) `[^`]+`)*")
 TYPED = re.compile(r"`([^`]+)`")
 Kind = QuestionKind
 
@@ -32,7 +34,7 @@ def by_rank(*rows, head=HEAD) -> Grid:
 class Case:
     """A sheet that raises a question, and which of the remedies printed is taken.
 
-    `typed` counts what stands in backticks; `copied` are cells that are changed in a copy instead.
+    `typed` counts what is typed together; `copied` are cells that are changed in a copy instead.
     """
 
     rows: Grid
@@ -63,6 +65,13 @@ def merge(recipe: dict[str, Any], typed: dict[str, Any]) -> None:
             recipe[key] = [*recipe.get(key, []), *value]
         else:
             recipe[key] = value
+
+
+def type_in(remedies: str) -> dict[str, Any]:
+    """What a recipe says with these remedies, each typed as it stands on a line of its own."""
+    lines = ["- find: Quorvex", *(f"  {line}" for line in TYPED.findall(remedies))]
+    (recipe,) = yaml.safe_load("\n".join(lines))
+    return {key: value for key, value in recipe.items() if value != "Quorvex"}
 
 
 def read_strictly(folder: Path, case: Case, recipes: list[dict], **facts) -> list[str]:
@@ -233,6 +242,7 @@ CASES = {
     Q.BLANK_FIGURE: Case(with_first(None, 2)),
     Q.OTHER_WORDS: Case(with_first("see the letter", 2)),
     Q.UNEXPLAINED_MARK: Case(with_first("*", 2)),
+    Q.OPEN_RANGE: Case(by_rank(RANKS[0], ["Sergeant", "<5", 1], ["Inspector", 1, "<3"], RANKS[3])),
     Q.UNEXPLAINED_NOTE: Case(with_first("3~", 2)),
     Q.DOUBTFUL_FIGURE: Case(with_first("(12)", 2)),
     Q.NO_COUNTS: Case(by_rank(*([name, f"£{one}", two] for name, one, two in RANKS))),
@@ -253,9 +263,8 @@ def fill_blanks(found: Survey, known: dict[str, Any]) -> list[dict[str, Any]]:
     for recipe, draft in zip(found.drafts, found.drafted.recipes, strict=True):
         recipe = dict(recipe)
         for question in draft.ask_for_blanks():
-            for typed in TYPED.findall(question.remedy):
-                said = yaml.safe_load(typed if typed.startswith("{") else f"{{{typed}}}")
-                recipe |= {} if said.keys() & known.keys() else said
+            for typed in map(type_in, TOGETHER.findall(question.remedy)):
+                recipe |= {} if typed.keys() & known.keys() else typed
         recipes.append(recipe)
     return recipes
 
@@ -272,8 +281,7 @@ def test_a_question_is_gone_once_its_remedy_is_written(tmp_path, kind):
         after = survey_case(tmp_path / "copied", case, case.copied)
         assert [q for q in after.questions if q.kind == kind.name] == []
         return
-    typed = TYPED.findall(question.remedy)[case.typed]
-    said = yaml.safe_load(typed if typed.startswith("{") else f"{{{typed}}}")
+    said = type_in(TOGETHER.findall(question.remedy)[case.typed])
     recipes = fill_blanks(found, said)
     facts = {}
     if question.sheet:
@@ -333,9 +341,7 @@ def test_what_a_draft_asks_is_gone_once_its_remedy_is_written(tmp_path, text):
         after = survey_case(tmp_path / "copied", case, case.copied)
         assert [q for q in after.questions if q.text.startswith(text)] == []
         return
-    said = {}
-    for typed in TYPED.findall(asked[0].remedy):
-        said |= yaml.safe_load(typed if typed.startswith("{") else f"{{{typed}}}")
+    said = type_in(asked[0].remedy)
     recipes = fill_blanks(found, said)
     for recipe in recipes:
         merge(recipe, said)
@@ -351,11 +357,67 @@ def test_every_group_of_columns_is_read_by_a_copy_of_the_recipe(tmp_path):
     case = Case([TITLE, [None, *over], ["Rank", *["2018", "2019"] * 7], *ranks])
     found = survey_case(tmp_path / "asked", case)
     (asked,) = (q for q in found.questions if "one of 7 groups" in q.text)
-    typed = yaml.safe_load(TYPED.findall(asked.remedy)[0])
+    typed = type_in(asked.remedy)
     (recipe,) = found.drafts
     assert typed["under"][0] in heads[1:]
     copies = [recipe, *(recipe | {"under": [head]} for head in heads[1:])]
     assert read_strictly(tmp_path / "typed", case, copies) == []
+
+
+def test_the_marks_of_a_recipe_are_one_line_in_every_remedy(tmp_path):
+    head = ["Rank", "2019¹", "2020"]
+    found = survey_case(tmp_path, Case(by_rank(RANKS[0], ["Sergeant", "3²", 1], head=head)))
+    lines = {line for asked in found.asked for line in TYPED.findall(asked) if "marks" in line}
+    assert lines == {'marks: {"¹": footnote, "²": footnote}'}
+    assert [asked for asked in found.asked if "in place of those drafted" in asked]
+
+
+def test_a_remedy_says_what_of_the_draft_stays_beside_it(tmp_path):
+    rows = [RANKS[0], ["Sergeant", "Not held", None], *RANKS[2:], ["Notes"], ["PC", 1, 2]]
+    found = survey_case(tmp_path, Case(by_rank(*rows)))
+    (blank,) = (q for q in found.questions if q.kind == Q.BLANK_FIGURE.name)
+    assert blank.remedy.endswith("; the marks drafted stay beside them")
+
+
+@pytest.mark.parametrize("legend", ["<5 means between 1 and 4", "<5 = 1 to 4"])
+def test_a_range_that_the_legend_explains_is_read_by_it_and_not_asked_about(tmp_path, legend):
+    rows = by_rank(RANKS[0], ["Sergeant", "<5", 1], *RANKS[2:])
+    found = survey_case(tmp_path, Case([*rows, [None], [legend]]))
+    assert found.asks_about("B5") == []
+    assert found.count("B5") == (1, 4)
+    assert found.drafts[0]["marks"] == {"<5": "suppressed 1 to 4"}
+
+
+@pytest.mark.parametrize("legend", [None, "<5 means fewer than 5"])
+def test_a_range_without_its_lowest_count_is_asked_about_once(tmp_path, legend):
+    rows = by_rank(RANKS[0], ["Sergeant", "<5", 1], *RANKS[2:])
+    found = survey_case(tmp_path, Case([*rows, [None], [legend]]))
+    assert found.asks_about("B5") == ["<5: is 0 in it too?"]
+    assert found.count("B5") == (0, 4)
+
+
+def test_a_total_that_does_not_add_up_says_in_which_column(tmp_path):
+    found = survey_case(tmp_path / "row", Case(by_rank(*RANKS, ["Total", 14, 3])))
+    assert [q.text for q in found.questions if q.kind == Q.TOTAL.name and "in column B" in q.text]
+    rows = [[name, one, two, one + two] for name, one, two in RANKS]
+    rows[1][3] += 1
+    found = survey_case(tmp_path / "column", Case(by_rank(*rows, head=[*HEAD, "Total"])))
+    assert [q.text for q in found.questions if q.kind == Q.TOTAL.name and "in row 5" in q.text]
+
+
+@pytest.mark.parametrize("note", ["2 Now called Quorvex.", "2 Quorvex"])
+@pytest.mark.parametrize("label", ["Sergeant²", "Sergeant"])
+def test_a_line_that_begins_with_a_raised_number_is_a_note(tmp_path, note, label):
+    rows = [RANKS[0], [label, 3, 1], *RANKS[2:], [None], [note]]
+    found = survey_case(tmp_path, Case(by_rank(*rows)))
+    asked = [q.kind for q in found.questions if "A9" in q.cells]
+    assert asked == ([] if label == "Sergeant²" else [Q.FIGURES_IN_NO_TABLE.name])
+
+
+def test_a_note_with_the_next_number_is_one_as_well(tmp_path):
+    rows = [["Constable¹", 4, 2], *RANKS[1:], [None], ["1 Each complaint once."], ["2 Quorvex"]]
+    found = survey_case(tmp_path, Case(by_rank(*rows)))
+    assert [q.kind for q in found.questions if "A10" in q.cells] == []
 
 
 @pytest.mark.parametrize("case", [*CASES.values(), *DRAFTED.values()])

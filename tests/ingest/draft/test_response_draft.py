@@ -96,7 +96,9 @@ def test_a_mark_without_a_legend_is_a_blank_and_a_question(monkeypatch):
     workbook, text = draft(replace(RANK_TABLE, marks={"*": ""}))
     assert read_recipes(text)[0]["marks"] == {"*": "???"}
     asked = "fill in marks in its recipe -> in response.yaml, in place of ???, such as"
-    assert [str(q) for q in workbook.tables[0].questions] == [f'{asked} `marks: {{"*": withheld}}`']
+    assert [str(q) for q in workbook.tables[0].questions] == [
+        f'{asked} `marks: {{"*": suppressed 1 to 4}}`'
+    ]
     assert "# Open questions: 1" in text and "fill in marks" in text
 
 

@@ -76,21 +76,21 @@ class _TablePlaces:
     def __init__(self, number: int, table: FoundTable):
         self.number, self.table = number, table
         self.body = frozenset(table.rows)
-        self.headers = frozenset((*table.headers, *table.repeated))
+        self.headers, self.repeated = frozenset(table.headers), frozenset(table.repeated)
         self.sections = frozenset(table.sections)
         self.columns, self.stubs = frozenset(table.columns), frozenset(table.stubs)
         _, self.across = table.extent
         self.title = table.numbering.find_place(table.title_cell) if table.title_cell else None
         self.notes = frozenset(map(table.numbering.find_place, table.notes))
         words = {row for row, _ in (*self.notes, *([self.title] if self.title else []))}
-        self.rows = {*self.body, *self.headers, *self.sections, *words}
+        self.rows = {*self.body, *self.headers, *self.repeated, *self.sections, *words}
 
     def find_cell(self, sheet: str, cell: Cell) -> FoundCell | None:
         """The cell as this table sees it; None where it is no part of the table."""
         row, column = cell.row, cell.column
         if (row, column) == self.title:
             return self._assign(sheet, cell, "title")
-        if (row, column) in self.notes:
+        if (row, column) in self.notes or (row in self.repeated and column in self.across):
             return self._assign(sheet, cell, "note")
         if column not in self.across:
             return None
@@ -110,7 +110,8 @@ class _TablePlaces:
         is_total = cell.row in table.total_rows or cell.column in table.total_columns
         reading = read_cell_text(cell)
         mark = reading.glyph or cell.text
-        count = reading.count or self._read_mark(mark)
+        said = self._read_mark(reading.words) if reading.floor_unsaid else None
+        count = said or reading.count or self._read_mark(mark)
         value = count.low if reading.kind == "number" and count else reading.amount
         return FoundCell(
             sheet,

@@ -1,5 +1,6 @@
 """Open questions: what a person must be asked about a found table, and how sure it is."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -104,9 +105,12 @@ def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     rows = [(row, first_column) for row in structure.body]
     heads = [(first_row, column) for column in columns.figures]
     labels = [structure.stub.labels[row] for row in structure.body]
-    yield from _doubt_totals("row", structure.row_totals, rows, labels)
+    number = grid.sheet.numbering
+    across = [f"in column {number.format_column(column)}" for column in columns.figures]
+    yield from _doubt_totals("row", structure.row_totals, rows, labels, across)
     labels = [structure.header.labels[column] for column in columns.figures]
-    yield from _doubt_totals("column", structure.column_totals, heads, labels)
+    down = [f"in row {number.format_row(row)}" for row in structure.body]
+    yield from _doubt_totals("column", structure.column_totals, heads, labels, down)
 
 
 def _doubt_title(grid: Grid, title: Title, corner: Place) -> Iterator[_Doubt]:
@@ -328,10 +332,15 @@ def _doubt_edges(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
 
 
 def _doubt_totals(
-    line_name: str, totals: Totals, at: list[Place], labels: Sequence[Sequence[str]]
+    line_name: str,
+    totals: Totals,
+    at: list[Place],
+    labels: Sequence[Sequence[str]],
+    across: Sequence[str],
 ) -> Iterator[_Doubt]:
-    """`at` gives the first cell of each line, `labels` its words."""
-    for line, why in totals.doubtful.items():
+    """`at` gives the first cell of each line, `labels` its words; `across` names the positions."""
+    for line, said in totals.doubtful.items():
+        why = re.sub(r"at position (\d+)", lambda found: across[int(found[1]) - 1], said)
         leaves = LAYOUT if why == CANNOT_ADD_UP else GRAVE
         label = quote_yaml("".join(labels[line][-1:]))
         words = {"line": line_name, "why": why, "label": label}
@@ -380,8 +389,8 @@ def _doubt_figures(
             text = f"{count}{text} ({format_labels(texts)})"
         else:
             text = count + "".join(f"{shown}: " for shown in texts) + text
-        glyph = read_cell_text(grid.sheet.cell(*next(iter(cells)))).glyph
-        words = {"ask": text, "glyph": quote_yaml(glyph)}
+        readings = [read_cell_text(grid.sheet.cell(*cell)) for cell in cells]
+        words = {"ask": text, "glyph": quote_yaml(readings[0].glyph)} | _name_floors(readings)
         yield _Doubt(kind, cells, FIGURES, words | _name_marks(grid, cells))
     for meaning, texts in stated.items():
         said = list(dict.fromkeys(texts.values()))
@@ -396,6 +405,18 @@ def _doubt_figures(
         yield _Doubt(kind, texts, FIGURES if is_table else LAYOUT, words)
     if not structure.is_record_list:
         yield from _doubt_numbers(grid, structure)
+
+
+def _name_floors(readings: Iterable[CellReading]) -> dict[str, object]:
+    """How a recipe says that ranges such as `<5` leave 0 out, or take it in."""
+    ranges = {each.words: each.count for each in readings if each.floor_unsaid and each.count}
+    return {
+        name: ", ".join(
+            f"{quote_yaml(text)}: suppressed {low} to {count.high}"
+            for text, count in ranges.items()
+        )
+        for name, low in (("above", 1), ("whole", 0))
+    }
 
 
 def _find_statement(grid: Grid, cell: tuple[int, int], marks: Mapping[str, str]) -> str:
@@ -445,7 +466,10 @@ def _ask_about_reading(
         said = marks.get(reading.glyph) or "the sheet does not say"
         text = f"what does {reading.glyph!r} beside a number mean? ({said})"
         yield QuestionKind.UNEXPLAINED_NOTE, text
-    if reading.doubt:
+    if reading.floor_unsaid:
+        if not marks.get(reading.words):
+            yield QuestionKind.OPEN_RANGE, reading.doubt
+    elif reading.doubt:
         yield QuestionKind.DOUBTFUL_FIGURE, reading.doubt
 
 

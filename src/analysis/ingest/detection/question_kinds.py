@@ -16,7 +16,8 @@ class QuestionKind(Enum):
     """What a person is asked about a found table, and what to write where.
 
     What begins with a dollar sign is filled in for each table; what stands in backticks is typed
-    into its recipe as it is printed. `of_letter` are those that only the letter answers.
+    into its recipe as it is printed, each pair on a line of its own. `of_letter` are those that
+    only the letter answers.
     """
 
     def __init__(self, text: str, remedy: str, of_letter: bool = False):
@@ -44,7 +45,7 @@ class QuestionKind(Enum):
     )
     RIVAL_TITLES = (
         "which of these lines is the title?",
-        "in response.yaml keep one of `find: $words` and `find: $other`",
+        "in response.yaml keep `find: $words` or `find: $other`",
         True,
     )
     NO_HEADS = (
@@ -85,7 +86,7 @@ class QuestionKind(Enum):
     ABSENT_HEADS = (
         "are these heads of columns, or do they say that there is no figure?",
         "if there is none, one recipe reads them all in response.yaml, "
-        "`{under: [], columns: $axis, marks: {$marks}}`",
+        "`under: []`, `columns: $axis` and `marks: {$marks}`",
     )
     HEADS_UNDER_FIGURES = (
         "do these words head a table, or stand for figures of the one just above?",
@@ -100,11 +101,11 @@ class QuestionKind(Enum):
     DAYS_AS_HEADS = (
         "$ask",
         "if so, one recipe reads them all in response.yaml, "
-        "`{under: [], columns: year, periods: {$periods}}`",
+        "`under: []`, `columns: year` and `periods: {$periods}`",
     )
     DAYS_AS_LABELS = (
         "$ask",
-        "if so, say which in response.yaml, `{rows: year, periods: {$periods}}`",
+        "if so, say which in response.yaml, `rows: year` and `periods: {$periods}`",
     )
     NO_LABEL = (
         "these rows of figures have no label",
@@ -134,7 +135,7 @@ class QuestionKind(Enum):
     LABELS_OR_NONE = (
         "do these words label the rows, or say that there is no figure?",
         "if there is no figure, leave them out in response.yaml: "
-        "`{labels: $first, rows: $axis, ignore: [$head]}`",
+        "`labels: $first`, `rows: $axis` and `ignore: [$head]`",
     )
     NUMBERS_AS_LABELS = (
         "are these numbers labels, not counts?",
@@ -144,7 +145,7 @@ class QuestionKind(Enum):
     CODES_OR_YEARS = (
         "are these codes, or years?",
         "codes beside labels are left out, `ignore: [$head]` in response.yaml; where they alone "
-        "name the rows, one is read there by `{rows: total, pick: [$label]}`",
+        "name the rows, one is read there by `rows: total` and `pick: [$label]`",
     )
     STRAY_FIGURES = (
         "these figures stand under no head: do they belong to the table?",
@@ -173,7 +174,7 @@ class QuestionKind(Enum):
     )
     HIDDEN = (
         "$ask",
-        "ask the force; if it may be read, `{hidden: read, reason: the force said so}` in "
+        "ask the force; if it may be read, `hidden: read` and `reason: the force said so` in "
         "response.yaml",
     )
     STATED = (
@@ -202,6 +203,10 @@ class QuestionKind(Enum):
     UNEXPLAINED_MARK = (
         "$ask",
         "say it in response.yaml, such as `marks: {$glyph: suppressed 1 to 4}`",
+    )
+    OPEN_RANGE = (
+        "$ask",
+        "say which in response.yaml, `marks: {$above}` or `marks: {$whole}`",
     )
     UNEXPLAINED_NOTE = (
         "$ask",

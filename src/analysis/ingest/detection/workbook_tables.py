@@ -21,9 +21,11 @@ from analysis.ingest.files.sheet import Sheet, fold, format_ranges
 from analysis.ingest.files.workbook import Workbook
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import read_cell_text
+from analysis.ingest.words.footnote_marks import RAISED
 from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.legend import Meaning, fold_glyph, read_legend
 from analysis.ingest.words.vocabulary import read_words
+from analysis.ingest.words.whole_numbers import read_range
 from analysis.model.count import FOOTNOTE
 from analysis.model.paths import format_path
 
@@ -237,7 +239,7 @@ def _explain_marks(
     notes: Iterable[tuple[int, int]],
     legend: Mapping[str, Meaning],
 ) -> dict[str, str]:
-    """Each glyph and statement with its meaning, "" where none is known.
+    """Each glyph, statement and range without its lowest count: its meaning, "" if none is known.
 
     The table's own notes come first, then the sheet's, and then what a statement says itself.
     A note of other things than a count settles nothing for a glyph that stands in place of one.
@@ -252,6 +254,8 @@ def _explain_marks(
     for glyph, is_glued in glyphs.items():
         meaning = own.get(fold_glyph(glyph)) or legend.get(fold_glyph(glyph))
         said = meaning.words if meaning else read_absence(glyph) or ""
+        if meaning and meaning.floor_unsaid and read_range(glyph):
+            said = ""
         marks[glyph] = said if is_glued or said != FOOTNOTE else ""
     return marks
 
@@ -259,17 +263,21 @@ def _explain_marks(
 def _list_glyphs(grid: Grid, structure: TableStructure) -> Iterator[tuple[str, bool]]:
     """The glyphs and statements that stand for a figure or are glued to one, and whether they are.
 
-    They are as printed. In a list of records a mark may be a label, as `X` is a platform.
+    So are ranges like `<5`, which say their lowest count in a legend alone. All are as printed.
+    In a list of records a mark may be a label, as `X` is a platform.
     """
     known = read_words() if structure.is_record_list else {}
     rows, columns = np.array(structure.body), np.array(structure.columns.figures)
     box = np.ix_(rows, columns)
     kinds = grid.kinds[box]
     glued = grid.stored_as_text[box] & np.isin(kinds, GLUED)
-    marks = np.isin(kinds, (CellKind.SIGN, CellKind.PHRASE))
+    marks = np.isin(kinds, (CellKind.SIGN, CellKind.PHRASE, CellKind.RANGE))
     for row, column in np.argwhere(marks | glued):
         cell = int(rows[row]), int(columns[column])
-        glyph = grid.absent.get(cell) or read_cell_text(grid.sheet.cell(*cell)).glyph
+        reading = read_cell_text(grid.sheet.cell(*cell))
+        if reading.floor_unsaid and not structure.is_record_list:
+            yield reading.words, False
+        glyph = grid.absent.get(cell) or reading.glyph
         if glyph and fold(grid.text(*cell)) not in known:
             yield glyph, bool(glued[row, column])
 
@@ -285,6 +293,23 @@ def _find_lone_statements(grid: Grid, claimed: np.ndarray) -> Iterator[tuple[int
             yield row, grid.first_filled(row)
 
 
+def _find_numbered_notes(sheet: Sheet) -> set[tuple[int, int]]:
+    """The lines that begin with a digit or letter that stands raised elsewhere on the sheet.
+
+    So does a line just beneath such a note that has the next number.
+    """
+    cells = [cell for cell in sheet.filled() if isinstance(cell.value, str)]
+    raised = {found[0] for cell in cells if (found := re.search(f"[{RAISED}]+$", cell.text))}
+    glyphs, notes = {*map(fold_glyph, raised)}, {}
+    for cell in cells:
+        if not (begun := re.match(r"[(]?(\w{1,2})[.):]?\s+\S", cell.text)):
+            continue
+        above, name = notes.get((cell.row - 1, cell.column), ""), fold_glyph(begun[1])
+        if name in glyphs or (above.isdecimal() and name == str(int(above) + 1)):
+            notes[cell.row, cell.column] = name
+    return set(notes)
+
+
 def _ask_about_rest(grid: Grid, claimed: np.ndarray) -> Iterator[OpenQuestion]:
     sheet = grid.sheet
     if cells := list(_find_lone_statements(grid, claimed)):
@@ -295,6 +320,7 @@ def _ask_about_rest(grid: Grid, claimed: np.ndarray) -> Iterator[OpenQuestion]:
         }
         named = format_ranges(cells, sheet.numbering)
         yield QuestionKind.NO_FIGURES_SAID.ask(named, sheet.name, **words)
-    if cells := _list_cells(grid.sure & ~claimed):
+    notes = _find_numbered_notes(sheet)
+    if cells := [cell for cell in _list_cells(grid.sure & ~claimed) if cell not in notes]:
         named = format_ranges(cells, sheet.numbering)
         yield QuestionKind.FIGURES_IN_NO_TABLE.ask(named, sheet.name)

@@ -34,13 +34,14 @@ from analysis.ingest.files.sheet import Cell, Sheet, fold, format_ranges
 from analysis.ingest.recipe.block import is_total
 from analysis.ingest.records.record_list import find_month_first, is_dated
 from analysis.ingest.words.absence import read_absence
-from analysis.ingest.words.footnote_marks import strip_notes
+from analysis.ingest.words.footnote_marks import is_raised, strip_notes
 from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
 from analysis.ingest.words.legend import fold_glyph, read_legend
 from analysis.ingest.words.periods import chain_periods, recognise_period
 from analysis.ingest.words.spellings import gather_spellings
 from analysis.ingest.words.stored_dates import guess_typed
 from analysis.ingest.words.vocabulary import bare_force, read_forces, read_words
+from analysis.ingest.words.whole_numbers import read_range
 from analysis.model.count import FOOTNOTE
 from analysis.model.window import Window
 from analysis.model.yaml_file import BLANK
@@ -249,7 +250,22 @@ def _draft_marks(table: FoundTable, sheet: Sheet) -> Iterator[RecipeEntry]:
     """What each glyph among the figures means, blank where the sheet does not say."""
     if table.marks:
         why = _quote_legend(table, sheet)
-        yield RecipeEntry("marks", {g: m or BLANK for g, m in table.marks.items()}, why)
+        drafted = {glyph: meaning or BLANK for glyph, meaning in table.marks.items()}
+        examples = {g: _suggest_meaning(g, table, sheet) for g, m in drafted.items() if m == BLANK}
+        yield RecipeEntry("marks", drafted, why, examples)
+
+
+def _suggest_meaning(glyph: str, table: FoundTable, sheet: Sheet) -> str:
+    """What a mark that nothing explains most often means: an example, never taken unasked.
+
+    A mark in place of a figure hides it; one that only stands beside others is a footnote.
+    """
+    if found := read_range(glyph):
+        return f"suppressed {found.count.low} to {found.count.high}"
+    if re.search(r"[^\W\d_]{2}", glyph):
+        return "withheld"
+    alone = any(sheet.cell(row, c).text == glyph for row in table.rows for c in table.columns)
+    return "suppressed 1 to 4" if alone and not is_raised(glyph) else FOOTNOTE
 
 
 def _quote_legend(table: FoundTable, sheet: Sheet) -> str:

@@ -28,7 +28,6 @@ from analysis.ingest.recipe.table_reading import TableReading, read_by_recipe
 from analysis.ingest.recipe.unpivot import Figure
 from analysis.ingest.records.record_counts import read_records
 from analysis.ingest.words.vocabulary import Label, Vocabulary
-from analysis.model.count import FOOTNOTE
 from analysis.model.faults import Fault
 from analysis.model.reply import Reply, Table
 from analysis.model.yaml_file import BLANK, list_mistakes
@@ -95,7 +94,8 @@ def _fill_in(
     if not blanks <= FILLED:
         return None
     if "marks" in blanks:
-        recipe["marks"] = _fill_marks(recipe["marks"], draft.table.marks)
+        (marks,) = (entry for entry in draft.entries if entry.key == "marks")
+        recipe["marks"] = {**marks.value, **marks.example}
     if not blanks & {"rows", "pick"}:
         return recipe, vocabulary
     if recipe["columns"] in DIMENSIONS:
@@ -104,12 +104,6 @@ def _fill_in(
     recipe.pop("pick", None)
     labels = list_labels(draft.table.rows, draft.table.row_labels)
     return recipe, _OwnLabels(frozenset(map(fold, labels)))
-
-
-def _fill_marks(marks: Mapping[str, str], of_cells: Mapping[str, str]) -> dict[str, str]:
-    """A mark in place of a figure hides it; one that stands on labels alone is a footnote."""
-    blank = {mark: "withheld" if mark in of_cells else FOOTNOTE for mark in marks}
-    return {m: blank[m] if meaning == BLANK else meaning for m, meaning in marks.items()}
 
 
 @dataclass(frozen=True)

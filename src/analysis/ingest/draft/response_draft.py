@@ -1,8 +1,9 @@
 """A drafted response.yaml: recipes of entries, each with what speaks for it, written as YAML."""
 
+import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -22,6 +23,7 @@ from analysis.model.yaml_file import BLANK
 
 WIDTH = 100
 ORIGINAL = "the force's own file, which git ignores; `workbook` is the clean copy of it"
+_MARKS = re.compile(r"`marks: (\{[^`]*\})`")
 LONGEST_KEY = 1000  # letters before its colon that YAML reads
 HEAD = """\
 # A first draft: guesses for a person to confirm. Compare each table with the picture, sheet.html.
@@ -34,18 +36,23 @@ HEAD = """\
 class RecipeEntry:
     """One line of a recipe: its key, its value or `BLANK`, and why it was guessed.
 
-    `example` is what may be typed for a blank that only the sheet shows.
+    `example` is what may be typed for a blank that only the sheet shows, or for each of them.
     """
 
     key: str
     value: str | Sequence[str] | Mapping[str, str]
     why: str = ""
-    example: str = ""
+    example: str | Mapping[str, str] = ""
 
     @property
     def is_open(self) -> bool:
-        values = self.value.values() if isinstance(self.value, Mapping) else (self.value,)
-        return BLANK in values
+        return self.value == BLANK or bool(self.open_keys)
+
+    @property
+    def open_keys(self) -> list[str]:
+        """The keys of a mapping that are blank."""
+        pairs = self.value.items() if isinstance(self.value, Mapping) else ()
+        return [key for key, value in pairs if value == BLANK]
 
 
 @dataclass(frozen=True)
@@ -65,27 +72,44 @@ class DraftRecipe:
     def ask_for_blanks(self) -> Iterator[OpenQuestion]:
         """One question for all blanks, with what may stand in place of each."""
         if self.blanks:
-            typed = ", ".join(f"`{self._show(e)}`" for e in self.entries if e.is_open)
+            typed = "; ".join(f"`{self._show(e)}`" for e in self.entries if e.is_open)
             text = f"fill in {', '.join(self.blanks)} in its recipe"
             remedy = f"in response.yaml, in place of {BLANK}, such as {typed}"
             yield OpenQuestion(text, remedy=remedy, of_letter=True)
 
+    def fit_remedies(self, questions: Iterable[OpenQuestion]) -> Iterator[OpenQuestion]:
+        """The questions; where a remedy has marks or left-out lines, as this recipe takes them.
+
+        For marks that the recipe leaves blank it has the whole line, with all marks of the table.
+        """
+        drafted = {entry.key: entry for entry in self.entries}
+        marks = drafted.get("marks")
+        for question in questions:
+            remedy, told = question.remedy, []
+            shown = [_read_marks(line) for line in _MARKS.findall(remedy)]
+            if marks and any(each.keys() & set(marks.open_keys) for each in shown):
+                remedy = _MARKS.sub(lambda line: _complete_marks(marks, line[1]), remedy)
+                told.append("these are all its marks, in place of those drafted")
+            elif marks and shown:
+                told.append("the marks drafted stay beside them")
+            if "ignore" in drafted and "`ignore: " in remedy:
+                told.append("what is ignored in the draft stays beside it")
+            yield replace(question, remedy="; ".join((remedy, *told)))
+
     def _show(self, entry: RecipeEntry) -> str:
         """An open entry as it may be typed."""
-        if isinstance(entry.value, Mapping):
-            open_keys = [key for key, value in entry.value.items() if value == BLANK]
-            if entry.key == "periods":
-                return f"periods: {{{show_days(open_keys)}}}"
-            filled = ", ".join(f"{quote_yaml(key)}: withheld" for key in open_keys)
-            return f"{entry.key}: {{{filled}}}"
+        if entry.key == "periods":
+            return f"periods: {{{show_days(entry.open_keys)}}}"
+        if isinstance(entry.example, Mapping):
+            return _show_marks({**entry.value, **entry.example})
         table = self.table
         heads = list_labels(self.columns, table.column_labels)
         labels = [quote_yaml(label) for label in list_labels(table.rows, table.row_labels)]
         first, head = (labels or ["Constable"])[0], quote_yaml((heads or ["Complaints"])[0])
         others = ", ".join(map(quote_yaml, heads[1:]))
         examples = {
-            "rows": f"{{rows: total, pick: [{first}]}}",
-            "columns": f"{{columns: count, under: [{head}], ignore: [{others}]}}",
+            "rows": f"rows: total` and `pick: [{first}]",
+            "columns": f"columns: count`, `under: [{head}]` and `ignore: [{others}]",
             "pick": f"pick: [{first}]",
             "labels": f"labels: {first}",
             "records": f"records: {{nature: {head}}}",
@@ -93,6 +117,23 @@ class DraftRecipe:
             "definition": "definition: complaint",
         }
         return entry.example or examples[entry.key]
+
+
+def _complete_marks(marks: RecipeEntry, shown: str) -> str:
+    """The drafted marks in backticks, with the meanings that a remedy shows."""
+    return f"`{_show_marks({**marks.value, **marks.example, **_read_marks(shown)})}`"
+
+
+def _read_marks(shown: str) -> dict[str, str]:
+    """The marks of a remedy; none where they hold letters that YAML never takes."""
+    try:
+        return yaml.load(shown, Loader=yaml.BaseLoader)
+    except yaml.YAMLError:
+        return {}
+
+
+def _show_marks(marks: Mapping[str, str]) -> str:
+    return f"marks: {{{', '.join(f'{quote_yaml(key)}: {said}' for key, said in marks.items())}}}"
 
 
 def format_response(

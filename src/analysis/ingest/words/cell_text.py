@@ -49,7 +49,8 @@ class CellReading:
     """A cell's kind, and its count where the text alone settles it.
 
     `glyph` is glued to a number, or is the mark itself; `words` stand beside a number, or are
-    the words of a mark, which may be a label as well ("Not recorded"). `parts` are the counts of
+    the words of a mark, which may be a label as well ("Not recorded"), or a range whose floor is
+    unsaid. `parts` are the counts of
     a cell with several, each with its words. `amount` is the size of a decimal as printed (12.5
     of "12.5%"), `day` a real date. `doubt` is what a person must be asked.
     """
@@ -169,7 +170,10 @@ def _read_bounds(text: str) -> CellReading | None:
     """A range or an amount: what lies between words and a plain count."""
     if found := read_range(text):
         doubt = f"{' '.join(text.split())}: is 0 in it too?" if found.floor_unsaid else ""
-        return CellReading("range", found.count, floor_unsaid=found.floor_unsaid, doubt=doubt)
+        words = text if found.floor_unsaid else ""
+        return CellReading(
+            "range", found.count, words=words, floor_unsaid=found.floor_unsaid, doubt=doubt
+        )
     if amount := read_amount(text):
         return CellReading("decimal", words=amount.unit, amount=amount.size, doubt=amount.doubt)
     return None

@@ -48,6 +48,11 @@ def split_glyph(text: str) -> tuple[str, str]:
     return glued.groups() if glued else (text, "")
 
 
+def is_raised(glyph: str) -> bool:
+    """Whether a glyph is of raised or lowered digits and letters alone."""
+    return bool(re.fullmatch(f"[{RAISED}]+", glyph))
+
+
 def strip_notes(label: str, numbered: bool = False) -> str:
     """A label without the notes behind it; one that is nothing else stays.
 

@@ -12,6 +12,7 @@ from analysis.ingest.words.footnote_marks import (
     ON_LINE,
     RAISED,
     clear,
+    is_raised,
     mend_mojibake,
 )
 from analysis.ingest.words.whole_numbers import NUMERAL, is_mark, read_range
@@ -203,7 +204,7 @@ def _may_be_a_word(glyph: str, said: str) -> bool:
     """Without `=` or `means` a letter may be a word and a sign the point of a list."""
     if glyph in _BULLETS:
         return True
-    letter = glyph.isalpha() and not re.fullmatch(f"[{RAISED}]+", glyph)
+    letter = glyph.isalpha() and not is_raised(glyph)
     return letter and not re.match("revised|provisional", said, re.I)
 
 
