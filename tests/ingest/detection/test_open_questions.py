@@ -26,6 +26,9 @@ TYPED = re.compile(r"`([^`]+)`")
 Kind = QuestionKind
 
 
+QUARTERS = [("01-01", "03-31"), ("04-01", "06-30"), ("07-01", "09-30"), ("10-01", "12-31")]
+
+
 def by_rank(*rows, head=HEAD) -> Grid:
     return [TITLE, [None], head, *(rows or RANKS)]
 
@@ -67,9 +70,19 @@ def merge(recipe: dict[str, Any], typed: dict[str, Any]) -> None:
             recipe[key] = value
 
 
+def fill_in(line: str) -> str:
+    """A typed line with the days and reasons that the force has given, in place of `???`."""
+    for number, label in enumerate(re.findall(r'"([^"]*)": \?\?\? to \?\?\?', line)):
+        year = (re.findall(r"(?:19|20)\d\d", label) or ["2019"])[0]
+        first, last = QUARTERS[number % 4]
+        line = line.replace("??? to ???", f"{year}-{first} to {year}-{last}", 1)
+    return line.replace("reason: ???", "reason: the force said so")
+
+
 def type_in(remedies: str) -> dict[str, Any]:
-    """What a recipe says with these remedies, each typed as it stands on a line of its own."""
-    lines = ["- find: Quorvex", *(f"  {line}" for line in TYPED.findall(remedies))]
+    """What a recipe says with these remedies, each typed on a line of its own, blanks filled in."""
+    typed = map(fill_in, TYPED.findall(remedies))
+    lines = ["- find: Quorvex", *(f"  {line}" for line in typed)]
     (recipe,) = yaml.safe_load("\n".join(lines))
     return {key: value for key, value in recipe.items() if value != "Quorvex"}
 

@@ -1,14 +1,13 @@
 """Question kinds: what a person is asked about a found table, and what to write where."""
 
 import json
-import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from string import Template
 
-QUARTERS = (("01-01", "03-31"), ("04-01", "06-30"), ("07-01", "09-30"), ("10-01", "12-31"))
+from analysis.model.yaml_file import BLANK
+
 MOST_CELLS = 6  # named of one question
 
 
@@ -174,8 +173,7 @@ class QuestionKind(Enum):
     )
     HIDDEN = (
         "$ask",
-        "ask the force; if it may be read, `hidden: read` and `reason: the force said so` in "
-        "response.yaml",
+        "ask the force; if it may be read, `hidden: read` and `reason: ???` in response.yaml",
     )
     STATED = (
         "words say that there is no figure, and are taken for $meaning: is that what they mean?"
@@ -293,16 +291,9 @@ def quote_yaml(words: str) -> str:
 
 
 def show_days(labels: Iterable[str]) -> str:
-    """Labels with days as a recipe has them, made up: a quarter each, of the year that they say.
+    """Labels with a place for the days of each, as a recipe has them: only the force knows them.
 
     >>> show_days(["2020 to date", "So far"])
-    '"2020 to date": 2020-01-01 to 2020-03-31, "So far": 2019-01-01 to 2019-03-31'
+    '"2020 to date": ??? to ???, "So far": ??? to ???'
     """
-    shown, taken = [], Counter()
-    for label in labels:
-        said = re.search(r"(?:19|20)\d\d", label)
-        year = int(said[0]) if said else 2019
-        first, last = QUARTERS[taken[year] % len(QUARTERS)]
-        taken[year] += 1
-        shown.append(f"{quote_yaml(label)}: {year}-{first} to {year}-{last}")
-    return ", ".join(shown)
+    return ", ".join(f"{quote_yaml(label)}: {BLANK} to {BLANK}" for label in labels)
