@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 from examples import FORCE, REFERENCE, make_letter, write_letter
-from formats import Grid, Hidden, write_book
+from formats import Grid, Hidden, Styled, write_book, write_ruled
 from openpyxl.utils import coordinate_to_tuple
-from surveyed import SHEET, Survey, survey_rows
+from surveyed import SHEET, Survey, survey, survey_rows
 
 from analysis.ingest.clean import clean_reply
 from analysis.ingest.detection.question_kinds import QuestionKind
@@ -45,6 +45,7 @@ class Case:
     copied: dict[str, Any] | None = None
     merged: tuple[str, ...] = ()
     hidden: Hidden | None = None
+    ruled: str = ""  # cells with a conditional format
 
 
 def survey_case(folder: Path, case: Case, changed: dict[str, Any] | None = None) -> Survey:
@@ -56,6 +57,8 @@ def survey_case(folder: Path, case: Case, changed: dict[str, Any] | None = None)
         rows[row - 1] += [None] * (column - len(rows[row - 1]))
         rows[row - 1][column - 1] = value
     folder.mkdir(parents=True, exist_ok=True)
+    if case.ruled and not changed:
+        return survey(write_ruled(folder / "reply.xlsx", rows, case.ruled, Styled(form='"<5"')))
     return survey_rows(folder, ".xlsx", rows, case.hidden, merged=() if changed else case.merged)
 
 
@@ -257,6 +260,11 @@ CASES = {
     Q.UNEXPLAINED_MARK: Case(with_first("*", 2)),
     Q.OPEN_RANGE: Case(by_rank(RANKS[0], ["Sergeant", "<5", 1], ["Inspector", 1, "<3"], RANKS[3])),
     Q.UNEXPLAINED_NOTE: Case(with_first("3~", 2)),
+    Q.RULED_FIGURE: Case(
+        [["Complaints by rank"], ["Rank", "2019", "2020"], ["Constable", 4, 12], ["Sergeant", 3, 9]],
+        ruled="B3:C4",
+        copied={"B3": "<5", "B4": "<5"},
+    ),
     Q.DOUBTFUL_FIGURE: Case(with_first("(12)", 2)),
     Q.NO_COUNTS: Case(by_rank(*([name, f"£{one}", two] for name, one, two in RANKS))),
     Q.FIGURES_IN_NO_TABLE: Case(

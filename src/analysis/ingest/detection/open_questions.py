@@ -24,6 +24,7 @@ from analysis.ingest.detection.question_kinds import (
 )
 from analysis.ingest.detection.table_structure import TableStructure, Title, find_naming_words
 from analysis.ingest.detection.total_detection import CANNOT_ADD_UP, Totals
+from analysis.ingest.files.cell_styles import RULED
 from analysis.ingest.files.sheet import format_ranges
 from analysis.ingest.files.visibility import tell_concealed
 from analysis.ingest.words.absence import read_absence
@@ -436,7 +437,8 @@ def _ask_about_figure(
     kind = CellKind(grid.kinds[cell])
     remark = grid.sheet.remarks.get(cell)
     if remark:
-        yield QuestionKind.DOUBTFUL_FIGURE, remark
+        is_ruled = remark == RULED
+        yield QuestionKind.RULED_FIGURE if is_ruled else QuestionKind.DOUBTFUL_FIGURE, remark
     if cell in grid.spans:
         text = "one figure stands in merged cells: what does it count?"
         yield QuestionKind.MERGED_FIGURE, text

@@ -217,6 +217,11 @@ class QuestionKind(Enum):
         "is none, such "
         "as `marks: {$marks}` in response.yaml",
     )
+    RULED_FIGURE = (
+        "$ask",
+        "look at the sheet; in a copy of the file take the conditional format off $cells, and "
+        "write there what the sheet shows",
+    )
     NO_COUNTS = (
         "$ask",
         "leave them out, `ignore: [$head]` in response.yaml, or write counts into $cells in a "
