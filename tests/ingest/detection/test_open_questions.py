@@ -400,6 +400,13 @@ def test_a_remedy_says_what_of_the_draft_stays_beside_it(tmp_path):
     assert blank.remedy.endswith("; the marks drafted stay beside them")
 
 
+def test_a_remedy_says_whether_the_draft_has_its_line_already(tmp_path):
+    found = survey_case(tmp_path, Case(by_rank(*RANKS, ["Total", 14, 3])))
+    (total,) = (q for q in found.questions if q.kind == Q.TOTAL.name)
+    assert found.drafts[0]["totals"] == ["row"]
+    assert total.remedy.endswith("; it is in the draft's totals already")
+
+
 @pytest.mark.parametrize("legend", ["<5 means between 1 and 4", "<5 = 1 to 4"])
 def test_a_range_that_the_legend_explains_is_read_by_it_and_not_asked_about(tmp_path, legend):
     rows = by_rank(RANKS[0], ["Sergeant", "<5", 1], *RANKS[2:])

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 
@@ -23,6 +24,7 @@ from analysis.model.yaml_file import BLANK
 
 WIDTH = 100
 ORIGINAL = "the force's own file, which git ignores; `workbook` is the clean copy of it"
+_Shown = TypeVar("_Shown", list[str], dict[str, str])
 _MARKS = re.compile(r"`marks: (\{[^`]*\})`")
 LONGEST_KEY = 1000  # letters before its colon that YAML reads
 HEAD = """\
@@ -86,14 +88,14 @@ class DraftRecipe:
         marks = drafted.get("marks")
         for question in questions:
             remedy, told = question.remedy, []
-            shown = [_read_marks(line) for line in _MARKS.findall(remedy)]
+            shown = [_read_shown(line, {}) for line in _MARKS.findall(remedy)]
             if marks and any(each.keys() & set(marks.open_keys) for each in shown):
                 remedy = _MARKS.sub(lambda line: _complete_marks(marks, line[1]), remedy)
                 told.append("these are all its marks, in place of those drafted")
             elif marks and shown:
                 told.append("the marks drafted stay beside them")
-            if "ignore" in drafted and "`ignore: " in remedy:
-                told.append("what is ignored in the draft stays beside it")
+            for key in ("totals", "ignore"):
+                told += _compare_lists(drafted.get(key), remedy)
             yield replace(question, remedy="; ".join((remedy, *told)))
 
     def _show(self, entry: RecipeEntry) -> str:
@@ -119,17 +121,28 @@ class DraftRecipe:
         return entry.example or examples[entry.key]
 
 
+def _compare_lists(entry: RecipeEntry | None, remedy: str) -> Iterator[str]:
+    """How a list in a remedy and the drafted one of the same key are joined."""
+    found = re.search(rf"`{entry.key}: (\[[^`]*\])`", remedy) if entry else None
+    if entry is None or found is None:
+        return
+    if set(_read_shown(found[1], [])) <= set(entry.value):
+        yield f"it is in the draft's {entry.key} already"
+    else:
+        yield f"it goes into the draft's {entry.key} as well"
+
+
 def _complete_marks(marks: RecipeEntry, shown: str) -> str:
     """The drafted marks in backticks, with the meanings that a remedy shows."""
-    return f"`{_show_marks({**marks.value, **marks.example, **_read_marks(shown)})}`"
+    return f"`{_show_marks({**marks.value, **marks.example, **_read_shown(shown, {})})}`"
 
 
-def _read_marks(shown: str) -> dict[str, str]:
-    """The marks of a remedy; none where they hold letters that YAML never takes."""
+def _read_shown(shown: str, otherwise: _Shown) -> _Shown:
+    """What a remedy shows as YAML, `otherwise` where it holds letters that YAML never takes."""
     try:
         return yaml.load(shown, Loader=yaml.BaseLoader)
     except yaml.YAMLError:
-        return {}
+        return otherwise
 
 
 def _show_marks(marks: Mapping[str, str]) -> str:
