@@ -261,7 +261,7 @@ CASES = {
     Q.OPEN_RANGE: Case(by_rank(RANKS[0], ["Sergeant", "<5", 1], ["Inspector", 1, "<3"], RANKS[3])),
     Q.UNEXPLAINED_NOTE: Case(with_first("3~", 2)),
     Q.RULED_FIGURE: Case(
-        [["Complaints by rank"], ["Rank", "2019", "2020"], ["Constable", 4, 12], ["Sergeant", 3, 9]],
+        [["Complaints"], ["Rank", "2019", "2020"], ["Constable", 4, 12], ["Sergeant", 3, 9]],
         ruled="B3:C4",
         copied={"B3": "<5", "B4": "<5"},
     ),
