@@ -362,3 +362,14 @@ Ref|Rank|Nature|Outcome
 """
     (table,) = find_drawn_tables(drawing).tables
     assert table.orientation == "records"
+
+
+def test_a_column_of_counts_kept_back_names_no_records():
+    drawing = "\nOfficers\nArea|Number\n2005/06|<5\n2006/07|<5\n2007/08|<5\n2008/09|<5\n"
+    told = list_drawn_cells(drawing)
+    assert (told["B3"].row_labels, told["B3"].role) == (("2005/06",), "data")
+
+
+def test_an_open_statement_over_a_lone_column_is_asked_about():
+    drawing = "\nCases\n\nTwitter|Under investigation\nTikTok|168\nFacebook|3783\n"
+    assert "B3: are these heads of columns" in list_questions(drawing)

@@ -136,7 +136,8 @@ def list_absent_heads(
         cells = [(row, column) for column in columns.figures if grid.filled[row, column]]
         own = {column for column in columns.stubs if grid.filled[row, column]}
         texts = {grid.text(*cell) for cell in cells}
-        says_none = any(map(read_absence, texts))
+        said = list(map(read_absence, texts))
+        says_none = any(said) or (bool(said) and None not in said)
         is_one = len(texts) == 1 < len(cells) and row != headers[0]
         unknown = is_one and not find_label_kind(texts, read_words()).kind
         if own and (says_none or unknown or own & labelled):

@@ -296,9 +296,11 @@ def _find_use(grid: Grid, block: Area, column: int) -> _ColumnUse:
     if not texts:
         return _ColumnUse.FIGURES
     kinds = Counter(grid.kinds[block.top + 1 : block.bottom + 1, column].tolist())
+    hidden = sum(map(is_hidden_count, texts))
+    if 2 * hidden > len(texts):
+        return _ColumnUse.FIGURES
     if names_records(head, texts, kinds[CellKind.NUMBER] + kinds[CellKind.YEAR] > 0):
         return _ColumnUse.NAMES
-    hidden = sum(map(is_hidden_count, texts))
     if sum(kinds[kind] for kind in NUMBERS) + hidden > FEW_FIGURES * len(texts):
         return _ColumnUse.FIGURES
     if is_dated(grid.sheet.cell(row, column) for row in range(block.top + 1, block.bottom + 1)):
