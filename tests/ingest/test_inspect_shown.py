@@ -100,7 +100,7 @@ def test_years_that_a_format_makes_are_labels(tmp_path, kind):
     [
         ("x01-raised-digit-on-count.xlsx", "¹ footnote"),
         ("x02-raised-digit-on-label.xlsx", "2018, 2019, 2020¹"),
-        ("y17_under5.xlsx", '"<5": suppressed 0 to 4, and ¹: footnote'),
+        ("y17_under5.xlsx", 'marks: {"<5": suppressed 0 to 4, "¹": footnote}'),
         ("y6_break.ods", "12 3: which of these numbers is the count?"),
         ("x04-format-shows-lt5.xlsx", "<5: is 0 in it too?"),
         ("l02-format-shows-lt5.xls", "<5: is 0 in it too?"),
