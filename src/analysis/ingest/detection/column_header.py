@@ -11,7 +11,7 @@ import numpy as np
 from analysis.ingest.detection.grid import Area, CellKind, Grid
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.absence import read_absence
-from analysis.ingest.words.footnote_marks import strip_notes
+from analysis.ingest.words.footnote_marks import fold_label, strip_notes
 from analysis.ingest.words.label_kinds import find_label_kind, names_numbers, names_remarks
 from analysis.ingest.words.stored_dates import are_day_numbers, are_months_or_years
 from analysis.ingest.words.vocabulary import read_words
@@ -167,7 +167,7 @@ def list_heads_under_figures(grid: Grid, headers: list[int], columns: ColumnRole
 
 def _list_words(grid: Grid, area: Area, row: int) -> list[str]:
     across = range(area.left, area.right + 1)
-    return [fold(strip_notes(grid.text(row, column))) for column in across]
+    return [fold_label(grid.text(row, column)) for column in across]
 
 
 def _read_own_label(grid: Grid, area: Area, row: int) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from analysis.ingest.detection.grid import CellKind, Grid, is_footnote
 from analysis.ingest.detection.total_evidence import read_wording
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.absence import read_absence
-from analysis.ingest.words.footnote_marks import strip_notes
+from analysis.ingest.words.footnote_marks import fold_label, strip_notes
 from analysis.ingest.words.label_kinds import find_label_kind
 from analysis.ingest.words.vocabulary import read_words
 
@@ -176,9 +176,9 @@ class _StubLines:
 
     def _is_label_elsewhere(self, row: int) -> bool:
         """Whether rows of figures in other sections have the words of a line for a label."""
-        said = Counter(fold(strip_notes(self.text(line))) for line in self.lines)
-        text = fold(strip_notes(self.text(row)))
-        return said[text] == 1 and text in {fold(strip_notes(label)) for label in self.labels}
+        said = Counter(fold_label(self.text(line)) for line in self.lines)
+        text = fold_label(self.text(row))
+        return said[text] == 1 and text in {fold_label(label) for label in self.labels}
 
     def _says_none(self, row: int) -> bool:
         """Whether a label goes on to say that there is no figure: `Constable: no response`.
@@ -251,7 +251,7 @@ class _StubLines:
             text = self.text(row)
             if not text or read_wording((text,)) == "total":
                 continue
-            if seen.setdefault(fold(strip_notes(text)), line) != line:
+            if seen.setdefault(fold_label(text), line) != line:
                 return True
         return False
 

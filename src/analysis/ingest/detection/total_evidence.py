@@ -8,8 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from analysis.ingest.files.sheet import fold
-from analysis.ingest.words.footnote_marks import strip_notes
+from analysis.ingest.words.footnote_marks import fold_label
 
 Wording = Literal["total", "part", "share", "none"]
 OUTRIGHT = re.compile(r"\b(?:sub-?\s?)?totals?\b")
@@ -27,7 +26,7 @@ SHARE = re.compile(  # measures that are worked out from counts and do not add u
 
 def read_wording(words: Sequence[str]) -> Wording:
     """What the innermost words of a line say; `share` goes first: "% of total" is no total."""
-    last = fold(strip_notes(words[-1])) if words else ""
+    last = fold_label(words[-1]) if words else ""
     if SHARE.search(last):
         return "share"
     if PART.search(last):
@@ -37,12 +36,12 @@ def read_wording(words: Sequence[str]) -> Wording:
 
 def is_outright_total(words: Sequence[str]) -> bool:
     """Whether the words are enough to call a line a total that no lines add up to."""
-    return bool(OUTRIGHT.search(fold(strip_notes(words[-1]))))
+    return bool(OUTRIGHT.search(fold_label(words[-1])))
 
 
 def is_under_share(words: Sequence[str]) -> bool:
     """Whether a banner over the line says that its figures are shares or rates."""
-    return any(SHARE.search(fold(strip_notes(word))) for word in words[:-1])
+    return any(SHARE.search(fold_label(word)) for word in words[:-1])
 
 
 def is_under_total(words: Sequence[str]) -> bool:
@@ -52,7 +51,7 @@ def is_under_total(words: Sequence[str]) -> bool:
 
 def mask_numbers(words: Sequence[str]) -> str:
     """The innermost words with every number as 9: the years of a series share one shape."""
-    return re.sub(r"\d+", "9", fold(strip_notes(words[-1]))) if words else ""
+    return re.sub(r"\d+", "9", fold_label(words[-1])) if words else ""
 
 
 MOST_DECIMALS = 6  # figures with more are taken as exact but for the noise of binary fractions

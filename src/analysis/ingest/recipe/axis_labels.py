@@ -7,7 +7,7 @@ from functools import cached_property
 from analysis.ingest.files.sheet import Cell, fold
 from analysis.ingest.recipe.block import is_total
 from analysis.ingest.words.cell_count import are_notes, list_notes, read_count
-from analysis.ingest.words.footnote_marks import strip_notes
+from analysis.ingest.words.footnote_marks import fold_label
 from analysis.ingest.words.periods import (
     chain_periods,
     check_lines,
@@ -112,7 +112,7 @@ class Recipe:
 
     def find_sense(self, axis: str, cell: Cell) -> object:
         """The days or the code that a head of this axis stands for; else its words, folded."""
-        words = fold(strip_notes(cell.text))
+        words = fold_label(cell.text)
         try:
             if axis == "year":
                 return self.table.periods.get(cell.text) or read_period(cell.text) or words

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from analysis.ingest.files.sheet import Cell, Sheet, fold
-from analysis.ingest.words.footnote_marks import strip_notes
+from analysis.ingest.words.footnote_marks import fold_label
 from analysis.model.count import Count, Mark
 from analysis.model.faults import Fault
 from analysis.model.window import Window
@@ -191,7 +191,7 @@ def _holds_for_each(meaning: Mark) -> bool:
 
 def is_total(cell: Cell) -> bool:
     """Whether a label heads a total: "Total", "All", "Total fatalities", `Total¹`."""
-    words = fold(strip_notes(cell.text, numbered=True)).strip(":")
+    words = fold_label(cell.text, numbered=True).strip(":")
     return words in TOTAL_WORDS or words.startswith("total ")
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.ingest.files.sheet import Cell, fold
+from analysis.ingest.files.sheet import Cell
 from analysis.ingest.recipe.axis_labels import AxisLabel, Recipe
 from analysis.ingest.recipe.block import CellFault, TableBlock, is_total
 from analysis.ingest.recipe.header import map_banners, map_outer_labels
 from analysis.ingest.recipe.locate import LocatedTable
-from analysis.ingest.words.footnote_marks import strip_notes
+from analysis.ingest.words.footnote_marks import fold_label
 from analysis.ingest.words.periods import FINANCIAL, YEAR, find_doubtful_year, read_period
 from analysis.model.address import Address
 from analysis.model.checks import AGREES, DIFFERS, OPEN, CheckKind
@@ -99,7 +99,7 @@ def _find_twice(labels: list[AxisLabel]) -> Iterator[CellFault]:
     seen: dict[object, Cell] = {}
     for label in labels:
         cell = label.cell
-        sense = "total" if label.is_total else label.window or fold(strip_notes(cell.text))
+        sense = "total" if label.is_total else label.window or fold_label(cell.text)
         first = seen.setdefault(sense, cell)
         if first is not cell:
             what = f"{cell.text!r} says what {first.address} says as well"

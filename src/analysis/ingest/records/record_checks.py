@@ -9,7 +9,7 @@ from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.block import CellFault, is_total
 from analysis.ingest.recipe.subtotals import COUNTED_AGAIN
 from analysis.ingest.records.record_list import Listing, RecordPeriod, is_dated
-from analysis.ingest.words.footnote_marks import strip_notes
+from analysis.ingest.words.footnote_marks import fold_label
 from analysis.model.address import Address, join_addresses
 from analysis.model.checks import AGREES, DIFFERS, OPEN, CheckKind
 from analysis.model.count import NOT_ADDITIVE
@@ -136,7 +136,7 @@ def _find_remarks(listing: Listing, unread: list[Cell]) -> Iterator[CellFault]:
 
 
 def _is_total(cell: Cell) -> bool:
-    return is_total(cell) or re.fullmatch(TOTAL, fold(strip_notes(cell.text))) is not None
+    return is_total(cell) or re.fullmatch(TOTAL, fold_label(cell.text)) is not None
 
 
 def _find_shape(words: str) -> str:

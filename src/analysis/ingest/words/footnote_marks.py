@@ -3,6 +3,7 @@
 import re
 
 from analysis.ingest.files.cell_styles import SUBSCRIPTS, SUPERSCRIPTS
+from analysis.ingest.files.sheet import fold
 
 # A glyph added here is known wherever a note may stand: after a number, a label, a period or a
 # title, alone in a cell, in a sheet's legend and at the head of a line of notes.
@@ -62,6 +63,11 @@ def strip_notes(label: str, numbered: bool = False) -> str:
     ('Total', 'Police staff', '*')
     """
     return (_NUMBERED_NOTES if numbered else _NOTES).sub("", label) or label
+
+
+def fold_label(label: str, numbered: bool = False) -> str:
+    """What tells two labels apart: case, spaces and the notes behind them do not."""
+    return fold(strip_notes(label, numbered))
 
 
 def clear(text: str) -> str:

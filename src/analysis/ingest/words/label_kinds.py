@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.ingest.files.sheet import fold, format_value
-from analysis.ingest.words.footnote_marks import GLYPH, NUMBERED, strip_notes
+from analysis.ingest.words.footnote_marks import GLYPH, NUMBERED, fold_label, strip_notes
 from analysis.ingest.words.periods import MONTH, Period, recognise_period
 from analysis.ingest.words.vocabulary import LabelDimensions, bare_force
 
@@ -100,7 +100,7 @@ def find_label_kind(labels: Iterable[object], words: LabelDimensions) -> LabelKi
     'year'
     """
     texts = dict.fromkeys(text for label in labels if (text := format_value(label)))
-    fits = {text: _fit(text, words) for text in texts if not _ANYWHERE.fullmatch(_fold_label(text))}
+    fits = {text: _fit(text, words) for text in texts if not _ANYWHERE.fullmatch(fold_label(text))}
     supports = Counter(kind for kinds in fits.values() for kind in kinds)
     if not supports:
         return LabelKind(unknown=tuple(fits))
@@ -120,7 +120,7 @@ def names_numbers(text: str) -> bool:
     >>> names_numbers("Force code"), names_numbers("Ref. no."), names_numbers("Number of IDs")
     (True, True, False)
     """
-    return bool(_NAMING.fullmatch(_fold_label(text)))
+    return bool(_NAMING.fullmatch(fold_label(text)))
 
 
 def names_records(head: str, texts: Sequence[str], are_numbers: bool) -> bool:
@@ -131,7 +131,7 @@ def names_records(head: str, texts: Sequence[str], are_numbers: bool) -> bool:
     >>> names_records("Ref", ["A1", "A2"], False), names_records("Number", ["7", "3"], True)
     (True, False)
     """
-    if not _RECORD.fullmatch(_fold_label(head)):
+    if not _RECORD.fullmatch(fold_label(head)):
         return False
     if not all(len(text) <= _LONGEST_NAME and re.search(r"\d", text) for text in texts):
         return False
@@ -152,11 +152,7 @@ def names_remarks(head: str) -> bool:
 
 def is_share(text: str) -> bool:
     """Whether a head speaks of percentages, rates or the like, whatever else it says."""
-    return bool(re.fullmatch(_FORMS["percentage"], _fold_label(text)))
-
-
-def _fold_label(text: str) -> str:
-    return fold(strip_notes(text))
+    return bool(re.fullmatch(_FORMS["percentage"], fold_label(text)))
 
 
 def _fit(text: str, words: LabelDimensions) -> frozenset[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.ingest.files.sheet import fold
-from analysis.ingest.words.footnote_marks import strip_notes
+from analysis.ingest.words.footnote_marks import fold_label
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import VOCABULARY, format_path
 from analysis.model.window import Window
@@ -144,7 +144,7 @@ class Vocabulary:
 
     def _find_key(self, dimension: str, label: str, force: str) -> tuple[str, str, str] | None:
         """The row of a label, else of the words without the notes behind them: `Twitter¹`."""
-        spellings = (fold(label), fold(strip_notes(label, numbered=True)))
+        spellings = (fold(label), fold_label(label, numbered=True))
         keys = ((dimension, words, who) for words in spellings for who in (force, ""))
         return next((key for key in keys if key in self._labels), None)
 
