@@ -151,7 +151,12 @@ def make_reply(force: str, reference: str) -> Reply:
     )  # fmt: skip
 
 
-OPTIONAL = {"funnel", "harmonised", "sensitivity"}  # drawn only where a study has what they take
+OPTIONAL = {
+    "funnel",
+    "harmonised",
+    "league",
+    "sensitivity",
+}  # drawn only where a study has what they take
 
 
 def offer_figures(publication: Publication) -> dict[str, Callable[[], Drawing]]:

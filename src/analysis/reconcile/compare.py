@@ -23,6 +23,7 @@ from analysis.reconcile.categories.harmonisation import harmonise_categories
 from analysis.reconcile.categories.merging import merge_replies
 from analysis.reconcile.consistency import check_orders, find_disputed
 from analysis.reconcile.follow_up import find_follow_ups
+from analysis.reconcile.league import list_league
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import (
@@ -108,6 +109,7 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
     tables = {
         "absent": [describe_absent(row) for row in replies.absent],
         "gate": [],
+        "league": list_league(leading, rated, common, rows),
         "dispersion": variations.list_rows(),
         "orders": order_pairs(ratios.figures),
         "follow_up": find_follow_ups(leading, common),

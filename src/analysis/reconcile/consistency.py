@@ -6,7 +6,7 @@ rate, share, ratio, change or estimate is given that rests on a cell of either.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import pandas as pd
@@ -170,7 +170,7 @@ class Disputed:
             refusal = REFUSALS.take_over(row, COMPARISON, TABLES["orders"])
             if row["dimension"] == "total":
                 refusal |= dict.fromkeys(("table", "dimension", "category"), "")
-            refused.append(refusal | asdict(why))
+            refused.append(refusal | why.facts())
         return Findings(kept, refused)
 
     def object_to(self, tables: Iterable[Breakdown]) -> list[Breakdown]:

@@ -69,6 +69,20 @@ class Publication:
         """The common window, None without one."""
         return self.comparison.window
 
+    @cached_property
+    def league(self) -> list[LeagueEntry]:
+        """The rows of the league table, in their order, with the figures that they show."""
+        table = self.comparison.tables["league"]
+        counts, rates = (
+            self.comparison.pick(measure, "own") for measure in ("count", "rate_per_1000")
+        )
+        entries = []
+        for _, row in table.iterrows():
+            key = SeriesKey(*(row[name] for name in SeriesKey._fields))
+            figures = [key.select(chosen) for chosen in (counts, rates)]
+            entries.append(LeagueEntry(row, key, *(f.iloc[0] if len(f) else None for f in figures)))
+        return entries
+
     def is_second_hand(self, force: str, reference: str) -> bool:
         """Whether only a press report of the reply was seen."""
         return any(
@@ -124,6 +138,15 @@ class SeriesKey(NamedTuple):
         return refusals[pd.concat([*same, alone], axis=1).all(axis=1)]
 
 
+class LeagueEntry(NamedTuple):
+    """One reply of the league table: its row, its series, its count and rate where it has them."""
+
+    row: pd.Series
+    key: SeriesKey
+    count: pd.Series | None
+    rate: pd.Series | None
+
+
 class Names:
     """Display names of forces and categories, read once from forces.csv and codes.csv."""
 
@@ -132,6 +155,7 @@ class Names:
         forces = read_table(self.folder / "forces.csv")
         codes = read_table(self.folder / "codes.csv")
         self._forces = dict(zip(forces["force"], forces["name"], strict=True))
+        self._short = dict(zip(forces["force"], forces["short_name"], strict=True))
         keys = list(zip(codes["dimension"], codes["code"], strict=True))
         self._categories = dict(zip(keys, codes["name"], strict=True))
         self._orders = dict(zip(keys, map(int, codes["order"]), strict=True))
@@ -143,6 +167,11 @@ class Names:
                 f"{format_path(self.folder / 'forces.csv')}: no force {slug!r}; add its row"
             )
         return self._forces[slug]
+
+    def short(self, slug: str) -> str:
+        """`Staffordshire`: the force where there is little room."""
+        self.force(slug)
+        return self._short[slug]
 
     def category(self, dimension: str, code: str) -> str:
         """`Police constable`; of a set `facebook+twitter`, `Facebook and Twitter (X)`.

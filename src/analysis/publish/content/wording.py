@@ -6,7 +6,15 @@ import pandas as pd
 
 from analysis.model.count import format_range
 from analysis.model.window import ONE_DAY, Window, format_date
+from analysis.reconcile.results.comparison import NO, OWN_WINDOW, SAME, WITH_CARE
 
+# What each class of the league table means.
+CLASS_WORDS = {
+    SAME: "the same days, unit, population, definition and date basis: counts and rates compare.",
+    OWN_WINDOW: "alike in all but their days: rates compare, counts do not.",
+    WITH_CARE: "alike in unit and population; the difference named beside each may explain theirs.",
+    NO: "they count something else, or in other people: nothing is compared.",
+}
 PER = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}  # what rates are of
 
 

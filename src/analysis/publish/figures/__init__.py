@@ -12,12 +12,14 @@ from analysis.publish.figures.counts_and_rates import draw_counts, draw_rates
 from analysis.publish.figures.drawing import Drawing, NothingToDraw, save_figure, write_index
 from analysis.publish.figures.funnel import draw_funnel
 from analysis.publish.figures.harmonised import draw_harmonised
+from analysis.publish.figures.league_scale import draw_league
 from analysis.publish.figures.pairs import draw_pairs
 from analysis.publish.figures.sensitivity import draw_sensitivity
 from analysis.publish.figures.windows import draw_windows
 from analysis.publish.figures.yearly import draw_yearly
 
 FIGURES: dict[str, Callable[[Publication], Drawing]] = {
+    "league": draw_league,
     "windows": draw_windows,
     "yearly": draw_yearly,
     "counts": draw_counts,

@@ -17,6 +17,7 @@ from analysis.publish.tables.background import (
     list_withheld,
 )
 from analysis.publish.tables.layout import list_trace
+from analysis.publish.tables.league_table import list_league
 from analysis.publish.tables.results import (
     list_categories,
     list_counts,
@@ -34,6 +35,7 @@ from analysis.publish.tables.results import (
 TABLES = {
     "notice": describe_provenance,
     "replies": list_replies,
+    "league": list_league,
     "withheld": list_withheld,
     "counts": list_counts,
     "rates": list_rates,

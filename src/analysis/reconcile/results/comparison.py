@@ -27,6 +27,8 @@ MEASURES = (
     *("share", "share_difference", "change", "joint_count"),
 )
 BASES = ("cell", "own", "common", "pair", "year", "harmonised", "any")
+# How far a reply compares with the one that most replies count as, the closest first.
+SAME, OWN_WINDOW, WITH_CARE, NO = CLASSES = ("same", "own window", "with care", "no")
 HARMONISED = "harmonised"  # the basis of categories brought to a level that two replies share
 
 _REPORTED = {column.name: column for column in OBSERVATIONS.columns}
@@ -127,6 +129,12 @@ _COLUMNS = {
             Column("worst", "Worst", "the largest share that straddles", unit="fraction"),
             Column("straddling", "Straddling", "months in straddling figures, by reply"),
             Column("own", "Own", "`yes` of the study's own window"),
+            Column("class", "Comparability", "how far it compares", filled=True, choices=CLASSES),
+            Column("days", "Days", "the days of the window", "number", "days"),
+            Column("year_low", "Least a year", "the least, per 365.25 days", "number", "events"),
+            Column("year_high", "Most a year", "the most, per 365.25 days", "number", "events"),
+            Column("rate_low", "Least rate", "the least", "number", "per exposure_unit"),
+            Column("rate_high", "Most rate", "the most", "number", "per exposure_unit"),
             Column("choice", "Choice", "what is chosen otherwise", filled=True),
             Column("conclusion", "Conclusion", "what a ratio allows to be said"),
             Column("differs", "Differs", "whether the choice changes the figure: yes or no"),
@@ -168,6 +176,15 @@ TABLES: dict[str, Schema] = {
             "Absent: every figure that a reply says is withheld, not held, recorded or answered",
             *(*SERIES, "table", "dimension", "category", "label", "start", "end", "status"),
             *("provenance", "cells"),
+        ),
+        _schema(
+            "league",
+            "League table: one row a reply, with how far it compares",
+            *("class", *SERIES, "start", "end", "days", "low", "high", "year_low", "year_high"),
+            *("rate_low", "rate_high", "lower", "upper", "exposure", "exposure_unit"),
+            *("code", "evidence", "provenance", "cells", "exposure_cells"),
+            code=_COLUMNS["code"].optional(),
+            evidence=_COLUMNS["evidence"].optional(),
         ),
         _schema(
             "dispersion",

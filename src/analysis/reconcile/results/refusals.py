@@ -35,6 +35,7 @@ class RefusalCode(StrEnum):
 class Refusal:
     """Why a figure is not given: the code, the evidence, the cells, and what would cure it.
 
+    `facet` names what differs between two replies: `unit`, `population`, `stage`, …
     Raises ValueError for a code that is none of `RefusalCode`.
     """
 
@@ -42,6 +43,12 @@ class Refusal:
     evidence: str
     cells: str = ""
     remedy: str = ""
+    facet: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "code", RefusalCode(self.code))
+
+    def facts(self) -> dict[str, str]:
+        """The columns of a row that it fills."""
+        names = ("code", "evidence", "remedy", "cells")
+        return {name: getattr(self, name) for name in names}

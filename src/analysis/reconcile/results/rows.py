@@ -68,12 +68,9 @@ class Rows:
         """A row of `REFUSALS`: why a measure of the series is not given over a window."""
         return {
             **REFUSALS.take_over(series.facts()),
-            "code": why.code,
-            "evidence": why.evidence,
-            "remedy": why.remedy,
+            **why.facts(),
             "measure": measure,
             "basis": basis,
-            "cells": why.cells,
             "start": pd.Timestamp(window.start) if window else pd.NaT,
             "end": pd.Timestamp(window.end) if window else pd.NaT,
             **facts,

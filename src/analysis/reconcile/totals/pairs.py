@@ -140,7 +140,7 @@ def _find_objections(first: Series, second: Series) -> list[Refusal]:
     if first.window.meet(second.window) is None:
         evidence = f"{first.window} and {second.window} share no day"
         remedy = "ask either for the other's days"
-        objections.append(Refusal("COVERAGE_GAP", evidence, remedy=remedy))
+        objections.append(Refusal("COVERAGE_GAP", evidence, remedy=remedy, facet="days"))
     return objections
 
 
@@ -152,16 +152,17 @@ def find_mismatches(first: Series, second: Series) -> list[Refusal]:
         ("DEFINITION_MISMATCH", "population", "ask either for the other's population"),
         ("DATE_BASIS_MISMATCH", "date_basis", "ask under which date each files an item"),
     )
-    found = [
-        Refusal(code, f"{kind.replace('_', ' ')}: {mine!r} against {theirs!r}", remedy=remedy)
-        for code, kind, remedy in kinds
-        if (mine := getattr(first, kind)) != (theirs := getattr(second, kind))
-    ]
+    found = []
+    for code, kind, remedy in kinds:
+        mine, theirs = getattr(first, kind), getattr(second, kind)
+        if mine != theirs:
+            evidence = f"{kind.replace('_', ' ')}: {mine!r} against {theirs!r}"
+            found.append(Refusal(code, evidence, remedy=remedy, facet=kind))
     mine, theirs = find_system(first.force), find_system(second.force)
     if mine != theirs:
         evidence = f"complaints system: {mine!r} against {theirs!r}"
         remedy = "compare forces that record complaints under the same law"
-        found.append(Refusal("DEFINITION_MISMATCH", evidence, remedy=remedy))
+        found.append(Refusal("DEFINITION_MISMATCH", evidence, remedy=remedy, facet="system"))
     return found
 
 
@@ -176,8 +177,9 @@ def refuse_break(pair: tuple[Series, Series], windows: Windows, rows: Rows) -> R
     if rules[0] == rules[1]:
         return None
     names = [rows.regimes.format(*each) or "under no such change" for each in placed]
-    evidence = f"one window is {names[0]}, the other {names[1]}"
-    return Refusal("BREAK_SPANNED", evidence, remedy="compare days under the same rules")
+    evidence = f"one window: {names[0]}; the other: {names[1]}"
+    remedy = "compare days under the same rules"
+    return Refusal("BREAK_SPANNED", evidence, remedy=remedy, facet="rules")
 
 
 def list_calendar(series: Series) -> tuple[Window, ...]:

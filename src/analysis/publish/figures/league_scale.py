@@ -1,0 +1,198 @@
+"""The league table on one scale: each comparable reply's rate with its interval, by class."""
+
+import math
+
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from analysis.model.count import format_range
+from analysis.model.provenance import Provenance
+from analysis.publish.content.publication import LeagueEntry, Publication, count_cells
+from analysis.publish.content.wording import (
+    CLASS_WORDS,
+    choose_limits,
+    format_interval,
+    format_value,
+)
+from analysis.publish.figures.drawing import (
+    HALO,
+    INK,
+    MARGIN,
+    MUTED,
+    OWN,
+    RULE,
+    WIDTH,
+    Drawing,
+    Key,
+    NothingToDraw,
+    house_style,
+    line_height,
+    start_drawing,
+    wrap_text,
+)
+from analysis.publish.figures.rows import BOUNDS_WORDS, draw_bounds
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
+from analysis.reconcile.results.comparison import NO
+
+NAME_WIDTH, COUNT_WIDTH, VALUE_WIDTH = 38.0, 14.0, 34.0  # mm
+LEFT = MARGIN + NAME_WIDTH + COUNT_WIDTH + 3
+AXIS_WIDTH = WIDTH - MARGIN - LEFT - VALUE_WIDTH
+FURTHEST = 3.0  # an interval that reaches further than so many times the greatest rate is cut
+POINT = {"marker": "o", "color": OWN, "ms": 4.5}
+KEYS = [
+    Key("count over the workforce-years of the reply's own days", "point", POINT),
+    Key(f"{CONFIDENCE_TEXT} interval of the underlying rate", "line", {"color": INK, "lw": 1}),
+]
+BOUNDS = Key(BOUNDS_WORDS, "line", {"color": OWN, "lw": 4, "solid_capstyle": "butt"})
+
+
+@house_style()
+def draw_league(publication: Publication) -> Drawing:
+    """A row a reply that has a rate, on one scale; those without one are told in a note.
+
+    Replies that count other things or in other people are not drawn. Raises NothingToDraw where
+    no two replies have rates that may share a scale.
+    """
+    comparable = [entry for entry in publication.league if entry.row["class"] != NO]
+    drawn = [entry for entry in comparable if entry.rate is not None]
+    if len(drawn) < 2:
+        raise NothingToDraw("No two replies have rates that may stand on one scale.")
+    lines = _list_lines(drawn)
+    body = sum(height for height, _ in lines) + 6
+    is_open = any(entry.rate["low"] != entry.rate["high"] for entry in drawn)
+    mixed = len({entry.key.provenance for entry in drawn}) > 1
+    drawing = start_drawing(
+        "Rates per 1,000 workforce-years, on one scale",
+        "Each over the reply's own days. An interval is about the underlying rate. Order within a "
+        "class is by the rate and is no rank: where intervals overlap, chance alone may have "
+        "placed them.",
+        body + line_height(),
+        publication.stamp([entry.key for entry in drawn]),
+        [*KEYS, *([BOUNDS] if is_open else [])],
+        _list_notes(publication, comparable),
+    )
+    _draw_heads(drawing)
+    axes = drawing.add_rows(LEFT, line_height(), AXIS_WIDTH, body - 6)
+    axes.set_xlim(0, _find_end(drawn))
+    axes.xaxis.set_major_locator(MaxNLocator(6))
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+    axes.grid(axis="x", color=RULE, lw=0.4)
+    top = line_height()
+    for height, line in lines:
+        if isinstance(line, LeagueEntry):
+            _draw_reply(drawing, axes, publication, line, top, mixed)
+        else:
+            drawing.write(MARGIN, top + 1, line, weight="bold", path_effects=HALO)
+        top += height
+    drawing.cells = count_cells(*(entry.rate.to_frame().T for entry in drawn))
+    drawing.caption = (
+        f"Rates per 1,000 workforce-years with {CONFIDENCE_TEXT} intervals, on one scale, by how "
+        "far the replies compare."
+    )
+    drawing.alt = _describe(publication, drawn)
+    return drawing
+
+
+def _list_lines(drawn: list[LeagueEntry]) -> list[tuple[float, LeagueEntry | list[str]]]:
+    """Headings and replies, each with its height in mm."""
+    lines: list[tuple[float, LeagueEntry | list[str]]] = []
+    last = ""
+    for entry in drawn:
+        if entry.row["class"] != last:
+            last = entry.row["class"]
+            words = wrap_text(
+                f"{last.capitalize()}: {CLASS_WORDS[last]}", WIDTH - 2 * MARGIN, bold=True
+            )
+            lines.append((line_height(lines=len(words)) + 2, words))
+        lines.append((line_height() + 1.2, entry))
+    return lines
+
+
+def _list_notes(publication: Publication, comparable: list[LeagueEntry]) -> list[str]:
+    """Who is comparable and has no rate, and who is not comparable."""
+    notes = []
+    without = [entry for entry in comparable if entry.rate is None]
+    if without:
+        notes.append(f"Without a rate: {_list_names(publication, without)}.")
+    apart = [entry for entry in publication.league if entry.row["class"] == NO]
+    if apart:
+        notes.append(
+            "Not on this scale, for they count something else, or in other people: "
+            f"{_list_names(publication, apart)}."
+        )
+    return notes
+
+
+def _list_names(publication: Publication, entries: list[LeagueEntry]) -> str:
+    return "; ".join(
+        f"{_name(publication, entry)} ({entry.row['code'] or 'not given'})" for entry in entries
+    )
+
+
+def _name(publication: Publication, entry: LeagueEntry) -> str:
+    """The force, and the reply too where the table has several of it."""
+    several = sum(other.key.force == entry.key.force for other in publication.league) > 1
+    name = publication.names.short(entry.key.force)
+    return f"{name}, {entry.key.reference}" if several else name
+
+
+def _draw_heads(drawing: Drawing) -> None:
+    look = {"color": MUTED}
+    drawing.write(MARGIN, 0, "Reply", **look)
+    drawing.write(LEFT - 3, 0, "Count", ha="right", **look)
+    drawing.write(LEFT + AXIS_WIDTH + 3, 0, f"Rate ({CONFIDENCE_TEXT} interval)", **look)
+
+
+def _draw_reply(
+    drawing: Drawing,
+    axes: Axes,
+    publication: Publication,
+    entry: LeagueEntry,
+    top: float,
+    mixed: bool,
+) -> None:
+    name = wrap_text(_name(publication, entry), NAME_WIDTH)
+    look = {}
+    if mixed:  # made-up and real figures on one scale: each row says which
+        look = {"color": Provenance(entry.key.provenance).mark.ink}
+        name = [f"{name[0]} [{entry.key.provenance[:5]}.]", *name[1:]]
+    drawing.write(MARGIN, top + 0.6, name[0] + ("…" if len(name) > 1 else ""), **look)
+    rate, count = entry.rate, entry.count
+    words = format_range(count["low"], count["high"]).replace("at least ", "≥ ")
+    drawing.write(LEFT - 3, top + 0.6, words, ha="right")
+    words = f"{format_value(rate)} ({format_interval(rate)})"
+    drawing.write(LEFT + AXIS_WIDTH + 3, top + 0.6, words)
+    middle, edge = top - line_height() + line_height() / 2 + 0.6, axes.get_xlim()[1]
+    low, high = rate["low"], rate["high"]
+    lower, upper = choose_limits(rate)
+    axes.plot([lower, min(upper, edge)], [middle] * 2, color=INK, lw=1.0, zorder=3)
+    if math.isclose(low, high, rel_tol=1e-9):
+        look = {"ls": "none", "mec": "white", "mew": 0.4, "zorder": 4, "clip_on": False}
+        axes.plot([low], [middle], gid="exact", **POINT | look)
+    else:
+        draw_bounds(axes, low, min(high, edge), middle, OWN, 4)
+    if upper > edge or high > edge:
+        axes.plot([edge], [middle], ls="none", marker=">", ms=4, color=INK, clip_on=False, zorder=4)
+
+
+def _find_end(drawn: list[LeagueEntry]) -> float:
+    """Where the scale ends: at the furthest limit, but not far beyond the greatest rate."""
+    rates = [
+        entry.rate["low"] if math.isinf(entry.rate["high"]) else entry.rate["high"]
+        for entry in drawn
+    ]
+    limits = [upper for entry in drawn if math.isfinite(upper := choose_limits(entry.rate)[1])]
+    return min(max([*limits, *rates]), FURTHEST * max(rates)) * 1.03
+
+
+def _describe(publication: Publication, drawn: list[LeagueEntry]) -> str:
+    """Alt text with every number of the rows."""
+    rows = [
+        f"{publication.format_reply(entry.key)} ({entry.row['class']}): "
+        f"{format_range(entry.count['low'], entry.count['high'])} {entry.key.unit}, "
+        f"{format_value(entry.rate)} ({format_interval(entry.rate)})"
+        for entry in drawn
+    ]
+    return (
+        f"{len(rows)} replies on one scale of rates per 1,000 workforce-years. {'. '.join(rows)}."
+    )

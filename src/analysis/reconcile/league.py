@@ -1,0 +1,186 @@
+"""The league table: one row a reply, and how far it compares with the others (methods.md 4.7).
+
+Replies are held against the way of counting that most of them share. Nothing is ranked: within a
+class rows stand by their rates, and no order is read across classes.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+
+from analysis.model.observation import SERIES
+from analysis.model.window import Window
+from analysis.reconcile.replies.denominators import DAYS_A_YEAR
+from analysis.reconcile.replies.series import Series
+from analysis.reconcile.results.comparison import (
+    CLASSES,
+    NO,
+    OWN_WINDOW,
+    SAME,
+    TABLES,
+    WITH_CARE,
+    Findings,
+)
+from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.regimes import find_system
+from analysis.reconcile.results.rows import Row, Rows
+from analysis.reconcile.totals.pairs import find_mismatches, refuse_break
+
+LEAGUE = TABLES["league"]
+# What two replies may differ in and still stand on one scale, each difference named beside them.
+MILD = ("definition", "stage", "raised_by", "date_basis", "rules")
+KIND = ("unit", "population", "definition", "date_basis")
+MEASURES = ("count", "rate_per_1000")
+
+
+class Base(NamedTuple):
+    """What a study's replies are held against: a way of counting, and its days."""
+
+    series: Series
+    window: Window | None
+
+
+class Standing(NamedTuple):
+    """How far a series compares, and why no further."""
+
+    comparability: str
+    reasons: Sequence[Refusal] = ()
+
+
+def list_league(
+    all_series: Sequence[Series], found: Findings, common: Window | None, rows: Rows
+) -> list[Row]:
+    """One row a reply, class by class, within each by its rate over its own window.
+
+    Of a reply that counts several things the one that compares furthest stands for it. `found` are
+    the counts and rates of the series. A reply in class `no` has the code that says why; so has
+    one without a rate. Rows of that class stand in the study's order.
+    """
+    base = find_base(all_series, common)
+    if base is None:
+        return []
+    figures, refusals = _index(found.figures), _index(found.refusals)
+    replies: dict[tuple[str, str], tuple[Series, Standing]] = {}
+    for series in all_series:
+        standing = compare_with_base(series, base, rows)
+        if why := _find(refusals, series, "count"):
+            standing = Standing(NO, [Refusal(why["code"], why["evidence"])])
+        reply = series.force, series.reference
+        if reply not in replies or _is_closer(standing, replies[reply][1]):
+            replies[reply] = series, standing
+    listed = [_make_row(*one, figures, refusals) for one in replies.values()]
+    return sorted(listed, key=_place)
+
+
+def _is_closer(one: Standing, other: Standing) -> bool:
+    return CLASSES.index(one.comparability) < CLASSES.index(other.comparability)
+
+
+def find_base(all_series: Sequence[Series], common: Window | None) -> Base | None:
+    """The way of counting that most forces' replies can stand on one scale with, and the days.
+
+    Of equals that which more forces share to the letter, then the study's first. The days are the
+    common window, or else the own window that most of those replies share, None where no two do.
+    None where no reply has a total.
+    """
+    kinds: dict[tuple, list[Series]] = {}
+    for series in all_series:
+        if not series.totals.empty:
+            key = (*(getattr(series, name) for name in KIND), find_system(series.force))
+            kinds.setdefault(key, []).append(series)
+    if not kinds:
+        return None
+
+    def count_forces(key: tuple) -> tuple[int, int]:
+        differ = {
+            other: {why.facet for why in find_mismatches(kinds[key][0], members[0])}
+            for other, members in kinds.items()
+        }
+        near = [other for other, facets in differ.items() if facets <= set(MILD)]
+        alike = [other for other in near if not differ[other]]
+        return tuple(len({one.force for k in keys for one in kinds[k]}) for keys in (near, alike))
+
+    chosen = kinds[max(kinds, key=count_forces)]
+    if common is None:
+        window, number = Counter(series.window for series in chosen).most_common(1)[0]
+        common = window if number > 1 else None
+    return Base(chosen[0], common)
+
+
+def compare_with_base(series: Series, base: Base, rows: Rows) -> Standing:
+    """The class of a series, and every reason why it is no closer one."""
+    if series.totals.empty:
+        evidence = "it prints no total, only categories"
+        return Standing(NO, [Refusal("COVERAGE_GAP", evidence, remedy="ask for the total")])
+    reasons = find_mismatches(base.series, series)
+    windows = base.window or base.series.window, series.window
+    if why := refuse_break((base.series, series), windows, rows):
+        reasons.append(why)
+    hard = [why for why in reasons if why.facet not in MILD]
+    if hard:
+        return Standing(NO, hard)
+    if reasons:
+        return Standing(WITH_CARE, reasons)
+    days = base.window and (base.window.start, base.window.end)
+    return Standing(SAME if days == (series.window.start, series.window.end) else OWN_WINDOW)
+
+
+def _index(listed: Iterable[Row]) -> dict[tuple, Row]:
+    """The rows of totals over the replies' own windows, by what is counted and the measure."""
+    return {
+        (*(row[name] for name in SERIES), row["measure"]): row
+        for row in listed
+        if row["basis"] == "own"
+        and row["dimension"] in ("", "total")
+        and row["measure"] in MEASURES
+    }
+
+
+def _find(listed: Mapping[tuple, Row], series: Series, measure: str) -> Row | None:
+    return listed.get((*(getattr(series, name) for name in SERIES), measure))
+
+
+def _make_row(
+    series: Series, standing: Standing, figures: Mapping[tuple, Row], refusals: Mapping[tuple, Row]
+) -> Row:
+    days = series.window.days
+    row = LEAGUE.blank() | series.facts()
+    row |= {"class": standing.comparability, "days": days}
+    row |= {"start": pd.Timestamp(series.window.start), "end": pd.Timestamp(series.window.end)}
+    count, rate = (_find(figures, series, measure) for measure in MEASURES)
+    if count:
+        a_year = days / DAYS_A_YEAR
+        row |= {name: count[name] for name in ("low", "high", "cells")}
+        row |= {f"year_{end}": count[end] / a_year for end in ("low", "high")}
+    if rate:
+        row |= {f"rate_{end}": rate[end] for end in ("low", "high")}
+        row |= {end: _widest(rate, end) for end in ("lower", "upper")}
+        row |= {name: rate[name] for name in ("exposure", "exposure_unit", "exposure_cells")}
+    reasons = list(standing.reasons)
+    if not rate and (why := _find(refusals, series, "rate_per_1000")):
+        reasons.append(Refusal(why["code"], why["evidence"]))
+    if reasons:
+        row |= {"code": reasons[0].code}
+        row |= {"evidence": "; ".join(dict.fromkeys(why.evidence for why in reasons))}
+    return row
+
+
+def _widest(rate: Row, end: str) -> float:
+    """The limit widened by how much yearly counts vary, where that is known; else the exact one."""
+    wide = rate.get(f"wide_{end}")
+    return rate[end] if wide is None or math.isnan(wide) else wide
+
+
+def _place(row: Row) -> tuple:
+    """Class by class; within a class the highest rate first, then counts a year without a rate."""
+    at = CLASSES.index(row["class"])
+    if row["class"] == NO:
+        return (at,)
+    for rank, name in enumerate(("rate", "year")):
+        low, high = row[f"{name}_low"], row[f"{name}_high"]
+        if low is not None and not math.isnan(low):
+            return at, rank, -(low + (low if math.isinf(high) else high))
+    return at, 2, 0.0

@@ -1,0 +1,39 @@
+"""The league table on one scale: who is drawn, in what order, where, and who is only named."""
+
+import pytest
+from figure_reading import list_spans, list_words
+from figure_samples import make_publication, many_alike, many_forces, observe, year
+
+from analysis.publish.figures.drawing import NothingToDraw
+from analysis.publish.figures.league_scale import draw_league
+
+
+def test_every_comparable_rate_is_drawn_where_it_lies_on_one_scale():
+    publication, drawing = many_alike(), draw_league(many_alike())
+    rates = [entry.rate for entry in publication.league]
+    exact = [rate["low"] for rate in rates if rate["low"] == rate["high"]]
+    assert [span[0] for span in list_spans(drawing, "exact")] == exact
+    (bounds,) = list_spans(drawing, "bounds")
+    (ranged,) = [rate for rate in rates if rate["low"] != rate["high"]]
+    assert bounds == [ranged["low"], ranged["high"]]
+    words = " ".join(list_words(drawing))
+    for name in ("Avon and Somerset", "Metropolitan", "Surrey"):
+        assert name in words and name in drawing.alt
+    assert drawing.cells > 16  # two years of eight forces, and the workforce behind them
+
+
+def test_what_counts_something_else_is_named_and_never_drawn():
+    rows = [observe(force, year(2021), 40 + n) for n, force in enumerate(("kent", "essex"))]
+    rows.append(observe("dorset", year(2021), 70, unit="people"))
+    drawing = draw_league(make_publication(rows, common=False))
+    assert len(list_spans(drawing, "exact")) == 2
+    words = " ".join(" ".join(list_words(drawing)).split())
+    assert "Not on this scale" in words and "Dorset (UNIT_MISMATCH)" in words
+    assert "Dorset" not in drawing.alt
+
+
+def test_nothing_is_drawn_of_one_rate_alone():
+    with pytest.raises(NothingToDraw, match="No two replies"):
+        draw_league(many_forces())
+    with pytest.raises(NothingToDraw, match="No two replies"):
+        draw_league(make_publication([observe("dorset", year(2018), 9)]))

@@ -1,0 +1,184 @@
+"""The league table: who stands in which class and why, in which order, with which figures."""
+
+import pandas as pd
+import pytest
+from examples import WORKFORCE, frame, observe, write_csv, write_workforce
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.model.window import Window, read_window
+from analysis.reconcile.league import find_base, list_league
+from analysis.reconcile.replies.denominators import Workforce
+from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.comparison import CLASSES, TABLES, gather_findings
+from analysis.reconcile.results.rows import Rows
+from analysis.reconcile.totals.window_counts import compare_totals
+
+CODES = {"staffordshire": "E23000015", "metropolitan": "E23000001", "dorset": "E23000039",
+         "kent": "E23000032", "essex": "E23000028"}  # fmt: skip
+FIVE = ("2018-01-01", "2023-01-01")
+
+
+@pytest.fixture(scope="module")
+def workforce(tmp_path_factory) -> Workforce:
+    """A thousand employees in each force, year in, year out: a workforce-year in thousands is one
+    year."""
+    folder, rows = tmp_path_factory.mktemp("w"), []
+    for name, code in CODES.items():
+        path = write_workforce(folder / f"{name}.csv", dict.fromkeys(range(2018, 2024), 1000), code)
+        head, *lines = [line.split(",") for line in path.read_text().splitlines()]
+        rows += lines
+    return Workforce(WORKFORCE, write_csv(folder / "w.csv", [head, *rows]))
+
+
+def reply(force: str, count: int, window=FIVE, **facts) -> dict:
+    return observe(count, *window) | {"force": force, "reference": f"{force} 1"} | facts
+
+
+def league(observations: list[dict], workforce: Workforce, common: Window | None = None):
+    series = split_series(frame(observations))
+    rows = Rows([])
+    found = gather_findings([compare_totals(one, common, workforce, rows) for one in series])
+    return TABLES["league"].frame(list_league(series, found, common, rows))
+
+
+def classes(table: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(table["force"], table["class"], strict=True))
+
+
+def test_each_class_is_for_its_own_difference(workforce):
+    table = league(
+        [
+            reply("staffordshire", 30),
+            reply("metropolitan", 50),
+            reply("dorset", 40, ("2018-01-01", "2022-01-01")),
+            reply("kent", 20, date_basis="received"),
+            reply("essex", 60, unit="people"),
+        ],
+        workforce,
+    )
+    assert classes(table) == {
+        "metropolitan": "same",
+        "staffordshire": "same",
+        "dorset": "own window",
+        "kent": "with care",
+        "essex": "no",
+    }
+    told = table.set_index("force")
+    assert told.loc["essex", "code"] == "UNIT_MISMATCH"
+    assert told.loc["kent", "code"] == "DATE_BASIS_MISMATCH"
+    assert "'received'" in told.loc["kent", "evidence"]
+    assert list(told["code"][:3]) == ["", "", ""]
+
+
+def test_figures_are_those_of_the_replys_own_days(workforce):
+    told = league([reply("dorset", 40, ("2018-01-01", "2022-01-01")), reply("kent", 1)], workforce)
+    dorset = told.set_index("force").loc["dorset"]
+    assert dorset["days"] == 1461  # 2020 was a leap year
+    assert (dorset["low"], dorset["high"]) == (40, 40)
+    assert dorset["year_low"] == pytest.approx(10)  # 1,461 days are four years of 365.25
+    assert dorset["rate_low"] == pytest.approx(10)  # of 1,000 employees
+    assert dorset["lower"] < 10 < dorset["upper"]
+
+
+def test_a_reply_without_a_rate_keeps_its_class_and_stands_last_in_it(workforce):
+    table = league(
+        [reply("kent", 1), reply("dorset", 12), reply("essex", 30), reply("staffordshire", 2)],
+        workforce,
+    )
+    assert list(table["class"]) == ["same"] * 4
+    assert list(table["force"]) == ["essex", "dorset", "staffordshire", "kent"]
+    assert list(table["code"][2:]) == ["TOO_FEW", "TOO_FEW"]
+
+
+def test_another_population_is_not_compared_whatever_its_rate(workforce):
+    table = league(
+        [reply("kent", 9), reply("essex", 9), reply("dorset", 99, population="officers")], workforce
+    )
+    assert classes(table)["dorset"] == "no" and list(table["force"])[-1] == "dorset"
+    assert "population" in table.iloc[-1]["evidence"]
+
+
+def test_of_a_reply_that_counts_two_things_the_nearest_stands_for_it(workforce):
+    two = [reply("kent", 12, unit="people"), reply("kent", 15)]
+    table = league([*two, reply("essex", 20), reply("dorset", 20)], workforce)
+    kent = table.set_index("force").loc["kent"]
+    assert (kent["unit"], kent["class"], kent["low"]) == ("complaints", "same", 15)
+    assert len(table) == 3
+
+
+def test_the_base_is_what_most_forces_share_and_not_what_comes_first():
+    first = reply("staffordshire", 9, unit="people")
+    others = [reply(force, 9) for force in ("kent", "essex")]
+    base = find_base(split_series(frame([first, *others])), None)
+    assert base.series.unit == "complaints" and base.window.days == 1826
+    # Two replies of one force are one voice.
+    twice = [first, reply("staffordshire", 9, unit="people", reference="2"), *others]
+    assert find_base(split_series(frame(twice)), None).series.unit == "complaints"
+    assert find_base([], None) is None
+
+
+def test_without_shared_days_nothing_is_called_the_same(workforce):
+    years = [("2018-01-01", "2020-01-01"), ("2020-01-01", "2022-01-01")]
+    table = league([reply("kent", 9, years[0]), reply("essex", 9, years[1])], workforce)
+    assert set(table["class"]) == {"own window"}
+
+
+def test_days_under_other_rules_are_compared_with_care(workforce):
+    from analysis.model.study import KNOWN_BREAKS
+
+    series = split_series(
+        frame(
+            [
+                reply("kent", 9, ("2018-01-01", "2020-01-01")),
+                reply("essex", 9, ("2021-01-01", "2023-01-01")),
+            ]
+        )
+    )
+    rows = Rows(KNOWN_BREAKS)
+    common = read_window("1 January 2018 to 31 December 2019")
+    found = gather_findings([compare_totals(one, None, workforce, rows) for one in series])
+    made = list_league(series, found, common, rows)
+    assert [(row["force"], row["class"]) for row in made] == [
+        ("kent", "same"),
+        ("essex", "with care"),
+    ]
+    assert made[1]["code"] == "BREAK_SPANNED"
+
+
+def test_a_reply_of_categories_alone_is_told_and_not_dropped(workforce):
+    rank = reply("kent", 9, dimension="rank", category="constable", label="PC")
+    table = league([rank, reply("essex", 9), reply("dorset", 9)], workforce)
+    kent = table.set_index("force").loc["kent"]
+    assert (kent["class"], kent["code"]) == ("no", "COVERAGE_GAP")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["complaints", "people"]),
+            st.sampled_from(["all employees", "officers"]),
+            st.sampled_from(["received", "unstated"]),
+            st.sampled_from([FIVE, ("2018-01-01", "2022-01-01")]),
+            st.integers(0, 90),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_every_reply_stands_once_class_by_class_and_by_rate_within(workforce, drawn):
+    names = ("unit", "population", "date_basis")
+    observations = [
+        reply(force, count, window, **dict(zip(names, told, strict=True)))
+        for force, (*told, window, count) in zip(CODES, drawn, strict=False)
+    ]
+    table = league(observations, workforce)
+    assert sorted(table["force"]) == sorted(row["force"] for row in observations)
+    places = [CLASSES.index(name) for name in table["class"]]
+    assert places == sorted(places)
+    for name in CLASSES[:-1]:
+        rates = table.loc[table["class"].eq(name), "rate_low"].dropna()
+        assert rates.is_monotonic_decreasing
+    compared = table[table["class"].ne("no")]
+    assert len(compared[["unit", "population"]].drop_duplicates()) == 1
+    assert (table.loc[table["class"].eq("no"), "code"] != "").all()
