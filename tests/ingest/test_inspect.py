@@ -38,6 +38,9 @@ LETTER = {
     "unit": "complaints",
     "population": "all employees",
     "definition": "complaint",
+    "stage": "unstated",
+    "topic": "unstated",
+    "raised_by": "unstated",
     "date_basis": "unstated",
 }
 ILLUSTRATIVE = [("metropolitan", "01-foi-23-029010"), ("staffordshire", "foi-15350")]

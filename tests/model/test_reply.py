@@ -3,7 +3,7 @@ from examples import BY_RANK, BY_YEAR, FORCE, REFERENCE, make_letter, write_lett
 
 from analysis.model.count import Count
 from analysis.model.faults import Faults
-from analysis.model.reply import load_reply, read_mark
+from analysis.model.reply import FACETS, load_reply, read_mark
 
 
 def load(raw, letter):
@@ -172,3 +172,36 @@ def test_a_blank_of_a_draft_is_refused_wherever_words_would_do(tmp_path):
         "entry 1 of tables ('???'), find",
     ]
     assert len(problems) == 4 and "date_basis" in problems[-1]
+
+
+def list_facets(reply):
+    return [tuple(reply.list_facts(table)[name] for name in FACETS) for table in reply.tables]
+
+
+def test_a_table_has_the_replys_facets_unless_it_states_its_own(tmp_path):
+    said = {"stage": "investigated", "topic": "social media"}
+    alleged = BY_RANK | {"unit": "people", "stage": "alleged", "topic": "unstated"}
+    reply = load(tmp_path, make_letter(BY_YEAR, alleged, **said))
+    assert list_facets(reply) == [("investigated", "social media", ""), ("alleged", "", "")]
+
+
+def test_facets_go_with_the_definition_that_they_are_of(tmp_path):
+    dismissed = BY_RANK | {"definition": "officer dismissed", "stage": "dismissed"}
+    reply = load(tmp_path, make_letter(BY_YEAR, dismissed, stage="alleged", topic="social media"))
+    assert list_facets(reply) == [("alleged", "social media", ""), ("dismissed", "", "")]
+
+
+def test_one_definition_of_two_stages_is_a_fault(tmp_path):
+    letter = make_letter(BY_YEAR, BY_RANK | {"stage": "dismissed"}, stage="investigated")
+    listing = list_faults(tmp_path, letter)
+    assert "differ in `stage` (investigated and dismissed)" in listing
+    assert "give one of them a `definition` of its own" in listing
+    table = BY_RANK | {"stage": "dismissed", "definition": "officer dismissed"}
+    load(tmp_path, make_letter(BY_YEAR, table, stage="investigated"))  # the remedy works
+
+
+@pytest.mark.parametrize("name", FACETS)
+def test_a_facet_is_of_a_closed_list(tmp_path, name):
+    listing = list_faults(tmp_path, make_letter(BY_YEAR, **{name: "gossip"}))
+    assert name in listing and FACETS[name][0] in listing
+    assert name in list_faults(tmp_path, make_letter(BY_YEAR | {name: "gossip"}))

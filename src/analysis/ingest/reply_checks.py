@@ -28,11 +28,10 @@ from analysis.model.checks import AGREES, CHECKS, DIFFERS, OPEN, PRINTED_TOTAL, 
 from analysis.model.count import ABSENT, Status, tells_of_absent
 from analysis.model.faults import Fault
 from analysis.model.provenance import list_weaker
-from analysis.model.reply import Reply
+from analysis.model.reply import COUNTED, Reply
 from analysis.model.window import Window
 
 LONGEST_CLAIM = 200  # characters; in a longer text the word is one of many
-KINDS = ("unit", "population", "definition", "date_basis")
 
 
 def find_faults(reply: Reply, editions: Sequence[Edition], file: str) -> list[Fault]:
@@ -222,7 +221,7 @@ def _check_against_totals(tables: dict[str, list[dict]]) -> list[dict]:
         earlier = totals[: totals.index(name)] if name in totals else totals
         check = CheckKind.TWO_TOTALS if name in totals else CheckKind.SUM_OF_CATEGORIES
         for other in earlier:
-            if all(tables[other][0][kind] == figures[0][kind] for kind in KINDS):
+            if all(tables[other][0][kind] == figures[0][kind] for kind in COUNTED):
                 rows += _set_side_by_side(check, name, other, tables[other], figures)
     return rows
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis.ingest.clean import CleanReply
+from analysis.model.reply import FACETS
 from analysis.model.window import format_date
 
 
@@ -29,6 +30,7 @@ def describe_reply(clean: CleanReply) -> pd.DataFrame:
         ("unit", reply.unit),
         ("population", reply.population),
         ("definition", reply.definition),
+        *((name.replace("_", " "), getattr(reply, name)) for name in FACETS),
         ("date basis", reply.date_basis),
         *(("withheld", f"{item.what} ({item.under})") for item in reply.withheld),
         *(("caveat", caveat) for caveat in reply.caveats),

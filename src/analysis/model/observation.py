@@ -9,14 +9,14 @@ from analysis.model.address import Address
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.count import ABSENT, NOT_ADDITIVE, UNITS, Status, tells_of_absent
 from analysis.model.provenance import PROVENANCES
-from analysis.model.reply import DIMENSIONS, DateBasis
+from analysis.model.reply import COUNTED, DIMENSIONS, FACETS, DateBasis
 from analysis.model.schema import Column, Schema
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # What a figure counts, in whom and of which reply: the columns that make a series of figures.
-SERIES = ["force", "reference", "unit", "population", "definition", "date_basis"]
+SERIES = ["force", "reference", *COUNTED]
 OBSERVATIONS = Schema(
     "observations",
     "Observations: one row a figure that a reply reports",
@@ -27,6 +27,9 @@ OBSERVATIONS = Schema(
         Column("unit", "Unit", "what is counted, from a closed list", filled=True, choices=UNITS),
         Column("population", "Population", "in whom it is counted", filled=True),
         Column("definition", "Definition", "what an item had to be to be counted", filled=True),
+        Column("stage", "Stage", "how far an item had come", choices=FACETS["stage"]),
+        Column("topic", "Topic", "what an item is about", choices=FACETS["topic"]),
+        Column("raised_by", "Raised by", "who raised an item", choices=FACETS["raised_by"]),
         Column(
             "date_basis",
             "Date basis",

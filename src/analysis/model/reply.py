@@ -38,6 +38,25 @@ def _read_file_name(name: Any) -> Any:
 Axis = Literal["total", "year", "rank", "role", "platform", "nature", "source", "outcome"]
 DIMENSIONS = tuple(axis for axis in get_args(Axis) if axis != "year")
 DateBasis = Literal["received", "recorded", "finalised", "unstated"]
+UNSTATED = "unstated"
+# What a definition says in words of closed lists: how far a case has come, what it is about, and
+# who raised it.
+Stage = Literal[
+    "alleged", "recorded", "investigated", "proven", "disciplined", "dismissed", "unstated"
+]
+Topic = Literal[
+    "social media",
+    "social media and messages",
+    "computer misuse",
+    "any misconduct",
+    "unstated",
+]
+RaisedBy = Literal["public", "colleagues", "anyone", "unstated"]
+FACETS: dict[str, tuple[str, ...]] = {
+    name: tuple(word for word in get_args(words) if word != UNSTATED)
+    for name, words in (("stage", Stage), ("topic", Topic), ("raised_by", RaisedBy))
+}
+COUNTED = ("unit", "population", "definition", "date_basis")  # what the figures of a table count
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 FileName = Annotated[Words, BeforeValidator(_read_file_name)]
 Listed = Annotated[tuple[Words, ...], BeforeValidator(_listed)]
@@ -114,6 +133,7 @@ class Table(Strict):
     or in which paragraph a transcribed figure stood. `gaps` says that blank rows or columns
     inside the table are mere spaces: unsaid, a table ends there and figures beyond are a fault.
     `hidden: read` reads what the workbook hides of this table too, for the `reason` beside it.
+    A table with a `definition` of its own has the facets that it states, and none of the reply's.
     """
 
     find: Words
@@ -135,6 +155,9 @@ class Table(Strict):
     unit: Unit = ""
     population: str = ""
     definition: str = ""
+    stage: Stage | Literal[""] = ""
+    topic: Topic | Literal[""] = ""
+    raised_by: RaisedBy | Literal[""] = ""
     date_basis: DateBasis | Literal[""] = ""
     compare_total_with: str = ""
     hidden: Literal["read", ""] = ""
@@ -188,6 +211,9 @@ class Reply(Strict):
     unit: Unit
     population: Words
     definition: Words
+    stage: Stage = UNSTATED
+    topic: Topic = UNSTATED
+    raised_by: RaisedBy = UNSTATED
     date_basis: DateBasis
     withheld: tuple[Withheld, ...] = ()
     caveats: tuple[Words, ...] = ()
@@ -212,6 +238,37 @@ class Reply(Strict):
         if self.provenance == "transcribed" and self.source is None:
             raise ValueError("transcribed figures need a source")
         return self
+
+    @model_validator(mode="after")
+    def _one_definition_has_one_set_of_facets(self) -> "Reply":
+        known: dict[tuple[str, ...], tuple[str, dict[str, str]]] = {}
+        for table in self.tables:
+            facts = self.list_facts(table)
+            facets = {name: facts[name] for name in FACETS}
+            first, said = known.setdefault(
+                tuple(facts[name] for name in COUNTED), (table.find, facets)
+            )
+            for name, word in facets.items():
+                if word != said[name]:
+                    words = " and ".join(each or UNSTATED for each in (said[name], word))
+                    raise ValueError(
+                        f"tables {first!r} and {table.find!r} share the definition "
+                        f"{facts['definition']!r} and differ in `{name}` ({words}): give one of "
+                        f"them a `definition` of its own"
+                    )
+        return self
+
+    def list_facts(self, table: Table) -> dict[str, str]:
+        """What the figures of a table count: `COUNTED` and `FACETS`, an unstated facet as "".
+
+        Each is the table's own, else the reply's; the reply's facets are those of its definition.
+        """
+        facts = {name: getattr(table, name) or getattr(self, name) for name in COUNTED}
+        for name in FACETS:
+            inherited = UNSTATED if table.definition else getattr(self, name)
+            word = getattr(table, name) or inherited
+            facts[name] = "" if word == UNSTATED else word
+        return facts
 
 
 def load_reply(force: str, reference: str, raw: Path = RAW) -> Reply:

@@ -13,11 +13,17 @@ from hypothesis import strategies as st
 from analysis.ingest.clean import clean_reply
 from analysis.ingest.detection.question_kinds import OpenQuestion
 from analysis.ingest.draft import rehearsal
-from analysis.ingest.draft.response_draft import find_force, format_response
+from analysis.ingest.draft.response_draft import (
+    DraftRecipe,
+    RecipeEntry,
+    find_force,
+    format_response,
+)
 from analysis.ingest.inspect import draft_tables
 from analysis.model.faults import Faults
-from analysis.model.reply import load_reply
+from analysis.model.reply import FACETS, load_reply
 
+MESSAGES = "social media and messages"
 LETTER = {
     "force": "staffordshire",
     "reference": "R 1",
@@ -26,6 +32,9 @@ LETTER = {
     "unit": "complaints",
     "population": "all employees",
     "definition": "complaint",
+    "stage": "unstated",
+    "topic": "unstated",
+    "raised_by": "unstated",
     "date_basis": "unstated",
 }
 
@@ -341,3 +350,47 @@ def test_no_label_is_both_picked_and_ignored():
     workbook = make_workbook([["Complaints by rank"], *RANKS[1:]], table)
     recipe = {e.key: e.value for e in draft_tables(workbook, ["Q1"], "kent").recipes[0].entries}
     assert recipe["pick"] == ["Kent"] and "Kent" not in recipe.get("ignore", ())
+
+
+def draft_titles(*titles):
+    """The facts of a letter drafted for tables of these titles, and the draft's text."""
+    tables = [replace(RANK_TABLE, title=title) for title in titles]
+    workbook = make_workbook(RANKS, *tables)
+    drafts = [DraftRecipe(table, (1, 2), (RecipeEntry("find", table.title),)) for table in tables]
+    text = format_response(workbook, drafts, Path("reply.xlsx"))
+    return yaml.load(text, Loader=yaml.BaseLoader), text
+
+
+@pytest.mark.parametrize(
+    ("title", "facets"),
+    [
+        ("Officers investigated for misuse of social media", ("investigated", "social media", "")),
+        ("Officers dismissed", ("dismissed", "", "")),
+        ("Complaints from the public about WhatsApp messages", ("", MESSAGES, "public")),
+        ("Facebook complaints by a colleague", ("", "social media", "colleagues")),
+        ("Allegations not upheld", ("alleged", "", "")),
+        ("Complaints by rank", ("", "", "")),
+        ("Alleged and proven gross misconduct", ("", "any misconduct", "")),
+    ],
+)
+def test_a_facet_is_guessed_where_a_title_says_it_and_else_asked(title, facets):
+    drafted, text = draft_titles(title)
+    asked = dict(zip(("stage", "topic", "raised_by"), facets, strict=True))
+    assert {name: drafted[name] for name in asked} == {k: v or "???" for k, v in asked.items()}
+    for name, guess in asked.items():
+        assert (f"# the sheet says '{title}'; else {FACETS[name][0]}, " in text) or not guess
+
+
+def test_a_facet_that_only_some_tables_say_is_asked_with_what_they_say():
+    drafted, text = draft_titles("Complaints by rank", "Officers dismissed")
+    assert drafted["stage"] == "???"
+    comments = " ".join(text.replace("#", " ").split())  # long ones are wrapped
+    assert "or unstated; dismissed? the sheet says 'Officers dismissed'" in comments
+    drafted, _ = draft_titles("Officers investigated", "Officers dismissed")
+    assert drafted["stage"] == "???"
+
+
+def test_the_categories_of_a_dimension_are_no_facet():
+    outcomes = {3: ("Dismissed",), 4: ("Written warning",), 5: ("Total",)}
+    _, text = draft(replace(RANK_TABLE, row_labels=outcomes))
+    assert "stage: ???" in text and "dismissed?" not in text

@@ -211,10 +211,13 @@ def test_a_withheld_count_may_be_anything(tmp_path):
 def test_a_table_has_its_own_unit_and_population_where_the_recipe_says_so(tmp_path):
     rows = [*YEARS_DOWN, [], ["Complaints by rank"], ["PC", 3], ["Total", 3]]
     own = {"unit": "people", "population": "officers", "definition": "d", "date_basis": "received"}
-    observed = read_rows(tmp_path, rows, BY_YEAR, BY_RANK | own).observations
+    own |= {"stage": "proven", "topic": "any misconduct", "raised_by": ""}
+    table = BY_RANK | {name: word for name, word in own.items() if word}
+    observed = read_rows(tmp_path, rows, BY_YEAR, table, raised_by="public").observations
     named = observed.set_index("table")[[*own]].drop_duplicates().to_dict("index")
     assert named["Complaints by rank"] == own
     assert named["Complaints by year"]["unit"] == "complaints"
+    assert named["Complaints by year"]["raised_by"] == "public"
 
 
 def test_provenance_reaches_every_observation_and_check(tmp_path):

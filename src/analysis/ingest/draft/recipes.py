@@ -29,7 +29,7 @@ from analysis.ingest.draft.axes import (
     is_unsettled,
     list_derived,
 )
-from analysis.ingest.draft.response_draft import DraftRecipe, RecipeEntry
+from analysis.ingest.draft.response_draft import DraftRecipe, RecipeEntry, draft_facets
 from analysis.ingest.files.sheet import Cell, Sheet, fold, format_ranges
 from analysis.ingest.recipe.block import is_total
 from analysis.ingest.records.record_list import find_month_first, is_dated
@@ -294,6 +294,7 @@ def _draft_measure(
     if len(others) > 1 or not PLAIN_MEASURE.fullmatch(fold(measure)):
         yield RecipeEntry("unit", BLANK, f"what does {measure!r} count?")
         yield RecipeEntry("definition", BLANK, f"which of them {measure!r} takes in")
+        yield from draft_facets([[measure]])
 
 
 def _find_measure(table: FoundTable, group: ColumnGroup) -> str:

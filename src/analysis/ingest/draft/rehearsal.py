@@ -29,8 +29,8 @@ from analysis.ingest.recipe.unpivot import Figure
 from analysis.ingest.records.record_counts import read_records
 from analysis.ingest.words.vocabulary import Label, Vocabulary
 from analysis.model.faults import Fault
-from analysis.model.reply import Reply, Table
-from analysis.model.yaml_file import BLANK, list_mistakes
+from analysis.model.reply import FACETS, Reply, Table
+from analysis.model.yaml_file import list_mistakes
 
 FIGURES = ("data", "total")
 QUOTED = re.compile(r"(?<!\w)'[^']*'(?!\w)")
@@ -48,7 +48,7 @@ LETTER = {
     "date_basis": "unstated",
 }
 FILLED = {"rows", "pick", "marks", "unit", "definition"}  # blanks that something can stand in for
-FACTS = {"unit", "definition"}  # of no matter to how a table is read
+FACTS = {"unit", "definition", *FACETS}  # of no matter to how a table is read
 OF_LENT_WORDS = "labels.csv"  # in remedies that hold for these rows once they are known
 NO_RECIPE = "mend `rows`, `columns` or `under` of its recipe in response.yaml, or delete the recipe"
 UNNAMED = "nature"  # for rows of a dimension that the vocabulary does not know
@@ -89,7 +89,7 @@ def _fill_in(
 ) -> tuple[dict[str, Any], Vocabulary] | None:
     """A recipe that can be tried and the words to try it with; None where too much is blank."""
     recipe = {entry.key: entry.value for entry in draft.entries}
-    recipe = {key: value for key, value in recipe.items() if key not in FACTS or value != BLANK}
+    recipe = {key: value for key, value in recipe.items() if key not in FACTS}
     blanks = set(draft.blanks)
     if not blanks <= FILLED:
         return None

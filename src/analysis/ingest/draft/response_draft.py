@@ -9,7 +9,12 @@ from typing import TypeVar
 
 import yaml
 
-from analysis.ingest.detection.found_tables import FoundTable, WorkbookTables, list_labels
+from analysis.ingest.detection.found_tables import (
+    FoundTable,
+    WorkbookTables,
+    clip,
+    list_labels,
+)
 from analysis.ingest.detection.question_kinds import (
     OpenQuestion,
     describe_question,
@@ -17,13 +22,33 @@ from analysis.ingest.detection.question_kinds import (
     show_days,
 )
 from analysis.ingest.draft.axes import find_period_span
+from analysis.ingest.words.periods import recognise_period
 from analysis.model.count import UNITS
 from analysis.model.paths import RAW
+from analysis.model.reply import FACETS, UNSTATED
 from analysis.model.window import ONE_DAY
 from analysis.model.yaml_file import BLANK
 
 WIDTH = 100
 ORIGINAL = "the force's own file, which git ignores; `workbook` is the clean copy of it"
+# What a heading says of the definition, by the facet that it says.
+FACET_WORDS = {
+    facet: re.compile(rf"(?i)(?<!not )\b(?:{words})\b")
+    for facet, words in {
+        "alleged": r"alleg\w+|accus\w+",
+        "recorded": r"recorded|logged",
+        "investigated": r"investigat\w+",
+        "proven": r"proven|upheld|substantiated|found guilty|breached",
+        "disciplined": r"disciplined?|disciplinary|sanctioned",
+        "dismissed": r"dismissed|dismissals?|sacked",
+        "social media": r"social[ -]?(?:media|network\w*)|facebook|twitter|instagram",
+        "social media and messages": r"whats[ -]?app|text messag\w+|messag(?:es|ing)",
+        "computer misuse": r"computer misuse|misuse of (?:police )?(?:computer|data|system)\w*",
+        "any misconduct": r"gross misconduct|(?:all|any) misconduct",
+        "public": r"(?:from|by) (?:members of )?the public|public complaints?",
+        "colleagues": r"(?:from|by) (?:a )?colleagues?|internal(?:ly)?",
+    }.items()
+}
 _Shown = TypeVar("_Shown", list[str], dict[str, str])
 _MARKS = re.compile(r"`marks: (\{[^`]*\})`")
 LONGEST_KEY = 1000  # letters before its colon that YAML reads
@@ -222,8 +247,53 @@ def _draft_letter(
         RecipeEntry("unit", BLANK, f"what is counted: {', '.join(UNITS)}"),
         RecipeEntry("population", BLANK, "who is counted, such as all employees or officers"),
         RecipeEntry("definition", BLANK, "what counts as one, in the letter's words"),
+        *draft_facets([list_headings(table) for table in tables], asks=True),
         RecipeEntry("date_basis", BLANK, "received, recorded, finalised or unstated"),
     ]
+
+
+def list_headings(table: FoundTable) -> list[str]:
+    """The words of its title and totals, and those over all columns: what its figures share.
+
+    Categories are left out: a row "Dismissed" is one outcome of several.
+    """
+    paths = [set(table.column_labels.get(column, ())) for column in table.columns]
+    shared = set.intersection(*paths) if paths else set()
+    totals = [table.row_labels.get(row, ()) for row in sorted(table.total_rows)]
+    words = [table.title, *sorted(shared), *(label for path in totals for label in path)]
+    return [text for text in dict.fromkeys(words) if text and not recognise_period(text)]
+
+
+def draft_facets(tables: Sequence[Sequence[str]], asks: bool = False) -> Iterator[RecipeEntry]:
+    """The facets of a definition that the headings of all tables say, with the words that say it.
+
+    What they do not all say alike is left out, or is a blank if the draft `asks` for it: beside it
+    stands what some of them say.
+    """
+    for name, words in FACETS.items():
+        said = [_find_facets(headings, words) for headings in tables]
+        found = {facet: heading for each in said for facet, heading in each.items()}
+        choices = f"{', '.join(words)} or {UNSTATED}"
+        if len(found) == 1 and all(said):
+            (facet, heading), *_ = found.items()
+            yield RecipeEntry(name, facet, f"the sheet says {clip(heading)!r}; else {choices}")
+        elif asks:
+            seen = [f"{facet}? the sheet says {clip(text)!r}" for facet, text in found.items()]
+            yield RecipeEntry(name, BLANK, "; ".join((choices, *seen)))
+
+
+def _find_facets(headings: Sequence[str], facets: Sequence[str]) -> dict[str, str]:
+    """Which of some facets headings say, each with the one that says it."""
+    said = {
+        facet: heading
+        for facet in facets
+        for heading in headings
+        if facet in FACET_WORDS and FACET_WORDS[facet].search(heading)
+    }
+    # Whoever speaks of social media and messages speaks of social media as well.
+    if "social media and messages" in said:
+        said.pop("social media", None)
+    return said
 
 
 def _format_entries(entries: Sequence[RecipeEntry], indent: str = "") -> Iterator[str]:

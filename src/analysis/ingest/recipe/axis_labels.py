@@ -79,9 +79,10 @@ class Recipe:
         axes = {self.table.rows, self.table.columns, self.table.cells} - {"", *NO_DIMENSION}
         return axes.pop() if axes else "total"
 
-    def fact(self, name: str) -> str:
-        """Unit, population, definition or date basis: the table's own, else the reply's."""
-        return getattr(self.table, name) or getattr(self.reply, name)
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """What the table's figures count, as columns of an observation."""
+        return self.reply.list_facts(self.table)
 
     def is_value(self, cell: Cell) -> bool:
         """Whether a cell holds a count, or a mark that the recipe gives a meaning."""

@@ -246,7 +246,7 @@ def _observe(recipe: Recipe, figure: Figure) -> dict:
         "force": recipe.reply.force,
         "reference": recipe.reply.reference,
         "table": recipe.table.name,
-        **{name: recipe.fact(name) for name in ("unit", "population", "definition", "date_basis")},
+        **recipe.facts,
         "dimension": recipe.dimension,
         "category": category or "all",
         "label": words,

@@ -188,7 +188,7 @@ def find_unused_dates(recipe: Recipe, listing: Listing) -> Iterator[CellFault]:
 def check_rows(recipe: Recipe, listing: Listing, file: str) -> dict:
     """The rows of the list beside those that were counted, as a row of checks.csv."""
     name, column = listing.sheet.name, listing.first_column
-    people = recipe.fact("unit") in NOT_ADDITIVE
+    people = recipe.facts["unit"] in NOT_ADDITIVE
     hidden, why = listing.count_hidden(), recipe.table.reason
     notes = [
         listing.describe_left_out(),

@@ -268,12 +268,11 @@ class RowCounter:
         self, window: Window, rows: list[int], column: int, facts: dict, more: int = 0
     ) -> dict:
         recipe, reply = self.recipe, self.recipe.reply
-        kinds = ("unit", "population", "definition", "date_basis")
         end_note = self.end_note if window.end == recipe.window.end else ""
         return {
             "force": reply.force,
             "reference": reply.reference,
-            **{name: recipe.fact(name) for name in kinds},
+            **recipe.facts,
             **facts,
             "start": window.start,
             "end": window.end,

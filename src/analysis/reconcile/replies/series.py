@@ -47,6 +47,25 @@ class Series:
         """Whether its counts add up over days and categories, as those of people do not."""
         return self.unit not in NOT_ADDITIVE
 
+    @property
+    def stage(self) -> str:
+        """How far an item had come to be counted, "" where it is not stated."""
+        return self._find_facet("stage")
+
+    @property
+    def topic(self) -> str:
+        """What an item is about, "" where it is not stated."""
+        return self._find_facet("topic")
+
+    @property
+    def raised_by(self) -> str:
+        """Who raised an item, "" where it is not stated."""
+        return self._find_facet("raised_by")
+
+    def _find_facet(self, name: str) -> str:
+        """One for all its figures: a reply whose definition has two is refused when it is read."""
+        return "" if self.figures.empty else str(self.figures[name].iat[0])
+
     @cached_property
     def totals(self) -> pd.DataFrame:
         """Its figures of all categories together."""

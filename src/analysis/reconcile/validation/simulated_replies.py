@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from analysis.model.reply import FACETS
 from analysis.model.study import Break, Denominators, Joint, Study
 from analysis.model.window import Window
 from analysis.reconcile.categories.breakdown import list_breakdowns
@@ -77,6 +78,7 @@ def observe(count: int | tuple[float, float], start: date, end: date, **facts) -
     low, high = count if isinstance(count, tuple) else (count, count)
     row = {"force": FORCES[0], "reference": REFERENCE, "table": "Complaints by year"}
     row |= {"unit": "complaints", "population": EMPLOYEES, "definition": "complaint"}
+    row |= dict.fromkeys(FACETS, "")
     row |= {"date_basis": "recorded", "dimension": "total", "category": "all"}
     row |= {"label": f"{start} to {end}", "start": start, "end": end, "end_latest": end}
     row |= {"low": int(low), "high": float(high), "text": "", "note": ""}
