@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
+    Field,
     StringConstraints,
     field_validator,
     model_validator,
@@ -20,7 +19,7 @@ from analysis.model.faults import Fault, Faults
 from analysis.model.paths import RAW, format_path
 from analysis.model.provenance import PROVENANCES
 from analysis.model.window import Window, read_window
-from analysis.model.yaml_file import load_yaml
+from analysis.model.yaml_file import Strict, Words, load_yaml
 
 
 def _listed(value: Any) -> Any:
@@ -38,7 +37,6 @@ def _read_file_name(name: Any) -> Any:
 Axis = Literal["total", "year", "rank", "role", "platform", "nature", "source", "outcome"]
 DIMENSIONS = tuple(axis for axis in get_args(Axis) if axis != "year")
 DateBasis = Literal["received", "recorded", "finalised", "unstated"]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 FileName = Annotated[Words, BeforeValidator(_read_file_name)]
 Listed = Annotated[tuple[Words, ...], BeforeValidator(_listed)]
 Side = Literal["row", "column"]
@@ -81,10 +79,6 @@ def read_mark(meaning: Any) -> Mark:
     )
 
 
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
 class Withheld(Strict):
     what: Words
     under: Words
@@ -120,7 +114,7 @@ class Table(Strict):
     sheet: str = ""
     rows: Axis | Literal[""] = ""
     columns: Axis | Literal["count", ""] = ""
-    records: dict[Axis, Words] = {}
+    records: dict[Axis, Words] = Field({})
     cells: Axis | Literal[""] = ""
     under: Listed = ()
     labels: str = ""
@@ -129,8 +123,8 @@ class Table(Strict):
     where: str = ""
     gaps: Sides = ()
     totals: Sides = ()
-    marks: dict[str, Annotated[Mark, BeforeValidator(read_mark)]] = {}
-    periods: dict[str, Span] = {}
+    marks: dict[str, Annotated[Mark, BeforeValidator(read_mark)]] = Field({})
+    periods: dict[str, Span] = Field({})
     window: Span | None = None
     unit: Unit = ""
     population: str = ""
