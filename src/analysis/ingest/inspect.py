@@ -41,8 +41,8 @@ from analysis.ingest.hidden.clean_copy import ORIGINALS, is_own_copy, make_copy,
 from analysis.ingest.hidden.force_letter import format_force_letter
 from analysis.ingest.hidden.hidden_search import find_hidden_matter
 from analysis.ingest.picture import draw_page
-from analysis.ingest.words.vocabulary import read_forces
 from analysis.model.faults import Fault, Faults, make_printable
+from analysis.model.force import read_forces
 from analysis.model.hidden_matter import is_kept_out
 from analysis.model.paths import BUILD, RAW, format_path
 from analysis.model.yaml_file import BLANK

@@ -23,10 +23,10 @@ from analysis.ingest.recipe.subtotals import (
 from analysis.ingest.recipe.table_reading import TableReading
 from analysis.ingest.recipe.unpivot import PrintedTotal
 from analysis.ingest.revisions import Edition
-from analysis.ingest.words.vocabulary import bare_force, read_forces
 from analysis.model.checks import AGREES, CHECKS, DIFFERS, OPEN, PRINTED_TOTAL, CheckKind
 from analysis.model.count import ABSENT, Status, tells_of_absent
 from analysis.model.faults import Fault
+from analysis.model.force import bare_force, read_forces
 from analysis.model.provenance import list_weaker
 from analysis.model.reply import COUNTED, Reply
 from analysis.model.window import Window

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
+    Field,
     StringConstraints,
     field_validator,
     model_validator,
@@ -20,7 +19,7 @@ from analysis.model.faults import Fault, Faults
 from analysis.model.paths import RAW, format_path
 from analysis.model.provenance import PROVENANCES
 from analysis.model.window import Window, read_window
-from analysis.model.yaml_file import load_yaml
+from analysis.model.yaml_file import Strict, Words, load_yaml
 
 
 def _listed(value: Any) -> Any:
@@ -57,7 +56,6 @@ FACETS: dict[str, tuple[str, ...]] = {
     for name, words in (("stage", Stage), ("topic", Topic), ("raised_by", RaisedBy))
 }
 COUNTED = ("unit", "population", "definition", "date_basis")  # what the figures of a table count
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 FileName = Annotated[Words, BeforeValidator(_read_file_name)]
 Listed = Annotated[tuple[Words, ...], BeforeValidator(_listed)]
 Side = Literal["row", "column"]
@@ -100,10 +98,6 @@ def read_mark(meaning: Any) -> Mark:
     )
 
 
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
 class Withheld(Strict):
     what: Words
     under: Words
@@ -140,7 +134,7 @@ class Table(Strict):
     sheet: str = ""
     rows: Axis | Literal[""] = ""
     columns: Axis | Literal["count", ""] = ""
-    records: dict[Axis, Words] = {}
+    records: dict[Axis, Words] = Field({})
     cells: Axis | Literal[""] = ""
     under: Listed = ()
     labels: str = ""
@@ -149,8 +143,8 @@ class Table(Strict):
     where: str = ""
     gaps: Sides = ()
     totals: Sides = ()
-    marks: dict[str, Annotated[Mark, BeforeValidator(read_mark)]] = {}
-    periods: dict[str, Span] = {}
+    marks: dict[str, Annotated[Mark, BeforeValidator(read_mark)]] = Field({})
+    periods: dict[str, Span] = Field({})
     window: Span | None = None
     unit: Unit = ""
     population: str = ""

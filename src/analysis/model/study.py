@@ -7,13 +7,11 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from analysis.model.faults import Fault, Faults
+from analysis.model.force import Nation
 from analysis.model.paths import ROOT, STUDIES, format_path
-from analysis.model.reply import Strict, Words
+from analysis.model.request import Enquiry, Folder
 from analysis.model.window import ONE_DAY, Window
-from analysis.model.yaml_file import load_yaml
-
-# As forces.csv has them; British Transport Police serve Great Britain.
-Nation = Literal["England", "Wales", "Great Britain", "Scotland", "Northern Ireland"]
+from analysis.model.yaml_file import Strict, Words, load_yaml
 
 
 class StudyReply(Strict):
@@ -114,7 +112,7 @@ class Joint(Strict):
         return self
 
 
-class Study(Strict):
+class Study(Enquiry):
     name: Words
     title: Words
     question: Words
@@ -132,6 +130,11 @@ class Study(Strict):
         if strangers := sorted({question.force for question in self.joint} - forces):
             raise ValueError(f"`joint` asks {', '.join(strangers)}, of whom there is no reply")
         return self
+
+    @property
+    def folders(self) -> list[Folder]:
+        """The folders of its replies, in order."""
+        return [Folder(reply.force, reply.reference, reply.adds_to) for reply in self.replies]
 
     def choose_window(self, start: str = "", end: str = "") -> Window | None:
         """The common window: the study's own, or with either end replaced (ISO, end included).
@@ -159,4 +162,7 @@ def load_study(name: str, folder: Path = STUDIES) -> Study:
         known = ", ".join(sorted(p.stem for p in Path(folder).glob("*.yaml")))
         missing = Fault(format_path(path), f"there is no study {name!r}", f"choose one of: {known}")
         raise Faults(f"study {name}", [missing])
-    return load_yaml(path, Study)
+    study = load_yaml(path, Study)
+    if faults := list(study.find_contradictions(study.folders, format_path(path))):
+        raise Faults(format_path(path), faults)
+    return study

@@ -4,16 +4,24 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from analysis.model.faults import Fault, Faults
 from analysis.model.paths import format_path
 
-# What a model refuses, in the words of whoever writes the file: where it stands, what belongs.
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
+
+class Strict(BaseModel):
+    """A model that takes no key it does not know, and does not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+# What a model refuses, in the words of whoever writes the file: where it stands, what belongs.
 _SAID = {
     "extra_forbidden": "there is no such key",
     "missing": "is missing",
@@ -26,7 +34,7 @@ _SAID = {
     "date_from_datetime_parsing": "a day such as 2018-03-01 belongs here",
     "date_from_datetime_inexact": "a day such as 2018-03-01 belongs here",
 }
-_CHOICES = "literal_error"
+_CHOICES = ("literal_error", "enum")
 _BRANCH = re.compile(r"literal\[.*\]|Window")  # steps into the type, not into the file
 
 
@@ -42,7 +50,7 @@ def list_mistakes(error: ValidationError, content: Any, but: Any = None) -> list
         if detail["input"] == but:
             continue
         given, place = detail["input"], _name_detail(detail["loc"], content)
-        if detail["type"] == _CHOICES:
+        if detail["type"] in _CHOICES:
             start = f"{place}: {given!r} is none of "
             choices.setdefault(start, []).extend(
                 re.findall(r"'([^']+)'", detail["ctx"]["expected"])

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.ingest.words.label_kinds import LabelKind, find_label_kind
-from analysis.ingest.words.vocabulary import bare_force, read_words
+from analysis.ingest.words.vocabulary import read_words
+from analysis.model.force import bare_force
 
 WORDS = read_words()
 

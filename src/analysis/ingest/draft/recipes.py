@@ -40,9 +40,10 @@ from analysis.ingest.words.legend import fold_glyph, read_legend
 from analysis.ingest.words.periods import chain_periods, recognise_period
 from analysis.ingest.words.spellings import gather_spellings
 from analysis.ingest.words.stored_dates import guess_typed
-from analysis.ingest.words.vocabulary import bare_force, read_forces, read_words
+from analysis.ingest.words.vocabulary import read_words
 from analysis.ingest.words.whole_numbers import read_range
 from analysis.model.count import FOOTNOTE
+from analysis.model.force import bare_force, read_forces
 from analysis.model.window import Window
 from analysis.model.yaml_file import BLANK
 

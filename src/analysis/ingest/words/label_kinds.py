@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from analysis.ingest.files.sheet import fold, format_value
 from analysis.ingest.words.footnote_marks import GLYPH, NUMBERED, fold_label, strip_notes
 from analysis.ingest.words.periods import MONTH, Period, recognise_period
-from analysis.ingest.words.vocabulary import LabelDimensions, bare_force
+from analysis.ingest.words.vocabulary import LabelDimensions
+from analysis.model.force import bare_force
 
 _FORMS = {
     "quarter": (

@@ -12,6 +12,7 @@ from typing import Any
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.footnote_marks import fold_label
 from analysis.model.faults import Fault, Faults
+from analysis.model.force import read_forces
 from analysis.model.paths import VOCABULARY, format_path
 from analysis.model.window import Window
 
@@ -202,29 +203,6 @@ def read_words(folder: Path = VOCABULARY) -> LabelDimensions:
     for name in read_forces(folder):
         words.setdefault(name, set()).add("force")
     return {label: frozenset(dimensions) for label, dimensions in words.items()}
-
-
-@cache
-def read_forces(folder: Path = VOCABULARY) -> Mapping[str, str]:
-    """Every name of `forces.csv`, bare, and the force it is of, as its folder is called."""
-    forces = {}
-    for row in _read_rows(folder / "forces.csv"):
-        initials = "".join(re.findall(r"\b[A-Z]", row["name"]))
-        names = [row["name"], row["short_name"], row["force"], *row["also"].split(";")]
-        names += [initials] * (len(initials) > 2)
-        forces |= {bare_force(name): row["force"] for name in names if name}
-    return forces
-
-
-def bare_force(name: str) -> str:
-    """One name for a force's many: `London, City of`, `Avon & Somerset Constabulary`.
-
-    >>> bare_force("London, City of") == bare_force("City of London Police")
-    True
-    """
-    name = fold(name.replace("&", " and ").replace("-", " "))
-    name = re.sub(r"^(.+), (.+)$", r"\2 \1", name)
-    return re.sub(r" (?:police(?: service| force)?|constabulary|service)$", "", name)
 
 
 def _read_rows(path: Path) -> Iterator[dict[str, str]]:

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from analysis.model.csv_file import read_table
-from analysis.model.paths import VOCABULARY
+from analysis.model.force import read_nations
 from analysis.model.study import Break
 from analysis.model.window import Window, format_date
 
@@ -20,7 +18,7 @@ def find_system(force: str) -> str:
     >>> find_system("staffordshire"), find_system("police-scotland"), find_system("nowhere")
     ('England and Wales', 'Scotland', 'unknown')
     """
-    nation = _read_nations().get(force, "unknown")
+    nation = read_nations().get(force, "unknown")
     return HOME_SYSTEM if nation in _ENGLAND_AND_WALES else nation
 
 
@@ -36,7 +34,7 @@ class Regimes:
         `before` the first break that it does not lie behind, `spans` it, or `since` the last one;
         with that break. An empty text and None where no break concerns the force.
         """
-        nation = _read_nations().get(force, "")
+        nation = read_nations().get(force, "")
         breaks = [c for c in self.breaks if not (force and c.nations) or nation in c.nations]
         for change in breaks:
             if window.end <= change.date:
@@ -49,10 +47,3 @@ class Regimes:
         """The same in words, such as `before 1 February 2020`; empty without a break."""
         when, change = self.find(window, force)
         return f"{when} {format_date(change.date)}" if change else ""
-
-
-@cache
-def _read_nations() -> dict[str, str]:
-    """The nation of every force of the vocabulary, by the force's name in folders."""
-    forces = read_table(VOCABULARY / "forces.csv")
-    return dict(zip(forces["force"], forces["nation"], strict=True))
