@@ -36,8 +36,12 @@ class Regimes:
         `before` the first break that it does not lie behind, `spans` it, or `since` the last one;
         with that break. An empty text and None where no break concerns the force.
         """
-        nation = _read_nations().get(force, "")
-        breaks = [c for c in self.breaks if not (force and c.nations) or nation in c.nations]
+        nations = _read_nations().get(force, "").split(" and ")  # of all forces together, two
+        breaks = [
+            change
+            for change in self.breaks
+            if not (force and change.nations) or set(nations) & set(change.nations)
+        ]
         for change in breaks:
             if window.end <= change.date:
                 return "before", change
