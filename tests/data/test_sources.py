@@ -1,11 +1,8 @@
 """The data as it lies in the repository: true to its sources, well formed, honestly labelled."""
 
-import csv
 import hashlib
 import importlib.util
-import json
 import os
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -31,122 +28,10 @@ REPLIES = sorted(path.parent for path in RAW.glob("*/*/response.yaml"))
 STUDY_NAMES = sorted(path.stem for path in STUDIES.glob("*.yaml"))
 ILLUSTRATIVE = sorted(RAW.glob("*/*/*-illustrative.xlsx"))
 FACTS = os.environ.get("FOI_FACTS", "")
-TRANSCRIBED = {
-    "avon-and-somerset/221-21": "avon-somerset-221-21",
-    "dorset/press-2014": "dorset-press-2014-10",
-    "metropolitan/press-2022-184": "metropolitan-press-2022-184",
-    "metropolitan/press-2023-507": "metropolitan-press-2023-507",
-    "northumbria/593-20": "northumbria-593-20",
-    "west-mercia/press-2021-12": "west-mercia-press-2021-12",
-    "west-midlands/911-16": "west-midlands-911_16",
-}
-# Where a sheet says a figure in other words than the facts do.
-SAID_AS = {
-    "officers": ("officers", "no of officers"),
-    "all": ("officers", "total"),
-    "reflective practice": ("reflective practice", "reflective practice requires improvement"),
-    "complaints from public": ("complaints",),
-    "total complaints": ("complaints",),
-    "officers disciplined": ("officers",),
-    "complaints about those officers": ("complaints",),
-    "misconduct meeting + management advice": ("misconduct meeting and management advice",),
-}
 
 
 def name_reply(folder: Path) -> str:
     return folder.relative_to(RAW).as_posix()
-
-
-def read_cells(name: str) -> list[list[str]]:
-    [path] = (RAW / name).glob("*-transcribed.csv")
-    with path.open(encoding="utf-8", newline="") as stream:
-        return list(csv.reader(stream))
-
-
-def read_figures(name: str) -> Counter:
-    """Every printed figure of a transcription, with its row's label and its column's."""
-    figures, header = Counter(), []
-    for row in read_cells(name):
-        if len(row) > 1 and not any(cell.isdigit() for cell in row[1:] if len(cell) != 4):
-            header = row
-        elif len(row) > 1:
-            for column, cell in zip(header[1:], row[1:], strict=True):
-                if cell.isdigit():
-                    figures[fold(row[0]), column, int(cell)] += 1
-    return figures
-
-
-# --- Transcriptions
-
-
-def test_every_transcription_is_listed_here():
-    found = {name_reply(path.parent) for path in RAW.glob("*/*/*-transcribed.csv")}
-    assert found == set(TRANSCRIBED)
-
-
-@pytest.mark.parametrize("name", TRANSCRIBED)
-@pytest.mark.skipif(not FACTS, reason="set FOI_FACTS to the folder of the facts to compare with")
-def test_transcription_is_the_source_figure_for_figure(name):
-    facts = json.loads((Path(FACTS) / "replies" / TRANSCRIBED[name] / "facts.json").read_text())
-    printed = read_figures(name)
-    for label, period, value, _unit in facts["figures"]:
-        words = SAID_AS.get(fold(label), (fold(label),))
-        columns = (period, "Total") if len(period) == 4 else None
-        hits = [
-            key
-            for key in printed
-            if key[0] in words and key[2] == value and (columns is None or key[1] in columns)
-        ]
-        assert hits, (name, label, period, value)
-    # Nothing is added: each further figure is one that the facts hold too (184 stands twice).
-    known = Counter(value for _, _, value, _ in facts["figures"])
-    spare = Counter(value for (_, _, value), n in printed.items() for _ in range(n)) - known
-    assert spare == (Counter({184: 1}) if name.endswith("184") else Counter())
-    response = load_reply(*name.split("/"))
-    assert response.source.url == facts["url"]
-    assert response.source.second_hand == ("press" in facts["kind"])
-
-
-@pytest.mark.parametrize(
-    ("name", "find", "total", "others"),
-    [
-        ("metropolitan/press-2022-184", "Officers investigated by year", 184, 0),
-        ("metropolitan/press-2022-184", "Officers investigated by rank", 184, 0),
-        ("metropolitan/press-2023-507", "Persons reported by rank", 507, 66),
-        ("west-midlands/911-16", "Platform named in the complaint", 9, 0),
-        ("west-midlands/911-16", "How the complaints ended", 9, 0),
-        ("west-mercia/press-2021-12", "Platform used", 12, 0),
-        ("west-mercia/press-2021-12", "How the cases ended", 12, 0),
-        ("northumbria/593-20", "Action taken", 3, 0),
-        ("dorset/press-2014", "Who was investigated", 10, 0),
-        ("dorset/press-2014", "How they ended", 10, 0),
-        ("avon-and-somerset/221-21", "Officers who broke policy", 7, 0),
-        ("avon-and-somerset/221-21", "How their cases ended", 7, 0),
-    ],
-)
-def test_parts_make_the_known_total_or_miss_it_by_the_known_gap(name, find, total, others):
-    table = []
-    rows = iter(read_cells(name))
-    while next(rows) != [find]:
-        pass
-    header = next(rows)
-    for row in rows:
-        if not row:
-            break
-        table.append(row)
-    kept = [i for i, words in enumerate(header) if i and words != "Total"]
-    parts = [row[i] for row in table if row[0] != "Total" for i in kept]
-    assert sum(int(part) for part in parts if part.isdigit()) + others == total
-
-
-def test_the_figures_the_report_leans_on_are_read_as_such():
-    checks = clean_reply("metropolitan", "press-2023-507").checks
-    differs = checks[checks["verdict"] == "differs"].set_index("check")
-    assert list(differs.index) == ["declared comparison", "declared window"]
-    assert list(differs.loc["declared comparison", ["first", "second"]]) == ["507", "441"]
-    assert "2019 to 31 December 2021" in differs.loc["declared window", "note"]
-    cut = clean_reply("metropolitan", "press-2022-184").observations.set_index("label")
-    assert cut.loc["(label cut in readable text)", ["category", "low"]].tolist() == ["unknown", 4]
 
 
 # --- Every reply
@@ -156,9 +41,6 @@ def test_the_figures_the_report_leans_on_are_read_as_such():
 def test_reply_is_read_without_a_fault(folder):
     clean = clean_reply(folder.parent.name, folder.name)
     assert len(clean.observations) > 0
-    assert not (set(clean.checks["verdict"]) - {"agrees", "not decided"}) or (
-        name_reply(folder) == "metropolitan/press-2023-507"
-    )
 
 
 @pytest.mark.parametrize("folder", REPLIES, ids=name_reply)
@@ -270,14 +152,16 @@ def test_labels_that_trap_stand_for_what_they_mean_here():
     assert not {"total", ""} & {label for _, label in found}
 
 
-def test_forces_are_the_43_with_figures_and_three_without():
+def test_forces_are_the_43_with_figures_three_without_and_all_43_together():
     forces = read_table(VOCABULARY / "forces.csv")
     assert not forces["force"].duplicated().any()
     codes = set(forces["geo_code"]) - {""}
     assert len(codes) == 43
     assert codes == set(read_table(REFERENCE / "home-office-workforce.csv")["geo_code"])
     assert codes == set(read_table(REFERENCE / "ons-population.csv")["PFA23CD"])
-    assert forces[forces["geo_code"] == ""]["force"].tolist() == ["police-scotland", "psni", "btp"]
+    others = ["police-scotland", "psni", "btp", "43-forces"]
+    assert forces[forces["geo_code"] == ""]["force"].tolist() == others
+    assert set(forces[forces["geo_code"] != ""]["nation"]) == {"England", "Wales"}
     assert {path.parent.name for path in REPLIES} <= set(forces["force"])
 
 
@@ -369,9 +253,9 @@ def test_study_names_replies_and_workers_that_exist(name):
         load_reply(reply.force, reply.reference)
 
 
-def test_both_studies_together_use_every_reply_once():
-    used = [f"{r.force}/{r.reference}" for name in STUDY_NAMES for r in load_study(name).replies]
-    assert sorted(used) == [name_reply(folder) for folder in REPLIES]
+def test_the_studies_use_replies_that_are_here():
+    used = {f"{r.force}/{r.reference}" for name in STUDY_NAMES for r in load_study(name).replies}
+    assert used <= {name_reply(folder) for folder in REPLIES}
 
 
 def test_default_study_has_the_window_both_replies_cover():

@@ -30,3 +30,11 @@ def test_a_year_is_365_or_366_days():
     widths = [format_part(Window(date(2018, 1, 1), date(2019, 1, d))) for d in (1, 2, 3)]
     assert widths == ["", "", "several years"]
     assert format_part(Window(date(2018, 1, 2), date(2019, 1, 1))) == "part year"
+
+
+def test_what_all_forces_together_count_lies_under_the_rules_of_both_nations():
+    english = RULES.model_copy(update={"nations": ("England",)})
+    scottish = RULES.model_copy(update={"nations": ("Scotland",)})
+    window = Window(date(2019, 1, 1), date(2021, 1, 1))
+    assert Regimes([english]).format(window, "43-forces") == "spans 1 February 2020"
+    assert Regimes([scottish]).format(window, "43-forces") == ""

@@ -34,8 +34,8 @@ class Regimes:
         `before` the first break that it does not lie behind, `spans` it, or `since` the last one;
         with that break. An empty text and None where no break concerns the force.
         """
-        nation = read_nations().get(force, "")
-        breaks = [c for c in self.breaks if not (force and c.nations) or nation in c.nations]
+        nations = set(read_nations().get(force, "").split(" and "))  # of all forces, two
+        breaks = [c for c in self.breaks if not (force and c.nations) or nations & set(c.nations)]
         for change in breaks:
             if window.end <= change.date:
                 return "before", change
