@@ -32,6 +32,7 @@ def observe(force, span, low, high=None, category=("total", "all"), cell="B2", *
     row = {
         "force": force, "reference": f"{force} ref", "table": "t", "unit": "complaints",
         "population": "all employees", "definition": "complaint", "date_basis": "unstated",
+        "stage": "", "topic": "", "raised_by": "",
         "dimension": category[0], "category": category[1], "label": category[1],
         "start": start, "end": end, "end_latest": end, "low": low,
         "high": low if high is None else high, "status": "exact" if high is None else "suppressed",
