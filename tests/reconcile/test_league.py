@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.model.window import Window, read_window
-from analysis.reconcile.league import find_base, list_league
+from analysis.reconcile.league import list_league
+from analysis.reconcile.replies.comparability import find_base
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import CLASSES, TABLES, gather_findings

@@ -25,10 +25,10 @@ from analysis.model.window import Window, find_gaps, format_date
 from analysis.reconcile.categories.category_counts import NOT_RECORDED, Linked, link_table
 from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, Query, System, minimise
 from analysis.reconcile.methods.distinct_people import bound_people
+from analysis.reconcile.replies.comparability import find_mismatches
 from analysis.reconcile.replies.series import Series, as_known
 from analysis.reconcile.results.comparison import FOLLOW_UP
 from analysis.reconcile.results.rows import Row
-from analysis.reconcile.totals.pairs import find_mismatches
 
 FEW = (0, 4)  # what "fewer than 5" says, where a hidden zero cannot be told from a hidden 4
 VAGUE = (NOT_RECORDED, "other", "unknown", "unspecified")  # no force can say what would be counted

@@ -5,7 +5,6 @@ class rows stand by their rates, and no order is read across classes.
 """
 
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -13,6 +12,13 @@ import pandas as pd
 
 from analysis.model.observation import SERIES
 from analysis.model.window import Window
+from analysis.reconcile.replies.comparability import (
+    MILD,
+    Base,
+    find_base,
+    find_mismatches,
+    refuse_break,
+)
 from analysis.reconcile.replies.denominators import DAYS_A_YEAR
 from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.comparison import (
@@ -25,22 +31,10 @@ from analysis.reconcile.results.comparison import (
     Findings,
 )
 from analysis.reconcile.results.refusals import Refusal
-from analysis.reconcile.results.regimes import find_system
 from analysis.reconcile.results.rows import Row, Rows
-from analysis.reconcile.totals.pairs import find_mismatches, refuse_break
 
 LEAGUE = TABLES["league"]
-# What two replies may differ in and still stand on one scale, each difference named beside them.
-MILD = ("definition", "stage", "raised_by", "date_basis", "rules")
-KIND = ("unit", "population", "definition", "date_basis")
 MEASURES = ("count", "rate_per_1000")
-
-
-class Base(NamedTuple):
-    """What a study's replies are held against: a way of counting, and its days."""
-
-    series: Series
-    window: Window | None
 
 
 class Standing(NamedTuple):
@@ -77,37 +71,6 @@ def list_league(
 
 def _is_closer(one: Standing, other: Standing) -> bool:
     return CLASSES.index(one.comparability) < CLASSES.index(other.comparability)
-
-
-def find_base(all_series: Sequence[Series], common: Window | None) -> Base | None:
-    """The way of counting that most forces' replies can stand on one scale with, and the days.
-
-    Of equals that which more forces share to the letter, then the study's first. The days are the
-    common window, or else the own window that most of those replies share, None where no two do.
-    None where no reply has a total.
-    """
-    kinds: dict[tuple, list[Series]] = {}
-    for series in all_series:
-        if not series.totals.empty:
-            key = (*(getattr(series, name) for name in KIND), find_system(series.force))
-            kinds.setdefault(key, []).append(series)
-    if not kinds:
-        return None
-
-    def count_forces(key: tuple) -> tuple[int, int]:
-        differ = {
-            other: {why.facet for why in find_mismatches(kinds[key][0], members[0])}
-            for other, members in kinds.items()
-        }
-        near = [other for other, facets in differ.items() if facets <= set(MILD)]
-        alike = [other for other in near if not differ[other]]
-        return tuple(len({one.force for k in keys for one in kinds[k]}) for keys in (near, alike))
-
-    chosen = kinds[max(kinds, key=count_forces)]
-    if common is None:
-        window, number = Counter(series.window for series in chosen).most_common(1)[0]
-        common = window if number > 1 else None
-    return Base(chosen[0], common)
 
 
 def compare_with_base(series: Series, base: Base, rows: Rows) -> Standing:

@@ -17,16 +17,12 @@ from scipy.stats import binom
 from analysis.model.study import Break
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import ratio_interval
+from analysis.reconcile.replies.comparability import find_mismatches, refuse_break
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import place_latest
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.rows import Rows
-from analysis.reconcile.totals.pairs import (
-    compare_pairs,
-    find_mismatches,
-    list_calendar,
-    refuse_break,
-)
+from analysis.reconcile.totals.pairs import compare_pairs, list_calendar
 
 MET = {"force": "metropolitan", "reference": "M 1"}
 

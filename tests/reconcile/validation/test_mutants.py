@@ -47,7 +47,7 @@ from analysis.reconcile.methods.rates import (
     ratio_interval,
     take_ratio,
 )
-from analysis.reconcile.replies import ladder
+from analysis.reconcile.replies import comparability, ladder
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import place_count
 from analysis.reconcile.replies.series import as_known, split_series
@@ -326,7 +326,9 @@ MUTANTS: dict[str, tuple[object, str, object, Callable]] = {
     "people added up": (ladder, "bound_people", add_people, check_people),
     "gaps passed over": (ladder, "find_gaps", lambda cells, window: [], check_gap),
     "a contradiction smoothed over": (ladder, "bound_window", smooth_over, check_contradiction),
-    "unlike units compared": (pairs, "find_mismatches", lambda *pair: [], check_unlike_units),
+    "unlike units compared": (
+        comparability, "find_mismatches", lambda *pair: [], check_unlike_units
+    ),
     "limits by the normal": (rates, "confint_poisson", limit_by_normal, check_rate_limits),
     "limits by Wilson": (rates, "proportion_confint", limit_by_wilson, check_ratio_limits),
     "less than chance": (rates, "max", lambda *values: min(values), check_dispersion),

@@ -18,11 +18,11 @@ from analysis.reconcile.categories.breakdown import Breakdown
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, RELIABLE_FROM, format_level
 from analysis.reconcile.methods.shares import PAIR_CONFIDENCE, bound_difference
 from analysis.reconcile.replies.category_tree import OTHER
+from analysis.reconcile.replies.comparability import find_mismatches, refuse_break
 from analysis.reconcile.results.comparison import HARMONISED, Findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung
-from analysis.reconcile.totals.pairs import find_mismatches, refuse_break
 
 REFORMED = ("nature", "outcome")  # whose categories themselves changed with the rules
 # Two windows lie alike about a break where the parts of their days before it differ by no more:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations
 
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
@@ -25,6 +24,12 @@ from analysis.reconcile.methods.rates import (
     take_ratio,
 )
 from analysis.reconcile.methods.window_choice import rank_windows
+from analysis.reconcile.replies.comparability import (
+    find_objections,
+    list_pairs,
+    refuse_break,
+    refuse_unlike,
+)
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import (
     READINGS,
@@ -37,7 +42,6 @@ from analysis.reconcile.replies.overdispersion import Variation, Variations
 from analysis.reconcile.replies.series import Series, as_known
 from analysis.reconcile.results.comparison import COMPARISON, TABLES, Findings
 from analysis.reconcile.results.refusals import Refusal
-from analysis.reconcile.results.regimes import find_system
 from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung
 
@@ -55,31 +59,32 @@ def compare_pairs(
     workforce: Workforce,
     rows: Rows,
     variations: Variations | None = None,
+    wanted: Sequence[tuple[str, str]] = (),
 ) -> Findings:
-    """The ratio of rates per 1,000 workforce-years for every pair of replies, or why not.
+    """The ratio of rates per 1,000 workforce-years of every two replies that count alike.
 
     `own` over the two replies' own windows, `common` over the study's, `pair` over the window that
-    suits the two best, where that is another. A pair is refused by every code that applies, not
-    only the first. The figures are rows of the comparison, each with the `p_value` and `readings`
-    that its order is judged by.
+    suits the two best, where that is another. Where many count alike only the `wanted` two forces
+    are compared. A reply that no other counts like is refused by every code that sets it apart. The
+    figures are rows of the comparison, each with the `p_value` and `readings` that its order is
+    judged by.
     """
     counts = ExposedCounts(workforce)
     variations = variations or Variations(all_series, rows.regimes)
     figures: list[Row] = []
-    refusals: list[Row] = []
-    with_totals = [series for series in all_series if not series.totals.empty]
-    calendars = {id(series): list_calendar(series) for series in with_totals}
-    for pair in combinations(with_totals, 2):
+    refusals = refuse_unlike(all_series, common, rows)
+    calendars: dict[int, tuple[Window, ...]] = {}
+    for pair in list_pairs(all_series, wanted):
         first, second = pair
-        if (first.force, first.reference) == (second.force, second.reference):
-            continue
+        for series in pair:
+            if id(series) not in calendars:
+                calendars[id(series)] = list_calendar(series)
         other = {f"other_{name}": getattr(second, name) for name in SERIES}
         other |= {"provenance": find_weakest([first.provenance, second.provenance])}
         overlap = first.window.meet(second.window)
-        if objections := _find_objections(first, second):
-            window = common or overlap
+        if objections := find_objections(first, second):
             refusals += [
-                rows.refusal(first, "rate_ratio", "any", window, why, **other) for why in objections
+                rows.refusal(first, "rate_ratio", "any", common, why, **other) for why in objections
             ]
             continue
         variation = variations.find(first, other["provenance"])
@@ -132,54 +137,6 @@ def order_pairs(figures: Sequence[Row]) -> list[Row]:
                 }
             )
     return ordered
-
-
-def _find_objections(first: Series, second: Series) -> list[Refusal]:
-    """Every reason not to compare two replies over any window."""
-    objections = find_mismatches(first, second)
-    if first.window.meet(second.window) is None:
-        evidence = f"{first.window} and {second.window} share no day"
-        remedy = "ask either for the other's days"
-        objections.append(Refusal("COVERAGE_GAP", evidence, remedy=remedy, facet="days"))
-    return objections
-
-
-def find_mismatches(first: Series, second: Series) -> list[Refusal]:
-    """Every way in which two series do not count the same thing in the same people."""
-    kinds = (
-        ("UNIT_MISMATCH", "unit", "compare replies that count the same thing"),
-        ("DEFINITION_MISMATCH", "definition", "ask either for the other's definition"),
-        ("DEFINITION_MISMATCH", "population", "ask either for the other's population"),
-        ("DATE_BASIS_MISMATCH", "date_basis", "ask under which date each files an item"),
-    )
-    found = []
-    for code, kind, remedy in kinds:
-        mine, theirs = getattr(first, kind), getattr(second, kind)
-        if mine != theirs:
-            evidence = f"{kind.replace('_', ' ')}: {mine!r} against {theirs!r}"
-            found.append(Refusal(code, evidence, remedy=remedy, facet=kind))
-    mine, theirs = find_system(first.force), find_system(second.force)
-    if mine != theirs:
-        evidence = f"complaints system: {mine!r} against {theirs!r}"
-        remedy = "compare forces that record complaints under the same law"
-        found.append(Refusal("DEFINITION_MISMATCH", evidence, remedy=remedy, facet="system"))
-    return found
-
-
-def refuse_break(pair: tuple[Series, Series], windows: Windows, rows: Rows) -> Refusal | None:
-    """A refusal where the two windows were counted under different rules (methods.md 8)."""
-    placed = [(window, series.force) for series, window in zip(pair, windows, strict=True)]
-    # After a change the day of it no longer matters: the rules are the same.
-    rules = [
-        (when, change and (change.name if when == "since" else change.date))
-        for when, change in (rows.regimes.find(*each) for each in placed)
-    ]
-    if rules[0] == rules[1]:
-        return None
-    names = [rows.regimes.format(*each) or "under no such change" for each in placed]
-    evidence = f"one window: {names[0]}; the other: {names[1]}"
-    remedy = "compare days under the same rules"
-    return Refusal("BREAK_SPANNED", evidence, remedy=remedy, facet="rules")
 
 
 def list_calendar(series: Series) -> tuple[Window, ...]:

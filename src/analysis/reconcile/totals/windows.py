@@ -1,7 +1,6 @@
 """Each reply's window beside the common one, and which common window the calendars suit best."""
 
 from collections.abc import Sequence
-from itertools import combinations
 
 import pandas as pd
 
@@ -9,9 +8,10 @@ from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.provenance import find_weakest
 from analysis.model.window import Window, find_gaps
 from analysis.reconcile.methods.window_choice import Candidate, rank_windows
+from analysis.reconcile.replies.comparability import list_pairs
 from analysis.reconcile.replies.series import Series, as_known
 from analysis.reconcile.results.rows import Row
-from analysis.reconcile.totals.pairs import find_mismatches, list_calendar
+from analysis.reconcile.totals.pairs import list_calendar
 
 LISTED = 10  # candidates; the study's own window is listed whatever its place
 
@@ -72,8 +72,8 @@ def rank_common_windows(series: Sequence[Series], common: Window | None) -> list
         for place, one in enumerate(ranked, start=1)
         if place <= LISTED or one.window == common
     ]
-    for pair in combinations(with_totals, 2) if len(with_totals) > 2 else ():
-        if not find_mismatches(*pair) and (best := _rank(pair)):
+    for pair in list_pairs(with_totals) if len(with_totals) > 2 else ():
+        if best := _rank(pair):
             among = " and ".join(map(_format_name, pair))
             rows.append(_make_row(pair, among, 1, best[0], best[0].window == common))
     return rows
