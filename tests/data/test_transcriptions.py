@@ -327,11 +327,10 @@ def test_a_label_that_could_not_be_read_is_of_unknown_rank():
 
 
 def test_every_transcription_says_what_its_counts_are_about():
-    rows = [
-        row for names in SOURCES.values() for name in names for row in read_observations_of(name)
-    ]
-    assert all(row["topic"] for row in rows)
-    other = {row["reference"] for row in rows if row["topic"] not in SOCIAL}
+    rows = [row for name in NAMES for row in read_observations_of(name)]
+    # A complaint about an officer who was disciplined may be about anything.
+    assert {row["table"] for row in rows if not row["topic"]} == {"Complaints about those officers"}
+    other = {row["reference"] for row in rows if row["topic"] and row["topic"] not in SOCIAL}
     assert other == {"11288", "529-25", "547-24", "blog, 2013/14"}
     national = [row for name in SOURCES["pa-2014-by-force"] for row in read_observations_of(name)]
     facets = {(row["stage"], row["topic"], row["raised_by"]) for row in national}
