@@ -53,6 +53,7 @@ SOURCES = {
     "west-midlands-911_16": ["west-midlands/911-16"],
     "west-midlands-press-2014-74": ["west-midlands/press-2014"],
 }
+NAMES = [name for names in SOURCES.values() for name in names]
 WITHOUT_FIGURES = {"dyfed-powys-400-2026", "metropolitan-01.FOI.24.035753"}
 # Figures of the facts that no observation carries, and why: none is left out.
 NOT_CARRIED: dict[tuple[str, str, str], str] = {}
@@ -137,6 +138,7 @@ SAID_OF_ONE = {
     "civilian written warning": ("How it ended for civilian staff", "Written warning"),
     "civilian formally reprimanded": ("How it ended for civilian staff", "Formally reprimanded"),
 }
+SOCIAL = ("social media", "social media and messages")
 VALUES = {">50": (51, inf), "No cases": (0, 0)}
 
 
@@ -188,8 +190,7 @@ def fits(figure: Printed, source: str, row: dict) -> bool:
 
 def test_every_transcription_has_its_source_here():
     found = {path.parent.relative_to(RAW).as_posix() for path in RAW.glob("*/*/*-transcribed.csv")}
-    named = [name for names in SOURCES.values() for name in names]
-    assert sorted(found) == sorted(named)
+    assert sorted(found) == sorted(NAMES)
     assert len(SOURCES["pa-2014-by-force"]) == 19  # seventeen by number, Kent, and all together
 
 
@@ -231,7 +232,7 @@ def test_source_and_days_are_those_of_the_facts(source):
         assert reply.source.second_hand != facts["kind"].startswith("force disclosure page")
 
 
-@pytest.mark.parametrize("name", [name for names in SOURCES.values() for name in names])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_second_hand_reply_says_so_in_its_first_caveat(name):
     reply = load_reply(*name.split("/"))
     assert reply.source.second_hand == reply.caveats[0].startswith("Second-hand, from ")
@@ -275,7 +276,7 @@ def shorten_years(text: str) -> str:
 
 def test_what_a_source_says_twice_agrees_but_where_it_is_known_not_to():
     found = set()
-    for name in (name for names in SOURCES.values() for name in names):
+    for name in NAMES:
         for check in clean_reply(*name.split("/")).checks.itertuples():
             if check.verdict != AGREES:
                 both = map(shorten_years, (check.first, check.second))
@@ -323,3 +324,14 @@ def test_a_label_that_could_not_be_read_is_of_unknown_rank():
     checks = clean_reply("metropolitan", "press-2023-507").checks
     notes = checks.loc[checks["check"] == "declared window", "note"]
     assert notes.str.contains("2019 to 31 December 2021").any()
+
+
+def test_every_transcription_says_what_its_counts_are_about():
+    rows = [row for name in NAMES for row in read_observations_of(name)]
+    # A complaint about an officer who was disciplined may be about anything.
+    assert {row["table"] for row in rows if not row["topic"]} == {"Complaints about those officers"}
+    other = {row["reference"] for row in rows if row["topic"] and row["topic"] not in SOCIAL}
+    assert other == {"11288", "529-25", "547-24", "blog, 2013/14"}
+    national = [row for name in SOURCES["pa-2014-by-force"] for row in read_observations_of(name)]
+    facets = {(row["stage"], row["topic"], row["raised_by"]) for row in national}
+    assert facets == {("investigated", "social media", "")}
