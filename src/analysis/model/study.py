@@ -123,6 +123,14 @@ class Study(Enquiry):
     breaks: tuple[Break, ...] = KNOWN_BREAKS
     merge: tuple[Merge, ...] = ()
     joint: tuple[Joint, ...] = ()
+    pairs: tuple[tuple[Words, Words], ...] = ()  # to compare, where many replies count alike
+
+    @model_validator(mode="after")
+    def _pairs_have_replies(self) -> "Study":
+        named = {force for pair in self.pairs for force in pair}
+        if strangers := sorted(named - {reply.force for reply in self.replies}):
+            raise ValueError(f"`pairs` names {', '.join(strangers)}, of whom there is no reply")
+        return self
 
     @model_validator(mode="after")
     def _joint_questions_have_a_reply(self) -> "Study":

@@ -99,8 +99,10 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
 
     rated = variations.widen_rates(standing)
     breakdowns = disputed.object_to(list_breakdowns(leading, standing))
-    shares = harmonise_categories(breakdowns, rows)
-    ratios = disputed.withdraw(compare_pairs(leading, common, workforce, rows, variations))
+    shares = harmonise_categories(breakdowns, rows, study.pairs)
+    ratios = disputed.withdraw(
+        compare_pairs(leading, common, workforce, rows, variations, study.pairs)
+    )
     changes = disputed.withdraw(compare_years(leading, rows, variations))
     joint = refuse_joint(study, leading, rows)
     found = gather_findings([rated, shares, list_figures(ratios), changes, joint])

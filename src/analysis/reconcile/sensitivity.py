@@ -107,14 +107,14 @@ def list_alternatives(
     main = make_main(study, all_series, common)
     choices = list_choices(study, main)
     workforce, *workforces = _list_workforces([main, *choices])
-    found = _run(main, workforce, rows, variations, disputed)
+    found = _run(main, workforce, rows, variations, disputed, study.pairs)
     given = {subject: row for subject, row in found.items() if not row.get("code")}
     listed = [
         row | {"choice": main.words, "conclusion": describe_conclusion(row)}
         for row in given.values()
     ]
     for choice, workforce in zip(choices, workforces, strict=True):
-        others = _run(choice, workforce, rows, variations, disputed)
+        others = _run(choice, workforce, rows, variations, disputed, study.pairs)
         for subject, row in given.items():
             unlike = choice.population != row["population"]
             if subject[0] in choice.measures and unlike:
@@ -220,11 +220,16 @@ def _list_workforces(choices: Sequence[Choice]) -> list[Workforce]:
 
 
 def _run(
-    choice: Choice, workforce: Workforce, rows: Rows, variations: Variations, disputed: Disputed
+    choice: Choice,
+    workforce: Workforce,
+    rows: Rows,
+    variations: Variations,
+    disputed: Disputed,
+    pairs: Sequence[tuple[str, str]],
 ) -> dict[Subject, Row]:
     """The figures and refusals of a choice, by subject; a figure goes before a refusal."""
     series = [one for one in choice.series if choice.population in ("", one.population)]
-    found = [compare_pairs(series, choice.window, workforce, rows, variations)]
+    found = [compare_pairs(series, choice.window, workforce, rows, variations, pairs)]
     for one in series:
         counted = compare_totals(one, choice.window, workforce, rows)
         found.append(variations.widen_rates(counted))

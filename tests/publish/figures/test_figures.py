@@ -40,7 +40,7 @@ def test_a_study_of_ranks_alone_has_a_sentence_where_there_is_nothing_to_draw(tm
     study = publication.study.model_copy(update={"report": ROOT / "report" / "any-study.md"})
     drawn = draw_figures(replace(publication, study=study))
     assert drawn["yearly"] == "No reply has a total to draw by year."
-    assert drawn["pairs"] == "No two replies have totals to compare."
+    assert drawn["pairs"] == "No two replies count the same thing in the same people."
     index = json.loads(save_figures(drawn, tmp_path).read_text(encoding="utf-8"))
     assert index["yearly"]["nothing"] == drawn["yearly"]
     told = fill_prose("{{figure: yearly}}", "r.md", {}, {}, {"yearly": index["yearly"]})

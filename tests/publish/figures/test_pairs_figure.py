@@ -1,28 +1,38 @@
-"""The grid of pairs: every code short and in full, and which reply is over which."""
+"""Ratios on one scale: which is over which, where each lies, and what is not drawn."""
 
 import pytest
-from figure_reading import list_words
-from figure_samples import make_publication, many_forces, observe, two_forces, year
+from figure_reading import list_spans, list_words
+from figure_samples import make_publication, many_alike, many_forces, observe, two_forces, year
 
 from analysis.publish.figures.drawing import NothingToDraw
-from analysis.publish.figures.pairs import draw_pairs, shorten_code
+from analysis.publish.figures.pairs import draw_pairs
 
 
-def test_pairs_name_every_code_short_and_in_full():
-    drawing = draw_pairs(many_forces(4))
-    told = "\n".join(list_words(drawing))
-    for code in ("UNIT_MISMATCH", "DEFINITION_MISMATCH"):
-        assert f"{shorten_code(code)} = {code}:" in told
-        assert code in drawing.alt
-    assert shorten_code("DATE_BASIS_MISMATCH") == "date basis"
-    assert "6 of 6 pairs" in told
+def test_every_ratio_is_drawn_where_it_lies_with_who_is_over_whom():
+    publication = two_forces()
+    drawing = draw_pairs(publication)
+    ratios = publication.comparison.pick("rate_ratio", "own", "common", "pair")
+    exact = ratios[ratios["low"].eq(ratios["high"])]
+    assert [span[0] for span in list_spans(drawing, "exact")] == list(exact["low"])
+    bounded = ratios.drop(exact.index)
+    assert [tuple(span) for span in list_spans(drawing, "bounds")] == list(
+        bounded[["low", "high"]].itertuples(index=False, name=None)
+    )
+    words = list_words(drawing)
+    assert "Staffordshire over Metropolitan" in words
+    assert f"{ratios.iloc[0]['low']:.2f}" in drawing.alt
+    assert "Each over its own window" in words and "Over the common window" in words
 
 
-def test_a_compared_pair_says_which_is_over_which():
-    drawing = draw_pairs(two_forces())
-    ratio = two_forces().comparison.pick("rate_ratio", "own").iloc[0]
-    over = "1 over 2" if ratio["force"] == "staffordshire" else "2 over 1"
-    told = next(text for text in list_words(drawing) if over in text)
-    assert f"{ratio['low']:.2f}" in told
+def test_replies_that_no_other_counts_like_have_no_ratio():
+    with pytest.raises(NothingToDraw, match="No two replies"):
+        draw_pairs(many_forces(4))
     with pytest.raises(NothingToDraw, match="No two replies"):
         draw_pairs(make_publication([observe("dorset", year(2018), 9)]))
+
+
+def test_of_many_that_count_alike_only_those_asked_for_are_set_against_each_other():
+    with pytest.raises(NothingToDraw):
+        draw_pairs(many_alike())
+    rows = [observe(force, year(2021), 40) for force in ("dorset", "essex", "surrey")]
+    assert len(list_spans(draw_pairs(make_publication(rows, common=False)), "exact")) == 3

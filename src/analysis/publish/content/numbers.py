@@ -16,7 +16,7 @@ from analysis.model.paths import format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.publish.content.wording import format_interval, format_value, format_window
-from analysis.reconcile.results.comparison import OTHER, Comparison
+from analysis.reconcile.results.comparison import CLASSES, OTHER, Comparison
 from analysis.reconcile.results.rungs import Rung
 
 TOTAL = {"dimension": "total", "category": "all"}
@@ -113,6 +113,7 @@ def _count_study(study: Study, comparison: Comparison, common: Window | None) ->
     refused = set(turned_down.itertuples(index=False, name=None)) - compared
     figure = [*SERIES, "measure", "basis", "table", "category", "start"]
     chosen = common == study.choose_window()
+    classes = comparison.tables["league"]["class"].value_counts()
     verdicts = comparison.checks["verdict"].value_counts()
     facts = {
         "study.title": study.title,
@@ -124,6 +125,7 @@ def _count_study(study: Study, comparison: Comparison, common: Window | None) ->
         "study.pairs.possible": str(len(compared) + len(refused)),
         "study.pairs.compared": str(len(compared)),
         "study.pairs.refused": str(len(refused)),
+        **{f"study.league.{name.replace(' ', '_')}": str(classes.get(name, 0)) for name in CLASSES},
         "study.refusals": str(len(comparison.refused_alone[figure].drop_duplicates())),
         "study.checks": str(len(comparison.checks)),
         "study.checks.differ": str(verdicts.get("differs", 0)),

@@ -6,7 +6,6 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.model.count import format_range
-from analysis.model.provenance import Provenance
 from analysis.publish.content.publication import LeagueEntry, Publication, count_cells
 from analysis.publish.content.wording import (
     CLASS_WORDS,
@@ -15,7 +14,6 @@ from analysis.publish.content.wording import (
     format_value,
 )
 from analysis.publish.figures.drawing import (
-    HALO,
     INK,
     MARGIN,
     MUTED,
@@ -28,13 +26,12 @@ from analysis.publish.figures.drawing import (
     house_style,
     line_height,
     start_drawing,
-    wrap_text,
 )
-from analysis.publish.figures.rows import BOUNDS_WORDS, draw_bounds
+from analysis.publish.figures.rows import BOUNDS_WORDS, draw_bounds, write_name
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.results.comparison import NO
 
-NAME_WIDTH, COUNT_WIDTH, VALUE_WIDTH = 38.0, 14.0, 34.0  # mm
+NAME_WIDTH, COUNT_WIDTH, VALUE_WIDTH = 52.0, 14.0, 44.0  # mm
 LEFT = MARGIN + NAME_WIDTH + COUNT_WIDTH + 3
 AXIS_WIDTH = WIDTH - MARGIN - LEFT - VALUE_WIDTH
 FURTHEST = 3.0  # an interval that reaches further than so many times the greatest rate is cut
@@ -82,7 +79,7 @@ def draw_league(publication: Publication) -> Drawing:
         if isinstance(line, LeagueEntry):
             _draw_reply(drawing, axes, publication, line, top, mixed)
         else:
-            drawing.write(MARGIN, top + 1, line, weight="bold", path_effects=HALO)
+            drawing.write(MARGIN, top + 1, line, weight="bold")
         top += height
     drawing.cells = count_cells(*(entry.rate.to_frame().T for entry in drawn))
     drawing.caption = (
@@ -93,24 +90,22 @@ def draw_league(publication: Publication) -> Drawing:
     return drawing
 
 
-def _list_lines(drawn: list[LeagueEntry]) -> list[tuple[float, LeagueEntry | list[str]]]:
-    """Headings and replies, each with its height in mm."""
-    lines: list[tuple[float, LeagueEntry | list[str]]] = []
+def _list_lines(drawn: list[LeagueEntry]) -> list[tuple[float, LeagueEntry | str]]:
+    """Classes and replies, each with its height in mm."""
+    lines: list[tuple[float, LeagueEntry | str]] = []
     last = ""
     for entry in drawn:
         if entry.row["class"] != last:
             last = entry.row["class"]
-            words = wrap_text(
-                f"{last.capitalize()}: {CLASS_WORDS[last]}", WIDTH - 2 * MARGIN, bold=True
-            )
-            lines.append((line_height(lines=len(words)) + 2, words))
+            lines.append((line_height() + 2, last.capitalize()))
         lines.append((line_height() + 1.2, entry))
     return lines
 
 
 def _list_notes(publication: Publication, comparable: list[LeagueEntry]) -> list[str]:
-    """Who is comparable and has no rate, and who is not comparable."""
-    notes = []
+    """What each class means, who is comparable and has no rate, and who is not comparable."""
+    classes = dict.fromkeys(entry.row["class"] for entry in comparable)
+    notes = [f"{name.capitalize()}: {CLASS_WORDS[name]}" for name in classes]
     without = [entry for entry in comparable if entry.rate is None]
     if without:
         notes.append(f"Without a rate: {_list_names(publication, without)}.")
@@ -151,18 +146,14 @@ def _draw_reply(
     top: float,
     mixed: bool,
 ) -> None:
-    name = wrap_text(_name(publication, entry), NAME_WIDTH)
-    look = {}
-    if mixed:  # made-up and real figures on one scale: each row says which
-        look = {"color": Provenance(entry.key.provenance).mark.ink}
-        name = [f"{name[0]} [{entry.key.provenance[:5]}.]", *name[1:]]
-    drawing.write(MARGIN, top + 0.6, name[0] + ("…" if len(name) > 1 else ""), **look)
+    at = top + line_height() / 2 + 0.6
+    write_name(drawing, _name(publication, entry), entry.key.provenance, at, NAME_WIDTH, mixed)
     rate, count = entry.rate, entry.count
     words = format_range(count["low"], count["high"]).replace("at least ", "≥ ")
-    drawing.write(LEFT - 3, top + 0.6, words, ha="right")
+    drawing.write(LEFT - 3, at, words, ha="right", va="center_baseline")
     words = f"{format_value(rate)} ({format_interval(rate)})"
-    drawing.write(LEFT + AXIS_WIDTH + 3, top + 0.6, words)
-    middle, edge = top - line_height() + line_height() / 2 + 0.6, axes.get_xlim()[1]
+    drawing.write(LEFT + AXIS_WIDTH + 3, at, words, va="center_baseline")
+    middle, edge = at - line_height(), axes.get_xlim()[1]
     low, high = rate["low"], rate["high"]
     lower, upper = choose_limits(rate)
     axes.plot([lower, min(upper, edge)], [middle] * 2, color=INK, lw=1.0, zorder=3)

@@ -1,156 +1,165 @@
-"""Every reply against every other: the ratio where there is one, the codes where it is refused."""
+"""Ratios of two replies' rates, pair by pair within those that count alike, on one scale."""
 
-import itertools
-from dataclasses import dataclass, field
+import math
 
-from matplotlib.patches import Rectangle
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, NullLocator
 
-from analysis.publish.content.publication import Publication, SeriesKey, count_cells
-from analysis.publish.content.wording import format_interval, format_value, join_words
+from analysis.publish.content.publication import Publication, count_cells
+from analysis.publish.content.wording import (
+    choose_limits,
+    format_interval,
+    format_short_window,
+    format_value,
+)
 from analysis.publish.figures.drawing import (
+    INK,
     MARGIN,
-    MUTED,
     OWN,
-    PALE,
     RULE,
     WIDTH,
     Drawing,
+    Key,
     NothingToDraw,
     house_style,
     line_height,
     start_drawing,
-    wrap_text,
 )
-from analysis.publish.figures.rows import LABEL_WIDTH, measure_label, write_label
+from analysis.publish.figures.rows import BOUNDS_WORDS, draw_bounds, write_name
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
-from analysis.reconcile.results.refusals import RefusalCode
 
-REFUSED_FILL = "#f1f1f1"
-WINDOWS = {"own": "own windows", "common": "common window", "pair": "the pair's best window"}
-ReplyKey = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class PairResults:
-    """What came of two replies, the first over the second: ratios in words, codes of refusal."""
-
-    ratios: list[str] = field(default_factory=list)
-    codes: list[str] = field(default_factory=list)
-
-    def wrap(self, over: str, width: float) -> list[str]:
-        """The ratios, each behind who is `over` whom, or else the codes in short, in lines."""
-        words = [f"{over}, {ratio}" for ratio in self.ratios]
-        words = words or [shorten_code(code) for code in RefusalCode if code in self.codes]
-        return [line for text in words for line in wrap_text(text, width)]
+WINDOWS = {
+    "own": "Each over its own window",
+    "common": "Over the common window",
+    "pair": "Over the window that suits the two best",
+}
+SIDES = ("", "other_")
+NAME_WIDTH, VALUE_WIDTH = 66.0, 46.0  # mm
+LEFT = MARGIN + NAME_WIDTH + 3
+AXIS_WIDTH = WIDTH - MARGIN - LEFT - VALUE_WIDTH
+TALLEST = 215.0  # mm of body that a page holds; more is read in the table
+TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
+POINT = {"marker": "o", "color": OWN, "ms": 4.5}
+KEYS = [
+    Key("ratio of the reported rates", "point", POINT),
+    Key(f"{CONFIDENCE_TEXT} interval of the underlying ratio", "line", {"color": INK, "lw": 1}),
+]
+BOUNDS = Key(BOUNDS_WORDS, "line", {"color": OWN, "lw": 4, "solid_capstyle": "butt"})
 
 
 @house_style()
 def draw_pairs(publication: Publication) -> Drawing:
-    """A grid of replies: each cell a ratio of rates, or in short every code it is refused by.
+    """A row a ratio, by window, each first reply over the second; a line at 1, where rates are one.
 
-    A reply that gives several units meets another by all of them, and the cell holds every code
-    so met. Raises NothingToDraw where no two replies were compared.
+    Raises NothingToDraw where no two replies were compared, and where a page holds no more.
     """
-    pairs = _collect_pairs(publication)
-    if not pairs:
-        raise NothingToDraw("No two replies have totals to compare.")
-    compared = {reply for ends in pairs for reply in ends}
-    replies: dict[ReplyKey, SeriesKey] = {}
-    for key in publication.series:
-        if key[:2] in compared:
-            replies.setdefault(key[:2], key)
-    numbers = {reply: str(i) for i, reply in enumerate(replies, start=1)}
-    columns = list(replies)[:-1]
-    width = (WIDTH - 2 * MARGIN - LABEL_WIDTH - 5) / len(columns)
-    cells, lines = {}, {}
-    for column, row in itertools.combinations(replies, 2):
-        ends = (column, row) if (column, row) in pairs else (row, column)
-        over = f"{numbers[ends[0]]} over {numbers[ends[1]]}"
-        cells[row, column] = pairs.get(ends, PairResults())
-        lines[row, column] = cells[row, column].wrap(over, width - 2)
-    heights = []
-    for row in replies:
-        found = [line_height(lines=len(lines[row, c])) + 3 for c in columns if (row, c) in cells]
-        heights.append(max([measure_label(publication, replies[row]) + 2, *found]))
-    codes = dict.fromkeys(code for cell in cells.values() for code in cell.codes)
-    refused = sum(1 for cell in cells.values() if not cell.ratios)
+    ratios = publication.comparison.pick("rate_ratio", *WINDOWS)
+    ratios = ratios[ratios["upper"].gt(0)]
+    if ratios.empty:
+        raise NothingToDraw("No two replies count the same thing in the same people.")
+    lines = _list_lines(publication, ratios)
+    body = sum(height for height, *_ in lines)
+    if body > TALLEST:
+        raise NothingToDraw(f"No figure of {len(ratios)} ratios fits a page: see the table.")
+    is_open = not ratios["low"].eq(ratios["high"]).all()
     drawing = start_drawing(
-        "Which replies can be compared",
-        "The ratio of two replies' rates per 1,000 workforce-years, or why it is refused: "
-        f"{refused} of {len(cells)} pairs.",
-        line_height() + 1 + sum(heights) + 1,
-        publication.stamp(replies.values()),
-        notes=[f"{shorten_code(code)} = {code}: {RefusalCode(code).meaning}." for code in codes],
+        "Pairs of replies: the ratio of their rates",
+        "Rates per 1,000 workforce-years, the first over the second. An interval that takes in 1 "
+        "does not tell the two underlying rates apart.",
+        body + 6,
+        publication.stamp(key for key in publication.series if _is_in(key, ratios)),
+        [*KEYS, *([BOUNDS] if is_open else [])],
     )
-    left = MARGIN + LABEL_WIDTH + 5
-    for i, column in enumerate(columns):
-        drawing.write(left + (i + 0.5) * width, 0, numbers[column], ha="center", weight="bold")
-    top = line_height() + 1
-    for row, height in zip(replies, heights, strict=True):
-        write_label(drawing, publication, replies[row], top + 0.8)
-        drawing.write(left - 3, top + 0.8, numbers[row], ha="center", weight="bold")
-        for i, column in enumerate(columns):
-            if (row, column) in cells:
-                box = (left + i * width, top, width, height)
-                _draw_cell(drawing, lines[row, column], bool(cells[row, column].ratios), box)
+    axes = drawing.add_rows(LEFT, 0, AXIS_WIDTH, body)
+    axes.set_xscale("log")
+    axes.set_xlim(_find_ends(ratios))
+    axes.xaxis.set_major_locator(FixedLocator(TICKS))
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    axes.axvline(1, color=RULE, lw=0.8)
+    mixed, top = ratios["provenance"].nunique() > 1, 0.0
+    for height, words, row in lines:
+        middle = top + height / 2
+        if row is None:
+            drawing.write(MARGIN, middle, words, weight="bold", va="center_baseline")
+        else:
+            write_name(drawing, words, row["provenance"], middle, NAME_WIDTH, mixed)
+            _draw_ratio(drawing, axes, row, middle)
         top += height
-    figures, refusals = publication.comparison.figures, publication.comparison.refusals
-    ratios = figures[figures["measure"].eq("rate_ratio")]
-    drawing.cells = count_cells(ratios, refusals[refusals["measure"].eq("rate_ratio")])
-    drawing.caption = "Every pair of replies: the ratio of their rates, or why it is refused."
-    drawing.alt = _describe(publication, replies, cells, lines)
+    drawing.cells = count_cells(ratios)
+    drawing.caption = (
+        f"Ratios of the rates of two replies that count alike, with {CONFIDENCE_TEXT} intervals."
+    )
+    drawing.alt = _describe(publication, ratios)
     return drawing
 
 
-def _collect_pairs(publication: Publication) -> dict[tuple[ReplyKey, ReplyKey], PairResults]:
-    """What came of each two replies, by their forces and references."""
-    figures, refusals = publication.comparison.figures, publication.comparison.refusals
-    pairs: dict[tuple[ReplyKey, ReplyKey], PairResults] = {}
-    for frame in (figures, refusals):
-        for _, row in frame[frame["measure"].eq("rate_ratio")].iterrows():
-            ends = (row["force"], row["reference"]), (row["other_force"], row["other_reference"])
-            cell = pairs.setdefault(ends, PairResults())
-            if "code" in row and row["code"] not in cell.codes:
-                cell.codes.append(row["code"])
-            elif "code" not in row:
-                window = WINDOWS[row["basis"]]
-                interval = f"({CONFIDENCE_TEXT}: {format_interval(row)})"
-                cell.ratios.append(f"{window}: {format_value(row)} {row['flag']} {interval}")
-    return pairs
+def _is_in(key: tuple[str, ...], ratios: pd.DataFrame) -> bool:
+    ends = [ratios[[f"{side}force", f"{side}reference"]].eq(list(key[:2])) for side in SIDES]
+    return any(end.all(axis=1).any() for end in ends)
 
 
-def shorten_code(code: str) -> str:
-    """A code as it stands in the grid, under which a note gives it in full.
-
-    >>> shorten_code("DATE_BASIS_MISMATCH")
-    'date basis'
-    """
-    return code.removesuffix("_MISMATCH").replace("_", " ").lower()
-
-
-def _draw_cell(
-    drawing: Drawing, lines: list[str], compared: bool, box: tuple[float, float, float, float]
-) -> None:
-    left, top, width, height = box
-    look = {"facecolor": PALE, "edgecolor": OWN} if compared else {"facecolor": REFUSED_FILL}
-    place = (left + 0.4, drawing.top + top + 0.4)
-    look = {"edgecolor": RULE, "lw": 0.6} | look
-    drawing.page.add_patch(Rectangle(place, width - 0.8, height - 0.8, zorder=0.5, **look))
-    middle, colour = (left + width / 2, top + height / 2), "black" if lines else MUTED
-    drawing.write(*middle, lines or ["–"], ha="center", va="center", color=colour)
+def _list_lines(
+    publication: Publication, ratios: pd.DataFrame
+) -> list[tuple[float, str, pd.Series | None]]:
+    """Headings and ratios, each with its height in mm and its words."""
+    lines: list[tuple[float, str, pd.Series | None]] = []
+    for basis, words in WINDOWS.items():
+        rows = ratios[ratios["basis"].eq(basis)]
+        if len(rows):
+            lines.append((line_height() + 2, words, None))
+        for _, row in rows.iterrows():
+            name = _name(publication, row)
+            if basis == "pair":
+                name += f", {format_short_window(row['start'], row['end'])}"
+            lines.append((line_height() + 1.2, name, row))
+    return lines
 
 
-def _describe(
-    publication: Publication,
-    replies: dict[ReplyKey, SeriesKey],
-    cells: dict[tuple[ReplyKey, ReplyKey], PairResults],
-    lines: dict[tuple[ReplyKey, ReplyKey], list[str]],
-) -> str:
+def _name(publication: Publication, row: pd.Series) -> str:
+    """Both forces, and both references where the study has several replies of either."""
+    forces = [row[f"{side}force"] for side in SIDES]
+    several = [
+        sum(reply.force == force for reply in publication.study.replies) > 1 for force in forces
+    ]
+    names = [publication.names.short(force) for force in forces]
+    if any(several):
+        names = [
+            f"{name} ({row[f'{side}reference']})" for name, side in zip(names, SIDES, strict=True)
+        ]
+    return " over ".join(names)
+
+
+def _draw_ratio(drawing: Drawing, axes: Axes, row: pd.Series, middle: float) -> None:
+    words = f"{format_value(row)} {row['flag']}".strip()
+    right = LEFT + AXIS_WIDTH + 3
+    drawing.write(right, middle, f"{words} ({format_interval(row)})", va="center_baseline")
+    least, most = axes.get_xlim()
+    low, high = (max(row[end], least) for end in ("low", "high"))
+    limits = [min(max(limit, least), most) for limit in choose_limits(row)]
+    axes.plot(limits, [middle] * 2, color=INK, lw=1.0, zorder=3)
+    if math.isclose(low, high, rel_tol=1e-9):
+        look = {"ls": "none", "mec": "white", "mew": 0.4, "zorder": 4, "clip_on": False}
+        axes.plot([low], [middle], gid="exact", **POINT | look)
+    else:
+        draw_bounds(axes, low, min(high, most), middle, OWN, 4)
+
+
+def _find_ends(ratios: pd.DataFrame) -> tuple[float, float]:
+    """The ends of the scale: every finite limit, and 1, at most two powers of ten from it."""
+    names = ("low", "high", "lower", "upper", "wide_lower", "wide_upper")
+    seen = [value for name in names for value in ratios[name] if 0 < value < math.inf]
+    least, most = min([0.5, *seen]), max([2.0, *seen])
+    return max(least / 1.15, 0.01), min(most * 1.15, 100)
+
+
+def _describe(publication: Publication, ratios: pd.DataFrame) -> str:
+    """Alt text with every ratio."""
     sentences = []
-    for (row, column), cell in cells.items():
-        result = f"refused ({join_words(cell.codes) or 'no shared figure'})"
-        if cell.ratios:
-            result = " ".join(lines[row, column])
-        pair = (publication.format_reply(replies[reply]) for reply in (column, row))
-        sentences.append(f"{' and '.join(pair)}: {result}")
-    return f"A grid of {len(replies)} replies. {'. '.join(sentences)}."
+    for _, row in ratios.iterrows():
+        first, second = (publication.names.force(row[f"{side}force"]) for side in SIDES)
+        window = WINDOWS[row["basis"]].lower()
+        value = f"{format_value(row)} ({CONFIDENCE_TEXT}: {format_interval(row)})"
+        sentences.append(f"{first} over {second}, {window}: {value}")
+    return f"{len(ratios)} ratios of rates on a scale of ratios. {'. '.join(sentences)}."

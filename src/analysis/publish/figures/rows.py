@@ -26,6 +26,7 @@ from analysis.publish.figures.drawing import (
     Drawing,
     Key,
     line_height,
+    measure_text,
     wrap_text,
 )
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
@@ -234,6 +235,26 @@ def _list_label(publication: Publication, key: SeriesKey) -> list[tuple[list[str
         (wrap_text(key.reference, inner), SMALL, {"color": MUTED}),
         ([publication.format_provenance(key)], SMALL, {"color": ink, "weight": weight}),
     ]
+
+
+def write_name(
+    drawing: Drawing, name: str, provenance: str, top: float, width: float, mixed: bool
+) -> None:
+    """Write a name in one line with its centre at `top` mm, and behind it whose figures they are.
+
+    That they are made up always stands there, anything else only where figures are `mixed`.
+    """
+    tag = provenance.upper() if provenance == Provenance.ILLUSTRATIVE else provenance
+    tag = tag if mixed or provenance == Provenance.ILLUSTRATIVE else ""
+    room = width - (measure_text(tag, bold=True) + 2 if tag else 0)
+    lines = wrap_text(name, room)
+    if len(lines) > 1:
+        lines = [wrap_text(name, room - 2)[0] + "…"]
+    drawing.write(MARGIN, top, lines[0], va="center_baseline")
+    if tag:
+        left = MARGIN + measure_text(lines[0]) + 2
+        look = {"weight": "bold", "color": Provenance(provenance).mark.ink}
+        drawing.write(left, top, tag, va="center_baseline", **look)
 
 
 class Notes:

@@ -5,7 +5,6 @@ only where their bounds do not meet.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 
 import pandas as pd
 
@@ -18,8 +17,13 @@ from analysis.reconcile.categories.breakdown import Breakdown
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, RELIABLE_FROM, format_level
 from analysis.reconcile.methods.shares import PAIR_CONFIDENCE, bound_difference
 from analysis.reconcile.replies.category_tree import OTHER
-from analysis.reconcile.replies.comparability import find_mismatches, refuse_break
-from analysis.reconcile.results.comparison import HARMONISED, Findings
+from analysis.reconcile.replies.comparability import (
+    MOST_PAIRED,
+    choose_pairs,
+    find_mismatches,
+    refuse_break,
+)
+from analysis.reconcile.results.comparison import HARMONISED, Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung
@@ -31,37 +35,98 @@ ALIKE = 0.05
 LIMITS = "limits: Clopper-Pearson, as if each event fell by itself"
 
 
-def harmonise_categories(tables: Sequence[Breakdown], rows: Rows) -> Findings:
+def harmonise_categories(
+    tables: Sequence[Breakdown], rows: Rows, wanted: Sequence[tuple[str, str]] = ()
+) -> Findings:
     """Shares of every category that two replies share, their differences, and what is refused.
 
     `tables` are the breakdowns of a study. Two that count alike have, for each category, a row
     `share` of either reply, in percent, and one `share_difference`, the first less the second, in
     percentage points. A category that one of them alone lists is refused, and so are two tables,
-    by every code that stands against setting them side by side.
+    by every code that stands against setting them side by side. Where many tables count alike,
+    each has its shares once, at a level that all of them can speak of, and only those of the
+    `wanted` two forces have differences.
     """
-    figures: list[Row] = []
-    refusals: list[Row] = []
-    for first, second in combinations(tables, 2):
-        mine, theirs = first.series, second.series
-        same_reply = (mine.force, mine.reference) == (theirs.force, theirs.reference)
-        if first.dimension != second.dimension or same_reply:
+    found = []
+    by_dimension: dict[str, list[Breakdown]] = {}
+    for table in tables:
+        by_dimension.setdefault(table.dimension, []).append(table)
+    for alike in by_dimension.values():
+        groups = _group_alike(alike)
+        found.append(Findings([], _refuse_alone(groups, rows)))
+        for group in groups:
+            series = [table.series for table in group]
+            found += [_compare_two(*pair, rows) for pair in choose_pairs(series, group, wanted)]
+            if len({(one.force, one.reference) for one in series}) > MOST_PAIRED:
+                found.append(_share_out(group, rows))
+    return gather_findings(found)
+
+
+def _group_alike(tables: Sequence[Breakdown]) -> list[list[Breakdown]]:
+    """The tables of one dimension, together with those that count like the first of them."""
+    groups: list[list[Breakdown]] = []
+    for table in tables:
+        for group in groups:
+            if not find_mismatches(group[0].series, table.series):
+                group.append(table)
+                break
+        else:
+            groups.append([table])
+    return groups
+
+
+def _refuse_alone(groups: Sequence[Sequence[Breakdown]], rows: Rows) -> list[Row]:
+    """A table that counts like no other is refused beside the first of those that most count like.
+
+    Where both have totals, these are refused already, by the same codes.
+    """
+    base = max(groups, key=len)[0]
+    return [
+        _refuse(base, group[0], why, rows)
+        for group in groups
+        if len(group) == 1 and group[0] is not base and not _is_same_reply(base, group[0])
+        if base.series.totals.empty or group[0].series.totals.empty
+        for why in find_mismatches(base.series, group[0].series)
+    ]
+
+
+def _is_same_reply(first: Breakdown, second: Breakdown) -> bool:
+    mine, theirs = first.series, second.series
+    return (mine.force, mine.reference) == (theirs.force, theirs.reference)
+
+
+def _compare_two(first: Breakdown, second: Breakdown, rows: Rows) -> Findings:
+    """The shares of two tables that count alike, and their differences, or what stands against."""
+    if objections := list(_find_objections(first, second, rows)):
+        return Findings([], [_refuse(first, second, why, rows) for why in objections])
+    figures, refusals = [], []
+    level = first.tree.find_level(first.listed, second.listed)
+    alone = [node for node in level if not (first.select(node) and second.select(node))]
+    for node in level:
+        if node not in alone:
+            figures += _compare(first, second, node, alone, rows)
             continue
-        mismatches = find_mismatches(mine, theirs)
-        if mismatches and not (mine.totals.empty or theirs.totals.empty):
-            continue  # the pair of totals is refused already, by the same codes
-        objections = mismatches or list(_find_objections(first, second, rows))
-        refusals += [_refuse(first, second, why, rows) for why in objections]
-        if objections:
-            continue
-        level = first.tree.find_level(first.listed, second.listed)
-        alone = [node for node in level if not (first.select(node) and second.select(node))]
-        for node in level:
-            if node not in alone:
-                figures += _compare(first, second, node, alone, rows)
-                continue
-            holder, other = (first, second) if first.select(node) else (second, first)
-            why = _refuse_unmapped(holder, other, node)
-            refusals.append(_refuse(holder, other, why, rows, category=node))
+        holder, other = (first, second) if first.select(node) else (second, first)
+        why = _refuse_unmapped(holder, other, node)
+        refusals.append(_refuse(holder, other, why, rows, category=node))
+    return Findings(figures, refusals)
+
+
+def _share_out(tables: Sequence[Breakdown], rows: Rows) -> Findings:
+    """The shares of many tables that count alike, each once; refused those that can give none."""
+    figures, refusals, standing = [], [], []
+    for table in tables:
+        doubts = [*_refuse_break(tables[0], table, rows), *_find_table_doubts(table)]
+        standing += [] if doubts else [table]
+        refusals += [_refuse(table, None, why, rows) for why in doubts]
+    level = standing[0].tree.find_level(*(table.listed for table in standing)) if standing else []
+    for node in level:
+        holders = [table for table in standing if table.select(node)]
+        if len(holders) > 1:
+            figures += [_share(table, None, node, rows) for table in holders]
+        for table in holders if len(holders) == 1 else ():
+            why = Refusal("UNMAPPED_CATEGORY", f"only {table.name} lists it", table.cells)
+            refusals.append(_refuse(table, None, why, rows, category=node))
     return Findings(figures, refusals)
 
 
@@ -69,10 +134,15 @@ def _find_objections(first: Breakdown, second: Breakdown, rows: Rows) -> Iterato
     """Why two tables that count alike cannot be compared all the same."""
     yield from _refuse_break(first, second, rows)
     for table in (first, second):
-        yield from _find_doubts(table)
-        if not table.listed:
-            evidence = f"{table.name} tells no category from another"
-            yield Refusal("UNMAPPED_CATEGORY", evidence, table.cells, "read the force's own reply")
+        yield from _find_table_doubts(table)
+
+
+def _find_table_doubts(table: Breakdown) -> Iterator[Refusal]:
+    """Why no share of a table can be given, or none of any category."""
+    yield from _find_doubts(table)
+    if not table.listed:
+        evidence = f"{table.name} tells no category from another"
+        yield Refusal("UNMAPPED_CATEGORY", evidence, table.cells, "read the force's own reply")
 
 
 def _find_doubts(table: Breakdown) -> Iterator[Refusal]:
@@ -132,11 +202,12 @@ def _refuse_break(first: Breakdown, second: Breakdown, rows: Rows) -> list[Refus
 
 
 def _refuse(
-    first: Breakdown, second: Breakdown, why: Refusal, rows: Rows, category: str = ""
+    first: Breakdown, second: Breakdown | None, why: Refusal, rows: Rows, category: str = ""
 ) -> Row:
-    facts = {f"other_{name}": getattr(second.series, name) for name in SERIES}
-    facts |= {"table": first.table, "dimension": first.dimension, "category": category}
-    facts |= {"provenance": find_weakest([first.series.provenance, second.series.provenance])}
+    facts = {"table": first.table, "dimension": first.dimension, "category": category}
+    if second:
+        facts |= {f"other_{name}": getattr(second.series, name) for name in SERIES}
+        facts |= {"provenance": find_weakest([first.series.provenance, second.series.provenance])}
     return rows.refusal(first.series, "share", HARMONISED, first.window, why, **facts)
 
 
@@ -146,21 +217,8 @@ def _compare(
     """The share of a category in both tables, and the difference; `alone` are in one only."""
     mine, theirs = first.measure(node), second.measure(node)
     rested = [table.list_cells(node) for table in (first, second)]
-    for table, other, share, (cells, bases) in (
-        (first, second, mine, rested[0]),
-        (second, first, theirs, rested[1]),
-    ):
-        lower, upper = share.find_limits()
-        yield _figure(
-            *("share", table, other, node, rows),
-            low=share.low,
-            high=share.high,
-            lower=lower,
-            upper=upper,
-            cells=cells,
-            exposure_cells=bases,
-            assumes=_describe_share(table, node),
-        )
+    yield _share(first, second, node, rows)
+    yield _share(second, first, node, rows)
     (low, high), (lower, upper) = bound_difference(mine, theirs)
     cells, bases = (merge_addresses(*lists) for lists in zip(*rested, strict=True))
     yield _figure(
@@ -176,21 +234,39 @@ def _compare(
     )
 
 
+def _share(table: Breakdown, other: Breakdown | None, node: str, rows: Rows) -> Row:
+    share, (cells, bases) = table.measure(node), table.list_cells(node)
+    lower, upper = share.find_limits()
+    return _figure(
+        *("share", table, other, node, rows),
+        low=share.low,
+        high=share.high,
+        lower=lower,
+        upper=upper,
+        cells=cells,
+        exposure_cells=bases,
+        assumes=_describe_share(table, node),
+    )
+
+
 def _figure(
-    measure: str, table: Breakdown, other: Breakdown, node: str, rows: Rows, **facts: object
+    measure: str, table: Breakdown, other: Breakdown | None, node: str, rows: Rows, **facts: object
 ) -> Row:
     labels = [table.counts[code]["label"] for code in table.select(node)]
-    shared = {f"other_{name}": getattr(other.series, name) for name in SERIES} | {
+    shared = {
         "table": table.table,
         "dimension": table.dimension,
         "category": node,
         "label": " / ".join(dict.fromkeys(labels)),
-        "other_start": pd.Timestamp(other.window.start),
-        "other_end": pd.Timestamp(other.window.end),
         "rung": Rung.OWN_WINDOW,
         "exposure": table.base,
         "exposure_unit": table.series.unit,
     }
+    if other:
+        shared |= {f"other_{name}": getattr(other.series, name) for name in SERIES} | {
+            "other_start": pd.Timestamp(other.window.start),
+            "other_end": pd.Timestamp(other.window.end),
+        }
     return rows.figure(table.series, measure, HARMONISED, table.window, **shared | facts)
 
 

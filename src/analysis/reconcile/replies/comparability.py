@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from analysis.model.observation import SERIES
 from analysis.model.provenance import find_weakest
@@ -13,8 +13,9 @@ from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.regimes import find_system
 from analysis.reconcile.results.rows import Row, Rows
 
+T = TypeVar("T")
 # Of so many replies that count alike every two are compared; of more, those that a study names.
-MOST_PAIRED = 8
+MOST_PAIRED = 6
 # What two replies may differ in and still stand on one scale, each difference named beside them.
 MILD = ("definition", "stage", "raised_by", "date_basis", "rules")
 
@@ -154,11 +155,20 @@ def list_pairs(
 
     Of more than `MOST_PAIRED` replies that count alike, only those of the `wanted` two forces.
     """
-    named = {frozenset(pair) for pair in wanted}
     for group in group_alike(all_series):
-        replies = {(series.force, series.reference) for series in group}
-        for first, second in combinations(group, 2):
-            if (first.force, first.reference) == (second.force, second.reference):
-                continue
-            if len(replies) <= MOST_PAIRED or frozenset((first.force, second.force)) in named:
-                yield first, second
+        yield from choose_pairs(group, group, wanted)
+
+
+def choose_pairs(
+    group: Sequence[Series], things: Sequence[T], wanted: Sequence[tuple[str, str]]
+) -> Iterator[tuple[T, T]]:
+    """Every two `things` of different replies, or where they are many those of the `wanted` forces.
+
+    `group` are the series that the things are of, in their order.
+    """
+    replies = [(series.force, series.reference) for series in group]
+    named = {frozenset(pair) for pair in wanted}
+    are_many = len(set(replies)) > MOST_PAIRED
+    for (mine, first), (theirs, second) in combinations(zip(replies, things, strict=True), 2):
+        if mine != theirs and (not are_many or frozenset((mine[0], theirs[0])) in named):
+            yield first, second

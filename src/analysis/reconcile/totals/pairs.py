@@ -164,7 +164,8 @@ def _list_windows(
     yield "own", (first.window, second.window), ""
     if common:
         yield "common", (common, common), BEST if best == common else ""
-    if best and best != common:
+    days = {(window.start, window.end) for window in (first.window, second.window)}
+    if best and best != common and (common or days != {(best.start, best.end)}):
         yield "pair", (best, best), ""
 
 
