@@ -90,15 +90,20 @@ def test_a_refused_pair_names_every_code(publication):
             },
             "fits no row of the comparison and no refusal",
         ),
-        (
-            {"measure": "rate_ratio", "basis": "own", "other_force": "west-mercia"},
-            "fits refusals of 2 different figures",
-        ),
     ],
 )
 def test_a_selector_that_fits_no_row_or_several_is_refused(publication, wanted, words):
     with pytest.raises(ValueError, match=words):
         find_number(wanted, publication.comparison)
+
+
+def test_a_selector_that_fits_several_refusals_is_refused(publication):
+    comparison = publication.comparison
+    kept = comparison.figures[comparison.figures["measure"].ne("change")]
+    with pytest.raises(ValueError, match="fits refusals of 4 different figures"):
+        find_number(
+            {"measure": "change", "force": "staffordshire"}, replace(comparison, figures=kept)
+        )
 
 
 def test_every_wrong_selector_of_a_report_is_listed_at_once(publication, tmp_path):
@@ -119,9 +124,15 @@ def test_what_is_true_of_the_study_is_counted(publication, tmp_path):
                            "force: metropolitan}"))  # fmt: skip
     numbers = collect_numbers(study, publication.comparison, publication.window)
     assert {key: numbers[key]["text"] for key in numbers if key.startswith("study.pairs")} == {
-        "study.pairs.possible": "3",
+        "study.pairs.possible": "2",
         "study.pairs.compared": "1",
-        "study.pairs.refused": "2",
+        "study.pairs.refused": "1",
+    }
+    assert {key: numbers[key]["text"] for key in numbers if key.startswith("study.league")} == {
+        "study.league.same": "1",
+        "study.league.own_window": "1",
+        "study.league.with_care": "1",
+        "study.league.no": "0",
     }
     assert numbers["study.window.days"]["text"] == "1,826"
     # Each pair is in one of the two, never in both.

@@ -5,7 +5,8 @@ from figure_reading import read_table
 from figure_samples import make_publication, observe, year
 
 from analysis.publish.tables.background import list_refusals
-from analysis.publish.tables.results import list_categories, list_counts, list_pairs, list_rates
+from analysis.publish.tables.category_tables import list_categories
+from analysis.publish.tables.results import list_counts, list_pairs, list_rates
 
 
 @pytest.fixture(scope="module")

@@ -56,7 +56,7 @@ def list_shared(publication: Publication) -> Iterator[SharedTable]:
     The two shares of a category and their difference stand in this order in the comparison.
     """
     figures, refusals = (
-        frame[frame["basis"].eq(HARMONISED)]
+        frame[frame["basis"].eq(HARMONISED) & frame["other_force"].ne("")]
         for frame in (publication.comparison.figures, publication.comparison.refusals)
     )
     rows = [row for _, row in figures.iterrows()]
@@ -78,6 +78,21 @@ def list_shared(publication: Publication) -> Iterator[SharedTable]:
         shared = sorted(shared, key=lambda one: order.index(one.category))
         first = shared[0].difference if shared else why[0]
         yield SharedTable(place[0], first, shared, pd.DataFrame(why, columns=refusals.columns))
+
+
+def list_shared_out(publication: Publication) -> pd.DataFrame:
+    """The shares of tables that many replies have alike, each once, as rows of the comparison.
+
+    By dimension and category in the vocabulary's order, within these in the study's.
+    """
+    figures = publication.comparison.figures
+    rows = figures[figures["basis"].eq(HARMONISED) & figures["other_force"].eq("")]
+    places = {}
+    for dimension, codes in rows.groupby("dimension", sort=False)["category"]:
+        order = publication.names.sort_categories(dimension, codes.unique())
+        places |= {(dimension, code): (len(places), at) for at, code in enumerate(order)}
+    keys = [places[pair] for pair in zip(rows["dimension"], rows["category"], strict=True)]
+    return rows.iloc[sorted(range(len(rows)), key=keys.__getitem__)]
 
 
 def _place(row: pd.Series) -> tuple[str, ...]:

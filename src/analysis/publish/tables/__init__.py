@@ -16,14 +16,13 @@ from analysis.publish.tables.background import (
     list_targets,
     list_withheld,
 )
+from analysis.publish.tables.category_tables import list_categories, list_harmonised
 from analysis.publish.tables.layout import list_trace
 from analysis.publish.tables.league_table import list_league
 from analysis.publish.tables.results import (
-    list_categories,
     list_counts,
     list_dispersion,
     list_funnel,
-    list_harmonised,
     list_orders,
     list_pairs,
     list_rates,

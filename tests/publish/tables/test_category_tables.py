@@ -10,7 +10,7 @@ from analysis.publish.content.shared_categories import list_shared
 from analysis.publish.disclosure.published_counts import list_published_counts
 from analysis.publish.tables import offer_tables
 from analysis.publish.tables.background import list_refusals
-from analysis.publish.tables.results import list_categories, list_harmonised
+from analysis.publish.tables.category_tables import list_categories, list_harmonised
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +111,18 @@ def test_a_complaint_on_two_platforms_is_no_contradiction_to_the_gate():
     shown = list_published_counts(publication.comparison)
     counts = [one.low for one in shown if one.group[0] == "staffordshire" and one.low]
     assert 30 not in counts and 20 in counts
+
+
+def test_of_many_that_count_alike_each_share_stands_once():
+    forces = ("dorset", "essex", "surrey", "kent", "sussex", "cheshire", "metropolitan")
+    rows = [
+        row
+        for number, force in enumerate(forces)
+        for row in observe_all(force, {"constable": 50 + number, "sergeant": 50})
+    ]
+    publication = make_publication(rows)
+    table = read_table(list_harmonised(publication))
+    assert len(table) == 2 * len(forces)
+    assert [row["Category"] for row in table[:8:7]] == ["rank: Constable", "rank: Sergeant"]
+    assert table[0]["Reply"] == "Dorset Police" and table[0]["Share"] == "50.0\u00a0%"
+    assert not (publication.comparison.figures["measure"] == "share_difference").any()

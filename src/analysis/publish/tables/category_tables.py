@@ -1,0 +1,144 @@
+"""The tables of categories: of each reply by dimension, and those that replies share."""
+
+import pandas as pd
+
+from analysis.model.observation import SERIES
+from analysis.publish.content.document import escape_markdown
+from analysis.publish.content.publication import Publication, format_counted, list_void
+from analysis.publish.content.shared_categories import (
+    SharedCategory,
+    SharedTable,
+    list_shared,
+    list_shared_out,
+)
+from analysis.publish.content.wording import format_interval, format_short_window
+from analysis.publish.tables.layout import ABSENT, VOID, format_figure, format_reply, format_table
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
+from analysis.reconcile.results.comparison import HARMONISED
+
+HEADS = ("Category", "One reply", "The other", "Higher share")
+HARMONISED_CAPTION = (
+    "The same category in two replies: its share over each reply’s own days, in percent, with the "
+    f"exact (Clopper-Pearson) {CONFIDENCE_TEXT} interval of the underlying share in brackets. A "
+    "share is higher only where the bounds do not meet; it is so within chance where the "
+    f"intervals, taken together at {CONFIDENCE_TEXT}, do not tell the underlying shares apart. "
+    "Each category is judged by itself, as if each event fell by itself"
+)
+SHARES_CAPTION = (
+    "The same categories in many replies that count alike: the share of each reply’s own table "
+    f"over its own days, in percent, with the exact (Clopper-Pearson) {CONFIDENCE_TEXT} interval"
+)
+
+
+def list_categories(publication: Publication, dimension: str) -> str:
+    """One row a category of a reply, in the vocabulary's order, what was not placed last."""
+    figures, names = publication.comparison.figures, publication.names
+    chosen = figures[figures["dimension"].eq(dimension) & figures["basis"].ne(HARMONISED)]
+    void = list_void(publication.comparison, dimension)
+    listed = [*chosen["category"], *void["category"]]
+    order = names.sort_categories(dimension, list(dict.fromkeys(listed)))
+    rows, place = [], [*SERIES, "table"]
+    refusals = publication.comparison.refusals
+    refusals = refusals[refusals["measure"].eq("count") & refusals["basis"].eq("own")]
+    # A table of which nothing applies has no figures, and is listed all the same.
+    for key in pd.concat([chosen[place], void[place]]).drop_duplicates().itertuples(index=False):
+        reply, own, refused = (
+            table[table[place].eq(list(key)).all(axis=1)] for table in (chosen, void, refusals)
+        )
+        for category in order:
+            parts = {
+                (row["measure"], row["basis"]): row
+                for _, row in reply[reply["category"] == category].iterrows()
+            }
+            none = own[own["category"] == category]
+            codes = refused.loc[refused["category"] == category, "code"]
+            if parts or len(none):
+                instead = escape_markdown(", ".join(dict.fromkeys(codes))) or VOID
+                rows.append(_list_category(publication, dimension, parts, none, instead))
+    caption = f"By {dimension}: over the reply’s own window, and the common window"
+    numeric = ["Count", "Share of table", "Common window"]
+    return format_table(dimension, caption, rows, numeric)
+
+
+def _list_category(
+    publication: Publication,
+    dimension: str,
+    parts: dict[tuple[str, str], pd.Series],
+    void: pd.DataFrame,
+    instead: str,
+) -> dict[str, str]:
+    """`void` is what the reply says of the category where it does not apply.
+
+    Without any figure its cells read `instead`: that it does not apply, or, where it does in part,
+    the code that refuses its count.
+    """
+    first = next(iter(parts.values())) if parts else void.iloc[0]
+    start, end = (
+        (first["start"], first["end"]) if parts else (void["start"].min(), void["end"].max())
+    )
+    none = instead if not parts else None
+    return {
+        "Reply": format_reply(publication, first),
+        dimension.capitalize(): escape_markdown(
+            publication.names.category(dimension, first["category"])
+        ),
+        "As printed": escape_markdown(first["label"]),
+        "Unit, in whom": escape_markdown(format_counted(first)),
+        "Own window": format_short_window(start, end),
+        "Count": none or format_figure(parts.get(("count", "own"))),
+        "Share of table": none or format_figure(parts.get(("share", "own"))),
+        "Common window": none or format_figure(parts.get(("count", "common"))),
+    }
+
+
+def list_harmonised(publication: Publication) -> str:
+    """A line with the two replies and their days, then one line a category, or the codes."""
+    rows = []
+    for table in list_shared(publication):
+        rows.append(_list_head(publication, table))
+        rows += [_list_shares(publication, one) for one in table.shared]
+        for _, why in table.refused[table.refused["category"].ne("")].iterrows():
+            rows.append(_list_refused(publication, table, why))
+    pairs = [dict(zip(HEADS, row, strict=True)) for row in rows]
+    many = [
+        {
+            "Category": escape_markdown(
+                f"{row['dimension']}: "
+                + publication.names.category(row["dimension"], row["category"])
+            ),
+            "Reply": format_reply(publication, row),
+            "Days": format_short_window(row["start"], row["end"]),
+            "Share": format_figure(row),
+            f"{CONFIDENCE_TEXT} interval": format_interval(row),
+        }
+        for _, row in list_shared_out(publication).iterrows()
+    ]
+    tables = [format_table("harmonised", HARMONISED_CAPTION, pairs)] if pairs or not many else []
+    if many:
+        tables.append(format_table("shares", SHARES_CAPTION, many, numeric=list(many[0])[-2:]))
+    return "\n\n".join(tables)
+
+
+def _list_head(publication: Publication, table: SharedTable) -> tuple[str, ...]:
+    row = table.first
+    names = [f"**{format_reply(publication, row, other)}**" for other in ("", "other_")]
+    if "other_start" in row:
+        days = [format_short_window(row[f"{o}start"], row[f"{o}end"]) for o in ("", "other_")]
+        names = [f"{name}, {day}" for name, day in zip(names, days, strict=True)]
+    codes = dict.fromkeys(table.refused.loc[table.refused["category"].eq(""), "code"])
+    return f"**{table.dimension.capitalize()}**", *names, escape_markdown(", ".join(codes))
+
+
+def _list_shares(publication: Publication, one: SharedCategory) -> tuple[str, ...]:
+    name = publication.names.category(one.first["dimension"], one.category)
+    shares = [f"{format_figure(row)} ({format_interval(row)})" for row in (one.first, one.second)]
+    replies = [format_reply(publication, one.difference, other) for other in ("", "other_")]
+    return escape_markdown(name), *shares, one.format_higher(*replies)
+
+
+def _list_refused(publication: Publication, table: SharedTable, why: pd.Series) -> tuple[str, ...]:
+    """A category that only one of the two lists."""
+    name = escape_markdown(publication.names.category(table.dimension, why["category"]))
+    is_first = why[["force", "reference"]].equals(table.first[["force", "reference"]])
+    cells = ("listed", ABSENT) if is_first else (ABSENT, "listed")
+    return name, *cells, escape_markdown(why["code"])
