@@ -146,7 +146,7 @@ _COLUMNS = {
                 "number",
                 "events",
             ),
-            Column("sum_high", "Most sum", "the most that they come to", "number", "events"),
+            Column("sum_high", "Most sum", "the most it comes to", "number", "events"),
             Column("choice", "Choice", "what is chosen otherwise", filled=True),
             Column("conclusion", "Conclusion", "what a ratio allows to be said"),
             Column("differs", "Differs", "whether the choice changes the figure: yes or no"),
