@@ -223,3 +223,8 @@ def test_no_body_is_lost_and_every_reply_stands_once(asked, listed, replied):
 
 def test_every_state_has_its_meaning():
     assert len({state.meaning for state in RequestState}) == len(RequestState) == 9
+
+
+def test_all_forces_together_are_no_body_that_is_asked(tmp_path):
+    study = load(tmp_path, "asked: all forces\nothers: {state: not known}")
+    assert len(study.asked) == 46 and "43-forces" not in study.asked

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import NamedTuple
 
 import pytest
 
@@ -15,6 +16,18 @@ report: report/report.md
 denominators: {workforce: headcount, worker_types: {officers: [police officer]}}
 breaks: [{date: 2020-02-01, name: N, why: W}]
 """
+
+
+class Letter(NamedTuple):
+    """What a study takes of a reply's letter."""
+
+    force: str
+    reference: str
+    provenance: str = "transcribed"
+    requested: date | None = None
+    answered: date | None = None
+    withheld: tuple = ()
+    source: None = None
 
 
 def load(folder, text=TEXT):
@@ -86,3 +99,34 @@ def test_a_study_that_names_no_break_has_those_of_the_complaints_system(tmp_path
     days = {change.nations: change.date for change in load(tmp_path, bare).breaks}
     assert days == {("England", "Wales"): date(2020, 2, 1), ("Great Britain",): date(2021, 1, 4)}
     assert load(tmp_path, bare + "breaks: []\n").breaks == ()
+
+
+TOLD_AGAIN = """replies:
+  - {force: 43-forces, reference: R1, whole_of: 39}
+  - {force: staffordshire, reference: R1}
+  - {force: staffordshire, reference: R2, beside: R1}
+"""
+REPLIES = "replies: [{force: staffordshire, reference: R1}]\n"
+
+
+def test_a_reply_set_beside_others_is_not_compared_and_answers_no_request_of_its_own(tmp_path):
+    study = load(tmp_path, TEXT.replace(REPLIES, TOLD_AGAIN))
+    assert [reply.is_compared for reply in study.replies] == [False, True, False]
+    letters = [Letter(reply.force, reply.reference) for reply in study.replies]
+    (asked,) = study.list_requests(study.folders, letters, "small.yaml")
+    assert [letter.reference for letter in asked.replies] == ["R1", "R2"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("beside: R1", "beside: R3", "staffordshire R2 is to stand beside 'R3', which is no reply"),
+        ("beside: R1", "beside: R2", "which is no reply of the force that the study reads"),
+        ("beside: R1", "beside: R1, adds_to: R1", "write one of adds_to, beside"),
+        ("beside: R1", "whole_of: 4", "`whole_of` stands at two replies"),
+        ("whole_of: 39", "whole_of: 1", "whole_of"),
+    ],
+)
+def test_what_is_set_beside_nothing_is_a_fault(tmp_path, old, new, says):
+    with pytest.raises(Faults, match=says):
+        load(tmp_path, TEXT.replace(REPLIES, TOLD_AGAIN.replace(old, new)))

@@ -89,9 +89,8 @@ def _expand(words: str) -> list[str]:
     if not found:
         return [find_force_named(words)]
     nations = read_nations()
-    if not found[1]:
-        return list(nations)
-    wanted = [part.strip() for part in re.split(r",|\band\b", found[1]) if part.strip()]
+    named = found[1] or ", ".join(get_args(Nation))
+    wanted = [part.strip() for part in re.split(r",|\band\b", named) if part.strip()]
     if unknown := [nation for nation in wanted if nation not in get_args(Nation)]:
         known = ", ".join(get_args(Nation))
         raise ValueError(f"{unknown[0]!r} is no nation of forces.csv: choose from {known}")
@@ -170,11 +169,15 @@ class AskedBody:
 
 
 class Folder(NamedTuple):
-    """A reply as a study names it: its folder, and that of the reply of its force it adds to."""
+    """A reply as a study names it: its folder, and that of the reply of its force it adds to.
+
+    One `of_many` bodies together is no body's answer.
+    """
 
     force: str
     reference: str
     adds_to: str | None = None
+    of_many: bool = False
 
 
 class Enquiry(Strict):
@@ -241,7 +244,7 @@ class Enquiry(Strict):
             faults += (Fault(file, f"{place}: {said}", MEND) for said in _compare(request, own))
         answered = Answer(state=RequestState.ANSWERED)
         for folder, letter in by_folder.items():
-            if folder.adds_to is None:
+            if folder.adds_to is None and not folder.of_many:
                 same = folder.force, folder.reference
                 more = [by_folder[each] for each in by_folder if (each.force, each.adds_to) == same]
                 found.append(_join(folder.force, answered, [letter, *more], letter.reference))

@@ -18,13 +18,30 @@ class StudyReply(Strict):
     """The folder of one reply: data/raw/<force>/<reference>.
 
     `adds_to` names the folder of another reply of the force whose count it tells more of; a figure
-    of it is then true `within` so many events, for later cases may be re-dated.
+    of it is then true `within` so many events, for later cases may be re-dated. `beside` names one
+    that it tells again otherwise: it is set beside that one and not compared. `whole_of` says how
+    many bodies' answers it counts together: it is not compared, and its total leaves bounds for
+    those of them without a figure.
     """
 
     force: Words
     reference: Words
     adds_to: Words | None = None
     within: Annotated[int, Field(ge=0)] = 0
+    beside: Words | None = None
+    whole_of: Annotated[int, Field(ge=2)] | None = None
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether its series stand in the comparison by themselves."""
+        return self.beside is None and self.whole_of is None
+
+    @model_validator(mode="after")
+    def _has_one_part(self) -> "StudyReply":
+        said = [name for name in ("adds_to", "beside", "whole_of") if getattr(self, name)]
+        if len(said) > 1:
+            raise ValueError(f"{self.force} {self.reference}: write one of {', '.join(said)}")
+        return self
 
 
 class CommonWindow(Strict):
@@ -139,10 +156,26 @@ class Study(Enquiry):
             raise ValueError(f"`joint` asks {', '.join(strangers)}, of whom there is no reply")
         return self
 
+    @model_validator(mode="after")
+    def _what_stands_beside_has_its_like(self) -> "Study":
+        compared = {(reply.force, reply.reference) for reply in self.replies if not reply.beside}
+        for reply in self.replies:
+            if reply.beside and (reply.force, reply.beside) not in compared:
+                raise ValueError(
+                    f"{reply.force} {reply.reference} is to stand beside {reply.beside!r}, which "
+                    "is no reply of the force that the study reads for itself"
+                )
+        if sum(reply.whole_of is not None for reply in self.replies) > 1:
+            raise ValueError("`whole_of` stands at two replies: one counts all bodies together")
+        return self
+
     @property
     def folders(self) -> list[Folder]:
         """The folders of its replies, in order."""
-        return [Folder(reply.force, reply.reference, reply.adds_to) for reply in self.replies]
+        return [
+            Folder(each.force, each.reference, each.adds_to or each.beside, bool(each.whole_of))
+            for each in self.replies
+        ]
 
     def choose_window(self, start: str = "", end: str = "") -> Window | None:
         """The common window: the study's own, or with either end replaced (ISO, end included).

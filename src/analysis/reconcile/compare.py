@@ -24,6 +24,7 @@ from analysis.reconcile.categories.merging import merge_replies
 from analysis.reconcile.consistency import check_orders, find_disputed
 from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.league import list_league
+from analysis.reconcile.remainder import list_beside, list_remainder
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import (
@@ -62,7 +63,7 @@ class Replies(NamedTuple):
 
     @property
     def leading(self) -> list[Series]:
-        """The series that are compared; the others only add to one of these."""
+        """The series that are compared; the others add to one of these, or stand beside it."""
         return [one for one in self.series if one.leads]
 
 
@@ -114,6 +115,8 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
         "league": list_league(leading, rated, common, rows),
         "dispersion": variations.list_rows(),
         "orders": order_pairs(ratios.figures),
+        "remainder": list_remainder(replies.series),
+        "beside": list_beside(replies.series),
         "follow_up": find_follow_ups(leading, common),
         "sensitivity": disputed.keep(list_estimates(divided, variations)),
         "tipping": disputed.keep(list_tipping_points(divided, found.figures)),

@@ -9,6 +9,7 @@ import pandas as pd
 import yaml
 
 from analysis.model.address import SEPARATOR, merge_addresses
+from analysis.model.count import format_range
 from analysis.model.csv_file import replace_text
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES
@@ -16,7 +17,7 @@ from analysis.model.paths import format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.publish.content.wording import format_interval, format_value, format_window
-from analysis.reconcile.results.comparison import CLASSES, OTHER, Comparison
+from analysis.reconcile.results.comparison import CLASSES, OTHER, TABLES, Comparison
 from analysis.reconcile.results.rungs import Rung
 
 TOTAL = {"dimension": "total", "category": "all"}
@@ -131,7 +132,21 @@ def _count_study(study: Study, comparison: Comparison, common: Window | None) ->
         "study.checks.differ": str(verdicts.get("differs", 0)),
         "study.checks.open": str(verdicts.get("not decided", 0)),
     }
-    return {key: {"text": text, "line": None, "cells": []} for key, text in facts.items()}
+    told = {key: {"text": text, "line": None, "cells": []} for key, text in facts.items()}
+    return told | _tell_remainder(comparison)
+
+
+def _tell_remainder(comparison: Comparison) -> dict[str, Number]:
+    """What a total of many bodies leaves: `remainder.left` and, of how many, `….bodies`."""
+    numbers: dict[str, Number] = {}
+    rows = comparison.tables.get("remainder", TABLES["remainder"].frame([]))
+    for _, row in rows.iterrows():
+        key, cells = f"remainder.{row['step'].replace(' ', '_')}", row["cells"].split(SEPARATOR)
+        facts = {"": format_range(row["low"], row["high"]), ".bodies": f"{row['bodies']:,}"}
+        numbers |= {
+            key + part: {"text": text, "line": None, "cells": cells} for part, text in facts.items()
+        }
+    return numbers
 
 
 def find_number(wanted: dict[str, str], comparison: Comparison) -> Number:

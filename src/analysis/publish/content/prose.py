@@ -17,7 +17,8 @@ from analysis.reconcile.results.rungs import LADDER, Rung
 SLOT = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 KINDS = ("table", "figure", "glossary")  # of slots that say so; any other is a number's
 PARTS = ("text", "interval", "window", "rung", "provenance")
-GENERAL = ("study.", "validation.")  # numbers that are there whether or not a report asks
+# Numbers that are there whether or not a report asks.
+GENERAL = ("study.", "remainder.", "validation.")
 
 # What stands beside a figure, in the order of the legend.
 MARKS = {

@@ -28,8 +28,11 @@ GROUP = ["force", "unit", "population", "definition", "date_basis"]
 COUNTED = {"count": None, "share": 0.01, "rate_per_month": 1, "rate_per_1000": 1}
 # Further tables that tell no count, or none that the figures do not: results of the gate, measures
 # of spread, orders of pairs and what would turn them, windows, estimates within bounds given above,
-# and what has no number.
-REPEATED = ("absent", "gate", "league", "dispersion", "orders", "tipping", "windows", "sensitivity")
+# sums over several bodies, and what has no number.
+REPEATED = (
+    *("absent", "gate", "league", "dispersion", "orders", "tipping", "windows", "sensitivity"),
+    "remainder",
+)
 
 TABLE = ["reference", "table"]
 Listed = dict[tuple[str, str], list[str]]  # the categories of each table, by reference and table

@@ -19,6 +19,7 @@ from analysis.publish.tables.background import (
 from analysis.publish.tables.category_tables import list_categories, list_harmonised
 from analysis.publish.tables.layout import list_trace
 from analysis.publish.tables.league_table import list_league
+from analysis.publish.tables.remainder_table import list_beside, list_remainder
 from analysis.publish.tables.results import (
     list_counts,
     list_dispersion,
@@ -38,6 +39,8 @@ TABLES = {
     "withheld": list_withheld,
     "counts": list_counts,
     "rates": list_rates,
+    "remainder": list_remainder,
+    "beside": list_beside,
     "harmonised": list_harmonised,
     "pairs": list_pairs,
     "orders": list_orders,

@@ -28,7 +28,8 @@ class Series:
     """Figures of one force and reply with the same unit, population, definition and date basis.
 
     `figures` are observations; `joined` are those of other replies that the study says add to it,
-    each true within the tolerance it names.
+    each true within the tolerance it names. `beside` is the reference of a reply that it tells
+    again otherwise, `whole_of` how many bodies it counts together, 0 of one.
     """
 
     force: str
@@ -40,7 +41,9 @@ class Series:
     provenance: str
     figures: pd.DataFrame
     joined: pd.DataFrame = field(default_factory=pd.DataFrame)
-    leads: bool = True  # False for a reply that only adds to another
+    leads: bool = True  # False for a reply that only adds to another, or is set beside others
+    beside: str = ""
+    whole_of: int = 0
 
     @property
     def is_additive(self) -> bool:
@@ -108,12 +111,13 @@ def join_replies(
     Nothing is joined by itself: case systems are re-dated and re-coded, so two replies of one force
     are put into one system only where the study says so, and a joined figure is taken as true
     within the reply's `within` events (methods.md 2.2). What else its reply counts stands alone.
-    `references` are the references that the observations of each (force, folder) bear.
+    A reply that the study sets beside others leads none of its series. `references` are the
+    references that the observations of each (force, folder) bear.
 
     Raises Faults for a reply that adds to one the study does not have, or to one that adds to
     another itself, or that counts nothing of what that one counts.
     """
-    joined, faults = list(series), []
+    joined, faults = _set_beside(series, study, references), []
     adding = {(reply.force, reply.reference) for reply in study.replies if reply.adds_to}
     for reply in study.replies:
         if not reply.adds_to:
@@ -140,6 +144,22 @@ def join_replies(
     if faults:
         raise Faults(f"study {study.name}", faults)
     return joined
+
+
+def _set_beside(
+    series: Sequence[Series], study: Study, references: Mapping[tuple[str, str], str]
+) -> list[Series]:
+    """The series, those of replies that are not compared marked as what they are."""
+    marks = {
+        (reply.force, references.get((reply.force, reply.reference), "")): {
+            "leads": False,
+            "beside": references.get((reply.force, str(reply.beside)), ""),
+            "whole_of": reply.whole_of or 0,
+        }
+        for reply in study.replies
+        if not reply.is_compared
+    }
+    return [replace(one, **marks.get((one.force, one.reference), {})) for one in series]
 
 
 def _is_same(first: Series, second: Series) -> bool:
