@@ -169,6 +169,53 @@ class AskedBody:
         return (self.answered - self.requested).days if both else None
 
 
+@dataclass(frozen=True)
+class Coverage:
+    """All requests of a study; `is_complete` where they are of all bodies that were asked.
+
+    `is_listed` says whether the study tells more of it than which replies it reads.
+    """
+
+    requests: tuple[AskedBody, ...] = ()
+    is_listed: bool = False
+    is_complete: bool = False
+
+    @property
+    def states(self) -> dict[str, RequestState]:
+        """The state of each body; of several requests to one the most that it gave."""
+        states: dict[str, RequestState] = {}
+        order = list(RequestState)
+        for one in self.requests:
+            states[one.force] = min(states.get(one.force, one.state), one.state, key=order.index)
+        return states
+
+    @property
+    def answered(self) -> int:
+        """How many bodies gave figures, all or some of those asked for."""
+        return sum(state.gave_figures for state in self.states.values())
+
+    @property
+    def response_rate(self) -> tuple[float, float]:
+        """The least and the largest share of the bodies asked that gave figures, 0 to 1.
+
+        They differ by the bodies of whose answer nothing is known. Raises ValueError where the
+        list is not of all that were asked: a share of those that happen to be known says nothing.
+        """
+        if not self.is_complete:
+            raise ValueError("it is not known who was asked")
+        states = list(self.states.values())
+        open_ = states.count(RequestState.NOT_KNOWN)
+        return self.answered / len(states), (self.answered + open_) / len(states)
+
+    @property
+    def days(self) -> list[int]:
+        """Days from request to answer, ascending, of the requests of which both are known."""
+        return sorted(one.days for one in self.requests if one.days is not None)
+
+
+UNLISTED = Coverage()  # of a study that does not say whom it asked
+
+
 class Folder(NamedTuple):
     """A reply as a study names it: its folder, and that of the reply of its force it adds to."""
 
@@ -188,9 +235,14 @@ class Enquiry(Strict):
     others: Answer | None = None
 
     @property
+    def is_listed(self) -> bool:
+        """Whether the study says anything of whom it asked, beside the replies that it reads."""
+        return bool(self.asked or self.requests)
+
+    @property
     def is_complete(self) -> bool:
         """Whether the list is of all that were asked, so that a share of them may be told."""
-        return self.asked is not None and bool(self.asked or self.requests)
+        return self.is_listed and self.asked is not None
 
     def find_contradictions(self, folders: Sequence[Folder], file: str) -> Iterator[Fault]:
         """Faults of the list against itself and against the replies of the study."""
@@ -222,9 +274,9 @@ class Enquiry(Strict):
             problem = "`others` speaks of nobody: of each body that was asked more is said"
             yield Fault(file, problem, "take it out, or name the bodies under `asked`")
 
-    def list_requests(
+    def gather_coverage(
         self, folders: Sequence[Folder], letters: Sequence[Letter], file: str
-    ) -> list[AskedBody]:
+    ) -> "Coverage":
         """Every request in the order of forces.csv, those to one body as they are listed.
 
         `letters` are the replies in the `folders`, in the same order. A listed request has what its
@@ -250,7 +302,8 @@ class Enquiry(Strict):
         if faults:
             raise Faults(file, faults)
         order = {force: place for place, force in enumerate(read_nations())}
-        return sorted(found, key=lambda one: order.get(one.force, len(order)))
+        found.sort(key=lambda one: order.get(one.force, len(order)))
+        return Coverage(tuple(found), self.is_listed, self.is_complete)
 
     def _assign(self, folders: Sequence[Folder]) -> dict[int, list[Folder]]:
         """The replies of each request, by its number from 1: first to those that name them."""
