@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.model.faults import Faults
-from analysis.model.force import read_forces
+from analysis.model.force import list_single
 from analysis.model.reply import Reply
 from analysis.model.request import (
     NOT_KNOWN,
@@ -25,7 +25,7 @@ report: report/report.md
 denominators: {workforce: headcount, worker_types: {officers: [police officer]}}
 """
 WALES = {"dyfed-powys", "gwent", "north-wales", "south-wales"}
-FORCES = sorted(set(read_forces().values()))
+FORCES = sorted(list_single())
 
 
 def load(folder, more):
@@ -196,6 +196,18 @@ def test_a_reply_that_adds_to_another_is_no_request_of_its_own():
     listed = Enquiry(requests=[{"force": "kent", "state": "partly", "reference": "a"}])
     found = listed.gather_coverage(folders, letters, "f").requests
     assert [(one.state, len(one.replies)) for one in found] == [("partly", 2), ("answered", 1)]
+
+
+def test_the_sum_of_several_bodies_is_no_body_that_was_asked():
+    folders = [Folder("43-forces", "a"), Folder("kent", "b")]
+    letters = [letter(each.force, each.reference) for each in folders]
+    found = Enquiry(asked="all forces", others={"state": "answered"}).gather_coverage(
+        folders, letters, "f"
+    )
+    assert [one.force for one in found.requests if one.replies] == ["kent"]
+    assert len(found.states) == 46
+    with pytest.raises(ValueError, match="is no body that can be asked, but several"):
+        Enquiry(requests=[{"force": "43-forces", "state": "answered"}])
 
 
 def test_who_was_asked_may_be_not_known(tmp_path):

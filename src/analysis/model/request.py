@@ -14,7 +14,7 @@ from typing import Annotated, Any, NamedTuple, Protocol, get_args
 from pydantic import BeforeValidator, PlainValidator, model_validator
 
 from analysis.model.faults import Fault, Faults
-from analysis.model.force import Nation, find_force_named, read_nations
+from analysis.model.force import Nation, find_force_named, list_single, read_nations
 from analysis.model.yaml_file import Strict, Words
 
 NOT_KNOWN = "not known"  # a person looked, and it is told nowhere
@@ -83,14 +83,27 @@ def _read_asked(value: Any) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(forces))
 
 
+def _is_sum(force: str) -> bool:
+    """Whether forces.csv has the name as that of several bodies together."""
+    return force in read_nations() and force not in list_single()
+
+
+def _find_body(name: str) -> str:
+    """The body of a name. Raises ValueError for one that nobody has, or that is of several."""
+    force = find_force_named(name)
+    if _is_sum(force):
+        raise ValueError(f"{name!r} is no body that can be asked, but several; name each")
+    return force
+
+
 def _expand(words: str) -> list[str]:
     """The forces that one entry of `asked` stands for."""
     found = _ALL.fullmatch(" ".join(words.split()))
     if not found:
-        return [find_force_named(words)]
+        return [_find_body(words)]
     nations = read_nations()
     if not found[1]:
-        return list(nations)
+        return list_single()
     wanted = [part.strip() for part in re.split(r",|\band\b", found[1]) if part.strip()]
     if unknown := [nation for nation in wanted if nation not in get_args(Nation)]:
         known = ", ".join(get_args(Nation))
@@ -98,7 +111,7 @@ def _expand(words: str) -> list[str]:
     return [force for force, nation in nations.items() if nation in wanted]
 
 
-Body = Annotated[Words, BeforeValidator(lambda name: find_force_named(str(name)))]
+Body = Annotated[Words, BeforeValidator(lambda name: _find_body(str(name)))]
 Bodies = Annotated[tuple[str, ...] | None, PlainValidator(_read_asked)]
 Day = Annotated[date | str | None, PlainValidator(_read_day)]
 
@@ -237,7 +250,7 @@ class Enquiry(Strict):
     @property
     def is_listed(self) -> bool:
         """Whether the study says anything of whom it asked, beside the replies that it reads."""
-        return bool(self.asked or self.requests)
+        return self.asked is None or bool(self.asked or self.requests)
 
     @property
     def is_complete(self) -> bool:
@@ -281,7 +294,8 @@ class Enquiry(Strict):
 
         `letters` are the replies in the `folders`, in the same order. A listed request has what its
         entry says, and the days of its letters where the entry leaves them open; a reply that no
-        entry speaks of is a request answered. Raises Faults where their days contradict each other.
+        entry speaks of is a request answered, unless it is of several bodies together.
+        Raises Faults where the days of an entry and of its letter contradict each other.
         """
         found, faults = [], []
         by_folder = dict(zip(folders, letters, strict=True))
@@ -293,7 +307,7 @@ class Enquiry(Strict):
             faults += (Fault(file, f"{place}: {said}", MEND) for said in _compare(request, own))
         answered = Answer(state=RequestState.ANSWERED)
         for folder, letter in by_folder.items():
-            if folder.adds_to is None:
+            if folder.adds_to is None and not _is_sum(folder.force):
                 same = folder.force, folder.reference
                 more = [by_folder[each] for each in by_folder if (each.force, each.adds_to) == same]
                 found.append(_join(folder.force, answered, [letter, *more], letter.reference))
@@ -301,7 +315,7 @@ class Enquiry(Strict):
             found += (_join(force, self.others, []) for force in self._list_left(folders))
         if faults:
             raise Faults(file, faults)
-        order = {force: place for place, force in enumerate(read_nations())}
+        order = {force: place for place, force in enumerate(list_single())}
         found.sort(key=lambda one: order.get(one.force, len(order)))
         return Coverage(tuple(found), self.is_listed, self.is_complete)
 

@@ -119,7 +119,7 @@ def describe_coverage(coverage: Coverage) -> str:
     asked = len(coverage.states)
     bodies = "1 body" if asked == 1 else f"{asked} bodies"
     if not coverage.is_complete:
-        return f"Who was asked is not known; of {bodies} the answer is: {join_words(parts)}."
+        return f"Who was asked is not known. {bodies} stand here: {join_words(parts)}."
     rate = f"{format_response_rate(coverage)} gave all or some of what was asked"
     return f"{bodies} {'was' if asked == 1 else 'were'} asked: {join_words(parts)}; {rate}."
 
@@ -137,10 +137,11 @@ def format_response_rate(coverage: Coverage) -> str:
 def describe_days(coverage: Coverage) -> str:
     """`26 days in the median (17 to 91; both days are known of 3 of 43 requests)`."""
     days, number = coverage.days, len(coverage.requests)
+    requests = "1 request" if number == 1 else f"{number} requests"
+    of_both = f"both days are known of {len(days) or 'none'} of {requests}"
     if not days:
-        return f"not known: both days are known of none of {number} requests"
+        return f"not known: {of_both}"
     ends = f"{days[0]}" if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
-    of_both = f"both days are known of {len(days)} of {number} requests"
     return f"{median(days):g} days in the median ({ends}; {of_both})"
 
 

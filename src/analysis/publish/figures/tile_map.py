@@ -21,6 +21,7 @@ from analysis.publish.content.publication import Publication
 from analysis.publish.content.wording import describe_coverage, join_words
 from analysis.publish.figures.drawing import (
     MARGIN,
+    MUTED,
     NEUTRAL,
     RULE,
     WIDTH,
@@ -93,7 +94,7 @@ def draw_tile_map(publication: Publication) -> Drawing:
     )
     for force, tile in tiles.items():
         look = LOOKS[states[force]] | EDGES if force in states else UNASKED
-        said = [_describe_state(one) for one in _choose_shown(coverage, force)]
+        said = [_describe_tile(one) for one in _choose_shown(coverage, force)]
         _draw_tile(drawing, tile, look, tile.label or name(force), said).set_gid(force)
     drawing.caption = f"What each body said. {describe_coverage(coverage)}"
     drawing.alt = _describe(publication)
@@ -106,14 +107,15 @@ def _draw_tile(drawing: Drawing, tile: Tile, look: dict, name: str, said: list[s
     width, height = wide - GUTTER, TALL - GUTTER
     box = Rectangle((left, drawing.top + top), width, height, zorder=0.5, **look)
     drawing.page.add_patch(box)
-    lines = [(line, "bold") for line in wrap_text(name, width - 2, bold=True)]
-    lines += [(line, "normal") for line in wrap_text(" ".join(said), width - 2)]
+    looks = {"weight": "bold"} if said else {"color": MUTED}
+    lines = [(line, looks) for line in wrap_text(name, width - 2, bold=True)]
+    lines += [(line, {}) for line in wrap_text(" ".join(said), width - 2)]
     ground = withStroke(linewidth=2.2, foreground=box.get_facecolor())  # over a pattern
     first = top + (height - line_height(lines=len(lines))) / 2
-    for number, (line, weight) in enumerate(lines):
+    for number, (line, looks) in enumerate(lines):
         place = left + width / 2, first + line_height(lines=number)
         effects = [ground] if box.get_hatch() else None
-        drawing.write(*place, line, ha="center", weight=weight, path_effects=effects)
+        drawing.write(*place, line, ha="center", path_effects=effects, **looks)
     return box
 
 
@@ -136,7 +138,7 @@ def _choose_shown(coverage: Coverage, force: str) -> list[AskedBody]:
     return [one for one in coverage.requests if (one.force, one.state) == (force, state)][:1]
 
 
-def _describe_state(one: AskedBody) -> str:
+def _describe_tile(one: AskedBody) -> str:
     """`refused, s.40`: the section only where it was the reason, and is known."""
     is_reason = one.state is RequestState.REFUSED and one.under != NOT_KNOWN
     return f"{one.state.value}, {one.under}" if is_reason else one.state.value

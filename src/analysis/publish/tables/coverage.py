@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.model.provenance import PROVENANCES, find_weakest
 from analysis.model.reply import Reply
-from analysis.model.request import NOT_FILLED_IN, AskedBody, RequestState
+from analysis.model.request import NOT_FILLED_IN, NOT_KNOWN, AskedBody, RequestState
 from analysis.model.schema import Column, Schema
 from analysis.model.window import Window, format_date
 from analysis.publish.content.document import escape_markdown
@@ -70,12 +70,11 @@ def list_bodies(publication: Publication) -> str:
     is_worded = any(one.words for one in coverage.requests)
     rows = []
     for one, row in zip(coverage.requests, list_coverage_rows(publication), strict=True):
-        said = f"{row['state']}, {row['under']}" if row["under"] else row["state"]
         rows.append(
             {"Body": escape_markdown(publication.names.force(one.force))}
             | ({"Request": escape_markdown(one.reference) or "–"} if several else {})
             | {
-                "What it said": escape_markdown(said),
+                "What it said": escape_markdown(_describe_state(one)),
                 "Requested": _format_day(row["requested"]),
                 "Answered": _format_day(row["answered"]),
                 "Days": "–" if one.days is None else f"{one.days:,}",
@@ -90,6 +89,14 @@ def list_bodies(publication: Publication) -> str:
         )
     caption = "Every body that was asked" if coverage.is_complete else "Every body known of"
     return format_table("coverage", f"{caption}, and what it said", rows, numeric=["Days"])
+
+
+def _describe_state(one: AskedBody) -> str:
+    """`refused, s.40`; of a body that answered, the section is what a part was held back under."""
+    if not one.under:
+        return one.state.value
+    section = "section not known" if one.under == NOT_KNOWN else one.under
+    return f"{one.state.value}, {section}{' for a part' if one.state.gave_figures else ''}"
 
 
 def _list_counts(publication: Publication, one: AskedBody) -> list[str]:
