@@ -14,14 +14,16 @@ from analysis.model.count import Status
 from analysis.model.csv_file import replace_text
 from analysis.model.observation import OBSERVATIONS
 from analysis.model.provenance import Provenance
+from analysis.model.request import RequestState
 from analysis.model.schema import Schema
 from analysis.publish.content.prose import describe_rungs
+from analysis.publish.tables.coverage import COVERAGE
 from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, TABLES
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.validation.store import SCORES, TARGETS_CHECKED
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "docs/terminology.md")
+PAGES = ("README.md", "docs/terminology.md", "docs/a-study.md")
 PART = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
@@ -40,6 +42,10 @@ def list_statuses() -> str:
     return _table(("Status", "Shorthand beside a figure"), rows)
 
 
+def list_states() -> str:
+    return _table(("State", "What it means"), ((state, state.meaning) for state in RequestState))
+
+
 def list_provenances() -> str:
     rows = ((f"`{kind}`", kind.mark.meaning, kind.mark.stamp) for kind in Provenance)
     return _table(("Word", "Meaning", "Stamp"), rows)
@@ -52,6 +58,7 @@ def list_tables() -> str:
         COMPARISON,
         REFUSALS,
         *TABLES.values(),
+        COVERAGE,
         SCORES,
         TARGETS_CHECKED,
     )
@@ -68,6 +75,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "rungs": list_rungs,
     "codes": list_codes,
     "statuses": list_statuses,
+    "states": list_states,
     "provenances": list_provenances,
     "tables": list_tables,
     "columns": list_columns,

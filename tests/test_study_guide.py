@@ -7,8 +7,10 @@ import yaml
 
 from analysis.ingest.clean import clean_reply, write_reply
 from analysis.model.paths import RAW, ROOT
+from analysis.model.request import Enquiry
 from analysis.model.study import Merge, Study, load_study
 from analysis.publish.content.numbers import collect_numbers
+from analysis.publish.content.wording import describe_coverage
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.replies.ladder import place_count
 
@@ -68,6 +70,12 @@ def test_the_report_is_still_filled_and_an_exact_count_stands_for_its_estimate(a
     numbers = collect_numbers(study, made, study.choose_window())
     assert numbers["met.estimate"]["text"] == numbers["met.common"]["text"] == "1,719"
     assert numbers["met.estimate"]["rung"] == "E"
+
+
+def test_the_national_request_shown_is_read_as_it_stands():
+    enquiry = Enquiry.model_validate(yaml.safe_load(quote("studies/national.yaml")))
+    coverage = enquiry.gather_coverage([], [], "f")
+    assert describe_coverage(coverage).startswith("43 bodies were asked: 40 answered, 2 refused")
 
 
 def test_every_key_of_a_study_is_explained():

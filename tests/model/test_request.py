@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.model.faults import Faults
-from analysis.model.force import read_forces
+from analysis.model.force import list_single
 from analysis.model.reply import Reply
 from analysis.model.request import (
     NOT_KNOWN,
@@ -25,7 +25,7 @@ report: report/report.md
 denominators: {workforce: headcount, worker_types: {officers: [police officer]}}
 """
 WALES = {"dyfed-powys", "gwent", "north-wales", "south-wales"}
-FORCES = sorted(set(read_forces().values()))
+FORCES = sorted(list_single())
 
 
 def load(folder, more):
@@ -53,7 +53,7 @@ def letter(force="staffordshire", reference="FOI 1", **told):
 
 
 def gather(study, **told):
-    return study.list_requests(study.folders, [letter(**told)], "small.yaml")
+    return study.gather_coverage(study.folders, [letter(**told)], "small.yaml").requests
 
 
 def test_all_forces_of_two_nations_are_forty_three(tmp_path):
@@ -191,11 +191,23 @@ def test_days_of_an_entry_and_of_its_letter_may_not_differ(tmp_path):
 def test_a_reply_that_adds_to_another_is_no_request_of_its_own():
     folders = [Folder("kent", "a"), Folder("kent", "b", "a"), Folder("kent", "c")]
     letters = [letter("kent", each.reference) for each in folders]
-    found = Enquiry().list_requests(folders, letters, "f")
+    found = Enquiry().gather_coverage(folders, letters, "f").requests
     assert [[each.reference for each in one.replies] for one in found] == [["a", "b"], ["c"]]
     listed = Enquiry(requests=[{"force": "kent", "state": "partly", "reference": "a"}])
-    found = listed.list_requests(folders, letters, "f")
+    found = listed.gather_coverage(folders, letters, "f").requests
     assert [(one.state, len(one.replies)) for one in found] == [("partly", 2), ("answered", 1)]
+
+
+def test_the_sum_of_several_bodies_is_no_body_that_was_asked():
+    folders = [Folder("43-forces", "a"), Folder("kent", "b")]
+    letters = [letter(each.force, each.reference) for each in folders]
+    found = Enquiry(asked="all forces", others={"state": "answered"}).gather_coverage(
+        folders, letters, "f"
+    )
+    assert [one.force for one in found.requests if one.replies] == ["kent"]
+    assert len(found.states) == 46
+    with pytest.raises(ValueError, match="is no body that can be asked, but several"):
+        Enquiry(requests=[{"force": "43-forces", "state": "answered"}])
 
 
 def test_who_was_asked_may_be_not_known(tmp_path):
@@ -214,7 +226,7 @@ def test_no_body_is_lost_and_every_reply_stands_once(asked, listed, replied):
     letters = [letter(each.force, each.reference) for each in folders]
     requests = [{"force": force, "state": "answered"} for force in listed]
     enquiry = Enquiry(asked=asked, requests=requests, others={"state": "not known"})
-    found = enquiry.list_requests(folders, letters, "f")
+    found = enquiry.gather_coverage(folders, letters, "f").requests
     assert {one.force for one in found} == {*asked, *listed, *replied}
     of_replies = [each for one in found for each in one.replies]
     assert sorted(each.reference for each in of_replies) == sorted(f.reference for f in folders)
@@ -228,3 +240,62 @@ def test_every_state_has_its_meaning():
 def test_all_forces_together_are_no_body_that_is_asked(tmp_path):
     study = load(tmp_path, "asked: all forces\nothers: {state: not known}")
     assert len(study.asked) == 46 and "43-forces" not in study.asked
+
+
+def of_states(*states, asked=()):
+    requests = [
+        {"force": force, "state": state, "under": "s.40", "reference": str(n)}
+        for n, (force, state) in enumerate(states)
+    ]
+    return Enquiry(requests=requests, asked=asked).gather_coverage([], [], "f")
+
+
+def test_the_response_rate_is_of_bodies_and_leaves_open_what_is_not_known():
+    coverage = of_states(
+        ("kent", "refused"), ("kent", "partly"), ("essex", "answered"), ("dorset", "not held")
+    )
+    assert coverage.states == {"dorset": "not held", "essex": "answered", "kent": "partly"}
+    assert coverage.response_rate == (2 / 3, 2 / 3)
+    coverage = of_states(("kent", "answered"), ("essex", "not known"), ("dorset", "withdrawn"))
+    assert coverage.response_rate == (1 / 3, 2 / 3)
+
+
+def test_no_share_is_told_of_bodies_that_happen_to_be_known():
+    coverage = of_states(("kent", "answered"), asked=NOT_KNOWN)
+    assert (coverage.answered, coverage.is_listed) == (1, True)
+    with pytest.raises(ValueError, match="not known who was asked"):
+        _ = coverage.response_rate
+
+
+def test_days_to_answer_are_of_requests_with_both_dates():
+    enquiry = Enquiry(
+        requests=[
+            {"force": "kent", "state": "answered", "requested": "2020-01-01"},
+            {
+                "force": "essex",
+                "state": "refused",
+                "under": "s.12",
+                "requested": "2020-01-01",
+                "answered": "2020-03-01",
+            },
+            {
+                "force": "dorset",
+                "state": "partly",
+                "requested": "2019-12-31",
+                "answered": "2020-01-01",
+            },
+            {
+                "force": "gwent",
+                "state": "answered",
+                "requested": "2020-01-01",
+                "answered": "not known",
+            },
+        ]
+    )
+    assert enquiry.gather_coverage([], [], "f").days == [1, 60]
+
+
+@given(st.lists(st.tuples(st.sampled_from(FORCES), st.sampled_from(RequestState)), min_size=1))
+def test_the_least_rate_is_never_above_the_largest_and_both_are_shares(states):
+    low, high = of_states(*states).response_rate
+    assert 0 <= low <= high <= 1

@@ -113,7 +113,7 @@ def test_a_reply_set_beside_others_is_not_compared_and_answers_no_request_of_its
     study = load(tmp_path, TEXT.replace(REPLIES, TOLD_AGAIN))
     assert [reply.is_compared for reply in study.replies] == [False, True, False]
     letters = [Letter(reply.force, reply.reference) for reply in study.replies]
-    (asked,) = study.list_requests(study.folders, letters, "small.yaml")
+    (asked,) = study.gather_coverage(study.folders, letters, "small.yaml").requests
     assert [letter.reference for letter in asked.replies] == ["R1", "R2"]
 
 

@@ -139,8 +139,8 @@ def many_alike(**changes) -> Publication:
     return make_publication(rows, common=False)
 
 
-def make_reply(force: str, reference: str) -> Reply:
-    """A second-hand transcribed reply."""
+def make_reply(force: str, reference: str, **told) -> Reply:
+    """A second-hand transcribed reply; `told` are further facts of its letter."""
     return Reply.model_validate(
         {
             "force": force, "reference": reference, "provenance": "transcribed",
@@ -149,10 +149,12 @@ def make_reply(force: str, reference: str) -> Reply:
             "population": "all employees", "definition": "complaint", "date_basis": "unstated",
             "tables": [{"find": "t", "rows": "total", "columns": "count"}],
         }
+        | told
     )  # fmt: skip
 
 
 OPTIONAL = {
+    "coverage",
     "funnel",
     "harmonised",
     "league",

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, get_args
 
 from analysis.model.paths import VOCABULARY
 
@@ -36,6 +36,11 @@ def read_forces(folder: Path = VOCABULARY) -> Mapping[str, str]:
         names += [initials] * (len(initials) > 2)
         forces |= {bare_force(name): row["force"] for name in names if name}
     return MappingProxyType(forces)
+
+
+def list_single(folder: Path = VOCABULARY) -> list[str]:
+    """The forces that are one body each, in the order of `forces.csv`; no sum of several."""
+    return [force for force, nation in read_nations(folder).items() if nation in get_args(Nation)]
 
 
 @cache

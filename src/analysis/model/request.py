@@ -14,7 +14,7 @@ from typing import Annotated, Any, NamedTuple, Protocol, get_args
 from pydantic import BeforeValidator, PlainValidator, model_validator
 
 from analysis.model.faults import Fault, Faults
-from analysis.model.force import Nation, find_force_named, read_nations
+from analysis.model.force import Nation, find_force_named, list_single, read_nations
 from analysis.model.yaml_file import Strict, Words
 
 NOT_KNOWN = "not known"  # a person looked, and it is told nowhere
@@ -83,21 +83,35 @@ def _read_asked(value: Any) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(forces))
 
 
+def _is_sum(force: str) -> bool:
+    """Whether forces.csv has the name as that of several bodies together."""
+    return force in read_nations() and force not in list_single()
+
+
+def _find_body(name: str) -> str:
+    """The body of a name. Raises ValueError for one that nobody has, or that is of several."""
+    force = find_force_named(name)
+    if _is_sum(force):
+        raise ValueError(f"{name!r} is no body that can be asked, but several; name each")
+    return force
+
+
 def _expand(words: str) -> list[str]:
     """The forces that one entry of `asked` stands for."""
     found = _ALL.fullmatch(" ".join(words.split()))
     if not found:
-        return [find_force_named(words)]
+        return [_find_body(words)]
     nations = read_nations()
-    named = found[1] or ", ".join(get_args(Nation))
-    wanted = [part.strip() for part in re.split(r",|\band\b", named) if part.strip()]
+    if not found[1]:
+        return list_single()
+    wanted = [part.strip() for part in re.split(r",|\band\b", found[1]) if part.strip()]
     if unknown := [nation for nation in wanted if nation not in get_args(Nation)]:
         known = ", ".join(get_args(Nation))
         raise ValueError(f"{unknown[0]!r} is no nation of forces.csv: choose from {known}")
     return [force for force, nation in nations.items() if nation in wanted]
 
 
-Body = Annotated[Words, BeforeValidator(lambda name: find_force_named(str(name)))]
+Body = Annotated[Words, BeforeValidator(lambda name: _find_body(str(name)))]
 Bodies = Annotated[tuple[str, ...] | None, PlainValidator(_read_asked)]
 Day = Annotated[date | str | None, PlainValidator(_read_day)]
 
@@ -168,16 +182,59 @@ class AskedBody:
         return (self.answered - self.requested).days if both else None
 
 
-class Folder(NamedTuple):
-    """A reply as a study names it: its folder, and that of the reply of its force it adds to.
+@dataclass(frozen=True)
+class Coverage:
+    """All requests of a study; `is_complete` where they are of all bodies that were asked.
 
-    One `of_many` bodies together is no body's answer.
+    `is_listed` says whether the study tells more of it than which replies it reads.
     """
+
+    requests: tuple[AskedBody, ...] = ()
+    is_listed: bool = False
+    is_complete: bool = False
+
+    @property
+    def states(self) -> dict[str, RequestState]:
+        """The state of each body; of several requests to one the most that it gave."""
+        states: dict[str, RequestState] = {}
+        order = list(RequestState)
+        for one in self.requests:
+            states[one.force] = min(states.get(one.force, one.state), one.state, key=order.index)
+        return states
+
+    @property
+    def answered(self) -> int:
+        """How many bodies gave figures, all or some of those asked for."""
+        return sum(state.gave_figures for state in self.states.values())
+
+    @property
+    def response_rate(self) -> tuple[float, float]:
+        """The least and the largest share of the bodies asked that gave figures, 0 to 1.
+
+        They differ by the bodies of whose answer nothing is known. Raises ValueError where the
+        list is not of all that were asked: a share of those that happen to be known says nothing.
+        """
+        if not self.is_complete:
+            raise ValueError("it is not known who was asked")
+        states = list(self.states.values())
+        open_ = states.count(RequestState.NOT_KNOWN)
+        return self.answered / len(states), (self.answered + open_) / len(states)
+
+    @property
+    def days(self) -> list[int]:
+        """Days from request to answer, ascending, of the requests of which both are known."""
+        return sorted(one.days for one in self.requests if one.days is not None)
+
+
+UNLISTED = Coverage()  # of a study that does not say whom it asked
+
+
+class Folder(NamedTuple):
+    """A reply as a study names it: its folder, and that of the reply of its force it adds to."""
 
     force: str
     reference: str
     adds_to: str | None = None
-    of_many: bool = False
 
 
 class Enquiry(Strict):
@@ -191,9 +248,14 @@ class Enquiry(Strict):
     others: Answer | None = None
 
     @property
+    def is_listed(self) -> bool:
+        """Whether the study says anything of whom it asked, beside the replies that it reads."""
+        return self.asked is None or bool(self.asked or self.requests)
+
+    @property
     def is_complete(self) -> bool:
         """Whether the list is of all that were asked, so that a share of them may be told."""
-        return self.asked is not None and bool(self.asked or self.requests)
+        return self.is_listed and self.asked is not None
 
     def find_contradictions(self, folders: Sequence[Folder], file: str) -> Iterator[Fault]:
         """Faults of the list against itself and against the replies of the study."""
@@ -225,14 +287,15 @@ class Enquiry(Strict):
             problem = "`others` speaks of nobody: of each body that was asked more is said"
             yield Fault(file, problem, "take it out, or name the bodies under `asked`")
 
-    def list_requests(
+    def gather_coverage(
         self, folders: Sequence[Folder], letters: Sequence[Letter], file: str
-    ) -> list[AskedBody]:
+    ) -> "Coverage":
         """Every request in the order of forces.csv, those to one body as they are listed.
 
         `letters` are the replies in the `folders`, in the same order. A listed request has what its
         entry says, and the days of its letters where the entry leaves them open; a reply that no
-        entry speaks of is a request answered. Raises Faults where their days contradict each other.
+        entry speaks of is a request answered, unless it is of several bodies together.
+        Raises Faults where the days of an entry and of its letter contradict each other.
         """
         found, faults = [], []
         by_folder = dict(zip(folders, letters, strict=True))
@@ -244,7 +307,7 @@ class Enquiry(Strict):
             faults += (Fault(file, f"{place}: {said}", MEND) for said in _compare(request, own))
         answered = Answer(state=RequestState.ANSWERED)
         for folder, letter in by_folder.items():
-            if folder.adds_to is None and not folder.of_many:
+            if folder.adds_to is None and not _is_sum(folder.force):
                 same = folder.force, folder.reference
                 more = [by_folder[each] for each in by_folder if (each.force, each.adds_to) == same]
                 found.append(_join(folder.force, answered, [letter, *more], letter.reference))
@@ -252,8 +315,9 @@ class Enquiry(Strict):
             found += (_join(force, self.others, []) for force in self._list_left(folders))
         if faults:
             raise Faults(file, faults)
-        order = {force: place for place, force in enumerate(read_nations())}
-        return sorted(found, key=lambda one: order.get(one.force, len(order)))
+        order = {force: place for place, force in enumerate(list_single())}
+        found.sort(key=lambda one: order.get(one.force, len(order)))
+        return Coverage(tuple(found), self.is_listed, self.is_complete)
 
     def _assign(self, folders: Sequence[Folder]) -> dict[int, list[Folder]]:
         """The replies of each request, by its number from 1: first to those that name them."""

@@ -173,8 +173,7 @@ class Study(Enquiry):
     def folders(self) -> list[Folder]:
         """The folders of its replies, in order."""
         return [
-            Folder(each.force, each.reference, each.adds_to or each.beside, bool(each.whole_of))
-            for each in self.replies
+            Folder(each.force, each.reference, each.adds_to or each.beside) for each in self.replies
         ]
 
     def choose_window(self, start: str = "", end: str = "") -> Window | None:

@@ -24,6 +24,7 @@ from analysis.publish.content.publication import Publication, gather_publication
 from analysis.publish.disclosure.gate import pass_gate
 from analysis.publish.tables import offer_tables
 from analysis.publish.tables.background import list_validation_numbers
+from analysis.publish.tables.coverage import COVERAGE, list_coverage_rows
 from analysis.reconcile.results.comparison import read_comparison
 from analysis.reconcile.validation.store import read_validation
 
@@ -43,9 +44,13 @@ def release_study(
 ) -> Publication:
     """Audit the comparison under `internal` and release what may be published to `processed`.
 
-    Raises Faults naming every rule that is broken, and the merge that cures it.
+    Who was asked stands beside it. Raises Faults naming every rule that is broken, and the merge
+    that cures it.
     """
-    return gather_publication(study, pass_gate(study, internal, processed))
+    publication = gather_publication(study, pass_gate(study, internal, processed))
+    rows = COVERAGE.frame(list_coverage_rows(publication))
+    COVERAGE.write(rows, Path(processed) / study.name / "coverage.csv")
+    return publication
 
 
 def collect_contents(publication: Publication) -> Contents:
@@ -58,7 +63,8 @@ def collect_contents(publication: Publication) -> Contents:
 
     figures = draw_figures(publication)
     study, comparison = publication.study, publication.comparison
-    return Contents(collect_numbers(study, comparison, publication.window), figures)
+    numbers = collect_numbers(study, comparison, publication.window, publication.coverage)
+    return Contents(numbers, figures)
 
 
 def write_contents(contents: Contents, folder: Path) -> list[Path]:

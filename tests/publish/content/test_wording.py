@@ -7,9 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.model.force import list_single
+from analysis.model.request import Enquiry
 from analysis.publish.content.wording import (
     choose_limits,
+    describe_coverage,
+    describe_days,
     format_interval,
+    format_response_rate,
     format_short_window,
     format_span,
     format_value,
@@ -103,3 +108,45 @@ def test_words_are_joined_as_in_speech():
         "a and b",
         "a, b and c",
     ]
+
+
+def cover(*states, asked=()):
+    forces = list_single()[: len(states)]
+    requests = [
+        {"force": force, "state": state, "under": "s.40"}
+        for force, state in zip(forces, states, strict=True)
+    ]
+    return Enquiry(requests=requests, asked=asked).gather_coverage([], [], "f")
+
+
+def test_a_coverage_is_told_in_one_sentence():
+    told = describe_coverage(cover("answered", "answered", "refused", "no answer"))
+    assert told == (
+        "4 bodies were asked: 2 answered, 1 refused and 1 without an answer; "
+        "50\u00a0% gave all or some of what was asked."
+    )
+    assert describe_coverage(cover("answered")).startswith("1 body was asked: 1 answered; 100")
+    told = describe_coverage(cover("answered", "partly", asked="not known"))
+    assert (
+        told
+        == "Who was asked is not known. 2 bodies stand here: 1 answered and 1 answered in part."
+    )
+
+
+def test_a_rate_is_rounded_outward_where_it_is_open_and_never_told_of_some():
+    assert format_response_rate(cover(*["answered"] * 39, *["refused"] * 4)) == "91\u00a0%"
+    assert format_response_rate(cover("answered", "refused", "not known")) == "33 to 67\u00a0%"
+    assert format_response_rate(cover("answered", asked="not known")) == "not known"
+
+
+def test_days_say_of_how_many_requests_they_are():
+    assert describe_days(cover("answered")) == (
+        "not known: both days are known of none of 1 request"
+    )
+    days = [("2020-01-01", "2020-01-11"), ("2020-01-01", "2020-02-10"), ("not known", "2020-02-01")]
+    requests = [
+        {"force": force, "state": "answered", "requested": first, "answered": last}
+        for force, (first, last) in zip(("kent", "essex", "gwent"), days, strict=True)
+    ]
+    told = describe_days(Enquiry(requests=requests).gather_coverage([], [], "f"))
+    assert told == "25 days in the median (10 to 40; both days are known of 2 of 3 requests)"

@@ -14,9 +14,17 @@ from analysis.model.csv_file import replace_text
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES
 from analysis.model.paths import format_path
+from analysis.model.request import NOT_KNOWN, UNLISTED, Coverage
 from analysis.model.study import Study
 from analysis.model.window import Window
-from analysis.publish.content.wording import format_interval, format_value, format_window
+from analysis.publish.content.wording import (
+    describe_coverage,
+    describe_days,
+    format_interval,
+    format_response_rate,
+    format_value,
+    format_window,
+)
 from analysis.reconcile.results.comparison import CLASSES, OTHER, TABLES, Comparison
 from analysis.reconcile.results.rungs import Rung
 
@@ -61,7 +69,10 @@ def split_report(path: Path) -> tuple[dict, str]:
 
 
 def collect_numbers(
-    study: Study, comparison: Comparison, common: Window | None
+    study: Study,
+    comparison: Comparison,
+    common: Window | None,
+    coverage: Coverage = UNLISTED,
 ) -> dict[str, Number]:
     """Every number the report's header asks for: its text, its parts, its cells.
 
@@ -69,7 +80,8 @@ def collect_numbers(
     no row of the comparison, or more than one.
     """
     header, _ = split_report(study.report)
-    numbers, faults = _count_study(study, comparison, common), []
+    numbers = _count_study(study, comparison, common) | _count_coverage(coverage)
+    faults = []
     for key, wanted in header.get("numbers", {}).items():
         try:
             numbers[key] = find_number(wanted, comparison)
@@ -132,8 +144,7 @@ def _count_study(study: Study, comparison: Comparison, common: Window | None) ->
         "study.checks.differ": str(verdicts.get("differs", 0)),
         "study.checks.open": str(verdicts.get("not decided", 0)),
     }
-    told = {key: {"text": text, "line": None, "cells": []} for key, text in facts.items()}
-    return told | _tell_remainder(comparison)
+    return _as_numbers(facts) | _tell_remainder(comparison)
 
 
 def _tell_remainder(comparison: Comparison) -> dict[str, Number]:
@@ -147,6 +158,23 @@ def _tell_remainder(comparison: Comparison) -> dict[str, Number]:
             key + part: {"text": text, "line": None, "cells": cells} for part, text in facts.items()
         }
     return numbers
+
+
+def _count_coverage(coverage: Coverage) -> dict[str, Number]:
+    """How many were asked and answered, and how soon."""
+    return _as_numbers(
+        {
+            "study.asked": str(len(coverage.states)) if coverage.is_complete else NOT_KNOWN,
+            "study.answered": str(coverage.answered),
+            "study.response_rate": format_response_rate(coverage),
+            "study.days_to_answer": describe_days(coverage),
+            "study.coverage": describe_coverage(coverage),
+        }
+    )
+
+
+def _as_numbers(facts: dict[str, str]) -> dict[str, Number]:
+    return {key: {"text": text, "line": None, "cells": []} for key, text in facts.items()}
 
 
 def find_number(wanted: dict[str, str], comparison: Comparison) -> Number:

@@ -15,9 +15,10 @@ from analysis.model.address import merge_addresses, split_addresses
 from analysis.model.count import Status
 from analysis.model.csv_file import read_table
 from analysis.model.observation import SERIES
-from analysis.model.paths import VOCABULARY, format_path
+from analysis.model.paths import STUDIES, VOCABULARY, format_path
 from analysis.model.provenance import choose_stamp
 from analysis.model.reply import Reply, load_reply
+from analysis.model.request import UNLISTED, Coverage
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.reconcile.results.comparison import Comparison
@@ -40,8 +41,8 @@ def list_void(comparison: Comparison, dimension: str) -> pd.DataFrame:
 class Publication:
     """The released comparison of a study, with what figures and tables say of it.
 
-    `replies` add the order of replies and who is second-hand; `validation` is of the methods, None
-    where no table of it is asked for.
+    `replies` add the order of replies and who is second-hand, `coverage` all that were asked;
+    `validation` is of the methods, None where no table of it is asked for.
     """
 
     comparison: Comparison
@@ -49,6 +50,7 @@ class Publication:
     names: Names
     replies: Sequence[Reply] = ()
     validation: Validation | None = None
+    coverage: Coverage = UNLISTED
 
     @cached_property
     def series(self) -> list[SeriesKey]:
@@ -110,9 +112,14 @@ class Publication:
 def gather_publication(
     study: Study, comparison: Comparison, validation: Validation | None = None
 ) -> Publication:
-    """The comparison with the study's letters and the vocabulary's names."""
+    """The comparison with the study's letters, all that it asked, and the vocabulary's names.
+
+    Raises Faults where what the study says of a request is not what its reply says.
+    """
     letters = [load_reply(reply.force, reply.reference) for reply in study.replies]
-    return Publication(comparison, study, Names(), letters, validation)
+    file = format_path(STUDIES / f"{study.name}.yaml")
+    coverage = study.gather_coverage(study.folders, letters, file)
+    return Publication(comparison, study, Names(), letters, validation, coverage)
 
 
 class SeriesKey(NamedTuple):

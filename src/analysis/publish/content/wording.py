@@ -1,10 +1,13 @@
 """Figures in words: how a count, a share, a rate and an interval are written for readers."""
 
 import math
+from collections import Counter
+from statistics import median
 
 import pandas as pd
 
 from analysis.model.count import format_range
+from analysis.model.request import NOT_KNOWN, Coverage, RequestState
 from analysis.model.window import ONE_DAY, Window, format_date
 from analysis.reconcile.results.comparison import NO, OWN_WINDOW, SAME, WITH_CARE
 
@@ -103,6 +106,52 @@ def join_words(words: list[str]) -> str:
     'a, b and c'
     """
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def describe_coverage(coverage: Coverage) -> str:
+    """`43 bodies were asked: 39 answered and 4 refused; 91 % gave all or some of it.`"""
+    counted = Counter(coverage.states.values())
+    parts = [
+        f"{counted[state]} {_SAID.get(state, state.value)}"
+        for state in RequestState
+        if counted[state]
+    ]
+    asked = len(coverage.states)
+    bodies = "1 body" if asked == 1 else f"{asked} bodies"
+    if not coverage.is_complete:
+        return f"Who was asked is not known. {bodies} stand here: {join_words(parts)}."
+    rate = f"{format_response_rate(coverage)} gave all or some of what was asked"
+    return f"{bodies} {'was' if asked == 1 else 'were'} asked: {join_words(parts)}; {rate}."
+
+
+def format_response_rate(coverage: Coverage) -> str:
+    """`91 %` of all bodies asked; a range where of some nothing is known, `not known` of others."""
+    if not coverage.is_complete:
+        return NOT_KNOWN
+    low, high = (100 * share for share in coverage.response_rate)
+    if math.isclose(low, high):
+        return f"{low:.0f}\u00a0%"
+    return f"{math.floor(low + 1e-6)} to {math.ceil(high - 1e-6)}\u00a0%"
+
+
+def describe_days(coverage: Coverage) -> str:
+    """`26 days in the median (17 to 91; both days are known of 3 of 43 requests)`."""
+    days, number = coverage.days, len(coverage.requests)
+    requests = "1 request" if number == 1 else f"{number} requests"
+    of_both = f"both days are known of {len(days) or 'none'} of {requests}"
+    if not days:
+        return f"not known: {of_both}"
+    ends = f"{days[0]}" if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
+    return f"{median(days):g} days in the median ({ends}; {of_both})"
+
+
+# What became of a request, where the word of the state does not say it in a sentence.
+_SAID = {
+    RequestState.PARTLY: "answered in part",
+    RequestState.COST_LIMIT: "refused for its cost",
+    RequestState.NOT_HELD: "did not hold it",
+    RequestState.NO_ANSWER: "without an answer",
+}
 
 
 def _format_change(low: float, high: float) -> str:

@@ -15,10 +15,12 @@ from analysis.publish.figures.harmonised import draw_harmonised
 from analysis.publish.figures.league_scale import draw_league
 from analysis.publish.figures.pairs import draw_pairs
 from analysis.publish.figures.sensitivity import draw_sensitivity
+from analysis.publish.figures.tile_map import draw_tile_map
 from analysis.publish.figures.windows import draw_windows
 from analysis.publish.figures.yearly import draw_yearly
 
 FIGURES: dict[str, Callable[[Publication], Drawing]] = {
+    "coverage": draw_tile_map,
     "league": draw_league,
     "windows": draw_windows,
     "yearly": draw_yearly,

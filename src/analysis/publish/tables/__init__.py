@@ -12,11 +12,10 @@ from analysis.publish.tables.background import (
     list_follow_ups,
     list_gate,
     list_refusals,
-    list_replies,
     list_targets,
-    list_withheld,
 )
 from analysis.publish.tables.category_tables import list_categories, list_harmonised
+from analysis.publish.tables.coverage import list_bodies, list_replies, list_withheld
 from analysis.publish.tables.layout import list_trace
 from analysis.publish.tables.league_table import list_league
 from analysis.publish.tables.remainder_table import list_beside, list_remainder
@@ -34,6 +33,7 @@ from analysis.publish.tables.results import (
 
 TABLES = {
     "notice": describe_provenance,
+    "coverage": list_bodies,
     "replies": list_replies,
     "league": list_league,
     "withheld": list_withheld,

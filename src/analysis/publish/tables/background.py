@@ -9,8 +9,6 @@ from analysis.model.checks import DIFFERS
 from analysis.model.count import format_range
 from analysis.model.observation import SERIES
 from analysis.model.provenance import Provenance
-from analysis.model.reply import Reply
-from analysis.model.window import Window, format_date
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.publication import MOST_ASKED, Publication
 from analysis.publish.content.wording import (
@@ -73,95 +71,6 @@ def describe_provenance(publication: Publication) -> str:
             everyone = len(replies) == len(publication.replies)
             paragraphs.append(words.format("every reply" if everyone else named))
     return "\n\n".join(paragraphs)
-
-
-def list_replies(publication: Publication) -> str:
-    """One row a reply: what it counts in whom and over which days, and where it was read."""
-    rows = [
-        {
-            "Force": escape_markdown(publication.names.force(reply.force)),
-            "Reference": escape_markdown(reply.reference),
-            "Provenance": f"[{reply.provenance.upper()}]{{.provenance .{reply.provenance}}}",
-            "What was counted": escape_markdown(f"{reply.unit}: {reply.definition}"),
-            "In whom": escape_markdown(reply.population),
-            "Window supplied": _format_supplied(reply.window.supplied),
-            "Date basis": reply.date_basis,
-            "Source": _describe_source(reply),
-        }
-        for reply in publication.replies
-    ]
-    return format_table("replies", "The replies, and what each counts", rows)
-
-
-def _format_supplied(window: Window) -> str:
-    return format_short_window(pd.Timestamp(window.start), pd.Timestamp(window.end))
-
-
-def _describe_source(reply: Reply) -> str:
-    """Where the figures were read: the force's own reply, a page of its own, or at second hand."""
-    if reply.source is None:
-        return "the reply"
-    title = escape_markdown(reply.source.title)
-    return f"{title} (second-hand)" if reply.source.second_hand else title
-
-
-def list_withheld(publication: Publication) -> str:
-    """One row a reply: when it was asked and answered, what it does not give, and its caveats."""
-    rows = []
-    is_any = not publication.comparison.absent.empty
-    is_revealed = any(table.hidden for reply in publication.replies for table in reply.tables)
-    for reply in publication.replies:
-        held = "; ".join(f"{item.what} ({item.under})" for item in reply.withheld)
-        missing = _list_absent(publication, reply)
-        # Its own rows may say that they are withheld, where the letter names no section.
-        is_withheld = missing.startswith("withheld in") or "; withheld in" in missing
-        unstated = "no section stated" if is_withheld else "nothing stated"
-        rows.append(
-            {
-                "Reply": format_reply(publication, reply),
-                "Requested": format_date(reply.requested) if reply.requested else "not stated",
-                "Answered": format_date(reply.answered) if reply.answered else "not stated",
-                "Withheld, and under which section": escape_markdown(held) or unstated,
-                "Caveats": escape_markdown(" ".join(map(_end_sentence, reply.caveats))) or "none",
-            }
-            | ({"No figure given": missing} if is_any else {})
-            | ({"Hidden cells read": _list_revealed(reply)} if is_revealed else {})
-        )
-    return format_table("withheld", "What the replies hold back, and their caveats", rows)
-
-
-def _list_revealed(reply: Reply) -> str:
-    """The tables of which hidden cells were read too, each with the reason of its recipe."""
-    read = [f"“{table.name}”: {table.reason}" for table in reply.tables if table.hidden]
-    return escape_markdown("; ".join(read)) or "none"
-
-
-def _list_absent(publication: Publication, reply: Reply) -> str:
-    """What a reply gives no number for, by reason: the labels of each, and their days."""
-    absent = publication.comparison.absent
-    own = absent[absent["force"].eq(reply.force) & absent["reference"].eq(reply.reference)]
-    parts = []
-    for (status, table), rows in own.groupby(["status", "table"], sort=False):
-        named = [
-            f"{label} ({_format_days(days)})" for label, days in rows.groupby("label", sort=False)
-        ]
-        parts.append(f"{status.replace('_', ' ')} in “{table}”: {', '.join(named)}")
-    return escape_markdown("; ".join(parts)) or "none"
-
-
-def _format_days(rows: pd.DataFrame) -> str:
-    """The days of some figures, those that follow one another as one span."""
-    spans: list[list[pd.Timestamp]] = []
-    for row in rows.sort_values("start").itertuples():
-        if spans and row.start <= spans[-1][1]:
-            spans[-1][1] = max(row.end, spans[-1][1])
-        else:
-            spans.append([row.start, row.end])
-    return ", ".join(format_short_window(*span) for span in spans)
-
-
-def _end_sentence(sentence: str) -> str:
-    return sentence if sentence.endswith(".") else f"{sentence}."
 
 
 def list_follow_ups(publication: Publication) -> str:

@@ -1,0 +1,69 @@
+from coverage_samples import NATIONAL, ask, asked_many
+from figure_reading import read_table
+from figure_samples import two_forces
+
+from analysis.publish.tables.coverage import COVERAGE, list_bodies, list_coverage_rows
+
+
+def by_body(publication):
+    return {row["Body"]: row for row in read_table(list_bodies(publication))}
+
+
+def test_no_body_is_missing_from_the_table():
+    rows = by_body(asked_many())
+    assert len(rows) == 43
+    assert list(rows)[:2] == ["Avon and Somerset Police", "Bedfordshire Police"]
+    assert "Every body that was asked" in list_bodies(asked_many())
+
+
+def test_a_body_with_figures_names_them_and_one_without_has_its_reason():
+    rows = by_body(asked_many())
+    assert rows["Staffordshire Police"]["Figures in this report"] == "complaints, all employees"
+    assert rows["Essex Police"]["Figures in this report"].startswith("none: it refused")
+    assert rows["Dorset Police"]["Figures in this report"] == (
+        "none: its answer is not among the replies of this study"
+    )
+    assert rows["Gwent Police"]["Figures in this report"].startswith("none: no answer within")
+
+
+def test_days_are_told_and_what_is_not_known_is_no_blank():
+    rows = by_body(asked_many())
+    assert rows["Staffordshire Police"]["Days"] == "26"
+    assert rows["Staffordshire Police"]["Requested"] == "1 March 2023"
+    assert rows["Dorset Police"]["Requested"] == "not known"
+    assert rows["Dorset Police"]["Answered"] == "not filled in"
+    assert rows["Gwent Police"]["Answered"] == "none"
+    assert rows["Metropolitan Police Service"]["Requested"] == "not filled in"
+
+
+def test_the_section_of_a_refusal_stands_beside_it_and_words_and_address_are_kept():
+    rows = by_body(asked_many())
+    assert rows["Essex Police"]["What it said"] == "refused, s.40(2)"
+    assert rows["Hampshire and Isle of Wight Constabulary"]["What it said"] == (
+        "refused, section not known"
+    )
+    assert rows["Surrey Police"]["In words"] == "only the total"
+    assert rows["Surrey Police"]["Told by"] == "<https://example.org/1>"
+    assert "TRANSCRIBED" in rows["Staffordshire Police"]["Told by"]
+
+
+def test_the_rows_keep_their_schema_and_are_those_of_the_table(tmp_path):
+    rows = list(list_coverage_rows(asked_many()))
+    COVERAGE.write(COVERAGE.frame(rows), tmp_path / "coverage.csv")
+    read = COVERAGE.read(tmp_path / "coverage.csv").set_index("force")
+    assert len(read) == 43
+    assert read.loc["surrey", "days"] == 30
+    assert read.loc["essex", "reason"] == read.loc["hampshire", "reason"] != ""
+    assert read.loc["staffordshire", ["reason", "provenance"]].tolist() == ["", "transcribed"]
+
+
+def test_a_study_that_does_not_say_whom_it_asked_has_a_sentence():
+    assert list_bodies(two_forces()).startswith("The study does not say whom it asked")
+
+
+def test_two_requests_to_one_body_are_two_rows():
+    more = {"force": "kent", "reference": "2", "state": "withdrawn"}
+    told = NATIONAL | {"requests": [*NATIONAL["requests"], more]}
+    rows = read_table(list_bodies(ask(told)))
+    kent = [(row["Request"], row["What it said"]) for row in rows if row["Body"] == "Kent Police"]
+    assert kent == [("–", "cost limit"), ("2", "withdrawn")]
