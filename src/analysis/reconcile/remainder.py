@@ -23,7 +23,7 @@ from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row
 
 FEWEST_LEFT = 2  # bodies: what is left to one alone would be its own figure
-ONE_THING = "{} are taken to count one thing"
+ONE_THING = "{} and {} are taken to count one thing"
 OVER = "the parts come to more than the whole, so nothing is known of the rest"
 
 
@@ -126,7 +126,7 @@ def _make_row(
         "end": pd.Timestamp(max(window.end for window in days)),
         "low": span[0],
         "high": span[1],
-        "assumes": ONE_THING.format(" and ".join(units)) if len(units) > 1 else "",
+        "assumes": ONE_THING.format(", ".join(units[:-1]), units[-1]) if units[1:] else "",
         "provenance": find_weakest([one.provenance for one in series]),
         "cells": merge_addresses(*own, *(part.cells for part in parts)),
     }
