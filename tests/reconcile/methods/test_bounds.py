@@ -1,5 +1,6 @@
 from datetime import date, timedelta
-from itertools import product
+from itertools import pairwise, product
+from math import inf, isfinite
 
 import pytest
 from examples import COMMON, MET_LIKE
@@ -156,6 +157,34 @@ def test_a_witness_attains_each_end_and_satisfies_every_cell(system):
     for events, end in ((bound.least, bound.low), (bound.most, bound.high)):
         assert satisfies(events, cells)
         assert add_up(events, window) == end
+
+
+@st.composite
+def disjoint_cells(draw) -> tuple[list[Known], Window]:
+    """Cells that share no day, gaps between some, and a window anywhere among them."""
+    edges = sorted(draw(st.lists(st.integers(1, 90), min_size=4, max_size=8, unique=True)))
+    days = [DAY + timedelta(edge) for edge in edges]
+    cells = []
+    for start, end in pairwise(days):
+        if draw(st.booleans()):
+            low = draw(st.integers(0, 9))
+            high = draw(st.sampled_from([low, low + 3, inf]))
+            cells.append(Known(Window(start, end), low, high, str(start)))
+    start, length = draw(st.integers(0, 90)), draw(st.integers(1, 60))
+    start = DAY + timedelta(start)
+    return cells, Window(start, start + timedelta(length))
+
+
+@FEW
+@given(disjoint_cells())
+def test_of_disjoint_cells_the_closed_form_is_what_the_search_finds(drawn):
+    cells, window = drawn
+    assume(cells)
+    bound, found = bound_window(cells, window), System(cells, [window]).bound(window)
+    assert (bound.low, bound.high) == (found.low, found.high)
+    for events, end in ((bound.least, bound.low), (bound.most, bound.high)):
+        if isfinite(end):
+            assert satisfies(events, cells) and add_up(events, window) == end
 
 
 @FEW
