@@ -107,5 +107,9 @@ def _make_study(into: str) -> Study:
     window = {"start": COMMON.start, "end": "2023-02-28", "why": "all cover it"}
     facts = {"name": "simulated", "title": "T", "question": "Q", "report": "report/report.md"}
     facts |= {"window": window, "replies": [{"force": FORCE, "reference": REPLY}]}
-    facts |= {"denominators": workforce, "merge": [merge] if into else []}
+    facts |= {
+        "disclosure": "threshold",
+        "denominators": workforce,
+        "merge": [merge] if into else [],
+    }
     return Study.model_validate(facts)

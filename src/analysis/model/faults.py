@@ -51,14 +51,19 @@ class Fault:
 
 
 class Faults(Exception):
-    """Every fault of one input. Its text is the listing a person reads, a line a fault."""
+    """Every fault of one input. Its text is the listing a person reads, a line a fault.
 
-    def __init__(self, subject: str, faults: Iterable[Fault]):
+    `block` are lines that mend several faults at once, to be pasted as they are.
+    """
+
+    def __init__(self, subject: str, faults: Iterable[Fault], block: str = ""):
         self.subject = subject
         self.faults = list(faults)
-        super().__init__(subject, self.faults)
+        self.block = block
+        super().__init__(subject, self.faults, block)
 
     def __str__(self) -> str:
         count = len(self.faults)
         head = f"{self.subject}: {count} fault{'s' if count != 1 else ''}, nothing was written"
-        return "\n".join([make_printable(head), *(f"  {fault}" for fault in self.faults)])
+        block = [make_printable(line) for line in self.block.splitlines()]
+        return "\n".join([make_printable(head), *(f"  {fault}" for fault in self.faults), *block])

@@ -13,6 +13,65 @@ from analysis.model.request import Enquiry, Folder
 from analysis.model.window import ONE_DAY, Window
 from analysis.model.yaml_file import Strict, Words, load_yaml
 
+# The thresholds of each preset. Where SACRO's acro has a rule it has its name here, and the preset
+# `acro` the value of default.yaml in acro 1.0.2, which knows neither holders nor totals apart.
+PRESETS = {
+    "methods": {
+        "safe_threshold": 5,
+        "safe_threshold_of_all": 3,
+        "fewest_holders": 20,
+        "zeros_are_disclosive": False,
+    },
+    "acro": {
+        "safe_threshold": 10,
+        "safe_threshold_of_all": 10,
+        "fewest_holders": 20,
+        "zeros_are_disclosive": True,
+    },
+}
+AS_RELEASED, THRESHOLD = "as released", "threshold"
+WHY = {
+    AS_RELEASED: "what a body has released is public, and what it hid is not ours to tell",
+    THRESHOLD: "the data are under a duty of care",
+}
+
+
+class Disclosure(Strict):
+    """Which mode of disclosure control holds, and why (methods.md 5.3).
+
+    `as released` keeps every figure that a body printed, and tells nothing of what it hid that its
+    own release does not tell. `threshold` publishes no small count, whoever printed it: of a
+    category under `safe_threshold`, of all under `safe_threshold_of_all`, of a rank or job that
+    fewer than `fewest_holders` hold, nor, if `zeros_are_disclosive`, that a class has none or all.
+    A threshold that is not written is that of the `preset`; under `as released` none is used.
+    """
+
+    mode: Literal["as released", "threshold"] = AS_RELEASED
+    why: Words
+    preset: Literal["methods", "acro"] = "methods"
+    safe_threshold: Annotated[int, Field(ge=2)]
+    safe_threshold_of_all: Annotated[int, Field(ge=1)]
+    fewest_holders: Annotated[int, Field(ge=1)]
+    zeros_are_disclosive: bool
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill(cls, written: object) -> object:
+        if isinstance(written, str):
+            written = {"mode": written}
+        if not isinstance(written, dict):
+            return written
+        mode, preset = written.get("mode", AS_RELEASED), written.get("preset", "methods")
+        filled = {"why": WHY.get(mode, "")} | PRESETS.get(str(preset), PRESETS["methods"])
+        unlike = [key for key, value in filled.items() if written.get(key, value) != value]
+        if mode == AS_RELEASED and (given := sorted({*unlike} - {"why"})):
+            raise ValueError(f"{', '.join(given)} holds under `mode: threshold` alone")
+        return filled | written
+
+    @property
+    def is_threshold(self) -> bool:
+        return self.mode == THRESHOLD
+
 
 class StudyReply(Strict):
     """The folder of one reply: data/raw/<force>/<reference>.
@@ -21,7 +80,7 @@ class StudyReply(Strict):
     of it is then true `within` so many events, for later cases may be re-dated. `beside` names one
     that it tells again otherwise: it is set beside that one and not compared. `whole_of` says how
     many bodies' answers it counts together: it is not compared, and its total leaves bounds for
-    those of them without a figure.
+    those of them without a figure. `disclosure` holds for this reply instead of the study's.
     """
 
     force: Words
@@ -30,6 +89,7 @@ class StudyReply(Strict):
     within: Annotated[int, Field(ge=0)] = 0
     beside: Words | None = None
     whole_of: Annotated[int, Field(ge=2)] | None = None
+    disclosure: Disclosure | None = None
 
     @property
     def is_compared(self) -> bool:
@@ -138,6 +198,7 @@ class Study(Enquiry):
     report: Annotated[Path, BeforeValidator(lambda text: ROOT / str(text))]
     denominators: Denominators
     breaks: tuple[Break, ...] = KNOWN_BREAKS
+    disclosure: Disclosure = Disclosure.model_validate(AS_RELEASED)
     merge: tuple[Merge, ...] = ()
     joint: tuple[Joint, ...] = ()
     pairs: tuple[tuple[Words, Words], ...] = ()  # to compare, where many replies count alike
@@ -175,6 +236,10 @@ class Study(Enquiry):
         return [
             Folder(each.force, each.reference, each.adds_to or each.beside) for each in self.replies
         ]
+
+    def find_disclosure(self, reply: StudyReply) -> Disclosure:
+        """What holds for one reply of the study."""
+        return reply.disclosure or self.disclosure
 
     def choose_window(self, start: str = "", end: str = "") -> Window | None:
         """The common window: the study's own, or with either end replaced (ISO, end included).

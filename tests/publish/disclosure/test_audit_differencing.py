@@ -7,13 +7,15 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 import pytest
-from gate_samples import ALL, FIRST, KINDS, LAST, audit, find_kinds, publish, see
+from gate_samples import ALL, FIRST, HOLDERS, KINDS, LAST, audit, find_kinds, publish, see
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from analysis.model.observation import as_observations
 from analysis.model.window import Window
-from analysis.publish.disclosure.audit import list_spans
-from analysis.publish.disclosure.rules import ADDED, AUDIT, PRIMARY
+from analysis.publish.disclosure.attack import list_spans
+from analysis.publish.disclosure.audit import audit_figures
+from analysis.publish.disclosure.rules import ADDED, AUDIT
 
 SERGEANT, INSPECTOR = 0, 1
 RANKS = ("sergeant", "inspector")
@@ -115,14 +117,53 @@ def test_a_joint_figure_is_of_what_its_own_table_lists():
     assert find_kinds(rows, more=[replace(share, is_joint=True)]) == {(INSPECTOR,)}
 
 
-def test_of_people_each_figure_is_audited_by_itself():
-    # 20 and 22 officers in two years, 30 in both: some stand in either. 3 inspectors are told.
+def test_people_are_added_up_as_a_reader_adds_them_up():
+    # 20 and 22 officers in two years, 30 in both: some stand in either, so sums tell nothing here.
     people = {"unit": "officers"}
-    rows = [see(20, "all", FIRST, **people), see(22, "all", (1, 2), **people)]
-    rows += [see(30, "all", (0, 2), **people), see(28, "constable", (0, 2), **people)]
-    assert audit(rows).leaks == []
-    rows += [see(3, "sergeant", (0, 2), **people)]
-    assert [(leak.rule, leak.category) for leak in audit(rows).leaks] == [(PRIMARY, "sergeant")]
+    years = [see(20, "all", FIRST, **people), see(22, "all", (1, 2), **people)]
+    years += [see(30, "all", (0, 2), **people)]
+    assert audit([*years, see(30, "constable", (0, 2), **people)]).leaks == []
+    # 12 officers less 10 constables are 2 of some other rank, who are told of by no figure.
+    ranks = [see(12, "all", ALL, **people), see(10, "constable", ALL, **people)]
+    assert find_kinds(ranks) == set()
+    sergeants = [*ranks, see((0, 9), "sergeant", ALL, **people)]
+    assert find_kinds(sergeants) == {(SERGEANT,)}
+    # 12 in three years less 10 in the first two: at most so many more, and one reader says 2.
+    parts = [see(12, "sergeant", ALL, **people), see(10, "sergeant", (0, 2), **people)]
+    assert find_kinds(parts) == {(SERGEANT,)}
+
+
+@pytest.mark.parametrize("years", [(1, 2), (2, 2)])
+def test_a_merge_of_people_tells_its_largest_and_its_sum(years):
+    # "2 to 3" are 1 and 2, and "2 to 4" are 2 and 2: each is fewer than three officers.
+    people = {"unit": "people"}
+    rows = [see(n, "all", (i, i + 1), **people) for i, n in enumerate(years)]
+    shown = (max(years), sum(years))
+    merged = [see(shown, "all", (0, 2), **people)]
+    frames = as_observations(rows), as_observations(merged)
+    leaks = audit_figures(publish(merged), *frames, HOLDERS).leaks
+    assert {leak.rule for leak in leaks} == {AUDIT}
+    # With five more in a third year, the two of whom the largest and the sum are told stay open.
+    more = see(5, "all", (2, 3), **people)
+    whole = [see((5, 5 + sum(years)), "all", ALL, **people)]
+    frames = as_observations([*rows, more]), as_observations(whole)
+    assert audit_figures(publish(whole), *frames, HOLDERS).leaks == []
+
+
+@pytest.mark.parametrize("category", ["sergeant", "all"])
+@pytest.mark.parametrize("least", [50, 51])
+def test_each_end_of_a_range_is_attained_and_so_an_equation(category, least):
+    # 52 in all and "50 to 52" in a window are 2 in the year that straddles its edge.
+    table = {"table": "Complaints by rank"}
+    years = [see(52 - least, category, FIRST, **table), see(least, category, (1, 3), **table)]
+    shown = publish([see(52, category, ALL, **table), see((least, 52), category, ALL, **table)])
+    inside = replace(shown[1], window=Window(date(2018, 3, 1), shown[1].window.end))
+    frame = as_observations(years)
+    leaks = audit_figures([shown[0], inside], frame, frame, HOLDERS).leaks
+    assert [(leak.rule, leak.category) for leak in dict.fromkeys(leaks)] == [(AUDIT, category)]
+    # The same two figures of which nobody knows how they were made tell nothing.
+    one = as_observations([see(52, category, ALL, **table)])
+    assert audit_figures([shown[0], inside], one, one, HOLDERS).leaks == []
 
 
 def test_spans_lie_between_any_two_edges_and_around_what_lies_within():

@@ -3,30 +3,21 @@
 import io
 import shutil
 from contextlib import redirect_stderr, redirect_stdout
-from pathlib import Path
 
 import pandas as pd
 import pytest
 import yaml
-from examples import observe
+from gate_studies import LINE, MET, count, open_gate, plan, see, shut, write_reply
 from sampling import take
 
 from analysis.model.checks import CHECKS
 from analysis.model.csv_file import read_table, write_table
-from analysis.model.faults import Faults
-from analysis.model.observation import as_observations, write_observations
 from analysis.model.study import Study
 from analysis.publish.disclosure.gate import list_beside, pass_gate
 from analysis.publish.disclosure.rules import RULES
 from analysis.reconcile import compare
 from analysis.reconcile.compare import compare_study, read_study
-from analysis.reconcile.results.comparison import Comparison, write_comparison
-
-FIVE = ("2018-03-01", "2023-03-01")
-ONE = ("2018-01-01", "2023-03-01")
-RANK = {"table": "By rank", "dimension": "rank"}
-MET = {"force": "metropolitan", "reference": "01.FOI.23.029010"}
-LINE = {"force": "metropolitan", "reference": "01-foi-23-029010", "dimension": "rank", "why": "few"}
+from analysis.reconcile.results.comparison import write_comparison
 
 
 @pytest.fixture(autouse=True)
@@ -38,57 +29,6 @@ def few_tables(monkeypatch):
         *("divide_counts", "list_estimates", "list_tipping_points"),
     ):
         monkeypatch.setattr(compare, make, none)
-
-
-def see(count, category=None, span=FIVE, **told) -> dict:
-    """One figure of the Met: a total, or a count of a rank; each in a cell of its own."""
-    kind = RANK | {"category": category, "label": category} if category else {}
-    see.number += 1
-    return observe(count, *span, **MET | kind | {"cell": f"B{see.number}"} | told)
-
-
-see.number = 100
-
-
-def plan(*merges: dict, **window) -> Study:
-    common = {"start": FIVE[0], "end": "2023-02-28", "why": "w"} | window
-    return Study.model_validate(
-        {
-            "name": "sample", "title": "T", "question": "Q", "window": common,
-            "replies": [{"force": LINE["force"], "reference": LINE["reference"]}],
-            "report": "report/report.md", "merge": merges,
-            "denominators": {"workforce": "headcount",
-                             "worker_types": {"all employees": ["police officer"]}},
-        }
-    )  # fmt: skip
-
-
-def open_gate(folder: Path, rows: list[dict], study: Study, released: Path | None = None, **places):
-    """Write the observations, compare them into the inner store, and go through the gate."""
-    processed = folder / places.get("processed", "processed")
-    write_reply(processed / LINE["force"] / LINE["reference"], rows)
-    replies = read_study(study, processed)
-    compared = compare_study(study, replies, study.choose_window())
-    write_comparison(compared, study, folder / "internal")
-    return pass_gate(study, folder / "internal", processed, released or processed)
-
-
-def write_reply(folder: Path, rows: list[dict]) -> None:
-    write_observations(as_observations(rows), folder / "observations.csv")
-    write_table(pd.DataFrame(columns=CHECKS.names), folder / "checks.csv")
-
-
-def shut(folder, rows, study, **places) -> str:
-    with pytest.raises(Faults) as faults:
-        open_gate(folder, rows, study, **places)
-    assert not (folder / places.get("processed", "processed") / "sample").exists()
-    return str(faults.value)
-
-
-def count(comparison: Comparison, basis="own") -> dict:
-    figures = comparison.figures
-    counts = figures[figures["measure"].eq("count") & figures["basis"].eq(basis)]
-    return {row.category: (row.low, row.high) for row in counts.itertuples()}
 
 
 # methods.md 5, gate 3, as two ranks hidden beside a printed total.
@@ -106,7 +46,7 @@ def test_two_hidden_ranks_beside_a_total_stop_the_build_and_the_cure_can_be_past
     said = shut(tmp_path, DEMO, plan())
     assert "publication gate: 1 fault" in said and "reply.csv, sheet csv, cell B" in said
     assert "chief_inspector (hidden by the force)" in said
-    pasted = yaml.safe_load("{" + said.split("this table's merges: ")[1] + "}")
+    pasted = yaml.safe_load(said[said.index("# paste") :])
     passed = open_gate(tmp_path, DEMO, plan(*pasted["merge"]))
     # Inspectors and above would be 3, told by the total: the next wider rank it is.
     assert [merge["into"] for merge in pasted["merge"]] == ["sergeant_and_above"]
@@ -155,7 +95,7 @@ def test_totals_of_one_or_two_stop_it_and_merge_by_periods(tmp_path):
     study = {"start": None, "end": None}
     said = shut(tmp_path, years, plan(**study))
     assert "categories: ['2018', '2019'], into: 2018 to 2019" in said
-    pasted = yaml.safe_load("{" + said.split("this table's merges: ")[1] + "}")
+    pasted = yaml.safe_load(said[said.index("# paste") :])
     passed = open_gate(tmp_path, years, plan(*pasted["merge"], **study))
     cells = passed.figures[
         passed.figures["basis"].eq("cell") & passed.figures["measure"].eq("count")
@@ -270,7 +210,7 @@ def test_a_rank_nobody_can_size_stops_it(tmp_path):
     old = ("2009-01-01", "2014-01-01")
     rows = [see(100, span=old), see(60, "constable", old), see(40, "sergeant", old)]
     said = shut(tmp_path, rows, plan(start="2009-01-01", end="2013-12-31"))
-    assert "nobody knows how many held it" in said and "into: any_rank" in said
+    assert "nobody knows how many held it" in said and "merge into any_rank" in said
 
 
 @pytest.mark.costly
@@ -281,7 +221,7 @@ def test_many_small_years_are_cured_by_a_merge_that_can_be_pasted(tmp_path):
     ]
     days = {"start": "2004-01-01", "end": "2018-12-31"}
     said = shut(tmp_path, rows, plan(**days))
-    pasted = yaml.safe_load("{" + said.split("this table's merges: ")[1] + "}")["merge"]
+    pasted = yaml.safe_load(said[said.index("# paste") :])["merge"]
     assert {merge["dimension"] for merge in pasted} == {"total"}
     assert [year for merge in pasted for year in merge["categories"]] == [
         f"{year}" for year in range(2004, 2019)
@@ -306,7 +246,7 @@ def test_a_reply_that_contradicts_itself_is_audited_by_what_is_published(tmp_pat
 def test_checks_lose_their_small_figures(tmp_path):
     open_gate(tmp_path, [see(100), see(100, "constable")], plan())
     study, reply = plan(), tmp_path / "processed" / LINE["force"] / LINE["reference"]
-    told = {"force": "staffordshire", "reference": "R 1", "check": "two totals"}
+    told = MET | {"check": "two totals"}
     blank = CHECKS.blank() | told | {"verdict": "differs", "provenance": "illustrative"}
     told = [("3", "2 to 3"), ("1 to 4", "20"), ("12", "12"), ("2018-01-01 to 2020-01-01", "")]
     write_table(

@@ -22,7 +22,7 @@ def hide(*rows: dict, merges=(MERGE,)) -> list[tuple[str, str]]:
         {
             "name": "sample", "title": "T", "question": "Q", "window": {"why": "w"},
             "replies": [{"force": FORCE, "reference": "folder"}], "merge": merges,
-            "report": "report/report.md",
+            "report": "report/report.md", "disclosure": "threshold",
             "denominators": {"workforce": "headcount", "worker_types": {}},
         }
     )  # fmt: skip

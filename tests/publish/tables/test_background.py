@@ -7,6 +7,7 @@ from figure_reading import read_table
 from figure_samples import make_publication, many_forces, observe, two_forces, year
 
 from analysis.model.observation import as_observations
+from analysis.model.study import Disclosure
 from analysis.publish.tables.background import list_alternatives, list_follow_ups, list_gate
 from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.replies.series import split_series
@@ -88,9 +89,51 @@ def test_each_rule_says_how_much_was_looked_at_and_how_much_failed():
         },
     ]
     publication.comparison.tables["gate"] = TABLES["gate"].frame(rows)
-    lines = list_gate(publication).splitlines()
+    mode, rest, table = list_gate(publication).split("\n\n", 2)
+    assert mode.startswith("**Mode: as released**, because what a body has released is public")
+    assert mode.endswith("None of these replies hides a count.")
+    assert rest.endswith("within wider ones: 3, each named in @tbl:refusals with where to read it.")
+    lines = table.splitlines()
     assert lines[2:4] == [
         "| small count | none | 1,204 figures | 0 |",
         "| merged away | ranks | 3 categories | – |",
     ]
     assert "{#tbl:gate" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("disclosure", "words"),
+    [
+        ("threshold", ["of 1 to 4 of a category, or of 1 or 2 in all", "fewer than 20 people"]),
+        (
+            {"mode": "threshold", "preset": "acro", "why": "a contract says so"},
+            ["because a contract says so", "of 1 to 9 of a category", "no events at all", "acro"],
+        ),
+        (
+            {"mode": "threshold", "safe_threshold": 3, "safe_threshold_of_all": 1},
+            ["of 1 to 2 of a category, more closely"],
+        ),
+    ],
+)
+def test_the_mode_its_reason_and_its_thresholds_stand_in_the_report(disclosure, words):
+    publication = make_publication([observe("staffordshire", WHOLE, 138)])
+    mode = Disclosure.model_validate(disclosure)
+    study = publication.study.model_copy(update={"disclosure": mode})
+    told = list_gate(replace(publication, study=study))
+    assert told.startswith("**Mode: threshold**") and all(word in told for word in words)
+    assert "stands here as it was printed" not in told
+
+
+def test_what_was_done_about_hidden_counts_is_said_in_numbers():
+    publication = make_publication([observe("staffordshire", WHOLE, 138)])
+    counts = {"hidden counts": "12", "coarsened": "2", "withheld": "1234"}
+    rows = [
+        {"rule": rule, "meaning": "m", "of": "figures", "audited": number, "failed": ""}
+        for rule, number in counts.items()
+    ]
+    publication.comparison.tables["gate"] = TABLES["gate"].frame(rows)
+    told = list_gate(publication).split("\n\n")[0]
+    assert "than the body’s own reply does by itself" in told
+    assert told.endswith(
+        "worked out: 2 figures. Left out for that: 1,234 figures, each named in @tbl:refusals."
+    )

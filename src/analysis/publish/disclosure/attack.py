@@ -5,15 +5,34 @@ is disclosed where every solution keeps it small. The attacker is the engine of 
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, permutations
 
 import numpy as np
+from scipy.sparse import csr_array, vstack
 
+from analysis.model.study import Disclosure
 from analysis.model.window import Window
-from analysis.publish.disclosure.rules import is_disclosive, is_narrowed
+from analysis.publish.disclosure.ends import Equation
+from analysis.publish.disclosure.published_counts import CodeSets, Listed, PrintedCell
+from analysis.publish.disclosure.rules import (
+    ADDED,
+    AUDIT,
+    HELD,
+    METHODS,
+    UNKNOWN,
+    Holders,
+    Leak,
+    choose_fewest,
+    is_disclosive,
+    is_few,
+    is_narrowed,
+)
 from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, System, minimise
+from analysis.reconcile.replies.category_tree import OTHER
 
+Span = tuple[Window, Window | None]  # days, and those that are taken off
 BATCH = 24  # queries of one round: each answer may settle many of those still open
 
 
@@ -33,9 +52,12 @@ class Query:
     less: Window | None = None
     printed: tuple[float, float] | None = None
     exactly: bool = False
+    zero: bool = False  # whether it may not be told that there are none
 
     def is_answered(self, low: float, high: float) -> bool:
         """Whether a range discloses the count."""
+        if self.zero and high == 0:
+            return True
         if self.exactly:
             return 1 <= low == high
         if self.printed:
@@ -44,6 +66,8 @@ class Query:
 
     def could_be_answered(self, values: np.ndarray) -> bool:
         """Whether counts of all these values leave it possible that the query is answered."""
+        if self.zero and not values.any():
+            return True
         low, high = self.printed or (1, self.fewest - 1)
         if self.exactly:
             low, high = max(1, values[0]), values[0]
@@ -52,6 +76,8 @@ class Query:
 
 class Attacker:
     """One who has read some cells and takes them all to be true, as they must be able to be.
+
+    `equations` are what the ends of ranges tell; one that the cells contradict is not believed.
 
     >>> from analysis.model.window import read_window
     >>> year = read_window("1 January 2018 to 31 December 2018")
@@ -62,14 +88,24 @@ class Attacker:
     [(3, 3)]
     """
 
-    def __init__(self, cells: Sequence[Known], queries: Sequence[Query]):
+    def __init__(
+        self,
+        cells: Sequence[Known],
+        queries: Sequence[Query],
+        equations: Sequence[Equation] = (),
+    ):
         spans = [span for query in queries for span in (query.window, query.less) if span]
         parts = EVERY.union(*(query.parts for query in queries))
-        self.system = System(cells, spans, parts)
+        terms = [cell for equation in equations for _, cell in equation.terms]
+        spans += [cell.window for cell in terms]
+        self.system = System(cells, spans, parts.union(*(cell.parts for cell in terms)))
+        self.rows = self.system.matrix, self.system.lows, self.system.highs
+        self._believe(list(dict.fromkeys(equations)))
         self.queries = list(queries)
         self._asked = np.array([self._cover(query) for query in queries])
-        finite = np.flatnonzero(np.isfinite(self.system.highs))
-        self._open = self.system.matrix[finite].sum(axis=0) == 0
+        matrix, _, highs = self.rows
+        limits = np.isfinite(highs) & ~(matrix.toarray() < 0).any(axis=1)
+        self._open = matrix[np.flatnonzero(limits)].sum(axis=0) == 0
 
     def find_disclosed(self) -> list[tuple[Query, float, float]]:
         """The queries that are answered, each with the range in which the count must lie.
@@ -112,9 +148,31 @@ class Attacker:
             inside = np.clip(inside - self.system.cover(query.less, query.parts), 0, 1)
         return inside
 
+    def _believe(self, equations: list[Equation]) -> None:
+        """Take equations as true, all that fit; halved where they do not all fit, for most do."""
+        if not equations:
+            return
+        cover = self.system.cover
+        rows = [
+            sum(weight * cover(cell.window, cell.parts) for weight, cell in equation.terms)
+            for equation in equations
+        ]
+        values = np.array([equation.value for equation in equations])
+        matrix, lows, highs = self.rows
+        tried = (
+            csr_array(vstack([matrix, csr_array(np.array(rows))])),
+            np.r_[lows, values],
+            np.r_[highs, values],
+        )
+        if minimise([np.zeros(self.system.size)], *tried) is not None:
+            self.rows = tried
+        elif len(equations) > 1:
+            half = len(equations) // 2
+            self._believe(equations[:half])
+            self._believe(equations[half:])
+
     def _minimise(self, objectives: Sequence[np.ndarray]):
-        system = self.system
-        return minimise(objectives, system.matrix, system.lows, system.highs)
+        return minimise(objectives, *self.rows)
 
 
 class Contradiction(Exception):
@@ -168,3 +226,139 @@ def _add_fitting(cells: list[Known], more: list[Known]) -> list[Known]:
         return cells
     half = len(more) // 2
     return _add_fitting(_add_fitting(cells, more[:half]), more[half:])
+
+
+def list_spans(windows: Iterable[Window]) -> list[Span]:
+    """Every window between two edges of those published, and each less one that lies within it.
+
+    What several windows differ by lies between some of their edges, or on both sides of one.
+    """
+    known = sorted({Window(window.start, window.end) for window in windows})
+    edges = sorted({edge for window in known for edge in (window.start, window.end)})
+    runs = [(Window(*ends), None) for ends in combinations(edges, 2)]
+    around = [
+        (one, less)
+        for one, less in permutations(known, 2)
+        if one.start < less.start and less.end < one.end
+    ]
+    return [*runs, *around]
+
+
+class Queries:
+    """What nobody is to learn of one dimension of what one force counts, each with its leak.
+
+    `listed` are the categories of each table as they are published, `windows` those of all that is.
+    """
+
+    def __init__(
+        self,
+        force: str,
+        sets: CodeSets,
+        cells: list[PrintedCell],
+        listed: Listed,
+        windows: Iterable[Window],
+        holders: Holders,
+        limits: Disclosure = METHODS,
+    ):
+        self.force, self.limits = force, limits
+        self.sets, self.cells, self.listed = sets, cells, listed
+        self.windows = sorted({Window(window.start, window.end) for window in windows})
+        self.spans = list_spans(self.windows)
+        self.holders = holders
+
+    def list_published(self) -> dict[Query, Leak]:
+        """Every kind between any two published edges, and what is left over beside the published
+        categories; every cell that is small or that a force hid, whatever its days; what is merged
+        away because few hold it."""
+        queries: dict[Query, Leak] = {}
+        for category, parts in self._list_kinds():
+            fewest = choose_fewest(self.sets.dimension, category, self.limits)
+            zero = self.limits.zeros_are_disclosive and category not in ("all", OTHER)
+            for span in self.spans:
+                what = "can be worked out" + ("" if self._is_one(span) else " from several windows")
+                query = Query(span[0], parts, fewest, span[1], zero=zero)
+                queries.setdefault(query, self._blame_table(category, what))
+        for category, others in self._list_complements():
+            for window in self.windows:
+                query = Query(window, others, 0, zero=True)
+                queries.setdefault(query, self._blame_table(category, "all that there are are so"))
+        for cell in self.cells:
+            fewest = choose_fewest(self.sets.dimension, cell.category, self.limits)
+            if cell.is_hidden:
+                queries[self.ask_hidden(cell)] = self._blame(AUDIT, cell, "hidden by the force")
+            elif cell.known.low >= 1 and cell.known.high < fewest:
+                query = Query(cell.known.window, cell.known.parts, fewest)
+                queries.setdefault(query, self._blame(AUDIT, cell, "can be worked out"))
+            if self._is_few(cell):
+                for window, less in self.spans:
+                    query = Query(window, cell.known.parts, 0, less, exactly=True)
+                    what = "too few hold it, and it can be worked out"
+                    queries.setdefault(query, self._blame(AUDIT, cell, what))
+        return queries
+
+    def list_protected(self) -> dict[Query, Leak]:
+        """The protected cells: those that a force hid or withheld, and those that the study merged
+        away."""
+        queries = {}
+        for cell in self.cells:
+            if cell.is_hidden or cell.is_withheld:
+                queries[self.ask_hidden(cell)] = self._blame(ADDED, cell, "hidden by the force")
+            elif self._is_merged(cell):
+                fewest = choose_fewest(self.sets.dimension, cell.category, self.limits)
+                query = Query(cell.known.window, cell.known.parts, fewest)
+                queries[query] = self._blame(ADDED, cell, "merged by the study")
+        return queries
+
+    def _list_kinds(self) -> Iterator[tuple[str, frozenset[str]]]:
+        if self.sets.dimension == "total":
+            yield "all", frozenset()
+            return
+        for category in self.sets.list_kinds():
+            yield category, self.sets.find_members(category)
+        for codes in self.listed.values():
+            rest = self.sets.find_unlisted(self.sets.find_codes(code, codes) for code in codes)
+            if rest:
+                yield "other", rest
+
+    def _list_complements(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """Each category that is published, with all events that are not of it."""
+        if self.sets.dimension == "total" or not self.limits.zeros_are_disclosive:
+            return
+        for codes in self.listed.values():
+            for code in codes:
+                others = self.sets.find_unlisted([self.sets.find_codes(code, codes)])
+                if code not in UNKNOWN and others:
+                    yield code, others
+
+    def _is_one(self, span: Span) -> bool:
+        return span[1] is None and span[0] in self.windows
+
+    def _is_merged(self, cell: PrintedCell) -> bool:
+        return cell.category not in self.listed.get((cell.reference, cell.table), [])
+
+    def _is_few(self, cell: PrintedCell) -> bool:
+        """Whether a category was merged away that too few people hold, whatever its size."""
+        dimension, known = self.sets.dimension, cell.known
+        if dimension not in HELD or not self._is_merged(cell) or not known.high:
+            return False
+        place = (self.force, dimension, cell.category, known.window)
+        return is_few(self.holders, *place, self.limits)
+
+    def ask_hidden(self, cell: PrintedCell) -> Query:
+        """Is a cell told more closely than it is printed?"""
+        known = cell.known
+        fewest = choose_fewest(self.sets.dimension, cell.category, self.limits)
+        return Query(known.window, known.parts, fewest, printed=(known.low, known.high))
+
+    def _blame(self, rule: str, cell: PrintedCell, what: str) -> Leak:
+        kind = (cell.reference, cell.table, self.sets.dimension, cell.category)
+        return Leak(rule, self.force, *kind, what, cell.place)
+
+    def _blame_table(self, category: str, what: str) -> Leak:
+        """A leak of a category that need not be published itself, laid at a table that tells it."""
+        wider = self.sets.find_members(category)
+        blamed = [cell for cell in self.cells if cell.category in wider] or self.cells
+        if not blamed:
+            return Leak(AUDIT, self.force, "", "", self.sets.dimension, category, what)
+        kind = (blamed[0].reference, blamed[0].table, self.sets.dimension, category)
+        return Leak(AUDIT, self.force, *kind, what, blamed[0].place)

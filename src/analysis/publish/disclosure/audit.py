@@ -3,25 +3,27 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import combinations, permutations
+from itertools import permutations
 from types import MappingProxyType
 
 import pandas as pd
 
 from analysis.model.count import NOT_ADDITIVE
-from analysis.model.study import Study
+from analysis.model.study import Disclosure, Study
 from analysis.model.window import Window
 from analysis.publish.disclosure.attack import (
     Attacker,
     Contradiction,
+    Queries,
     Query,
     keep_consistent,
     leave_out_contradicting,
+    list_spans,
 )
+from analysis.publish.disclosure.ends import Equation, explain_range
 from analysis.publish.disclosure.published_counts import (
     GROUP,
     CodeSets,
-    Listed,
     PrintedCell,
     PublishedCount,
     list_printed_cells,
@@ -33,9 +35,9 @@ from analysis.publish.disclosure.rules import (
     ADDED,
     ALL,
     AUDIT,
-    FEWEST_OF_A_KIND,
     HELD,
     HOLDERS,
+    METHODS,
     PRIMARY,
     Audit,
     Holders,
@@ -53,7 +55,6 @@ POPULATION, UNIT = GROUP.index("population"), GROUP.index("unit")
 TWINS = {"rank": "role", "role": "rank"}
 OFFICERS = "police_officer"
 
-Span = tuple[Window, Window | None]  # days, and those that are taken off
 Closed = dict[tuple[str, str], set[Window]]  # the days of each table, by reference and table
 Tolerances = Mapping[tuple[str, str], int]  # in events, by force and reference
 EXACT: Tolerances = MappingProxyType({})
@@ -62,21 +63,42 @@ EXACT: Tolerances = MappingProxyType({})
 def audit_study(
     study: Study, printed: list[pd.DataFrame], counts: Sequence[PublishedCount]
 ) -> Audit:
-    """Hold every rule against the published counts of the study's forces and its replies.
+    """Hold the rules of `threshold` against all that is published of the replies it holds for.
 
     `printed` are the observations of each reply as the force printed them, in the study's order.
+    What other replies of the same force print is read as well, for it is public; a leak is one of
+    a reply under thresholds, by the thresholds of that reply.
     """
-    merged = pd.concat(merge_replies(study, printed), ignore_index=True)
-    forces = {reply.force for reply in study.replies}
-    own = [count for count in counts if count.group[0] in forces]
-    tolerances = {
+    merged = merge_replies(study, printed)
+    modes: dict[Disclosure, set[tuple[str, str]]] = {}
+    for reply, rows in zip(study.replies, printed, strict=True):
+        limits = study.find_disclosure(reply)
+        if limits.is_threshold:
+            places = {(reply.force, reference) for reference in rows["reference"].unique()}
+            modes.setdefault(limits, set()).update(places)
+    audits = []
+    for limits, places in modes.items():
+        forces = {force for force, _ in places}
+        own = [count for count in counts if count.group[0] in forces]
+        frames = [
+            pd.concat([rows for rows in some if set(rows["force"]) <= forces], ignore_index=True)
+            for some in (printed, merged)
+        ]
+        figures = audit_figures(own, *frames, Holders(), list_tolerances(study, printed), limits)
+        populations = audit_populations(own, study.denominators.worker_types, limits)
+        whole = join_audits([figures, populations])
+        leaks = [leak for leak in whole.leaks if (leak.force, leak.reference) in places]
+        audits.append(replace(whole, leaks=leaks))
+    return join_audits(audits)
+
+
+def list_tolerances(study: Study, printed: Sequence[pd.DataFrame]) -> Tolerances:
+    """Within how many events the figures of each reply are taken as true."""
+    return {
         (reply.force, reference): reply.within
         for reply, rows in zip(study.replies, printed, strict=True)
         for reference in rows["reference"].unique()
     }
-    everything = pd.concat(printed, ignore_index=True)
-    figures = audit_figures(own, everything, merged, Holders(), tolerances)
-    return join_audits([figures, audit_populations(own, study.denominators.worker_types)])
 
 
 def audit_figures(
@@ -85,31 +107,31 @@ def audit_figures(
     merged: pd.DataFrame,
     holders: Holders,
     tolerances: Tolerances = EXACT,
+    limits: Disclosure = METHODS,
 ) -> Audit:
     """Hold all rules against the published counts.
 
     `printed` are the observations as the forces printed them, `merged` the same with the study's
     merges made; both have one row an observation. `tolerances`, within how many events the figures
-    of a reply that adds to another are true, are asked where they disagree. People are audited by
-    their single figures alone: one may stand in two years and two categories, so that nothing
-    follows from sums and differences of them. What an earlier edition of a reply printed is not
-    kept beside its observations, and so not audited.
+    of a reply that adds to another are true, are asked where they disagree. People are added up as
+    a reader adds them up, who is right wherever nobody stands twice. What an earlier edition of a
+    reply printed is not kept beside its observations, and so not audited.
     """
-    audits = [_audit_figure(count, holders) for count in counts]
+    audits = [_audit_figure(count, holders, limits) for count in counts]
     after = dict(split_groups(merged))
     for group, rows in split_groups(printed):
-        if group[UNIT] in NOT_ADDITIVE:
-            continue
         own = [count for count in counts if count.group == group]
         mine = {reference: by for (force, reference), by in tolerances.items() if force == group[0]}
         frames = rows, after.get(group, rows.iloc[:0])
         for dimension in dict.fromkeys([*rows["dimension"], *(one.dimension for one in own)]):
-            audits.append(_audit_dimension(group, dimension, own, *frames, holders, mine))
+            audits.append(_audit_dimension(group, dimension, own, *frames, holders, mine, limits))
     return join_audits(audits)
 
 
 def audit_populations(
-    counts: Sequence[PublishedCount], worker_types: Mapping[str, Sequence[str]]
+    counts: Sequence[PublishedCount],
+    worker_types: Mapping[str, Sequence[str]],
+    limits: Disclosure = METHODS,
 ) -> Audit:
     """What totals of one population tell beside those of one within it.
 
@@ -119,39 +141,24 @@ def audit_populations(
     """
     alike: dict[tuple[str, ...], list[PublishedCount]] = {}
     for one in counts:
-        known = one.group[POPULATION] in worker_types and one.group[UNIT] not in NOT_ADDITIVE
-        if one.dimension == "total" and known:
+        if one.dimension == "total" and one.group[POPULATION] in worker_types:
             key = (*one.group[:POPULATION], *one.group[POPULATION + 1 :])
             alike.setdefault(key, []).append(one)
-    return join_audits(_audit_totals(totals, worker_types) for totals in alike.values())
+    return join_audits(_audit_totals(totals, worker_types, limits) for totals in alike.values())
 
 
-def list_spans(windows: Iterable[Window]) -> list[Span]:
-    """Every window between two edges of those published, and each less one that lies within it.
-
-    What several windows differ by lies between some of their edges, or on both sides of one.
-    """
-    known = sorted({Window(window.start, window.end) for window in windows})
-    edges = sorted({edge for window in known for edge in (window.start, window.end)})
-    runs = [(Window(*ends), None) for ends in combinations(edges, 2)]
-    around = [
-        (one, less)
-        for one, less in permutations(known, 2)
-        if one.start < less.start and less.end < one.end
-    ]
-    return [*runs, *around]
-
-
-def _audit_figure(count: PublishedCount, holders: Holders) -> Audit:
+def _audit_figure(count: PublishedCount, holders: Holders, limits: Disclosure) -> Audit:
     """The rules that look at one figure alone."""
     leaks, audited = [], {PRIMARY: 1}
     kind = (count.group[0], count.reference, count.table, count.dimension, count.category)
-    if is_disclosive(count.low, count.high, choose_fewest(count.dimension, count.category)):
+    none = limits.zeros_are_disclosive and count.high == 0 and count.dimension != "total"
+    fewest = choose_fewest(count.dimension, count.category, limits)
+    if none or is_disclosive(count.low, count.high, fewest):
         leaks.append(Leak(PRIMARY, *kind, f"the {count.what}", count.place))
     if count.dimension in HELD and count.high > 0:
         audited[HOLDERS] = 1
         held = (count.group[0], *kind[3:], count.window)
-        if is_few(holders, *held):
+        if is_few(holders, *held, limits):
             what = "too few hold it, or one of them is known by name"
             if holders.count_fewest(*held) is None:
                 what = f"nobody knows how many held it over the {count.what}"
@@ -167,18 +174,20 @@ def _audit_dimension(
     merged: pd.DataFrame,
     holders: Holders,
     tolerances: Mapping[str, int],
+    limits: Disclosure,
 ) -> Audit:
     """All replies together; where they contradict each other by more than the study allows, without
     what must be wrong, and each reply by itself as well, for nobody knows which of two is.
 
     Figures that cannot be audited even so are a leak: nobody has shown them safe.
     """
+    frames = printed, merged
     with suppress(Contradiction):
-        return DimensionAudit(group, dimension, counts, printed, merged, holders, {}).run()
+        return DimensionAudit(group, dimension, counts, *frames, {}, holders, limits).run()
     references = list(printed["reference"].unique())
     try:
-        together = DimensionAudit(group, dimension, counts, printed, merged, holders, tolerances)
-        audits = [together.run(leaves_out=True)]
+        own = tolerances, holders, limits
+        audits = [DimensionAudit(group, dimension, counts, *frames, *own).run(leaves_out=True)]
     except Contradiction:
         table = printed.loc[printed["dimension"] == dimension, "table"].iloc[0]
         what = "its figures contradict each other, so nobody can say"
@@ -186,15 +195,17 @@ def _audit_dimension(
         audits = [Audit([leak])]
     for reference in references if len(references) > 1 else []:
         mine = [one for one in counts if one.reference == reference]
-        rows = [frame[frame["reference"] == reference] for frame in (printed, merged)]
-        audits.append(_audit_dimension(group, dimension, mine, *rows, holders, tolerances))
+        rows = [frame[frame["reference"] == reference] for frame in frames]
+        audits.append(_audit_dimension(group, dimension, mine, *rows, holders, tolerances, limits))
     return join_audits(audits)
 
 
 class DimensionAudit:
     """One dimension of what one force counts in one way: all that is said of it, anywhere.
 
-    Figures of a reference are taken as true within its tolerance, in events.
+    `counts` are published of the force, in any dimension; `printed` are the observations that the
+    attacker holds beside them, `merged` those that the counts were made of. Figures of a reference
+    are taken as true within its tolerance, in events.
     """
 
     def __init__(
@@ -204,9 +215,12 @@ class DimensionAudit:
         counts: Sequence[PublishedCount],
         printed: pd.DataFrame,
         merged: pd.DataFrame,
-        holders: Holders,
-        tolerances: Mapping[str, int],
+        tolerances: Mapping[str, int] = MappingProxyType({}),
+        holders: Holders | None = None,
+        limits: Disclosure = METHODS,
     ):
+        self.dimension, self.tolerances = dimension, tolerances
+        self.additive = group[UNIT] not in NOT_ADDITIVE
         self.counts = [one for one in counts if one.dimension == dimension]
         self.before = list_table_categories(printed, dimension)
         self.after = list_table_categories(merged, dimension)
@@ -218,24 +232,29 @@ class DimensionAudit:
         linked = {OFFICERS} if twin in {*printed["dimension"]} else set()
         self.sets = CodeSets(dimension, listed | linked | {one.category for one in self.counts})
         self.cells = list_printed_cells(printed, dimension, self.sets, tolerances)
-        self.published = [self._as_constraint(one, tolerances) for one in self.counts]
         # What other tables count of this one: everything, and officers of whatever rank.
-        whole = {("total", "all"): frozenset()} if dimension != "total" else {}
-        whole |= {(twin, OFFICERS): self.sets.find_members(OFFICERS)} if linked else {}
-        self.totals = [
-            replace(_widen_count(one, tolerances), parts=parts)
-            for (other, category), parts in whole.items()
-            for one in counts
-            if (one.dimension, one.category) == (other, category)
+        self.whole = {("total", "all"): frozenset()} if dimension != "total" else {}
+        if linked:
+            self.whole[twin, OFFICERS] = self.sets.find_members(OFFICERS)
+        # What merges make of people is no sum, but told by the cells that are merged.
+        made_of = merged if self.additive else printed
+        self._evidence = list_printed_cells(made_of, dimension, self.sets, {})
+        self._totals = list_printed_cells(made_of, "total", CodeSets("total", []), {})
+        self.published = [self._as_constraint(one) for one in self.counts]
+        beside = [one for one in counts if (one.dimension, one.category) in self.whole]
+        self.totals = [self._as_constraint(one) for one in beside]
+        self.equations = [
+            equation
+            for one, known in zip(
+                [*self.counts, *beside], [*self.published, *self.totals], strict=True
+            )
+            for equation in self._explain(one, known)
         ]
-        self.printed_totals = [
-            replace(cell.widened, parts=parts)
-            for (other, category), parts in whole.items()
-            for cell in list_printed_cells(printed, other, CodeSets(other, [category]), tolerances)
-            if cell.category == category
-        ]
+        self.printed_totals = self._list_totals(printed, tolerances)
         windows = [cell.window for cell in (*self.published, *self.totals)]
-        self.queries = Queries(group[0], self.sets, self.cells, self.after, windows, holders)
+        self.queries = Queries(
+            group[0], self.sets, self.cells, self.after, windows, holders, limits
+        )
 
     def run(self, leaves_out: bool = False) -> Audit:
         """What a reader of the publication learns, then what it adds to the forces' own figures.
@@ -246,10 +265,29 @@ class DimensionAudit:
         published = self.queries.list_published() if self.counts else {}
         protected = self.queries.list_protected()
         leaks = self._attack_publication(published, leaves_out)
-        disclosed = list(self._attack_protected(list(protected), leaves_out))
-        leaks += [protected[query] for query, by_replies in disclosed if not by_replies]
+        narrowed = self.find_narrowed(list(protected), leaves_out)
+        leaks += [protected[query] for query, by_replies in narrowed.items() if not by_replies]
         audited = {AUDIT: len(published), ADDED: len(protected)}
-        return Audit(leaks, audited, sum(by_replies for _, by_replies in disclosed))
+        return Audit(leaks, audited, sum(narrowed.values()))
+
+    def find_narrowed(self, queries: list[Query], leaves_out: bool = False) -> dict[Query, bool]:
+        """The queries that the published counts answer together with what is printed, each with
+        whether the printed cells alone answer it as closely.
+
+        Raises Contradiction as `run` does.
+        """
+        if not queries:
+            return {}
+        cells = [cell.widened for cell in self.cells if not cell.is_total]
+        more = [cell.widened for cell in self.cells if cell.is_total]
+        more += [*self.printed_totals, *self._close(_list_days(self.cells))]
+        ours = [*self.published, *self.totals]
+        after = self._make_attacker([*cells, *ours], more, queries, leaves_out, self.equations)
+        answered = after.find_disclosed()
+        if not answered:
+            return {}
+        before = self._make_attacker(cells, more, queries, leaves_out)
+        return {query: before.bound(query) == (low, high) for query, low, high in answered}
 
     def _attack_publication(self, queries: Mapping[Query, Leak], leaves_out: bool) -> list[Leak]:
         """The leaks of what can be worked out of all that is published together."""
@@ -259,35 +297,78 @@ class DimensionAudit:
         for one in self.counts:
             days.setdefault((one.reference, one.table), set()).add(one.window)
         more = [*self.totals, *self._close(days)]
-        attacker = _make_attacker(self.published, more, list(queries), leaves_out)
+        own = list(queries), leaves_out, self.equations
+        attacker = self._make_attacker(self.published, more, *own)
         return [queries[query] for query, _, _ in attacker.find_disclosed()]
 
-    def _attack_protected(
-        self, protected: list[Query], leaves_out: bool
-    ) -> Iterator[tuple[Query, bool]]:
-        """The protected cells that are disclosed, and whether as closely by the replies alone."""
-        if not protected:
-            return
-        cells = [cell.widened for cell in self.cells if not cell.is_total]
-        days: Closed = {}
-        for cell in self.cells:
-            days.setdefault((cell.reference, cell.table), set()).add(cell.known.window)
-        more = [cell.widened for cell in self.cells if cell.is_total]
-        more += [*self.printed_totals, *self._close(days)]
-        before = _make_attacker(cells, more, protected, leaves_out)
-        ours = [*self.published, *self.totals]
-        after = _make_attacker([*cells, *ours], more, protected, leaves_out)
-        for query, low, high in after.find_disclosed():
-            yield query, before.bound(query) == (low, high)
+    def _make_attacker(
+        self,
+        cells: list[Known],
+        more: list[Known],
+        queries: list[Query],
+        leaves_out: bool,
+        equations: Sequence[Equation] = (),
+    ) -> Attacker:
+        """One who holds the cells, and of `more` (totals, complete tables) what they leave room
+        for: mentions need not add up to a total, nor does every table list every category.
 
-    def _as_constraint(self, one: PublishedCount, tolerances: Mapping[str, int]) -> Known:
-        listed = self.after.get((one.reference, one.table), [])
-        if one.is_joint:
-            parts = self.sets.find_joint_codes(one.category, listed)
+        People of two cells need not add up either; so of them nothing is sure, the shortest days
+        first.
+        """
+        if not self.additive:
+            more = [*sorted(cells, key=lambda cell: cell.window.days), *more]
+            cells = []
+        elif leaves_out:
+            cells = leave_out_contradicting(cells)
+        return Attacker(keep_consistent(cells, more), queries, equations)
+
+    def _as_constraint(self, one: PublishedCount) -> Known:
+        if one.dimension != self.dimension:
+            parts = self.whole[one.dimension, one.category]
         else:
-            whole = one.category in listed or one.category == "other"
-            parts = self.sets.find_codes(one.category, listed if whole else [])
-        return replace(_widen_count(one, tolerances), parts=parts)
+            listed = self.after.get((one.reference, one.table), [])
+            if one.is_joint:
+                parts = self.sets.find_joint_codes(one.category, listed)
+            else:
+                whole = one.category in listed or one.category == "other"
+                parts = self.sets.find_codes(one.category, listed if whole else [])
+        known = Known(one.window, one.low, one.high, one.what, parts)
+        return widen(known, self.tolerances.get(one.reference, 0))
+
+    def _explain(self, one: PublishedCount, known: Known) -> list[Equation]:
+        """What the ends of a published range tell of the cells that it was made of."""
+        if one.low == one.high:
+            return []
+        for cells in self._list_evidence(one, known.parts):
+            ends = (one.low, one.high)
+            if found := explain_range(cells, one.window, known.parts, ends, self.additive):
+                return found
+        return []
+
+    def _list_evidence(self, one: PublishedCount, parts: frozenset[str]) -> Iterator[list[Known]]:
+        """What a range may be made of: its own table, linked to the totals, joined to what other
+        replies add."""
+        own, totals = one.dimension, []
+        if own == self.dimension:
+            cells = self._evidence
+            if own != "total":
+                totals = self._totals
+        else:
+            cells = [replace(c, known=replace(c.known, parts=parts)) for c in self._totals]
+        mine = [cell for cell in cells if cell.reference == one.reference]
+        yield [cell.known for cell in mine if one.table in ("", cell.table)]
+        closed = self._close(_list_days(mine))
+        for reference in (one.reference, ""):
+            some = [c for c in (*cells, *totals) if reference in ("", c.reference)]
+            yield [*(cell.known for cell in some), *closed]
+
+    def _list_totals(self, printed: pd.DataFrame, tolerances: Mapping[str, int]) -> list[Known]:
+        return [
+            replace(cell.widened, parts=parts)
+            for (other, category), parts in self.whole.items()
+            for cell in list_printed_cells(printed, other, CodeSets(other, [category]), tolerances)
+            if cell.category == category
+        ]
 
     def _close(self, days: Closed) -> list[Known]:
         """Nothing lies outside the categories of a table on its days: so a reader adds it up.
@@ -302,121 +383,20 @@ class DimensionAudit:
         return closed
 
 
-class Queries:
-    """What nobody is to learn of one dimension of what one force counts, each with its leak.
-
-    `listed` are the categories of each table as they are published, `windows` those of all that is.
-    """
-
-    def __init__(
-        self,
-        force: str,
-        sets: CodeSets,
-        cells: list[PrintedCell],
-        listed: Listed,
-        windows: Iterable[Window],
-        holders: Holders,
-    ):
-        self.force, self.sets, self.cells, self.listed = force, sets, cells, listed
-        self.windows = sorted({Window(window.start, window.end) for window in windows})
-        self.spans = list_spans(self.windows)
-        self.holders = holders
-
-    def list_published(self) -> dict[Query, Leak]:
-        """Every kind between any two published edges, and what is left over beside the published
-        categories; every cell that a force hid; what is merged away because few hold it."""
-        queries: dict[Query, Leak] = {}
-        for category, parts in self._list_kinds():
-            fewest = choose_fewest(self.sets.dimension, category)
-            for span in self.spans:
-                what = "can be worked out" + ("" if self._is_one(span) else " from several windows")
-                query = Query(span[0], parts, fewest, span[1])
-                queries.setdefault(query, self._blame_table(category, what))
-        for cell in self.cells:
-            if cell.is_hidden:
-                queries[self._ask_hidden(cell)] = self._blame(AUDIT, cell, "hidden by the force")
-            if self._is_few(cell):
-                for window, less in self.spans:
-                    query = Query(window, cell.known.parts, 0, less, exactly=True)
-                    what = "too few hold it, and it can be worked out"
-                    queries.setdefault(query, self._blame(AUDIT, cell, what))
-        return queries
-
-    def list_protected(self) -> dict[Query, Leak]:
-        """The protected cells: those that a force hid or withheld, and those that the study merged
-        away."""
-        queries = {}
-        for cell in self.cells:
-            if cell.is_hidden or cell.is_withheld:
-                queries[self._ask_hidden(cell)] = self._blame(ADDED, cell, "hidden by the force")
-            elif self._is_merged(cell):
-                fewest = choose_fewest(self.sets.dimension, cell.category)
-                query = Query(cell.known.window, cell.known.parts, fewest)
-                queries[query] = self._blame(ADDED, cell, "merged by the study")
-        return queries
-
-    def _list_kinds(self) -> Iterator[tuple[str, frozenset[str]]]:
-        if self.sets.dimension == "total":
-            yield "all", frozenset()
-            return
-        for category in self.sets.list_kinds():
-            yield category, self.sets.find_members(category)
-        for codes in self.listed.values():
-            rest = self.sets.find_unlisted(self.sets.find_codes(code, codes) for code in codes)
-            if rest:
-                yield "other", rest
-
-    def _is_one(self, span: Span) -> bool:
-        return span[1] is None and span[0] in self.windows
-
-    def _is_merged(self, cell: PrintedCell) -> bool:
-        return cell.category not in self.listed.get((cell.reference, cell.table), [])
-
-    def _is_few(self, cell: PrintedCell) -> bool:
-        """Whether a category was merged away that too few people hold, whatever its size."""
-        dimension, known = self.sets.dimension, cell.known
-        if dimension not in HELD or not self._is_merged(cell) or not known.high:
-            return False
-        return is_few(self.holders, self.force, dimension, cell.category, known.window)
-
-    def _ask_hidden(self, cell: PrintedCell) -> Query:
-        known = cell.known
-        fewest = choose_fewest(self.sets.dimension, cell.category)
-        return Query(known.window, known.parts, fewest, printed=(known.low, known.high))
-
-    def _blame(self, rule: str, cell: PrintedCell, what: str) -> Leak:
-        kind = (cell.reference, cell.table, self.sets.dimension, cell.category)
-        return Leak(rule, self.force, *kind, what, cell.place)
-
-    def _blame_table(self, category: str, what: str) -> Leak:
-        """A leak of a category that need not be published itself, laid at a table that tells it."""
-        wider = self.sets.find_members(category)
-        blamed = [cell for cell in self.cells if cell.category in wider] or self.cells
-        if not blamed:
-            return Leak(AUDIT, self.force, "", "", self.sets.dimension, category, what)
-        kind = (blamed[0].reference, blamed[0].table, self.sets.dimension, category)
-        return Leak(AUDIT, self.force, *kind, what, blamed[0].place)
-
-
-def _make_attacker(
-    cells: list[Known], more: list[Known], queries: list[Query], leaves_out: bool
-) -> Attacker:
-    """One who holds the cells, and of `more` (totals, complete tables) what they leave room for:
-    mentions need not add up to a total, nor does every table list every category."""
-    cells = leave_out_contradicting(cells) if leaves_out else cells
-    return Attacker(keep_consistent(cells, more), queries)
-
-
-def _widen_count(one: PublishedCount, tolerances: Mapping[str, int]) -> Known:
-    known = Known(one.window, one.low, one.high, one.what)
-    return widen(known, tolerances.get(one.reference, 0))
+def _list_days(cells: Iterable[PrintedCell]) -> Closed:
+    days: Closed = {}
+    for cell in cells:
+        days.setdefault((cell.reference, cell.table), set()).add(cell.known.window)
+    return days
 
 
 def _audit_totals(
-    totals: Sequence[PublishedCount], worker_types: Mapping[str, Sequence[str]]
+    totals: Sequence[PublishedCount],
+    worker_types: Mapping[str, Sequence[str]],
+    limits: Disclosure,
 ) -> Audit:
     """Totals that count alike but for whom they count, as constraints on kinds of job."""
-    queries = _ask_populations(totals, worker_types)
+    queries = _ask_populations(totals, worker_types, limits)
     audited = {AUDIT: len(queries)}
     if not queries:
         return Audit((), audited)
@@ -432,7 +412,9 @@ def _audit_totals(
 
 
 def _ask_populations(
-    totals: Sequence[PublishedCount], worker_types: Mapping[str, Sequence[str]]
+    totals: Sequence[PublishedCount],
+    worker_types: Mapping[str, Sequence[str]],
+    limits: Disclosure,
 ) -> dict[Query, Leak]:
     """What each population has over one within it, between any two published edges."""
     first = {one.group[POPULATION]: one for one in reversed(totals)}
@@ -445,7 +427,7 @@ def _ask_populations(
         place = (part.group[0], part.reference, part.table, "total", names)
         leak = Leak(AUDIT, *place, "can be worked out", part.place)
         for window, less in list_spans(one.window for one in totals):
-            queries[Query(window, wide - narrow, FEWEST_OF_A_KIND, less)] = leak
+            queries[Query(window, wide - narrow, limits.safe_threshold, less)] = leak
     return queries
 
 

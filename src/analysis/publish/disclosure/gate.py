@@ -7,7 +7,7 @@ what is raised.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,19 +19,20 @@ from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES, are_counts, read_observations
 from analysis.model.paths import INTERNAL, PROCESSED, format_path, list_releases
 from analysis.model.reply import load_reply
-from analysis.model.study import Study, StudyReply
+from analysis.model.schema import Column, Schema
+from analysis.model.study import Disclosure, Study, StudyReply
 from analysis.publish.content.publication import Names
+from analysis.publish.disclosure.as_released import HeldBack, hold_back
 from analysis.publish.disclosure.audit import audit_study
 from analysis.publish.disclosure.published_counts import PublishedCount, list_published_counts
-from analysis.publish.disclosure.recoding import Release, blame_releases, list_faults
+from analysis.publish.disclosure.recoding import Release, blame_releases, shut_gate
 from analysis.publish.disclosure.rules import (
     ADDED,
     AUDIT,
-    FEWEST_OF_A_KIND,
     HOLDERS,
     PRIMARY,
-    RULES,
     Audit,
+    describe_rules,
     is_disclosive,
 )
 from analysis.reconcile.categories.merging import choose_rows, is_withdrawn
@@ -58,6 +59,25 @@ LOOKED_AT = {
 }
 BY_REPLIES = "told by the replies themselves"
 MERGED = "merged away"
+SHOWN = "hidden counts"
+BESIDE = "one release at a time"
+COARSENED, WITHHELD = "coarsened", "withheld"
+# For the researcher alone: what one release of a body hides and all of them together tell.
+JOINED = Schema(
+    "joined",
+    "Joined: hidden cells that the releases of a body tell more closely together; no values",
+    tuple(
+        Column(name, title, says)
+        for name, title, says in (
+            ("force", "Force", "whose releases they are"),
+            ("reference", "Reference", "the release that hides the count"),
+            ("table", "Table", "its table"),
+            ("dimension", "Dimension", "what the table divides its count by"),
+            ("category", "Category", "the canonical code"),
+            ("cell", "Cell", "where it is hidden"),
+        )
+    ),
+)
 
 
 def pass_gate(
@@ -81,26 +101,28 @@ def pass_gate(
         for folder in list_releases(study.name, processed, released)
     }
     beside = [count for counts in others.values() for count in counts]
-    own = list_published_counts(comparison)
+    held = hold_back(study, comparison, printed, beside)
+    own = list_published_counts(held.comparison)
 
     audit = audit_study(study, printed, [*own, *beside])
     if audit.leaks:
         # Either this release leaks by itself, or only together with the others.
         alone = audit_study(study, printed, own).leaks if beside else audit.leaks
-        faults = [blame_releases(audit.leaks, [folder for folder in others if others[folder]])]
         if alone:
-            release = Release(study, comparison.window, printed, beside, processed)
-            faults = list_faults(release, alone)
+            raise shut_gate(Release(study, comparison.window, printed, beside, processed), alone)
+        folders = [folder for folder in others if others[folder]]
+        faults = [blame_releases(audit.leaks, folders)]
         raise Faults(f"study {study.name}, publication gate", faults)
 
+    merged = list(_list_merged(study, printed))
+    refusals = [*held.comparison.refusals.to_dict("records"), *merged]
     passed = replace(
-        comparison,
-        refusals=REFUSALS.frame(
-            [*comparison.refusals.to_dict("records"), *_list_merged(study, printed)]
-        ),
+        held.comparison,
+        refusals=REFUSALS.frame(refusals),
         checks=hide_figures(comparison.checks, study, printed),
-        tables=comparison.tables | {"gate": _list_results(audit, study, printed)},
+        tables=held.comparison.tables | {"gate": _list_results(study, held, audit, len(merged))},
     )
+    JOINED.write(JOINED.frame(held.joined), Path(internal) / JOINED.name / f"{study.name}.csv")
     write_comparison(passed, study, processed)
     return read_comparison(study, processed)
 
@@ -181,35 +203,53 @@ def hide_figures(checks: pd.DataFrame, study: Study, printed: list[pd.DataFrame]
 
     Of a table with anything merged away every check is hidden, for sums of its rows tell the rows;
     so is every check that names such a table beside its own. A check does not say whether its
-    figures are of a category or of all, so of the others none may be small.
+    figures are of a category or of all, so of the other replies under thresholds none may be small.
     """
     merged = _list_merged_tables(study, printed)
-    hidden = [_is_hidden(row, merged) for row in checks.to_dict("records")]
+    limits = {
+        (reply.force, reference): study.find_disclosure(reply)
+        for reply, rows in zip(study.replies, printed, strict=True)
+        for reference in rows["reference"].unique()
+    }
+    hidden = [_is_hidden(row, merged, limits) for row in checks.to_dict("records")]
     mask = pd.Series(hidden, checks.index, dtype=bool)
     days = {name: checks[name].str.contains(DAY) for name in ("first", "second")}
     blanks = {name: mask & ~days[name] & checks[name].ne("") for name in days}
     return checks.assign(**{name: checks[name].mask(blanks[name], CONCEALED) for name in blanks})
 
 
-def _list_results(audit: Audit, study: Study, printed: list[pd.DataFrame]) -> pd.DataFrame:
-    """The gate in numbers: counts of what was looked at, and never of what was found."""
-    rows = [
-        {
-            "rule": rule,
-            "meaning": RULES[rule],
-            "of": LOOKED_AT[rule],
-            "audited": str(number),
-            "failed": "0",
-        }
-        for rule, number in audit.audited.items()
-    ]
-    known = "hidden or merged cells that follow from the forces' own figures, with or without ours"
-    number = str(audit.disclosed_by_replies)
-    rows.append({"rule": BY_REPLIES, "meaning": known, "of": "cells", "audited": number})
-    done = "categories and periods that are published only within wider ones"
-    merged = str(len(list(_list_merged(study, printed))))
-    rows.append({"rule": MERGED, "meaning": done, "of": "categories", "audited": merged})
-    return GATE.frame(GATE.blank() | row for row in rows)
+def _list_results(study: Study, held: HeldBack, audit: Audit, merged: int) -> pd.DataFrame:
+    """The gate in numbers: counts of what was looked at and done, and never of what was found."""
+    modes = [study.find_disclosure(reply) for reply in study.replies]
+    rows = []
+    if not all(mode.is_threshold for mode in modes):
+        rows += [
+            (SHOWN, "a count that a force hid is shown as the force shows it, never closer",
+             "hidden cells", held.hidden, "0"),
+            (BESIDE, "what is worked out of other replies of a force tells nothing more of what "
+             "one of them hides", "figures worked out of other replies", held.computed, "0"),
+            (COARSENED, "shown as wide as the force shows them", "figures", held.coarsened, ""),
+            (WITHHELD, "left out, each with its reason", "figures", held.withheld, ""),
+        ]  # fmt: skip
+    limits = list(dict.fromkeys(mode for mode in modes if mode.is_threshold))
+    if limits:
+        # Of several, the words of the first: each reply is audited by its own.
+        meanings = describe_rules(limits[0])
+        rows += [
+            (rule, meanings[rule], LOOKED_AT[rule], number, "0")
+            for rule, number in audit.audited.items()
+        ]
+        known = "hidden or merged cells that follow from the forces' own figures, "
+        known += "with or without ours"
+        rows.append((BY_REPLIES, known, "cells", audit.disclosed_by_replies, ""))
+    if limits or merged:
+        done = "categories and periods that are published only within wider ones"
+        rows.append((MERGED, done, "categories", merged, ""))
+    names = ("rule", "meaning", "of", "audited", "failed")
+    return GATE.frame(
+        GATE.blank() | dict(zip(names, (*row[:3], str(row[3]), row[4]), strict=True))
+        for row in rows
+    )
 
 
 def _list_merged_tables(study: Study, printed: list[pd.DataFrame]) -> set[tuple[str, str, str]]:
@@ -227,15 +267,22 @@ def _list_merged_tables(study: Study, printed: list[pd.DataFrame]) -> set[tuple[
     return found
 
 
-def _is_hidden(check: dict, merged: set[tuple[str, str, str]]) -> bool:
+def _is_hidden(
+    check: dict, merged: set[tuple[str, str, str]], modes: Mapping[tuple[str, str], Disclosure]
+) -> bool:
     reply = (check["force"], check["reference"])
-    return any(
+    if any(
         reply == place[:2] and (place[2] == check["table"] or place[2] in check["what"])
         for place in merged
-    ) or any(_is_small(check[name]) for name in ("first", "second"))
+    ):
+        return True
+    mode = modes.get(reply)
+    if mode is None or not mode.is_threshold:
+        return False
+    return any(_is_small(check[name], mode.safe_threshold) for name in ("first", "second"))
 
 
-def _is_small(text: str) -> bool:
+def _is_small(text: str, fewest: int) -> bool:
     ends = [int(end) for end in re.findall(r"\d+", text.replace(",", ""))]
     whole = re.fullmatch(r"[\d,]+( to [\d,]+)?", text)
-    return bool(whole) and is_disclosive(ends[0], ends[-1], FEWEST_OF_A_KIND)
+    return bool(whole) and is_disclosive(ends[0], ends[-1], fewest)

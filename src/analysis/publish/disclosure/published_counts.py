@@ -21,7 +21,7 @@ from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.methods.bounds import EVERY, REST, Known
 from analysis.reconcile.replies.category_tree import OTHER, SEVERAL
 from analysis.reconcile.replies.series import as_known
-from analysis.reconcile.results.comparison import HARMONISED, Comparison
+from analysis.reconcile.results.comparison import HARMONISED, OF_TOTAL, Comparison
 
 GROUP = ["force", "unit", "population", "definition", "date_basis"]
 # What a figure of each measure is to be multiplied by, beside its exposure, to be a count.
@@ -34,6 +34,9 @@ REPEATED = (
     "remainder",
 )
 
+# By these a force keeps back a count that it knows; what is not held or recorded it does not know.
+HIDING = (Status.SUPPRESSED, Status.ROUNDED, Status.WITHHELD)
+
 TABLE = ["reference", "table"]
 Listed = dict[tuple[str, str], list[str]]  # the categories of each table, by reference and table
 
@@ -44,7 +47,7 @@ class PublishedCount:
 
     `group` are its force, unit, population, definition and date basis, `what` says in words which
     figure it is. A joint one is of all that its table lists at or under the category, counted
-    together.
+    together. `row` is where it stands: the table of the comparison, and the label of the row.
     """
 
     group: tuple[str, ...]
@@ -58,6 +61,7 @@ class PublishedCount:
     what: str
     cells: str
     is_joint: bool = False
+    row: tuple[str, int] = ("", -1)
 
     @property
     def place(self) -> Address | None:
@@ -69,7 +73,8 @@ def list_published_counts(comparison: Comparison) -> list[PublishedCount]:
     """The counts that a comparison and its further tables tell, in their order.
 
     Estimates and their limits are left out: they follow from the counts and the calendar. A share
-    tells a count where it is exact, for then its base is known, whatever else is hidden.
+    tells a count where it is exact, for then its base is known, whatever else is hidden; one of a
+    known total tells its count in any case.
     """
     figures = comparison.figures
     counted = figures[figures["measure"].isin(COUNTED)]
@@ -96,6 +101,7 @@ class PrintedCell:
     is_total: bool
     tolerance: int = 0
     is_withheld: bool = False  # the force gave nothing in place of the count
+    hides: bool = False  # the force knows the count, and tells less
 
     @property
     def widened(self) -> Known:
@@ -133,14 +139,18 @@ def list_printed_cells(
     keys = [*TABLE, "category", printed.rename("printed")]
     for (reference, table, category, is_total), cells in rows.groupby(keys, sort=False):
         parts = sets.find_codes(category, listed[reference, table])
-        withheld = cells[cells["status"].eq(Status.WITHHELD)]
-        days = set(zip(withheld["start"].dt.date, withheld["end"].dt.date, strict=True))
+        withheld, hiding = (
+            set(zip(some["start"].dt.date, some["end"].dt.date, strict=True))
+            for some in (cells[cells["status"].isin(kept)] for kept in ([Status.WITHHELD], HIDING))
+        )
         for known in as_known(cells):
             tolerance = tolerances.get(reference, 0)
             cell = replace(known, parts=parts)
-            none = not is_total and (known.window.start, known.window.end) in days
+            days = known.window.start, known.window.end
+            none = not is_total and days in withheld
+            hides = days in hiding and known.low < known.high
             place = (reference, table, category, cell, bool(is_total))
-            found.append(PrintedCell(*place, tolerance, none))
+            found.append(PrintedCell(*place, tolerance, none, hides))
     return found
 
 
@@ -211,7 +221,7 @@ class CodeSets:
 
 def _read_counts(rows: pd.DataFrame, table: str) -> list[PublishedCount]:
     found = []
-    for row in rows.to_dict("records"):
+    for label, row in zip(rows.index, rows.to_dict("records"), strict=True):
         count = _invert(row)
         start, end = (row.get(f"window_{edge}", row.get(edge)) for edge in ("start", "end"))
         if count is None or pd.isna(start) or pd.isna(end):
@@ -222,9 +232,8 @@ def _read_counts(rows: pd.DataFrame, table: str) -> list[PublishedCount]:
         place = (row["reference"], row.get("table", ""), *kind)
         window = Window(start.date(), end.date())
         joint = row.get("basis") == HARMONISED
-        found.append(
-            PublishedCount(group, *place, window, *count, what, row.get("cells", ""), joint)
-        )
+        told = (window, *count, what, row.get("cells", ""), joint, (table, label))
+        found.append(PublishedCount(group, *place, *told))
     return found
 
 
@@ -238,8 +247,9 @@ def _invert(row: dict) -> tuple[int, float] | None:
         return math.floor(low), high if math.isinf(high) else math.ceil(high)
     if pd.isna(row["exposure"]):
         return None
+    is_based = measure != "share" or row.get("assumes", "").startswith(OF_TOTAL)
     # All of a base that is a range is 100 % as well: it tells nothing that the counts do not.
-    if measure == "share" and (not math.isclose(low, high) or math.isclose(low, 100)):
+    if not is_based and (not math.isclose(low, high) or math.isclose(low, 100)):
         return None
     ends = low * scale * row["exposure"], high * scale * row["exposure"]
     return round(ends[0]), ends[1] if math.isinf(ends[1]) else round(ends[1])

@@ -16,13 +16,13 @@ import pandas as pd
 import yaml
 
 from analysis.model.checks import PRINTED_TOTAL
-from analysis.model.faults import Fault
+from analysis.model.faults import Fault, Faults
 from analysis.model.paths import STUDIES, format_path
-from analysis.model.study import Merge, Study, StudyReply
+from analysis.model.study import Disclosure, Merge, Study, StudyReply
 from analysis.model.window import Window
 from analysis.publish.disclosure.audit import audit_study
 from analysis.publish.disclosure.published_counts import PublishedCount, list_published_counts
-from analysis.publish.disclosure.rules import ALL, HOLDERS, PRIMARY, RULES, Leak
+from analysis.publish.disclosure.rules import ALL, HOLDERS, PRIMARY, Leak, describe_rules
 from analysis.reconcile.categories.merging import choose_rows, list_wider
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.replies.category_tree import OTHER
@@ -47,17 +47,24 @@ class Release(NamedTuple):
     processed: Path
 
 
-def list_faults(release: Release, leaks: Sequence[Leak]) -> list[Fault]:
-    """A shut gate in words: one fault a table, with the least merges that cure it."""
-    cures: dict[tuple[str, ...], list[Merge]] = {}
-    for force in dict.fromkeys(leak.force for leak in leaks):
-        own = [leak for leak in leaks if leak.force == force]
-        cures |= _cure_force(release, own)
+def shut_gate(release: Release, leaks: Sequence[Leak]) -> Faults:
+    """A shut gate in words: one fault a table, and one block with the least merges that cure all.
+
+    The block is the study's whole key `merge`, those that stay and those that are new.
+    """
+    study = release.study
     tables: dict[tuple[str, ...], list[Leak]] = {}
     for leak in leaks:
         tables.setdefault((leak.force, leak.reference, leak.table, leak.dimension), []).append(leak)
-    study = release.study
-    return [_blame(study, found, cures.get(table, [])) for table, found in tables.items()]
+    kept = _keep_merges(release, set(tables))
+    cures: dict[tuple[str, ...], list[Merge]] = {}
+    for force in dict.fromkeys(leak.force for leak in leaks):
+        own = [leak for leak in leaks if leak.force == force]
+        cures |= _cure_force(release, own, kept)
+    faults = [_blame(study, found, cures.get(table, [])) for table, found in tables.items()]
+    new = [merge for merges in cures.values() for merge in merges]
+    block = _format_block(study, [*kept, *new]) if new else ""
+    return Faults(f"study {study.name}, publication gate", faults, block)
 
 
 def blame_releases(leaks: Sequence[Leak], releases: Sequence[Path]) -> Fault:
@@ -76,37 +83,82 @@ def _blame(study: Study, leaks: Sequence[Leak], merges: Sequence[Merge]) -> Faul
     first = leaks[0]
     remedy = "no merge cures it: leave the table out of the recipe, or the reply out of the study"
     if merges:
-        where = format_path(STUDIES / f"{study.name}.yaml")
-        remedy = f"in {where}, in place of this table's merges: {_format_merges(merges)}"
+        names = ", ".join(dict.fromkeys(merge.into for merge in merges))
+        remedy = f"merge into {names}, as the block below does"
     at = first.place
     file, *place = (
         (at.file, at.sheet, at.cell) if at else (f"{first.force} {first.reference}", "", "")
     )
-    problem = f"{first.table or first.dimension}: {_describe_broken(leaks)}"
+    limits = _find_limits(study, first)
+    problem = f"{first.table or first.dimension}: {_describe_broken(leaks, limits)}"
     return Fault(file, problem, remedy, *place)
 
 
-def _describe_broken(leaks: Sequence[Leak]) -> str:
+def _find_limits(study: Study, leak: Leak) -> Disclosure:
+    """The thresholds of the reply that a leak is of; references of leaks are those of letters."""
+    own = [study.find_disclosure(reply) for reply in study.replies if reply.force == leak.force]
+    return next((mode for mode in own if mode.is_threshold), study.disclosure)
+
+
+def _describe_broken(leaks: Sequence[Leak], limits: Disclosure) -> str:
     """The rules that a table breaks, and by which categories; what follows from a figure that is
     wrong in itself is not told again."""
     rules: dict[str, list[str]] = {}
     for leak in leaks:
         rules.setdefault(leak.rule, []).append(f"{leak.category} ({leak.what})")
     kept = {rule: named for rule, named in rules.items() if rule in (PRIMARY, HOLDERS)} or rules
+    says = describe_rules(limits)
     return "; ".join(
-        f"{rule}: {', '.join(dict.fromkeys(named))}, though {RULES[rule]}"
+        f"{rule}: {', '.join(dict.fromkeys(named))}, though {says[rule]}"
         for rule, named in kept.items()
     )
 
 
-def _format_merges(merges: Iterable[Merge]) -> str:
-    """The merges as YAML of one line, ready to be pasted into a study."""
-    listed = [merge.model_dump(mode="json", exclude_none=True) for merge in merges]
-    text = yaml.safe_dump({"merge": listed}, default_flow_style=True, sort_keys=False, width=10**6)
-    return text.strip()[1:-1]
+def _format_block(study: Study, merges: Iterable[Merge]) -> str:
+    """The study's key `merge` in YAML, a line a merge, and where it goes."""
+    file = format_path(STUDIES / f"{study.name}.yaml")
+    place = f"in place of the whole key merge of {file}" if study.merge else f"at the end of {file}"
+    lines = [
+        yaml.safe_dump(
+            merge.model_dump(mode="json", exclude_none=True),
+            default_flow_style=True,
+            sort_keys=False,
+            width=10**6,
+        ).strip()
+        for merge in dict.fromkeys(merges)
+    ]
+    return "\n".join([f"# paste {place}:", "merge:", *(f"  - {line}" for line in lines)])
 
 
-def _cure_force(release: Release, leaks: Sequence[Leak]) -> dict[tuple[str, ...], list[Merge]]:
+def _keep_merges(release: Release, leaking: set[tuple[str, ...]]) -> list[Merge]:
+    """The study's merges but for the leaking tables, whose merges are found anew.
+
+    One that holds for these and for others is kept for the others alone.
+    """
+    kept = []
+    for merge in release.study.merge:
+        places = [
+            (reply, row.table, (reply.force, row.reference, row.table, row.dimension) in leaking)
+            for reply, rows in zip(release.study.replies, release.printed, strict=True)
+            if merge.holds_for(reply)
+            for row in rows[choose_rows(rows, merge)].drop_duplicates("table").itertuples()
+        ]
+        if not any(leaks for *_, leaks in places):
+            kept.append(merge)
+            continue
+        kept += [
+            merge.model_copy(
+                update={"force": reply.force, "reference": reply.reference, "table": table}
+            )
+            for reply, table, leaks in places
+            if not leaks
+        ]
+    return kept
+
+
+def _cure_force(
+    release: Release, leaks: Sequence[Leak], kept: Sequence[Merge]
+) -> dict[tuple[str, ...], list[Merge]]:
     """The cures of all leaking tables of one force, which are audited together."""
     force, study = leaks[0].force, release.study
     pairs = zip(study.replies, release.printed, strict=True)
@@ -118,29 +170,21 @@ def _cure_force(release: Release, leaks: Sequence[Leak]) -> dict[tuple[str, ...]
             if place not in started and rows["reference"].eq(leak.reference).any():
                 started[place] = _start_recoding(reply, rows, leak)
     recodings = {place: recoding for place, recoding in started.items() if recoding}
-    kept = [
+    stay = [
         merge
-        for merge in study.merge
-        for reply, rows in own
-        if _stays(merge, reply, rows, recodings)
+        for merge in kept
+        if any(merge.holds_for(reply) and choose_rows(rows, merge).any() for reply, rows in own)
     ]
     replies, printed = zip(*own, strict=True)
 
     def audit(merges: list[Merge]) -> Sequence[Leak]:
-        merge = (*dict.fromkeys(kept), *merges)
+        merge = (*stay, *merges)
         tried = study.model_copy(update={"replies": replies, "merge": merge})
         made = compare_study(tried, read_study(tried, release.processed), release.window)
         counts = [*list_published_counts(made), *release.beside]
         return audit_study(tried, list(printed), counts).leaks
 
     return {(force, *place): merges for place, merges in _find_cure(recodings, audit).items()}
-
-
-def _stays(merge: Merge, reply: StudyReply, rows: pd.DataFrame, recodings: Mapping) -> bool:
-    """Whether a merge of the study takes rows of a reply, and none of a table that leaks."""
-    taken = rows[choose_rows(rows, merge)] if merge.holds_for(reply) else rows.iloc[:0]
-    places = {(row.reference, row.table, row.dimension) for row in taken.itertuples()}
-    return bool(places) and not places & set(recodings)
 
 
 def _find_cure(

@@ -15,15 +15,12 @@ import pandas as pd
 from analysis.model.address import Address
 from analysis.model.csv_file import read_table
 from analysis.model.paths import REFERENCE, VOCABULARY
+from analysis.model.study import THRESHOLD, Disclosure
 from analysis.model.window import Window
 from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.replies.category_tree import OTHER
 
-# methods.md 5, gate 1: the default where a table says something of a person, and of totals alone.
-FEWEST_OF_A_KIND = 5
-FEWEST_OF_ALL = 3
-# methods.md 5, gate 2: how many must hold a rank, or a kind of job, in a force.
-FEWEST_HOLDERS = 20
+METHODS = Disclosure.model_validate(THRESHOLD)  # the thresholds of methods.md 5.3
 ALWAYS_MERGED = ("chief_officer",)  # the chief constable is known by name
 HELD = ("rank", "role")  # the dimensions whose categories somebody holds
 SNAPSHOT_REACH = timedelta(days=92)  # from a snapshot to the edge of a window it still speaks for
@@ -32,30 +29,83 @@ PRIMARY = "small count"
 HOLDERS = "size of group"
 AUDIT = "what can be worked out"
 ADDED = "what publishing adds"
-RULES = {
-    PRIMARY: "no figure tells a count of 1 to 4 of a category, or of 1 or 2 in all, more closely",
-    HOLDERS: "no figure is of a rank or job that fewer than 20 people of the force hold",
-    AUDIT: "no such count can be worked out from all that is published together",
-    ADDED: "no cell that a force hid can be narrowed further with it than without",
-}
+RULES = (PRIMARY, HOLDERS, AUDIT, ADDED)
+
+
+def describe_rules(limits: Disclosure) -> dict[str, str]:
+    """What each rule says under some thresholds, in words."""
+    kind, every = limits.safe_threshold, limits.safe_threshold_of_all
+    small = f"no figure tells a count of 1 to {kind - 1} of a category"
+    if every > 1:
+        small += f", or of {format_few(every)} in all"
+    small += ", more closely"
+    if limits.zeros_are_disclosive:
+        small += "; none says that a category has no events at all, or has them all"
+    return {
+        PRIMARY: small,
+        HOLDERS: f"no figure is of a rank or job that fewer than {limits.fewest_holders} people of "
+        "the force hold",
+        AUDIT: "no such count can be worked out from all that is published together",
+        ADDED: "no cell that a force hid can be narrowed further with it than without",
+    }
+
+
+def describe_mode(mode: Disclosure, done: Mapping[str, str]) -> str:
+    """What holds under a mode, and what the gate did for it: `done` is its numbers by rule."""
+    if mode.is_threshold:
+        return _describe_thresholds(mode)
+    hidden, coarsened, withheld = (
+        int(done.get(name, 0)) for name in ("hidden counts", "coarsened", "withheld")
+    )
+    words = "Every figure that a body printed stands here as it was printed, small ones too. "
+    if not hidden:
+        return words + "None of these replies hides a count."
+    words += (
+        "A count that it hid is shown as it shows it, and no figure that is worked out here tells "
+        "more of it than the body’s own reply does by itself. What several replies of one body "
+        "would tell when put together is left undone."
+    )
+    if coarsened:
+        words += f" Shown wider for that than they could be worked out: {coarsened:,} figures."
+    if withheld:
+        words += f" Left out for that: {withheld:,} figures, each named in @tbl:refusals."
+    return words
+
+
+def _describe_thresholds(mode: Disclosure) -> str:
+    rules = describe_rules(mode)
+    words = "; ".join(rules.values())
+    named = " The values are those of SACRO’s acro." if mode.preset == "acro" else ""
+    return f"{words[:1].upper()}{words[1:]}.{named}"
+
+
+def format_few(fewest: int) -> str:
+    """The counts under a threshold of 2 or more in words.
+
+    >>> [format_few(fewest) for fewest in (2, 3, 5)]
+    ['1', '1 or 2', '1 to 4']
+    """
+    return {2: "1", 3: "1 or 2"}.get(fewest, f"1 to {fewest - 1}")
+
+
 # Of these nothing is told but that there are events: what they concern is not known.
 UNKNOWN = ("unknown", "not_recorded")
 ALL = "all"  # the category of totals, and of a table that leaks as a whole
 
 
-def choose_fewest(dimension: str, category: str) -> int:
-    """The least count of a category that may be told exactly.
+def choose_fewest(dimension: str, category: str, limits: Disclosure = METHODS) -> int:
+    """The least count of a category that may be told exactly, under some thresholds.
 
     Rank, role, nature, source and outcome tell something of a person; a platform says where to
     look for what they wrote, so it counts among these. `other` does as well: none of those listed.
     The whole of a dimension, and what is not recorded, tell no more than a total does.
     """
     if dimension == "total" or category in UNKNOWN:
-        return FEWEST_OF_ALL
+        return limits.safe_threshold_of_all
     if " " in category:  # several, counted together
-        return FEWEST_OF_A_KIND
+        return limits.safe_threshold
     whole = category == list_wider(dimension, category)[-1]
-    return FEWEST_OF_ALL if whole else FEWEST_OF_A_KIND
+    return limits.safe_threshold_of_all if whole else limits.safe_threshold
 
 
 def is_disclosive(low: float, high: float, fewest: int) -> bool:
@@ -160,7 +210,14 @@ class Holders:
         )
 
 
-def is_few(holders: Holders, force: str, dimension: str, category: str, window: Window) -> bool:
+def is_few(
+    holders: Holders,
+    force: str,
+    dimension: str,
+    category: str,
+    window: Window,
+    limits: Disclosure = METHODS,
+) -> bool:
     """Whether too few hold a rank or job to be told of, nobody knows how many, or one is known."""
     size = holders.count_fewest(force, dimension, category, window)
-    return size is None or size < FEWEST_HOLDERS or category in ALWAYS_MERGED
+    return size is None or size < limits.fewest_holders or category in ALWAYS_MERGED

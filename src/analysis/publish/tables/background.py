@@ -1,7 +1,7 @@
 """The tables of the background: letters, refusals, the gate, other choices, validation."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -9,6 +9,7 @@ from analysis.model.checks import DIFFERS
 from analysis.model.count import format_range
 from analysis.model.observation import SERIES
 from analysis.model.provenance import Provenance
+from analysis.model.study import Disclosure
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.publication import MOST_ASKED, Publication
 from analysis.publish.content.wording import (
@@ -18,6 +19,7 @@ from analysis.publish.content.wording import (
     format_value,
     join_words,
 )
+from analysis.publish.disclosure.rules import describe_mode
 from analysis.publish.tables.layout import format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.results.comparison import HARMONISED, OTHER
@@ -285,7 +287,9 @@ def list_codes(publication: Publication) -> str:
 
 
 def list_gate(publication: Publication) -> str:
-    """One row a rule of the gate, then what the replies tell by themselves and what was merged."""
+    """Which mode of disclosure control holds, and why; then one row a rule and what was done."""
+    gate = publication.comparison.tables["gate"]
+    done = dict(zip(gate["rule"], gate["audited"], strict=True))
     rows = [
         {
             "Rule": escape_markdown(row["rule"]),
@@ -293,9 +297,27 @@ def list_gate(publication: Publication) -> str:
             "Looked at": f"{int(row['audited']):,} {row['of']}",
             "Failed": row["failed"] or "–",
         }
-        for row in publication.comparison.tables["gate"].to_dict("records")
+        for row in gate.to_dict("records")
     ]
-    return format_table("gate", "The publication gate", rows, numeric=["Failed"], of_words=True)
+    table = format_table("gate", "The publication gate", rows, numeric=["Failed"], of_words=True)
+    return "\n\n".join([*_describe_disclosure(publication, done), table])
+
+
+def _describe_disclosure(publication: Publication, done: Mapping[str, str]) -> Iterator[str]:
+    """A paragraph a mode of the study, by what the gate did, then one of the merges."""
+    modes: dict[Disclosure, list[str]] = {}
+    for reply in publication.study.replies:
+        name = f"{publication.names.force(reply.force)} {reply.reference}"
+        modes.setdefault(publication.study.find_disclosure(reply), []).append(name)
+    for mode, names in modes.items():
+        whose = f" of {escape_markdown(join_words(names))}" if len(modes) > 1 else ""
+        why = escape_markdown(mode.why)
+        yield f"**Mode: {mode.mode}**{whose}, because {why}. {describe_mode(mode, done)}"
+    if merged := int(done.get("merged away", 0)):
+        yield (
+            "Categories and periods that are published only within wider ones: "
+            f"{merged:,}, each named in @tbl:refusals with where to read it."
+        )
 
 
 def list_coverage(publication: Publication) -> str:

@@ -23,7 +23,7 @@ from analysis.reconcile.replies.comparability import (
     find_mismatches,
     refuse_break,
 )
-from analysis.reconcile.results.comparison import HARMONISED, Findings, gather_findings
+from analysis.reconcile.results.comparison import HARMONISED, OF_TOTAL, Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung
@@ -282,9 +282,7 @@ def _describe_difference(alone: list[str]) -> Iterator[str]:
 
 def _describe_share(table: Breakdown, node: str) -> str:
     """What a share takes for granted, and which counts widen it."""
-    assumes = [
-        "share of this table's own sum" if table.total is None else "share of the reply's total"
-    ]
+    assumes = ["share of this table's own sum" if table.total is None else OF_TOTAL]
     for code, (_, most) in table.find_open(node).items():
         if most:
             name = "Other" if code == OTHER else code.replace("_", " ")
