@@ -76,7 +76,10 @@ def audit_study(
     }
     everything = pd.concat(printed, ignore_index=True)
     figures = audit_figures(own, everything, merged, Holders(), tolerances)
-    return join_audits([figures, audit_populations(own, study.denominators.worker_types)])
+    found = {one.group[POPULATION] for one in own}
+    worker_types = {words: study.denominators.find_types(words) for words in found}
+    known = {words: types for words, types in worker_types.items() if types}
+    return join_audits([figures, audit_populations(own, known)])
 
 
 def audit_figures(
