@@ -76,7 +76,8 @@ def list_refused(comparison: Comparison) -> set[tuple[str, str]]:
 TOTAL = observe(110, *FIVE_YEARS, cell="B2")
 OTHERS = [observe(200, *FIVE_YEARS, cell="B2", **MET)]
 COUNTS = {("count", "total"), ("count", "rank")}
-RATES = {("rate_per_month", "total"), ("rate_per_1000", "total"), ("rate_ratio", "total")}
+RATIOS = {("rate_ratio", "total"), ("count_ratio", "total")}
+RATES = {("rate_per_month", "total"), ("rate_per_1000", "total"), *RATIOS}
 
 
 @pytest.mark.costly
@@ -95,9 +96,7 @@ def test_a_total_that_is_not_the_sum_of_its_ranks_gives_counts_alone():
     assert refused >= {("rate_per_month", ""), ("rate_per_1000", ""), ("rate_ratio", "")}
     assert ("share", "rank") in refused
     # The other force keeps its rates; only the ratio is gone.
-    assert list_measures(comparison, "metropolitan") == {("count", "total"), *RATES} - {
-        ("rate_ratio", "total")
-    }
+    assert list_measures(comparison, "metropolitan") == {("count", "total"), *RATES} - RATIOS
     told = comparison.refusals[comparison.refusals["measure"].isin(["rate_per_month", "share"])]
     assert set(told["evidence"]) == {"what the reply gives twice differs: sum beside total"}
     assert set(told["cells"]) == {f"{both['first_cell']} | {both['second_cells']}"}

@@ -1,6 +1,7 @@
 """A study: one question put to several forces, and how their replies are to be compared."""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -8,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from analysis.model.faults import Fault, Faults
 from analysis.model.force import Nation
-from analysis.model.paths import ROOT, STUDIES, format_path
+from analysis.model.paths import ROOT, STUDIES, VOCABULARY, format_path
 from analysis.model.request import Enquiry, Folder
 from analysis.model.window import ONE_DAY, Window
 from analysis.model.yaml_file import Strict, Words, load_yaml
@@ -113,10 +114,28 @@ class CommonWindow(Strict):
 
 
 class Denominators(Strict):
-    """Who counts as exposed: the Home Office worker types of each population, and the measure."""
+    """Who counts as exposed: the Home Office worker types of each population, and the measure.
+
+    `worker_types` adds to the common words of data/vocabulary/populations.csv, or overrides them.
+    """
 
     workforce: Literal["headcount", "fte"]
-    worker_types: dict[str, tuple[str, ...]]
+    worker_types: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def find_types(self, population: str) -> tuple[str, ...]:
+        """The worker types that a population is the sum of; none where its words are not known."""
+        known = self.worker_types.get(population)
+        return known or read_populations().get(" ".join(population.lower().split()), ())
+
+
+@cache
+def read_populations(path: Path = VOCABULARY / "populations.csv") -> dict[str, tuple[str, ...]]:
+    """The worker types of each population in common words, without upper case."""
+    from analysis.model.csv_file import read_table  # only here: a study alone needs no pandas
+
+    table = read_table(path)
+    types = (tuple(listed.split(";")) for listed in table["worker_types"])
+    return dict(zip(table["words"], types, strict=True))
 
 
 class Break(Strict):
@@ -163,6 +182,29 @@ class Merge(Strict):
         return self.force in (None, reply.force) and self.reference in (None, reply.reference)
 
 
+class Same(Strict):
+    """Words of several replies that count the same thing, or the same people, and why."""
+
+    definitions: tuple[Words, ...] = ()
+    populations: tuple[Words, ...] = ()
+    why: Words
+
+    @property
+    def named(self) -> tuple[str, tuple[str, ...]]:
+        """The column of a series that the words are of, and the words."""
+        if self.definitions:
+            return "definition", self.definitions
+        return "population", self.populations
+
+    @model_validator(mode="after")
+    def _holds_words_of_one_kind(self) -> "Same":
+        if bool(self.definitions) == bool(self.populations):
+            raise ValueError("write `definitions` or `populations`, each entry one of them")
+        if len(set(self.named[1])) < 2:
+            raise ValueError(f"`{self.named[0]}s` that are the same are two or more")
+        return self
+
+
 class Joint(Strict):
     """A question that crosses tables of a force's replies: how many were of all these categories.
 
@@ -200,6 +242,7 @@ class Study(Enquiry):
     breaks: tuple[Break, ...] = KNOWN_BREAKS
     disclosure: Disclosure = Disclosure.model_validate(AS_RELEASED)
     merge: tuple[Merge, ...] = ()
+    same: tuple[Same, ...] = ()
     joint: tuple[Joint, ...] = ()
     pairs: tuple[tuple[Words, Words], ...] = ()  # to compare, where many replies count alike
 

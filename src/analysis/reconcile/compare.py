@@ -29,6 +29,7 @@ from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import (
     Series,
+    declare_same,
     describe_absent,
     join_replies,
     split_series,
@@ -78,7 +79,7 @@ def read_study(study: Study, processed: Path = PROCESSED) -> Replies:
     known = [open_totals(frame) for frame in observations]
     counted = [frame[are_counts(frame)].reset_index(drop=True) for frame in known]
     merged = pd.concat(merge_replies(study, counted))
-    series = join_replies(split_series(merged), study, references)
+    series = join_replies(declare_same(split_series(merged), study), study, references)
     return Replies(series, pd.concat(checks, ignore_index=True), absent)
 
 

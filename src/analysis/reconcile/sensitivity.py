@@ -51,7 +51,7 @@ from analysis.reconcile.totals.windows import rank_common_windows
 ALTERNATIVES, SENSITIVITY, TIPPING = (
     TABLES[name] for name in ("alternatives", "sensitivity", "tipping")
 )
-SPECIALS, OFFICERS = "special constable", "officers"
+SPECIALS, OFFICER, OFFICERS = "special constable", "police officer", "officers"
 COUNTED, EXPOSED = ("count", "rate_per_1000", "rate_ratio"), ("rate_per_1000", "rate_ratio")
 APPORTIONED = "straddling counts apportioned"
 # Count limits so sure that the 95 % of a ratio taken from them lose a hundredth of a point; the
@@ -182,11 +182,14 @@ def _count_last_day(series: Series) -> Series:
 
 def _list_denominators(main: Choice) -> list[Choice]:
     plain = main.denominators
+    counted = {one.population: plain.find_types(one.population) for one in main.series}
     with_specials = {
-        population: (*types, *(() if SPECIALS in types else (SPECIALS,)))
-        for population, types in plain.worker_types.items()
+        population: (*types, SPECIALS)
+        for population, types in counted.items()
+        if OFFICER in types and SPECIALS not in types
     }
-    specials = plain.model_copy(update={"worker_types": with_specials})
+    worker_types = {**plain.worker_types, **with_specials}
+    specials = plain.model_copy(update={"worker_types": worker_types})
     other, words = ("fte", "full-time equivalents")
     if plain.workforce == "fte":
         other, words = ("headcount", "headcount")

@@ -65,7 +65,7 @@ def test_a_pair_names_both_replies_and_the_days_of_each(publication):
 
 def test_a_refused_pair_says_by_which_codes_and_a_refused_count_why(publication):
     refused = [row for row in read_table(list_pairs(publication)) if row["Rung"] == "Refused"]
-    assert {row["Ratio of rates, or codes"] for row in refused} == {"DATE_BASIS_MISMATCH"}
+    assert {row["Ratio, or codes"] for row in refused} == {"DATE_BASIS_MISMATCH"}
     alone = read_table(list_refusals(publication))
     mercia = next(row for row in alone if row["Code"] == "COVERAGE_GAP")
     assert "no figure covers 1 March 2018 to 31 December 2020" in mercia["Evidence"]

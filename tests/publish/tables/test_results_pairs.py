@@ -27,7 +27,10 @@ def publication():
 
 def test_a_pair_is_told_over_each_window_with_both_intervals(publication):
     rows = read_table(list_pairs(publication))
-    assert [row["Rung"] for row in rows] == ["Exact", "Bounds", "Exact"]
+    assert [row["Rung"] for row in rows] == ["Exact", "Bounds", "Exact"] * 2
+    assert [row["Of"] for row in rows] == ["rates per head"] * 3 + ["counts over the same days"] * 3
+    counts = 1750 / 129  # of the whole five years and two months
+    assert float(rows[3]["Ratio, or codes"].partition(" ")[0]) == pytest.approx(counts, abs=0.05)
     assert rows[1]["Days"].endswith("(common)")
     assert rows[2]["Days"].replace("\u00a0", " ") == "Jan 2018 – Feb 2023 (best for the pair)"
     figures = publication.comparison.pick("rate_ratio", "own").iloc[0]

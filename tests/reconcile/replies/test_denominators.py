@@ -61,7 +61,7 @@ def test_the_population_decides_who_is_counted(tmp_path):
 @pytest.mark.parametrize(
     ("sizes", "window", "population", "force", "code", "says"),
     [
-        ({2018: 1, 2019: 1}, THE_YEAR, "volunteers", FORCE, "DEFINITION_MISMATCH", "volunteers"),
+        ({2018: 1, 2019: 1}, THE_YEAR, "horses", FORCE, "NO_DENOMINATOR", "horses"),
         ({2018: 1, 2019: 1}, THE_YEAR, EVERYONE, "dorset", "COVERAGE_GAP", "no workforce snapshot"),
         ({2018: 1, 2019: 1}, THE_YEAR, EVERYONE, "atlantis", "COVERAGE_GAP", "of atlantis"),
         ({2018: 1, 2019: 1}, THE_YEAR, EVERYONE, "psni", "COVERAGE_GAP", "not Northern Ireland"),

@@ -49,7 +49,11 @@ def observe_other(**facts) -> list[dict]:
 def compare(first, second, workforce, common=COMMON):
     series = split_series(frame([*first, *second]))
     figures, refusals = compare_pairs(series, common, workforce, Rows([]))
-    return {figure["basis"]: figure for figure in figures}, refusals
+    return choose(figures, "rate_ratio"), refusals
+
+
+def choose(figures, measure):
+    return {figure["basis"]: figure for figure in figures if figure["measure"] == measure}
 
 
 def test_two_like_replies_are_compared_over_their_own_and_the_common_window(workforce):
@@ -191,7 +195,8 @@ def test_own_windows_on_two_sides_of_a_break_are_refused_the_common_one_is_not(w
     series = split_series(frame([*first, *second]))
     common = Window(date(2019, 1, 1), date(2020, 1, 1))
     figures, refusals = compare_pairs(series, common, workforce, Rows([BREAK]))
-    assert [figure["basis"] for figure in figures] == ["common", "pair"]
+    assert list(choose(figures, "rate_ratio")) == ["common", "pair"]
+    assert list(choose(figures, "count_ratio")) == ["common", "pair"]
     assert [(r["basis"], r["code"]) for r in refusals] == [("own", "BREAK_SPANNED")]
 
 

@@ -7,6 +7,7 @@ from analysis.reconcile.totals.pairs import order_pairs
 def ratio(p_value, low=1.2, lower=1.1, basis="own", wide=None, **facts):
     wide_lower, wide_upper = wide or (None, None)
     return {
+        "measure": "rate_ratio",
         "basis": basis,
         "force": "staffordshire",
         "other_force": "metropolitan",
@@ -63,3 +64,8 @@ def test_bounds_on_both_sides_of_one_are_not_ordered():
 def test_without_pairs_there_are_no_rows_and_the_table_has_its_columns():
     assert order_pairs([]) == []
     assert list(TABLES["orders"].frame(order_pairs([ratio(0.5)])).columns) == TABLES["orders"].names
+
+
+def test_a_ratio_of_counts_orders_no_rates_and_is_in_no_family():
+    rows = order_pairs([ratio(0.03), ratio(0.001, measure="count_ratio")])
+    assert [row["pairs"] for row in rows] == ["1"]

@@ -19,7 +19,8 @@ from analysis.reconcile.totals.window_counts import compare_totals
 SOME = settings(max_examples=10)
 FIRST = date(2018, 1, 1)
 SHOWN = ["measure", "basis", "rung", "low", "high", "estimate", "lower", "upper"]
-NO_RATES = Workforce(WORKFORCE.model_copy(update={"worker_types": {}}))
+NOBODY = {"all employees": ("nobody the Home Office counts",)}
+NO_RATES = Workforce(WORKFORCE.model_copy(update={"worker_types": NOBODY}))
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from analysis.publish.content.wording import (
     format_value,
     format_window,
 )
-from analysis.reconcile.results.comparison import CLASSES, OTHER, TABLES, Comparison
+from analysis.reconcile.results.comparison import CLASSES, OTHER, RATIOS, TABLES, Comparison
 from analysis.reconcile.results.rungs import Rung
 
 TOTAL = {"dimension": "total", "category": "all"}
@@ -119,7 +119,7 @@ def write_numbers(numbers: dict[str, Number], path: Path) -> Path:
 def _count_study(study: Study, comparison: Comparison, common: Window | None) -> dict[str, Number]:
     """What is true of the study as a whole: its window, its pairs, its checks."""
     made, turned_down = (
-        frame.loc[frame["measure"] == "rate_ratio", PAIR]
+        frame.loc[frame["measure"].isin(RATIOS), PAIR]
         for frame in (comparison.figures, comparison.refusals)
     )
     compared = set(made.itertuples(index=False, name=None))

@@ -85,11 +85,18 @@ def audit_study(
             for some in (printed, merged)
         ]
         figures = audit_figures(own, *frames, Holders(), list_tolerances(study, printed), limits)
-        populations = audit_populations(own, study.denominators.worker_types, limits)
+        populations = audit_populations(own, _list_populations(study, own), limits)
         whole = join_audits([figures, populations])
         leaks = [leak for leak in whole.leaks if (leak.force, leak.reference) in places]
         audits.append(replace(whole, leaks=leaks))
     return join_audits(audits)
+
+
+def _list_populations(study: Study, counts: Sequence[PublishedCount]) -> dict[str, tuple[str, ...]]:
+    """The worker types of every population that is counted, where they are known."""
+    named = {one.group[POPULATION] for one in counts}
+    found = {words: study.denominators.find_types(words) for words in sorted(named)}
+    return {words: types for words, types in found.items() if types}
 
 
 def list_tolerances(study: Study, printed: Sequence[pd.DataFrame]) -> Tolerances:

@@ -6,13 +6,14 @@ from datetime import date
 import pandas as pd
 
 from analysis.model.provenance import PROVENANCES, find_weakest
-from analysis.model.reply import Reply
+from analysis.model.reply import FACETS, UNSTATED, Reply
 from analysis.model.request import NOT_FILLED_IN, NOT_KNOWN, AskedBody, RequestState
 from analysis.model.schema import Column, Schema
+from analysis.model.study import Same
 from analysis.model.window import Window, format_date
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.publication import Publication, format_counted
-from analysis.publish.content.wording import format_short_window
+from analysis.publish.content.wording import format_short_window, join_words
 from analysis.publish.tables.layout import format_reply, format_table
 
 COVERAGE = Schema(
@@ -143,6 +144,7 @@ def list_replies(publication: Publication) -> str:
             "Reference": escape_markdown(reply.reference),
             "Provenance": f"[{reply.provenance.upper()}]{{.provenance .{reply.provenance}}}",
             "What was counted": escape_markdown(f"{reply.unit}: {reply.definition}"),
+            "Stage, topic, raised by": ", ".join(_list_facets(reply)) or "unstated",
             "In whom": escape_markdown(reply.population),
             "Window supplied": _format_supplied(reply.window.supplied),
             "Date basis": reply.date_basis,
@@ -150,7 +152,20 @@ def list_replies(publication: Publication) -> str:
         }
         for reply in publication.replies
     ]
-    return format_table("replies", "The replies, and what each counts", rows)
+    table = format_table("replies", "The replies, and what each counts", rows)
+    return "\n\n".join([table, *map(_describe_same, publication.study.same)])
+
+
+def _list_facets(reply: Reply) -> list[str]:
+    """What a reply's definition says in words of closed lists, the unstated left out."""
+    return [word for name in FACETS if (word := getattr(reply, name)) != UNSTATED]
+
+
+def _describe_same(same: Same) -> str:
+    """Words of the replies that the study holds to be the same, and why."""
+    name, words = same.named
+    quoted = join_words([f"“{escape_markdown(word)}”" for word in words])
+    return f"The {name}s {quoted} are taken as the same: {_end_sentence(escape_markdown(same.why))}"
 
 
 def _format_supplied(window: Window) -> str:

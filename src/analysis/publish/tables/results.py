@@ -11,9 +11,11 @@ from analysis.publish.content.publication import Publication, format_counted
 from analysis.publish.content.wording import PER, format_interval, format_short_window, format_value
 from analysis.publish.tables.layout import ABSENT, format_figure, format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, format_level
+from analysis.reconcile.results.comparison import RATIOS
 from analysis.reconcile.results.rungs import Rung
 
 BASES = ("own", "common", "pair")
+RATIO_WORDS = dict(zip(RATIOS, ("rates per head", "counts over the same days"), strict=True))
 # The two ends put all events of the straddling figure on one side: no assumption, but the bounds.
 ENDS = {"0": "0: all inside", "inf": "∞: all outside"}
 EVEN = {"1": "1: spread evenly"}
@@ -67,23 +69,29 @@ def list_rates(publication: Publication) -> str:
 
 
 def list_pairs(publication: Publication) -> str:
-    """Every pair of series with totals: the ratio of their rates, or the codes that refuse it."""
+    """Every pair of series with totals: the ratio of their rates, or the codes that refuse it.
+
+    The ratio of their counts, which needs no workforce, has a row of its own.
+    """
     comparison = publication.comparison
     rows = [
         _list_sides(publication, row)
         | {
             "Days": _format_days(row),
             "Rung": Rung(row["rung"]).word,
-            "Ratio of rates, or codes": format_figure(row),
+            "Of": RATIO_WORDS[row["measure"]],
+            "Ratio, or codes": format_figure(row),
             f"{CONFIDENCE_TEXT} interval": format_interval(row),
             "Were counts Poisson": format_interval(row, as_poisson=True),
         }
-        for _, row in comparison.pick("rate_ratio", *BASES).iterrows()
+        for measure in RATIOS
+        for _, row in comparison.pick(measure, *BASES).iterrows()
     ]
     refused = comparison.refusals[comparison.refusals["measure"] == "rate_ratio"]
     for _, group in refused.groupby(PAIR, sort=False):
         codes = ", ".join(dict.fromkeys(group["code"])).replace("_", "\\_")
-        cells = {"Days": "–", "Rung": Rung.REFUSED.word, "Ratio of rates, or codes": codes}
+        cells = {"Days": "–", "Rung": Rung.REFUSED.word, "Of": RATIO_WORDS["rate_ratio"]}
+        cells |= {"Ratio, or codes": codes}
         cells |= {f"{CONFIDENCE_TEXT} interval": "", "Were counts Poisson": ""}
         rows.append(_list_sides(publication, group.iloc[0]) | cells)
     return format_table("pairs", "Every pair of replies: compared, or refused by name", rows)

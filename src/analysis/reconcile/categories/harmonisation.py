@@ -23,6 +23,7 @@ from analysis.reconcile.replies.comparability import (
     find_mismatches,
     refuse_break,
 )
+from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.comparison import HARMONISED, OF_TOTAL, Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
@@ -229,7 +230,7 @@ def _compare(
         upper=upper,
         cells=cells,
         exposure_cells=bases,
-        assumes="; ".join(_describe_difference(alone)),
+        assumes="; ".join(_describe_difference(first.series, second.series, alone)),
         provenance=find_weakest([first.series.provenance, second.series.provenance]),
     )
 
@@ -270,9 +271,11 @@ def _figure(
     return rows.figure(table.series, measure, HARMONISED, table.window, **shared | facts)
 
 
-def _describe_difference(alone: list[str]) -> Iterator[str]:
+def _describe_difference(first: Series, second: Series, alone: list[str]) -> Iterator[str]:
     """What a difference takes for granted beyond its two shares."""
     yield "both forces' words are taken to mean the same"
+    if same := first.explain_same(second):
+        yield same
     if alone:
         names = ", ".join(code.replace("_", " ") for code in alone)
         yield f"what one alone lists ({names}) is taken to be in no other category of the other"

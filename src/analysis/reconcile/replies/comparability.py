@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from analysis.model.observation import SERIES
 from analysis.model.provenance import find_weakest
+from analysis.model.reply import COUNTED, FACETS
 from analysis.model.window import Window
 from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.refusals import Refusal
@@ -19,6 +20,15 @@ MOST_PAIRED = 6
 # What two replies may differ in and still stand on one scale, each difference named beside them.
 MILD = ("definition", "stage", "raised_by", "date_basis", "rules")
 
+DECLARED = "or say why they are one, under `same` in the study"
+OF_FACETS = ("DEFINITION_MISMATCH", "ask either for the count that the other gives")
+MISMATCHES = {  # what two series must share: the code where they do not, and what would help
+    "unit": ("UNIT_MISMATCH", "compare replies that count the same thing"),
+    "definition": ("DEFINITION_MISMATCH", f"ask either for the other's definition, {DECLARED}"),
+    "population": ("DEFINITION_MISMATCH", f"ask either for the other's population, {DECLARED}"),
+    "date_basis": ("DATE_BASIS_MISMATCH", "ask under which date each files an item"),
+}
+
 
 class Base(NamedTuple):
     """What a study's replies are held against: a way of counting, and its days."""
@@ -29,18 +39,11 @@ class Base(NamedTuple):
 
 def find_mismatches(first: Series, second: Series) -> list[Refusal]:
     """Every way in which two series do not count the same thing in the same people."""
-    kinds = (
-        ("UNIT_MISMATCH", "unit", "compare replies that count the same thing"),
-        ("DEFINITION_MISMATCH", "definition", "ask either for the other's definition"),
-        ("DEFINITION_MISMATCH", "population", "ask either for the other's population"),
-        ("DATE_BASIS_MISMATCH", "date_basis", "ask under which date each files an item"),
-    )
     found = []
-    for code, kind, remedy in kinds:
-        mine, theirs = getattr(first, kind), getattr(second, kind)
-        if mine != theirs:
-            evidence = f"{kind.replace('_', ' ')}: {mine!r} against {theirs!r}"
-            found.append(Refusal(code, evidence, remedy=remedy, facet=kind))
+    for name, mine, theirs in first.find_differences(second):
+        code, remedy = MISMATCHES.get(name, OF_FACETS)
+        evidence = f"{name.replace('_', ' ')}: {mine!r} against {theirs!r}"
+        found.append(Refusal(code, evidence, remedy=remedy, facet=name))
     mine, theirs = find_system(first.force), find_system(second.force)
     if mine != theirs:
         evidence = f"complaints system: {mine!r} against {theirs!r}"
@@ -94,12 +97,12 @@ def group_alike(all_series: Sequence[Series]) -> list[list[Series]]:
 
 
 def group_kinds(all_series: Sequence[Series]) -> list[list[Series]]:
-    """The series with totals, together with those whose letters use the very same words."""
+    """The series with totals, together with those of the very same words and facets."""
     kinds: dict[tuple, list[Series]] = defaultdict(list)
     for series in all_series:
         if not series.totals.empty:
-            words = (series.unit, series.population, series.definition, series.date_basis)
-            kinds[*words, find_system(series.force)].append(series)
+            said = (getattr(series, name) for name in (*COUNTED, *FACETS))
+            kinds[*said, find_system(series.force)].append(series)
     return list(kinds.values())
 
 

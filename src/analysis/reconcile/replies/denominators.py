@@ -54,10 +54,10 @@ class Workforce:
         return self._measured[asked]
 
     def _measure(self, force: str, population: str, window: Window) -> Exposure | Refusal:
-        types = self.denominators.worker_types.get(population)
+        types = self.denominators.find_types(population)
         if not types:
             return Refusal(
-                "DEFINITION_MISMATCH",
+                "NO_DENOMINATOR",
                 f"no worker types of the Home Office workforce match {population!r}",
                 remedy="name them under denominators in the study, if they can be known",
             )

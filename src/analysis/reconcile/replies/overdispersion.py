@@ -3,13 +3,14 @@
 It is measured as in methods.md 4.4, pooled over the replies of a study that count alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from analysis.model.address import merge_addresses
 from analysis.model.observation import SERIES
 from analysis.model.provenance import rank_provenance
+from analysis.model.reply import COUNTED
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import (
     LEAST_DEGREES,
@@ -22,7 +23,6 @@ from analysis.reconcile.replies.series import Series, format_cell, list_rows
 from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.regimes import Regimes
 
-KIND = ("unit", "population", "definition", "date_basis")  # what two series must share
 RATES = ("rate_per_month", "rate_per_1000")
 YEAR = (365, 366)  # days of a whole year
 
@@ -44,17 +44,27 @@ class Variations:
     """
 
     def __init__(self, all_series: Sequence[Series], regimes: Regimes):
-        with_totals = [series for series in all_series if not series.totals.empty]
+        self._with_totals = [series for series in all_series if not series.totals.empty]
+        self._regimes = regimes
         self._measured: dict[tuple[str, ...], Variation] = {}
-        for one in with_totals:
-            kind = (*(getattr(one, name) for name in KIND), one.provenance)
-            if kind not in self._measured:
-                pool = [other for other in with_totals if other.leads and _may_pool(one, other)]
-                self._measured[kind] = _measure(kind, pool, regimes)
+        for one in self._with_totals:
+            self.find(one, one.provenance)
 
     def find(self, series: Series, provenance: str) -> Variation:
         """The variation of a series' kind of count, for a figure of that provenance."""
-        return self._measured[*(getattr(series, name) for name in KIND), provenance]
+        kind = (*(getattr(series, name) for name in COUNTED), provenance)
+        if kind not in self._measured:
+            pool = [one for one in self._with_totals if one.leads and _may_pool(kind, one)]
+            self._measured[kind] = _measure(kind, pool, self._regimes)
+        return self._measured[kind]
+
+    def find_widest(self, some: Iterable[Series], provenance: str) -> Variation:
+        """Of series that count alike in several words, the variation that widens limits most.
+
+        Where it is measured in the words of one alone, by those.
+        """
+        found = [self.find(series, provenance) for series in some]
+        return max(found, key=lambda one: one.dispersion.half_width if one.dispersion else 0.0)
 
     def widen_rates(self, found: Findings) -> Findings:
         """The same findings, the rates among them with widened limits where dispersion is known.
@@ -68,7 +78,7 @@ class Variations:
         return Findings(figures, found.refusals)
 
     def _widen(self, row: dict[str, Any]) -> dict[str, Any]:
-        variation = self._measured[*(row[name] for name in KIND), row["provenance"]]
+        variation = self._measured[*(row[name] for name in COUNTED), row["provenance"]]
         assumes = {"assumes": "; ".join(filter(None, [variation.says, row["assumes"]]))}
         if variation.dispersion is None:
             return row | assumes
@@ -83,9 +93,10 @@ class Variations:
         return [variation.row for variation in self._measured.values()]
 
 
-def _may_pool(one: Series, other: Series) -> bool:
-    same = all(getattr(one, name) == getattr(other, name) for name in KIND)
-    return same and rank_provenance(other.provenance) >= rank_provenance(one.provenance)
+def _may_pool(kind: tuple[str, ...], series: Series) -> bool:
+    *words, provenance = kind
+    same = all(getattr(series, name) == word for name, word in zip(COUNTED, words, strict=True))
+    return same and rank_provenance(series.provenance) >= rank_provenance(provenance)
 
 
 def _measure(kind: tuple[str, ...], pool: list[Series], regimes: Regimes) -> Variation:
@@ -97,7 +108,7 @@ def _measure(kind: tuple[str, ...], pool: list[Series], regimes: Regimes) -> Var
     used = [group for group in groups.values() if len(group) > 1]
     found = measure_dispersion([[year[:2] for year in group] for group in used])
     enough = found if found and found.freedom >= LEAST_DEGREES else None
-    row = dict(zip((*KIND, "provenance"), kind, strict=True)) | {
+    row = dict(zip((*COUNTED, "provenance"), kind, strict=True)) | {
         "replies": str(len(pool)),
         "years": str(sum(map(len, used))),
         "estimate": found.ratio if found else None,

@@ -14,6 +14,7 @@ from analysis.model.count import ABSENT, NOT_ADDITIVE
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES
 from analysis.model.provenance import find_weakest
+from analysis.model.reply import COUNTED, FACETS
 from analysis.model.study import Study, StudyReply
 from analysis.model.window import Window
 from analysis.reconcile.methods.bounds import EVERY, Known
@@ -30,6 +31,8 @@ class Series:
     `figures` are observations; `joined` are those of other replies that the study says add to it,
     each true within the tolerance it names. `beside` is the reference of a reply that it tells
     again otherwise, `whole_of` how many bodies it counts together, 0 of one.
+    `declared` are the words that the study holds to be the same as its own, by the column they are
+    of, each with the reason.
     """
 
     force: str
@@ -44,6 +47,7 @@ class Series:
     leads: bool = True  # False for a reply that only adds to another, or is set beside others
     beside: str = ""
     whole_of: int = 0
+    declared: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def is_additive(self) -> bool:
@@ -64,6 +68,40 @@ class Series:
     def raised_by(self) -> str:
         """Who raised an item, "" where it is not stated."""
         return self._find_facet("raised_by")
+
+    def find_differences(self, other: "Series") -> list[tuple[str, str, str]]:
+        """What two series do not count alike: the column, its own words and those of the other.
+
+        Definitions are the same in the same words, where all facets are stated and equal, or where
+        the study declares it; a facet that both state and that differs is told in their place.
+        """
+        found = []
+        for name in COUNTED:
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if theirs in self.declared.get(name, ()):
+                continue
+            facets = self._pair_facets(other) if name == "definition" else []
+            unlike = [facet for facet in facets if all(facet) and facet[1] != facet[2]]
+            if unlike:
+                found += unlike
+            elif mine != theirs and not (facets and all(map(all, facets))):
+                found.append((name, mine, theirs))
+        return found
+
+    def explain_same(self, other: "Series") -> str:
+        """Why the words of another series that counts alike are taken as the same, or nothing."""
+        said = []
+        for name in ("definition", "population"):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if mine != theirs:
+                facets = ", ".join(word for _, word, _ in self._pair_facets(other))
+                why = self.declared.get(name, {}).get(theirs, f"both are {facets}")
+                said.append(f"{name}s {mine!r} and {theirs!r} are taken as the same: {why}")
+        return "; ".join(said)
+
+    def _pair_facets(self, other: "Series") -> list[tuple[str, str, str]]:
+        """Each facet, with the word of either series."""
+        return [(name, getattr(self, name), getattr(other, name)) for name in FACETS]
 
     def _find_facet(self, name: str) -> str:
         """One for all its figures: a reply whose definition has two is refused when it is read."""
@@ -101,6 +139,43 @@ def split_series(observations: pd.DataFrame) -> list[Series]:
     """The series of a frame of observations, in the order in which they first appear."""
     groups = observations.groupby([*SERIES, "provenance"], sort=False)
     return [Series(*map(str, key), figures.reset_index(drop=True)) for key, figures in groups]
+
+
+def declare_same(series: Sequence[Series], study: Study) -> list[Series]:
+    """The series, each with the words that the study says are the same as its own.
+
+    Words of two entries that share one are all the same. Raises Faults for words that no reply has.
+    """
+    faults = []
+    groups: dict[str, list[tuple[frozenset[str], str]]] = {"definition": [], "population": []}
+    for same in study.same:
+        name, words = same.named
+        known = {getattr(one, name) for one in series}
+        faults += [_find_unknown(name, word) for word in words if word not in known]
+        alike, reasons = set(words), [same.why]
+        for other in [group for group in groups[name] if not alike.isdisjoint(group[0])]:
+            groups[name].remove(other)
+            alike |= other[0]
+            reasons.insert(0, other[1])
+        groups[name].append((frozenset(alike), "; ".join(reasons)))
+    if faults:
+        raise Faults(f"study {study.name}", faults)
+    return [
+        replace(
+            one,
+            declared={
+                name: {word: why for words, why in found if own in words for word in words - {own}}
+                for name, found in groups.items()
+                if (own := getattr(one, name))
+            },
+        )
+        for one in series
+    ]
+
+
+def _find_unknown(name: str, word: str) -> Fault:
+    remedy = f"write the words as `{name}` has them in response.yaml"
+    return Fault(f"same, {name}s", f"no reply of the study has {word!r}", remedy)
 
 
 def join_replies(

@@ -23,9 +23,10 @@ from analysis.reconcile.results.rungs import Rung
 
 OTHER = [f"other_{name}" for name in SERIES]
 MEASURES = (
-    *("count", "estimate", "rate_per_month", "rate_per_1000", "rate_ratio"),
+    *("count", "estimate", "rate_per_month", "rate_per_1000", "rate_ratio", "count_ratio"),
     *("share", "share_difference", "change", "joint_count"),
 )
+RATIOS = ("rate_ratio", "count_ratio")  # of two replies; the second over the same days of both
 BASES = ("cell", "own", "common", "pair", "year", "harmonised", "any")
 # How far a reply compares with the one that most replies count as, the closest first.
 SAME, OWN_WINDOW, WITH_CARE, NO = CLASSES = ("same", "own window", "with care", "no")
@@ -316,13 +317,13 @@ class Comparison:
         """The refusals of figures; those of two replies, or two tables, stand with the pairs."""
         refusals = self.refusals
         of_tables = refusals["basis"].eq(HARMONISED) & refusals["category"].eq("")
-        return refusals[refusals["measure"].ne("rate_ratio") & ~of_tables]
+        return refusals[~refusals["measure"].isin(RATIOS) & ~of_tables]
 
     @property
     def window(self) -> Window | None:
         """The common window that the figures and refusals were made for; None without one."""
         for frame in (self.figures, self.refusals):
-            common = frame[frame["basis"].eq("common") & ~frame["measure"].eq("rate_ratio")]
+            common = frame[frame["basis"].eq("common") & ~frame["measure"].isin(RATIOS)]
             if len(common):
                 first = common.iloc[0]
                 return Window(first["start"].date(), first["end"].date())

@@ -23,6 +23,7 @@ class RefusalCode(StrEnum):
         "they count by different definitions, or in different people",
     )
     INCONSISTENT_SOURCES = "INCONSISTENT_SOURCES", "figures that should agree do not"
+    NO_DENOMINATOR = "NO_DENOMINATOR", "no workforce matches the people counted"
     TOO_FEW = "TOO_FEW", "too few events for a rate"
     BREAK_SPANNED = "BREAK_SPANNED", "the way of counting changed in between"
     CROSS_TAB_REQUESTED = "CROSS_TAB_REQUESTED", "the tables cannot be crossed"

@@ -30,7 +30,7 @@ from analysis.reconcile.replies.comparability import (
     refuse_break,
     refuse_unlike,
 )
-from analysis.reconcile.replies.denominators import Workforce
+from analysis.reconcile.replies.denominators import Exposure, Workforce
 from analysis.reconcile.replies.ladder import (
     READINGS,
     Placed,
@@ -48,6 +48,7 @@ from analysis.reconcile.results.rungs import Rung
 ORDERS = TABLES["orders"]
 JUDGED_BY = ("p_value", "readings")  # what a ratio has beside the columns of the comparison
 ONE_READING, HOLDS, CHANGES = "one", "holds under both", "changes with the reading"
+DAYS_ALONE = Exposure(1.0, "", "not per head: the larger force may have more for its size alone")
 BEST = "the common window is also this pair's own best"
 
 Windows = tuple[Window, Window]
@@ -64,12 +65,13 @@ def compare_pairs(
     """The ratio of rates per 1,000 workforce-years of every two replies that count alike.
 
     `own` over the two replies' own windows, `common` over the study's, `pair` over the window that
-    suits the two best, where that is another. Where many count alike only the `wanted` two forces
-    are compared. A reply that no other counts like is refused by every code that sets it apart. The
-    figures are rows of the comparison, each with the `p_value` and `readings` that its order is
-    judged by.
+    suits the two best, where that is another. Over the same days of both the ratio of their counts
+    stands beside it, which needs no workforce and says nothing per head. Where many count alike
+    only the `wanted` two forces are compared. A reply that no other counts like is refused by every
+    code that sets it apart. The figures are rows of the comparison, each with the `p_value` and
+    `readings` that its order is judged by.
     """
-    counts = ExposedCounts(workforce)
+    per_head, alone = ExposedCounts(workforce), ExposedCounts(None)
     variations = variations or Variations(all_series, rows.regimes)
     figures: list[Row] = []
     refusals = refuse_unlike(all_series, common, rows)
@@ -87,16 +89,24 @@ def compare_pairs(
                 rows.refusal(first, "rate_ratio", "any", common, why, **other) for why in objections
             ]
             continue
-        variation = variations.find(first, other["provenance"])
+        variation = variations.find_widest(pair, other["provenance"])
         best = _find_best_window(*(calendars[id(series)] for series in pair)) or overlap
         for basis, windows, note in _list_windows(pair, common, best):
-            ratio = refuse_break(pair, windows, rows)
-            ratio = ratio or _compare_rates(pair, windows, counts, variation, note)
-            if isinstance(ratio, Refusal):
-                row = rows.refusal(first, "rate_ratio", basis, windows[0], ratio, **other)
-                refusals.append(row)
-            else:
-                figures.append(rows.figure(first, "rate_ratio", basis, windows[0], **ratio | other))
+            broken = refuse_break(pair, windows, rows)
+            asked = {"rate_ratio": per_head}
+            if windows[0] == windows[1]:
+                asked["count_ratio"] = alone
+            found = {
+                measure: broken or _compare_counts(pair, windows, counts, variation, note)
+                for measure, counts in asked.items()
+            }
+            for measure, ratio in found.items():
+                if not isinstance(ratio, Refusal):
+                    facts = ratio | other
+                    figures.append(rows.figure(first, measure, basis, windows[0], **facts))
+                elif measure == "rate_ratio" or ratio != found["rate_ratio"]:
+                    row = rows.refusal(first, measure, basis, windows[0], ratio, **other)
+                    refusals.append(row)
     return Findings(figures, refusals)
 
 
@@ -110,7 +120,7 @@ def list_figures(ratios: Findings) -> Findings:
 
 
 def order_pairs(figures: Sequence[Row]) -> list[Row]:
-    """One row a ratio of `compare_pairs`: the order of both rates, reported and underlying.
+    """One row a ratio of rates of `compare_pairs`: their order, reported and underlying.
 
     `reported` goes by the sharp bounds alone: one rate is higher only where the least it can be
     exceeds the most the other can. `underlying` goes by the p-value that agrees with the interval,
@@ -119,8 +129,9 @@ def order_pairs(figures: Sequence[Row]) -> list[Row]:
     on the same side of 1 as the widened ones, which hold them.
     """
     ordered = []
-    for _, family in pd.DataFrame(figures, columns=["basis"]).groupby("basis", sort=False):
-        rows = [figures[place] for place in family.index]
+    ratios = [row for row in figures if row["measure"] == "rate_ratio"]
+    for _, family in pd.DataFrame(ratios, columns=["basis"]).groupby("basis", sort=False):
+        rows = [ratios[place] for place in family.index]
         found = [row["p_value"] for row in rows]
         apart, adjusted, *_ = multipletests(found, alpha=1 - CONFIDENCE, method="holm")
         for row, is_apart, p_value in zip(rows, apart, adjusted, strict=True):
@@ -185,9 +196,12 @@ class ExposedCount:
 
 
 class ExposedCounts:
-    """Those of all pairs; many pairs share a reply, whose count is remembered."""
+    """Those of all pairs; many pairs share a reply, whose count is remembered.
 
-    def __init__(self, workforce: Workforce):
+    Without a workforce counts are set against the days alone, which both of a pair must share.
+    """
+
+    def __init__(self, workforce: Workforce | None):
         self._workforce = workforce
         self._known: dict[tuple, ExposedCount | Refusal] = {}
 
@@ -204,12 +218,21 @@ class ExposedCounts:
             self._known[key] = self._measure(series, window, latest)
         return self._known[key]
 
+    @property
+    def ratio(self) -> str:
+        """What a ratio of two of them is."""
+        if self._workforce:
+            return "ratio of rates per workforce-year"
+        return "ratio of counts over the same days"
+
     def _measure(self, series: Series, window: Window, latest: bool) -> ExposedCount | Refusal:
         place = place_latest if latest else place_count
         count = place(series.evidence, window, series.is_additive)
         if isinstance(count, Refusal):
             return count
-        exposure = self._workforce.measure_exposure(series.force, series.population, window)
+        exposure = DAYS_ALONE
+        if self._workforce:
+            exposure = self._workforce.measure_exposure(series.force, series.population, window)
         if isinstance(exposure, Refusal):
             return exposure
         if count.high < FEWEST_FOR_A_RATE:
@@ -220,7 +243,7 @@ class ExposedCounts:
         return ExposedCount(count, exposure.workforce_years, exposure.cells, assumes)
 
 
-def _compare_rates(
+def _compare_counts(
     pair: tuple[Series, Series],
     windows: Windows,
     counts: ExposedCounts,
@@ -251,10 +274,10 @@ def _compare_rates(
         rung = Rung.OWN_WINDOW
     if pair[0].date_basis == "unstated":
         assumes.append("neither reply states its date basis; taken as equal")
-    assumes.append(variation.says)
+    assumes += [pair[0].explain_same(pair[1]), variation.says]
     return ratio.facts() | {
         "rung": rung if held else Rung.BOUNDS,
-        "exposure_unit": "ratio of rates per workforce-year",
+        "exposure_unit": counts.ratio,
         "other_start": pd.Timestamp(windows[1].start),
         "other_end": pd.Timestamp(windows[1].end),
         "flag": mark_reliability(min(mine.count.low, theirs.count.low)),

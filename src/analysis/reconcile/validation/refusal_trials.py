@@ -285,7 +285,7 @@ ILL_POSED: dict[str, tuple[str, Callable[[np.random.Generator], Scenario]]] = {
     "people against complaints": ("UNIT_MISMATCH", _differ(unit="people")),
     "another definition": ("DEFINITION_MISMATCH", _differ(definition="allegation")),
     "another population": ("DEFINITION_MISMATCH", _differ(population="officers")),
-    "no such workforce": ("DEFINITION_MISMATCH", _count_whom),
+    "no such workforce": ("NO_DENOMINATOR", _count_whom),
     "another date": ("DATE_BASIS_MISMATCH", _differ(date_basis="received")),
     "a date unstated": ("DATE_BASIS_MISMATCH", _differ(date_basis="unstated")),
     "a year missing": ("COVERAGE_GAP", _leave_out(slice(2, 3))),
