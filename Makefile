@@ -24,7 +24,7 @@ READY := .venv/ready-$(KEY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report observations follow-up docs notebooks test test-long lab inspect clean-copy lint verify manifest lock clean clean-all
+.PHONY: help report observations follow-up docs notebooks test test-long lab inspect clean-copy batch lint verify manifest lock clean clean-all
 
 help: ## list the targets
 	@echo 'make TARGET [STUDY=$(STUDY)] [FORCE=...] [START=YYYY-MM-DD] [END=YYYY-MM-DD]'
@@ -64,6 +64,10 @@ inspect: $(READY) ## find a workbook's tables, draft its recipe, draw it (FILE=p
 
 clean-copy: $(READY) ## put the clean copy of a workbook in its place, its original aside (FILE=path)
 	@$(if $(FILE),$(RUN) clean-copy "$(FILE)",echo 'say which workbook: make clean-copy FILE=path' >&2; exit 2)
+
+# The default study is no place for somebody's requests: it is named on the command line.
+batch: $(READY) ## fill the list of whom STUDY asked from an export of WhatDoTheyKnow (FILE=export.csv)
+	@$(if $(and $(FILE),$(filter-out file,$(origin STUDY))),$(RUN) batch "$(FILE)" --study "$(STUDY)",echo 'say which export and which study: make batch FILE=export.csv STUDY=name' >&2; exit 2)
 
 lint: $(READY) ## check style and form of the code
 	@$(PY) -m ruff check

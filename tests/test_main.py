@@ -47,6 +47,17 @@ def test_a_clean_copy_takes_the_place_of_a_workbook(capsys, tmp_path):
     assert capsys.readouterr().out.endswith("is a clean copy already, and stays as it is\n")
 
 
+def test_batch_asks_for_a_study_and_lists_what_is_wrong_with_an_export(capsys, tmp_path):
+    export = tmp_path / "export.csv"
+    export.write_text("request_url,public_body\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as refused:
+        main(["batch", str(export)])
+    assert refused.value.code == 2
+    assert "--study" in capsys.readouterr().err
+    assert main(["batch", str(export), "--study", "none-such"]) == 1
+    assert "no column status or classification or request_status" in capsys.readouterr().err
+
+
 def test_inspect_as_json_prints_nothing_else(capsys):
     assert main(["inspect", str(REPLY), "--json", "--sheet", "Q2"]) == 0
     told = capsys.readouterr()

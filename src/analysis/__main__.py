@@ -68,6 +68,14 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         study=False,
     )
     copy.add_argument("file", type=_read_path, help="an .xlsx, .xlsm, .xls or .ods")
+    batch = add(
+        "batch",
+        _batch,
+        "fill the list of a study's requests from an export of WhatDoTheyKnow",
+        study=False,
+    )
+    batch.add_argument("file", type=_read_path, help="the .csv of a project or of a batch")
+    batch.add_argument("--study", required=True, help="a name under studies/, old or new")
     add("verify", _verify, "rebuild in an empty folder and compare with the manifest")
     add("manifest", _manifest, "write the manifest of a study's outputs")
     return parser.parse_args(arguments)
@@ -127,6 +135,14 @@ def _clean_copy(options: argparse.Namespace) -> int:
     from analysis.ingest.inspect import replace_by_copy
 
     for line in replace_by_copy(options.file):
+        print(line)
+    return 0
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from analysis.ingest.batch import fill_requests
+
+    for line in fill_requests(options.file, options.study):
         print(line)
     return 0
 

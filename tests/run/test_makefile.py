@@ -108,3 +108,13 @@ def test_inspect_without_a_file_says_what_to_give(checkout):
     (checkout / ".venv" / ready).touch()
     run = make("inspect", cwd=checkout)
     assert run.returncode and "make inspect FILE=path" in run.stderr
+
+
+@pytest.mark.parametrize("given", [[], ["FILE=export.csv"], ["STUDY=national"]])
+def test_batch_without_an_export_or_a_study_says_what_to_give(checkout, given):
+    """The default study is shipped: nobody's requests are to land in it by oversight."""
+    ready = re.search(r"ready-\d+", make("--dry-run", "report", cwd=checkout).stdout)[0]
+    (checkout / ".venv").mkdir()
+    (checkout / ".venv" / ready).touch()
+    run = make("batch", *given, cwd=checkout)
+    assert run.returncode and "make batch FILE=export.csv STUDY=name" in run.stderr
