@@ -45,7 +45,7 @@ def make_reply(force: str, reference: str, number: int) -> list[dict]:
         for first, last, n in zip(edges, edges[1:], counts, strict=False)
     ]
     for dimension, codes in KINDS.items():
-        parts = rng.multinomial(counts.sum(), rng.dirichlet(np.ones(len(codes)) * 2))
+        parts = rng.multinomial(counts.sum(), rng.dirichlet(np.full(len(codes), 8)))
         rows += [
             _observe(start, end, int(n), dimension, code)
             for code, n in zip(codes, parts, strict=True)

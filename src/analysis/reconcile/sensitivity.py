@@ -40,7 +40,7 @@ from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.totals.pairs import compare_pairs
 from analysis.reconcile.totals.window_counts import (
     DECLARED_RANGE,
-    compare_totals,
+    count_in_window,
     divide_totals,
     estimate_count,
     format_rate_ratio,
@@ -234,8 +234,10 @@ def _run(
     series = [one for one in choice.series if choice.population in ("", one.population)]
     found = [compare_pairs(series, choice.window, workforce, rows, variations, pairs)]
     for one in series:
-        counted = compare_totals(one, choice.window, workforce, rows)
-        found.append(variations.widen_rates(counted))
+        window = one.window if choice.basis == "own" else choice.window
+        if one.leads and window:
+            counted = count_in_window(one, choice.basis, window, workforce, rows)
+            found.append(variations.widen_rates(counted))
     standing = disputed.withdraw(gather_findings(found))
     return {
         (row["measure"], *_key(row), *(row[name] for name in OTHER if row[name])): row

@@ -17,7 +17,7 @@ from analysis.model.checks import PART_READ
 from analysis.model.count import format_range
 from analysis.model.window import Window
 from analysis.reconcile.categories.merging import list_wider
-from analysis.reconcile.methods.bounds import REST, Disagreement, Known, System
+from analysis.reconcile.methods.bounds import EVERY, REST, Disagreement, Known, System
 from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.replies.category_tree import SEVERAL, read_tree
 from analysis.reconcile.replies.ladder import Placed, place_count
@@ -278,8 +278,9 @@ def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | 
     totals = as_known(series.evidence)
     rest = _leave_nothing(own) if _is_whole(table) else []
     system = System([*cells, *totals, *rest], [window])
+    kinds = dict.fromkeys(cell.parts for cell in own)
     try:
-        system.check()
+        system.bound_many([(window, parts) for parts in (*kinds, EVERY)])
     except Disagreement as error:
         return _refuse(series, table, cells, error, names)
     assumes = "linked to the yearly totals"

@@ -64,20 +64,33 @@ def compare_totals(
     """
     if series.totals.empty:
         return Findings([], [])
-    found = [Findings(_list_cells(series, rows), [])]
+    cells = Findings(_list_cells(series, rows), [])
+    found = [cells]
     for basis, window in _list_windows(series, common):
-        count = place_count(series.evidence, window, series.is_additive)
-        if isinstance(count, Refusal):
-            found.append(Findings([], [rows.refusal(series, "count", basis, window, count)]))
-            continue
-        inside = series.evidence[meet_window(series.evidence, window)]
-        flag = flag_absent(inside, count.low, count.high)
-        row = rows.figure(series, "count", basis, window, **count.facts(), flag=flag)
-        found.append(Findings([row], []))
-        if basis == "common":
-            spread = variations.find(series, series.provenance).dispersion if variations else None
-            found.append(estimate_count(series, window, count, rows, spread))
-        found.append(_rate_count(series, basis, window, count, workforce, rows, flag))
+        found.append(count_in_window(series, basis, window, workforce, rows, variations))
+    return gather_findings(found)
+
+
+def count_in_window(
+    series: Series,
+    basis: str,
+    window: Window,
+    workforce: Workforce,
+    rows: Rows,
+    variations: Variations | None = None,
+) -> Findings:
+    """The count of a series over one window, its rates and, in the common one, its estimate."""
+    count = place_count(series.evidence, window, series.is_additive)
+    if isinstance(count, Refusal):
+        return Findings([], [rows.refusal(series, "count", basis, window, count)])
+    inside = series.evidence[meet_window(series.evidence, window)]
+    flag = flag_absent(inside, count.low, count.high)
+    row = rows.figure(series, "count", basis, window, **count.facts(), flag=flag)
+    found = [Findings([row], [])]
+    if basis == "common":
+        spread = variations.find(series, series.provenance).dispersion if variations else None
+        found.append(estimate_count(series, window, count, rows, spread))
+    found.append(_rate_count(series, basis, window, count, workforce, rows, flag))
     return gather_findings(found)
 
 
