@@ -117,6 +117,10 @@ def test_a_total_worked_out_of_another_release_is_not_set_beside_a_hidden_count(
     assert sorted(cells["low"]) == [19, 20]  # what that reply prints stands
     assert ("count", "own", "all") in refused(passed)
     assert not passed.figures["basis"].eq("own").loc[passed.figures["dimension"].eq("total")].any()
+    # The reply stays in the league table, without its count, and with the reason.
+    league = passed.tables["league"].set_index("code")
+    assert league.loc["DISCLOSIVE", "class"] == "no"
+    assert league.loc["DISCLOSIVE", ["low", "high", "rate_low", "year_high"]].isna().all()
     joined = read_table(tmp_path / "internal" / "joined" / "sample.csv")
     assert joined["category"].tolist() == ["inspector"] and "4" not in "".join(joined["category"])
     # Alone, either is published whole.

@@ -9,6 +9,7 @@ What the releases tell when joined is counted, and not published.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -34,7 +35,7 @@ from analysis.reconcile.categories.merging import merge_replies
 from analysis.reconcile.methods.bounds import Known
 from analysis.reconcile.replies.category_tree import OTHER
 from analysis.reconcile.replies.ladder import Placed, place_count
-from analysis.reconcile.results.comparison import REFUSALS, Comparison
+from analysis.reconcile.results.comparison import NO, REFUSALS, Comparison
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 
@@ -319,13 +320,15 @@ def _apply(
     wide = {row: ends for row, ends in wide.items() if _is_count(frames, row)}
     gone = {side for row in (*coarser, *kept_back) for side in _list_sides(_find(frames, row))}
     left: dict[str, pd.DataFrame] = {}
+    frames["league"] = _blank_league(frames["league"], gone)
     refusals = comparison.refusals.to_dict("records")
     for name, frame in frames.items():
         drop = []
         for label, row in zip(frame.index, frame.to_dict("records"), strict=True):
             if (name, label) in wide:
                 continue
-            rests = "start" in row and "force" in row and gone & set(_list_sides(row))
+            is_sided = name != "league" and "start" in row and "force" in row
+            rests = is_sided and gone & set(_list_sides(row))
             is_dropped = (name, label) in kept_back or (name, label) in coarser
             if is_dropped or (rests and row.get("measure") != "count"):
                 drop.append(label)
@@ -342,6 +345,17 @@ def _apply(
         left[name] = frame.reset_index(drop=True)
     figures = left.pop("")
     return replace(comparison, figures=figures, refusals=REFUSALS.frame(refusals), tables=left)
+
+
+def _blank_league(league: pd.DataFrame, gone: set[tuple]) -> pd.DataFrame:
+    """The league table with the replies kept whose count is not told, without it: none is lost."""
+    blank = [bool(gone & set(_list_sides(row))) for row in league.to_dict("records")]
+    told = {"class": NO, "code": RefusalCode.DISCLOSIVE, "evidence": KEPT_BACK, "exposure_unit": ""}
+    numbers = [name for name in league.columns if league[name].dtype.kind == "f"]
+    league = league.copy()
+    league.loc[blank, numbers] = math.nan
+    league.loc[blank, list(told)] = list(told.values())
+    return league
 
 
 def _find(frames: Mapping[str, pd.DataFrame], row: Row) -> dict[str, Any]:

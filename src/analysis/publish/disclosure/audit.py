@@ -189,12 +189,13 @@ def _audit_dimension(
     Figures that cannot be audited even so are a leak: nobody has shown them safe.
     """
     frames = printed, merged
+    # What merges make of people is no sum, but told by the cells that are merged.
+    own = holders, limits, printed if group[UNIT] in NOT_ADDITIVE else merged
     with suppress(Contradiction):
-        return DimensionAudit(group, dimension, counts, *frames, {}, holders, limits).run()
+        return DimensionAudit(group, dimension, counts, *frames, {}, *own).run()
     references = list(printed["reference"].unique())
     try:
-        own = tolerances, holders, limits
-        audits = [DimensionAudit(group, dimension, counts, *frames, *own).run(leaves_out=True)]
+        audits = [DimensionAudit(group, dimension, counts, *frames, tolerances, *own).run(True)]
     except Contradiction:
         table = printed.loc[printed["dimension"] == dimension, "table"].iloc[0]
         what = "its figures contradict each other, so nobody can say"
@@ -211,8 +212,9 @@ class DimensionAudit:
     """One dimension of what one force counts in one way: all that is said of it, anywhere.
 
     `counts` are published of the force, in any dimension; `printed` are the observations that the
-    attacker holds beside them, `merged` those that the counts were made of. Figures of a reference
-    are taken as true within its tolerance, in events.
+    attacker holds beside them, `merged` those that the counts were made of, and `made_of` the cells
+    by which the ends of ranges are explained, unless these are the same. Figures of a reference are
+    taken as true within its tolerance, in events.
     """
 
     def __init__(
@@ -225,6 +227,7 @@ class DimensionAudit:
         tolerances: Mapping[str, int] = MappingProxyType({}),
         holders: Holders | None = None,
         limits: Disclosure = METHODS,
+        made_of: pd.DataFrame | None = None,
     ):
         self.dimension, self.tolerances = dimension, tolerances
         self.additive = group[UNIT] not in NOT_ADDITIVE
@@ -243,8 +246,7 @@ class DimensionAudit:
         self.whole = {("total", "all"): frozenset()} if dimension != "total" else {}
         if linked:
             self.whole[twin, OFFICERS] = self.sets.find_members(OFFICERS)
-        # What merges make of people is no sum, but told by the cells that are merged.
-        made_of = merged if self.additive else printed
+        made_of = merged if made_of is None else made_of
         self._evidence = list_printed_cells(made_of, dimension, self.sets, {})
         self._totals = list_printed_cells(made_of, "total", CodeSets("total", []), {})
         self.published = [self._as_constraint(one) for one in self.counts]
