@@ -34,6 +34,8 @@ GRID = [
 LETTER = {
     "reference": "FOI 1",
     "provenance": "illustrative",
+    "requested": "2021-01-04",
+    "answered": "unstated",
     "supplied": "2019-01-01 to 2020-12-31",
     "unit": "complaints",
     "population": "all employees",
@@ -42,6 +44,8 @@ LETTER = {
     "topic": "unstated",
     "raised_by": "unstated",
     "date_basis": "unstated",
+    "withheld": "[]",
+    "caveats": "[]",
 }
 ILLUSTRATIVE = [("metropolitan", "01-foi-23-029010"), ("staffordshire", "foi-15350")]
 
@@ -289,10 +293,14 @@ def test_nothing_in_the_listing_steers_the_terminal():
     assert lines[0].startswith("a\ufffd.xlsx:") and "Sheet Q\ufffd]0;x\ufffd 1, A1:D7" in lines
 
 
-def test_a_folder_named_after_no_known_force_is_told_and_not_refused(tmp_path):
+@pytest.mark.parametrize(("named", "near"), [("kentt", "kent"), ("the-met", "metropolitan")])
+def test_a_folder_named_after_no_force_is_refused_with_the_nearest(tmp_path, named, near):
     path = write_csv(tmp_path / "reply.csv", GRID)
-    lines = inspect(path, tmp_path, into=tmp_path / "raw" / "kentt" / "r1")
-    (told,) = [line for line in lines if line.startswith("force ")]
-    assert "'kentt'" in told and "did you mean kent?" in told
-    again = inspect(path, tmp_path, into=tmp_path / "raw" / "kent" / "r1")
-    assert not [line for line in again if line.startswith("force ")]
+    with pytest.raises(Faults) as caught:
+        inspect(path, tmp_path, into=tmp_path / "raw" / named / "r1")
+    (fault,) = caught.value.faults
+    assert f"no force {named!r} is in data/vocabulary/forces.csv; nearest: " in fault.problem
+    assert near in fault.problem.split("nearest: ")[1]
+    assert not (tmp_path / "raw").exists() and not (tmp_path / "build").exists()
+    inspect(path, tmp_path, into=tmp_path / "raw" / near / "r1")
+    assert read_draft(tmp_path / "raw" / near / "r1")

@@ -37,7 +37,10 @@ def test_a_wrong_entry_of_a_table_is_told_once_and_by_its_title(entry, told):
 @pytest.mark.parametrize(
     ("facts", "told"),
     [
-        ({"requested": "soon"}, "requested: a day such as 2018-03-01 belongs here (found 'soon')"),
+        (
+            {"requested": "soon"},
+            "requested: a day such as 2018-03-01 belongs here, or `unstated` (found 'soon')",
+        ),
         ({"questions": "how many?"}, "questions: a list belongs here (found 'how many?')"),
         ({"withheld": [{"what": "names"}]}, "entry 1 of withheld, under: is missing"),
         ({"tables": ["Complaints"]}, "entry 1 of tables: keys with their values belong here"),

@@ -180,6 +180,11 @@ def test_a_day_not_known_is_told_apart_from_one_that_nobody_filled_in(tmp_path):
     assert (one.requested, one.answered, one.days) == (NOT_KNOWN, None, None)
 
 
+def test_a_day_that_the_letter_leaves_unstated_is_not_known(tmp_path):
+    (one,) = gather(load(tmp_path, ""), requested="unstated")
+    assert (one.requested, one.answered) == (NOT_KNOWN, None)
+
+
 def test_days_of_an_entry_and_of_its_letter_may_not_differ(tmp_path):
     more = "requests: [{force: staffordshire, state: answered, requested: 2023-03-02}]"
     study = load(tmp_path, more)

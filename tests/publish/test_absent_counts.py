@@ -10,8 +10,9 @@ from analysis.model.study import load_study
 from analysis.publish.content.publication import Names, Publication
 from analysis.publish.disclosure.gate import read_printed
 from analysis.publish.figures.categories import draw_categories
-from analysis.publish.tables.background import list_checks, list_withheld
+from analysis.publish.tables.background import list_checks
 from analysis.publish.tables.category_tables import list_categories
+from analysis.publish.tables.coverage import list_withheld
 from analysis.publish.tables.results import list_counts
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.results.comparison import read_comparison, write_comparison

@@ -3,9 +3,11 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
+from coverage_samples import asked_many
 
 from analysis.model.address import split_addresses
 from analysis.model.checks import CHECKS
@@ -14,7 +16,13 @@ from analysis.model.study import load_study
 from analysis.publish.content.numbers import collect_numbers, split_report
 from analysis.publish.content.prose import list_slots
 from analysis.publish.content.publication import gather_publication
-from analysis.publish.report import collect_contents, fill_report, write_contents
+from analysis.publish.report import (
+    collect_contents,
+    describe_report,
+    fill_report,
+    find_newest_day,
+    write_contents,
+)
 from analysis.publish.tables import offer_tables
 from analysis.reconcile.results.comparison import read_comparison
 from analysis.reconcile.validation.store import read_validation
@@ -116,3 +124,16 @@ def test_what_a_report_asks_for_is_collected_written_and_put_in(tmp_path):
     read = [json.loads(file.read_text(encoding="utf-8")) for file in (numbers, figures)]
     markdown = fill_report(publication, *read)
     assert "The Met: 240[" in markdown and contents.figures["funnel"] in markdown
+
+
+def test_the_report_bears_the_day_of_its_newest_input_or_the_one_that_the_study_names(tmp_path):
+    made = asked_many()
+    study = made.study.model_copy(update={"report": ROOT / "report" / "any-study.md"})
+    made = replace(made, study=study)
+    assert find_newest_day(made, tmp_path) == date(2023, 3, 27)  # an answer, of all days told
+    (tmp_path / "a.yaml").write_text("released: 2023-07-26\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("released: null\n", encoding="utf-8")
+    assert find_newest_day(made, tmp_path) == date(2023, 7, 26)
+    assert describe_report(made).edition.startswith("Newest input: ")
+    named = study.model_copy(update={"edition": date(2026, 11, 2)})
+    assert describe_report(replace(made, study=named)).edition == "Edition of 2 November 2026"

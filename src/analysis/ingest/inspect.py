@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from typing import TextIO
@@ -42,7 +41,7 @@ from analysis.ingest.hidden.force_letter import format_force_letter
 from analysis.ingest.hidden.hidden_search import find_hidden_matter
 from analysis.ingest.picture import draw_page
 from analysis.model.faults import Fault, Faults, make_printable
-from analysis.model.force import read_forces
+from analysis.model.force import read_nations, suggest_forces
 from analysis.model.hidden_matter import is_kept_out
 from analysis.model.paths import BUILD, RAW, format_path
 from analysis.model.yaml_file import BLANK
@@ -102,10 +101,6 @@ def inspect_workbook(
     if original:
         yield make_printable(f"copy     {format_path(home)}")
         yield make_printable(f"original {format_path(Path(into) / ORIGINALS / path.name)}")
-    if into and (force := find_force(home, raw)) not in read_forces().values():
-        known = get_close_matches(force, sorted(set(read_forces().values())), n=1)
-        near = f"; did you mean {known[0]}?" if known else ""
-        yield make_printable(f"force    no force {force!r} is in data/vocabulary/forces.csv{near}")
     if is_kept_out(tables.hidden):
         yield make_printable(f"letter   {format_path(letter)}, for the force")
 
@@ -301,6 +296,10 @@ def _check_folder(folder: Path, raw: Path) -> None:
     recipe = folder / "response.yaml"
     if folder.resolve().parent.parent != Path(raw).resolve():
         problem, remedy = "this is no folder for a reply", "name data/raw/<force>/<reference>"
+    elif folder.resolve().parent.name not in read_nations():
+        force = folder.resolve().parent.name
+        problem = f"no force {force!r} is in data/vocabulary/forces.csv{suggest_forces(force)}"
+        remedy = "name data/raw/<force>/<reference> as forces.csv has it, or add a row for it first"
     elif recipe.exists() or recipe.is_symlink():  # a link that leads nowhere exists() denies
         problem = "there is a response.yaml already"
         remedy = "move it away, or leave out --into (with make INTO=)"

@@ -1,5 +1,7 @@
 """What a reply's letter says, as a small table for the notebook that reads it."""
 
+from datetime import date
+
 import pandas as pd
 
 from analysis.ingest.clean import CleanReply
@@ -20,8 +22,8 @@ def describe_reply(clean: CleanReply) -> pd.DataFrame:
         ("provenance", reply.provenance.upper()),
         ("source", reply.source and f"{reply.source.title} {reply.source.url}".strip()),
         ("second-hand", reply.source and reply.source.second_hand and "yes"),
-        ("requested", reply.requested and format_date(reply.requested)),
-        ("answered", reply.answered and format_date(reply.answered)),
+        ("requested", isinstance(reply.requested, date) and format_date(reply.requested)),
+        ("answered", isinstance(reply.answered, date) and format_date(reply.answered)),
         ("earlier edition", reply.earlier),
         *(("asked", question) for question in reply.questions),
         ("window asked", asked and str(asked)),

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import (
     BeforeValidator,
     Field,
+    PlainValidator,
     StringConstraints,
     field_validator,
     model_validator,
@@ -32,6 +33,15 @@ def _read_file_name(name: Any) -> Any:
     if isinstance(name, str) and (name.strip() in (".", "..") or re.search(r"[/\\:\0]", name)):
         raise ValueError("write the name of a file beside response.yaml")
     return name
+
+
+def _read_letter_day(value: Any) -> Any:
+    if value is None or isinstance(value, date) or value == UNSTATED:
+        return value
+    try:
+        return date.fromisoformat(str(value).strip())
+    except ValueError:
+        raise ValueError(f"a day such as 2018-03-01 belongs here, or `{UNSTATED}`") from None
 
 
 Axis = Literal["total", "year", "rank", "role", "platform", "nature", "source", "outcome"]
@@ -58,6 +68,7 @@ FACETS: dict[str, tuple[str, ...]] = {
 COUNTED = ("unit", "population", "definition", "date_basis")  # what the figures of a table count
 FileName = Annotated[Words, BeforeValidator(_read_file_name)]
 Listed = Annotated[tuple[Words, ...], BeforeValidator(_listed)]
+LetterDay = Annotated[date | str | None, PlainValidator(_read_letter_day)]
 Side = Literal["row", "column"]
 Sides = Annotated[tuple[Side, ...], BeforeValidator(_listed)]
 Span = Annotated[
@@ -198,8 +209,8 @@ class Reply(Strict):
     original: Original | None = None
     earlier: FileName | None = None  # the edition that this workbook revises
     source: Source | None = None
-    requested: date | None = None
-    answered: date | None = None
+    requested: LetterDay = None
+    answered: LetterDay = None
     questions: tuple[Words, ...] = ()
     window: Windows
     unit: Unit
@@ -212,6 +223,10 @@ class Reply(Strict):
     withheld: tuple[Withheld, ...] = ()
     caveats: tuple[Words, ...] = ()
     tables: tuple[Table, ...]
+
+    def is_filled_in(self, name: str) -> bool:
+        """Whether a person wrote this key, if only to say that the letter says nothing of it."""
+        return name in self.model_fields_set
 
     # After the tables themselves: a length constraint would count only those without a fault.
     @field_validator("tables")

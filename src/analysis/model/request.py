@@ -53,7 +53,7 @@ class RequestState(StrEnum):
 _MEANINGS = {
     RequestState.ANSWERED: "it gave what was asked",
     RequestState.PARTLY: "it gave some of what was asked",
-    RequestState.REFUSED: "it refused by an exemption, whose section is named where known",
+    RequestState.REFUSED: "it refused by an exemption",
     RequestState.COST_LIMIT: "it refused because an answer would cost more than the limit",
     RequestState.NOT_HELD: "it says that it does not hold the information",
     RequestState.OVERDUE: "no answer within the time that the law allows",
@@ -155,8 +155,8 @@ class Letter(Protocol):
     force: str
     reference: str
     provenance: str
-    requested: date | None
-    answered: date | None
+    requested: date | str | None
+    answered: date | str | None
     withheld: Sequence[Any]
     source: Any
 
@@ -351,12 +351,17 @@ def _join(force: str, answer: Answer, letters: Sequence[Letter], reference: str 
         answer.state,
         reference,
         answer.under or "; ".join(sections),
-        answer.requested or (first and first.requested),
-        answer.answered or (first and first.answered),
+        answer.requested or (first and _read_letter(first.requested)),
+        answer.answered or (first and _read_letter(first.answered)),
         answer.words,
         answer.url or (first.source.url if first and first.source else ""),
         tuple(letters),
     )
+
+
+def _read_letter(day: date | str | None) -> date | str | None:
+    """A day of a letter as one of a request: what the letter leaves unstated is not known."""
+    return day if day is None or isinstance(day, date) else NOT_KNOWN
 
 
 def _compare(answer: Answer, letters: Sequence[Letter]) -> Iterator[str]:

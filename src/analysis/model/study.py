@@ -237,6 +237,7 @@ class Study(Enquiry):
     question: Words
     window: CommonWindow
     replies: Annotated[tuple[StudyReply, ...], Field(min_length=1)]
+    edition: date | None = None  # of the report; without one it bears the day of its newest input
     report: Annotated[Path, BeforeValidator(lambda text: ROOT / str(text))]
     denominators: Denominators
     breaks: tuple[Break, ...] = KNOWN_BREAKS

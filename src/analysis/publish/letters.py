@@ -169,8 +169,8 @@ def _format_head(reply: Reply, force: str) -> str:
     return "\\\n".join([*lines, "Date: \\[date\\]"])
 
 
-def _format_day(day: date | None) -> str:
-    return format_date(day) if day else "\\[date\\]"
+def _format_day(day: date | str | None) -> str:
+    return format_date(day) if isinstance(day, date) else "\\[date\\]"
 
 
 def _describe_reply(reply: Reply) -> str:

@@ -12,11 +12,15 @@ last, in a process that draws nothing.
 """
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.model.paths import BUILD, INTERNAL, PROCESSED, format_path
+import yaml
+
+from analysis.model.paths import BUILD, INTERNAL, PROCESSED, REFERENCE, format_path
 from analysis.model.study import Study, load_study
+from analysis.model.window import format_date
 from analysis.publish.content.document import ReportMeta, render_report
 from analysis.publish.content.numbers import Number, collect_numbers, split_report, write_numbers
 from analysis.publish.content.prose import fill_prose
@@ -115,6 +119,24 @@ def describe_report(publication: Publication) -> ReportMeta:
         title=header.get("title", study.title),
         subtitle=header.get("subtitle", ""),
         provenance=tuple(sorted(set(publication.comparison.figures["provenance"]))),
-        edition=header.get("edition", ""),
+        edition=header.get("edition", "") or _format_edition(publication),
         source=format_path(study.report),
     )
+
+
+def _format_edition(publication: Publication) -> str:
+    """The edition that the study names, else the newest day that any of its inputs bears."""
+    if publication.study.edition:
+        return f"Edition of {format_date(publication.study.edition)}"
+    newest = find_newest_day(publication)
+    return f"Newest input: {format_date(newest)}" if newest else ""
+
+
+def find_newest_day(publication: Publication, reference: Path = REFERENCE) -> date | None:
+    """The last day on which a request was sent or answered, or reference data was released."""
+    told = [day for one in publication.coverage.requests for day in (one.requested, one.answered)]
+    for letter in publication.replies:
+        told += [letter.requested, letter.answered]
+    for path in sorted(reference.glob("*.yaml")):
+        told.append(yaml.safe_load(path.read_text(encoding="utf-8"))["released"])
+    return max((day for day in told if isinstance(day, date)), default=None)

@@ -28,6 +28,8 @@ LETTER = {
     "force": "staffordshire",
     "reference": "R 1",
     "provenance": "illustrative",
+    "requested": "2021-01-04",
+    "answered": "unstated",
     "window": {"supplied": "2019-01-01 to 2020-12-31"},
     "unit": "complaints",
     "population": "all employees",
@@ -36,6 +38,8 @@ LETTER = {
     "topic": "unstated",
     "raised_by": "unstated",
     "date_basis": "unstated",
+    "withheld": [],
+    "caveats": [],
 }
 
 

@@ -307,7 +307,9 @@ def test_spans_that_overlap_or_reach_over_the_whole_sheet_cost_nothing(tmp_path)
         ("a.xls", b"\n <html><table></table></html>", "a web page named .xls"),
         ("a.xls", b'<?xml version="1.0"?><Workbook/>', "one XML file named .xls"),
         ("a.ods", b"", "nothing in it"),
-        ("a.pdf", b"%PDF-1.7\n", "files ending in .pdf are not read"),
+        ("a.pdf", b"%PDF-1.7\n", "files ending in .pdf are not read -> a letter is transcribed"),
+        ("a.docx", b"PK", "files ending in .docx are not read -> a letter is transcribed"),
+        ("a.xlsx", b"%PDF-1.7\n", "`Place` that says where each figure stood (`page 2"),
         ("a", b"x", "files ending in nothing are not read"),
     ],
 )

@@ -1,8 +1,16 @@
+from dataclasses import replace
+
 from coverage_samples import NATIONAL, ask, asked_many
 from figure_reading import read_table
-from figure_samples import two_forces
+from figure_samples import make_reply, two_forces
 
-from analysis.publish.tables.coverage import COVERAGE, list_bodies, list_coverage_rows
+from analysis.publish.tables.coverage import (
+    COVERAGE,
+    list_bodies,
+    list_coverage_rows,
+    list_replies,
+    list_withheld,
+)
 
 
 def by_body(publication):
@@ -67,3 +75,42 @@ def test_two_requests_to_one_body_are_two_rows():
     rows = read_table(list_bodies(ask(told)))
     kent = [(row["Request"], row["What it said"]) for row in rows if row["Body"] == "Kent Police"]
     assert kent == [("–", "cost limit"), ("2", "withdrawn")]
+
+
+def of_letter(**told):
+    """The row of one letter in the table of what replies hold back."""
+    letters = [make_reply(force, f"{force} ref", **told) for force in ("staffordshire", "kent")]
+    return read_table(list_withheld(replace(two_forces(), replies=letters)))[0]
+
+
+def test_what_nobody_filled_in_is_told_apart_from_what_the_letter_does_not_say():
+    names = ["Requested", "Answered", "Withheld, and under which section", "Caveats"]
+    blank = of_letter()
+    assert [blank[name] for name in names] == ["not filled in"] * 4
+    silent = of_letter(requested="unstated", answered="unstated", withheld=[], caveats=[])
+    assert [silent[name] for name in names] == [
+        "not stated",
+        "not stated",
+        "nothing stated",
+        "none",
+    ]
+    told = of_letter(
+        requested="2023-03-01",
+        answered="2023-03-27",
+        withheld=[{"what": "names", "under": "s.40(2)"}],
+        caveats=["Pooled"],
+    )
+    assert [told[name] for name in names] == [
+        "1 March 2023", "27 March 2023", "names (s.40(2))", "Pooled.",
+    ]  # fmt: skip
+
+
+def test_a_source_says_whether_it_is_second_hand_or_that_nobody_said():
+    letters = [
+        make_reply("staffordshire", "a", source={"title": "a page"} | told)
+        for told in ({}, {"second_hand": True}, {"second_hand": False})
+    ]
+    told = read_table(list_replies(replace(two_forces(), replies=letters)))
+    assert [row["Source"] for row in told] == [
+        "a page (whether second-hand: not filled in)", "a page (second-hand)", "a page",
+    ]  # fmt: skip

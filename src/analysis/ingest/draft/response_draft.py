@@ -52,6 +52,11 @@ FACET_WORDS = {
 _Shown = TypeVar("_Shown", list[str], dict[str, str])
 _MARKS = re.compile(r"`marks: (\{[^`]*\})`")
 LONGEST_KEY = 1000  # letters before its colon that YAML reads
+SOURCE = (
+    "transcribed figures need `source: {title: …, url: …, second_hand: true}` beside it, "
+    "where true says that a newspaper or another site was read, false that the force's own page was"
+)
+WITHHELD = "[] for nothing, else such as [{what: job titles, under: s.40(2)}]"
 HEAD = """\
 # A first draft: guesses for a person to confirm. Compare each table with the picture, sheet.html.
 # Fill in every ???: the file is refused while one is left. Delete the tables that are not wanted
@@ -240,15 +245,19 @@ def _draft_letter(
     return [
         RecipeEntry("force", find_force(path, raw) or BLANK, "the folder's name under data/raw"),
         RecipeEntry("reference", BLANK, "as the letter prints it"),
-        RecipeEntry("provenance", BLANK, "disclosed, transcribed or illustrative"),
+        RecipeEntry("provenance", BLANK, f"disclosed, transcribed or illustrative; {SOURCE}"),
         RecipeEntry("workbook", path.name),
         *([RecipeEntry("original", original, ORIGINAL)] if original else []),
+        RecipeEntry("requested", BLANK, f"a day such as 2023-03-01, or {UNSTATED}"),
+        RecipeEntry("answered", BLANK, f"a day such as 2023-03-27, or {UNSTATED}"),
         RecipeEntry("window", {"supplied": BLANK}, f"such as 2018-03-01 to 2023-02-28; {seen}"),
         RecipeEntry("unit", BLANK, f"what is counted: {', '.join(UNITS)}"),
         RecipeEntry("population", BLANK, "who is counted, such as all employees or officers"),
         RecipeEntry("definition", BLANK, "what counts as one, in the letter's words"),
         *draft_facets([list_headings(table) for table in tables], asks=True),
         RecipeEntry("date_basis", BLANK, "received, recorded, finalised or unstated"),
+        RecipeEntry("withheld", BLANK, WITHHELD),
+        RecipeEntry("caveats", BLANK, "[] for none, else a list of sentences"),
     ]
 
 

@@ -77,6 +77,12 @@ class Refused(ValueError):
 
 
 SAVE_ANEW = "ask for it again, or save it anew"
+LETTERS = (".pdf", ".doc", ".docx", ".odt", ".rtf", ".eml", ".msg")
+TRANSCRIBE = (
+    "a letter is transcribed: type each table into a .csv, its title above it, with a last column "
+    "`Place` that says where each figure stood (`page 2, paragraph 3`); write `where: Place` in "
+    "its recipe and `provenance: transcribed` with its `source` in response.yaml"
+)
 LOCKED = ("it is locked with a password", "ask the force for a copy without one")
 
 
@@ -87,7 +93,7 @@ def refuse_foreign(content: bytes, ending: str) -> None:
     if not content.strip(b"\0 \t\r\n"):
         raise Refused("it cannot be opened: there is nothing in it", "ask for it again")
     if start.startswith(b"%pdf"):
-        raise Refused(f"it cannot be opened: this is a PDF named {ending}", "transcribe its tables")
+        raise Refused(f"it cannot be opened: this is a PDF named {ending}", TRANSCRIBE)
     if start.startswith(MARKUP):
         raise Refused(f"it cannot be opened: this is a web page named {ending}", remedy)
     if start.startswith(b"<?xml"):
@@ -163,6 +169,8 @@ def find_format(parts: Parts) -> FileFormat:
         return "xlsx"
     if "content.xml" in parts and b"spreadsheet" in parts.get("mimetype", b"spreadsheet"):
         return "ods"
+    if "word/document.xml" in parts or b"opendocument.text" in parts.get("mimetype", b""):
+        raise Refused("it cannot be opened: this is a letter, and no workbook", TRANSCRIBE)
     raise Refused(
         "it cannot be opened: it is a zip, but no .xlsx, .xlsm or .ods workbook",
         "open it in a spreadsheet program and save it as .xlsx",

@@ -15,8 +15,10 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from analysis.ingest.files.cell_styles import ROUNDED
 from analysis.ingest.files.containers import (
+    LETTERS,
     OLE,
     SAVE_ANEW,
+    TRANSCRIBE,
     ZIP,
     FileFormat,
     Refused,
@@ -106,7 +108,8 @@ def read_file(path: Path, reveal: str | None = None) -> Workbook:
             )
         if path.suffix.lower() not in ENDINGS:
             ending = path.suffix.lower() or "nothing"
-            raise Refused(f"files ending in {ending} are not read", "save it as .xlsx")
+            remedy = TRANSCRIBE if ending in LETTERS else "save it as .xlsx"
+            raise Refused(f"files ending in {ending} are not read", remedy)
         book = _read_text(path) if path.suffix.lower() == ".csv" else _read_book(path, reveal)
     except Refused as refusal:
         place = refusal.sheet, refusal.cell

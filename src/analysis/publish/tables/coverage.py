@@ -177,11 +177,16 @@ def _describe_source(reply: Reply) -> str:
     if reply.source is None:
         return "the reply"
     title = escape_markdown(reply.source.title)
+    if "second_hand" not in reply.source.model_fields_set:
+        return f"{title} (whether second-hand: {NOT_FILLED_IN})"
     return f"{title} (second-hand)" if reply.source.second_hand else title
 
 
 def list_withheld(publication: Publication) -> str:
-    """One row a reply: when it was asked and answered, what it does not give, and its caveats."""
+    """One row a reply: when it was asked and answered, what it does not give, and its caveats.
+
+    What a person has not filled in is told apart from what the letter does not say.
+    """
     rows = []
     is_any = not publication.comparison.absent.empty
     is_revealed = any(table.hidden for reply in publication.replies for table in reply.tables)
@@ -191,18 +196,29 @@ def list_withheld(publication: Publication) -> str:
         # Its own rows may say that they are withheld, where the letter names no section.
         is_withheld = missing.startswith("withheld in") or "; withheld in" in missing
         unstated = "no section stated" if is_withheld else "nothing stated"
+        if not reply.is_filled_in("withheld") and not is_withheld:
+            unstated = NOT_FILLED_IN
+        no_caveat = "none" if reply.is_filled_in("caveats") else NOT_FILLED_IN
+        caveats = " ".join(map(_end_sentence, reply.caveats))
         rows.append(
             {
                 "Reply": format_reply(publication, reply),
-                "Requested": format_date(reply.requested) if reply.requested else "not stated",
-                "Answered": format_date(reply.answered) if reply.answered else "not stated",
+                "Requested": _format_letter_day(reply.requested),
+                "Answered": _format_letter_day(reply.answered),
                 "Withheld, and under which section": escape_markdown(held) or unstated,
-                "Caveats": escape_markdown(" ".join(map(_end_sentence, reply.caveats))) or "none",
+                "Caveats": escape_markdown(caveats) or no_caveat,
             }
             | ({"No figure given": missing} if is_any else {})
             | ({"Hidden cells read": _list_revealed(reply)} if is_revealed else {})
         )
     return format_table("withheld", "What the replies hold back, and their caveats", rows)
+
+
+def _format_letter_day(day: date | str | None) -> str:
+    """A day of a letter; a letter that gives none is told apart from one that nobody looked at."""
+    if isinstance(day, date):
+        return format_date(day)
+    return "not stated" if day == UNSTATED else NOT_FILLED_IN
 
 
 def _list_revealed(reply: Reply) -> str:
