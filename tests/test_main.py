@@ -95,11 +95,11 @@ def test_inspect_refuses_to_start_a_reply_where_one_is(capsys):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["report", "--study", "no-such"], "choose one of: published-replies, social-media"),
+        (["report", "--study", "no-such"], "choose one of: national-request-2014, published-"),
         (["report", "--start", "2018-02-31", "--end", "2020-01-01"], "2018-02-31"),
         (["report", "--start", "2020-01-01", "--end", "2018-01-01"], "ends"),
         (["observations", "--force", "kent"], "no reply of 'kent'"),
-        (["follow-up", "--study", "no-such"], "choose one of: published-replies, social-media"),
+        (["follow-up", "--study", "no-such"], "choose one of: national-request-2014, published-"),
         (["follow-up", "--start", "2020-01-01", "--end", "2018-01-01"], "ends"),
     ],
 )

@@ -9,7 +9,8 @@ from examples import make_letter, observe, observe_met
 
 from analysis.model.faults import Faults
 from analysis.model.observation import as_observations
-from analysis.model.reply import Reply
+from analysis.model.reply import Reply, load_reply
+from analysis.model.study import load_study
 from analysis.model.window import Window, read_window
 from analysis.publish.content.publication import Names
 from analysis.publish.letters import (
@@ -203,13 +204,24 @@ def test_a_reply_that_needs_nothing_says_so_and_keeps_no_letter(posted):
     assert "Northumbria Police, 593/20: nothing to ask" in lines
     assert not list(folder.glob("northumbria*"))
     written = {file.stem for file in folder.iterdir()}
-    assert written == {
-        "avon-and-somerset-221-21",
-        "dorset-press-2014",
-        "metropolitan-press-2022-184",
-        "metropolitan-press-2023-507",
-        "west-mercia-press-2021-12",
+    # Of a press report the reply itself is asked for; of a force's own page what it left open.
+    study = load_study("published-replies")
+    letters = [load_reply(reply.force, reply.reference) for reply in study.replies]
+    press = {
+        f"{reply.force}-{reply.reference}"
+        for reply, letter in zip(study.replies, letters, strict=True)
+        if letter.source.second_hand
     }
+    assert written == press | {"avon-and-somerset-221-21", "cleveland-529-25"}
+
+
+def test_what_counts_many_bodies_or_stands_beside_a_reply_is_sent_no_letter(tmp_path):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.publish.letters.write_letter", lambda *_: None)
+        lines = list(write_follow_ups("national-request-2014", build=tmp_path))
+    assert not [line for line in lines if "43 forces" in line]
+    assert [line for line in lines if "Droitwich" in line or "Guardian" in line] == []
+    assert sum("asks for the reply itself" in line for line in lines) == 19
 
 
 def test_an_unknown_study_is_a_fault_and_not_a_trace(tmp_path):

@@ -28,7 +28,7 @@ from analysis.reconcile.results.comparison import read_comparison
 from analysis.reconcile.validation.store import read_validation
 from tests.publish.figure_samples import make_publication, observe, year
 
-STUDIES = ("social-media-complaints", "published-replies")
+STUDIES = ("social-media-complaints", "published-replies", "national-request-2014")
 FIGURE = {"caption": "A caption", "alt": "Words for readers who cannot see it"}
 
 

@@ -55,7 +55,8 @@ def write_follow_ups(
     What they ask is in the study's release under `processed`: it has passed the gate. `start` and
     `end` (ISO, both included) are the release's window where it is not the study's. A reply that
     needs nothing has no letter, and one written earlier for it is taken away. Raises Faults for an
-    unknown study, a bad window, and a study that has not been released.
+    unknown study, a bad window, and a study that has not been released. None is written for a
+    reply that is only set beside others, or that counts many bodies together.
     """
     study = load_study(study_name)
     common = study.choose_window(start, end)
@@ -63,7 +64,7 @@ def write_follow_ups(
     names, folder = Names(), Path(build) / study.name / "follow-up"
     if common is None:
         yield f"{study.name} has no common window: each reply is asked about days of its own"
-    for reply in study.replies:
+    for reply in (each for each in study.replies if each.is_compared):
         letter = load_reply(reply.force, reply.reference)
         own = asks[asks["force"].eq(letter.force) & asks["reference"].eq(letter.reference)]
         files = [folder / f"{reply.force}-{reply.reference}{ending}" for ending in (".md", ".docx")]

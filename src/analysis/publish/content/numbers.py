@@ -131,7 +131,7 @@ def _count_study(study: Study, comparison: Comparison, common: Window | None) ->
     facts = {
         "study.title": study.title,
         "study.question": study.question,
-        "study.replies": str(len(study.replies)),
+        "study.replies": str(sum(reply.is_compared for reply in study.replies)),
         "study.window": str(common) if common else "none",
         "study.window.days": f"{common.days:,}" if common else "none",
         "study.window.why": study.window.why if chosen else OVERRIDDEN,
