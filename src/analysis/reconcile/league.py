@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.model.observation import SERIES
+from analysis.model.reply import FACETS
 from analysis.model.window import Window
 from analysis.reconcile.replies.comparability import (
     MILD,
@@ -112,6 +113,7 @@ def _make_row(
     days = series.window.days
     row = LEAGUE.blank() | series.facts()
     row |= {"class": standing.comparability, "days": days}
+    row |= {name: getattr(series, name) for name in FACETS}
     row |= {"start": pd.Timestamp(series.window.start), "end": pd.Timestamp(series.window.end)}
     count, rate = (_find(figures, series, measure) for measure in MEASURES)
     if count:
@@ -122,13 +124,11 @@ def _make_row(
         row |= {f"rate_{end}": rate[end] for end in ("low", "high")}
         row |= {end: _widest(rate, end) for end in ("lower", "upper")}
         row |= {name: rate[name] for name in ("exposure", "exposure_unit", "exposure_cells")}
-    reasons = list(standing.reasons)
+    codes = [why.code for why in standing.reasons]
     if not rate and (why := _find(refusals, series, "rate_per_1000")):
-        reasons.append(Refusal(why["code"], why["evidence"]))
-    if reasons:
-        row |= {"code": reasons[0].code}
-        row |= {"evidence": "; ".join(dict.fromkeys(why.evidence for why in reasons))}
-    return row
+        codes.append(why["code"])  # its evidence stands with the refusals
+    differs = dict.fromkeys(why.evidence for why in standing.reasons)
+    return row | {"code": codes[0] if codes else "", "evidence": "; ".join(differs)}
 
 
 def _widest(rate: Row, end: str) -> float:

@@ -3,22 +3,24 @@
 from figure_reading import read_table
 from figure_samples import make_publication, many_alike, many_forces, observe, year
 
-from analysis.publish.tables.league_table import list_league
+from analysis.publish.tables.league_table import RATE, list_league
 
 
 def test_every_reply_stands_under_its_class_with_its_figures():
     publication = many_alike()
     rows = read_table(list_league(publication))
     assert rows[0]["Reply"] == "**Same**" and rows[0]["Count"] == ""
-    assert rows[0]["Why it compares no further"].startswith("the same days")
+    assert "**Same**: the same days" in list_league(publication)
     replies = rows[1:]
     assert len(replies) == 8
     best = replies[0]
     assert best["Reply"].startswith("Avon and Somerset")
     figure = publication.league[0].count
-    assert best["Count"] == f"{figure['low']:,.0f}" and best["Days"].endswith("730 days")
-    assert {row["Provenance"] for row in replies} == {"ILLUSTRATIVE"}
-    rates = [row["Per 1,000 workforce-years"].split(" to ") for row in replies]
+    assert best["Count"] == f"{figure['low']:,.0f}" and best["Days"].endswith("(730 days)")
+    assert all(
+        row["What is counted, and whose figures"].endswith("ILLUSTRATIVE") for row in replies
+    )
+    rates = [row[RATE].split(" (")[0].split(" to ") for row in replies]
     middles = [sum(map(float, ends)) / len(ends) for ends in rates]
     assert middles == sorted(middles, reverse=True) and [len(ends) for ends in rates].count(2) == 1
 
@@ -41,5 +43,5 @@ def test_a_count_without_a_rate_still_stands():
     rows = read_table(
         list_league(make_publication([observe("dorset", year(2018), 2)], common=False))
     )
-    assert rows[1]["Count"] == "2" and rows[1]["Per 1,000 workforce-years"] == "[x]"
-    assert rows[1]["Why it compares no further"].startswith("TOO_FEW")
+    assert rows[1]["Count"] == "2" and rows[1][RATE] == "[x]"
+    assert rows[1]["Why it compares no further"] == "TOO_FEW"

@@ -13,9 +13,9 @@ from analysis.publish.content.wording import (
 from analysis.publish.tables.layout import ABSENT, format_figure, format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 
-RATE = "Per 1,000 workforce-years"
-NUMERIC = ("Count", "A year", RATE, f"{CONFIDENCE_TEXT} interval")
-WORDS = ("What is counted", "Provenance")
+RATE = f"Per 1,000 workforce-years ({CONFIDENCE_TEXT} interval)"
+NUMERIC = ("Count", "A year", RATE)
+WORDS = ("Days", "What is counted, and whose figures", "Why it compares no further")
 CAPTION = (
     "Every reply over its own window, by how far it compares with the way of counting that most "
     "share. Within a class rows stand by their rate; no place is a rank, and nothing is read "
@@ -24,38 +24,43 @@ CAPTION = (
 
 
 def list_league(publication: Publication) -> str:
-    """A line a class, then one line a reply: days, count, rate, and why it compares no further."""
+    """A line a class, then one line a reply: days, count, rate, and why it compares no further.
+
+    What each class means stands under the table.
+    """
     rows, classes = [], []
     for entry in publication.league:
         comparability = entry.row["class"]
         if comparability not in classes:
             classes.append(comparability)
-            rows.append(_list_class(comparability))
+            blank = dict.fromkeys((*NUMERIC, *WORDS), "")
+            rows.append({"Reply": f"**{comparability.capitalize()}**", **blank})
         rows.append(_list_reply(publication, entry))
-    return format_table("league", CAPTION, rows, NUMERIC)
-
-
-def _list_class(comparability: str) -> dict[str, str]:
-    name = f"**{comparability.capitalize()}**"
-    return {"Reply": name, **dict.fromkeys(("Days", *NUMERIC, *WORDS), "")} | {
-        "Why it compares no further": CLASS_WORDS[comparability]
-    }
+    meanings = [f"**{name.capitalize()}**: {CLASS_WORDS[name]}" for name in classes]
+    return f"{format_table('league', CAPTION, rows, NUMERIC)}\n\n{' '.join(meanings)}"
 
 
 def _list_reply(publication: Publication, entry: LeagueEntry) -> dict[str, str]:
-    row = entry.row
-    code = f"{row['code']}: {row['evidence']}" if row["code"] else ""
-    return {
+    row, provenance = entry.row, publication.format_provenance(entry.key)
+    days = f"{format_short_window(row['start'], row['end'])} ({row['days']:,.0f} days)"
+    counted = "; ".join(filter(None, (format_counted(entry.key), row["stage"], provenance)))
+    cells = dict.fromkeys(("Reply", *NUMERIC, *WORDS), "")
+    return cells | {
         "Reply": format_reply(publication, row),
-        "Days": f"{format_short_window(row['start'], row['end'])}, {row['days']:,.0f} days",
         "Count": format_figure(entry.count),
         "A year": _format_a_year(row),
-        RATE: format_figure(entry.rate),
-        f"{CONFIDENCE_TEXT} interval": "" if entry.rate is None else format_interval(entry.rate),
-        "What is counted": escape_markdown(format_counted(entry.key)),
-        "Provenance": publication.format_provenance(entry.key),
-        "Why it compares no further": escape_markdown(code),
+        RATE: _format_rate(entry.rate),
+        **dict(zip(WORDS, (days, escape_markdown(counted), _describe_reasons(row)), strict=True)),
     }
+
+
+def _describe_reasons(row: pd.Series) -> str:
+    """The codes, and what differs; what keeps a rate from being given stands with the refusals."""
+    return escape_markdown(": ".join(filter(None, (row["code"], row["evidence"]))))
+
+
+def _format_rate(rate: pd.Series | None) -> str:
+    return format_figure(rate) + ("" if rate is None else f" ({format_interval(rate)})")
 
 
 def _format_a_year(row: pd.Series) -> str:

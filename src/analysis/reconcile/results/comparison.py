@@ -15,6 +15,7 @@ from analysis.model.count import ABSENT
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import OBSERVATIONS, SERIES
 from analysis.model.paths import PROCESSED, format_path
+from analysis.model.reply import FACETS
 from analysis.model.schema import Column, Schema
 from analysis.model.study import Study
 from analysis.model.window import Window
@@ -37,7 +38,7 @@ _REPORTED = {column.name: column for column in OBSERVATIONS.columns}
 _LIMIT = "of the interval of what lies behind the count"
 # Every column of the tables below, once: what a name means, it means in all of them.
 _COLUMNS = {
-    **{name: _REPORTED[name] for name in (*SERIES, "provenance")},
+    **{name: _REPORTED[name] for name in (*SERIES, *FACETS, "provenance")},
     **{
         f"other_{name}": Column(
             f"other_{name}",
@@ -194,7 +195,8 @@ TABLES: dict[str, Schema] = {
         _schema(
             "league",
             "League table: one row a reply, with how far it compares",
-            *("class", *SERIES, "start", "end", "days", "low", "high", "year_low", "year_high"),
+            *("class", *SERIES, *FACETS, "start", "end", "days", "low", "high"),
+            *("year_low", "year_high"),
             *("rate_low", "rate_high", "lower", "upper", "exposure", "exposure_unit"),
             *("code", "evidence", "provenance", "cells", "exposure_cells"),
             code=_COLUMNS["code"].optional(),
