@@ -20,9 +20,9 @@ from analysis.reconcile.methods.rates import ratio_interval
 from analysis.reconcile.replies.comparability import find_mismatches, refuse_break
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import place_latest
-from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.replies.series import list_calendar, split_series
 from analysis.reconcile.results.rows import Rows
-from analysis.reconcile.totals.pairs import compare_pairs, list_calendar
+from analysis.reconcile.totals.pairs import compare_pairs
 
 MET = {"force": "metropolitan", "reference": "M 1"}
 

@@ -16,7 +16,7 @@ from analysis.model.observation import SERIES
 from analysis.model.provenance import find_weakest
 from analysis.model.reply import COUNTED, FACETS
 from analysis.model.study import Study, StudyReply
-from analysis.model.window import Window
+from analysis.model.window import Window, find_gaps
 from analysis.reconcile.methods.bounds import EVERY, Known
 
 SHARED = ("reference", "table", "dimension", "category", "start", "end", "end_latest")
@@ -277,6 +277,15 @@ def _find_nothing_shared(
 
 def _describe(series: Series) -> str:
     return ", ".join(getattr(series, name) for name in SAME[1:])
+
+
+def list_calendar(series: Series) -> tuple[Window, ...]:
+    """The windows of a reply's totals, those left out that shorter ones fill without a gap."""
+    windows = sorted({cell.window for cell in as_known(series.evidence)})
+    shorter = {
+        window: [w for w in windows if w != window and window.covers(w)] for window in windows
+    }
+    return tuple(window for window in windows if find_gaps(shorter[window], window))
 
 
 def as_known(

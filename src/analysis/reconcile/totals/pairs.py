@@ -11,7 +11,7 @@ from analysis.model.address import merge_addresses
 from analysis.model.count import format_range
 from analysis.model.observation import SERIES
 from analysis.model.provenance import find_weakest
-from analysis.model.window import Window, find_gaps
+from analysis.model.window import Window
 from analysis.reconcile.methods.rates import (
     CONFIDENCE,
     FEWEST_FOR_A_RATE,
@@ -39,7 +39,7 @@ from analysis.reconcile.replies.ladder import (
     place_latest,
 )
 from analysis.reconcile.replies.overdispersion import Variation, Variations
-from analysis.reconcile.replies.series import Series, as_known
+from analysis.reconcile.replies.series import Series, list_calendar
 from analysis.reconcile.results.comparison import COMPARISON, TABLES, Findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
@@ -148,15 +148,6 @@ def order_pairs(figures: Sequence[Row]) -> list[Row]:
                 }
             )
     return ordered
-
-
-def list_calendar(series: Series) -> tuple[Window, ...]:
-    """The windows of a reply's totals, those left out that shorter ones fill without a gap."""
-    windows = sorted({cell.window for cell in as_known(series.evidence)})
-    shorter = {
-        window: [w for w in windows if w != window and window.covers(w)] for window in windows
-    }
-    return tuple(window for window in windows if find_gaps(shorter[window], window))
 
 
 @cache

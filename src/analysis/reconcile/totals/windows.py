@@ -9,9 +9,8 @@ from analysis.model.provenance import find_weakest
 from analysis.model.window import Window, find_gaps
 from analysis.reconcile.methods.window_choice import Candidate, rank_windows
 from analysis.reconcile.replies.comparability import list_pairs
-from analysis.reconcile.replies.series import Series, as_known
+from analysis.reconcile.replies.series import Series, as_known, list_calendar
 from analysis.reconcile.results.rows import Row
-from analysis.reconcile.totals.pairs import list_calendar
 
 LISTED = 10  # candidates; the study's own window is listed whatever its place
 
