@@ -1,4 +1,4 @@
-"""The league table: one row a reply, and how far it compares with the others (methods.md 4.7).
+"""The league table: one row a reply, and how far it compares with the others (methods.md 4.8).
 
 Replies are held against the way of counting that most of them share. Nothing is ranked: within a
 class rows stand by their rates, and no order is read across classes.
