@@ -1,5 +1,6 @@
 """The windows: which days each reply covers, which all are brought to, and which cells straddle."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -67,18 +68,19 @@ def draw_windows(publication: Publication) -> Drawing:
         raise NothingToDraw("No reply has a figure, so none has a window.")
     shared = _find_shared_days([lane.window for lane in lanes])
     band = publication.window or shared
-    band_words = _describe_band(publication.window, shared)
+    band_words = _describe_band(publication, lanes, shared)
     ends = [lane.window for lane in lanes] + ([band] if band else [])
     first, last = min(w.start for w in ends), max(w.end for w in ends)
     breaks = publication.study.breaks
     header = line_height() + 1 + measure_breaks(breaks, first, last)
     heights = [max(measure_label(publication, x.key), line_height() + BAR + 1) + 3 for x in lanes]
     drawing = start_drawing(
-        "The window of each reply" + (", and the one all are brought to" if band else ""),
+        "The window of each reply" + (", and that of the study" if publication.window else ""),
         "Days covered by each reply, both ends included; white lines part its reported figures.",
         header + sum(heights) + 4,
         publication.stamp(lane.key for lane in lanes),
         _list_key(lanes, band, with_breaks=header > line_height() + 2),
+        _list_notes(publication, lanes),
     )
     left, width = MARGIN + LABEL_WIDTH, WIDTH - 2 * MARGIN - LABEL_WIDTH
     axes = drawing.add_rows(left, header, width, sum(heights))
@@ -148,12 +150,29 @@ def _find_shared_days(windows: list[Window]) -> Window | None:
     return shared
 
 
-def _describe_band(common: Window | None, shared: Window | None) -> str:
-    if common:
-        return f"Common window: {common}, {common.days:,} days"
+def _list_notes(publication: Publication, lanes: Sequence[Lane]) -> list[str]:
+    """Which replies do not cover the window of the study."""
+    if not publication.window:
+        return []
+    whole = _find_whole(lanes, publication.window)
+    keys = {lane.key[:2]: lane.key for lane in lanes if lane.key[:2] not in whole}
+    names = [publication.format_reply(key) for key in keys.values()]
+    return [f"Not covered whole by {join_words(names)}."] if names else []
+
+
+def _find_whole(lanes: Sequence[Lane], window: Window) -> set[tuple[str, ...]]:
+    """The replies of which one stretch of figures covers a window."""
+    return {lane.key[:2] for lane in lanes if lane.window.covers(window)}
+
+
+def _describe_band(publication: Publication, lanes: Sequence[Lane], shared: Window | None) -> str:
+    if common := publication.window:
+        replies = {lane.key[:2] for lane in lanes}
+        covered = f"covered whole by {len(_find_whole(lanes, common))} of {len(replies)} replies"
+        return f"Window of the study: {common}, {common.days:,} days, {covered}"
     if shared:
         return f"Days that every reply covers: {shared}, {shared.days:,} days"
-    return "No common window: no day is covered by every reply"
+    return "The study has no window, and no day is covered by every reply"
 
 
 def _list_key(lanes: list[Lane], band: Window | None, with_breaks: bool) -> list[Key]:
@@ -161,7 +180,7 @@ def _list_key(lanes: list[Lane], band: Window | None, with_breaks: bool) -> list
     if band:
         key += [
             Key("covered days inside the band", "patch", {"facecolor": OWN}),
-            Key("the band of shared days", "patch", {"facecolor": BAND, "edgecolor": COMMON}),
+            Key("the band", "patch", {"facecolor": BAND, "edgecolor": COMMON}),
         ]
     if any(lane.find_straddling(band) for lane in lanes):
         look = {"facecolor": "white", "edgecolor": INK, "hatch": "/////", "lw": 0.6}
