@@ -1,6 +1,12 @@
 import pytest
 
-from analysis.model.force import bare_force, find_force_named, read_forces, read_nations
+from analysis.model.force import (
+    bare_force,
+    find_force_named,
+    list_single,
+    read_forces,
+    read_nations,
+)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +45,44 @@ def test_nothing_is_offered_where_nothing_is_near():
         find_force_named("Ministry of Magic")
     assert str(caught.value) == "no force 'Ministry of Magic' is in data/vocabulary/forces.csv"
     assert bare_force("Ministry of Magic") not in read_forces()
+
+
+# As WhatDoTheyKnow lists them, the forces first.
+ON_THE_SITE = """
+Avon and Somerset Constabulary; Bedfordshire Police; British Transport Police
+Cambridgeshire Constabulary; Cheshire Constabulary; City of London Police; Cleveland Police
+Cumbria Constabulary; Derbyshire Constabulary; Devon and Cornwall Constabulary; Dorset Police
+Durham Constabulary; Dyfed Powys Police; Essex Police; Gloucestershire Constabulary
+Greater Manchester Police; Gwent Police; Hampshire and Isle of Wight Constabulary
+Hertfordshire Constabulary; Humberside Police; Kent Police; Lancashire Constabulary
+Leicestershire Constabulary; Lincolnshire Police; Merseyside Police
+Metropolitan Police Service (MPS); Norfolk Constabulary; North Wales Police; North Yorkshire Police
+Northamptonshire Police; Northumbria Police; Nottinghamshire Police
+Police Service of Northern Ireland; South Wales Police; South Yorkshire Police
+Staffordshire Police; Suffolk Constabulary; Surrey Police; Sussex Police; Thames Valley Police
+Warwickshire Police; West Mercia Police; West Midlands Police; West Yorkshire Police
+Wiltshire Constabulary; Police Scotland
+"""
+NO_FORCES = """
+Kent Police and Crime Commissioner; Essex Police, Fire and Crime Commissioner
+British Transport Police Authority; City of London Police Authority; Civil Nuclear Constabulary
+Avon and Somerset Police and Crime Panel; Ministry of Defence Police; Port of Dover Police
+Northern Ireland Policing Board; Belfast Harbour Police; Tees and Hartlepool Harbour Police
+Mayor's Office for Policing and Crime; Kent County Council; City of London Corporation
+"""
+
+
+def split_names(listed: str) -> list[str]:
+    return [name.strip() for line in listed.splitlines() for name in line.split(";") if name]
+
+
+def test_every_force_is_known_by_the_name_that_the_site_gives_it():
+    found = [find_force_named(name) for name in split_names(ON_THE_SITE)]
+    assert len(found) == len(set(found))
+    assert set(found) == set(list_single())
+
+
+@pytest.mark.parametrize("name", split_names(NO_FORCES))
+def test_a_body_beside_a_force_is_not_taken_for_it(name):
+    with pytest.raises(ValueError, match="no force"):
+        find_force_named(name)

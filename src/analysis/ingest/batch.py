@@ -30,7 +30,8 @@ from analysis.model.yaml_file import BLANK, list_mistakes
 BODY = ("public_body", "public_body_name", "authority_name")
 STATE = ("status", "classification", "request_status")
 ADDRESS = ("request_url",)
-# Some versions write these heads over no column, so that every cell stands under the wrong head.
+# Exports before November 2025 have these heads over no column: every cell stands under the wrong
+# head, and whoever asked under `request_url` (mysociety/alaveteli, issue 8973).
 UNWRITTEN = {"info_request", "key_set", "classification_resource", "extraction_resource"}
 _ADDRESS = re.compile(r"https?://[\w.:-]+(?:/\w+)*?/(?:request|info_requests)/[\w%./-]+")
 _PRIVATE = re.compile(r"/(?:\w\w(?:_\w\w)?/)?alaveteli_pro/info_requests/")

@@ -141,7 +141,7 @@ def test_a_rate_is_rounded_outward_where_it_is_open_and_never_told_of_some():
 
 def test_days_say_of_how_many_requests_they_are():
     assert describe_days(cover("answered")) == (
-        "not known: both days are known of none of 1 request"
+        "not known (both days are known of none of 1 request)"
     )
     days = [("2020-01-01", "2020-01-11"), ("2020-01-01", "2020-02-10"), ("not known", "2020-02-01")]
     requests = [
@@ -149,4 +149,4 @@ def test_days_say_of_how_many_requests_they_are():
         for force, (first, last) in zip(("kent", "essex", "gwent"), days, strict=True)
     ]
     told = describe_days(Enquiry(requests=requests).gather_coverage([], [], "f"))
-    assert told == "25 days in the median (10 to 40; both days are known of 2 of 3 requests)"
+    assert told == "25 in the median (10 to 40; both days are known of 2 of 3 requests)"

@@ -4,6 +4,7 @@ from coverage_samples import NATIONAL, ask, asked_many
 from figure_reading import read_table
 from figure_samples import make_reply, two_forces
 
+from analysis.model.request import Enquiry
 from analysis.publish.tables.coverage import (
     COVERAGE,
     list_bodies,
@@ -50,9 +51,21 @@ def test_the_section_of_a_refusal_stands_beside_it_and_words_and_address_are_kep
     assert rows["Hampshire and Isle of Wight Constabulary"]["What it said"] == (
         "refused, section not known"
     )
-    assert rows["Surrey Police"]["In words"] == "only the total"
-    assert rows["Surrey Police"]["Told by"] == "<https://example.org/1>"
+    assert rows["Surrey Police"]["Figures in this report"] == "none: only the total"
+    assert rows["Surrey Police"]["Told by"] == "[example.org](<https://example.org/1>)"
     assert "TRANSCRIBED" in rows["Staffordshire Police"]["Told by"]
+
+
+def test_words_that_are_no_reason_have_a_column_and_days_that_nobody_knows_have_none():
+    told = {"requests": [{"force": "kent", "state": "not held", "words": "We hold none."}]}
+    publication = ask(told | {"asked": ["kent"]})
+    (kent, *_) = read_table(list_bodies(publication))
+    assert kent["In words"] == "We hold none."
+    assert "Requested" in kent  # the letter of Staffordshire has its days
+    alone = replace(publication, coverage=Enquiry.model_validate(told).gather_coverage([], [], "f"))
+    table = list_bodies(alone)
+    assert "Requested" not in read_table(table)[0]
+    assert "(day of the request: not filled in; of the answer: not filled in)" in table
 
 
 def test_the_rows_keep_their_schema_and_are_those_of_the_table(tmp_path):

@@ -135,14 +135,14 @@ def format_response_rate(coverage: Coverage) -> str:
 
 
 def describe_days(coverage: Coverage) -> str:
-    """`26 days in the median (17 to 91; both days are known of 3 of 43 requests)`."""
+    """Days to an answer: `26 in the median (17 to 91; both days are known of 3 of 43 requests)`."""
     days, number = coverage.days, len(coverage.requests)
     requests = "1 request" if number == 1 else f"{number} requests"
     of_both = f"both days are known of {len(days) or 'none'} of {requests}"
     if not days:
-        return f"not known: {of_both}"
+        return f"{NOT_KNOWN} ({of_both})"
     ends = f"{days[0]}" if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
-    return f"{median(days):g} days in the median ({ends}; {of_both})"
+    return f"{median(days):g} in the median ({ends}; {of_both})"
 
 
 # What became of a request, where the word of the state does not say it in a sentence.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import urlsplit
 
 import pandas as pd
 
@@ -67,29 +68,30 @@ def list_bodies(publication: Publication) -> str:
     coverage = publication.coverage
     if not coverage.is_listed:
         return "The study does not say whom it asked, beside the replies it reads."
+    found = list(zip(coverage.requests, list_coverage_rows(publication), strict=True))
     several = any(one.reference for one in coverage.requests)
-    is_worded = any(one.words for one in coverage.requests)
+    is_worded = any(row["words"] not in ("", row["reason"]) for _, row in found)
+    days = {(row["requested"], row["answered"]) for _, row in found}
+    is_dated = len(days) > 1 or any(text[:1].isdigit() for pair in days for text in pair)
     rows = []
-    for one, row in zip(coverage.requests, list_coverage_rows(publication), strict=True):
-        rows.append(
-            {"Body": escape_markdown(publication.names.force(one.force))}
-            | ({"Request": escape_markdown(one.reference) or "–"} if several else {})
-            | {
-                "What it said": escape_markdown(_describe_state(one)),
-                "Requested": _format_day(row["requested"]),
-                "Answered": _format_day(row["answered"]),
-                "Days": "–" if one.days is None else f"{one.days:,}",
-            }
-            | ({"In words": escape_markdown(one.words) or "–"} if is_worded else {})
-            | {
-                "Figures in this report": escape_markdown(
-                    row["counts"] or f"none: {row['reason']}"
-                ),
-                "Told by": _describe_teller(row),
-            }
-        )
+    for one, row in found:
+        figures = row["counts"] or f"none: {row['reason']}"
+        cells = {"Body": publication.names.force(one.force)}
+        cells |= {"Request": one.reference or "–"} if several else {}
+        cells |= {"What it said": _describe_state(one)}
+        if is_dated:
+            cells |= {name: _format_day(row[name.lower()]) for name in ("Requested", "Answered")}
+            cells |= {"Days": "–" if one.days is None else f"{one.days:,}"}
+        cells |= {"In words": row["words"] or "–"} if is_worded else {}
+        cells |= {"Figures in this report": figures}
+        cells = {name: escape_markdown(text) for name, text in cells.items()}
+        rows.append(cells | {"Told by": _describe_teller(row)})
     caption = "Every body that was asked" if coverage.is_complete else "Every body known of"
-    return format_table("coverage", f"{caption}, and what it said", rows, numeric=["Days"])
+    caption += ", and what it said"
+    if not is_dated:
+        ((requested, answered),) = days
+        caption += f" (day of the request: {requested}; of the answer: {answered})"
+    return format_table("coverage", caption, rows, numeric=["Days"])
 
 
 def _describe_state(one: AskedBody) -> str:
@@ -116,7 +118,7 @@ def _explain_absence(one: AskedBody) -> str:
     if one.replies:
         return "its reply gives no count"
     if one.state.gave_figures:
-        return "its answer is not among the replies of this study"
+        return one.words or "its answer is not among the replies of this study"
     return one.state.meaning
 
 
@@ -130,10 +132,11 @@ def _format_day(text: str) -> str:
 
 
 def _describe_teller(row: dict) -> str:
-    """The provenance of the replies, and else the address where it is told."""
+    """The provenance of the replies, and else the site where it is told."""
     if row["provenance"]:
         return f"[{row['provenance'].upper()}]{{.provenance .{row['provenance']}}}"
-    return f"<{row['url']}>" if row["url"] else "the study’s file"
+    site = urlsplit(row["url"]).netloc.removeprefix("www.")
+    return f"[{escape_markdown(site)}](<{row['url']}>)" if site else "the study’s file"
 
 
 def list_replies(publication: Publication) -> str:
