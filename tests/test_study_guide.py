@@ -1,20 +1,26 @@
 """What docs/a-study.md promises, done as it says."""
 
 import re
+from datetime import date
+from pathlib import Path
 
 import pytest
 import yaml
 
 from analysis.ingest.clean import clean_reply, write_reply
-from analysis.model.paths import RAW, ROOT
+from analysis.model.paths import RAW, REFERENCE, ROOT
 from analysis.model.request import Enquiry
-from analysis.model.study import Merge, Study, load_study
+from analysis.model.study import Denominators, Merge, Study, load_study
+from analysis.model.window import Window
 from analysis.publish.content.numbers import collect_numbers
 from analysis.publish.content.wording import describe_coverage
 from analysis.reconcile.compare import compare_study, read_study
+from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import place_count
+from analysis.reconcile.results.refusals import Refusal
 
 GUIDE = (ROOT / "docs" / "a-study.md").read_text(encoding="utf-8")
+REFERENCE_CSV = "data/raw/reference/home-office-workforce-2018-09.csv"
 FOLDER = "data/raw/metropolitan/follow-up-1"
 
 
@@ -89,3 +95,41 @@ def test_the_merge_shown_is_the_one_of_the_study():
     assert Merge.model_validate(years).dimension == "total"
     shown = [Merge.model_validate(one) for one in yaml.safe_load(text)["merge"]]
     assert shown == list(load_study("social-media-complaints").merge)
+
+
+def test_an_edition_is_added_as_told(tmp_path):
+    """Two files beside the shipped ones; the new day's numbers stand in the line of the old."""
+    for path in REFERENCE.glob("home-office-workforce*"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    for name in (REFERENCE_CSV, REFERENCE_CSV.replace(".csv", ".yaml")):
+        (tmp_path / Path(name).name).write_text(quote(name), encoding="utf-8")
+    told = yaml.safe_load((tmp_path / Path(REFERENCE_CSV).name).with_suffix(".yaml").read_text())
+    shipped = yaml.safe_load((REFERENCE / "home-office-workforce.yaml").read_text())
+    assert told.keys() == shipped.keys() and told["licence"] == shipped["licence"]
+    fte = Denominators(workforce="fte")
+    window = Window(date(2018, 9, 30), date(2018, 10, 1))
+    before, after = (
+        Workforce(fte, place).measure_exposure("staffordshire", "all employees", window)
+        for place in (REFERENCE, tmp_path)
+    )
+    assert after.workforce_years * 365.25 == pytest.approx(1605 + 1106 + 233 + 98, abs=0.5)
+    assert before.workforce_years != pytest.approx(after.workforce_years, rel=1e-4)
+    assert f"{Path(REFERENCE_CSV).name}#csv!F2" in after.cells
+    # Nobody counted heads on that day, so a study by headcount goes on as before.
+    heads = Denominators(workforce="headcount")
+    same = [
+        Workforce(heads, place).measure_exposure("staffordshire", "all employees", window)
+        for place in (REFERENCE, tmp_path)
+    ]
+    assert same[0].workforce_years == same[1].workforce_years
+
+
+def test_the_days_that_the_shipped_editions_reach_are_those_told():
+    officers = Workforce(Denominators(workforce="headcount"))
+    for start, end, is_given in (
+        (date(2006, 12, 29), date(2023, 7, 1), True),
+        (date(2006, 12, 28), date(2010, 1, 1), False),
+        (date(2022, 1, 1), date(2023, 7, 2), False),
+    ):
+        found = officers.measure_exposure("dorset", "officers", Window(start, end))
+        assert isinstance(found, Refusal) is not is_given

@@ -27,6 +27,7 @@ from analysis.reconcile.replies.denominators import Workforce
 REPLIES = sorted(path.parent for path in RAW.glob("*/*/response.yaml"))
 STUDY_NAMES = sorted(path.stem for path in STUDIES.glob("*.yaml"))
 ILLUSTRATIVE = sorted(RAW.glob("*/*/*-illustrative.xlsx"))
+EDITIONS = {"": "2018_2023", "-2007-2017": "2007_2017"}  # of the workforce: the end of its name
 FACTS = os.environ.get("FOI_FACTS", "")
 
 
@@ -165,18 +166,27 @@ def test_forces_are_the_43_with_figures_three_without_and_all_43_together():
     assert {path.parent.name for path in REPLIES} <= set(forces["force"])
 
 
-@pytest.mark.parametrize(("year", "officers"), [("2018", 125_094), ("2023", 149_566)])
-def test_officers_add_up_to_what_the_home_office_published(year, officers):
-    table = read_table(REFERENCE / "home-office-workforce.csv")
+@pytest.mark.parametrize(
+    ("edition", "year", "officers"),
+    [
+        ("", "2018", 125_094),
+        ("", "2023", 149_566),
+        ("-2007-2017", "2007", 143_874),
+        ("-2007-2017", "2017", 125_851),
+    ],
+)
+def test_officers_add_up_to_what_the_home_office_published(edition, year, officers):
+    table = read_table(REFERENCE / f"home-office-workforce{edition}.csv")
     chosen = table[(table["year"] == year) & (table["worker_type"] == "police officer")]
     assert len(chosen) == 43
     assert chosen["headcount"].astype(int).sum() == officers
 
 
-def test_ranks_of_a_force_add_up_to_its_officers():
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_ranks_of_a_force_add_up_to_its_officers(edition):
     keys = ["year", "geo_code"]
-    ranks = read_table(REFERENCE / "home-office-workforce-by-rank.csv")
-    types = read_table(REFERENCE / "home-office-workforce.csv")
+    ranks = read_table(REFERENCE / f"home-office-workforce-by-rank{edition}.csv")
+    types = read_table(REFERENCE / f"home-office-workforce{edition}.csv")
     assert set(ranks["worker_type"]) == {"police officer"} and ranks["rank"].nunique() == 7
     assert not ranks.duplicated([*keys, "rank"]).any()
     by_rank = ranks.astype({"headcount": int}).groupby(keys)["headcount"].sum()
@@ -185,11 +195,13 @@ def test_ranks_of_a_force_add_up_to_its_officers():
 
 
 @pytest.mark.skipif(not FACTS, reason="set FOI_FACTS to the folder of the facts to compare with")
-def test_officers_by_rank_are_rows_of_the_source_as_they_stand():
-    source = Path(FACTS) / "denominators" / "ho_workforce_2018_2023_by_force_rank.csv"
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_officers_by_rank_are_rows_of_the_source_as_they_stand(edition):
+    years = EDITIONS[edition]
+    source = Path(FACTS) / "denominators" / f"ho_workforce_{years}_by_force_rank.csv"
     lines = source.read_text(encoding="utf-8").splitlines()
     officers = [lines[0], *(line for line in lines if ",police officer," in line)]
-    shipped = REFERENCE / "home-office-workforce-by-rank.csv"
+    shipped = REFERENCE / f"home-office-workforce-by-rank{edition}.csv"
     assert shipped.read_text(encoding="utf-8").splitlines() == officers
 
 
@@ -211,8 +223,19 @@ def test_holders_are_of_codes_ranks_and_worker_types_that_exist():
     assert pairs == leaves
 
 
-def test_specials_and_volunteers_have_no_fte():
-    table = read_table(REFERENCE / "home-office-workforce.csv")
+def test_populations_in_common_words_are_sums_of_worker_types():
+    table = read_table(VOCABULARY / "populations.csv")
+    types = set(read_table(REFERENCE / "home-office-workforce.csv")["worker_type"])
+    assert not table["words"].duplicated().any()
+    for row in table.itertuples():
+        assert row.words == " ".join(row.words.lower().split())
+        summed = row.worker_types.split(";")
+        assert set(summed) <= types and len(set(summed)) == len(summed)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_specials_and_volunteers_have_no_fte(edition):
+    table = read_table(REFERENCE / f"home-office-workforce{edition}.csv")
     unpaid = table["worker_type"].isin(["special constable", "police support volunteer"])
     assert table[unpaid]["fte"].eq("").all()
     assert table[~unpaid]["fte"].ne("").all()
@@ -223,6 +246,7 @@ def test_specials_and_volunteers_have_no_fte():
     ("name", "source"),
     [
         ("home-office-workforce.csv", "ho_workforce_2018_2023_by_force_worker_type.csv"),
+        ("home-office-workforce-2007-2017.csv", "ho_workforce_2007_2017_by_force_worker_type.csv"),
         ("ons-population.csv", "ons_midyear_population_by_pfa_2017_2023.csv"),
     ],
 )

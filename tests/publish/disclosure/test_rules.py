@@ -89,7 +89,11 @@ def test_jobs_are_worker_types():
 
 def test_a_snapshot_three_months_off_still_speaks_and_one_further_off_does_not():
     assert count_fewest("dorset", "constable", Window(date(2018, 1, 1), date(2018, 3, 1))) == 980
-    assert count_fewest("dorset", "constable", Window(date(2009, 1, 1), date(2014, 2, 18))) is None
+    assert count_fewest("dorset", "constable", Window(date(2005, 1, 1), date(2006, 12, 1))) is None
+
+
+def test_holders_of_earlier_years_are_those_of_the_earlier_edition():
+    assert count_fewest("dorset", "constable", Window(date(2009, 1, 1), date(2014, 2, 18))) == 961
 
 
 def test_nobody_knows_the_ranks_of_a_force_outside_the_table():

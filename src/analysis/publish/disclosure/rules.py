@@ -6,7 +6,7 @@ could identify somebody by it. They are the careful side of what statistical off
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from analysis.model.study import THRESHOLD, Disclosure
 from analysis.model.window import Window
 from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.replies.category_tree import OTHER
+from analysis.reconcile.replies.snapshots import read_snapshots
 
 METHODS = Disclosure.model_validate(THRESHOLD)  # the thresholds of methods.md 5.3
 ALWAYS_MERGED = ("chief_officer",)  # the chief constable is known by name
@@ -167,7 +168,7 @@ def join_audits(audits: Iterable[Audit]) -> Audit:
 class Holders:
     """How many people of a force hold a rank or a job: the group that one could be known in.
 
-    From the Home Office's snapshots at 31 March, by force, worker type and rank of officers;
+    From the Home Office's snapshots, by force, worker type and rank of officers;
     data/vocabulary/holders.csv says which of them each category is made of.
     """
 
@@ -190,10 +191,10 @@ class Holders:
         kinds = kinds[[not held.isdisjoint(list_wider(dimension, c)) for c in kinds["code"]]]
         sizes = self._sizes[self._sizes["force"].eq(force)].merge(kinds, on=["worker_type", "rank"])
         first, last = window.start - SNAPSHOT_REACH, window.end + SNAPSHOT_REACH
-        near = sizes["year"].map(lambda year: first <= date(year, 3, 31) < last).astype(bool)
-        by_year = sizes[near].groupby("year")["headcount"].agg(["sum", "size"])
-        by_year = by_year[by_year["size"] == len(kinds)]
-        return int(by_year["sum"].min()) if len(by_year) else None
+        near = sizes["day"].map(lambda day: first <= day < last).astype(bool)
+        by_day = sizes[near].groupby("day")["headcount"].agg(["sum", "size"])
+        by_day = by_day[by_day["size"] == len(kinds)]
+        return int(by_day["sum"].min()) if len(by_day) else None
 
     @cached_property
     def _kinds(self) -> pd.DataFrame:
@@ -201,13 +202,7 @@ class Holders:
 
     @cached_property
     def _sizes(self) -> pd.DataFrame:
-        types = read_table(self.reference / "home-office-workforce.csv").assign(rank="")
-        ranks = read_table(self.reference / "home-office-workforce-by-rank.csv")
-        sizes = pd.concat([types, ranks])[["year", "geo_code", "worker_type", "rank", "headcount"]]
-        forces = read_table(self.vocabulary / "forces.csv")[["force", "geo_code"]]
-        return sizes.merge(forces[forces["geo_code"] != ""], on="geo_code").astype(
-            {"year": int, "headcount": float}
-        )
+        return read_snapshots(self.reference)
 
 
 def is_few(

@@ -1,24 +1,24 @@
-"""Workforce-years: how many employees were exposed for how long, from the yearly snapshots."""
+"""Workforce-years: how many employees were exposed for how long, from snapshots of them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from analysis.model.address import Address, join_addresses
-from analysis.model.csv_file import read_table
-from analysis.model.paths import REFERENCE, VOCABULARY, format_path
+from analysis.model.paths import REFERENCE
 from analysis.model.study import Denominators
 from analysis.model.window import Window, format_date
+from analysis.reconcile.replies.snapshots import read_snapshots
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.regimes import HOME_SYSTEM, find_system
 
-WORKFORCE = REFERENCE / "home-office-workforce.csv"
 # A window may begin this long before the first snapshot, or end after the last, at its level.
 FURTHEST = timedelta(days=92)
+A_YEAR = timedelta(days=366)  # between two snapshots, of which some are a leap year apart
 DAYS_A_YEAR = 365.25
 
 
@@ -32,14 +32,14 @@ class Exposure:
 
 
 class Workforce:
-    """The Home Office snapshots at 31 March, by force and worker type."""
+    """The Home Office's snapshots, by force and worker type: all editions, or those of one file."""
 
-    def __init__(self, denominators: Denominators, path: Path = WORKFORCE):
-        self.denominators, self._path = denominators, Path(path)
-        self._table = _read_snapshots(self._path, self._path.stat().st_mtime_ns)
+    def __init__(self, denominators: Denominators, place: Path = REFERENCE):
+        self.denominators = denominators
+        snapshots = read_snapshots(place)
+        types = snapshots[snapshots["rank"].eq("")]
+        self._forces = {str(force): rows for force, rows in types.groupby("force")}
         self._measured: dict[tuple, Exposure | Refusal] = {}
-        forces = read_table(VOCABULARY / "forces.csv")
-        self._codes = dict(zip(forces["force"], forces["geo_code"], strict=True))
 
     def measure_exposure(self, force: str, population: str, window: Window) -> Exposure | Refusal:
         """Workforce-years by the trapezoid over snapshots, clipped to the window (methods.md 4.2).
@@ -61,53 +61,45 @@ class Workforce:
                 f"no worker types of the Home Office workforce match {population!r}",
                 remedy="name them under denominators in the study, if they can be known",
             )
-        code = self._codes.get(force, "")
-        rows = self._table[
-            (self._table["geo_code"] == code) & self._table["worker_type"].isin(types)
-        ]
-        if not code or rows.empty:
+        rows = self._forces.get(force)
+        rows = None if rows is None else rows[rows["worker_type"].isin(types)]
+        if rows is None or rows.empty:
             evidence = f"no workforce snapshot of {force} is at hand"
             if (system := find_system(force)) not in (HOME_SYSTEM, "unknown"):
                 evidence += f": the Home Office counts {HOME_SYSTEM}, not {system}"
             remedy = "give the count and its rate per month"
             return Refusal("COVERAGE_GAP", evidence, remedy=remedy)
-        sizes = self._add_up(rows, force, types)
-        if isinstance(sizes, Refusal):
-            return sizes
+        sizes = self._add_up(rows, types)
+        lacking = f"the workforce table lacks {self.denominators.workforce} for some of {types}"
+        remedy = "add earlier or later snapshots to data/raw/reference"
+        if not sizes:
+            return Refusal("COVERAGE_GAP", lacking, remedy=remedy)
         first, last = min(sizes), max(sizes)
         if window.start < first - FURTHEST or window.end > last + FURTHEST:
-            return Refusal(
-                "COVERAGE_GAP",
+            evidence = (
                 f"snapshots run from {format_date(first)} to {format_date(last)}, "
-                f"the window from {window}",
-                remedy="add earlier or later snapshots to data/raw/reference",
+                f"the window from {window}"
             )
-        used = rows[rows["year"].isin([str(day.year) for day in _choose_snapshots(sizes, window)])]
-        letter = "FG"[self.denominators.workforce == "fte"]
-        file = format_path(self._path)
-        cells = join_addresses(Address(file, "csv", f"{letter}{line}") for line in used["line"])
-        assumes = self._describe_lines(types, first, last, window)
-        return Exposure(_integrate(sizes, window), cells, assumes)
-
-    def _add_up(
-        self, rows: pd.DataFrame, force: str, types: tuple[str, ...]
-    ) -> dict[date, float] | Refusal:
-        """The employees of all types at each snapshot, or why that is not known."""
-        column = self.denominators.workforce
-        each = rows.groupby("year")["worker_type"].agg(["size", "nunique"])
-        if rows[column].eq("").any() or each.ne(len(types)).any(axis=None):
-            return Refusal(
-                "COVERAGE_GAP", f"the workforce table lacks {column} for some of {types}"
-            )
-        missing = sorted(
-            set(range(int(min(each.index)), int(max(each.index)))) - set(map(int, each.index))
-        )
-        if missing:
+            if first > rows["day"].min() or last < rows["day"].max():
+                evidence += f"; {lacking} on other days"
+            return Refusal("COVERAGE_GAP", evidence, remedy=remedy)
+        days = _choose_snapshots(sizes, window)
+        if gaps := [pair for pair in pairwise(days) if pair[1] - pair[0] > A_YEAR]:
             # A straight line over two years would hide that nobody knows the size in between.
-            years = ", ".join(map(str, missing))
-            return Refusal("COVERAGE_GAP", f"no workforce snapshot of {force} in {years}")
-        totals = rows[column].astype(float).groupby(rows["year"]).sum()
-        return {date(int(year), 3, 31): float(size) for year, size in totals.items()}
+            between = ", ".join(" and ".join(map(format_date, pair)) for pair in gaps)
+            evidence = f"no workforce snapshot of {force} between {between}"
+            return Refusal("COVERAGE_GAP", evidence, remedy=remedy)
+        used = rows[rows["day"].isin(days)]
+        places = zip(used["file"], used[f"{self.denominators.workforce}_cell"], strict=True)
+        cells = join_addresses(Address(file, "csv", cell) for file, cell in places)
+        assumes = self._describe_lines(types, first, last, window)
+        return Exposure(_integrate({day: sizes[day] for day in days}, window), cells, assumes)
+
+    def _add_up(self, rows: pd.DataFrame, types: tuple[str, ...]) -> dict[date, float]:
+        """The employees of all types at each snapshot that tells of every type."""
+        by_day = rows.groupby("day")[self.denominators.workforce].agg(["sum", "count"])
+        whole = by_day[by_day["count"] == len({*types})]
+        return {day: float(size) for day, size in whole["sum"].items()}
 
     def _describe_lines(
         self, types: tuple[str, ...], first: date, last: date, window: Window
@@ -118,13 +110,6 @@ class Workforce:
         if window.start < first or window.end > last + timedelta(days=1):
             words += "; level beyond the first and last"
         return words
-
-
-@lru_cache(maxsize=4)
-def _read_snapshots(path: Path, changed: int) -> pd.DataFrame:
-    """The table with the line of each row; read anew only where the file has `changed` since."""
-    table = read_table(path)
-    return table.assign(line=range(2, len(table) + 2))
 
 
 def _choose_snapshots(sizes: dict[date, float], window: Window) -> list[date]:

@@ -29,6 +29,7 @@ from analysis.reconcile.validation.simulated_replies import (
 
 REFUSED, ANSWERED = "refused by name", "answered"  # what is right of a question
 MEASURES = ("count", "rate_per_month", "rate_per_1000")
+DAYS = ("start", "end", "end_latest")
 RANKS = ("constable", "sergeant", "inspector")
 # Windows that the workforce's snapshots, the first at 31 March 2018, reach.
 WITHIN_SNAPSHOTS = (MARCH_YEARS, CALENDAR, LAYOUTS[3])
@@ -222,7 +223,10 @@ def _span_break(rng: np.random.Generator) -> Scenario:
 
 
 def _precede_snapshots(rng: np.random.Generator) -> Scenario:
+    """Financial years twenty years back, before any snapshot."""
     rows = simulate_reply(rng, FINANCIAL, **_draw_forces(rng)[0])
+    for row in rows:
+        row |= {name: row[name].replace(year=row[name].year - 20) for name in DAYS}
     return Scenario(rows, "rate_per_1000", "own")
 
 
