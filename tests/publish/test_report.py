@@ -133,6 +133,7 @@ def test_the_report_bears_the_day_of_its_newest_input_or_the_one_that_the_study_
     assert find_newest_day(made, tmp_path) == date(2023, 3, 27)  # an answer, of all days told
     (tmp_path / "a.yaml").write_text("released: 2023-07-26\n", encoding="utf-8")
     (tmp_path / "b.yaml").write_text("released: null\n", encoding="utf-8")
+    (tmp_path / "c.yaml").write_text("title: T\n", encoding="utf-8")
     assert find_newest_day(made, tmp_path) == date(2023, 7, 26)
     assert describe_report(made).edition.startswith("Newest input: ")
     named = study.model_copy(update={"edition": date(2026, 11, 2)})

@@ -138,5 +138,5 @@ def find_newest_day(publication: Publication, reference: Path = REFERENCE) -> da
     for letter in publication.replies:
         told += [letter.requested, letter.answered]
     for path in sorted(reference.glob("*.yaml")):
-        told.append(yaml.safe_load(path.read_text(encoding="utf-8"))["released"])
+        told.append(yaml.safe_load(path.read_text(encoding="utf-8")).get("released"))
     return max((day for day in told if isinstance(day, date)), default=None)
