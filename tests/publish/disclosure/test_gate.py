@@ -1,6 +1,7 @@
 """The gate over whole small studies: what stops it, what opens it, and what it never says."""
 
 import io
+import re
 import shutil
 from contextlib import redirect_stderr, redirect_stdout
 
@@ -12,7 +13,7 @@ from sampling import take
 
 from analysis.model.checks import CHECKS
 from analysis.model.csv_file import read_table, write_table
-from analysis.model.study import Study
+from analysis.model.study import Study, load_study
 from analysis.publish.disclosure.gate import list_beside, pass_gate
 from analysis.publish.disclosure.rules import RULES
 from analysis.reconcile import compare
@@ -271,3 +272,88 @@ def test_zero_and_five_may_be_told_and_the_results_count_and_never_name(tmp_path
     assert gate.loc["size of group", "audited"] == str(len(figures)) != "0"
     assert gate.loc[list(RULES), "failed"].tolist() == ["0"] * len(RULES)
     assert int(gate.loc["small count", "audited"]) > len(figures)
+
+
+def paste(text: str, block: str) -> str:
+    """The file of a study with a block pasted as its first line says: at the end, or for a key."""
+    head, key = block.split("\n", 1)
+    if "at the end" in head:
+        return text + block + "\n"
+    assert "in place of the whole key merge" in head
+    return re.sub(r"^merge:\n(?:[ -].*\n)*", lambda _: key + "\n", text, flags=re.M)
+
+
+@pytest.mark.costly
+@pytest.mark.parametrize("has_merges", [False, True])
+def test_the_remedy_is_one_block_that_works_as_pasted(tmp_path, has_merges):
+    # Two tables and the years leak at once; a merge of another table is there already, and stays.
+    years = [see(n, span=(f"{y}-01-01", f"{y + 1}-01-01"), label=f"{y}")
+             for y, n in {2018: 2, 2019: 3, 2020: 90, 2021: 80, 2022: 70}.items()]  # fmt: skip
+    whole = ("2018-01-01", "2023-01-01")
+    held = {"constable": 232, "sergeant": 9, "inspector": 4}
+    ranks = [see(n, rank, whole) for rank, n in held.items()]
+    sources = [
+        see(n, None, whole, table="Source", dimension="source", category=code, label=code)
+        for code, n in {"public": 243, "internal": 2}.items()
+    ]
+    merges = [
+        LINE | {"dimension": "source", "categories": ["public", "internal"], "into": "any_source"},
+        LINE | {"categories": ["sergeant", "inspector"], "into": "inspector_and_above"},
+    ]
+    study = plan(*merges[:1] if has_merges else (), start="2018-01-01", end="2022-12-31")
+    file = tmp_path / "sample.yaml"
+    facts = study.model_dump(mode="json", exclude_none=True, exclude={"merge"})
+    facts["report"] = "report/report.md"
+    text = yaml.safe_dump(facts, sort_keys=False)
+    if has_merges:
+        text = "merge:\n" + yaml.safe_dump(merges[:1], sort_keys=False) + text
+    file.write_text(text, encoding="utf-8")
+    said = shut(tmp_path, [*years, *ranks, *sources], load_study("sample", tmp_path))
+    assert said.count("merge:") == 1 and "as the block below does" in said
+    file.write_text(paste(text, said[said.index("# paste") :]), encoding="utf-8")
+    mended = load_study("sample", tmp_path)
+    assert (merges[0]["into"] in {merge.into for merge in mended.merge}) or not has_merges
+    passed = open_gate(tmp_path, [*years, *ranks, *sources], mended)
+    assert count(passed)["all"] == (245, 245)
+
+
+def test_a_table_that_leaks_once_another_is_merged_is_mended_with_it(tmp_path):
+    # One merge is of two tables: the first needs more, and then its counts tell of the second.
+    both = {"categories": ["sergeant", "inspector"], "into": "sergeant_and_above"}
+    rows = [see(100), see(97, "constable"), see(2, "sergeant"), see(1, "inspector")]
+    rows += [see(n, rank, table="Ended") for rank, n in
+             {"constable": 70, "sergeant": 6, "inspector": 3}.items()]  # fmt: skip
+    said = shut(tmp_path, rows, plan(LINE | both))
+    merges = yaml.safe_load(said[said.index("# paste") :])["merge"]
+    assert {merge["table"] for merge in merges} == {"By rank", "Ended"}
+    assert open_gate(tmp_path, rows, plan(*merges))
+
+
+@pytest.mark.parametrize(
+    ("zeros", "preset"), [(False, "methods"), (True, "methods"), (True, "acro")]
+)
+def test_all_or_none_of_a_class_is_told_only_where_the_study_allows_it(tmp_path, zeros, preset):
+    mode = {"mode": "threshold", "why": "w", "preset": preset, "zeros_are_disclosive": zeros}
+    rows = [see(100), see(100, "constable"), see(0, "sergeant")]
+    if not zeros:
+        assert open_gate(tmp_path, rows, plan(disclosure=mode))
+        return
+    said = shut(tmp_path, rows, plan(disclosure=mode))
+    assert "small count: sergeant (the count" in said and "or has them all" in said
+    # All constables, where no other rank is listed, is told by the total.
+    said = shut(tmp_path / "all", rows[:2], plan(disclosure=mode))
+    assert "constable (all that there are are so)" in said
+    kinds = [see(100), see(60, "constable"), see(40, "sergeant")]
+    assert open_gate(tmp_path / "both", kinds, plan(disclosure=mode))
+
+
+def test_thresholds_are_those_of_the_study_or_of_the_preset(tmp_path):
+    rows = [see(100), see(93, "constable"), see(7, "sergeant")]
+    assert open_gate(tmp_path, rows, plan())
+    acro = {"mode": "threshold", "preset": "acro", "why": "w"}
+    said = shut(tmp_path / "acro", rows, plan(disclosure=acro))
+    assert "small count: sergeant" in said and "a count of 1 to 9 of a category" in said
+    low = acro | {"safe_threshold": 6}
+    assert open_gate(tmp_path / "own", rows, plan(disclosure=low))
+    many = {"mode": "threshold", "why": "w", "fewest_holders": 10**6}
+    assert "size of group: " in shut(tmp_path / "many", rows, plan(disclosure=many))

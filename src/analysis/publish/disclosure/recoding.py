@@ -7,7 +7,7 @@ where that does not do, the table is withdrawn.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -56,11 +56,10 @@ def shut_gate(release: Release, leaks: Sequence[Leak]) -> Faults:
     tables: dict[tuple[str, ...], list[Leak]] = {}
     for leak in leaks:
         tables.setdefault((leak.force, leak.reference, leak.table, leak.dimension), []).append(leak)
-    kept = _keep_merges(release, set(tables))
     cures: dict[tuple[str, ...], list[Merge]] = {}
     for force in dict.fromkeys(leak.force for leak in leaks):
-        own = [leak for leak in leaks if leak.force == force]
-        cures |= _cure_force(release, own, kept)
+        cures |= _cure_force(release, [leak for leak in leaks if leak.force == force])
+    kept = _keep_merges(release, set(cures))
     faults = [_blame(study, found, cures.get(table, [])) for table, found in tables.items()]
     new = [merge for merges in cures.values() for merge in merges]
     block = _format_block(study, [*kept, *new]) if new else ""
@@ -156,62 +155,57 @@ def _keep_merges(release: Release, leaking: set[tuple[str, ...]]) -> list[Merge]
     return kept
 
 
-def _cure_force(
-    release: Release, leaks: Sequence[Leak], kept: Sequence[Merge]
-) -> dict[tuple[str, ...], list[Merge]]:
-    """The cures of all leaking tables of one force, which are audited together."""
+def _cure_force(release: Release, leaks: Sequence[Leak]) -> dict[tuple[str, ...], list[Merge]]:
+    """The merges of each leaking table of one force with which the audit finds nothing more in it;
+    none where none do. Tables that leak once others are merged are among them.
+    """
     force, study = leaks[0].force, release.study
     pairs = zip(study.replies, release.printed, strict=True)
-    own = [(reply, rows) for reply, rows in pairs if reply.force == force]
-    started: dict[Place, Recoding | None] = {}
-    for leak in leaks:
-        place = (leak.reference, leak.table, leak.dimension)
-        for reply, rows in own:
-            if place not in started and rows["reference"].eq(leak.reference).any():
-                started[place] = _start_recoding(reply, rows, leak)
-    recodings = {place: recoding for place, recoding in started.items() if recoding}
-    stay = [
-        merge
-        for merge in kept
-        if any(merge.holds_for(reply) and choose_rows(rows, merge).any() for reply, rows in own)
-    ]
-    replies, printed = zip(*own, strict=True)
-
-    def audit(merges: list[Merge]) -> Sequence[Leak]:
-        merge = (*stay, *merges)
-        tried = study.model_copy(update={"replies": replies, "merge": merge})
-        made = compare_study(tried, read_study(tried, release.processed), release.window)
-        counts = [*list_published_counts(made), *release.beside]
-        return audit_study(tried, list(printed), counts).leaks
-
-    return {(force, *place): merges for place, merges in _find_cure(recodings, audit).items()}
-
-
-def _find_cure(
-    recodings: Mapping[Place, Recoding], audit: Callable[[list[Merge]], Sequence[Leak]]
-) -> dict[Place, list[Merge]]:
-    """The merges of each table with which the audit finds nothing more in it; none where none do.
-
-    `recodings` are the leaking tables as they are printed; `audit` tells the leaks that are left
-    under some merges.
-    """
+    replies, printed = zip(*[each for each in pairs if each[0].force == force], strict=True)
+    recodings: dict[Place, Recoding] = {}
     for _ in range(MOST_ROUNDS):
-        leaks = audit([merge for one in recodings.values() for merge in one.list_merges()])
         left: dict[Place, list[Leak]] = {}
         for leak in leaks:
             left.setdefault((leak.reference, leak.table, leak.dimension), []).append(leak)
-        coarser = {
-            place: one.coarsen(left[place]) if place in left else one
-            for place, one in recodings.items()
-        }
+        coarser = dict(recodings)
+        for place, found in left.items():
+            started = recodings.get(place) or _start_recoding(replies, printed, found[0])
+            if started:
+                coarser[place] = started.coarsen(found) if place in recodings else started
         if coarser == recodings:
             break
         recodings = coarser
-    return {place: [] if place in left else one.list_merges() for place, one in recodings.items()}
+        merges = [merge for one in recodings.values() for merge in one.list_merges()]
+        kept = _keep_merges(release, {(force, *place) for place in recodings})
+        own = [merge for merge in kept if _takes_rows(merge, replies, printed)]
+        tried = study.model_copy(update={"replies": replies, "merge": (*own, *merges)})
+        made = compare_study(tried, read_study(tried, release.processed), release.window)
+        counts = [*list_published_counts(made), *release.beside]
+        leaks = audit_study(tried, list(printed), counts).leaks
+    return {
+        (force, *place): [] if place in left else one.list_merges()
+        for place, one in recodings.items()
+    }
 
 
-def _start_recoding(reply: StudyReply, printed: pd.DataFrame, leak: Leak) -> Recoding | None:
+def _takes_rows(
+    merge: Merge, replies: Sequence[StudyReply], printed: Sequence[pd.DataFrame]
+) -> bool:
+    return any(
+        merge.holds_for(reply) and choose_rows(rows, merge).any()
+        for reply, rows in zip(replies, printed, strict=True)
+    )
+
+
+def _start_recoding(
+    replies: Sequence[StudyReply], frames: Sequence[pd.DataFrame], leak: Leak
+) -> Recoding | None:
     """The table of a reply that a leak was laid at, as printed; None where it has no such table."""
+    named = (rows["reference"].eq(leak.reference).any() for rows in frames)
+    own = [place for place, is_own in enumerate(named) if is_own]
+    if not own:
+        return None
+    reply, printed = replies[own[0]], frames[own[0]]
     rows = printed[printed["table"].eq(leak.table) & printed["dimension"].eq(leak.dimension)]
     rows = rows[~rows["note"].str.startswith(PRINTED_TOTAL)]
     if rows.empty:
