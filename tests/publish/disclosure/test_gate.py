@@ -293,7 +293,7 @@ def test_the_remedy_is_one_block_that_works_as_pasted(tmp_path, has_merges):
     held = {"constable": 232, "sergeant": 9, "inspector": 4}
     ranks = [see(n, rank, whole) for rank, n in held.items()]
     sources = [
-        see(n, None, whole, table="Source", dimension="source", category=code, label=code)
+        see(n, code, whole, table="Source", dimension="source")
         for code, n in {"public": 243, "internal": 2}.items()
     ]
     merges = [
