@@ -22,6 +22,7 @@ import pandas as pd
 from analysis.model.faults import Faults
 from analysis.model.paths import BUILD, ROOT, STUDIES
 from analysis.model.study import load_study
+from analysis.publish.disclosure.as_released import hold_back
 from analysis.publish.disclosure.audit import audit_study
 from analysis.publish.disclosure.gate import read_printed
 from analysis.publish.disclosure.published_counts import list_published_counts
@@ -51,11 +52,13 @@ def attack_studies() -> int:
     recovered = 0
     for name in sorted(path.stem for path in STUDIES.glob("*.yaml")):
         study = load_study(name)
-        audit = audit_study(
-            study, read_printed(study), list_published_counts(read_comparison(study))
-        )
-        print(f"  {name}: {sum(audit.audited.values()):,} looked at, {len(audit.leaks)} recovered")
-        recovered += len(audit.leaks)
+        printed, released = read_printed(study), read_comparison(study)
+        audit = audit_study(study, printed, list_published_counts(released))
+        held = hold_back(study, released, printed)
+        looked_at = sum(audit.audited.values()) + held.hidden
+        told = len(audit.leaks) + held.coarsened + held.withheld
+        print(f"  {name}: {looked_at:,} looked at, {told} recovered")
+        recovered += told
     return recovered
 
 

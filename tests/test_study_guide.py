@@ -10,7 +10,7 @@ import yaml
 from analysis.ingest.clean import clean_reply, write_reply
 from analysis.model.paths import RAW, REFERENCE, ROOT
 from analysis.model.request import Enquiry
-from analysis.model.study import Denominators, Merge, Study, load_study
+from analysis.model.study import Denominators, Study, load_study
 from analysis.model.window import Window
 from analysis.publish.content.numbers import collect_numbers
 from analysis.publish.content.wording import describe_coverage
@@ -89,14 +89,6 @@ def test_every_key_of_a_study_is_explained():
     assert set(Study.model_fields) - {"name", "title", "question"} == explained
 
 
-def test_the_merge_shown_is_the_one_of_the_study():
-    text, totals = re.findall(r"```yaml\n(merge:.*?)```", GUIDE, re.DOTALL)
-    (years,) = yaml.safe_load(totals)["merge"]
-    assert Merge.model_validate(years).dimension == "total"
-    shown = [Merge.model_validate(one) for one in yaml.safe_load(text)["merge"]]
-    assert shown == list(load_study("social-media-complaints").merge)
-
-
 def test_an_edition_is_added_as_told(tmp_path):
     """Two files beside the shipped ones; the new day's numbers stand in the line of the old."""
     for path in REFERENCE.glob("home-office-workforce*"):
@@ -133,3 +125,19 @@ def test_the_days_that_the_shipped_editions_reach_are_those_told():
     ):
         found = officers.measure_exposure("dorset", "officers", Window(start, end))
         assert isinstance(found, Refusal) is not is_given
+
+
+def test_the_disclosure_control_shown_can_be_written():
+    """The mode with its reason, one reply of the other mode, and the block that a shut gate ends
+    with."""
+    (mode,) = re.findall(r"```yaml\n(disclosure:.*?)```", GUIDE, re.DOTALL)
+    (block,) = re.findall(r"```yaml\n# paste .*?:\n(merge:.*?)```", GUIDE, re.DOTALL)
+    facts = load_study("social-media-complaints").model_dump()
+    study = Study.model_validate(
+        facts | {"joint": ()} | yaml.safe_load(mode) | yaml.safe_load(block)
+    )
+    assert study.disclosure.is_threshold and study.disclosure.safe_threshold == 10
+    assert study.disclosure.zeros_are_disclosive  # of the preset
+    assert not study.find_disclosure(study.replies[0]).is_threshold
+    (merge,) = study.merge
+    assert merge.into == "sergeant_and_above"

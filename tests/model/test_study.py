@@ -4,7 +4,7 @@ from typing import NamedTuple
 import pytest
 
 from analysis.model.faults import Faults
-from analysis.model.study import load_study
+from analysis.model.study import Disclosure, load_study
 
 TEXT = """
 name: small
@@ -130,3 +130,33 @@ def test_a_reply_set_beside_others_is_not_compared_and_answers_no_request_of_its
 def test_what_is_set_beside_nothing_is_a_fault(tmp_path, old, new, says):
     with pytest.raises(Faults, match=says):
         load(tmp_path, TEXT.replace(REPLIES, TOLD_AGAIN.replace(old, new)))
+
+
+def test_the_mode_of_disclosure_control_is_a_word_or_has_its_thresholds():
+    word, whole = (
+        Disclosure.model_validate(each)
+        for each in ("threshold", {"mode": "threshold", "safe_threshold": 7, "why": "a contract"})
+    )
+    assert (word.safe_threshold, word.safe_threshold_of_all, word.fewest_holders) == (5, 3, 20)
+    assert (whole.safe_threshold, whole.why, whole.zeros_are_disclosive) == (7, "a contract", False)
+    acro = Disclosure.model_validate({"mode": "threshold", "preset": "acro"})
+    assert (acro.safe_threshold, acro.zeros_are_disclosive) == (10, True)
+    # What was written out can be read again, in either mode.
+    for mode in (word, whole, acro, Disclosure.model_validate("as released")):
+        assert Disclosure.model_validate(mode.model_dump()) == mode
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("thresholds", "Input should be 'as released' or 'threshold'"),
+        ({"safe_threshold": 4}, "safe_threshold holds under `mode: threshold` alone"),
+        ({"mode": "threshold", "preset": "sacro"}, "Input should be 'methods' or 'acro'"),
+        ({"mode": "threshold", "safe_threshold": 1}, "greater than or equal to 2"),
+        ({"mode": "threshold", "k": 5}, "Extra inputs are not permitted"),
+    ],
+)
+def test_a_mode_that_cannot_be_is_a_fault(written, says):
+    with pytest.raises(ValueError, match="validation error") as error:
+        Disclosure.model_validate(written)
+    assert says in str(error.value)

@@ -104,7 +104,7 @@ def plan_steps(study: Study, layout: Layout, window: dict[str, str]) -> list[Ste
         [*shared, *observations],
         [inside],
         {**told, **window},
-        out / "notebooks" / "2_reconcile.ipynb",
+        place_notebooks(study, layout) / "2_reconcile.ipynb",
         layout,
     )
     validation = plan_notebook(
@@ -153,9 +153,20 @@ def plan_clean(force: str, reference: str, study: Study, layout: Layout) -> Step
         [layout.raw / force / reference, layout.vocabulary, layout.lock],
         [processed / "observations.csv", processed / "checks.csv"],
         {"force": force, "reference": reference, "processed": layout.name(layout.processed)},
-        layout.build / study.name / "notebooks" / f"1_clean-{force}-{reference}.ipynb",
+        place_notebooks(study, layout) / f"1_clean-{force}-{reference}.ipynb",
         layout,
     )
+
+
+def place_notebooks(study: Study, layout: Layout) -> Path:
+    """Where the executed notebooks go that show what has not passed the gate.
+
+    Under thresholds they hold counts that are not to be published, so they stay inside.
+    """
+    modes = [study.find_disclosure(reply) for reply in study.replies]
+    if any(mode.is_threshold for mode in modes):
+        return layout.internal / "notebooks" / study.name
+    return layout.build / study.name / "notebooks"
 
 
 def plan_notebook(

@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+import subprocess
 from contextlib import redirect_stderr, redirect_stdout
 
 import pandas as pd
@@ -357,3 +358,15 @@ def test_thresholds_are_those_of_the_study_or_of_the_preset(tmp_path):
     assert open_gate(tmp_path / "own", rows, plan(disclosure=low))
     many = {"mode": "threshold", "why": "w", "fewest_holders": 10**6}
     assert "size of group: " in shut(tmp_path / "many", rows, plan(disclosure=many))
+
+
+def test_what_a_reply_under_thresholds_prints_is_kept_out_of_version_control(tmp_path):
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    rows = [see(100), see(60, "constable"), see(40, "sergeant")]
+    seen = []
+    for mode in ("threshold", "as released"):
+        open_gate(tmp_path, rows, plan(disclosure=mode))
+        told = ["git", "-C", tmp_path, "status", "--short", "-uall", "processed"]
+        seen.append(subprocess.run(told, check=True, capture_output=True, text=True).stdout)
+    assert "observations.csv" not in seen[0] and "comparison.csv" in seen[0]
+    assert "observations.csv" in seen[1] and ".gitignore" not in seen[1]

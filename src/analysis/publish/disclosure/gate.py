@@ -47,6 +47,7 @@ from analysis.reconcile.results.comparison import (
 )
 from analysis.reconcile.results.refusals import RefusalCode
 
+PRIVATE = "# Under `disclosure: threshold`: these counts are not published.\n*\n"
 CONCEALED = Status.SUPPRESSED.shorthand
 DAY = re.compile(r"\d{4}-\d\d-\d\d")  # of a declared window: it counts nothing
 
@@ -94,6 +95,7 @@ def pass_gate(
     Raises Faults naming every rule that is broken, where, and the least merge that cures it;
     nothing is written then.
     """
+    _keep_private(study, Path(processed))
     comparison = read_comparison(study, internal)
     printed = read_printed(study, processed)
     others = {
@@ -125,6 +127,16 @@ def pass_gate(
     JOINED.write(JOINED.frame(held.joined), Path(internal) / JOINED.name / f"{study.name}.csv")
     write_comparison(passed, study, processed)
     return read_comparison(study, processed)
+
+
+def _keep_private(study: Study, processed: Path) -> None:
+    """What replies under thresholds print is left out of version control: it has small counts."""
+    for reply in study.replies:
+        ignored = processed / reply.force / reply.reference / ".gitignore"
+        if study.find_disclosure(reply).is_threshold:
+            ignored.write_text(PRIVATE, encoding="utf-8")
+        elif ignored.exists() and ignored.read_text(encoding="utf-8") == PRIVATE:
+            ignored.unlink()
 
 
 def read_printed(study: Study, processed: Path = PROCESSED) -> list[pd.DataFrame]:

@@ -29,7 +29,7 @@ class RefusalCode(StrEnum):
     CROSS_TAB_REQUESTED = "CROSS_TAB_REQUESTED", "the tables cannot be crossed"
     UNMAPPED_CATEGORY = "UNMAPPED_CATEGORY", "no shared category"
     CELL_TOO_LONG = "CELL_TOO_LONG", "the cell is too long to be divided"
-    DISCLOSIVE = "DISCLOSIVE", "it could identify a person"
+    DISCLOSIVE = "DISCLOSIVE", "it would tell what a force hid, or could identify a person"
 
 
 @dataclass(frozen=True)

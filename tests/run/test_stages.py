@@ -1,0 +1,24 @@
+"""Where a build puts what it executes."""
+
+import pytest
+
+from analysis.model.study import load_study
+from analysis.run.stages import Layout, plan_steps
+
+STUDY = "social-media-complaints"
+
+
+@pytest.mark.parametrize("where", ["nowhere", "study", "reply"])
+def test_notebooks_that_show_what_may_not_be_published_stay_inside(tmp_path, where):
+    study, strict = load_study(STUDY), {"disclosure": "threshold"}
+    facts = study.model_dump()
+    if where == "study":
+        facts |= strict
+    if where == "reply":
+        facts["replies"] = [one | strict for one in facts["replies"][:1]] + [*facts["replies"][1:]]
+    layout = Layout(build=tmp_path / "build", internal=tmp_path / "internal")
+    steps = plan_steps(type(study).model_validate(facts), layout, {})
+    placed = {step.name: step.executed.parts for step in steps if step.executed}
+    for name in ("1_clean", "2_reconcile"):
+        assert ("internal" in placed[name]) == (where != "nowhere"), name
+    assert "build" in placed["3_figures"] and "build" in placed["4_validation"]
