@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.faults import Faults
-from analysis.reconcile.remainder import OVER, list_beside, list_remainder
+from analysis.reconcile.remainder import OVER, list_remainder
 from analysis.reconcile.replies.series import Series, split_series
 
 DAYS = ("2009-01-01", "2014-02-18")
@@ -131,29 +131,3 @@ def test_bounds_are_those_of_every_way_that_fits(truth, shown, over):
             bodies, low, high = found[step]
             assert bodies == len(left)
             assert (low, high) == (min(sums), max(sums))
-
-
-def test_figures_of_one_body_stand_side_by_side_with_the_sum_of_each_table():
-    lead = make("west-mercia", 20, reference="R 1")
-    rows = [
-        observe(20, *DAYS, force="west-mercia", reference="R 2"),
-        *(
-            observe(
-                *(count, *DAYS),
-                **{"force": "west-mercia", "reference": "R 2", "table": "Who", "unit": "people"},
-                **{"dimension": "role", "category": code, "label": label, "cell": cell},
-            )
-            for count, code, label, cell in (
-                (13, "police_officer", "Officers", "B9"),
-                (6, "police_staff", "Police staff", "B10"),
-            )
-        ),
-    ]
-    beside = [replace(one, leads=False, beside="R 1") for one in split_series(frame(rows))]
-    found = list_beside([make("kent", 3), lead, *beside])
-    assert [(r["reference"], r["label"], r["low"], r["sum_low"]) for r in found][2:] == [
-        ("R 2", "Officers", 13, 19),
-        ("R 2", "Police staff", 6, 19),
-    ]
-    assert [(r["reference"], r["low"]) for r in found][:2] == [("R 1", 20), ("R 2", 20)]
-    assert list_beside([make("kent", 3), lead]) == []

@@ -14,7 +14,7 @@ from analysis.model.checks import CHECKS
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import are_counts, list_absent, open_totals, read_observations
 from analysis.model.paths import PROCESSED, format_path
-from analysis.model.study import Study
+from analysis.model.study import AS_RELEASED, Study
 from analysis.model.window import Window
 from analysis.reconcile.categories.breakdown import list_breakdowns
 from analysis.reconcile.categories.category_counts import compare_categories
@@ -24,13 +24,14 @@ from analysis.reconcile.categories.merging import merge_replies
 from analysis.reconcile.consistency import check_orders, find_disputed
 from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.league import list_league
-from analysis.reconcile.remainder import list_beside, list_remainder
+from analysis.reconcile.remainder import list_remainder
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import (
     Series,
     declare_same,
     describe_absent,
+    describe_printed,
     join_replies,
     split_series,
 )
@@ -60,7 +61,8 @@ class Replies(NamedTuple):
 
     series: list[Series]
     checks: pd.DataFrame
-    absent: Sequence[dict] = ()  # what gives no number, as rows of the table of that name
+    absent: Sequence[dict] = ()  # what gives no number, as observations
+    printed: Sequence[dict] = ()  # what stands in the report as it was printed, likewise
 
     @property
     def leading(self) -> list[Series]:
@@ -80,7 +82,20 @@ def read_study(study: Study, processed: Path = PROCESSED) -> Replies:
     counted = [frame[are_counts(frame)].reset_index(drop=True) for frame in known]
     merged = pd.concat(merge_replies(study, counted))
     series = join_replies(declare_same(split_series(merged), study), study, references)
-    return Replies(series, pd.concat(checks, ignore_index=True), absent)
+    printed = _list_printed(study, observations)
+    return Replies(series, pd.concat(checks, ignore_index=True), absent, printed)
+
+
+def _list_printed(study: Study, observations: Sequence[pd.DataFrame]) -> list[dict]:
+    """The figures that stand as they were printed: of replies as released, none that is merged."""
+    found = []
+    for reply, frame in zip(study.replies, observations, strict=True):
+        if study.find_disclosure(reply).mode == AS_RELEASED:
+            kept = frame[are_counts(frame)]
+            for merge in (each for each in study.merge if each.holds_for(reply)):
+                kept = kept[~kept["dimension"].eq(merge.dimension)]
+            found += kept.to_dict("records")
+    return found
 
 
 def compare_study(study: Study, replies: Replies, common: Window | None) -> Comparison:
@@ -117,7 +132,7 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
         "dispersion": variations.list_rows(),
         "orders": order_pairs(ratios.figures),
         "remainder": list_remainder(replies.series),
-        "beside": list_beside(replies.series),
+        "printed": [describe_printed(row) for row in replies.printed],
         "follow_up": find_follow_ups(leading, common),
         "sensitivity": disputed.keep(list_estimates(divided, variations)),
         "tipping": disputed.keep(list_tipping_points(divided, found.figures)),

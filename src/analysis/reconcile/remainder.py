@@ -2,7 +2,6 @@
 
 A source that counts all bodies together is no reply of any of them: it is held against the sum of
 those whose figures are known, and what is left lies between bounds. It is told of no body alone.
-Beside it stand the sources that tell a reply's figure again otherwise, each as it was printed.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +11,6 @@ from math import inf
 import pandas as pd
 
 from analysis.model.address import merge_addresses
-from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.faults import Fault, Faults
 from analysis.model.provenance import find_weakest
 from analysis.model.window import Window
@@ -130,31 +128,3 @@ def _make_row(
         "provenance": find_weakest([one.provenance for one in series]),
         "cells": merge_addresses(*own, *(part.cells for part in parts)),
     }
-
-
-def list_beside(all_series: Sequence[Series]) -> list[Row]:
-    """Every figure of the replies that tell another's again, and of that one, body by body.
-
-    So too of the source that counts all bodies together. One row a printed figure, table by table
-    in the study's order; `sum_low` and `sum_high` add up the categories of its table.
-    """
-    told = {one.force for one in all_series if one.beside or one.whole_of}
-    rows = []
-    for force in dict.fromkeys(one.force for one in all_series if one.force in told):
-        for series in (one for one in all_series if one.force == force):
-            for _, table in series.figures.groupby("table", sort=False):
-                rows += _list_table(series, table)
-    return rows
-
-
-def _list_table(series: Series, table: pd.DataFrame) -> Iterator[Row]:
-    parts = table[~table["note"].str.startswith(PRINTED_TOTAL)]
-    names = ("table", "dimension", "category", "label", "start", "end", "low", "high")
-    for figure in parts.to_dict("records"):
-        row = TABLES["beside"].blank() | series.facts()
-        row |= {name: figure[name] for name in names}
-        yield row | {
-            "sum_low": parts["low"].sum(),
-            "sum_high": parts["high"].sum(),
-            "cells": format_cell(**figure),
-        }

@@ -28,10 +28,10 @@ GROUP = ["force", "unit", "population", "definition", "date_basis"]
 COUNTED = {"count": None, "share": 0.01, "rate_per_month": 1, "rate_per_1000": 1}
 # Further tables that tell no count, or none that the figures do not: results of the gate, measures
 # of spread, orders of pairs and what would turn them, windows, estimates within bounds given above,
-# sums over several bodies, and what has no number.
+# sums over several bodies, what the replies print themselves, and what has no number.
 REPEATED = (
     *("absent", "gate", "league", "dispersion", "orders", "tipping", "windows", "sensitivity"),
-    "remainder",
+    *("remainder", "printed"),
 )
 
 # By these a force keeps back a count that it knows; what is not held or recorded it does not know.

@@ -18,7 +18,7 @@ from analysis.publish.tables.category_tables import list_categories, list_harmon
 from analysis.publish.tables.coverage import list_bodies, list_replies, list_withheld
 from analysis.publish.tables.layout import list_trace
 from analysis.publish.tables.league_table import list_league
-from analysis.publish.tables.remainder_table import list_beside, list_remainder
+from analysis.publish.tables.remainder_table import list_beside, list_printed, list_remainder
 from analysis.publish.tables.results import (
     list_counts,
     list_dispersion,
@@ -41,6 +41,7 @@ TABLES = {
     "rates": list_rates,
     "remainder": list_remainder,
     "beside": list_beside,
+    "printed": list_printed,
     "harmonised": list_harmonised,
     "pairs": list_pairs,
     "orders": list_orders,

@@ -1,10 +1,11 @@
-"""What a total of many bodies leaves for the rest, and what several sources print of one body."""
+"""What a total of many bodies leaves for the rest, and what sources print, figure by figure."""
 
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from analysis.model.address import merge_addresses, split_addresses
+from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.count import format_range
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.publication import Publication, SeriesKey, format_counted
@@ -32,6 +33,7 @@ BESIDE_CAPTION = (
     "What several sources print of one body, each as it stands; where a table has parts, their sum "
     "is given, whether or not it is what the source says of all"
 )
+PRINTED_CAPTION = "Every figure that stands as it was printed, table by table"
 
 
 def list_remainder(publication: Publication) -> str:
@@ -61,11 +63,25 @@ def _name_forces(publication: Publication, forces: str) -> str:
 
 
 def list_beside(publication: Publication) -> str:
-    """One row a table of each source: its total, or its parts and their sum."""
+    """One row a table of each source of a body that several tell of: its figures, their sum."""
+    told = {reply.force for reply in publication.study.replies if not reply.is_compared}
+    printed = publication.comparison.tables["printed"]
+    rows = _list_tables(publication, printed[printed["force"].isin(told)], summed=True)
+    return format_table("beside", BESIDE_CAPTION, rows)
+
+
+def list_printed(publication: Publication) -> str:
+    """One row a table of each reply, with every figure as it is printed."""
+    rows = _list_tables(publication, publication.comparison.tables["printed"])
+    return format_table("printed", PRINTED_CAPTION, rows)
+
+
+def _list_tables(
+    publication: Publication, printed: pd.DataFrame, summed: bool = False
+) -> list[dict[str, str]]:
     marks = mark_files(publication.comparison.figures)
-    figures = publication.comparison.tables["beside"]
     rows = []
-    for _, table in figures.groupby(["force", "reference", "table"], sort=False):
+    for _, table in printed.groupby(["force", "reference", "table"], sort=False):
         first = table.iloc[0]
         key = SeriesKey(*(first[name] for name in SeriesKey._fields))
         rows.append(
@@ -73,24 +89,28 @@ def list_beside(publication: Publication) -> str:
                 "Source": format_reply(publication, first),
                 "Table": escape_markdown(first["table"]),
                 "Days": format_short_window(table["start"].min(), table["end"].max()),
-                "Printed": escape_markdown(_format_figures(table)),
+                "Printed": escape_markdown(_format_figures(table, summed)),
                 "Unit, in whom": escape_markdown(format_counted(key)),
                 "Provenance": publication.format_provenance(key),
                 "Cells": _format_cells(table["cells"], marks),
             }
         )
-    return format_table("beside", BESIDE_CAPTION, rows)
+    return rows
 
 
-def _format_figures(table: pd.DataFrame) -> str:
-    """`75`, or `38 Proven, 25 Cleared and 6 Still investigated, together 69`."""
-    first = table.iloc[0]
-    if len(table) == 1 and first["dimension"] == "total":
-        return format_range(first["low"], first["high"])
-    rows = [row for _, row in table.iterrows()]
-    parts = [f"{format_range(row['low'], row['high'])} {row['label']}" for row in rows]
-    together = f", together {format_range(first['sum_low'], first['sum_high'])}"
-    return join_words(parts) + together * (len(parts) > 1)
+def _format_figures(table: pd.DataFrame, summed: bool) -> str:
+    """`75`, or `Proven: 38, Cleared: 25, Still investigated: 6; together 69`."""
+    if len(table) == 1 and table["dimension"].iat[0] == "total":
+        return table["text"].iat[0]
+    is_long = table["dimension"].ne("total").any() and table["start"].nunique() > 1
+    listed = [
+        f"{row['label']}: {row['text']}"
+        + (f" ({format_short_window(row['start'], row['end'])})" if is_long else "")
+        for _, row in table.iterrows()
+    ]
+    parts = table[~table["note"].str.startswith(PRINTED_TOTAL)]
+    together = f"; together {format_range(parts['low'].sum(), parts['high'].sum())}"
+    return ", ".join(listed) + together * (summed and len(parts) > 1)
 
 
 def _format_cells(cells: Iterable[str], marks: Mapping[str, str]) -> str:

@@ -353,6 +353,13 @@ def describe_absent(figure: Mapping[str, Any]) -> dict[str, Any]:
     return row | {"cells": format_cell(**figure)}
 
 
+def describe_printed(figure: Mapping[str, Any]) -> dict[str, Any]:
+    """One observation as its source printed it, as a row of the table `printed`."""
+    names = (*SERIES, "table", "dimension", "category", "label", "start", "end", "low", "high")
+    row = {name: figure[name] for name in (*names, "text", "note", "provenance")}
+    return row | {"cells": format_cell(**figure)}
+
+
 def format_cell(file: str, sheet: str, cell: str, note: str = "", **_: Any) -> str:
     """The address of one observation, as `file#sheet!cell`, with what is noted of it.
 

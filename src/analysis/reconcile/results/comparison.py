@@ -38,7 +38,7 @@ _REPORTED = {column.name: column for column in OBSERVATIONS.columns}
 _LIMIT = "of the interval of what lies behind the count"
 # Every column of the tables below, once: what a name means, it means in all of them.
 _COLUMNS = {
-    **{name: _REPORTED[name] for name in (*SERIES, *FACETS, "provenance")},
+    **{name: _REPORTED[name] for name in (*SERIES, *FACETS, "text", "note", "provenance")},
     **{
         f"other_{name}": Column(
             f"other_{name}",
@@ -142,14 +142,6 @@ _COLUMNS = {
             Column("bodies", "Bodies", "how many bodies it is of", "whole", "bodies", True),
             Column("forces", "Forces", "the bodies, where they are named"),
             Column("units", "Units", "what is counted, where sources use several words"),
-            Column(
-                "sum_low",
-                "Least sum",
-                "the least that the table’s rows come to",
-                "number",
-                "events",
-            ),
-            Column("sum_high", "Most sum", "the most it comes to", "number", "events"),
             Column("choice", "Choice", "what is chosen otherwise", filled=True),
             Column("conclusion", "Conclusion", "what a ratio allows to be said"),
             Column("differs", "Differs", "whether the choice changes the figure: yes or no"),
@@ -209,10 +201,10 @@ TABLES: dict[str, Schema] = {
             *("provenance", "cells"),
         ),
         _schema(
-            "beside",
-            "Beside: what several sources print of one body, figure by figure",
+            "printed",
+            "Printed: every figure as its source has it, where it may stand as it was released",
             *(*SERIES, "table", "dimension", "category", "label", "start", "end", "low", "high"),
-            *("sum_low", "sum_high", "provenance", "cells"),
+            *("text", "note", "provenance", "cells"),
         ),
         _schema(
             "dispersion",
