@@ -4,7 +4,10 @@ from datetime import date
 from math import inf
 
 import pytest
+from scipy.stats import chi2
 
+from analysis.model.csv_file import read_table
+from analysis.model.paths import REFERENCE
 from tests.reconcile.shipped import compare_shipped
 
 NATIONAL = "national-request-2014"
@@ -14,6 +17,17 @@ PRINTED = {  # as the newspapers printed them; Kent has "more than 50"
     "cleveland": 15, "south-yorkshire": 13, "norfolk": 11, "dorset": 10, "cumbria": 7,
     "suffolk": 5, "cambridgeshire": 2, "lincolnshire": 2, "durham": 1,
 }  # fmt: skip
+# Officers, staff, community support officers and designated officers of North Yorkshire at each
+# 31 March, headcount, from the Home Office's table.
+NORTH_YORKSHIRE = {
+    2008: 0 + 181 + 1603 + 1148,  # 2,932
+    2009: 0 + 174 + 1482 + 1167,  # 2,823
+    2010: 0 + 200 + 1507 + 1228,  # 2,935
+    2011: 0 + 186 + 1484 + 1147,  # 2,817
+    2012: 0 + 189 + 1427 + 993,  # 2,609
+    2013: 0 + 176 + 1400 + 1013,  # 2,589
+    2014: 0 + 187 + 1437 + 1031,  # 2,655
+}
 
 
 def find(force: str, measure: str = "count", basis: str = "own", **facts):
@@ -68,6 +82,44 @@ def test_greater_manchester_has_17_a_year():
     league = compare_shipped(NATIONAL).tables["league"]
     (row,) = league[league["force"].eq("greater-manchester")].to_dict("records")
     assert row["year_low"] == row["year_high"] == pytest.approx(17.1516, abs=1e-4)
+
+
+def test_the_workforce_years_of_north_yorkshire_are_the_area_under_its_snapshots():
+    # 1 January 2009 is 276 days after 31 March 2008, of 365 to the next snapshot:
+    # 2,932 - 109 * 276 / 365 = 2,849.58. To 31 March 89 days at (2,849.58 + 2,823) / 2 = 2,836.29.
+    # Then whole years: (2,823 + 2,935) / 2 = 2,879, then 2,876, 2,713 over 366 days (2012 is a leap
+    # year), 2,599. From 31 March 2013 to 18 February 2014 are 324 days, at the end of which there
+    # are 2,589 + 66 * 324 / 365 = 2,647.59: 324 days at 2,618.29.
+    # (252,430 + 1,050,835 + 1,049,740 + 992,958 + 948,635 + 848,327) / 365.25 = 14,081.
+    rows = read_table(REFERENCE / "home-office-workforce-2007-2017.csv")
+    kept = ["police officer", "police staff", "police community support officer"]
+    rows = rows[rows["geo_code"].eq("E23000009")]
+    rows = rows[rows["worker_type"].isin([*kept, "designated officer"])]
+    sizes = rows["headcount"].astype(int).groupby(rows["year"]).sum()
+    assert {year: sizes[str(year)] for year in NORTH_YORKSHIRE} == NORTH_YORKSHIRE
+    days = 89 * 2836.29 + 365 * 2879 + 365 * 2876 + 366 * 2713 + 365 * 2599 + 324 * 2618.29
+    rate = find("north-yorkshire", "rate_per_1000")
+    assert rate["exposure"] * 1000 == pytest.approx(days / 365.25, abs=0.1)
+    assert rate["exposure"] == pytest.approx(14.0806, abs=1e-4)
+    # 46 investigations in 14,081 workforce-years: 46 / 14.0806 = 3.267 per 1,000.
+    assert rate["low"] == rate["high"] == pytest.approx(3.2669, abs=1e-4)
+
+
+def test_the_interval_of_north_yorkshire_is_that_of_46_poisson_events():
+    # Garwood: chi-squared with 92 degrees of freedom at 2.5 % is 67.356, with 94 at 97.5 % it is
+    # 122.72; half of each over 14.0806 gives 2.392 and 4.358.
+    assert chi2.ppf([0.025], 92) / 2 / 14.0806 == pytest.approx(2.3918, abs=1e-3)
+    rate = find("north-yorkshire", "rate_per_1000")
+    assert rate["lower"] == pytest.approx(2.3918, abs=1e-3)
+    assert rate["upper"] == pytest.approx(chi2.ppf(0.975, 94) / 2 / 14.0806, abs=1e-3)
+    assert rate["upper"] == pytest.approx(4.358, abs=2e-3)
+
+
+def test_no_rate_is_given_of_one_or_two_investigations():
+    refusals = compare_shipped(NATIONAL).refusals
+    chosen = refusals["measure"].eq("rate_per_1000") & refusals["basis"].eq("own")
+    few = refusals[chosen & refusals["code"].eq("TOO_FEW")]
+    assert sorted(few["force"]) == ["cambridgeshire", "durham", "lincolnshire"]
 
 
 def test_what_the_sources_tell_otherwise_stands_as_it_was_printed():

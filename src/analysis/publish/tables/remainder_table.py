@@ -42,8 +42,7 @@ def list_remainder(publication: Publication) -> str:
     rows = [
         {
             "Bodies": f"{row['bodies']:,}",
-            "Their figures": STEPS[row["step"]],
-            "Which": _name_forces(publication, row["forces"]),
+            "Their figures": _describe_step(publication, row),
             "Days": format_short_window(row["start"], row["end"]),
             "Count": format_range(row["low"], row["high"]),
             "Counted as": escape_markdown(row["units"]),
@@ -57,9 +56,10 @@ def list_remainder(publication: Publication) -> str:
     return format_table("remainder", REMAINDER_CAPTION, rows, numeric=["Bodies", "Count"])
 
 
-def _name_forces(publication: Publication, forces: str) -> str:
-    names = [publication.names.force(force) for force in forces.split(", ") if force]
-    return escape_markdown(join_words(names))
+def _describe_step(publication: Publication, row: pd.Series) -> str:
+    """`printed as a limit: Kent Police`."""
+    names = [publication.names.force(force) for force in row["forces"].split(", ") if force]
+    return STEPS[row["step"]] + (f": {escape_markdown(join_words(names))}" if names else "")
 
 
 def list_beside(publication: Publication) -> str:
