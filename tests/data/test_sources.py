@@ -18,6 +18,7 @@ from analysis.ingest.files.workbook import read_file
 from analysis.ingest.hidden.hidden_search import find_hidden_matter
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.csv_file import read_table
+from analysis.model.force import read_forces
 from analysis.model.hidden_matter import is_kept_out
 from analysis.model.paths import RAW, REFERENCE, ROOT, STUDIES, VOCABULARY
 from analysis.model.reply import load_reply
@@ -163,6 +164,10 @@ def test_forces_are_the_43_with_figures_three_without_and_all_43_together():
     others = ["police-scotland", "psni", "btp", "43-forces"]
     assert forces[forces["geo_code"] == ""]["force"].tolist() == others
     assert set(forces[forces["geo_code"] != ""]["nation"]) == {"England", "Wales"}
+    # What a sheet calls all forces together is a total of its rows, and no row of a force.
+    names = read_forces()
+    assert not {"england and wales", "all forces", "total", "43"} & set(names)
+    assert names["43 forces"] == "43-forces"
     assert {path.parent.name for path in REPLIES} <= set(forces["force"])
 
 
