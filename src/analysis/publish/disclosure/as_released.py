@@ -96,16 +96,19 @@ def hold_back(
     joined: list[dict[str, str]] = []
     hidden = computed = 0
     every = pd.concat(printed, ignore_index=True)
-    for release in chosen:
+    hiding = [release for release in chosen if _are_hidden(release).any()]
+    for release in hiding:
         for group, rows in split_groups(release):
+            if not _are_hidden(rows).any():
+                continue
             own = [one for one in counts if one.group == group]
             known = merged[(merged[GROUP] == list(group)).all(axis=1)]
             other = every[(every[GROUP] == list(group)).all(axis=1)]
             within = {name: by for (force, name), by in tolerances.items() if force == group[0]}
             for dimension in rows.loc[_are_hidden(rows), "dimension"].unique():
-                looked = _Release(group, dimension, rows, known, within)
+                looked = _Release(group, dimension, rows, known, own, within)
                 hidden += looked.hidden
-                coarser |= looked.find_shown(own)
+                coarser |= looked.find_shown()
                 foreign = [one for one in own if _is_foreign(one, rows, other)]
                 computed += len(foreign)
                 public = [one for one in beside if one.group == group]
@@ -151,16 +154,18 @@ class _Release:
         dimension: str,
         rows: pd.DataFrame,
         merged: pd.DataFrame,
+        counts: Sequence[PublishedCount],
         tolerances: Mapping[str, int],
     ):
         self.group, self.dimension, self.rows = group, dimension, rows
         self.merged, self.tolerances = merged, tolerances
-        self.hidden = len(self._ask(self._look([], rows)))
+        own = [one for one in counts if one.dimension == dimension]
+        self.shown = self._look(own, rows)
+        self.hidden = len(self._ask(self.shown))
 
-    def find_shown(self, counts: Sequence[PublishedCount]) -> dict[Row, tuple[float, float]]:
+    def find_shown(self) -> dict[Row, tuple[float, float]]:
         """By row, the range of a hidden cell for each figure that shows it more closely itself."""
-        own = [one for one in counts if one.dimension == self.dimension]
-        looked = self._look(own, self.rows)
+        looked = self.shown
         coarser: dict[Row, tuple[float, float]] = {}
         for one, known in zip(looked.counts, looked.published, strict=True):
             if _is_restated(known, looked.cells):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from itertools import permutations
 from types import MappingProxyType
 
@@ -246,24 +247,27 @@ class DimensionAudit:
         self.whole = {("total", "all"): frozenset()} if dimension != "total" else {}
         if linked:
             self.whole[twin, OFFICERS] = self.sets.find_members(OFFICERS)
-        made_of = merged if made_of is None else made_of
-        self._evidence = list_printed_cells(made_of, dimension, self.sets, {})
-        self._totals = list_printed_cells(made_of, "total", CodeSets("total", []), {})
+        self._made_of = merged if made_of is None else made_of
         self.published = [self._as_constraint(one) for one in self.counts]
         beside = [one for one in counts if (one.dimension, one.category) in self.whole]
         self.totals = [self._as_constraint(one) for one in beside]
-        self.equations = [
-            equation
-            for one, known in zip(
-                [*self.counts, *beside], [*self.published, *self.totals], strict=True
-            )
-            for equation in self._explain(one, known)
+        self._told = [
+            *zip(self.counts, self.published, strict=True),
+            *zip(beside, self.totals, strict=True),
         ]
-        self.printed_totals = self._list_totals(printed, tolerances)
+        self._printed = printed
         windows = [cell.window for cell in (*self.published, *self.totals)]
         self.queries = Queries(
             group[0], self.sets, self.cells, self.after, windows, holders, limits
         )
+
+    @cached_property
+    def _evidence(self) -> list[PrintedCell]:
+        return list_printed_cells(self._made_of, self.dimension, self.sets, {})
+
+    @cached_property
+    def _totals(self) -> list[PrintedCell]:
+        return list_printed_cells(self._made_of, "total", CodeSets("total", []), {})
 
     def run(self, leaves_out: bool = False) -> Audit:
         """What a reader of the publication learns, then what it adds to the forces' own figures.
@@ -371,11 +375,20 @@ class DimensionAudit:
             some = [c for c in (*cells, *totals) if reference in ("", c.reference)]
             yield [*(cell.known for cell in some), *closed]
 
-    def _list_totals(self, printed: pd.DataFrame, tolerances: Mapping[str, int]) -> list[Known]:
+    @cached_property
+    def equations(self) -> list[Equation]:
+        """What the ends of all published ranges tell."""
+        return [told for one, known in self._told for told in self._explain(one, known)]
+
+    @cached_property
+    def printed_totals(self) -> list[Known]:
+        """What the replies print of everything, and of officers of whatever rank."""
         return [
             replace(cell.widened, parts=parts)
             for (other, category), parts in self.whole.items()
-            for cell in list_printed_cells(printed, other, CodeSets(other, [category]), tolerances)
+            for cell in list_printed_cells(
+                self._printed, other, CodeSets(other, [category]), self.tolerances
+            )
             if cell.category == category
         ]
 

@@ -139,10 +139,10 @@ def list_printed_cells(
     keys = [*TABLE, "category", printed.rename("printed")]
     for (reference, table, category, is_total), cells in rows.groupby(keys, sort=False):
         parts = sets.find_codes(category, listed[reference, table])
-        withheld, hiding = (
-            set(zip(some["start"].dt.date, some["end"].dt.date, strict=True))
-            for some in (cells[cells["status"].isin(kept)] for kept in ([Status.WITHHELD], HIDING))
-        )
+        days = zip(cells["start"].dt.date, cells["end"].dt.date, strict=True)
+        statuses = list(zip(days, cells["status"], strict=True))
+        withheld = {span for span, status in statuses if status == Status.WITHHELD}
+        hiding = {span for span, status in statuses if status in HIDING}
         for known in as_known(cells):
             tolerance = tolerances.get(reference, 0)
             cell = replace(known, parts=parts)
