@@ -34,6 +34,6 @@ def test_what_counts_something_else_is_named_and_never_drawn():
 
 def test_nothing_is_drawn_of_one_rate_alone():
     with pytest.raises(NothingToDraw, match="No two replies"):
-        draw_league(many_forces())
+        draw_league(many_forces(2))
     with pytest.raises(NothingToDraw, match="No two replies"):
         draw_league(make_publication([observe("dorset", year(2018), 9)]))

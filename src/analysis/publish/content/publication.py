@@ -104,6 +104,12 @@ class Publication:
         word = key.provenance.upper() if key.provenance == "illustrative" else key.provenance
         return word + (", second-hand" if self.is_second_hand(key.force, key.reference) else "")
 
+    def name_shortly(self, key: SeriesKey) -> str:
+        """`Staffordshire`, and the reference too where the study has more replies of the force."""
+        several = sum(reply.force == key.force for reply in self.study.replies) > 1
+        name = self.names.short(key.force)
+        return f"{name}, {key.reference}" if several else name
+
     def format_reply(self, key: SeriesKey) -> str:
         """`Staffordshire Police (FOI 15350)`."""
         return f"{self.names.force(key.force)} ({key.reference})"

@@ -31,6 +31,7 @@ from analysis.model.provenance import Provenance
 
 # The look of every figure: one width, one font, colours that survive print and colour blindness.
 WIDTH = 170.0  # mm, the width a figure is printed at
+TALLEST = 247.0  # mm of an A4 page that a figure may take, its caption left room for
 MARGIN, GAP = 1.5, 2.0  # mm
 SWATCH = 8.0  # mm of a key's picture with the space after it
 POINT = 25.4 / 72  # mm
@@ -181,7 +182,8 @@ def start_drawing(
 ) -> Drawing:
     """A drawing with title, stamp, subtitle, key and notes in place, and `body` mm left free.
 
-    `stamp` is the weakest provenance of what is drawn, and the words that say so.
+    `stamp` is the weakest provenance of what is drawn, and the words that say so. Raises
+    NothingToDraw where no page is tall enough.
     """
     weakest, words = stamp
     stamp_width = measure_text(words, TEXT, bold=True) + 4
@@ -194,6 +196,9 @@ def start_drawing(
     key_height = len(key_rows) * (line_height() + 0.8) + (GAP if key_rows else 0)
     notes_height = line_height(lines=len(note_lines)) + (GAP if note_lines else 0)
     tall = top + body + key_height + notes_height + MARGIN
+
+    if tall > TALLEST:
+        raise NothingToDraw(f"“{title}” fits no page: what it would show stands in the tables.")
 
     drawing = Drawing(figsize=(WIDTH / 25.4, tall / 25.4))
     FigureCanvasAgg(drawing)

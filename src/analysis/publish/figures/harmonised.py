@@ -33,7 +33,6 @@ AXIS_WIDTH = WIDTH - 2 * MARGIN - NAME_WIDTH - CLAIM_WIDTH
 APART = 1.1  # mm of a category's two marks from its middle
 HEAD = 2 * line_height(TEXT) + 2.5  # mm for the two replies above their blocks
 FOOT = 6.5  # mm for a block's scale and the space under it
-TALLEST = 215.0  # mm of body that a page holds; more is read in the table
 THICKNESS = 3.4  # points of the bar of bounds
 SIDES = ("", "other_")
 LOOKS = (
@@ -83,10 +82,6 @@ def draw_harmonised(publication: Publication) -> Drawing:
     if not pairs:
         raise NothingToDraw("No two replies have a breakdown that can be compared.")
     body = sum(HEAD + sum(block.height for block in blocks) for blocks in pairs.values())
-    if body > TALLEST:
-        raise NothingToDraw(
-            f"No figure of {len(pairs)} pairs fits a page: their categories are in the table."
-        )
     rows = pd.DataFrame(
         [row for blocks in pairs.values() for block in blocks for row in block.rows]
     )

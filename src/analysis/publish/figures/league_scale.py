@@ -120,15 +120,9 @@ def _list_notes(publication: Publication, comparable: list[LeagueEntry]) -> list
 
 def _list_names(publication: Publication, entries: list[LeagueEntry]) -> str:
     return "; ".join(
-        f"{_name(publication, entry)} ({entry.row['code'] or 'not given'})" for entry in entries
+        f"{publication.name_shortly(entry.key)} ({entry.row['code'] or 'not given'})"
+        for entry in entries
     )
-
-
-def _name(publication: Publication, entry: LeagueEntry) -> str:
-    """The force, and the reply too where the table has several of it."""
-    several = sum(other.key.force == entry.key.force for other in publication.league) > 1
-    name = publication.names.short(entry.key.force)
-    return f"{name}, {entry.key.reference}" if several else name
 
 
 def _draw_heads(drawing: Drawing) -> None:
@@ -147,7 +141,9 @@ def _draw_reply(
     mixed: bool,
 ) -> None:
     at = top + line_height() / 2 + 0.6
-    write_name(drawing, _name(publication, entry), entry.key.provenance, at, NAME_WIDTH, mixed)
+    write_name(
+        drawing, publication.name_shortly(entry.key), entry.key.provenance, at, NAME_WIDTH, mixed
+    )
     rate, count = entry.rate, entry.count
     words = format_range(count["low"], count["high"]).replace("at least ", "≥ ")
     drawing.write(LEFT - 3, at, words, ha="right", va="center_baseline")

@@ -26,7 +26,7 @@ from analysis.publish.figures.drawing import (
     measure_text,
     start_drawing,
 )
-from analysis.publish.figures.rows import LABEL_WIDTH, measure_label, write_label
+from analysis.publish.figures.rows import LABEL_WIDTH, measure_label, write_label, write_name
 from analysis.publish.figures.timeaxis import (
     as_day,
     as_window,
@@ -38,6 +38,7 @@ from analysis.publish.figures.timeaxis import (
 )
 
 CHANGE = {"color": BREAK, "lw": 1.2, "ls": (0, (3, 1.2))}
+MOST_LABELLED = 12  # lanes with their reference and days in words; of more the name stands alone
 BAR, BAND = 4.2, "#fbe9cc"  # mm; the common orange, far lighter
 
 
@@ -73,7 +74,8 @@ def draw_windows(publication: Publication) -> Drawing:
     first, last = min(w.start for w in ends), max(w.end for w in ends)
     breaks = publication.study.breaks
     header = line_height() + 1 + measure_breaks(breaks, first, last)
-    heights = [max(measure_label(publication, x.key), line_height() + BAR + 1) + 3 for x in lanes]
+    is_dense = len(lanes) > MOST_LABELLED
+    heights = [_measure_lane(publication, lane, is_dense) for lane in lanes]
     drawing = start_drawing(
         "The window of each reply" + (", and that of the study" if publication.window else ""),
         "Days covered by each reply, both ends included; white lines part its reported figures.",
@@ -92,10 +94,18 @@ def draw_windows(publication: Publication) -> Drawing:
         axes.axvspan(as_day(band.start), as_day(band.end), color=BAND, lw=0, zorder=0)
     drawing.write(left + width, 0, band_words, ha="right", weight="bold")
     changes = [as_day(change.date) for change in find_breaks(breaks, axes)]
-    top = 0.0
+    mixed, top = len({lane.key.provenance for lane in lanes}) > 1, 0.0
     for lane, height in zip(lanes, heights, strict=True):
-        write_label(drawing, publication, lane.key, header + top + 1)
-        place = _draw_lane(axes, lane, band, top + 1, width)
+        if is_dense:
+            middle = header + top + height / 2
+            name = publication.name_shortly(lane.key)
+            write_name(drawing, name, lane.key.provenance, middle, LABEL_WIDTH - 3, mixed)
+            place = top + (height - BAR) / 2
+        else:
+            write_label(drawing, publication, lane.key, header + top + 1)
+            place = top + line_height() + 1.3
+            _write_days(axes, lane, top + 1, width)
+        _draw_lane(axes, lane, band, place)
         # Only beside the bars: a line through the dates would strike them out.
         for day in changes:
             axes.plot([day, day], [place - 0.5, place + BAR + 0.9], **CHANGE, zorder=4)
@@ -190,15 +200,28 @@ def _list_key(lanes: list[Lane], band: Window | None, with_breaks: bool) -> list
     return key
 
 
-def _draw_lane(axes: Axes, lane: Lane, band: Window | None, top: float, width: float) -> float:
-    """Draw the bar under its dates, from `top` mm down; return where the bar itself begins."""
+def _measure_lane(publication: Publication, lane: Lane, is_dense: bool) -> float:
+    """The height in mm of a lane: its name in one line where there are many, else all of its label
+    and its days."""
+    if is_dense:
+        return BAR + 0.8
+    return max(measure_label(publication, lane.key), line_height() + BAR + 1) + 3
+
+
+def _write_days(axes: Axes, lane: Lane, top: float, width: float) -> None:
+    """Write the days of a bar above it, from `top` mm down."""
     first, last = axes.get_xlim()
     start, end = as_day(lane.window.start), as_day(lane.window.end)
     words = f"{lane.window}, {lane.window.days:,} days"
     needs = measure_text(words) * (last - first) / width
     at, side = (start, "left") if start + needs <= last else (end, "right")
     axes.text(at, top, words, ha=side, va="top")
-    place, tall = top + line_height() + 0.3, BAR
+
+
+def _draw_lane(axes: Axes, lane: Lane, band: Window | None, place: float) -> None:
+    """Draw the bar from `place` mm down."""
+    start, end = as_day(lane.window.start), as_day(lane.window.end)
+    tall = BAR
 
     def draw_days(window: Window, **look) -> None:
         left, right = as_day(window.start), as_day(window.end)
@@ -214,7 +237,6 @@ def _draw_lane(axes: Axes, lane: Lane, band: Window | None, top: float, width: f
         if start < as_day(cell.start) < end:
             x = as_day(cell.start)
             axes.plot([x, x], [place, place + tall], color="white", lw=1.0, zorder=2.3)
-    return place
 
 
 def _describe(
