@@ -126,3 +126,17 @@ def test_of_many_that_count_alike_each_share_stands_once():
     assert [row["Category"] for row in table[:8:7]] == ["rank: Constable", "rank: Sergeant"]
     assert table[0]["Reply"] == "Dorset Police" and table[0]["Share"] == "50.0\u00a0%"
     assert not (publication.comparison.figures["measure"] == "share_difference").any()
+
+
+def test_of_many_a_table_that_gives_no_share_is_refused_by_itself():
+    forces = ("dorset", "essex", "surrey", "kent", "sussex", "cheshire", "metropolitan")
+    rows = [row for force in forces for row in observe_all(force, {"constable": 50, "pcso": 50})]
+    rows = [row | ({"low": 2, "high": 2} if row["force"] == "kent" else {}) for row in rows]
+    publication = make_publication(rows)
+    assert "Kent" not in list_harmonised(publication)
+    (refused,) = [
+        row
+        for row in read_table(list_refusals(publication))
+        if row["Reply"] == "Kent Police" and "other replies" in row["What is refused"]
+    ]
+    assert refused["Code"] == "TOO_FEW"

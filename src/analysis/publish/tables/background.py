@@ -265,7 +265,8 @@ def _describe_refused(publication: Publication, group: pd.DataFrame) -> str:
     first = group.iloc[0]
     where = "on the year before" if first["measure"] == "change" else f"{first['basis']} window"
     if first["basis"] == HARMONISED:
-        where = f"beside {publication.names.force(first['other_force'])}"
+        other = first["other_force"]
+        where = f"beside {publication.names.force(other) if other else 'those of other replies'}"
     words = f"{first['measure'].replace('_', ' ')} of {first['unit']}, {where}"
     named = [c for c in group["category"] if c not in ("", "all")]
     if named:

@@ -311,6 +311,7 @@ class Comparison:
         """The refusals of figures; those of two replies, or two tables, stand with the pairs."""
         refusals = self.refusals
         of_tables = refusals["basis"].eq(HARMONISED) & refusals["category"].eq("")
+        of_tables &= refusals["other_force"].ne("")
         return refusals[~refusals["measure"].isin(RATIOS) & ~of_tables]
 
     @property
