@@ -5,6 +5,7 @@ from itertools import product
 from math import inf
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -114,3 +115,37 @@ def test_what_is_told_is_what_every_way_to_fall_has_in_common(data):
             expected[question] = (min(values), max(values))
     told = Attacker(cells, questions).find_disclosed()
     assert {question: (low, high) for question, low, high in told} == expected
+
+
+WHOLE = Window(date(2018, 1, 1), date(2023, 3, 1))
+PARTS = [Window(WHOLE.start, date(2018, 3, 1)), Window(date(2018, 3, 1), WHOLE.end)]
+CONSTABLES, SERGEANTS, INSPECTORS = map(frozenset, (["constable"], ["sergeant"], ["inspector"]))
+
+
+@pytest.mark.parametrize(
+    ("tables", "asked", "told"),
+    [
+        # Of 40 sergeants in 62 months 38 fall in the last 60: no cell is small or hidden.
+        (
+            [[Known(days, n, n, parts=SERGEANTS), Known(days, m, m, parts=CONSTABLES)]
+             for days, n, m in ((WHOLE, 40, 570), (PARTS[1], 38, 500))],
+            Query(PARTS[0], SERGEANTS, 5),
+            (2, 2),
+        ),
+        # Two ranks hidden as 1 to 8 are 9 together; a later letter counts 35 without inspectors.
+        (
+            [
+                [Known(WHOLE, 29, 29, parts=CONSTABLES), Known(WHOLE, 1, 8, parts=SERGEANTS),
+                 Known(WHOLE, 1, 8, parts=INSPECTORS),
+                 Known(WHOLE, 38, 38, parts=CONSTABLES | SERGEANTS | INSPECTORS)],
+                [Known(WHOLE, 35, 35, parts=CONSTABLES | SERGEANTS)],
+            ],
+            Query(WHOLE, INSPECTORS, 5, printed=(1, 8)),
+            (3, 3),
+        ),
+    ],
+)  # fmt: skip
+def test_tables_that_hide_everything_alone_tell_it_across_windows_and_releases(tables, asked, told):
+    assert [Attacker(cells, [asked]).find_disclosed() for cells in tables] == [[], []]
+    together = Attacker([cell for cells in tables for cell in cells], [asked])
+    assert together.find_disclosed() == [(asked, *told)]

@@ -54,8 +54,15 @@ def shut_gate(release: Release, leaks: Sequence[Leak]) -> Faults:
     """
     study = release.study
     tables: dict[tuple[str, ...], list[Leak]] = {}
+    # What is counted over all days of a reply is told with the table that it is counted from.
+    named = {
+        (leak.force, leak.reference, leak.dimension): leak.table
+        for leak in reversed(leaks)
+        if leak.table
+    }
     for leak in leaks:
-        tables.setdefault((leak.force, leak.reference, leak.table, leak.dimension), []).append(leak)
+        table = leak.table or named.get((leak.force, leak.reference, leak.dimension), "")
+        tables.setdefault((leak.force, leak.reference, table, leak.dimension), []).append(leak)
     cures: dict[tuple[str, ...], list[Merge]] = {}
     for force in dict.fromkeys(leak.force for leak in leaks):
         cures |= _cure_force(release, [leak for leak in leaks if leak.force == force])
@@ -80,7 +87,10 @@ def blame_releases(leaks: Sequence[Leak], releases: Sequence[Path]) -> Fault:
 def _blame(study: Study, leaks: Sequence[Leak], merges: Sequence[Merge]) -> Fault:
     """The fault of one table, by the rules it breaks and the merges that cure it, if any do."""
     first = leaks[0]
-    remedy = "no merge cures it: leave the table out of the recipe, or the reply out of the study"
+    remedy = (
+        "no merge cures it: leave the table out of the recipe or the reply out of the study, or "
+        "write `disclosure: as released` beside the reply if its figures are public"
+    )
     if merges:
         names = ", ".join(dict.fromkeys(merge.into for merge in merges))
         remedy = f"merge into {names}, as the block below does"
