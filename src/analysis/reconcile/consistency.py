@@ -14,9 +14,9 @@ import pandas as pd
 from analysis.model.address import merge_addresses, split_addresses
 from analysis.model.checks import AGREES, CHECKS, DIFFERS, OPEN, CheckKind
 from analysis.model.count import NOT_ADDITIVE, format_range
+from analysis.model.reply import SEVERAL
 from analysis.reconcile.categories.breakdown import Breakdown, list_breakdowns
 from analysis.reconcile.methods.shares import Range
-from analysis.reconcile.replies.category_tree import SEVERAL
 from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, TABLES, Findings
 from analysis.reconcile.results.refusals import Refusal
