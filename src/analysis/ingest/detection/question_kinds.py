@@ -229,7 +229,8 @@ class QuestionKind(Enum):
     )
     LONE_FIGURE = (
         "one label and one number: is it what the reply counts?",
-        "if not, delete its recipe in response.yaml",
+        "if not, delete its recipe in response.yaml; a head over $cell, written in a copy of the "
+        "workbook, says what it counts",
     )
     FIGURES_IN_NO_TABLE = (
         "figures in no table",

@@ -22,7 +22,7 @@ from analysis.ingest.files.workbook import Workbook
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import read_cell_text
 from analysis.ingest.words.footnote_marks import RAISED
-from analysis.ingest.words.label_kinds import find_label_kind
+from analysis.ingest.words.label_kinds import find_label_kind, names_records
 from analysis.ingest.words.legend import Meaning, fold_glyph, read_legend
 from analysis.ingest.words.vocabulary import read_words
 from analysis.ingest.words.whole_numbers import read_range
@@ -179,6 +179,9 @@ def _find_lone_figure(grid: Grid, claimed: np.ndarray) -> FoundTable | None:
     alone = grid.filled[title[0]].sum() == 1
     if not (alone and grid.worded[title] and grid.worded[row, stub]):
         return None
+    label, text = grid.text(row, stub), grid.text(row, column)
+    if grid.text(*title).endswith(".") or names_records(label, [text], True):
+        return None  # a sentence is no title, and a reference counts nothing
     number = grid.sheet.numbering.format_place
     return FoundTable(
         sheet=grid.sheet.name,
@@ -188,9 +191,9 @@ def _find_lone_figure(grid: Grid, claimed: np.ndarray) -> FoundTable | None:
         stubs=(stub,),
         rows=(row,),
         columns=(column,),
-        row_labels={row: (grid.text(row, stub),)},
+        row_labels={row: (label,)},
         column_labels={},
-        row_kind=find_label_kind([grid.text(row, stub)], read_words()).kind,
+        row_kind=find_label_kind([label], read_words()).kind,
         confidence=LONE_FIGURE,
         questions=(QuestionKind.LONE_FIGURE.ask((number(row, column),)),),
         numbering=grid.sheet.numbering,
