@@ -3,8 +3,9 @@
 import pytest
 from examples import BY_RANK, BY_YEAR, YEARS_DOWN, list_faults, make_letter, observe, read_rows
 
-from analysis.ingest.recipe.subtotals import NOT_LISTED, compare_sums
+from analysis.ingest.recipe.subtotals import compare_sums
 from analysis.ingest.reply_checks import find_other_forces
+from analysis.model.checks import NOT_LISTED
 from analysis.model.reply import Reply
 
 RANKS = [["Complaints by rank"], ["PC", 160], ["Sergeant", 12], ["Inspector", 8], ["PCSO", 4]]
@@ -366,9 +367,8 @@ HOW = {"find": "How they ended", "rows": "outcome", "columns": "count", "totals"
 def test_a_printed_total_that_no_other_table_gives_is_the_count(tmp_path, unit):
     reply = read_rows(tmp_path, OUTCOMES, HOW, unit=unit)
     assert list_totals(reply) == [("2018-01-01", 5, "B4")]
-    # Two resigned, one was dismissed, and what became of two is not told: nothing contradicts.
     (row,) = reply.checks.to_dict("records")
-    assert (row["verdict"], row["note"]) == ("not decided", NOT_LISTED)
+    assert (row["verdict"], row["note"]) == ("differs", NOT_LISTED)
 
 
 @pytest.mark.parametrize("unit", ["people", "cases"])

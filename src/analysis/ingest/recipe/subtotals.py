@@ -5,13 +5,12 @@ from itertools import pairwise
 
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.model.address import Address, join_addresses
-from analysis.model.checks import AGREES, DIFFERS, OPEN, PRINTED_TOTAL, CheckKind
+from analysis.model.checks import AGREES, DIFFERS, NOT_LISTED, OPEN, PRINTED_TOTAL, CheckKind
 from analysis.model.count import NOT_ADDITIVE
 from analysis.model.faults import Fault
 from analysis.model.window import Window
 
 COUNTED_AGAIN = "people may be counted in more than one year or category"
-NOT_LISTED = "some may be in no line that the total is set beside"
 OF_PARTS = (CheckKind.PRINTED_TOTAL, CheckKind.SUM_OF_CATEGORIES)  # a total beside its parts
 DAYS_AGAIN = "periods overlap, and their common days are counted more than once"
 _IGNORE = "name it under `ignore`, or add its label as this force means it to labels.csv"
