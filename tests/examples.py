@@ -9,6 +9,7 @@ import xlsxwriter
 import yaml
 
 from analysis.ingest.clean import CleanReply, clean_reply
+from analysis.ingest.reply_checks import OF_TABLE
 from analysis.model.faults import Faults
 from analysis.model.observation import as_observations
 from analysis.model.study import Denominators
@@ -91,15 +92,23 @@ def list_faults(raw: Path, rows: list[list], *tables: dict, **facts) -> list[str
     return []
 
 
+def drop_own_totals(observations: pd.DataFrame) -> pd.DataFrame:
+    """The observations without the totals that tables of categories print."""
+    return observations[~observations["note"].str.startswith(OF_TABLE)]
+
+
 def list_figures(observations: pd.DataFrame) -> dict[tuple, tuple]:
-    """(category, first day, end, note) to (low, high, cell), which says all that was counted."""
+    """(category, first day, end, note) to (low, high, cell), which says all that was counted.
+
+    The totals that tables of categories print are left out.
+    """
     return {
         (row.category, str(row.start.date()), str(row.end.date()), row.note): (
             row.low,
             row.high,
             row.cell,
         )
-        for row in observations.itertuples(index=False)
+        for row in drop_own_totals(observations).itertuples(index=False)
     }
 
 

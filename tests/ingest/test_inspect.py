@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from examples import list_figures, write_csv, write_xlsx
+from examples import list_figures, read_rows, write_csv, write_xlsx
 from found_samples import RANK_TABLE, RANKS, make_workbook
 
 from analysis.ingest import inspect as inspecting
@@ -304,3 +304,64 @@ def test_a_folder_named_after_no_force_is_refused_with_the_nearest(tmp_path, nam
     assert not (tmp_path / "raw").exists() and not (tmp_path / "build").exists()
     inspect(path, tmp_path, into=tmp_path / "raw" / near / "r1")
     assert read_draft(tmp_path / "raw" / near / "r1")
+
+
+ALONE = [["Officers investigated for misuse of social media"], ["Number investigated", 74]]
+
+
+def read_alone(tmp_path, rows, *, ending="csv"):
+    """The lines, and the recipes drafted for a sheet of few rows."""
+    path = tmp_path / f"alone.{ending}"
+    (write_csv(path, rows) if ending == "csv" else write_xlsx(path, {"Sheet1": rows}))
+    lines = inspect(path, tmp_path)
+    return lines, read_draft(find_folder(path, tmp_path / "build"))
+
+
+@pytest.mark.parametrize("between", [0, 1, 2])
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_one_label_and_one_number_is_drafted_as_what_a_recipe_reads(tmp_path, ending, between):
+    rows = [ALONE[0], *[[]] * between, ALONE[1]]
+    lines, (recipe,) = read_alone(tmp_path, rows, ending=ending)
+    assert recipe == {"find": ALONE[0][0], "rows": "total", "columns": "count"}
+    assert any("one label and one number: is it what the reply counts?" in line for line in lines)
+    reply = read_rows(tmp_path, rows, recipe)
+    assert reply.observations[["dimension", "low"]].values.tolist() == [["total", 74]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ALONE[1:],  # no recipe finds it: nothing stands above
+        [ALONE[0], ["Page", "of", 3]],
+    ],
+)
+def test_a_number_that_may_be_anything_is_asked_about_and_not_drafted(tmp_path, rows):
+    lines, drafted = read_alone(tmp_path, rows)
+    assert drafted == "???"
+    assert any("figures in no table" in line for line in lines)
+
+
+def test_a_total_under_a_head_that_says_who_was_counted_is_a_count(tmp_path):
+    rows = [["Social media misuse"], ["Outcome", "Officers"], ["Total investigated", 412]]
+    _, (recipe,) = read_alone(tmp_path, rows)
+    assert (recipe["rows"], recipe["columns"]) == ("total", "count")
+    own = recipe | {"unit": "people", "definition": "officer investigated"}
+    (row,) = read_rows(tmp_path, rows, own).observations.to_dict("records")
+    assert (row["dimension"], row["low"]) == ("total", 412)
+
+
+@pytest.mark.parametrize(
+    ("head", "columns"),
+    [
+        ("Officers", "count"),
+        ("Police staff", "count"),
+        ("PCSOs", "count"),
+        ("Complaints", "count"),
+        ("Sergeant", "???"),
+        ("Facebook", "???"),
+    ],
+)
+def test_a_lone_column_is_a_count_where_its_head_is_a_unit_or_a_population(tmp_path, head, columns):
+    rows = [["Social media misuse"], ["Outcome", head], ["Total investigated", 412]]
+    _, (recipe,) = read_alone(tmp_path, rows)
+    assert recipe["columns"] == columns

@@ -4,7 +4,7 @@ from typing import NamedTuple
 import pytest
 
 from analysis.model.faults import Faults
-from analysis.model.study import Disclosure, load_study
+from analysis.model.study import Denominators, Disclosure, load_study
 
 TEXT = """
 name: small
@@ -160,3 +160,18 @@ def test_a_mode_that_cannot_be_is_a_fault(written, says):
     with pytest.raises(ValueError, match="validation error") as error:
         Disclosure.model_validate(written)
     assert says in str(error.value)
+
+
+def test_populations_in_common_words_are_known_and_a_study_adds_to_them_or_overrides_them():
+    plain = Denominators(workforce="headcount")
+    four = ("police officer", "police staff", "police community support officer")
+    four = (*four, "designated officer")
+    assert plain.find_types("officers and staff") == plain.find_types("All  employees") == four
+    assert plain.find_types("officers with specials") == ("police officer", "special constable")
+    assert plain.find_types("PCSOs") == ("police community support officer",)
+    assert plain.find_types("unstated") == plain.find_types("contractors") == ()
+    own = {"police staff": ("police staff", "designated officer"), "guards": ("police staff",)}
+    study = Denominators(workforce="headcount", worker_types=own)
+    assert study.find_types("police staff") == own["police staff"]
+    assert study.find_types("guards") == own["guards"]
+    assert study.find_types("officers") == ("police officer",)

@@ -24,7 +24,7 @@ from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.ingest.recipe.locate import find_title
 from analysis.ingest.recipe.table_reading import read_by_recipe
 from analysis.ingest.records.record_counts import read_records
-from analysis.ingest.reply_checks import check_reply, find_faults
+from analysis.ingest.reply_checks import check_reply, count_printed_totals, find_faults
 from analysis.ingest.revisions import Edition, Revision, compare_editions
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.checks import CHECKS
@@ -70,7 +70,10 @@ def clean_reply(force: str, reference: str, raw: Path = RAW) -> CleanReply:
         raise Faults(f"{force} {reference}", faults)
     later, *earlier = editions
     observations = as_observations(
-        [row for table in later.tables for row in (*table.observations, *table.void)]
+        [
+            *(row for table in later.tables for row in (*table.observations, *table.void)),
+            *count_printed_totals(later.tables),
+        ]
     )
     revision = compare_editions(reply, earlier[0], later) if earlier else Revision()
     checks = check_reply(reply, later.tables, revision.checks)

@@ -28,9 +28,10 @@ from analysis.model.count import ABSENT, Status, tells_of_absent
 from analysis.model.faults import Fault
 from analysis.model.force import bare_force, read_forces
 from analysis.model.provenance import list_weaker
-from analysis.model.reply import COUNTED, Reply
+from analysis.model.reply import COUNTED, SEVERAL, Reply
 from analysis.model.window import Window
 
+OF_TABLE = "the total that its table prints"
 LONGEST_CLAIM = 200  # characters; in a longer text the word is one of many
 
 
@@ -192,6 +193,43 @@ def _check_total(total: PrintedTotal) -> dict:
     table, parts = total.printed["table"], drop_tiled(total.parts)
     row = compare_sums(PRINTED_TOTAL, table, total.what, [total.printed], parts)
     return _ask_of_absent(row, [total.printed], parts)
+
+
+def count_printed_totals(tables: Sequence[TableReading]) -> list[dict]:
+    """The printed totals of categories that answer how many there were, as observations.
+
+    Such a total is a count where no table of totals says how many of the same thing there were in
+    its days, and no earlier table's categories have a total of them. Of platforms and kinds, of
+    which one event may have several, only a total under their sum counts events.
+    """
+    known = [
+        figure
+        for table in tables
+        for figure in (*table.observations, *table.void)
+        if figure["dimension"] == "total"
+    ]
+    found: list[dict] = []
+    for table in tables:
+        own = []
+        for total in table.totals if not table.faults else ():
+            row = total.printed
+            several = row["dimension"] in SEVERAL
+            says_nothing = row["low"] == 0 and row["high"] == math.inf
+            may_count_again = several and row["high"] >= sum(part["low"] for part in total.parts)
+            if not total.is_whole or says_nothing or may_count_again:
+                continue
+            if not _is_covered(row, [*known, *found]):
+                note = "; ".join(filter(None, (OF_TABLE, row["note"])))
+                own.append(row | {"dimension": "total", "category": "all", "note": note})
+        found += own
+    return found
+
+
+def _is_covered(figure: dict, others: Iterable[dict]) -> bool:
+    """Whether figures that count the same thing fill the days of one."""
+    alike = [one for one in others if all(one[kind] == figure[kind] for kind in COUNTED)]
+    days = Window(figure["start"], figure["end"])
+    return bool(alike) and any(window.covers(days) for window in merge_days(alike))
 
 
 def _ask_of_absent(row: dict, totals: list[dict], parts: list[dict]) -> dict:

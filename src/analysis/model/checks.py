@@ -39,6 +39,8 @@ class CheckKind(StrEnum):
 
 
 PRINTED_TOTAL = CheckKind.PRINTED_TOTAL.value  # how an observation's note marks one, too
+# What may explain a total above the sum of its parts.
+NOT_LISTED = "some may be in no line that the total is set beside"
 PART_READ = "part of the table read"  # an observation's note where categories were left out
 # Hidden counts leave a range; where the ranges overlap without being one number it stays open.
 AGREES, DIFFERS, OPEN = VERDICTS = "agrees", "differs", "not decided"

@@ -46,6 +46,7 @@ def _read_letter_day(value: Any) -> Any:
 
 Axis = Literal["total", "year", "rank", "role", "platform", "nature", "source", "outcome"]
 DIMENSIONS = tuple(axis for axis in get_args(Axis) if axis != "year")
+SEVERAL = ("platform", "nature")  # one event may stand in several categories of these
 DateBasis = Literal["received", "recorded", "finalised", "unstated"]
 UNSTATED = "unstated"
 # What a definition says in words of closed lists: how far a case has come, what it is about, and

@@ -12,11 +12,11 @@ from itertools import product
 import pandas as pd
 
 from analysis.model.address import merge_addresses, split_addresses
-from analysis.model.checks import AGREES, CHECKS, DIFFERS, OPEN, CheckKind
+from analysis.model.checks import AGREES, CHECKS, DIFFERS, NOT_LISTED, OPEN, CheckKind
 from analysis.model.count import NOT_ADDITIVE, format_range
+from analysis.model.reply import SEVERAL
 from analysis.reconcile.categories.breakdown import Breakdown, list_breakdowns
 from analysis.reconcile.methods.shares import Range
-from analysis.reconcile.replies.category_tree import SEVERAL
 from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, TABLES, Findings
 from analysis.reconcile.results.refusals import Refusal
@@ -192,13 +192,11 @@ def find_disputed(checks: pd.DataFrame, series: Iterable[Series]) -> Disputed:
     """The cells of every check that ends in a difference between figures.
 
     One event may be on several platforms or of several kinds, or of none that is listed: that such
-    a table does not sum to its total is no contradiction.
+    a table does not sum to its total is no contradiction. Neither is a printed total above the sum
+    of its outcomes one for itself, for not all may have ended: only they are disputed as its parts.
     """
-    several = {
-        (one.force, one.reference, table)
-        for one in series
-        for table in one.figures.loc[one.figures["dimension"].isin(SEVERAL), "table"]
-    }
+    series = list(series)
+    several, outcomes = (_list_tables(series, *some) for some in (SEVERAL, ("outcome",)))
     found: dict[CellPlace, list[Row]] = {}
     for check in checks.to_dict("records"):
         if not CheckKind(check["check"]).of_figures or check["verdict"] != DIFFERS:
@@ -206,9 +204,22 @@ def find_disputed(checks: pd.DataFrame, series: Iterable[Series]) -> Disputed:
         place = check["force"], check["reference"], check["table"]
         if check["check"] == CheckKind.SUM_OF_CATEGORIES and place in several:
             continue
-        for cell in _split(check["first_cell"], check["second_cells"]):
+        cells = _split(check["first_cell"], check["second_cells"])
+        is_printed = check["check"] == CheckKind.PRINTED_TOTAL
+        if is_printed and place in outcomes and NOT_LISTED in check["note"]:
+            cells = _split(check["second_cells"])
+        for cell in cells:
             found.setdefault(cell, []).append(check)
     return Disputed(found)
+
+
+def _list_tables(series: Iterable[Series], *dimensions: str) -> set[tuple[str, str, str]]:
+    """The force, the reference and the name of every table by one of the dimensions."""
+    return {
+        (one.force, one.reference, table)
+        for one in series
+        for table in one.figures.loc[one.figures["dimension"].isin(dimensions), "table"]
+    }
 
 
 def _split(*cells: str) -> list[CellPlace]:

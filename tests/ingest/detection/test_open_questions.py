@@ -267,6 +267,10 @@ CASES = {
     ),
     Q.DOUBTFUL_FIGURE: Case(with_first("(12)", 2)),
     Q.NO_COUNTS: Case(by_rank(*([name, f"£{one}", two] for name, one, two in RANKS))),
+    Q.LONE_FIGURE: Case(
+        [["Officers investigated"], [None], ["Investigated", 74]],
+        copied={"A2": "Answer", "B2": "Number"},
+    ),
     Q.FIGURES_IN_NO_TABLE: Case(
         [*by_rank(), [None], [None], [None], [None], [None], [None, None, None, None, 77]],
         copied={"E13": None},

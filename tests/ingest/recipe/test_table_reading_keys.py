@@ -1,6 +1,7 @@
 """What each further key of a recipe reads, and the fault where the sheet does not fit it."""
 
 import re
+from itertools import product
 
 import pytest
 from examples import (
@@ -8,6 +9,7 @@ from examples import (
     BY_YEAR,
     FORCE,
     REFERENCE,
+    drop_own_totals,
     list_faults,
     list_figures,
     make_letter,
@@ -209,7 +211,7 @@ SPACED = [
 def test_blank_rows_and_columns_are_passed_over_where_the_recipe_says_so(tmp_path):
     table = YEARS | {"gaps": ["row", "column"], "totals": ["row", "column"]}
     reply = read_rows(tmp_path / "a", SPACED, table)
-    cells = list(reply.observations["cell"])
+    cells = list(drop_own_totals(reply.observations)["cell"])
     assert cells == ["B4", "D4", "B6", "D6", "F4", "F6"]
     totals = reply.checks[reply.checks["check"] == "printed total"]
     assert list(totals["verdict"]) == ["agrees"] * 5
@@ -385,3 +387,37 @@ def test_a_banner_of_words_and_a_year_is_read_with_the_window_that_its_fault_pro
     (days,) = re.findall(r"`window: (.*?)`", fault)
     assert days == "2021-04-01 to 2022-03-31"
     assert not list_faults(tmp_path, rows, table | {"window": days})
+
+
+PARTS = (
+    [],
+    ["Outcome", "Officers"],
+    ["Resigned", 2],
+    ["Dismissed", 1],
+    ["", 7],
+    ["Total investigated", 5],
+    ["Period", 2018],
+    ["2018", 4],
+    ["as at the day of the answer"],
+)
+RECIPES = (("total", "count"), ("outcome", "count"), ("year", "count"), ("total", "year"))
+
+
+@pytest.mark.costly
+@pytest.mark.parametrize("axes", RECIPES, ids=" by ".join)
+def test_gaps_are_advised_only_where_they_work(tmp_path, axes):
+    """Every sheet of three rows with a blank one among them, and what its fault proposes."""
+    table = {"find": "Officers", "rows": axes[0], "columns": axes[1]}
+    advised = 0
+    for number, rows in enumerate(product(PARTS, repeat=3)):
+        if [] not in rows:
+            continue
+        sheet = [["Officers investigated"], *rows]
+        told = list_faults(tmp_path / f"{number} a", sheet, table | {"find": sheet[0][0]})
+        if not any("`gaps: [row]`" in fault for fault in told):
+            continue
+        advised += 1
+        wider = table | {"find": sheet[0][0], "gaps": ["row"]}
+        faults = list_faults(tmp_path / f"{number} b", sheet, wider)
+        assert not any("no blank row" in f or "below the end" in f for f in faults), rows
+    assert advised or axes[0] != "outcome"

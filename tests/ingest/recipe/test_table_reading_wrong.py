@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from random_sheets import TITLE, RandomSheet, random_sheets
 
 from analysis.ingest import clean
+from analysis.ingest.reply_checks import OF_TABLE
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.faults import Faults
 
@@ -43,7 +44,7 @@ def read(sheet: RandomSheet):
     by_year = "year" in (sheet.tables[0]["rows"], sheet.tables[0]["columns"])
     figures = {}
     for row in reply.observations.itertuples(index=False):
-        if row.table.startswith(TITLE) and not row.note.startswith("printed total"):
+        if row.table.startswith(TITLE) and not row.note.startswith(("printed total", OF_TABLE)):
             key = (row.category, str(row.start.year) if by_year else "")
             assert key not in figures
             figures[key] = (row.low, int(row.high))

@@ -7,6 +7,7 @@ from examples import (
     FORCE,
     REFERENCE,
     YEARS_DOWN,
+    drop_own_totals,
     list_faults,
     list_figures,
     make_letter,
@@ -149,7 +150,7 @@ def test_categories_without_years_take_the_window_of_the_table_or_of_the_letter(
 
 def test_text_digits_are_numbers_and_the_printed_text_is_kept(tmp_path):
     rows = [["Complaints by rank"], ["PC", "1,204"], ["Total", " 1204 "]]
-    observed = read_rows(tmp_path, rows, BY_RANK).observations
+    observed = drop_own_totals(read_rows(tmp_path, rows, BY_RANK).observations)
     assert list(observed[["low", "text"]].itertuples(index=False, name=None)) == [(1204, "1,204")]
 
 
@@ -157,7 +158,8 @@ def test_a_cell_that_does_not_apply_is_listed_and_neither_zero_nor_in_a_sum(tmp_
     rows = [["Complaints by rank"], ["PC", "n/a"], ["Sergeant", 0], ["Total", 0]]
     table = BY_RANK | {"marks": {"n/a": "not applicable"}}
     read = read_rows(tmp_path, rows, table)
-    assert dict(zip(read.observations["category"], read.observations["status"], strict=True)) == {
+    own = drop_own_totals(read.observations)
+    assert dict(zip(own["category"], own["status"], strict=True)) == {
         "sergeant": "exact",
         "constable": "not_applicable",
     }
@@ -169,7 +171,7 @@ def test_a_blank_that_the_recipe_explains_is_no_number_and_no_end_of_the_table(t
     (fault, *_) = list_faults(tmp_path / "a", rows, BY_RANK)
     assert 'where blanks mean one thing, say it: `marks: {"": not answered}`' in fault
     read = read_rows(tmp_path / "b", rows, BY_RANK | {"marks": {"": "not answered"}})
-    statuses = list(read.observations["status"])
+    statuses = list(drop_own_totals(read.observations)["status"])
     assert statuses == ["not_answered", "not_answered", "exact"]
 
 
@@ -204,8 +206,9 @@ def test_a_merged_mark_of_a_range_is_of_the_cells_together_and_a_fault(tmp_path)
 def test_a_withheld_count_may_be_anything(tmp_path):
     rows = [["Complaints by rank"], ["PC", "s.40"], ["Total", 9]]
     table = BY_RANK | {"marks": {"s.40": "withheld"}}
-    (row,) = read_rows(tmp_path, rows, table).observations.to_dict("records")
+    row, total = read_rows(tmp_path, rows, table).observations.to_dict("records")
     assert (row["low"], row["high"], row["status"]) == (0, float("inf"), "withheld")
+    assert (total["dimension"], total["low"], total["cell"]) == ("total", 9, "B3")
 
 
 def test_a_table_has_its_own_unit_and_population_where_the_recipe_says_so(tmp_path):

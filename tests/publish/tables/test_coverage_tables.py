@@ -5,6 +5,7 @@ from figure_reading import read_table
 from figure_samples import make_reply, two_forces
 
 from analysis.model.request import Enquiry
+from analysis.model.study import Same
 from analysis.publish.tables.coverage import (
     COVERAGE,
     list_bodies,
@@ -127,3 +128,17 @@ def test_a_source_says_whether_it_is_second_hand_or_that_nobody_said():
     assert [row["Source"] for row in told] == [
         "a page (whether second-hand: not filled in)", "a page (second-hand)", "a page",
     ]  # fmt: skip
+
+
+def test_the_replies_have_their_facets_and_the_study_says_which_words_it_takes_as_the_same():
+    publication, letter = two_forces(), make_reply("staffordshire", "FOI 1")
+    stated = letter.model_copy(update={"stage": "investigated", "raised_by": "public"})
+    same = Same(definitions=("complaint", "officer * looked into"), why="one request to both")
+    study = publication.study.model_copy(update={"same": (same,)})
+    text = list_replies(replace(publication, replies=[letter, stated], study=study))
+    told = [row["Stage, topic, raised by"] for row in read_table(text.partition("\n\nThe def")[0])]
+    assert told == ["unstated", "investigated, public"]
+    assert text.rstrip().endswith(
+        "The definitions “complaint” and “officer \\* looked into” are taken as the same: "
+        "one request to both."
+    )

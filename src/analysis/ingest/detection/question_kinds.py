@@ -227,6 +227,11 @@ class QuestionKind(Enum):
         "leave them out, `ignore: [$head]` in response.yaml, or write counts into $cells in a "
         "copy of the workbook",
     )
+    LONE_FIGURE = (
+        "one label and one number: is it what the reply counts?",
+        "if not, delete its recipe in response.yaml; a head over $cell, written in a copy of the "
+        "workbook, says what it counts",
+    )
     FIGURES_IN_NO_TABLE = (
         "figures in no table",
         "to have them read, write heads over $cells and labels before them, in a copy of the "

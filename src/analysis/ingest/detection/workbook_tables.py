@@ -22,7 +22,7 @@ from analysis.ingest.files.workbook import Workbook
 from analysis.ingest.words.absence import read_absence
 from analysis.ingest.words.cell_text import read_cell_text
 from analysis.ingest.words.footnote_marks import RAISED
-from analysis.ingest.words.label_kinds import find_label_kind
+from analysis.ingest.words.label_kinds import find_label_kind, names_records
 from analysis.ingest.words.legend import Meaning, fold_glyph, read_legend
 from analysis.ingest.words.vocabulary import read_words
 from analysis.ingest.words.whole_numbers import read_range
@@ -31,6 +31,7 @@ from analysis.model.paths import format_path
 
 MOST_WORDS = 8  # of a line that says there are no figures; a longer one is prose
 SEEN_OTHERWISE = "look there in the file; what it shows otherwise is written into a copy of it"
+LONE_FIGURE = 0.5  # the confidence in one label and one number: only the letter says
 MOST_PAGES = 20  # of each sheet
 PAGES = re.compile(r"(?i)(?:pages?|p\.?|sheet|tab)(?: (?:no|number)\.?)?")  # heads of their numbers
 GLUED = (CellKind.NUMBER, CellKind.YEAR, CellKind.RANGE)  # a glyph may stand beside them
@@ -81,6 +82,8 @@ def find_sheet_tables(sheet: Sheet, others: Collection[str] = ()) -> SheetTables
     claimed = _mark_claimed(grid, contents, structures)
     legend = read_legend(sheet.cell(*cell) for cell in _list_cells(grid.worded & ~claimed))
     tables = tuple(_describe_table(grid, structure, legend) for structure in structures)
+    if not structures and (lone := _find_lone_figure(grid, claimed)):
+        tables, claimed = (lone,), grid.sure
     return SheetTables(tables, tuple(_ask_about_rest(grid, claimed)))
 
 
@@ -157,6 +160,44 @@ def _mark_claimed(
 
 def _list_cells(where: np.ndarray) -> list[tuple[int, int]]:
     return [(int(row), int(column)) for row, column in zip(*np.nonzero(where), strict=True)]
+
+
+def _find_lone_figure(grid: Grid, claimed: np.ndarray) -> FoundTable | None:
+    """One label and one number on a sheet, with a line of words above them, or None.
+
+    It is a table that a recipe reads: its words may be the reply's whole answer.
+    """
+    figures = _list_cells(grid.sure & ~claimed)
+    if len(figures) != 1:
+        return None
+    ((row, column),) = figures
+    filled = [int(place) for place in np.flatnonzero(grid.filled[row])]
+    above = np.flatnonzero(grid.filled[:row].any(axis=1))
+    if len(filled) != 2 or filled[1] != column or not len(above):
+        return None
+    stub, title = filled[0], (int(above[-1]), filled[0])
+    alone = grid.filled[title[0]].sum() == 1
+    if not (alone and grid.worded[title] and grid.worded[row, stub]):
+        return None
+    label, text = grid.text(row, stub), grid.text(row, column)
+    if grid.text(*title).endswith(".") or names_records(label, [text], True):
+        return None  # a sentence is no title, and a reference counts nothing
+    number = grid.sheet.numbering.format_place
+    return FoundTable(
+        sheet=grid.sheet.name,
+        title=grid.text(*title),
+        title_cell=number(*title),
+        headers=(),
+        stubs=(stub,),
+        rows=(row,),
+        columns=(column,),
+        row_labels={row: (label,)},
+        column_labels={},
+        row_kind=find_label_kind([label], read_words()).kind,
+        confidence=LONE_FIGURE,
+        questions=(QuestionKind.LONE_FIGURE.ask((number(row, column),)),),
+        numbering=grid.sheet.numbering,
+    )
 
 
 def _describe_table(

@@ -14,6 +14,7 @@ from analysis.ingest.detection.found_tables import (
 )
 from analysis.ingest.detection.question_kinds import OpenQuestion, show_days
 from analysis.ingest.files.sheet import Sheet
+from analysis.ingest.words.footnote_marks import fold_label
 from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
 from analysis.ingest.words.legend import Meaning, fold_glyph, mentions_days, read_legend
 from analysis.ingest.words.periods import (
@@ -24,7 +25,9 @@ from analysis.ingest.words.periods import (
     recognise_period,
 )
 from analysis.ingest.words.vocabulary import read_words
+from analysis.model.count import UNITS
 from analysis.model.reply import Axis
+from analysis.model.study import read_populations
 from analysis.model.window import Window
 
 DIMENSIONS = frozenset(get_args(Axis)) - {"total", "year"}
@@ -100,6 +103,11 @@ def group_columns(table: FoundTable, rows: str) -> list[ColumnGroup]:
     alone, where it has one.
     """
     axis = find_axis(table.column_kind)
+    if axis in DIMENSIONS and len(table.columns) == 1:
+        # "Officers" over a lone column are all that were counted, and no rank among others.
+        head = table.column_labels.get(table.columns[0], ())[-1:]
+        axis = "count" if all(map(_names_counted, head)) else ""
+        return [ColumnGroup((), table.columns, axis)]
     if any(map(_is_split, table.column_labels.values())):
         axis = "year"
     if axis in DIMENSIONS and rows in DIMENSIONS:
@@ -116,6 +124,11 @@ def group_columns(table: FoundTable, rows: str) -> list[ColumnGroup]:
         else:
             groups += _count_each(table, columns)
     return groups or [ColumnGroup((), table.columns, "")]
+
+
+def _names_counted(head: str) -> bool:
+    """Whether a head says what is counted, or in whom: a unit, or a population in common words."""
+    return fold_label(head) in UNITS or fold_label(head) in read_populations()
 
 
 def _find_banners(table: FoundTable) -> dict[tuple[str, ...], list[int]]:

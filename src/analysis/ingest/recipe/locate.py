@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.ingest.files.sheet import Cell, Sheet, fold, format_value
 from analysis.ingest.recipe.axis_labels import (
@@ -104,7 +104,7 @@ def locate_table(recipe: Recipe, sheets: dict[str, Sheet], file: str) -> Located
         block, lost = settle_beside(block, looks, layout)
         columns = (each.cell.column for each in lost)
         beside = tuple(zip(columns, place_faults(file, sheet.name, lost), strict=True))
-        strays = tuple(_find_strays(block, looks, one_column))
+        strays = tuple(_find_strays(block, looks, layout, one_column))
         return LocatedTable(file, format_title(sheet, title), block, strays, beside)
     (placed,) = place_faults(file, sheet.name, [fault])
     raise NotLocated(placed, format_title(sheet, title))
@@ -338,14 +338,16 @@ def _goes_on(
     return not rows and any(looks.value(cell) and not looks.header(cell) for cell in figures)
 
 
-def _find_strays(block: TableBlock, looks: CellTests, one_column: bool) -> Iterator[CellFault]:
+def _find_strays(
+    block: TableBlock, looks: CellTests, layout: RecipeLayout, one_column: bool
+) -> Iterator[CellFault]:
     """Every cell left of a block's figures or below them that may belong to it.
 
     A table ends at a blank row, a note, a blank column. Where a header was left out, a row blanked
     or a label column mistaken, figures of the same table stand beyond that end: lost in silence.
     """
     yield from _find_strays_left(block, looks, one_column)
-    yield from _find_strays_below(block, looks)
+    yield from _find_strays_below(block, looks, layout)
 
 
 def _find_strays_left(block: TableBlock, looks: CellTests, one_column: bool) -> Iterator[CellFault]:
@@ -360,7 +362,9 @@ def _find_strays_left(block: TableBlock, looks: CellTests, one_column: bool) -> 
             yield CellFault(label, problem, remedy)
 
 
-def _find_strays_below(block: TableBlock, looks: CellTests) -> Iterator[CellFault]:
+def _find_strays_below(
+    block: TableBlock, looks: CellTests, layout: RecipeLayout
+) -> Iterator[CellFault]:
     """Figures in the table's own columns, with no title or header of another table before them."""
     gap = words = False
     for row in range(block.bottom + 1, block.sheet.height):
@@ -384,12 +388,22 @@ def _find_strays_below(block: TableBlock, looks: CellTests) -> Iterator[CellFaul
                 problem = (
                     f"{filled[0].text!r} stands below the end of the table and would not be read"
                 )
-                remedy = (
-                    "complete the row above that ended the table, name a heading under `ignore`, "
-                    "or say `gaps: [row]` if the blank row is a mere space"
-                )
+                remedy = "complete the row above that ended the table, or name it under `ignore`"
+                if not words:
+                    remedy = _advise_on_gap(block, row, looks, layout)
                 yield CellFault(filled[0], problem, remedy)
             return
+
+
+def _advise_on_gap(block: TableBlock, row: int, looks: CellTests, layout: RecipeLayout) -> str:
+    """What to do about figures in a row below a blank one, or below one that has lost its own."""
+    wider = replace(layout, gaps=layout.gaps | {"row"})
+    if row > block.bottom + 1 and _goes_on(block, row, list(block.rows), looks, wider):
+        return "complete the blank row, or say `gaps: [row]` if it is a mere space"
+    return (
+        "complete the row above that ended the table; where it is a mere space, take it out in a "
+        "copy of the workbook, or write a title below it and read what follows by another recipe"
+    )
 
 
 def _blame_other_heads(cell: Cell, heads: list[Cell]) -> CellFault:

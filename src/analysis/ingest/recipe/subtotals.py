@@ -5,12 +5,13 @@ from itertools import pairwise
 
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.model.address import Address, join_addresses
-from analysis.model.checks import AGREES, DIFFERS, OPEN, PRINTED_TOTAL, CheckKind
+from analysis.model.checks import AGREES, DIFFERS, NOT_LISTED, OPEN, PRINTED_TOTAL, CheckKind
 from analysis.model.count import NOT_ADDITIVE
 from analysis.model.faults import Fault
 from analysis.model.window import Window
 
 COUNTED_AGAIN = "people may be counted in more than one year or category"
+OF_PARTS = (CheckKind.PRINTED_TOTAL, CheckKind.SUM_OF_CATEGORIES)  # a total beside its parts
 DAYS_AGAIN = "periods overlap, and their common days are counted more than once"
 _IGNORE = "name it under `ignore`, or add its label as this force means it to labels.csv"
 
@@ -22,15 +23,21 @@ def compare_sums(
 
     People counted twice make a sum larger than the number of people, never smaller than its
     largest part: between the two nothing is decided, unless the sums are equal. Periods that
-    overlap count their common days twice, and then equal sums decide nothing either.
+    overlap count their common days twice, and then equal sums decide nothing either. The note
+    explains the difference that there is: counted twice is who makes a sum of several the larger
+    one, and in no line that is listed who makes a total exceed its parts.
     """
     (low, high), (other_low, other_high) = _sum_range(first), _sum_range(second)
     least, other_least = low, other_low
+    exceeds = bool(first and second) and low > other_high
+    if check in OF_PARTS and exceeds:
+        note = "; ".join(filter(None, (note, NOT_LISTED)))
     if (first or second) and {f["unit"] for f in first + second} <= set(NOT_ADDITIVE):
-        note = "; ".join(filter(None, (note, COUNTED_AGAIN)))
+        if not exceeds or len(first) > 1:
+            note = "; ".join(filter(None, (note, COUNTED_AGAIN)))
         least, other_least = (max((f["low"] for f in f_), default=0) for f_ in (first, second))
     shared = [_overlap(figures) for figures in (first, second)]
-    if any(shared):
+    if any(shared) and (shared[0] or not exceeds):
         note = "; ".join(filter(None, (note, DAYS_AGAIN)))
         least = max(f["low"] for f in first) if shared[0] else least
         other_least = max(f["low"] for f in second) if shared[1] else other_least

@@ -38,11 +38,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class PrintedTotal:
-    """A total as the reply prints it, and the observations that it should be the sum of."""
+    """A total as the reply prints it, and the observations that it should be the sum of.
+
+    `is_whole` says that it takes in all categories of a dimension, over days that are known.
+    """
 
     what: str
     printed: dict
     parts: list[dict]
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,7 +221,9 @@ def observe_figures(
         if left_out and "year" in over:
             what = f"{what}, {LEFT_OUT}"
         listed = [part for part in parts_of[_key_total(figure)] if _is_alike(part[0], figure)]
-        totals.append(PrintedTotal(what, printed, [row for _, row in listed]))
+        days_known = "year" not in over or (has_span and not left_out)
+        is_whole = days_known and recipe.dimension in over
+        totals.append(PrintedTotal(what, printed, [row for _, row in listed], is_whole))
         if over == ["year"] and has_span and not left_out:
             note = "; ".join(filter(None, (PRINTED_TOTAL, printed["note"])))
             observations.append(printed | {"note": note})

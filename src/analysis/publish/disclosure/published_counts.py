@@ -16,10 +16,11 @@ import pandas as pd
 from analysis.model.address import Address, split_addresses
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.count import Status
+from analysis.model.reply import SEVERAL
 from analysis.model.window import Window
 from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.methods.bounds import EVERY, REST, Known
-from analysis.reconcile.replies.category_tree import OTHER, SEVERAL
+from analysis.reconcile.replies.category_tree import OTHER
 from analysis.reconcile.replies.series import as_known
 from analysis.reconcile.results.comparison import HARMONISED, OF_TOTAL, Comparison
 

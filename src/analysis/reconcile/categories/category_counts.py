@@ -15,11 +15,12 @@ import pandas as pd
 from analysis.model.address import merge_addresses
 from analysis.model.checks import PART_READ
 from analysis.model.count import Status, format_range
+from analysis.model.reply import SEVERAL
 from analysis.model.window import Window
 from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.methods.bounds import EVERY, REST, Disagreement, Known, System
 from analysis.reconcile.methods.rates import RELIABLE_FROM
-from analysis.reconcile.replies.category_tree import SEVERAL, read_tree
+from analysis.reconcile.replies.category_tree import read_tree
 from analysis.reconcile.replies.ladder import Placed, place_count
 from analysis.reconcile.replies.series import (
     Series,

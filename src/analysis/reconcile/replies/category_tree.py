@@ -13,7 +13,6 @@ CODES = VOCABULARY / "codes.csv"
 OTHER = "other"  # holds whatever a force did not list, so it is never the same in two forces
 UNPLACED = ("unknown", "not_recorded", "unspecified")  # of any category, whatever the force lists
 UNDECIDED = ("live", "interim")  # where a running case stands: no outcome yet
-SEVERAL = ("platform", "nature")  # one event may stand in several categories of these
 
 
 @cache
