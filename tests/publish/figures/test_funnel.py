@@ -8,7 +8,7 @@ from figure_reading import (
     list_lines,
     list_words,
 )
-from figure_samples import ALIKE, many_alike
+from figure_samples import ALIKE, make_publication, many_alike, observe, year
 
 from analysis.publish.content.funnel_limits import list_funnels
 from analysis.publish.figures.drawing import NothingToDraw, house_style
@@ -19,7 +19,8 @@ def alter(change, **measured):
     """The eight forces with other figures; `measured` is changed in the table of dispersion."""
     publication = many_alike()
     figures = change(publication.comparison.figures)
-    tables = {"dispersion": publication.comparison.tables["dispersion"].assign(**measured)}
+    tables = dict(publication.comparison.tables)
+    tables["dispersion"] = tables["dispersion"].assign(**measured)
     return replace(
         publication, comparison=replace(publication.comparison, figures=figures, tables=tables)
     )
@@ -59,9 +60,7 @@ def test_only_forces_outside_the_limits_are_named():
 
 def test_made_up_marks_are_hollow_and_real_ones_are_not():
     hollow = {line.get_markerfacecolor() for line in list_lines(draw_funnel(many_alike()), "exact")}
-    real = draw_funnel(
-        alter(lambda rows: rows.assign(provenance="transcribed"), provenance="transcribed")
-    )
+    real = draw_funnel(many_alike(provenance="transcribed"))
     assert hollow == {"white"}
     assert "white" not in {line.get_markerfacecolor() for line in list_lines(real, "exact")}
     assert real.provenance == "transcribed" and "ILLUSTRATIVE" not in " ".join(list_words(real))
@@ -84,15 +83,17 @@ def test_names_cover_no_other_words_and_stay_on_the_paper():
         assert wide <= 1 or tall <= 1
 
 
-@pytest.mark.parametrize("change", [{"unit": "cases"}, {"regime": "before"}, {"force": ALIKE[0]}])
-def test_four_forces_other_units_and_other_rules_make_no_funnel(change):
-    def part(rows, forces):
-        return rows.assign(**{
-            name: rows[name].where(rows["force"].isin(forces), value)
-            for name, value in change.items()
-        })  # fmt: skip
+@pytest.mark.parametrize(
+    "other",
+    [{"unit": "cases"}, {"span": year(2018)}, {"force": ALIKE[0], "reference": "another"}],
+    ids=["another unit", "other rules", "the same force"],
+)
+def test_four_forces_make_no_funnel_with_what_does_not_count_like_them(other):
+    def draw(alike: int):
+        rows = [observe(force, year(2021), 40) for force in ALIKE[:alike]]
+        rows += [observe(**{"force": ALIKE[6], "span": year(2021), "low": 90} | other)]
+        return draw_funnel(make_publication(rows, common=False))
 
-    few = alter(lambda rows: part(rows, ALIKE[:4]).query("force in @ALIKE[:6]"))
     with pytest.raises(NothingToDraw, match="5 forces or more"):
-        draw_funnel(few)
-    assert draw_funnel(alter(lambda rows: part(rows, ALIKE[:5]))).alt
+        draw(4)
+    assert draw(5).alt

@@ -16,8 +16,9 @@ from analysis.reconcile.methods.rates import (
     limit_funnel,
     pool_rate,
 )
+from analysis.reconcile.results.comparison import OWN_WINDOW, SAME
 
-KIND = ["unit", "population", "definition", "date_basis", "regime"]
+KIND = ["unit", "population", "definition", "date_basis"]
 
 
 @dataclass(frozen=True)
@@ -71,22 +72,28 @@ class Funnel:
 
 
 def list_funnels(publication: Publication) -> list[Funnel]:
-    """A funnel for every kind of count that five forces or more have an own-window rate of."""
-    rates = publication.comparison.pick("rate_per_1000", "own")
-    funnels = []
-    for _, alike in rates.groupby(KIND, sort=False):
-        keys = [key for key in publication.series if len(key.select(alike))]
-        points = [Point(key, key.select(alike).iloc[0]) for key in keys]
-        exact = {point.key.force for point in points if point.is_exact}
-        if len({point.key.force for point in points}) >= FEWEST_FORCES and exact:
-            funnels.append(Funnel(points, *_find_dispersion(publication, points)))
-    return funnels
+    """A funnel for each set of rules under which five forces or more have rates that compare.
+
+    They are those of the league table's first two classes, one of each force.
+    """
+    order = {key: place for place, key in enumerate(publication.series)}
+    alike = [entry for entry in publication.league if entry.row["class"] in (SAME, OWN_WINDOW)]
+    by_regime: dict[str, dict[str, Point]] = {}
+    for entry in sorted(alike, key=lambda entry: order[entry.key]):
+        if entry.rate is not None:
+            points = by_regime.setdefault(entry.rate["regime"], {})
+            points.setdefault(entry.key.force, Point(entry.key, entry.rate))
+    return [
+        Funnel(points, *_find_dispersion(publication, points))
+        for points in (list(some.values()) for some in by_regime.values())
+        if len(points) >= FEWEST_FORCES and any(point.is_exact for point in points)
+    ]
 
 
 def _find_dispersion(publication: Publication, points: Sequence[Point]) -> tuple[float, bool]:
     """The measured dispersion of the points' kind of count, pooled down to their provenance."""
     table = publication.comparison.tables["dispersion"]
-    wanted = points[0].figure[KIND[:-1]].to_dict()
+    wanted = points[0].figure[KIND].to_dict()
     wanted["provenance"] = find_weakest(point.key.provenance for point in points)
     same = pd.concat([table[name].eq(value) for name, value in wanted.items()], axis=1).all(axis=1)
     row = table[same].iloc[0]

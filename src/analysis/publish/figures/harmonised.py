@@ -8,7 +8,12 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.publish.content.publication import Publication, SeriesKey, count_cells
-from analysis.publish.content.shared_categories import SharedCategory, SharedTable, list_shared
+from analysis.publish.content.shared_categories import (
+    SharedCategory,
+    SharedTable,
+    list_shared,
+    list_shared_out,
+)
 from analysis.publish.content.wording import format_short_window, format_value
 from analysis.publish.figures.drawing import (
     INK,
@@ -80,6 +85,8 @@ def draw_harmonised(publication: Publication) -> Drawing:
             block = ShareBlock(table, _wrap_rows(publication, names, table))
             pairs.setdefault(names, []).append(block)
     if not pairs:
+        if len(list_shared_out(publication)):
+            raise NothingToDraw("So many replies break down alike that their shares are a table.")
         raise NothingToDraw("No two replies have a breakdown that can be compared.")
     body = sum(HEAD + sum(block.height for block in blocks) for blocks in pairs.values())
     rows = pd.DataFrame(

@@ -38,6 +38,7 @@ from analysis.publish.figures.timeaxis import (
 )
 
 CHANGE = {"color": BREAK, "lw": 1.2, "ls": (0, (3, 1.2))}
+DENSE_BAR = 2.8  # mm
 MOST_LABELLED = 12  # lanes with their reference and days in words; of more the name stands alone
 BAR, BAND = 4.2, "#fbe9cc"  # mm; the common orange, far lighter
 
@@ -100,15 +101,15 @@ def draw_windows(publication: Publication) -> Drawing:
             middle = header + top + height / 2
             name = publication.name_shortly(lane.key)
             write_name(drawing, name, lane.key.provenance, middle, LABEL_WIDTH - 3, mixed)
-            place = top + (height - BAR) / 2
+            place, tall = top + (height - DENSE_BAR) / 2, DENSE_BAR
         else:
             write_label(drawing, publication, lane.key, header + top + 1)
-            place = top + line_height() + 1.3
+            place, tall = top + line_height() + 1.3, BAR
             _write_days(axes, lane, top + 1, width)
-        _draw_lane(axes, lane, band, place)
+        _draw_lane(axes, lane, band, place, tall)
         # Only beside the bars: a line through the dates would strike them out.
         for day in changes:
-            axes.plot([day, day], [place - 0.5, place + BAR + 0.9], **CHANGE, zorder=4)
+            axes.plot([day, day], [place - 0.5, place + tall + 0.9], **CHANGE, zorder=4)
         top += height
     figures = publication.comparison.figures
     used = pd.concat([lane.key.select(figures) for lane in lanes])
@@ -204,7 +205,7 @@ def _measure_lane(publication: Publication, lane: Lane, is_dense: bool) -> float
     """The height in mm of a lane: its name in one line where there are many, else all of its label
     and its days."""
     if is_dense:
-        return BAR + 0.8
+        return max(DENSE_BAR, line_height()) + 0.6
     return max(measure_label(publication, lane.key), line_height() + BAR + 1) + 3
 
 
@@ -218,10 +219,9 @@ def _write_days(axes: Axes, lane: Lane, top: float, width: float) -> None:
     axes.text(at, top, words, ha=side, va="top")
 
 
-def _draw_lane(axes: Axes, lane: Lane, band: Window | None, place: float) -> None:
-    """Draw the bar from `place` mm down."""
+def _draw_lane(axes: Axes, lane: Lane, band: Window | None, place: float, tall: float) -> None:
+    """Draw the bar from `place` mm down, `tall` mm high."""
     start, end = as_day(lane.window.start), as_day(lane.window.end)
-    tall = BAR
 
     def draw_days(window: Window, **look) -> None:
         left, right = as_day(window.start), as_day(window.end)
