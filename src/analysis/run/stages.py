@@ -104,7 +104,8 @@ def plan_steps(study: Study, layout: Layout, window: dict[str, str]) -> list[Ste
         [*shared, *observations],
         [inside],
         {**told, **window},
-        place_notebooks(study, layout) / "2_reconcile.ipynb",
+        # It shows what is worked out before the gate.
+        layout.internal / "notebooks" / study.name / "2_reconcile.ipynb",
         layout,
     )
     validation = plan_notebook(
@@ -159,9 +160,9 @@ def plan_clean(force: str, reference: str, study: Study, layout: Layout) -> Step
 
 
 def place_notebooks(study: Study, layout: Layout) -> Path:
-    """Where the executed notebooks go that show what has not passed the gate.
+    """Where the executed notebooks go that show what the replies print.
 
-    Under thresholds they hold counts that are not to be published, so they stay inside.
+    Under thresholds that is not to be published, so they stay inside.
     """
     modes = [study.find_disclosure(reply) for reply in study.replies]
     if any(mode.is_threshold for mode in modes):
