@@ -63,11 +63,19 @@ def test_names_of_code_in_the_architecture_are_there():
     assert names - known <= {"ingest", "reconcile"}  # floors
 
 
+PICTURES = {
+    "social-media-complaints": ["counts.png"],
+    "national-request-2014": ["coverage.png", "league.png"],
+}
+
+
 def test_pictures_are_those_that_a_build_makes():
-    manifest = (ROOT / "docs" / "manifest-social-media-complaints.sha256").read_text()
-    made = dict(reversed(line.split("  ", 1)) for line in manifest.splitlines())
-    picture = (ROOT / "docs" / "counts.png").read_bytes()
-    assert made["build/social-media-complaints/figures/counts.png"] == sha256(picture).hexdigest()
+    for study, names in PICTURES.items():
+        manifest = (ROOT / "docs" / f"manifest-{study}.sha256").read_text()
+        made = dict(reversed(line.split("  ", 1)) for line in manifest.splitlines())
+        for name in names:
+            picture = (ROOT / "docs" / name).read_bytes()
+            assert made[f"build/{study}/figures/{name}"] == sha256(picture).hexdigest()
 
 
 def test_the_refusal_that_the_readme_quotes_is_one_of_the_study():

@@ -105,8 +105,8 @@ class Publication:
         return word + (", second-hand" if self.is_second_hand(key.force, key.reference) else "")
 
     def name_shortly(self, key: SeriesKey) -> str:
-        """`Staffordshire`, and the reference too where the study has more replies of the force."""
-        several = sum(reply.force == key.force for reply in self.study.replies) > 1
+        """`Staffordshire`, and the reference too where several replies of the force are compared."""
+        several = len({other.reference for other in self.series if other.force == key.force}) > 1
         name = self.names.short(key.force)
         return f"{name}, {key.reference}" if several else name
 
