@@ -105,7 +105,7 @@ class Publication:
         return word + (", second-hand" if self.is_second_hand(key.force, key.reference) else "")
 
     def name_shortly(self, key: SeriesKey) -> str:
-        """`Staffordshire`, and the reference too where several replies of the force are compared."""
+        """`Staffordshire`, and the reference too where the force has several replies compared."""
         several = len({other.reference for other in self.series if other.force == key.force}) > 1
         name = self.names.short(key.force)
         return f"{name}, {key.reference}" if several else name
