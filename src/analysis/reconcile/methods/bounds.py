@@ -217,8 +217,8 @@ class System:
             return [(count.low / whole.low, count.high / whole.low) for count in counts]
         every = self.cover(window)
         tops = [sign * self.cover(window, part) for part in parts for sign in (1.0, -1.0)]
-        # A share is 1 at most, and its opposite, whose least is the greatest share, 0.
-        better, ratios = [1.0, 0.0] * len(parts), [math.inf] * len(tops)
+        better = self._start_shares(window, parts)
+        ratios = [math.inf] * len(tops)
         while any(new < old - 1e-12 for new, old in zip(better, ratios, strict=True)):
             ratios = better
             tilted = [top - ratio * every for top, ratio in zip(tops, ratios, strict=True)]
@@ -228,6 +228,24 @@ class System:
                 for ratio, least in zip(ratios, self._minimise(tilted), strict=True)
             ]
         return [(low, -high) for low, high in zip(better[::2], better[1::2], strict=True)]
+
+    def _start_shares(self, window: Window, parts: Sequence[frozenset[str]]) -> list[float]:
+        """For each group a share that is attained, near its least, and the opposite of one near its
+        greatest: those where the counts are least and most."""
+        starts = []
+        for part, bound in zip(parts, self.bound_many([(window, p) for p in parts]), strict=True):
+            # A share is 1 at most, and its opposite 0.
+            for witness, sign, start in ((bound.least, 1.0, 1.0), (bound.most, -1.0, 0.0)):
+                inside = {
+                    place: number
+                    for place, number in (witness or {}).items()
+                    if window.start <= place[0] < window.end
+                }
+                if every := sum(inside.values()):
+                    own = sum(number for (_, kind), number in inside.items() if kind in part)
+                    start = sign * own / every
+                starts.append(start)
+        return starts
 
     def find_disagreement(self) -> Disagreement:
         """The smallest total slack that would let all cells be true, and the cells that take it."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,6 +32,13 @@ class Exposure:
     assumes: str
 
 
+class _Snapshots(NamedTuple):
+    """The employees of all types at each day that tells of every type; each day's cells."""
+
+    sizes: dict[date, float]
+    places: dict[date, list[Address]]
+
+
 class Workforce:
     """The Home Office's snapshots, by force and worker type: all editions, or those of one file."""
 
@@ -40,6 +48,7 @@ class Workforce:
         types = snapshots[snapshots["rank"].eq("")]
         self._forces = {str(force): rows for force, rows in types.groupby("force")}
         self._measured: dict[tuple, Exposure | Refusal] = {}
+        self._known: dict[tuple[str, tuple[str, ...]], _Snapshots | None] = {}
 
     def measure_exposure(self, force: str, population: str, window: Window) -> Exposure | Refusal:
         """Workforce-years by the trapezoid over snapshots, clipped to the window (methods.md 4.2).
@@ -61,15 +70,16 @@ class Workforce:
                 f"no worker types of the Home Office workforce match {population!r}",
                 remedy="name them under denominators in the study, if they can be known",
             )
-        rows = self._forces.get(force)
-        rows = None if rows is None else rows[rows["worker_type"].isin(types)]
-        if rows is None or rows.empty:
+        if (force, types) not in self._known:
+            self._known[force, types] = self._gather(force, types)
+        known = self._known[force, types]
+        if known is None:
             evidence = f"no workforce snapshot of {force} is at hand"
             if (system := find_system(force)) not in (HOME_SYSTEM, "unknown"):
                 evidence += f": the Home Office counts {HOME_SYSTEM}, not {system}"
             remedy = "give the count and its rate per month"
             return Refusal("COVERAGE_GAP", evidence, remedy=remedy)
-        sizes = self._add_up(rows, types)
+        sizes = known.sizes
         lacking = f"the workforce table lacks {self.denominators.workforce} for some of {types}"
         remedy = "add earlier or later snapshots to data/raw/reference"
         if not sizes:
@@ -80,7 +90,7 @@ class Workforce:
                 f"snapshots run from {format_date(first)} to {format_date(last)}, "
                 f"the window from {window}"
             )
-            if first > rows["day"].min() or last < rows["day"].max():
+            if first > min(known.places) or last < max(known.places):
                 evidence += f"; {lacking} on other days"
             return Refusal("COVERAGE_GAP", evidence, remedy=remedy)
         days = _choose_snapshots(sizes, window)
@@ -89,17 +99,23 @@ class Workforce:
             between = ", ".join(" and ".join(map(format_date, pair)) for pair in gaps)
             evidence = f"no workforce snapshot of {force} between {between}"
             return Refusal("COVERAGE_GAP", evidence, remedy=remedy)
-        used = rows[rows["day"].isin(days)]
-        places = zip(used["file"], used[f"{self.denominators.workforce}_cell"], strict=True)
-        cells = join_addresses(Address(file, "csv", cell) for file, cell in places)
+        cells = join_addresses(place for day in days for place in known.places[day])
         assumes = self._describe_lines(types, first, last, window)
         return Exposure(_integrate({day: sizes[day] for day in days}, window), cells, assumes)
 
-    def _add_up(self, rows: pd.DataFrame, types: tuple[str, ...]) -> dict[date, float]:
-        """The employees of all types at each snapshot that tells of every type."""
-        by_day = rows.groupby("day")[self.denominators.workforce].agg(["sum", "count"])
+    def _gather(self, force: str, types: tuple[str, ...]) -> "_Snapshots | None":
+        """The snapshots of a force; None where it has none of these types."""
+        counted = self.denominators.workforce
+        rows = self._forces.get(force, pd.DataFrame(columns=["worker_type"]))
+        rows = rows[rows["worker_type"].isin(types)]
+        if rows.empty:
+            return None
+        by_day = rows.groupby("day")[counted].agg(["sum", "count"])
         whole = by_day[by_day["count"] == len({*types})]
-        return {day: float(size) for day, size in whole["sum"].items()}
+        places: dict[date, list[Address]] = {}
+        for day, file, cell in zip(rows["day"], rows["file"], rows[f"{counted}_cell"], strict=True):
+            places.setdefault(day, []).append(Address(file, "csv", cell))
+        return _Snapshots({day: float(size) for day, size in whole["sum"].items()}, places)
 
     def _describe_lines(
         self, types: tuple[str, ...], first: date, last: date, window: Window
