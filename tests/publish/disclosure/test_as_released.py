@@ -78,6 +78,9 @@ def test_a_year_that_a_total_tells_is_shown_as_it_is_printed(tmp_path):
     common = passed.figures[passed.figures["basis"].eq("common")]
     assert set(common["measure"]) == {"count"}
     assert ("rate_per_month", "common", "all") in refused(passed)
+    # As a cell of the reply it stands as before, with all that is printed.
+    cells = passed.figures[passed.figures["basis"].eq("cell")]
+    assert len(cells) == 6 and len(passed.tables["printed"]) == 3
     assert read_gate(passed)["coarsened"] != "0"
 
 

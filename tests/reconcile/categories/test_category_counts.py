@@ -282,30 +282,3 @@ def test_a_withheld_category_leaves_every_share_open_upward_or_down():
     figures, _ = compare([*rows, withheld], common=None)
     share = {code: ends(figures[("share", "own", code)]) for code in ("constable", "inspector")}
     assert share == {"constable": ("O", 0, 60), "inspector": ("O", 0, 100)}
-
-
-def test_a_category_without_a_count_over_all_its_days_is_given_as_it_is_printed():
-    # Inspectors are counted in the first and the last year alone; of one more no number is given.
-    first, last = ("2018-01-01", "2019-01-01"), ("2022-01-01", "2023-01-01")
-    rows = [*observe_ranks({"inspector": 2}, first), *observe_ranks({"inspector": (1, 4)}, last)]
-    middle = ("2020-01-01", "2021-01-01")
-    rows += observe_ranks({"sergeant": 7}, middle)
-    rows += observe_ranks({"constable": 5}, first)
-    gone = observe_ranks({"constable": (0, float("inf"))}, last, status="withheld")
-    (series,) = split_series(frame([*rows, *gone]))
-    figures, refusals = compare_categories(series, None, Rows([]))
-    cells = [
-        (row["category"], row["start"].year, row["low"], row["high"], row["rung"])
-        for row in figures
-        if row["basis"] == "cell"
-    ]
-    assert sorted(cells) == [
-        ("constable", 2018, 5, 5, "E"),
-        ("inspector", 2018, 2, 2, "E"),
-        ("inspector", 2022, 1, 4, "B"),
-    ]
-    assert {row["category"] for row in refusals if row["measure"] == "count"} == {
-        "constable", "inspector"
-    }  # fmt: skip
-    counted = [row for row in figures if (row["measure"], row["basis"]) == ("count", "own")]
-    assert [row["category"] for row in counted] == ["sergeant"]

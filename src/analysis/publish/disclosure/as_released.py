@@ -42,6 +42,7 @@ from analysis.reconcile.results.rungs import Rung
 SHOWN_AS = "shown no more closely than the force shows it"
 KEPT_BACK = "it would tell a count that the force hid more closely than the force's own reply does"
 WHOLE = "total"
+AS_PRINTED = ("absent", "printed", "league")  # tables that keep their rows, whatever is held back
 
 Row = tuple[str, int]  # the table of a comparison, "" for its figures, and the label of a row
 
@@ -332,7 +333,8 @@ def _apply(
         for label, row in zip(frame.index, frame.to_dict("records"), strict=True):
             if (name, label) in wide:
                 continue
-            is_sided = name != "league" and "start" in row and "force" in row
+            is_sided = name not in AS_PRINTED and "start" in row and "force" in row
+            is_sided &= row.get("basis") != "cell"
             rests = is_sided and gone & set(_list_sides(row))
             is_dropped = (name, label) in kept_back or (name, label) in coarser
             if is_dropped or (rests and row.get("measure") != "count"):

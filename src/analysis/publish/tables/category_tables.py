@@ -50,16 +50,11 @@ def list_categories(publication: Publication, dimension: str) -> str:
                 (row["measure"], row["basis"]): row
                 for _, row in reply[reply["category"] == category].iterrows()
             }
-            cells = reply[reply["category"].eq(category) & reply["basis"].eq("cell")]
             none = own[own["category"] == category]
             codes = refused.loc[refused["category"] == category, "code"]
             if parts or len(none):
                 instead = escape_markdown(", ".join(dict.fromkeys(codes))) or VOID
-                row = _list_category(publication, dimension, parts, none, instead)
-                if len(cells):
-                    row["Own window"] = _format_days(cells)
-                    row |= {"Count": _format_cells(cells), "Share of table": instead}
-                rows.append(row)
+                rows.append(_list_category(publication, dimension, parts, none, instead))
     caption = f"By {dimension}: over the reply’s own window, and the common window"
     numeric = ["Count", "Share of table", "Common window"]
     return format_table(dimension, caption, rows, numeric)
@@ -94,15 +89,6 @@ def _list_category(
         "Share of table": none or format_figure(parts.get(("share", "own"))),
         "Common window": none or format_figure(parts.get(("count", "common"))),
     }
-
-
-def _format_cells(cells: pd.DataFrame) -> str:
-    """The printed counts of a category that has none over all its days: `2; 19`."""
-    return "; ".join(format_figure(row) for _, row in cells.iterrows())
-
-
-def _format_days(cells: pd.DataFrame) -> str:
-    return "; ".join(format_short_window(row["start"], row["end"]) for _, row in cells.iterrows())
 
 
 def list_harmonised(publication: Publication) -> str:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from analysis.model.address import merge_addresses
 from analysis.model.checks import PART_READ
-from analysis.model.count import Status, format_range
+from analysis.model.count import format_range
 from analysis.model.reply import SEVERAL
 from analysis.model.window import Window
 from analysis.reconcile.categories.merging import list_wider
@@ -22,14 +22,7 @@ from analysis.reconcile.methods.bounds import EVERY, REST, Disagreement, Known, 
 from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.replies.category_tree import read_tree
 from analysis.reconcile.replies.ladder import Placed, place_count
-from analysis.reconcile.replies.series import (
-    Series,
-    as_known,
-    flag_absent,
-    format_cell,
-    list_rows,
-    meet_window,
-)
+from analysis.reconcile.replies.series import Series, as_known, flag_absent, meet_window
 from analysis.reconcile.results.comparison import Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
@@ -68,9 +61,6 @@ def compare_categories(series: Series, common: Window | None, rows: Rows) -> Fin
             rows.figure(series, "count", "own", one.window, **one.count.facts(), **one.facts)
             for one in counts
         ]
-        # What has no count over all its days is given as it is printed, period by period.
-        counted = {one.place["category"] for one in counts}
-        figures += _list_cells(series, table[~table["category"].isin(counted)], rows)
         is_whole = not refused and _is_whole(table)
         # Rows of a list that are not recorded; a cell that is not says nothing of how many.
         unplaced = table["status"].eq(NOT_RECORDED) & table["high"].lt(inf)
@@ -79,21 +69,6 @@ def compare_categories(series: Series, common: Window | None, rows: Rows) -> Fin
         if common:
             found.append(_bound_in_common(series, table, counts, common, rows))
     return gather_findings(found)
-
-
-def _list_cells(series: Series, cells: pd.DataFrame, rows: Rows) -> list[Row]:
-    """Every printed cell of some categories that gives a number, over its own days."""
-    figures = []
-    for cell in list_rows(cells[cells["high"].lt(inf) | cells["low"].gt(0)]):
-        window = Window(cell["start"].date(), cell["end"].date(), cell["end_latest"].date())
-        place = {name: cell[name] for name in ("table", "dimension", "category", "label")}
-        count = {name: cell[name] for name in ("low", "high")}
-        facts = {"rung": Rung.of(**count), "cells": format_cell(**cell)}
-        flag = Status(cell["status"]).shorthand
-        figures.append(
-            rows.figure(series, "count", "cell", window, **count, **facts, **place, flag=flag)
-        )
-    return figures
 
 
 def _is_whole(table: pd.DataFrame) -> bool:
