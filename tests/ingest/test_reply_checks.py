@@ -397,6 +397,9 @@ def test_a_table_of_totals_goes_before_the_totals_of_others(tmp_path):
     # Of other days, and of other things, the total of the ranks is the only one.
     reply = read_rows(tmp_path / "b", [*years, [], *ranks], BY_YEAR, BY_RANK)
     assert ("2018-01-01", 3, "B9") in list_totals(reply)
+    part = BY_RANK | both | {"definition": "finalised complaint"}
+    reply = read_rows(tmp_path / "d", [*years, [], *ranks], BY_YEAR, part)
+    assert [cell for _, _, cell in list_totals(reply)] == ["B3", "B4", "B5"]
     other = BY_RANK | both | {"unit": "people"}
     reply = read_rows(tmp_path / "c", [*years, [], *ranks], BY_YEAR, other)
     assert ("2018-01-01", 3, "B9") in list_totals(reply)

@@ -31,6 +31,7 @@ from analysis.model.provenance import list_weaker
 from analysis.model.reply import COUNTED, SEVERAL, Reply
 from analysis.model.window import Window
 
+ANSWERED = ("unit", "population")  # of what a table of totals says how many there were
 OF_TABLE = "the total that its table prints"
 LONGEST_CLAIM = 200  # characters; in a longer text the word is one of many
 
@@ -198,9 +199,10 @@ def _check_total(total: PrintedTotal) -> dict:
 def count_printed_totals(tables: Sequence[TableReading]) -> list[dict]:
     """The printed totals of categories that answer how many there were, as observations.
 
-    Such a total is a count where no table of totals says how many of the same thing there were in
-    its days, and no earlier table's categories have a total of them. Of platforms and kinds, of
-    which one event may have several, only a total under their sum counts events.
+    Such a total is a count where no table of totals says how many of that unit there were in the
+    same people and days, be it by a wider definition, and no earlier table of categories has a
+    total of the same thing. Of platforms and kinds, of which one event may have several, only a
+    total under their sum counts events.
     """
     known = [
         figure
@@ -218,16 +220,16 @@ def count_printed_totals(tables: Sequence[TableReading]) -> list[dict]:
             may_count_again = several and row["high"] >= sum(part["low"] for part in total.parts)
             if not total.is_whole or says_nothing or may_count_again:
                 continue
-            if not _is_covered(row, [*known, *found]):
+            if not (_is_covered(row, known, ANSWERED) or _is_covered(row, found, COUNTED)):
                 note = "; ".join(filter(None, (OF_TABLE, row["note"])))
                 own.append(row | {"dimension": "total", "category": "all", "note": note})
         found += own
     return found
 
 
-def _is_covered(figure: dict, others: Iterable[dict]) -> bool:
-    """Whether figures that count the same thing fill the days of one."""
-    alike = [one for one in others if all(one[kind] == figure[kind] for kind in COUNTED)]
+def _is_covered(figure: dict, others: Iterable[dict], kinds: Sequence[str]) -> bool:
+    """Whether figures that share some facts with one fill its days."""
+    alike = [one for one in others if all(one[kind] == figure[kind] for kind in kinds)]
     days = Window(figure["start"], figure["end"])
     return bool(alike) and any(window.covers(days) for window in merge_days(alike))
 

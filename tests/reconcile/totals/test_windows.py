@@ -19,8 +19,7 @@ from tests.reconcile.shipped import PUBLISHED, SMALL, read_shipped
 
 def test_staffordshire_straddles_nothing_and_the_met_only_2018():
     series, common = read_shipped(SMALL).series, load_study(SMALL).choose_window()
-    alike = [one for one in series if one.definition == series[0].definition]
-    windows = list_windows(alike, common)
+    windows = list_windows([one for one in series if one.unit == "complaints"], common)
     told = windows.set_index("force")[["days", "inside, %", "straddling"]]
     assert list(told.loc["staffordshire"]) == [1826, 100.0, "none"]
     assert list(told.loc["metropolitan"]) == [1885, 100.0, "2018"]
