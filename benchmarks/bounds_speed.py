@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.model.observation import as_observations
-from analysis.model.paths import BUILD
+from analysis.model.store.paths import BUILD
 from analysis.model.window import Window
 from analysis.reconcile.categories.category_counts import Linked, link_table
 from analysis.reconcile.methods.bounds import Known, System

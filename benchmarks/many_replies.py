@@ -72,9 +72,9 @@ def measure(size: int) -> dict[str, float]:
     import pandas as pd
 
     from analysis.model.checks import CHECKS
-    from analysis.model.csv_file import read_table, write_table
     from analysis.model.observation import OBSERVATIONS, as_observations, write_observations
-    from analysis.model.paths import VOCABULARY
+    from analysis.model.store.csv_file import read_table, write_table
+    from analysis.model.store.paths import VOCABULARY
     from analysis.model.study import Study
     from analysis.publish.disclosure.gate import pass_gate
     from analysis.reconcile.compare import compare_study, read_study

@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from analysis.model.paths import ROOT
+from analysis.model.store.paths import ROOT
 from analysis.model.study import load_study
 from analysis.run import REPRODUCIBLE
 from analysis.run.stages import Layout, plan_steps

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.model.checks import CHECKS
-from analysis.model.csv_file import write_table
 from analysis.model.faults import Faults
 from analysis.model.observation import as_observations, write_observations
+from analysis.model.store.csv_file import write_table
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.publish.disclosure.gate import pass_gate

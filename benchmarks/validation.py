@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.model.faults import Faults
-from analysis.model.paths import BUILD, ROOT, STUDIES
+from analysis.model.store.paths import BUILD, ROOT, STUDIES
 from analysis.model.study import load_study
 from analysis.publish.disclosure.as_released import hold_back
 from analysis.publish.disclosure.audit import audit_study

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from analysis.model.checks import CHECKS
 from analysis.model.count import Status
-from analysis.model.csv_file import replace_text
 from analysis.model.observation import OBSERVATIONS
 from analysis.model.provenance import Provenance
 from analysis.model.request import RequestState
-from analysis.model.schema import Schema
+from analysis.model.store.csv_file import replace_text
+from analysis.model.store.schema import Schema
 from analysis.publish.content.prose import describe_rungs
 from analysis.publish.tables.coverage import COVERAGE
 from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, TABLES

@@ -8,8 +8,8 @@ from hashlib import sha256
 
 import pytest
 
-from analysis.model.csv_file import read_table
-from analysis.model.paths import ROOT
+from analysis.model.store.csv_file import read_table
+from analysis.model.store.paths import ROOT
 
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 SOURCE = ROOT / "src" / "analysis"

@@ -5,7 +5,7 @@ import tomllib
 
 import yaml
 
-from analysis.model.paths import ROOT
+from analysis.model.store.paths import ROOT
 
 NAMED_FOR = {"jupyterlab", "pandas", "matplotlib", "seaborn", "papermill", "nbval"}
 

@@ -11,7 +11,7 @@ import yaml
 
 from analysis.ingest.clean import clean_reply, write_reply
 from analysis.ingest.inspect import inspect_workbook
-from analysis.model.paths import ROOT
+from analysis.model.store.paths import ROOT
 from analysis.model.study import load_study
 from analysis.publish.disclosure.audit import audit_study
 from analysis.publish.disclosure.gate import read_printed

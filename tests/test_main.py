@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from analysis.__main__ import main
-from analysis.model.paths import ROOT
+from analysis.model.store.paths import ROOT
 
 
 def test_a_missing_workbook_is_one_clear_line_and_a_failure(capsys, tmp_path):

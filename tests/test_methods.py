@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from analysis.model.count import Status
-from analysis.model.paths import ROOT
+from analysis.model.store.paths import ROOT
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 

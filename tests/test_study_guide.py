@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from analysis.ingest.clean import clean_reply, write_reply
-from analysis.model.paths import RAW, REFERENCE, ROOT
 from analysis.model.request import Enquiry
+from analysis.model.store.paths import RAW, REFERENCE, ROOT
 from analysis.model.study import Denominators, Study, load_study
 from analysis.model.window import Window
 from analysis.publish.content.numbers import collect_numbers

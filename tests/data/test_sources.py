@@ -17,11 +17,11 @@ from analysis.ingest.files.sheet import fold
 from analysis.ingest.files.workbook import read_file
 from analysis.ingest.hidden.hidden_search import find_hidden_matter
 from analysis.ingest.words.vocabulary import Vocabulary
-from analysis.model.csv_file import read_table
 from analysis.model.force import read_forces
 from analysis.model.hidden_matter import is_kept_out
-from analysis.model.paths import RAW, REFERENCE, ROOT, STUDIES, VOCABULARY
 from analysis.model.reply import load_reply
+from analysis.model.store.csv_file import read_table
+from analysis.model.store.paths import RAW, REFERENCE, ROOT, STUDIES, VOCABULARY
 from analysis.model.study import load_study
 from analysis.reconcile.replies.denominators import Workforce
 

@@ -16,8 +16,8 @@ from analysis.ingest.clean import clean_reply
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.periods import read_period
 from analysis.model.checks import AGREES
-from analysis.model.paths import RAW
 from analysis.model.reply import load_reply
+from analysis.model.store.paths import RAW
 from analysis.model.window import ONE_DAY, Window, read_window
 
 FACTS = os.environ.get("FOI_FACTS", "")

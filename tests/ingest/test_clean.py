@@ -20,7 +20,7 @@ from analysis.ingest.reply_summary import describe_reply
 from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.faults import Faults
 from analysis.model.observation import read_observations
-from analysis.model.paths import VOCABULARY
+from analysis.model.store.paths import VOCABULARY
 
 
 def test_every_fault_of_a_workbook_is_listed_at_once_and_nothing_is_written(tmp_path):

@@ -19,8 +19,8 @@ from analysis.ingest.detection.question_kinds import OpenQuestion
 from analysis.ingest.detection.workbook_tables import find_tables
 from analysis.ingest.inspect import inspect_as_json, inspect_workbook, list_findings
 from analysis.model.faults import Faults
-from analysis.model.paths import RAW
 from analysis.model.reply import load_reply
+from analysis.model.store.paths import RAW
 
 CORPUS = os.environ.get("FOI_CORPUS")
 GRID = [

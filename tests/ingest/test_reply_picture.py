@@ -8,7 +8,7 @@ from examples import BY_RANK, BY_YEAR, YEARS_DOWN, read_rows
 
 from analysis.ingest.clean import clean_reply
 from analysis.ingest.reply_picture import draw_reply
-from analysis.model.paths import RAW
+from analysis.model.store.paths import RAW
 
 RANKS = [["Complaints by rank"], ["PC", 160], ["Sergeant", 24], ["Total", 184]]
 STRAY = [[], ["<b>not asked for</b>"]]

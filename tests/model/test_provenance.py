@@ -1,12 +1,12 @@
 import pytest
 
-from analysis.model.paths import REPORT
 from analysis.model.provenance import (
     Provenance,
     choose_stamp,
     find_weakest,
     list_weaker,
 )
+from analysis.model.store.paths import REPORT
 
 
 def test_the_weakest_provenance_is_that_of_the_whole():

@@ -11,7 +11,7 @@ from coverage_samples import asked_many
 
 from analysis.model.address import split_addresses
 from analysis.model.checks import CHECKS
-from analysis.model.paths import ROOT
+from analysis.model.store.paths import ROOT
 from analysis.model.study import load_study
 from analysis.publish.content.numbers import collect_numbers, split_report
 from analysis.publish.content.prose import list_slots

@@ -5,9 +5,9 @@ import pytest
 from examples import COMMON, FORCE, frame, observe, observe_met
 
 from analysis.model.checks import CHECKS
-from analysis.model.csv_file import write_table
 from analysis.model.faults import Faults
 from analysis.model.observation import write_observations
+from analysis.model.store.csv_file import write_table
 from analysis.model.study import load_study
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.results.comparison import (

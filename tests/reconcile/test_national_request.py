@@ -6,8 +6,8 @@ from math import inf
 import pytest
 from scipy.stats import chi2
 
-from analysis.model.csv_file import read_table
-from analysis.model.paths import REFERENCE
+from analysis.model.store.csv_file import read_table
+from analysis.model.store.paths import REFERENCE
 from tests.reconcile.shipped import compare_shipped
 
 NATIONAL = "national-request-2014"

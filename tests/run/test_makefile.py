@@ -5,7 +5,7 @@ import subprocess
 import pytest
 from sampling import LONG
 
-from analysis.model.paths import ROOT
+from analysis.model.store.paths import ROOT
 from analysis.run import REPRODUCIBLE
 
 GUIDES = ("README.md", "CONTRIBUTING.md")

@@ -6,7 +6,7 @@ import time
 import nbformat
 import pytest
 
-from analysis.model.paths import ROOT
+from analysis.model.store.paths import ROOT
 from analysis.run.notebooks import NotebookFailed, count_cells, refresh_notebook, run_notebook
 
 pytestmark = pytest.mark.usefixtures("kernel_server")

@@ -19,11 +19,11 @@ import yaml
 from pydantic import ValidationError
 
 from analysis.ingest.draft.response_draft import format_scalar
-from analysis.model.csv_file import replace_text
 from analysis.model.faults import Fault, Faults, make_printable
 from analysis.model.force import find_force_named
-from analysis.model.paths import STUDIES, VOCABULARY, format_path
 from analysis.model.request import NOT_KNOWN, Enquiry, Folder, RequestState
+from analysis.model.store.csv_file import replace_text
+from analysis.model.store.paths import STUDIES, VOCABULARY, format_path
 from analysis.model.yaml_file import BLANK, list_mistakes
 
 # The columns that are read, by their names in the versions that data/README.md lists.

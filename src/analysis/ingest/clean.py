@@ -31,8 +31,8 @@ from analysis.model.checks import CHECKS
 from analysis.model.faults import Fault, Faults
 from analysis.model.hidden_matter import HiddenMatter
 from analysis.model.observation import as_observations, write_observations
-from analysis.model.paths import PROCESSED, RAW, format_path
 from analysis.model.reply import Reply, Table, load_reply
+from analysis.model.store.paths import PROCESSED, RAW, format_path
 
 
 @dataclass(frozen=True)

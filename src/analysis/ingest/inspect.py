@@ -43,7 +43,7 @@ from analysis.ingest.picture import draw_page
 from analysis.model.faults import Fault, Faults, make_printable
 from analysis.model.force import read_nations, suggest_forces
 from analysis.model.hidden_matter import is_kept_out
-from analysis.model.paths import BUILD, RAW, format_path
+from analysis.model.store.paths import BUILD, RAW, format_path
 from analysis.model.yaml_file import BLANK
 
 NAMES = 12  # width of the names of facts at the left

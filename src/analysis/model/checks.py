@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from analysis.model.provenance import PROVENANCES
-from analysis.model.schema import Column, Schema
+from analysis.model.store.schema import Column, Schema
 
 
 class CheckKind(StrEnum):

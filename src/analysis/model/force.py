@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from analysis.model.paths import VOCABULARY
+from analysis.model.store.paths import VOCABULARY
 
 # As forces.csv has them; British Transport Police serve Great Britain.
 Nation = Literal["England", "Wales", "Great Britain", "Scotland", "Northern Ireland"]

@@ -10,7 +10,7 @@ from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.count import ABSENT, NOT_ADDITIVE, UNITS, Status, tells_of_absent
 from analysis.model.provenance import PROVENANCES
 from analysis.model.reply import COUNTED, DIMENSIONS, FACETS, DateBasis
-from analysis.model.schema import Column, Schema
+from analysis.model.store.schema import Column, Schema
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,8 +17,8 @@ from pydantic import (
 
 from analysis.model.count import FOOTNOTE, Count, Mark, Status, Unit
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import RAW, format_path
 from analysis.model.provenance import PROVENANCES
+from analysis.model.store.paths import RAW, format_path
 from analysis.model.window import Window, read_window
 from analysis.model.yaml_file import Strict, Words, load_yaml
 

@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from analysis.model.faults import Fault, Faults
 from analysis.model.force import Nation
-from analysis.model.paths import ROOT, STUDIES, VOCABULARY, format_path
 from analysis.model.request import Enquiry, Folder
+from analysis.model.store.paths import ROOT, STUDIES, VOCABULARY, format_path
 from analysis.model.window import ONE_DAY, Window
 from analysis.model.yaml_file import Strict, Words, load_yaml
 
@@ -131,7 +131,7 @@ class Denominators(Strict):
 @cache
 def read_populations(path: Path = VOCABULARY / "populations.csv") -> dict[str, tuple[str, ...]]:
     """The worker types of each population in common words, without upper case."""
-    from analysis.model.csv_file import read_table  # only here: a study alone needs no pandas
+    from analysis.model.store.csv_file import read_table  # only here: a study alone needs no pandas
 
     table = read_table(path)
     types = (tuple(listed.split(";")) for listed in table["worker_types"])

@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import format_path
+from analysis.model.store.paths import format_path
 
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 

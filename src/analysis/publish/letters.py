@@ -13,9 +13,9 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from analysis.model.address import split_addresses
-from analysis.model.paths import BUILD, PROCESSED, format_path
 from analysis.model.provenance import Provenance
 from analysis.model.reply import Reply, load_reply
+from analysis.model.store.paths import BUILD, PROCESSED, format_path
 from analysis.model.study import load_study
 from analysis.model.window import ONE_DAY, Window, format_date
 from analysis.publish.content.document import (

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from analysis.model.paths import BUILD, INTERNAL, PROCESSED, REFERENCE, format_path
+from analysis.model.store.paths import BUILD, INTERNAL, PROCESSED, REFERENCE, format_path
 from analysis.model.study import Study, load_study
 from analysis.model.window import format_date
 from analysis.publish.content.document import ReportMeta, render_report

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis.model.checks import CHECKS
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import are_counts, list_absent, open_totals, read_observations
-from analysis.model.paths import PROCESSED, format_path
+from analysis.model.store.paths import PROCESSED, format_path
 from analysis.model.study import AS_RELEASED, Study
 from analysis.model.window import Window
 from analysis.reconcile.categories.breakdown import list_breakdowns
@@ -25,6 +25,7 @@ from analysis.reconcile.consistency import check_orders, find_disputed
 from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.league import list_league
 from analysis.reconcile.remainder import list_remainder
+from analysis.reconcile.replies.comparability import refuse_unlike
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import (
@@ -121,8 +122,9 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
         compare_pairs(leading, common, workforce, rows, variations, study.pairs)
     )
     changes = disputed.withdraw(compare_years(leading, rows, variations))
+    alone = Findings([], refuse_unlike(leading, common, rows))
     joint = refuse_joint(study, leading, rows)
-    found = gather_findings([rated, shares, list_figures(ratios), changes, joint])
+    found = gather_findings([rated, shares, alone, list_figures(ratios), changes, joint])
 
     divided = divide_counts(leading, common, rows)
     tables = {

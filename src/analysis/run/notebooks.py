@@ -16,7 +16,7 @@ from jupyter_client.kernelspec import NATIVE_KERNEL_NAME, KernelSpecManager
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
-from analysis.model.paths import ROOT, format_path
+from analysis.model.store.paths import ROOT, format_path
 
 # Execute a notebook with papermill's API, on a kernel of its own, and say plainly what failed.
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.model import paths
-from analysis.model.paths import list_releases
+from analysis.model.store import paths
+from analysis.model.store.paths import list_releases
 from analysis.model.study import Study
 from analysis.model.window import ONE_DAY
 

@@ -19,7 +19,7 @@ from analysis.ingest.hidden.clean_copy import make_copy, put_files, write_clean_
 from analysis.ingest.inspect import inspect_workbook, replace_by_copy
 from analysis.ingest.reply_picture import draw_reply
 from analysis.model.faults import Faults
-from analysis.model.paths import ROOT
+from analysis.model.store.paths import ROOT
 
 READ = {"hidden": "read", "reason": "the force confirmed the row in its letter"}
 

@@ -10,8 +10,8 @@ import pytest
 from figure_samples import make_publication, observe, year
 
 from analysis.model.checks import CHECKS
-from analysis.model.csv_file import write_table
 from analysis.model.faults import Faults
+from analysis.model.store.csv_file import write_table
 from analysis.model.window import Window
 from analysis.publish.content.numbers import (
     collect_numbers,

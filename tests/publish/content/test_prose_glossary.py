@@ -8,7 +8,7 @@ from figure_samples import make_publication, observe, year
 
 from analysis.model.count import Status
 from analysis.model.faults import Faults
-from analysis.model.paths import ROOT
+from analysis.model.store.paths import ROOT
 from analysis.publish.content.prose import (
     MARKS,
     describe_marks,

@@ -7,9 +7,9 @@ import pytest
 from examples import observe
 
 from analysis.model.checks import CHECKS
-from analysis.model.csv_file import write_table
 from analysis.model.faults import Faults
 from analysis.model.observation import as_observations, write_observations
+from analysis.model.store.csv_file import write_table
 from analysis.model.study import Study
 from analysis.publish.disclosure.gate import pass_gate
 from analysis.reconcile.compare import compare_study, read_study

@@ -5,8 +5,8 @@ from math import inf
 import pytest
 from gate_studies import LINE, count, open_gate, plan, see, write_reply
 
-from analysis.model.csv_file import read_table
 from analysis.model.faults import Faults
+from analysis.model.store.csv_file import read_table
 from analysis.reconcile import compare
 
 MODE = {"disclosure": "as released"}

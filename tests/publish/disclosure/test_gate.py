@@ -13,7 +13,7 @@ from gate_studies import LINE, MET, count, open_gate, plan, see, shut, write_rep
 from sampling import take
 
 from analysis.model.checks import CHECKS
-from analysis.model.csv_file import read_table, write_table
+from analysis.model.store.csv_file import read_table, write_table
 from analysis.model.study import Study, load_study
 from analysis.publish.disclosure.gate import list_beside, pass_gate
 from analysis.publish.disclosure.rules import RULES

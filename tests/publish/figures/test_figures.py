@@ -14,7 +14,7 @@ from figure_samples import (
 )
 
 from analysis.model.checks import CHECKS
-from analysis.model.paths import ROOT
+from analysis.model.store.paths import ROOT
 from analysis.publish.content.prose import fill_prose
 from analysis.publish.figures import draw_figures, save_figures
 from analysis.publish.tables import offer_tables

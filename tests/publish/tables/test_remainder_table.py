@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.model.observation import read_observations
-from analysis.model.paths import PROCESSED
+from analysis.model.store.paths import PROCESSED
 from analysis.model.study import THRESHOLD, Merge, load_study
 from analysis.publish.content.publication import gather_publication
 from analysis.publish.tables import offer_tables

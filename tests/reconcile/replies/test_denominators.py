@@ -4,8 +4,8 @@ from itertools import pairwise
 import pytest
 from examples import ALL_EMPLOYEES, COMMON, FORCE, WORKFORCE, write_csv, write_workforce
 
-from analysis.model.csv_file import read_table
-from analysis.model.paths import REFERENCE
+from analysis.model.store.csv_file import read_table
+from analysis.model.store.paths import REFERENCE
 from analysis.model.study import Denominators
 from analysis.model.window import Window
 from analysis.reconcile.replies.denominators import Workforce

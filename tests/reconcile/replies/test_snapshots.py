@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.model.faults import Faults
-from analysis.model.paths import REFERENCE
+from analysis.model.store.paths import REFERENCE
 from analysis.reconcile.replies.snapshots import read_snapshots
 
 HEAD = ["year", "geo_code", "force", "region", "worker_type", "headcount", "fte"]

@@ -17,7 +17,7 @@ from scipy.stats import binom
 from analysis.model.study import Break
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import ratio_interval
-from analysis.reconcile.replies.comparability import find_mismatches, refuse_break
+from analysis.reconcile.replies.comparability import find_mismatches, refuse_break, refuse_unlike
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import place_latest
 from analysis.reconcile.replies.series import list_calendar, split_series
@@ -49,6 +49,7 @@ def observe_other(**facts) -> list[dict]:
 def compare(first, second, workforce, common=COMMON):
     series = split_series(frame([*first, *second]))
     figures, refusals = compare_pairs(series, common, workforce, Rows([]))
+    refusals = [*refuse_unlike(series, common, Rows([])), *refusals]
     return choose(figures, "rate_ratio"), refusals
 
 

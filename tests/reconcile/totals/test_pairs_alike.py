@@ -9,7 +9,7 @@ from analysis.model.faults import Faults
 from analysis.model.reply import FACETS
 from analysis.model.study import Denominators, Same
 from analysis.reconcile.methods.rates import ratio_interval
-from analysis.reconcile.replies.comparability import find_mismatches
+from analysis.reconcile.replies.comparability import find_mismatches, refuse_unlike
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.series import declare_same, split_series
 from analysis.reconcile.results.rows import Rows
@@ -139,9 +139,9 @@ def test_two_series_are_alike_only_if_nothing_that_both_state_differs(first, sec
 
 
 def compare(first: dict, second: dict, denominators=UNKNOWN):
-    figures, refusals = compare_pairs(
-        make_series(first, second, DECLARED), None, Workforce(denominators), Rows([])
-    )
+    series = make_series(first, second, DECLARED)
+    figures, refusals = compare_pairs(series, None, Workforce(denominators), Rows([]))
+    refusals = [*refuse_unlike(series, None, Rows([])), *refusals]
     return {(row["measure"], row["basis"]): row for row in figures}, refusals
 
 

@@ -48,6 +48,7 @@ from analysis.reconcile.methods.rates import (
     take_ratio,
 )
 from analysis.reconcile.replies import comparability, ladder
+from analysis.reconcile.replies.comparability import refuse_unlike
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import place_count
 from analysis.reconcile.replies.series import as_known, split_series
@@ -149,7 +150,8 @@ def check_contradiction():
 def check_unlike_units():
     other = {"force": "metropolitan", "reference": "M 1", "unit": "cases"}
     series = split_series(frame([*observe_met(), *(row | other for row in observe_met())]))
-    figures, refusals = compare_pairs(series, COMMON, Workforce(WORKFORCE), ROWS)
+    figures, _ = compare_pairs(series, COMMON, Workforce(WORKFORCE), ROWS)
+    refusals = refuse_unlike(series, COMMON, ROWS)
     assert figures == [] and [r["code"] for r in refusals] == ["UNIT_MISMATCH"]
 
 

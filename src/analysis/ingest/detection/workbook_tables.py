@@ -27,7 +27,7 @@ from analysis.ingest.words.legend import Meaning, fold_glyph, read_legend
 from analysis.ingest.words.vocabulary import read_words
 from analysis.ingest.words.whole_numbers import read_range
 from analysis.model.count import FOOTNOTE
-from analysis.model.paths import format_path
+from analysis.model.store.paths import format_path
 
 MOST_WORDS = 8  # of a line that says there are no figures; a longer one is prose
 SEEN_OTHERWISE = "look there in the file; what it shows otherwise is written into a copy of it"

@@ -24,8 +24,8 @@ from analysis.ingest.detection.question_kinds import (
 from analysis.ingest.draft.axes import find_period_span
 from analysis.ingest.words.periods import recognise_period
 from analysis.model.count import UNITS
-from analysis.model.paths import RAW
 from analysis.model.reply import FACETS, UNSTATED
+from analysis.model.store.paths import RAW
 from analysis.model.window import ONE_DAY
 from analysis.model.yaml_file import BLANK
 

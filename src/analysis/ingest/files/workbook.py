@@ -36,7 +36,7 @@ from analysis.ingest.files.xls_markup import read_xls_markup
 from analysis.ingest.files.xlsx_markup import read_xlsx_markup
 from analysis.model.faults import Fault, Faults
 from analysis.model.hidden_matter import HiddenKind, HiddenMatter
-from analysis.model.paths import format_path
+from analysis.model.store.paths import format_path
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".csv")
 MARKS = (  # the longer before the shorter that it starts with

@@ -23,8 +23,8 @@ from analysis.ingest.files.markup import NEVER_CALCULATED
 from analysis.ingest.files.sheet import Sheet, format_value
 from analysis.ingest.files.workbook import Workbook
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import format_path
 from analysis.model.reply import Original
+from analysis.model.store.paths import format_path
 
 ORIGINALS = "original"  # the folder's name, which .gitignore has as well
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

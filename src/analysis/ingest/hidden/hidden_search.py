@@ -16,7 +16,7 @@ from analysis.ingest.hidden.xls_matter import find_xls_matter
 from analysis.ingest.hidden.xlsx_matter import find_xlsx_matter
 from analysis.model.faults import Fault, Faults
 from analysis.model.hidden_matter import HiddenKind, HiddenMatter
-from analysis.model.paths import format_path
+from analysis.model.store.paths import format_path
 
 WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 ENCODING = re.compile(r"^\s*<\?xml[^>]*\?>")

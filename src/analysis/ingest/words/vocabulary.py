@@ -13,7 +13,7 @@ from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.footnote_marks import fold_label
 from analysis.model.faults import Fault, Faults
 from analysis.model.force import read_forces
-from analysis.model.paths import VOCABULARY, format_path
+from analysis.model.store.paths import VOCABULARY, format_path
 from analysis.model.window import Window
 
 LabelDimensions = Mapping[str, frozenset[str]]  # a folded label: the dimensions it may belong to

@@ -26,8 +26,8 @@ import pypandoc
 import typst
 
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import REPORT
 from analysis.model.provenance import PROVENANCES, Provenance
+from analysis.model.store.paths import REPORT
 
 ASSETS = REPORT / "assets"
 FILTERS = ASSETS / "filters"

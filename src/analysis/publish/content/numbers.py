@@ -10,11 +10,11 @@ import yaml
 
 from analysis.model.address import SEPARATOR, merge_addresses
 from analysis.model.count import format_range
-from analysis.model.csv_file import replace_text
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES
-from analysis.model.paths import format_path
 from analysis.model.request import NOT_KNOWN, UNLISTED, Coverage
+from analysis.model.store.csv_file import replace_text
+from analysis.model.store.paths import format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.publish.content.wording import (

@@ -13,12 +13,12 @@ from openpyxl.utils.cell import rows_from_range
 
 from analysis.model.address import merge_addresses, split_addresses
 from analysis.model.count import Status
-from analysis.model.csv_file import read_table
 from analysis.model.observation import SERIES
-from analysis.model.paths import STUDIES, VOCABULARY, format_path
 from analysis.model.provenance import choose_stamp
 from analysis.model.reply import Reply, load_reply
 from analysis.model.request import UNLISTED, Coverage
+from analysis.model.store.csv_file import read_table
+from analysis.model.store.paths import STUDIES, VOCABULARY, format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.reconcile.results.comparison import Comparison

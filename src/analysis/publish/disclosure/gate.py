@@ -17,9 +17,9 @@ from analysis.model.address import merge_addresses
 from analysis.model.count import Status
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES, are_counts, read_observations
-from analysis.model.paths import INTERNAL, PROCESSED, format_path, list_releases
 from analysis.model.reply import load_reply
-from analysis.model.schema import Column, Schema
+from analysis.model.store.paths import INTERNAL, PROCESSED, format_path, list_releases
+from analysis.model.store.schema import Column, Schema
 from analysis.model.study import Disclosure, Study, StudyReply
 from analysis.publish.content.publication import Names
 from analysis.publish.disclosure.as_released import HeldBack, hold_back

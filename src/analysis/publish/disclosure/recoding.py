@@ -17,7 +17,7 @@ import yaml
 
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import STUDIES, format_path
+from analysis.model.store.paths import STUDIES, format_path
 from analysis.model.study import Disclosure, Merge, Study, StudyReply
 from analysis.model.window import Window
 from analysis.publish.disclosure.audit import audit_study

@@ -13,8 +13,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.model.address import Address
-from analysis.model.csv_file import read_table
-from analysis.model.paths import REFERENCE, VOCABULARY
+from analysis.model.store.csv_file import read_table
+from analysis.model.store.paths import REFERENCE, VOCABULARY
 from analysis.model.study import THRESHOLD, Disclosure
 from analysis.model.window import Window
 from analysis.reconcile.categories.merging import list_wider

@@ -26,8 +26,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
-from analysis.model.csv_file import replace_file, replace_text
 from analysis.model.provenance import Provenance
+from analysis.model.store.csv_file import replace_file, replace_text
 
 # The look of every figure: one width, one font, colours that survive print and colour blindness.
 WIDTH = 170.0  # mm, the width a figure is printed at

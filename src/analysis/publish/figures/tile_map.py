@@ -13,10 +13,10 @@ from typing import NamedTuple
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from analysis.model.csv_file import read_table
-from analysis.model.paths import VOCABULARY
 from analysis.model.provenance import choose_stamp
 from analysis.model.request import NOT_KNOWN, AskedBody, Coverage, RequestState
+from analysis.model.store.csv_file import read_table
+from analysis.model.store.paths import VOCABULARY
 from analysis.publish.content.publication import Publication
 from analysis.publish.content.wording import describe_coverage, join_words
 from analysis.publish.figures.drawing import (

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.model.provenance import PROVENANCES, find_weakest
 from analysis.model.reply import FACETS, UNSTATED, Reply
 from analysis.model.request import NOT_FILLED_IN, NOT_KNOWN, AskedBody, RequestState
-from analysis.model.schema import Column, Schema
+from analysis.model.store.schema import Column, Schema
 from analysis.model.study import Same
 from analysis.model.window import Window, format_date
 from analysis.publish.content.document import escape_markdown

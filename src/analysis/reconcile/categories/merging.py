@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.count import NOT_ADDITIVE
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import STUDIES, format_path
+from analysis.model.store.paths import STUDIES, format_path
 from analysis.model.study import Merge, Study
 from analysis.reconcile.replies.category_tree import OTHER, read_tree
 

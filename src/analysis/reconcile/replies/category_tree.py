@@ -6,8 +6,8 @@ The tree is data/vocabulary/codes.csv: each code, and the wider one that holds i
 from collections.abc import Iterable
 from functools import cache
 
-from analysis.model.csv_file import read_table
-from analysis.model.paths import VOCABULARY, format_path
+from analysis.model.store.csv_file import read_table
+from analysis.model.store.paths import VOCABULARY, format_path
 
 CODES = VOCABULARY / "codes.csv"
 OTHER = "other"  # holds whatever a force did not list, so it is never the same in two forces

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.model.address import Address, join_addresses
-from analysis.model.paths import REFERENCE
+from analysis.model.store.paths import REFERENCE
 from analysis.model.study import Denominators
 from analysis.model.window import Window, format_date
 from analysis.reconcile.replies.snapshots import read_snapshots

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis.model.csv_file import read_table
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import REFERENCE, VOCABULARY, format_path
+from analysis.model.store.csv_file import read_table
+from analysis.model.store.paths import REFERENCE, VOCABULARY, format_path
 from analysis.model.window import format_date
 
 EDITIONS = "home-office-workforce*.csv"

@@ -14,9 +14,9 @@ from analysis.model.checks import CHECKS
 from analysis.model.count import ABSENT
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import OBSERVATIONS, SERIES
-from analysis.model.paths import PROCESSED, format_path
 from analysis.model.reply import FACETS
-from analysis.model.schema import Column, Schema
+from analysis.model.store.paths import PROCESSED, format_path
+from analysis.model.store.schema import Column, Schema
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.reconcile.results.refusals import RefusalCode

@@ -28,7 +28,6 @@ from analysis.reconcile.replies.comparability import (
     find_objections,
     list_pairs,
     refuse_break,
-    refuse_unlike,
 )
 from analysis.reconcile.replies.denominators import Exposure, Workforce
 from analysis.reconcile.replies.ladder import (
@@ -67,14 +66,13 @@ def compare_pairs(
     `own` over the two replies' own windows, `common` over the study's, `pair` over the window that
     suits the two best, where that is another. Over the same days of both the ratio of their counts
     stands beside it, which needs no workforce and says nothing per head. Where many count alike
-    only the `wanted` two forces are compared. A reply that no other counts like is refused by every
-    code that sets it apart. The figures are rows of the comparison, each with the `p_value` and
-    `readings` that its order is judged by.
+    only the `wanted` two forces are compared. The figures are rows of the comparison, each with the
+    `p_value` and `readings` that its order is judged by.
     """
     per_head, alone = ExposedCounts(workforce), ExposedCounts(None)
     variations = variations or Variations(all_series, rows.regimes)
     figures: list[Row] = []
-    refusals = refuse_unlike(all_series, common, rows)
+    refusals: list[Row] = []
     calendars: dict[int, tuple[Window, ...]] = {}
     for pair in list_pairs(all_series, wanted):
         first, second = pair

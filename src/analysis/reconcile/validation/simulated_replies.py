@@ -15,6 +15,7 @@ from analysis.reconcile.categories.category_counts import compare_categories
 from analysis.reconcile.categories.cross_tabulation import refuse_joint
 from analysis.reconcile.categories.harmonisation import harmonise_categories
 from analysis.reconcile.methods.bounds import Known
+from analysis.reconcile.replies.comparability import refuse_unlike
 from analysis.reconcile.replies.denominators import Exposure, Workforce
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import split_series
@@ -53,10 +54,11 @@ def compare_replies(observations: pd.DataFrame, joint: tuple[Joint, ...] = ()) -
         )
     )
     shares = harmonise_categories(list_breakdowns(series, counted), rows)
+    alone = Findings([], refuse_unlike(series, COMMON, rows))
     ratios = list_figures(compare_pairs(series, COMMON, workforce, rows, variations))
     # Of a study this looks at its joint questions alone.
     crossings = refuse_joint(Study.model_construct(joint=joint), series, rows)
-    return gather_findings([counted, shares, ratios, crossings])
+    return gather_findings([counted, shares, alone, ratios, crossings])
 
 
 class Exposures(Workforce):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.model.faults import Fault, Faults
-from analysis.model.paths import PROCESSED, format_path
-from analysis.model.schema import Column, Schema
+from analysis.model.store.paths import PROCESSED, format_path
+from analysis.model.store.schema import Column, Schema
 
 FOLDER = "validation"
 REMEDY = "run `make report`"

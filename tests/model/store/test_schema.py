@@ -7,7 +7,7 @@ import pytest
 
 from analysis.model.checks import CHECKS
 from analysis.model.observation import OBSERVATIONS
-from analysis.model.schema import Column, Schema
+from analysis.model.store.schema import Column, Schema
 from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, TABLES
 
 PLACES = Schema(

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.model import csv_file as tables
-from analysis.model.csv_file import read_table, replace_text, write_table
+from analysis.model.store import csv_file as tables
+from analysis.model.store.csv_file import read_table, replace_text, write_table
 
 # Carriage returns and other controls cannot stand in a cell that was read: its spaces are folded.
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 RAW = ROOT / "data" / "raw"
 REFERENCE = RAW / "reference"
 PROCESSED = ROOT / "data" / "processed"

@@ -174,7 +174,7 @@ class Schema:
 
         Raises ValueError for a file with other columns, or with a value that may not stand there.
         """
-        from analysis.model.csv_file import read_table
+        from analysis.model.store.csv_file import read_table
 
         table = read_table(path)
         self._check_columns(table)
@@ -182,7 +182,7 @@ class Schema:
 
     def write(self, frame: pd.DataFrame, path: Path) -> None:
         """Write the CSV of a frame that keeps the schema; the same rows give the same bytes."""
-        from analysis.model.csv_file import write_table
+        from analysis.model.store.csv_file import write_table
 
         write_table(self.validate(frame), path)
 

@@ -1,0 +1,1 @@
+"""How things are kept in files: paths, CSV, and the columns of a table."""
