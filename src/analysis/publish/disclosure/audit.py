@@ -1,6 +1,6 @@
 """The disclosure audit: every rule held against what is about to be published."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
@@ -11,7 +11,6 @@ import pandas as pd
 
 from analysis.model.count import NOT_ADDITIVE
 from analysis.model.study import Disclosure, Study
-from analysis.model.window import Window
 from analysis.publish.disclosure.attack import (
     Attacker,
     Contradiction,
@@ -24,9 +23,11 @@ from analysis.publish.disclosure.attack import (
 from analysis.publish.disclosure.ends import Equation, explain_range
 from analysis.publish.disclosure.published_counts import (
     GROUP,
+    Closed,
     CodeSets,
     PrintedCell,
     PublishedCount,
+    list_days,
     list_printed_cells,
     list_table_categories,
     split_groups,
@@ -56,7 +57,6 @@ POPULATION, UNIT = GROUP.index("population"), GROUP.index("unit")
 TWINS = {"rank": "role", "role": "rank"}
 OFFICERS = "police_officer"
 
-Closed = dict[tuple[str, str], set[Window]]  # the days of each table, by reference and table
 Tolerances = Mapping[tuple[str, str], int]  # in events, by force and reference
 EXACT: Tolerances = MappingProxyType({})
 
@@ -293,7 +293,7 @@ class DimensionAudit:
             return {}
         cells = [cell.widened for cell in self.cells if not cell.is_total]
         more = [cell.widened for cell in self.cells if cell.is_total]
-        more += [*self.printed_totals, *self._close(_list_days(self.cells))]
+        more += [*self.printed_totals, *self._close(list_days(self.cells))]
         ours = [*self.published, *self.totals]
         after = self._make_attacker([*cells, *ours], more, queries, leaves_out, self.equations)
         answered = after.find_disclosed()
@@ -370,7 +370,7 @@ class DimensionAudit:
             cells = [replace(c, known=replace(c.known, parts=parts)) for c in self._totals]
         mine = [cell for cell in cells if cell.reference == one.reference]
         yield [cell.known for cell in mine if one.table in ("", cell.table)]
-        closed = self._close(_list_days(mine))
+        closed = self._close(list_days(mine))
         for reference in (one.reference, ""):
             some = [c for c in (*cells, *totals) if reference in ("", c.reference)]
             yield [*(cell.known for cell in some), *closed]
@@ -403,13 +403,6 @@ class DimensionAudit:
             spans = sorted(days.get(key, ())) if rest else []
             closed += [Known(window, 0, 0, "complete", rest) for window in spans]
         return closed
-
-
-def _list_days(cells: Iterable[PrintedCell]) -> Closed:
-    days: Closed = {}
-    for cell in cells:
-        days.setdefault((cell.reference, cell.table), set()).add(cell.known.window)
-    return days
 
 
 def _audit_totals(

@@ -39,6 +39,7 @@ REPEATED = (
 HIDING = (Status.SUPPRESSED, Status.ROUNDED, Status.WITHHELD)
 
 TABLE = ["reference", "table"]
+Closed = dict[tuple[str, str], set[Window]]  # the days of each table, by reference and table
 Listed = dict[tuple[str, str], list[str]]  # the categories of each table, by reference and table
 
 
@@ -153,6 +154,14 @@ def list_printed_cells(
             place = (reference, table, category, cell, bool(is_total))
             found.append(PrintedCell(*place, tolerance, none, hides))
     return found
+
+
+def list_days(cells: Iterable[PrintedCell]) -> Closed:
+    """The days of each table that some cells are of."""
+    days: Closed = {}
+    for cell in cells:
+        days.setdefault((cell.reference, cell.table), set()).add(cell.known.window)
+    return days
 
 
 def widen(cell: Known, by: int) -> Known:
