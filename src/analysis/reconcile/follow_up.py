@@ -240,10 +240,6 @@ def _list_categories(
     series: Series, figures: pd.DataFrame, window: Window, table: str, dimension: str
 ) -> Iterator[OpenCount]:
     """The hidden counts of a table as one number, where that gives none of them away."""
-    linked = link_table(series, figures, window)
-    cells = (
-        linked.system.cells if isinstance(linked, Linked) else as_known(figures, by_category=True)
-    )
     named = figures[~figures["category"].isin(VAGUE)]
     # A range that the study itself made by merging was printed by the force: status exact.
     kept = named[named["status"].ne("exact")]
@@ -251,6 +247,10 @@ def _list_categories(
     whole = all(window.covers(cell.window) for cell in hidden)
     if whole and len(hidden) >= FEWEST_HIDDEN and sum(cell.low for cell in hidden) > FEW[1]:
         together = (window, frozenset[str]().union(*(cell.parts for cell in hidden)))
+        linked = link_table(series, figures, window)
+        cells = as_known(figures, by_category=True)
+        if isinstance(linked, Linked):
+            cells = linked.system.cells
         yield OpenCount(together, cells, {together: "merged group"}, table, dimension)
 
 

@@ -163,7 +163,7 @@ def _bound_in_common(
         # What its own cells leave open stays marked, whatever the totals say of it.
         ends = (placed.low, placed.high) if isinstance(placed, Placed) else (0, 0)
         flag = flag_absent(cells[meet_window(cells, common)], *ends)
-        spans = cells[["start", "end"]].drop_duplicates()
+        spans = set(zip(cells["start"], cells["end"], strict=True))
         one_cell = len(spans) == 1 and window.covers(common) and window.days > common.days
         if window == common:
             placed = one.count  # the same days have one answer, as the reply gives it

@@ -67,8 +67,10 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
         if len(touching) < len(cells) and bound(touching, window) != (low, high):
             # Cells outside the window helped, through a longer total.
             names = merge_addresses(*(cell.name for cell in cells))
-        latest = tuple(as_known(figures, latest_end=True, additive=additive))
-        later = (low, high) if latest == cells else bound(latest, window)
+        later = low, high
+        if figures["end"].ne(figures["end_latest"]).any():
+            latest = tuple(as_known(figures, latest_end=True, additive=additive))
+            later = bound(latest, window)
     except Disagreement as error:
         remedy = "ask the force which of its figures is right"
         return Refusal("INCONSISTENT_SOURCES", f"the cells {error}", names, remedy)

@@ -315,7 +315,8 @@ def as_known(
         end = first["end_latest"] if latest_end else first["end"]
         low = (sum if additive else max)(figure["low"] for figure in group)
         window = Window(first["start"].date(), end.date())
-        names = merge_addresses(*(format_cell(**figure) for figure in group))
+        cells = [format_cell(**figure) for figure in group]
+        names = cells[0] if len(cells) == 1 else merge_addresses(*cells)
         high = sum(figure["high"] for figure in group)
         parts = frozenset({first["category"]}) if by_category else EVERY
         known.append(Known(window, int(low), high, names, parts))
