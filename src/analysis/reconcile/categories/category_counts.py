@@ -156,13 +156,14 @@ def _bound_in_common(
     is_linked = isinstance(linked, Linked)
     categories = [one.place["category"] for one in counts]
     bounds = linked.bound_counts(categories) if is_linked else {}
+    is_open = table["high"].eq(inf).any()  # else no cell is without any limit, and none is marked
     for one in counts:
         category, window = one.place["category"], one.window
         cells = table[table["category"] == category]
         placed = place_count(cells, common, series.is_additive)
         # What its own cells leave open stays marked, whatever the totals say of it.
         ends = (placed.low, placed.high) if isinstance(placed, Placed) else (0, 0)
-        flag = flag_absent(cells[meet_window(cells, common)], *ends)
+        flag = flag_absent(cells[meet_window(cells, common)], *ends) if is_open else ""
         spans = set(zip(cells["start"], cells["end"], strict=True))
         one_cell = len(spans) == 1 and window.covers(common) and window.days > common.days
         if window == common:
