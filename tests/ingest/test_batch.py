@@ -229,7 +229,7 @@ def test_what_a_person_typed_stays_and_only_what_it_lacks_is_added(studies):
     found = read_requests(studies)
     assert found["Kent Police"] == {
         "force": "Kent Police", "state": "answered", "answered": "2024-01-02",
-        "words": "Successful.", "url": f"{SITE}/request/kent_1",
+        "url": f"{SITE}/request/kent_1",
     }  # fmt: skip
     assert found["metropolitan"]["state"] == "cost limit"
     assert found["essex"]["words"] == "they promised it for May"

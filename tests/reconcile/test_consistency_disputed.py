@@ -226,11 +226,12 @@ def test_of_507_complaints_beside_441_persons_both_counts_stand_and_no_rate_or_s
     assert {"rate_per_month", "share"} <= set(comparison.figures["measure"])
 
 
+@pytest.mark.parametrize("kind", ["printed total", "sum of categories"])
 @pytest.mark.parametrize(("dimension", "stands"), [("outcome", True), ("rank", False)])
-def test_a_total_above_its_outcomes_stands_and_only_they_are_disputed(dimension, stands):
+def test_a_total_above_its_outcomes_stands_and_only_they_are_disputed(dimension, stands, kind):
     """A case whose end nobody tells contradicts no outcome; one of nobody is a slip."""
     series = split_series(frame([TOTAL, *tell_ranks(dimension)]))
-    row = check("B2", "R20 R21", check="printed total") | {"note": NOT_LISTED}
+    row = check("B2", "R20 R21", check=kind) | {"note": NOT_LISTED}
     disputed = find_disputed(pd.DataFrame([row]), series)
     assert (disputed.find(row["first_cell"]) is None) is stands
     assert disputed.find(row["second_cells"]) is not None

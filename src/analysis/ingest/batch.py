@@ -19,6 +19,7 @@ import yaml
 from pydantic import ValidationError
 
 from analysis.ingest.draft.response_draft import format_scalar
+from analysis.model.csv_rows import read_rows
 from analysis.model.faults import Fault, Faults, make_printable
 from analysis.model.force import find_force_named
 from analysis.model.request import NOT_KNOWN, Enquiry, Folder, RequestState
@@ -76,9 +77,15 @@ class ExportedRequest:
 @cache
 def read_states(folder: Path = VOCABULARY) -> Mapping[str, RequestState]:
     """The state that each sentence of a site stands for, by the sentence folded."""
-    with (Path(folder) / "request_states.csv").open(encoding="utf-8", newline="") as stream:
-        rows = csv.DictReader(stream)
-        return {_fold(row["words"]): RequestState(row["state"]) for row in rows}
+    path, states = Path(folder) / "request_states.csv", {}
+    for row in read_rows(path):
+        try:
+            states[_fold(row["words"])] = RequestState(row["state"])
+        except ValueError:
+            problem = f"{row['words']!r} stands for {row['state']!r}, which is no state"
+            fault = Fault(format_path(path), problem, f"choose from {', '.join(RequestState)}")
+            raise Faults(format_path(path), [fault]) from None
+    return states
 
 
 def _fold(words: str) -> str:
@@ -337,7 +344,7 @@ def _compare(old: Mapping[str, str], told: Mapping[str, str]) -> dict[str, str]:
             f"its state is {state!r}, and the export says {told['words']!r}, which is "
             f"{told['state']}"
         )
-    return changes if words else changes | {"words": told["words"]}
+    return changes  # the site's words would make the state look like the site's own
 
 
 def _format_entry(entry: Mapping[str, str]) -> str:

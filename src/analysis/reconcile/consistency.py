@@ -192,8 +192,8 @@ def find_disputed(checks: pd.DataFrame, series: Iterable[Series]) -> Disputed:
     """The cells of every check that ends in a difference between figures.
 
     One event may be on several platforms or of several kinds, or of none that is listed: that such
-    a table does not sum to its total is no contradiction. Neither is a printed total above the sum
-    of its outcomes one for itself, for not all may have ended: only they are disputed as its parts.
+    a table does not sum to its total is no contradiction. Neither is a total above the sum of its
+    outcomes one for itself, for not all may have ended: only they are disputed as its parts.
     """
     series = list(series)
     several, outcomes = (_list_tables(series, *some) for some in (SEVERAL, ("outcome",)))
@@ -205,8 +205,7 @@ def find_disputed(checks: pd.DataFrame, series: Iterable[Series]) -> Disputed:
         if check["check"] == CheckKind.SUM_OF_CATEGORIES and place in several:
             continue
         cells = _split(check["first_cell"], check["second_cells"])
-        is_printed = check["check"] == CheckKind.PRINTED_TOTAL
-        if is_printed and place in outcomes and NOT_LISTED in check["note"]:
+        if place in outcomes and NOT_LISTED in check["note"]:
             cells = _split(check["second_cells"])
         for cell in cells:
             found.setdefault(cell, []).append(check)

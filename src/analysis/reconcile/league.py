@@ -80,7 +80,7 @@ def compare_with_base(series: Series, base: Base, rows: Rows) -> Standing:
         evidence = "it prints no total, only categories"
         return Standing(NO, [Refusal("COVERAGE_GAP", evidence, remedy="ask for the total")])
     reasons = find_mismatches(base.series, series)
-    windows = base.window or base.series.window, series.window
+    windows = base.series.window, series.window  # rates are of the replies' own days
     if why := refuse_break((base.series, series), windows, rows):
         reasons.append(why)
     hard = [why for why in reasons if why.facet not in MILD]

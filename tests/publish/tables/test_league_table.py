@@ -43,5 +43,5 @@ def test_a_count_without_a_rate_still_stands():
     rows = read_table(
         list_league(make_publication([observe("dorset", year(2018), 2)], common=False))
     )
-    assert rows[1]["Count"] == "2" and rows[1][RATE] == "[x]"
+    assert rows[1]["Count"] == "2" and rows[1][RATE] == "refused"
     assert rows[1]["Why it compares no further"] == "TOO_FEW"

@@ -24,7 +24,7 @@ from analysis.ingest.detection.question_kinds import (
 from analysis.ingest.draft.axes import find_period_span
 from analysis.ingest.words.periods import recognise_period
 from analysis.model.count import UNITS
-from analysis.model.reply import FACETS, UNSTATED
+from analysis.model.reply import DIMENSIONS, FACETS, UNSTATED
 from analysis.model.store.paths import RAW
 from analysis.model.window import ONE_DAY
 from analysis.model.yaml_file import BLANK
@@ -140,7 +140,9 @@ class DraftRecipe:
         first, head = (labels or ["Constable"])[0], quote_yaml((heads or ["Complaints"])[0])
         others = ", ".join(map(quote_yaml, heads[1:]))
         examples = {
-            "rows": f"rows: total` and `pick: [{first}]",
+            "rows": f"rows: {table.row_kind}"
+            if table.row_kind in DIMENSIONS
+            else f"rows: total` and `pick: [{first}]",
             "columns": f"columns: count`, `under: [{head}]` and `ignore: [{others}]",
             "pick": f"pick: [{first}]",
             "labels": f"labels: {first}",

@@ -1,11 +1,20 @@
 """Subtotals: categories that hold others of their table, and sums that may be one number."""
 
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 
 from analysis.ingest.recipe.axis_labels import Recipe
 from analysis.model.address import Address, join_addresses
-from analysis.model.checks import AGREES, DIFFERS, NOT_LISTED, OPEN, PRINTED_TOTAL, CheckKind
+from analysis.model.checks import (
+    AGREES,
+    DIFFERS,
+    NOT_LISTED,
+    OPEN,
+    PART_READ,
+    PRINTED_TOTAL,
+    CheckKind,
+)
 from analysis.model.count import NOT_ADDITIVE
 from analysis.model.faults import Fault
 from analysis.model.window import Window
@@ -45,6 +54,8 @@ def compare_sums(
         verdict = OPEN  # the sum of no figures is not 0
     elif low == high == other_low == other_high and not any(shared):
         verdict = AGREES
+    elif exceeds and any(PART_READ in f["note"] for f in second):
+        verdict = OPEN  # what is left of the total may be in the lines that were left out
     elif least > other_high or other_least > high:
         verdict = DIFFERS
     else:
@@ -125,6 +136,8 @@ def format_days(figures: list[dict]) -> str:
 
 
 def _format_bounds(low: int, high: float) -> str:
+    if math.isinf(high):
+        return f"at least {low}"
     return f"{low}" if low == high else f"{low} to {high:.0f}"
 
 

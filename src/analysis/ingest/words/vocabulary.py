@@ -1,8 +1,7 @@
 """The words forces use, and the canonical code each stands for: a tree a dimension, kept as CSV."""
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,6 +10,7 @@ from typing import Any
 
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.footnote_marks import fold_label
+from analysis.model.csv_rows import read_rows
 from analysis.model.faults import Fault, Faults
 from analysis.model.force import read_forces
 from analysis.model.store.paths import VOCABULARY, format_path
@@ -49,14 +49,14 @@ class Vocabulary:
 
     def __init__(self, folder: Path = VOCABULARY):
         self.path = Path(folder) / "labels.csv"
-        codes = list(_read_rows(Path(folder) / "codes.csv"))
+        codes = list(read_rows(Path(folder) / "codes.csv"))
         self.codes = {(row["dimension"], row["code"]): row["name"] for row in codes}
         self._parents = {(row["dimension"], row["code"]): row["parent"] for row in codes}
         self._labels: dict[tuple[str, str, str], Label] = {}
         self._lines: dict[tuple[str, str, str], int] = {}
         self._used: set[tuple[str, str, str]] = set()
         faults = []
-        for line, row in enumerate(_read_rows(self.path), start=2):
+        for line, row in enumerate(read_rows(self.path), start=2):
             key = (row["dimension"], fold(row["label"]), row["force"])
             problem = self._find_problem(key, row)
             if problem:
@@ -198,16 +198,8 @@ def read_words(folder: Path = VOCABULARY) -> LabelDimensions:
     forces' own words and their dates.
     """
     words: dict[str, set[str]] = {}
-    for row in _read_rows(folder / "labels.csv"):
+    for row in read_rows(folder / "labels.csv"):
         words.setdefault(fold(row["label"]), set()).add(row["dimension"])
     for name in read_forces(folder):
         words.setdefault(name, set()).add("force")
     return {label: frozenset(dimensions) for label, dimensions in words.items()}
-
-
-def _read_rows(path: Path) -> Iterator[dict[str, str]]:
-    """The rows of a CSV of ours as text, by the heads of its columns; blanks are empty."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            # Text that a spreadsheet would run as a formula is kept behind an apostrophe.
-            yield {head: value.removeprefix("'") for head, value in row.items()}

@@ -27,7 +27,7 @@ from analysis.reconcile.categories.merging import choose_rows, list_wider
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.replies.category_tree import OTHER
 
-WHY = "small counts; they stand in the force's own reply"
+WHY = "small counts, or too few who could be meant"
 MOST_ROUNDS = 12  # each makes a table's categories fewer, and few tables have more
 
 Place = tuple[str, str, str]  # a table as leaks name it: reference, table, dimension

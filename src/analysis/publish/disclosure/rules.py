@@ -58,7 +58,10 @@ def describe_mode(mode: Disclosure, done: Mapping[str, str]) -> str:
     hidden, coarsened, withheld = (
         int(done.get(name, 0)) for name in ("hidden counts", "coarsened", "withheld")
     )
-    words = "Every figure that a body printed stands here as it was printed, small ones too. "
+    words = (
+        "Every figure that a body printed stands here as it was printed, small ones too; a total "
+        "under its own lines was held against their sum. "
+    )
     if not hidden:
         return words + "None of these replies hides a count."
     words += (

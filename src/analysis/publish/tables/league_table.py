@@ -12,6 +12,7 @@ from analysis.publish.content.wording import (
 )
 from analysis.publish.tables.layout import ABSENT, format_figure, format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
+from analysis.reconcile.results.comparison import OWN_WINDOW, SAME
 
 RATE = f"Per 1,000 workforce-years ({CONFIDENCE_TEXT} interval)"
 NUMERIC = ("Count", "A year", RATE)
@@ -37,7 +38,20 @@ def list_league(publication: Publication) -> str:
             rows.append({"Reply": f"**{comparability.capitalize()}**", **blank})
         rows.append(_list_reply(publication, entry))
     meanings = [f"**{name.capitalize()}**: {CLASS_WORDS[name]}" for name in classes]
+    meanings.append(_describe_base(publication))
     return f"{format_table('league', CAPTION, rows, NUMERIC)}\n\n{' '.join(meanings)}"
+
+
+def _describe_base(publication: Publication) -> str:
+    """What the replies are held against, and of how many it is the way of counting."""
+    alike = [entry for entry in publication.league if entry.row["class"] in (SAME, OWN_WINDOW)]
+    if not alike:
+        return ""
+    key = alike[0].key
+    what = f"{format_counted(key)} ({key.definition})"
+    if len(alike) == 1:
+        return f"No two count alike: the others are held against {escape_markdown(what)}."
+    return f"{len(alike)} count alike, as {escape_markdown(what)}; the others are held against it."
 
 
 def _list_reply(publication: Publication, entry: LeagueEntry) -> dict[str, str]:
@@ -60,7 +74,7 @@ def _describe_reasons(row: pd.Series) -> str:
 
 
 def _format_rate(rate: pd.Series | None) -> str:
-    return format_figure(rate) + ("" if rate is None else f" ({format_interval(rate)})")
+    return "refused" if rate is None else f"{format_figure(rate)} ({format_interval(rate)})"
 
 
 def _format_a_year(row: pd.Series) -> str:

@@ -94,7 +94,11 @@ def list_pairs(publication: Publication) -> str:
         cells |= {"Ratio, or codes": codes}
         cells |= {f"{CONFIDENCE_TEXT} interval": "", "Were counts Poisson": ""}
         rows.append(_list_sides(publication, group.iloc[0]) | cells)
-    return format_table("pairs", "Every pair of replies: compared, or refused by name", rows)
+    caption = (
+        "Replies that count alike, pair by pair; and each that no other counts like, against what "
+        "most share"
+    )
+    return format_table("pairs", caption, rows)
 
 
 def list_orders(publication: Publication) -> str:
