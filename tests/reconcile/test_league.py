@@ -6,6 +6,7 @@ from examples import WORKFORCE, frame, observe, write_csv, write_workforce
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.model.study import KNOWN_BREAKS
 from analysis.model.window import Window, read_window
 from analysis.reconcile.league import list_league
 from analysis.reconcile.replies.comparability import find_base
@@ -111,12 +112,12 @@ def test_of_a_reply_that_counts_two_things_the_nearest_stands_for_it(workforce):
 def test_the_base_is_what_most_forces_share_and_not_what_comes_first():
     first = reply("staffordshire", 9, unit="people")
     others = [reply(force, 9) for force in ("kent", "essex")]
-    base = find_base(split_series(frame([first, *others])), None)
+    base = find_base(split_series(frame([first, *others])), None, Rows([]))
     assert base.series.unit == "complaints" and base.window.days == 1826
     # Two replies of one force are one voice.
     twice = [first, reply("staffordshire", 9, unit="people", reference="2"), *others]
-    assert find_base(split_series(frame(twice)), None).series.unit == "complaints"
-    assert find_base([], None) is None
+    assert find_base(split_series(frame(twice)), None, Rows([])).series.unit == "complaints"
+    assert find_base([], None, Rows([])) is None
 
 
 def test_without_shared_days_nothing_is_called_the_same(workforce):
@@ -126,8 +127,6 @@ def test_without_shared_days_nothing_is_called_the_same(workforce):
 
 
 def test_days_under_other_rules_are_compared_with_care(workforce):
-    from analysis.model.study import KNOWN_BREAKS
-
     series = split_series(
         frame(
             [
@@ -145,6 +144,39 @@ def test_days_under_other_rules_are_compared_with_care(workforce):
         ("essex", "with care"),
     ]
     assert made[1]["code"] == "BREAK_SPANNED"
+
+
+def test_the_base_is_under_the_rules_that_most_replies_are_under(workforce):
+    late = [reply(force, 9, ("2021-01-01", "2023-01-01")) for force in ("essex", "dorset", "kent")]
+    first = reply("staffordshire", 9, ("2018-01-01", "2020-01-01"))
+    rows = Rows(KNOWN_BREAKS)
+    for observations in ([first, *late], [*late, first]):
+        series = split_series(frame(observations))
+        found = gather_findings([compare_totals(one, None, workforce, rows) for one in series])
+        made = {row["force"]: row["class"] for row in list_league(series, found, None, rows)}
+        assert made == dict.fromkeys(("essex", "dorset", "kent"), "same") | {
+            "staffordshire": "with care"
+        }
+
+
+def test_of_equals_the_series_with_a_count_stands_for_its_reply(workforce):
+    ranks = reply("kent", 9, dimension="rank", category="constable", unit="allegations")
+    table = league([ranks, reply("kent", 12, unit="people"), reply("essex", 9),
+                    reply("dorset", 9)], workforce)  # fmt: skip
+    kent = table.set_index("force").loc["kent"]
+    assert (kent["unit"], kent["low"], kent["code"]) == ("people", 12, "UNIT_MISMATCH")
+
+
+def test_where_no_reply_prints_a_total_each_stands_with_its_reason(workforce):
+    rank = {"dimension": "rank", "category": "constable", "label": "PC"}
+    table = league([reply("kent", 9, **rank), reply("essex", 9, **rank)], workforce)
+    assert list(table["class"]) == ["no", "no"] and set(table["code"]) == {"COVERAGE_GAP"}
+
+
+def test_a_last_day_that_may_be_meant_makes_no_other_days(workforce):
+    later = reply("kent", 9) | {"end_latest": "2023-01-02"}
+    table = league([later, reply("essex", 9), reply("dorset", 9)], workforce)
+    assert set(table["class"]) == {"same"}
 
 
 def test_a_reply_of_categories_alone_is_told_and_not_dropped(workforce):

@@ -50,33 +50,36 @@ def list_league(
 ) -> list[Row]:
     """One row a reply, class by class, within each by its rate over its own window.
 
-    Of a reply that counts several things the one that compares furthest stands for it. `found` are
-    the counts and rates of the series. A reply in class `no` has the code that says why; so has
-    one without a rate. Rows of that class stand in the study's order.
+    Of a reply that counts several things the one that compares furthest stands for it, of equals
+    one with a count, then one with a rate. `found` are the counts and rates of the series. A reply
+    in class `no` has the code that says why; so has one without a rate. Rows of that class stand in
+    the study's order.
     """
-    base = find_base(all_series, common)
-    if base is None:
-        return []
+    base = find_base(all_series, common, rows)
     figures, refusals = _index(found.figures), _index(found.refusals)
-    replies: dict[tuple[str, str], tuple[Series, Standing]] = {}
+    replies: dict[tuple[str, str], list[tuple[Series, Standing]]] = {}
     for series in all_series:
         standing = compare_with_base(series, base, rows)
         if why := _find(refusals, series, "count"):
             standing = Standing(NO, [Refusal(why["code"], why["evidence"])])
-        reply = series.force, series.reference
-        if reply not in replies or _is_closer(standing, replies[reply][1]):
-            replies[reply] = series, standing
-    listed = [_make_row(*one, figures, refusals) for one in replies.values()]
+        replies.setdefault((series.force, series.reference), []).append((series, standing))
+
+    def measure_gap(one: tuple[Series, Standing]) -> tuple:
+        series, standing = one
+        lacks = [_find(figures, series, measure) is None for measure in MEASURES]
+        return CLASSES.index(standing.comparability), *lacks
+
+    chosen = (min(some, key=measure_gap) for some in replies.values())
+    listed = [_make_row(*one, figures, refusals) for one in chosen]
     return sorted(listed, key=_place)
 
 
-def _is_closer(one: Standing, other: Standing) -> bool:
-    return CLASSES.index(one.comparability) < CLASSES.index(other.comparability)
+def compare_with_base(series: Series, base: Base | None, rows: Rows) -> Standing:
+    """The class of a series, and every reason why it is no closer one.
 
-
-def compare_with_base(series: Series, base: Base, rows: Rows) -> Standing:
-    """The class of a series, and every reason why it is no closer one."""
-    if series.totals.empty:
+    There is no base where no reply prints a total.
+    """
+    if base is None or series.totals.empty:
         evidence = "it prints no total, only categories"
         return Standing(NO, [Refusal("COVERAGE_GAP", evidence, remedy="ask for the total")])
     reasons = find_mismatches(base.series, series)

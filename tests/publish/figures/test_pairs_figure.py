@@ -32,7 +32,10 @@ def test_replies_that_no_other_counts_like_have_no_ratio():
 
 
 def test_of_many_that_count_alike_only_those_asked_for_are_set_against_each_other():
-    with pytest.raises(NothingToDraw):
+    with pytest.raises(NothingToDraw, match="So many replies count alike"):
         draw_pairs(many_alike())
+    few = [observe(force, year(2021), 1) for force in ("dorset", "essex", "surrey")]
+    with pytest.raises(NothingToDraw, match="have rates to divide"):
+        draw_pairs(make_publication(few, common=False))
     rows = [observe(force, year(2021), 40) for force in ("dorset", "essex", "surrey")]
     assert len(list_spans(draw_pairs(make_publication(rows, common=False)), "exact")) == 3

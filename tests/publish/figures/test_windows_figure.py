@@ -72,3 +72,11 @@ def test_a_window_that_not_all_cover_names_those_that_do_not():
     assert "covered whole by 1 of 2 replies" in words
     assert "Not covered whole by Essex Police (essex ref)." in words
     assert "covered whole by 1 of 2 replies" in drawing.caption
+
+
+def test_days_that_every_reply_covers_are_found_across_the_gaps_of_one():
+    rows = [observe("kent", year(2015), 9), observe("kent", year(2018), 9)]
+    rows.append(observe("dorset", ("2018-03-01", "2020-01-01"), 20))
+    words = list_words(draw_windows(make_publication(rows, common=False)))
+    shared = "Days that every reply covers: 1 March 2018 to 31 December 2018, 306 days"
+    assert shared in words

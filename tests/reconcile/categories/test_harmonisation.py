@@ -352,3 +352,51 @@ def test_hidden_events_rest_on_all_that_the_total_leaves():
     shares, _, _ = harmonise(hidden, tell_met({"constable": 30, "sergeant": 10}))
     sergeants = split_addresses(shares["staffordshire", "sergeant"]["cells"])
     assert sorted(address.cell for address in sergeants) == ["B20", "B21", "B22"]
+
+
+MANY = ("kent", "essex", "dorset", "surrey", "sussex", "cheshire", "metropolitan", "cumbria")
+
+
+def harmonise_many(tables: dict[str, list[dict]]):
+    series = split_series(frame([row for rows in tables.values() for row in rows]))
+    made, figures = Rows((CHANGE,)), []
+    for one in series:
+        counted, _ = compare_categories(one, None, made)
+        figures += counted
+    found, refused = harmonise_categories(list_breakdowns(series, Findings(figures, [])), made)
+    shares = {}
+    for row in found:
+        shares.setdefault(row["category"], set()).add(row["force"])
+    return shares, refused
+
+
+def tell_of(force: str, counts: dict, window=DAYS) -> list[dict]:
+    return tell(counts, window=window, force=force, reference=f"{force} 1")
+
+
+@pytest.mark.parametrize("first", [0, 7])
+def test_of_many_one_coarse_table_coarsens_no_other(first):
+    """Who lists officers in one line is told in that line alone; the others by rank as well."""
+    ranks = {"constable": 30, "sergeant": 20, "pcso": 10}
+    tables = {force: tell_of(force, ranks) for force in MANY}
+    coarse = MANY[first]
+    tables[coarse] = tell_of(coarse, {"police_officer": 50, "pcso": 10})
+    shares, refused = harmonise_many(tables)
+    assert shares["constable"] == shares["sergeant"] == set(MANY) - {coarse}
+    assert shares["police_officer"] == shares["pcso"] == set(MANY)
+    assert refused == []
+
+
+@pytest.mark.parametrize("odd", [MANY[0], MANY[-1]])
+def test_of_many_the_one_under_other_rules_is_left_out_and_not_all_the_others(odd):
+    tables = {
+        force: tell_of(
+            force,
+            {"constable": 30, "sergeant": 20},
+            ("2015-01-01", "2019-01-01") if force == odd else ("2021-01-01", "2023-01-01"),
+        )
+        for force in MANY
+    }
+    shares, refused = harmonise_many(tables)
+    assert shares["constable"] == set(MANY) - {odd}
+    assert [(row["force"], row["code"]) for row in refused] == [(odd, "BREAK_SPANNED")]

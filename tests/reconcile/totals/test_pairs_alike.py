@@ -1,5 +1,7 @@
 """When two replies count alike in other words, and what of them needs no workforce."""
 
+from itertools import permutations
+
 import pytest
 from examples import WORKFORCE, frame, observe
 from hypothesis import given
@@ -9,7 +11,7 @@ from analysis.model.faults import Faults
 from analysis.model.reply import FACETS
 from analysis.model.study import Denominators, Same
 from analysis.reconcile.methods.rates import ratio_interval
-from analysis.reconcile.replies.comparability import find_mismatches, refuse_unlike
+from analysis.reconcile.replies.comparability import find_mismatches, list_pairs, refuse_unlike
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.series import declare_same, split_series
 from analysis.reconcile.results.rows import Rows
@@ -133,6 +135,23 @@ def test_two_series_are_alike_only_if_nothing_that_both_state_differs(first, sec
     unlike = [n for n in FACETS if first[n] and second[n] and first[n] != second[n]]
     assert found == unlike or (not unlike and found == ["definition"])
     assert (found == []) == (first == second and all(first.values()))
+
+
+LINKED = {
+    "words and facets": STATED | {"force": "staffordshire", "reference": "1"},
+    "other words": STATED
+    | {"force": "metropolitan", "reference": "2", "definition": "looked into"},
+    "words alone": {"force": "dorset", "reference": "3"},
+}
+
+
+@pytest.mark.parametrize("order", list(permutations(LINKED)))
+def test_what_counts_alike_is_paired_whatever_the_order(order):
+    """One is like both others, by its words and by its facets; they are not like each other."""
+    series = split_series(frame([observe(42, *FIVE) | LINKED[name] for name in order]))
+    pairs = {frozenset(one.reference for one in pair) for pair in list_pairs(series)}
+    assert pairs == {frozenset("12"), frozenset("13")}
+    assert refuse_unlike(series, None, Rows([])) == []
 
 
 # --- Counts over the same days

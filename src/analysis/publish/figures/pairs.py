@@ -29,7 +29,7 @@ from analysis.publish.figures.drawing import (
 from analysis.publish.figures.rows import BOUNDS_WORDS, draw_bounds, write_name
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.replies.comparability import MOST_PAIRED
-from analysis.reconcile.results.comparison import NO
+from analysis.reconcile.results.comparison import OWN_WINDOW, SAME
 
 WINDOWS = {
     "own": "Each over its own window",
@@ -58,11 +58,14 @@ def draw_pairs(publication: Publication) -> Drawing:
     ratios = publication.comparison.pick("rate_ratio", *WINDOWS)
     ratios = ratios[ratios["upper"].gt(0)]
     if ratios.empty:
-        if sum(entry.row["class"] != NO for entry in publication.league) > MOST_PAIRED:
+        alike = sum(entry.row["class"] in (SAME, OWN_WINDOW) for entry in publication.league)
+        if alike > MOST_PAIRED:
             raise NothingToDraw(
                 "So many replies count alike that no two are set against each other: the league "
                 "table has them all, and `pairs` in the study names two to compare."
             )
+        if alike > 1:
+            raise NothingToDraw("No two replies that count alike have rates to divide.")
         raise NothingToDraw("No two replies count the same thing in the same people.")
     lines = _list_lines(publication, ratios)
     body = sum(height for height, *_ in lines)

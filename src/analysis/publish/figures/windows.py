@@ -68,7 +68,7 @@ def draw_windows(publication: Publication) -> Drawing:
     lanes = list_lanes(publication)
     if not lanes:
         raise NothingToDraw("No reply has a figure, so none has a window.")
-    shared = _find_shared_days([lane.window for lane in lanes])
+    shared = _find_shared_days(lanes)
     band = publication.window or shared
     band_words = _describe_band(publication, lanes, shared)
     ends = [lane.window for lane in lanes] + ([band] if band else [])
@@ -154,11 +154,16 @@ def _join_windows(windows: list[Window]) -> list[Window]:
     return joined
 
 
-def _find_shared_days(windows: list[Window]) -> Window | None:
-    shared: Window | None = windows[0]
-    for window in windows[1:]:
-        shared = shared.meet(window) if shared else None
-    return shared
+def _find_shared_days(lanes: Sequence[Lane]) -> Window | None:
+    """The longest stretch of days that every reply covers by one of its lanes; None without one."""
+    replies: dict[tuple[str, ...], list[Window]] = {}
+    for lane in lanes:
+        replies.setdefault(lane.key[:2], []).append(lane.window)
+    first, *others = replies.values()
+    shared = first
+    for windows in others:
+        shared = [days for one in shared for other in windows if (days := one.meet(other))]
+    return max(shared, key=lambda window: window.days, default=None)
 
 
 def _list_notes(publication: Publication, lanes: Sequence[Lane]) -> list[str]:

@@ -21,6 +21,7 @@ from analysis.reconcile.replies.comparability import (
     MOST_PAIRED,
     choose_pairs,
     find_mismatches,
+    group_alike,
     refuse_break,
 )
 from analysis.reconcile.replies.series import Series
@@ -53,27 +54,14 @@ def harmonise_categories(
     for table in tables:
         by_dimension.setdefault(table.dimension, []).append(table)
     for alike in by_dimension.values():
-        groups = _group_alike(alike)
+        groups = group_alike(alike, _series_of)
         found.append(Findings([], _refuse_alone(groups, rows)))
         for group in groups:
-            series = [table.series for table in group]
-            found += [_compare_two(*pair, rows) for pair in choose_pairs(series, group, wanted)]
-            if len({(one.force, one.reference) for one in series}) > MOST_PAIRED:
+            pairs = choose_pairs(group, _series_of, wanted)
+            found += [_compare_two(*pair, rows) for pair in pairs]
+            if len({(one.series.force, one.series.reference) for one in group}) > MOST_PAIRED:
                 found.append(_share_out(group, rows))
     return gather_findings(found)
-
-
-def _group_alike(tables: Sequence[Breakdown]) -> list[list[Breakdown]]:
-    """The tables of one dimension, together with those that count like the first of them."""
-    groups: list[list[Breakdown]] = []
-    for table in tables:
-        for group in groups:
-            if not find_mismatches(group[0].series, table.series):
-                group.append(table)
-                break
-        else:
-            groups.append([table])
-    return groups
 
 
 def _refuse_alone(groups: Sequence[Sequence[Breakdown]], rows: Rows) -> list[Row]:
@@ -114,14 +102,19 @@ def _compare_two(first: Breakdown, second: Breakdown, rows: Rows) -> Findings:
 
 
 def _share_out(tables: Sequence[Breakdown], rows: Rows) -> Findings:
-    """The shares of many tables that count alike, each once; refused those that can give none."""
+    """The shares of many tables that count alike, each once; refused those that can give none.
+
+    A category has a row of every table that lists it or something under it; what a table has only
+    in a wider one is told in that. Days under other rules than most lie under are left out.
+    """
     figures, refusals, standing = [], [], []
+    base = _find_most_common(tables, rows)
     for table in tables:
-        doubts = [*_refuse_break(tables[0], table, rows), *_find_table_doubts(table)]
+        doubts = [*_refuse_break(base, table, rows), *_find_table_doubts(table)]
         standing += [] if doubts else [table]
         refusals += [_refuse(table, None, why, rows) for why in doubts]
-    level = standing[0].tree.find_level(*(table.listed for table in standing)) if standing else []
-    for node in level:
+    listed = {code for table in standing for code in table.listed}
+    for node in (code for code in base.tree.above if code in listed):
         holders = [table for table in standing if table.select(node)]
         if len(holders) > 1:
             figures += [_share(table, None, node, rows) for table in holders]
@@ -129,6 +122,27 @@ def _share_out(tables: Sequence[Breakdown], rows: Rows) -> Findings:
             why = Refusal("UNMAPPED_CATEGORY", f"only {table.name} lists it", table.cells)
             refusals.append(_refuse(table, None, why, rows, category=node))
     return Findings(figures, refusals)
+
+
+def _find_most_common(tables: Sequence[Breakdown], rows: Rows) -> Breakdown:
+    """A table whose days lie to the change of rules as those of most others do."""
+    kinds: dict[tuple, list[Breakdown]] = {}
+    for table in tables:
+        days = table.window.start, table.window.end
+        kinds.setdefault((*days, rows.regimes.format(table.window, table.series.force)), []).append(
+            table
+        )
+    firsts = [some[0] for some in kinds.values()]
+
+    def count_alike(first: Breakdown) -> int:
+        alike = (some for some in kinds.values() if not _refuse_break(first, some[0], rows))
+        return sum(map(len, alike))
+
+    return max(firsts, key=count_alike)
+
+
+def _series_of(table: Breakdown) -> Series:
+    return table.series
 
 
 def _find_objections(first: Breakdown, second: Breakdown, rows: Rows) -> Iterator[Refusal]:

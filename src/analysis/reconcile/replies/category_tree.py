@@ -55,14 +55,14 @@ class CategoryTree:
         """Whether an outcome says that its case still runs."""
         return self.dimension == "outcome" and not set(self.climb(code)).isdisjoint(UNDECIDED)
 
-    def find_level(self, *tables: Iterable[str]) -> list[str]:
-        """The narrowest categories, in order, that hold every code of two or more tables whole.
+    def find_level(self, first: Iterable[str], second: Iterable[str]) -> list[str]:
+        """The narrowest categories, in order, that hold every code of two tables whole.
 
-        A code goes up to the widest code above it that any table lists: `inspector` to
+        A code goes up to the widest code above it that either table lists: `inspector` to
         `inspector_and_above`. What only one table lists goes further up where that meets what only
-        another lists, and no shared category is lost by it; else it stays, and one table has it.
+        the other lists, and no shared category is lost by it; else it stays, and one table has it.
         """
-        sides = [[self.climb(code) for code in codes] for codes in tables]
+        sides = [[self.climb(code) for code in codes] for codes in (first, second)]
         listed = {above[0] for side in sides for above in side}
         level = {_find_widest(above, listed) for side in sides for above in side}
         for joint in self._list_joints(level):
@@ -91,5 +91,5 @@ def _find_widest(above: list[str], listed: set[str]) -> str:
 
 
 def _is_shared(code: str, sides: list[list[list[str]]]) -> bool:
-    """Whether two sides or more list something at or below a code."""
-    return sum(any(code in above for above in side) for side in sides) > 1
+    """Whether every side lists something at or below a code."""
+    return all(any(code in above for above in side) for side in sides)

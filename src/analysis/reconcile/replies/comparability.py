@@ -1,7 +1,7 @@
 """Comparability: which series count the same thing, in the same people, under the same rules."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple, TypeVar
 
@@ -66,76 +66,105 @@ def refuse_break(
     pair: tuple[Series, Series], windows: tuple[Window, Window], rows: Rows
 ) -> Refusal | None:
     """A refusal where the two windows were counted under different rules (methods.md 8)."""
-    placed = [(window, series.force) for series, window in zip(pair, windows, strict=True)]
-    # After a change the day of it no longer matters: the rules are the same.
-    rules = [
-        (when, change and (change.name if when == "since" else change.date))
-        for when, change in (rows.regimes.find(*each) for each in placed)
-    ]
+    placed = list(zip(pair, windows, strict=True))
+    rules = [_find_rules(*each, rows) for each in placed]
     if rules[0] == rules[1]:
         return None
-    names = [rows.regimes.format(*each) or "under no such change" for each in placed]
+    names = [
+        rows.regimes.format(window, series.force) or "under no such change"
+        for series, window in placed
+    ]
     evidence = f"one window: {names[0]}; the other: {names[1]}"
     remedy = "compare days under the same rules"
     return Refusal("BREAK_SPANNED", evidence, remedy=remedy, facet="rules")
 
 
-def group_alike(all_series: Sequence[Series]) -> list[list[Series]]:
-    """The series with totals, together with those that they have no mismatch with, in order.
+def _find_rules(series: Series, window: Window, rows: Rows) -> tuple:
+    """How days lie to the change of rules; after it the day of it no longer matters."""
+    when, change = rows.regimes.find(window, series.force)
+    return when, change and (change.name if when == "since" else change.date)
 
-    A series that counts like the first of a group belongs to it.
+
+def group_alike(things: Sequence[T], series_of: Callable[[T], Series]) -> list[list[T]]:
+    """The things, such as series or tables, in groups by what their series count, in order.
+
+    Two that count alike are in one group, and so is what a third links. Likeness goes no further
+    than two: one by its words and one by its facets may both be like a third and not each other.
     """
-    groups: list[list[Series]] = []
-    for members in group_kinds(all_series):
-        for group in groups:
-            if not find_mismatches(group[0], members[0]):
-                group += members
-                break
-        else:
-            groups.append(list(members))
-    return groups
+    groups: list[list[list[T]]] = []
+    for kind in group_kinds(things, series_of):
+        series = series_of(kind[0])
+        linked = [g for g in groups if any(_are_alike(series_of(k[0]), series) for k in g)]
+        joined = [k for group in linked for k in group] + [kind]
+        # In the place of the first that it is linked with.
+        places = [place for place, group in enumerate(groups) if group in linked]
+        groups = [group for group in groups if group not in linked]
+        groups.insert(places[0] if places else len(groups), joined)
+    order = {id(thing): place for place, thing in enumerate(things)}
+    joined = ([thing for kind in group for thing in kind] for group in groups)
+    return [sorted(group, key=lambda thing: order[id(thing)]) for group in joined]
 
 
-def group_kinds(all_series: Sequence[Series]) -> list[list[Series]]:
-    """The series with totals, together with those of the very same words and facets."""
-    kinds: dict[tuple, list[Series]] = defaultdict(list)
-    for series in all_series:
-        if not series.totals.empty:
-            said = (getattr(series, name) for name in (*COUNTED, *FACETS))
-            kinds[*said, find_system(series.force)].append(series)
+def group_kinds(things: Sequence[T], series_of: Callable[[T], Series]) -> list[list[T]]:
+    """The things together with those whose series have the very same words and facets."""
+    kinds: dict[tuple, list[T]] = defaultdict(list)
+    for thing in things:
+        series = series_of(thing)
+        said = (getattr(series, name) for name in (*COUNTED, *FACETS))
+        kinds[*said, find_system(series.force)].append(thing)
     return list(kinds.values())
 
 
-def find_base(all_series: Sequence[Series], common: Window | None) -> Base | None:
+def _are_alike(first: Series, second: Series) -> bool:
+    return not find_mismatches(first, second)
+
+
+def _list_with_totals(all_series: Sequence[Series]) -> list[Series]:
+    return [series for series in all_series if not series.totals.empty]
+
+
+def _itself(series: Series) -> Series:
+    return series
+
+
+def find_base(all_series: Sequence[Series], common: Window | None, rows: Rows) -> Base | None:
     """The way of counting that most forces' replies can stand on one scale with, and the days.
 
-    Of equals that which more forces share to the letter, then the study's first. The days are the
-    common window, or else the own window that most of those replies share, None where no two do.
-    None where no reply has a total.
+    Of equals that which more forces share to the letter and under the same rules, then the study's
+    first. The days are the common window, or else the own window that most of those replies share,
+    None where no two do. None where no reply has a total.
     """
-    kinds = group_kinds(all_series)
+    kinds: dict[tuple, list[Series]] = {}
+    for place, kind in enumerate(group_kinds(_list_with_totals(all_series), _itself)):
+        for series in kind:
+            kinds.setdefault((place, *_find_rules(series, series.window, rows)), []).append(series)
     if not kinds:
         return None
 
-    def count_forces(kind: list[Series]) -> tuple[int, int]:
-        differ = [({why.facet for why in find_mismatches(kind[0], k[0])}, k) for k in kinds]
-        near = [other for facets, other in differ if facets <= set(MILD)]
-        alike = [other for facets, other in differ if not facets]
-        return tuple(len({one.force for k in some for one in k}) for some in (near, alike))
+    def count_forces(rules: tuple) -> tuple[int, int]:
+        near, alike = set(), set()
+        for others, members in kinds.items():
+            facets = {why.facet for why in find_mismatches(kinds[rules][0], members[0])}
+            facets |= {"rules"} if others[1:] != rules[1:] else set()
+            near |= {one.force for one in members if facets <= set(MILD)}
+            alike |= {one.force for one in members if not facets}
+        return len(near), len(alike)
 
-    chosen = max(kinds, key=count_forces)
+    chosen = kinds[max(kinds, key=count_forces)]
     if common is None:
-        window, number = Counter(series.window for series in chosen).most_common(1)[0]
-        common = window if number > 1 else None
+        # Of a last day that may or may not be meant the earlier reading is as good.
+        days = Counter((series.window.start, series.window.end) for series in chosen)
+        shared, number = days.most_common(1)[0]
+        common = Window(*shared) if number > 1 else None
     return Base(chosen[0], common)
 
 
 def refuse_unlike(all_series: Sequence[Series], common: Window | None, rows: Rows) -> list[Row]:
     """Why the rate of a series is set against no other: one refusal for each of its differences
     from the way of counting that most share. None of a series that some other counts like."""
-    base = find_base(all_series, common)
+    base = find_base(all_series, common, rows)
     refusals = []
-    for group in group_alike(all_series) if base else []:
+    for group in group_alike(_list_with_totals(all_series), _itself):
         if base.series in group or len({(one.force, one.reference) for one in group}) > 1:
             continue
         for series in group:
@@ -156,22 +185,23 @@ def list_pairs(
 ) -> Iterator[tuple[Series, Series]]:
     """Every two series of different replies that count alike.
 
-    Of more than `MOST_PAIRED` replies that count alike, only those of the `wanted` two forces.
+    Of more than `MOST_PAIRED` replies in one group, only those of the `wanted` two forces.
     """
-    for group in group_alike(all_series):
-        yield from choose_pairs(group, group, wanted)
+    for group in group_alike(_list_with_totals(all_series), _itself):
+        yield from choose_pairs(group, _itself, wanted)
 
 
 def choose_pairs(
-    group: Sequence[Series], things: Sequence[T], wanted: Sequence[tuple[str, str]]
+    group: Sequence[T], series_of: Callable[[T], Series], wanted: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[T, T]]:
-    """Every two `things` of different replies, or where they are many those of the `wanted` forces.
-
-    `group` are the series that the things are of, in their order.
-    """
-    replies = [(series.force, series.reference) for series in group]
+    """Every two things of different replies that count alike, or where the group has many replies
+    those of the `wanted` two forces."""
     named = {frozenset(pair) for pair in wanted}
-    are_many = len(set(replies)) > MOST_PAIRED
-    for (mine, first), (theirs, second) in combinations(zip(replies, things, strict=True), 2):
-        if mine != theirs and (not are_many or frozenset((mine[0], theirs[0])) in named):
+    replies = {(series.force, series.reference) for series in map(series_of, group)}
+    for first, second in combinations(group, 2):
+        mine, theirs = series_of(first), series_of(second)
+        if (mine.force, mine.reference) == (theirs.force, theirs.reference):
+            continue
+        is_asked = frozenset((mine.force, theirs.force)) in named
+        if (is_asked or len(replies) <= MOST_PAIRED) and _are_alike(mine, theirs):
             yield first, second
