@@ -6,7 +6,7 @@ from examples import WORKFORCE, frame, observe, write_csv, write_workforce
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.model.study import KNOWN_BREAKS
+from analysis.model.breaks import KNOWN_BREAKS
 from analysis.model.window import Window, read_window
 from analysis.reconcile.league import list_league
 from analysis.reconcile.replies.comparability import find_base
@@ -186,6 +186,7 @@ def test_a_reply_of_categories_alone_is_told_and_not_dropped(workforce):
     assert (kent["class"], kent["code"]) == ("no", "COVERAGE_GAP")
 
 
+@pytest.mark.costly
 @given(
     st.lists(
         st.tuples(

@@ -6,7 +6,7 @@ import pytest
 from examples import COMMON, WORKFORCE, frame, observe, observe_met, write_workforce
 from scipy.stats import binom
 
-from analysis.model.study import Break
+from analysis.model.breaks import Break
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import split_series

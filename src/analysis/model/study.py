@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from analysis.model.breaks import KNOWN_BREAKS, Break
 from analysis.model.faults import Fault, Faults
-from analysis.model.force import Nation
 from analysis.model.request import Enquiry, Folder
 from analysis.model.store.paths import ROOT, STUDIES, VOCABULARY, format_path
 from analysis.model.window import ONE_DAY, Window
@@ -136,30 +136,6 @@ def read_populations(path: Path = VOCABULARY / "populations.csv") -> dict[str, t
     table = read_table(path)
     types = (tuple(listed.split(";")) for listed in table["worker_types"])
     return dict(zip(table["words"], types, strict=True))
-
-
-class Break(Strict):
-    """A day on which counting changed, so that no trend is drawn across it.
-
-    It holds for the forces of `nations` (as forces.csv has them), for all where none is named.
-    """
-
-    date: date
-    name: Words
-    why: Words
-    nations: tuple[Nation, ...] = ()
-
-
-# The police complaints system of England and Wales; British Transport Police joined it later. A
-# study that says nothing of breaks has these: without them, changes in counting pass for trends.
-_NEW_SYSTEM = "New complaints system"
-_WHY = (
-    "A complaint is any expression of dissatisfaction from this day, with new categories and rules."
-)
-KNOWN_BREAKS = (
-    Break(date=date(2020, 2, 1), name=_NEW_SYSTEM, why=_WHY, nations=("England", "Wales")),
-    Break(date=date(2021, 1, 4), name=_NEW_SYSTEM, why=_WHY, nations=("Great Britain",)),
-)
 
 
 class Merge(Strict):

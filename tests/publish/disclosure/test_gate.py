@@ -318,6 +318,7 @@ def test_the_remedy_is_one_block_that_works_as_pasted(tmp_path, has_merges):
     assert count(passed)["all"] == (245, 245)
 
 
+@pytest.mark.costly
 def test_a_table_that_leaks_once_another_is_merged_is_mended_with_it(tmp_path):
     # One merge is of two tables: the first needs more, and then its counts tell of the second.
     both = {"categories": ["sergeant", "inspector"], "into": "sergeant_and_above"}
@@ -330,6 +331,7 @@ def test_a_table_that_leaks_once_another_is_merged_is_mended_with_it(tmp_path):
     assert open_gate(tmp_path, rows, plan(*merges))
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize(
     ("zeros", "preset"), [(False, "methods"), (True, "methods"), (True, "acro")]
 )
@@ -348,6 +350,7 @@ def test_all_or_none_of_a_class_is_told_only_where_the_study_allows_it(tmp_path,
     assert open_gate(tmp_path / "both", kinds, plan(disclosure=mode))
 
 
+@pytest.mark.costly
 def test_thresholds_are_those_of_the_study_or_of_the_preset(tmp_path):
     rows = [see(100), see(93, "constable"), see(7, "sergeant")]
     assert open_gate(tmp_path, rows, plan())

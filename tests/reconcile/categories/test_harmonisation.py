@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.address import split_addresses
-from analysis.model.study import Break
+from analysis.model.breaks import Break
 from analysis.reconcile.categories.breakdown import list_breakdowns
 from analysis.reconcile.categories.category_counts import compare_categories
 from analysis.reconcile.categories.harmonisation import harmonise_categories

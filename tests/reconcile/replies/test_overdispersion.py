@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from examples import frame, observe, observe_years
 
-from analysis.model.study import Break
+from analysis.model.breaks import Break
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import Dispersion, rate_interval, widen_rate
 from analysis.reconcile.replies.overdispersion import Variations

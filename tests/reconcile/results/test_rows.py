@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from analysis.model.study import Break
+from analysis.model.breaks import Break
 from analysis.model.window import Window
 from analysis.reconcile.results.regimes import Regimes
 from analysis.reconcile.results.rows import format_part

@@ -14,7 +14,7 @@ from examples import (
 )
 from scipy.stats import binom
 
-from analysis.model.study import Break
+from analysis.model.breaks import Break
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import ratio_interval
 from analysis.reconcile.replies.comparability import find_mismatches, refuse_break, refuse_unlike

@@ -206,6 +206,7 @@ def test_what_refuses_both_ratios_is_told_once_and_what_refuses_each_twice():
     assert list_refused(refusals) == [("NO_DENOMINATOR", "rate_ratio"), ("TOO_FEW", "count_ratio")]
 
 
+@pytest.mark.costly
 @given(st.integers(3, 10**6), st.integers(3, 10**6))
 def test_a_ratio_of_counts_turns_over_with_its_sides(mine, theirs):
     counts = [{"population": "horses", "low": count, "high": count} for count in (mine, theirs)]

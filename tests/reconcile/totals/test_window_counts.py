@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from examples import COMMON, WORKFORCE, frame, observe, observe_met, observe_years, write_workforce
 
-from analysis.model.study import Break
+from analysis.model.breaks import Break
 from analysis.model.window import Window
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.series import split_series

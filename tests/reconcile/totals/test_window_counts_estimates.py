@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from analysis.model.study import Break
+from analysis.model.breaks import Break
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import Dispersion
 from analysis.reconcile.replies.ladder import Placed, place_count

@@ -6,7 +6,7 @@ from examples import frame, observe, observe_met, observe_years
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.model.study import Break
+from analysis.model.breaks import Break
 from analysis.reconcile.methods.rates import ratio_interval
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import split_series

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
-from analysis.model.study import Break
+from analysis.model.breaks import Break
 from analysis.model.window import Window, format_date
 from analysis.publish.figures.drawing import BREAK, SMALL, Drawing, line_height, measure_text
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from analysis.model.breaks import Break
 from analysis.model.force import read_nations
-from analysis.model.study import Break
 from analysis.model.window import Window, format_date
 
 HOME_SYSTEM = "England and Wales"

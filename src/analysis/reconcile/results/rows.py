@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from analysis.model.study import Break
+from analysis.model.breaks import Break
 from analysis.model.window import Window
 from analysis.reconcile.results.comparison import COMPARISON, REFUSALS
 from analysis.reconcile.results.refusals import Refusal

@@ -7,8 +7,9 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from analysis.model.breaks import Break
 from analysis.model.reply import FACETS
-from analysis.model.study import Break, Denominators, Joint, Study
+from analysis.model.study import Denominators, Joint, Study
 from analysis.model.window import Window
 from analysis.reconcile.categories.breakdown import list_breakdowns
 from analysis.reconcile.categories.category_counts import compare_categories
