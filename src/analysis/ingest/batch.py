@@ -19,7 +19,7 @@ import yaml
 from pydantic import ValidationError
 
 from analysis.ingest.draft.response_draft import format_scalar
-from analysis.model.csv_rows import read_rows
+from analysis.ingest.words.vocabulary import read_rows
 from analysis.model.faults import Fault, Faults, make_printable
 from analysis.model.force import find_force_named
 from analysis.model.request import NOT_KNOWN, Enquiry, Folder, RequestState

@@ -1,14 +1,14 @@
 """The police forces of forces.csv: the many names of each, and its nation."""
 
+import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from analysis.model.csv_rows import read_rows
 from analysis.model.store.paths import VOCABULARY
 
 # As forces.csv has them; British Transport Police serve Great Britain.
@@ -30,7 +30,7 @@ def bare_force(name: str) -> str:
 def read_forces(folder: Path = VOCABULARY) -> Mapping[str, str]:
     """Every name of `forces.csv`, bare, and the force it is of, as its folder is called."""
     forces = {}
-    for row in read_rows(Path(folder) / "forces.csv"):
+    for row in _read_rows(folder):
         initials = "".join(re.findall(r"\b[A-Z]", row["name"]))
         names = [row["name"], row["short_name"], row["force"], *row["also"].split(";")]
         names += [initials] * (len(initials) > 2)
@@ -46,9 +46,12 @@ def list_single(folder: Path = VOCABULARY) -> list[str]:
 @cache
 def read_nations(folder: Path = VOCABULARY) -> Mapping[str, str]:
     """The nation of each force, in the order of `forces.csv`."""
-    return MappingProxyType(
-        {row["force"]: row["nation"] for row in read_rows(Path(folder) / "forces.csv")}
-    )
+    return MappingProxyType({row["force"]: row["nation"] for row in _read_rows(folder)})
+
+
+def _read_rows(folder: Path) -> Iterator[dict[str, str]]:
+    with (Path(folder) / "forces.csv").open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)
 
 
 def find_force_named(name: str) -> str:

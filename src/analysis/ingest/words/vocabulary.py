@@ -1,7 +1,8 @@
 """The words forces use, and the canonical code each stands for: a tree a dimension, kept as CSV."""
 
+import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,7 +11,6 @@ from typing import Any
 
 from analysis.ingest.files.sheet import fold
 from analysis.ingest.words.footnote_marks import fold_label
-from analysis.model.csv_rows import read_rows
 from analysis.model.faults import Fault, Faults
 from analysis.model.force import read_forces
 from analysis.model.store.paths import VOCABULARY, format_path
@@ -203,3 +203,26 @@ def read_words(folder: Path = VOCABULARY) -> LabelDimensions:
     for name in read_forces(folder):
         words.setdefault(name, set()).add("force")
     return {label: frozenset(dimensions) for label, dimensions in words.items()}
+
+
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of a list that people keep by hand, by the heads of its columns; blanks are empty.
+
+    Raises Faults naming every line that has more or fewer cells than there are heads.
+    """
+    with Path(path).open(encoding="utf-8", newline="") as stream:
+        rows = csv.DictReader(stream)
+        read = [(rows.line_num, row) for row in rows]
+    heads, faults = len(rows.fieldnames or ()), []
+    for line, row in read:
+        if None in row or None in row.values():
+            filled = [value for value in row.values() if isinstance(value, str)]
+            count = len(filled) + len(row.get(None) or ())
+            problem = f"line {line} has {count} cells under {heads} heads"
+            remedy = f"give it {heads}, blank ones too; a text with a comma stands in double quotes"
+            faults.append(Fault(format_path(path), problem, remedy))
+    if faults:
+        raise Faults(format_path(path), faults)
+    for _, row in read:
+        # Text that a spreadsheet would run as a formula is kept behind an apostrophe.
+        yield {head: value.removeprefix("'") for head, value in row.items()}

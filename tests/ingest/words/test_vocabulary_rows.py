@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.model.csv_rows import read_rows
+from analysis.ingest.words.vocabulary import read_rows
 from analysis.model.faults import Faults
 
 
