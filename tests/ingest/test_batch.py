@@ -160,6 +160,9 @@ def test_a_study_without_a_file_gets_a_draft_that_reads_once_its_blanks_are_fill
     }  # fmt: skip
     assert study.requests[1].under == "not known"
     assert study.requests[0].requested is None
+    # The common words of populations are known without the draft: it overrides none of them.
+    assert study.denominators.worker_types == {}
+    assert study.denominators.find_types("All employees")
 
 
 def test_outside_the_list_the_file_stays_byte_for_byte(studies):

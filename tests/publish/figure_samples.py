@@ -17,7 +17,7 @@ from analysis.publish.figures import (
     list_dimensions,
 )
 from analysis.reconcile.compare import Replies, compare_study
-from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.replies.series import declare_same, split_series
 
 CHANGE = {"date": "2020-02-01", "name": "New complaints system", "why": "new rules"}
 
@@ -42,7 +42,7 @@ def observe(force, span, low, high=None, category=("total", "all"), cell="B2", *
     return row | told
 
 
-def make_study(forces: list[str], common: bool = True, breaks: bool = True) -> Study:
+def make_study(forces: list[str], common: bool = True, breaks: bool = True, same=()) -> Study:
     window = {"why": "w"} | ({"start": "2018-03-01", "end": "2023-02-28"} if common else {})
     employees = ["police officer", "police staff"]
     return Study.model_validate(
@@ -54,6 +54,7 @@ def make_study(forces: list[str], common: bool = True, breaks: bool = True) -> S
                 "workforce": "headcount", "worker_types": {"all employees": employees}
             },
             "breaks": [CHANGE] if breaks else [],
+            "same": list(same),
         }
     )  # fmt: skip
 
@@ -63,7 +64,7 @@ def make_publication(rows: list[dict], replies=(), **study) -> Publication:
     for i, row in enumerate(rows):
         row["cell"] = f"B{i + 2}"
     made = make_study(list(dict.fromkeys(row["force"] for row in rows)), **study)
-    series = split_series(as_observations(rows))
+    series = declare_same(split_series(as_observations(rows)), made)
     compared = compare_study(made, Replies(series, pd.DataFrame()), made.choose_window())
     return Publication(compared, made, Names(), replies)
 

@@ -1,5 +1,7 @@
 """The league table: who stands in which class and why, in which order, with which figures."""
 
+from math import inf
+
 import pandas as pd
 import pytest
 from examples import WORKFORCE, frame, observe, write_csv, write_workforce
@@ -14,6 +16,7 @@ from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import CLASSES, TABLES, gather_findings
 from analysis.reconcile.results.rows import Rows
+from analysis.reconcile.totals.pairs import compare_pairs
 from analysis.reconcile.totals.window_counts import compare_totals
 
 CODES = {"staffordshire": "E23000015", "metropolitan": "E23000001", "dorset": "E23000039",
@@ -216,3 +219,27 @@ def test_every_reply_stands_once_class_by_class_and_by_rate_within(workforce, dr
     compared = table[table["class"].ne("no")]
     assert len(compared[["unit", "population"]].drop_duplicates()) == 1
     assert (table.loc[table["class"].eq("no"), "code"] != "").all()
+
+
+@pytest.mark.parametrize("status", ["withheld", "not_held", "not_answered", "not_recorded"])
+def test_a_count_that_may_be_any_number_stands_in_no_class_and_in_no_ratio(workforce, status):
+    absent = {"low": 0, "high": inf, "status": status}
+    rows = [reply("kent", 0, **absent), reply("essex", 0, **absent), reply("dorset", 40)]
+    table = league(rows, workforce).set_index("force")
+    for force in ("kent", "essex"):
+        row = table.loc[force]
+        assert (row["class"], row["code"]) == ("no", "COVERAGE_GAP")
+        assert row["evidence"] == f"{force} gives no count: {status.replace('_', ' ')}"
+        assert row[["rate_low", "rate_high", "lower", "upper"]].isna().all()
+    assert table.loc["dorset", "class"] == "same"
+    ratios = compare_pairs(split_series(frame(rows)), None, workforce, Rows([]))
+    assert not ratios.figures
+    assert {(row["measure"], row["code"]) for row in ratios.refusals} == {
+        ("rate_ratio", "COVERAGE_GAP")
+    }
+
+
+def test_a_count_with_any_bound_keeps_its_class(workforce):
+    few = reply("kent", 0, low=1, high=inf, status="suppressed")
+    most = reply("essex", 0, low=0, high=9, status="suppressed")
+    assert set(classes(league([few, most, reply("dorset", 40)], workforce)).values()) == {"same"}

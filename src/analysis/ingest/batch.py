@@ -57,10 +57,6 @@ window:
 report: report/any-study.md
 denominators:
   workforce: headcount
-  worker_types:
-    all employees:
-      [police officer, police staff, police community support officer, designated officer]
-    officers: [police officer]
 """
 
 

@@ -94,7 +94,8 @@ def _list_printed(study: Study, observations: Sequence[pd.DataFrame]) -> list[di
         if study.find_disclosure(reply).mode == AS_RELEASED:
             kept = frame[are_counts(frame)]
             for merge in (each for each in study.merge if each.holds_for(reply)):
-                kept = kept[~kept["dimension"].eq(merge.dimension)]
+                of_dimension = kept["dimension"].eq(merge.dimension)
+                kept = kept[~(of_dimension & kept["table"].eq(merge.table or kept["table"]))]
             found += kept.to_dict("records")
     return found
 

@@ -21,6 +21,7 @@ from analysis.reconcile.replies.comparability import (
     refuse_break,
 )
 from analysis.reconcile.replies.denominators import DAYS_A_YEAR
+from analysis.reconcile.replies.ladder import is_unknown
 from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.comparison import (
     CLASSES,
@@ -60,7 +61,11 @@ def list_league(
     replies: dict[tuple[str, str], list[tuple[Series, Standing]]] = {}
     for series in all_series:
         standing = compare_with_base(series, base, rows)
-        if why := _find(refusals, series, "count"):
+        why = _find(refusals, series, "count")
+        count = _find(figures, series, "count")
+        if count and is_unknown(count["low"], count["high"]):
+            why = _find(refusals, series, "rate_per_1000")
+        if why:
             standing = Standing(NO, [Refusal(why["code"], why["evidence"])])
         replies.setdefault((series.force, series.reference), []).append((series, standing))
 

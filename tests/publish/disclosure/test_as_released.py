@@ -197,3 +197,26 @@ def test_changes_and_ratios_over_days_without_a_count_of_their_own_are_looked_at
     passed = release(tmp_path, rows, more, adds=True, start="2018-01-01", end="2019-12-31")
     changes = passed.figures[passed.figures["measure"].eq("change")]
     assert changes.empty and ("change", "year", "all") in refused(passed)
+
+
+DISMISSED = {"table": "Dismissed by rank", "unit": "outcomes"}
+
+
+@pytest.mark.parametrize(
+    ("table", "left"),
+    [
+        ("By rank", {"Dismissed by rank"}),
+        ("Dismissed by rank", {"By rank"}),
+        (None, set()),
+    ],
+)
+def test_a_merge_takes_what_it_names_from_what_was_printed(tmp_path, table, left):
+    ranks = ("constable", "sergeant", "inspector")
+    rows = [see(100), *(see(n, rank) for n, rank in zip((91, 6, 3), ranks, strict=True))]
+    rows += [see(n, rank, **DISMISSED) for n, rank in zip((9, 2, 1), ranks, strict=True)]
+    merge = LINE | {"categories": ["sergeant", "inspector"], "into": "sergeant_and_above"}
+    study = plan(merge | ({"table": table} if table else {}), **MODE)
+    printed = open_gate(tmp_path, rows, study).tables["printed"]
+    by_rank = printed[printed["dimension"].eq("rank")]
+    assert set(by_rank["table"]) == left
+    assert len(by_rank) == 3 * len(left) and len(printed) == len(by_rank) + 1

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from contextlib import redirect_stderr, redirect_stdout
+from math import inf
 
 import pandas as pd
 import pytest
@@ -14,11 +15,13 @@ from sampling import take
 
 from analysis.model.checks import CHECKS
 from analysis.model.store.csv_file import read_table, write_table
-from analysis.model.study import Study, load_study
+from analysis.model.study import Study, StudyReply, load_study
 from analysis.publish.disclosure.gate import list_beside, pass_gate
-from analysis.publish.disclosure.rules import RULES
+from analysis.publish.disclosure.recoding import CategoryRecoding
+from analysis.publish.disclosure.rules import AUDIT, RULES, Leak
 from analysis.reconcile import compare
 from analysis.reconcile.compare import compare_study, read_study
+from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.results.comparison import write_comparison
 
 
@@ -234,6 +237,29 @@ def test_many_small_years_are_cured_by_a_merge_that_can_be_pasted(tmp_path):
 def test_what_no_merge_cures_says_so(tmp_path):
     said = shut(tmp_path, [see(2)], plan())
     assert "no merge cures it: leave the table out" in said
+
+
+@pytest.mark.parametrize("leak", ["constable inspector sergeant", "sergeant", "sergeant inspector"])
+def test_categories_counted_together_leak_each_of_them(leak):
+    sizes = {"constable": 51, "sergeant": 1, "inspector_and_above": 8, "pcso": 9}
+    groups = {code: (code,) for code in sizes}
+    reply = StudyReply(force=LINE["force"], reference=LINE["reference"])
+    table = CategoryRecoding(reply, "By rank", "rank", sizes, groups)
+    laid = Leak(AUDIT, LINE["force"], MET["reference"], "By rank", "rank", leak, "w")
+    merged = {code for merge in table.coarsen([laid]).list_merges() for code in merge.categories}
+    assert "sergeant" in merged
+    assert ("constable" in merged) == ("constable" in leak) and "pcso" not in merged
+
+
+def test_a_follow_up_of_several_categories_that_leaks_is_told_with_its_cure(tmp_path, monkeypatch):
+    monkeypatch.setattr(compare, "find_follow_ups", find_follow_ups)
+    # Nobody knows how many hold the ranks of these days, and of the three together one asks.
+    days = {"span": ("1995-01-01", "1996-01-01")}
+    rows = [see((0, inf), status="withheld", **days), see((51, inf), "sergeant", **days)]
+    rows += [see((1, 4), "constable", **days), see((8, 12), "inspector", status="rounded", **days)]
+    said = shut(tmp_path, rows, plan(start="1995-01-01", end="1995-12-31"))
+    assert "constable inspector sergeant (nobody knows" in said
+    assert "merge into any_rank" in said
 
 
 def test_a_reply_that_contradicts_itself_is_audited_by_what_is_published(tmp_path):

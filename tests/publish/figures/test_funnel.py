@@ -97,3 +97,41 @@ def test_four_forces_make_no_funnel_with_what_does_not_count_like_them(other):
     with pytest.raises(NothingToDraw, match="5 forces or more"):
         draw(4)
     assert draw(5).alt
+
+
+def mix_words(order: list[str], **first) -> list:
+    """The funnels of eight forces: the first of `ALIKE` counts once in words of its own, the others
+    each year, up and down; the study says that the words mean the same."""
+    own, *others = ALIKE
+    rows = [observe(own, ("2013-01-01", "2017-01-01"), 107, definition="x", **first)]
+    for force in others:
+        for number, count in zip(range(2013, 2017), (2, 40, 5, 60), strict=True):
+            rows.append(observe(force, year(number), count, definition="y"))
+    rows.sort(key=lambda row: order.index(row["force"]))
+    same = [{"definitions": ["x", "y"], "why": "w"}]
+    return list_funnels(make_publication(rows, common=False, same=same))
+
+
+def test_limits_allow_for_the_most_that_any_of_the_words_vary_whichever_force_is_first():
+    (one,), (other,) = mix_words(ALIKE), mix_words(ALIKE[::-1])
+    # Each of seven has 2, 40, 5 and 60 a year, by hand 2366.75 / 26.75 over 3 (of equal years).
+    assert one.is_measured and one.dispersion == pytest.approx(29.49, rel=0.01)
+    assert other.is_measured and other.dispersion == one.dispersion
+    judged = [
+        {point.key.force: some.judge(point) for point in some.points} for some in (one, other)
+    ]
+    assert judged[0] == judged[1]
+
+
+def test_words_without_a_figure_of_the_weakest_provenance_are_no_fault():
+    (funnel,) = mix_words(ALIKE, provenance="transcribed")
+    assert funnel.is_measured and len(funnel.points) == 8
+    rows = [
+        observe(force, year(2021), 40, definition=words, provenance=whose)
+        for force, (words, whose) in zip(
+            ALIKE, [("x", "transcribed"), *[("y", "illustrative")] * 7], strict=True
+        )
+    ]
+    same = [{"definitions": ["x", "y"], "why": "w"}]
+    (bare,) = list_funnels(make_publication(rows, common=False, same=same))
+    assert (bare.dispersion, bare.is_measured) == (1, False)

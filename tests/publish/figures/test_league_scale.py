@@ -1,5 +1,8 @@
 """The league table on one scale: who is drawn, in what order, where, and who is only named."""
 
+from math import inf
+from warnings import catch_warnings
+
 import pytest
 from figure_reading import list_spans, list_words
 from figure_samples import make_publication, many_alike, many_forces, observe, year
@@ -37,3 +40,17 @@ def test_nothing_is_drawn_of_one_rate_alone():
         draw_league(many_forces(2))
     with pytest.raises(NothingToDraw, match="No two replies"):
         draw_league(make_publication([observe("dorset", year(2018), 9)]))
+
+
+def test_withheld_counts_have_no_place_on_the_scale():
+    rows = [observe(force, year(2021), 0, inf, status="withheld") for force in ("kent", "essex")]
+    publication = make_publication(rows, common=False)
+    with pytest.raises(NothingToDraw, match="No two replies"):
+        draw_league(publication)
+    # Of counts that may be none at all the scale has a width all the same.
+    two = make_publication([observe(row["force"], year(2021), 40) for row in rows], common=False)
+    for entry in two.league:
+        entry.rate[["low", "lower", "wide_lower"]] = 0.0
+        entry.rate[["high", "upper", "wide_upper"]] = inf
+    with catch_warnings(action="error"):
+        assert draw_league(two).axes

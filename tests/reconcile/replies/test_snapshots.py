@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis.model.faults import Faults
 from analysis.model.store.paths import REFERENCE
-from analysis.reconcile.replies.snapshots import read_snapshots
+from analysis.reconcile.replies.snapshots import MEASURES, read_snapshots
 
 HEAD = ["year", "geo_code", "force", "region", "worker_type", "headcount", "fte"]
 OFFICERS = ["2018", "E23000015", "Staffordshire", "", "police officer", "1667", "1590.4"]
@@ -119,3 +119,17 @@ def test_how_editions_are_cut_changes_nothing(tmp_path_factory, order, cut):
     write(folder, "-2", *rows[cut - 1 :])  # one row in both
     table = read_snapshots(folder).sort_values("day")
     assert table["headcount"].tolist() == [100 + n for n in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("more", "cells"),
+    [(1, ("E2", "F2")), (22, ("Z2", "AA2")), (48, ("AZ2", "BA2")), (698, ("ZZ2", "AAA2"))],
+)
+def test_cells_are_named_as_a_spreadsheet_does_however_many_columns(tmp_path, more, cells):
+    head = ["year", *(f"more {n}" for n in range(more)), "geo_code", "worker_type", *MEASURES]
+    row = ["2018", *[""] * more, "E23000015", "police officer", "1667", "1590.4"]
+    write(tmp_path, "", row, head=head)
+    (read,) = read_snapshots(tmp_path).to_dict("records")
+    assert (read["headcount_cell"], read["fte_cell"]) == cells
+    write(tmp_path, "", [*row[:-2], "many", "some"], head=head)
+    assert f"cell {cells[0]}:" in " ".join(list_faults(tmp_path))

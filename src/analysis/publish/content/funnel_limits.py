@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.model.provenance import find_weakest
+from analysis.model.provenance import find_weakest, rank_provenance
 from analysis.publish.content.publication import Publication, SeriesKey
 from analysis.reconcile.methods.rates import (
     FEWEST_FORCES,
@@ -91,11 +91,23 @@ def list_funnels(publication: Publication) -> list[Funnel]:
 
 
 def _find_dispersion(publication: Publication, points: Sequence[Point]) -> tuple[float, bool]:
-    """The measured dispersion of the points' kind of count, pooled down to their provenance."""
-    table = publication.comparison.tables["dispersion"]
-    wanted = points[0].figure[KIND].to_dict()
-    wanted["provenance"] = find_weakest(point.key.provenance for point in points)
-    same = pd.concat([table[name].eq(value) for name, value in wanted.items()], axis=1).all(axis=1)
-    row = table[same].iloc[0]
-    measured = row["freedom"] != "" and int(row["freedom"]) >= LEAST_DEGREES
-    return (float(row["estimate"]) if measured else 1.0), measured
+    """The most that yearly counts are measured to vary, of all words that the points count in.
+
+    Of each words it is pooled down to the weakest provenance among the points.
+    """
+    kinds = {tuple(point.figure[KIND]) for point in points}
+    weakest = rank_provenance(find_weakest(point.key.provenance for point in points))
+    rows = publication.comparison.tables["dispersion"].to_dict("records")
+    rows.sort(key=lambda row: -rank_provenance(row["provenance"]))
+    pooled = {
+        kind: row  # the last stays: of the weakest provenance, and so of the most replies
+        for row in rows
+        if rank_provenance(row["provenance"]) >= weakest
+        and (kind := tuple(row[name] for name in KIND)) in kinds
+    }
+    measured = [
+        float(row["estimate"])
+        for row in pooled.values()
+        if row["freedom"] and int(row["freedom"]) >= LEAST_DEGREES
+    ]
+    return max(measured, default=1.0), bool(measured)

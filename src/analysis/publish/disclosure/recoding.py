@@ -288,7 +288,11 @@ class CategoryRecoding:
     def _concerns(self, code: str, leak: str) -> bool:
         if leak == ALL:
             return True
-        return leak in list_wider(self.dimension, code) or code in list_wider(self.dimension, leak)
+        wider = list_wider(self.dimension, code)
+        # Categories parted by spaces are counted together: each of them leaks.
+        return any(
+            each in wider or code in list_wider(self.dimension, each) for each in leak.split()
+        )
 
     def _size(self, code: str) -> tuple[float, str]:
         return sum(self.sizes[each] for each in self.groups[code]), code

@@ -169,7 +169,7 @@ def _find_end(drawn: list[LeagueEntry]) -> float:
         for entry in drawn
     ]
     limits = [upper for entry in drawn if math.isfinite(upper := choose_limits(entry.rate)[1])]
-    return min(max([*limits, *rates]), FURTHEST * max(rates)) * 1.03
+    return min(max([*limits, *rates]), FURTHEST * max(rates)) * 1.03 or 1.0
 
 
 def _describe(publication: Publication, drawn: list[LeagueEntry]) -> str:

@@ -6,12 +6,13 @@ may not be counted; how much that can matter is measured here, under both readin
 
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from math import inf
 
 import pandas as pd
 from scipy.stats import binom
 
 from analysis.model.address import merge_addresses
-from analysis.model.count import format_range
+from analysis.model.count import Status, format_range
 from analysis.model.window import Window, find_gaps, format_date
 from analysis.reconcile.methods.bounds import Disagreement, Known, bound_window
 from analysis.reconcile.methods.distinct_people import bound_people
@@ -81,6 +82,21 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
     if not additive and low != high:
         assumes.append("the same people may be counted in more than one cell")
     return Placed(Rung.of(low, high), low, high, names, "; ".join(assumes))
+
+
+def refuse_unknown(count: Placed, series: Series) -> Refusal | None:
+    """A refusal where a count may be any number, as one that is withheld: nothing rests on it."""
+    if not is_unknown(count.low, count.high):
+        return None
+    reasons = dict.fromkeys(series.evidence.loc[series.evidence["high"].eq(inf), "status"])
+    named = ", ".join(str(reason).replace("_", " ") for reason in reasons if reason != Status.EXACT)
+    evidence = f"{series.force} gives no count" + (f": {named}" if named else "")
+    return Refusal("COVERAGE_GAP", evidence, count.cells, "ask the force for the count")
+
+
+def is_unknown(low: float, high: float) -> bool:
+    """Whether a count from `low` to `high` may be any number."""
+    return low == 0 and high == inf
 
 
 @lru_cache(maxsize=1024)  # the alternative analyses ask most questions over again

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
+from openpyxl.utils import get_column_letter
 
 from analysis.model.faults import Fault, Faults
 from analysis.model.store.csv_file import read_table
@@ -72,7 +73,7 @@ def _read_edition(path: Path, codes: dict[str, str], faults: list[Fault]) -> Ite
         remedy = "name its columns as the other editions do"
         faults.append(Fault(file, f"it lacks the columns {', '.join(missing)}", remedy))
         return
-    letters = {name: chr(ord("A") + names.index(name)) for name in (*dated, *WANTED)}
+    letters = {name: get_column_letter(names.index(name) + 1) for name in (*dated, *WANTED)}
     for line, row in enumerate(table.to_dict("records"), start=2):
         try:
             day = _read_day(row[dated[0]])

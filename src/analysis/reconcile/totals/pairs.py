@@ -36,6 +36,7 @@ from analysis.reconcile.replies.ladder import (
     has_two_readings,
     place_count,
     place_latest,
+    refuse_unknown,
 )
 from analysis.reconcile.replies.overdispersion import Variation, Variations
 from analysis.reconcile.replies.series import Series, list_calendar
@@ -219,6 +220,8 @@ class ExposedCounts:
         count = place(series.evidence, window, series.is_additive)
         if isinstance(count, Refusal):
             return count
+        if unknown := refuse_unknown(count, series):
+            return unknown
         exposure = DAYS_ALONE
         if self._workforce:
             exposure = self._workforce.measure_exposure(series.force, series.population, window)

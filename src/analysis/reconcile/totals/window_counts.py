@@ -28,7 +28,7 @@ from analysis.reconcile.methods.rates import (
     rate_interval,
 )
 from analysis.reconcile.replies.denominators import Workforce
-from analysis.reconcile.replies.ladder import Placed, place_count
+from analysis.reconcile.replies.ladder import Placed, place_count, refuse_unknown
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import (
     Series,
@@ -142,12 +142,13 @@ def _rate_count(
     Each bears the `flag` of its count beside its own.
     """
     figures, refusals = [], []
+    unknown = refuse_unknown(count, series)
     for measure, exposure in (
         ("rate_per_month", _Exposure(window.months, "months")),
         ("rate_per_1000", _measure_thousands(series, window, workforce)),
     ):
-        if isinstance(exposure, Refusal):
-            refusals.append(rows.refusal(series, measure, basis, window, exposure))
+        if unknown or isinstance(exposure, Refusal):
+            refusals.append(rows.refusal(series, measure, basis, window, unknown or exposure))
         elif count.high < FEWEST_FOR_A_RATE:
             few = format_range(count.low, count.high)
             few += f" in the window; no rate is given under {FEWEST_FOR_A_RATE}"
