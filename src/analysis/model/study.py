@@ -275,7 +275,8 @@ class Study(Enquiry):
                 raise ValueError("a window needs both a start and an end")
             return Window(first, last + ONE_DAY)
         except ValueError as error:
-            place = f"window {start or self.window.start} to {end or self.window.end}"
+            ends = (start or self.window.start, end or self.window.end)
+            place = f"window {' to '.join(str(day or 'no day') for day in ends)}"
             wrong = Fault(place, str(error), "give two days in order, each such as 2018-03-01")
             raise Faults(f"study {self.name}", [wrong]) from None
 

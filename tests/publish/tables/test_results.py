@@ -36,7 +36,7 @@ def test_counts_say_window_rung_and_range(publication):
         ("common", "Apportioned", "about 1,711, within 1,510 to 1,750 (95 %: 1,669 to 1,737)"),
     ]
     assert met[2]["Takes for granted"].startswith("assumes that within 1 January 2018")
-    assert met[1]["Unit"] == "complaints" and met[1]["Population"] == "all employees"
+    assert met[1]["Unit, in whom"] == "complaints, all employees"
 
 
 def test_rates_show_the_interval_and_the_exposure_they_rest_on(publication):
@@ -69,3 +69,12 @@ def test_a_refused_pair_says_by_which_codes_and_a_refused_count_why(publication)
     alone = read_table(list_refusals(publication))
     mercia = next(row for row in alone if row["Code"] == "COVERAGE_GAP")
     assert "no figure covers 1 March 2018 to 31 December 2020" in mercia["Evidence"]
+
+
+def test_of_two_things_that_a_reply_counts_in_the_same_people_the_definition_is_told():
+    rows = [observe("kent", year(2018), 51), observe("kent", year(2018), 36, definition="a case")]
+    publication = make_publication([*rows, observe("essex", year(2018), 9)])
+    told = {row["Count"]: row["Unit, in whom"] for row in read_table(list_counts(publication))}
+    assert told["36"] == "complaints, all employees (a case)"
+    assert told["51"] == "complaints, all employees (complaint)"
+    assert told["9"] == "complaints, all employees"

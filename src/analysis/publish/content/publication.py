@@ -104,6 +104,14 @@ class Publication:
         word = key.provenance.upper() if key.provenance == "illustrative" else key.provenance
         return word + (", second-hand" if self.is_second_hand(key.force, key.reference) else "")
 
+    def describe_counted(self, row: SeriesKey | pd.Series) -> str:
+        """`complaints, all employees`, with the definition where its reply counts two things so."""
+        key = SeriesKey(*(getattr(row, name) for name in SeriesKey._fields))
+        words = format_counted(key)
+        others = (one for one in self.series if one[:2] == key[:2] and one != key)
+        twice = any(format_counted(one) == words for one in others)
+        return f"{words} ({key.definition})" if twice else words
+
     def name_shortly(self, key: SeriesKey) -> str:
         """`Staffordshire`, and the reference too where the force has several replies compared."""
         several = len({other.reference for other in self.series if other.force == key.force}) > 1

@@ -13,7 +13,7 @@ from analysis.model.reply import Reply
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.numbers import FIRST_LINE
 from analysis.publish.content.prose import link_line
-from analysis.publish.content.publication import Publication, format_counted
+from analysis.publish.content.publication import Publication
 from analysis.publish.content.wording import format_short_window, format_value
 from analysis.reconcile.results.rungs import Rung
 
@@ -110,7 +110,7 @@ def _list_addresses(row: pd.Series) -> list[Address]:
 
 
 def _describe_line(publication: Publication, row: pd.Series) -> str:
-    words = f"{row['measure'].replace('_', ' ')} ({format_counted(row)})"
+    words = f"{row['measure'].replace('_', ' ')} ({publication.describe_counted(row)})"
     if row["dimension"] != "total":
         words += f", {publication.names.category(row['dimension'], row['category'])}"
     elif row["basis"] == "cell":

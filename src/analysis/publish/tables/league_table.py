@@ -57,7 +57,9 @@ def _describe_base(publication: Publication) -> str:
 def _list_reply(publication: Publication, entry: LeagueEntry) -> dict[str, str]:
     row, provenance = entry.row, publication.format_provenance(entry.key)
     days = f"{format_short_window(row['start'], row['end'])} ({row['days']:,.0f} days)"
-    counted = "; ".join(filter(None, (format_counted(entry.key), row["stage"], provenance)))
+    counted = "; ".join(
+        filter(None, (publication.describe_counted(entry.key), row["stage"], provenance))
+    )
     cells = dict.fromkeys(("Reply", *NUMERIC, *WORDS), "")
     return cells | {
         "Reply": format_reply(publication, row),

@@ -28,8 +28,7 @@ def list_counts(publication: Publication) -> str:
     rows = [
         {
             "Reply": format_reply(publication, row),
-            "Unit": escape_markdown(row["unit"]),
-            "Population": escape_markdown(row["population"]),
+            "Unit, in whom": escape_markdown(publication.describe_counted(row)),
             "Window": row["basis"],
             "Days": format_short_window(row["start"], row["end"]),
             "Rung": Rung(row["rung"]).word,
@@ -48,7 +47,7 @@ def list_rates(publication: Publication) -> str:
     rows = [
         {
             "Reply": format_reply(publication, row),
-            "Unit, in whom": escape_markdown(format_counted(row)),
+            "Unit, in whom": escape_markdown(publication.describe_counted(row)),
             "Per": per,
             "Days": format_short_window(row["start"], row["end"]),
             "Rung": Rung(row["rung"]).word,

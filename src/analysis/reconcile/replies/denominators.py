@@ -80,7 +80,8 @@ class Workforce:
             remedy = "give the count and its rate per month"
             return Refusal("COVERAGE_GAP", evidence, remedy=remedy)
         sizes = known.sizes
-        lacking = f"the workforce table lacks {self.denominators.workforce} for some of {types}"
+        named = ", ".join(types)
+        lacking = f"the workforce table lacks {self.denominators.workforce} for some of {named}"
         remedy = "add earlier or later snapshots to data/raw/reference"
         if not sizes:
             return Refusal("COVERAGE_GAP", lacking, remedy=remedy)
