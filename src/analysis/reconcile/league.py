@@ -76,7 +76,7 @@ def list_league(
 
     chosen = (min(some, key=measure_gap) for some in replies.values())
     listed = [_make_row(*one, figures, refusals) for one in chosen]
-    return sorted(listed, key=_place)
+    return sorted(listed, key=place_in_league)
 
 
 def compare_with_base(series: Series, base: Base | None, rows: Rows) -> Standing:
@@ -145,7 +145,7 @@ def _widest(rate: Row, end: str) -> float:
     return rate[end] if wide is None or math.isnan(wide) else wide
 
 
-def _place(row: Row) -> tuple:
+def place_in_league(row: Row) -> tuple:
     """Class by class; within a class the highest rate first, then counts a year without a rate."""
     at = CLASSES.index(row["class"])
     if row["class"] == NO:
