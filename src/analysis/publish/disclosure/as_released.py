@@ -33,11 +33,10 @@ from analysis.publish.disclosure.published_counts import (
     split_groups,
 )
 from analysis.reconcile.categories.merging import merge_replies
-from analysis.reconcile.league import place_in_league
 from analysis.reconcile.methods.bounds import Known
 from analysis.reconcile.replies.category_tree import OTHER
 from analysis.reconcile.replies.ladder import Placed, place_count
-from analysis.reconcile.results.comparison import NO, REFUSALS, TABLES, Comparison
+from analysis.reconcile.results.comparison import NO, REFUSALS, TABLES, Comparison, place_in_league
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 
