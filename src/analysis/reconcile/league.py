@@ -31,6 +31,7 @@ from analysis.reconcile.results.comparison import (
     TABLES,
     WITH_CARE,
     Findings,
+    place_in_league,
 )
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
@@ -76,7 +77,7 @@ def list_league(
 
     chosen = (min(some, key=measure_gap) for some in replies.values())
     listed = [_make_row(*one, figures, refusals) for one in chosen]
-    return sorted(listed, key=_place)
+    return sorted(listed, key=place_in_league)
 
 
 def compare_with_base(series: Series, base: Base | None, rows: Rows) -> Standing:
@@ -143,15 +144,3 @@ def _widest(rate: Row, end: str) -> float:
     """The limit widened by how much yearly counts vary, where that is known; else the exact one."""
     wide = rate.get(f"wide_{end}")
     return rate[end] if wide is None or math.isnan(wide) else wide
-
-
-def _place(row: Row) -> tuple:
-    """Class by class; within a class the highest rate first, then counts a year without a rate."""
-    at = CLASSES.index(row["class"])
-    if row["class"] == NO:
-        return (at,)
-    for rank, name in enumerate(("rate", "year")):
-        low, high = row[f"{name}_low"], row[f"{name}_high"]
-        if low is not None and not math.isnan(low):
-            return at, rank, -(low + (low if math.isinf(high) else high))
-    return at, 2, 0.0

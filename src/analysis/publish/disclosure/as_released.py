@@ -10,14 +10,15 @@ What the releases tell when joined is counted, and not published.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.model.address import split_addresses
-from analysis.model.count import NOT_ADDITIVE
+from analysis.model.checks import CheckKind
+from analysis.model.count import NOT_ADDITIVE, Status
 from analysis.model.observation import SERIES
 from analysis.model.study import Study
 from analysis.model.window import Window
@@ -35,16 +36,23 @@ from analysis.reconcile.categories.merging import merge_replies
 from analysis.reconcile.methods.bounds import Known
 from analysis.reconcile.replies.category_tree import OTHER
 from analysis.reconcile.replies.ladder import Placed, place_count
-from analysis.reconcile.results.comparison import NO, REFUSALS, Comparison
+from analysis.reconcile.results.comparison import NO, REFUSALS, TABLES, Comparison, place_in_league
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 
 SHOWN_AS = "shown no more closely than the force shows it"
 KEPT_BACK = "it would tell a count that the force hid more closely than the force's own reply does"
 WHOLE = "total"
+RATIOS = ("rate_ratio", "count_ratio", "change")
+REFUSED, REMAINDER = "refusals", "remainder"  # what tells a count and is no figure
 AS_PRINTED = ("absent", "printed", "league")  # tables that keep their rows, whatever is held back
 
+FEW = ("rate_per_month", "rate_per_1000", *RATIOS)  # of these a refusal names the count
+ORDERS = (CheckKind.ORDER_OF_UNITS, CheckKind.SANCTIONS, CheckKind.FINISHED_AND_ALL)
+CONCEALED = Status.SUPPRESSED.shorthand
+
 Row = tuple[str, int]  # the table of a comparison, "" for its figures, and the label of a row
+Place = tuple[str, str, str]  # file, sheet, cell
 
 
 class Asked(NamedTuple):
@@ -88,16 +96,18 @@ def hold_back(
         for reply, rows in zip(study.replies, printed, strict=True)
         if not study.find_disclosure(reply).is_threshold
     ]
-    merged = pd.concat(merge_replies(study, list(printed)), ignore_index=True)
+    frames = merge_replies(study, list(printed))
+    merged = pd.concat(frames, ignore_index=True)
+    hiding = [release for release in chosen if _are_hidden(release).any()]
+    forces = {force for release in hiding for force in release["force"].unique()}
     counts = list_published_counts(comparison)
-    counts += _list_implied(study, comparison, merged)
+    counts += _list_implied(comparison, _find_evidence(study, frames, forces))
     tolerances = list_tolerances(study, printed)
-    coarser: dict[Row, tuple[float, float]] = {}
-    kept_back: set[Row] = set()
+    coarser: dict[PublishedCount, tuple[float, float]] = {}
+    kept_back: set[PublishedCount] = set()
     joined: list[dict[str, str]] = []
     hidden = computed = 0
     every = pd.concat(printed, ignore_index=True)
-    hiding = [release for release in chosen if _are_hidden(release).any()]
     for release in hiding:
         for group, rows in split_groups(release):
             if not _are_hidden(rows).any():
@@ -112,13 +122,12 @@ def hold_back(
                 coarser |= looked.find_shown()
                 foreign = [one for one in own if _is_foreign(one, rows, other)]
                 computed += len(foreign)
-                public = [one for one in beside if one.group == group]
-                kept_back |= {one.row for one in looked.find_narrowing(foreign, public)}
+                told = [one for one in beside if one.group == group]
+                public = [one for one in told if _is_foreign(one, rows, other)]
+                kept_back |= set(looked.find_narrowing(foreign, public))
                 joined += looked.list_joined(other)
-    return HeldBack(
-        _apply(comparison, coarser, kept_back),
-        *(hidden, computed, len(coarser), len(kept_back), joined),
-    )
+    published, coarsened, withheld = _apply(comparison, coarser, kept_back)
+    return HeldBack(published, hidden, computed, coarsened, withheld, joined)
 
 
 def _are_hidden(rows: pd.DataFrame) -> pd.Series:
@@ -132,18 +141,27 @@ def _are_hidden(rows: pd.DataFrame) -> pd.Series:
 
 def _is_foreign(one: PublishedCount, release: pd.DataFrame, every: pd.DataFrame) -> bool:
     """Whether a figure was worked out of anything but one release, and no body printed it."""
-    cells = {(each.file, each.sheet, each.cell) for each in split_addresses(one.cells)}
+    cells = _list_places(one.cells)
     if not cells:
         return one.reference not in set(release["reference"])
     if {file for file, _, _ in cells} <= set(release["file"]):
         return False
-    places = zip(every["file"], every["sheet"], every["cell"], strict=True)
-    rows = every[[place in cells for place in places]]
+    rows = every[_rest_on(every, cells)]
     is_printed = len(rows) == 1 and (rows["low"].iloc[0], rows["high"].iloc[0]) == (
         one.low,
         one.high,
     )
     return not is_printed
+
+
+def _list_places(cells: str) -> set[Place]:
+    """The cells of a list of addresses, whatever is noted of them."""
+    return {(each.file, each.sheet, each.cell) for each in split_addresses(cells)}
+
+
+def _rest_on(rows: pd.DataFrame, cells: set[Place]) -> list[bool]:
+    places = zip(rows["file"], rows["sheet"], rows["cell"], strict=True)
+    return [place in cells for place in places]
 
 
 class _Release:
@@ -164,18 +182,18 @@ class _Release:
         self.shown = self._look(own, rows)
         self.hidden = len(self._ask(self.shown))
 
-    def find_shown(self) -> dict[Row, tuple[float, float]]:
-        """By row, the range of a hidden cell for each figure that shows it more closely itself."""
+    def find_shown(self) -> dict[PublishedCount, tuple[float, float]]:
+        """The range of a hidden cell for each figure that shows it more closely itself."""
         looked = self.shown
-        coarser: dict[Row, tuple[float, float]] = {}
+        coarser: dict[PublishedCount, tuple[float, float]] = {}
         for one, known in zip(looked.counts, looked.published, strict=True):
             if _is_restated(known, looked.cells):
                 continue
             for cell in looked.cells:
-                low, high = coarser.get(one.row, (one.low, one.high))
+                low, high = coarser.get(one, (one.low, one.high))
                 wide = min(low, cell.known.low), max(high, cell.known.high)
                 if cell.hides and _shows(one, known, cell) and wide != (low, high):
-                    coarser[one.row] = wide
+                    coarser[one] = wide
         return coarser
 
     def find_narrowing(
@@ -183,14 +201,17 @@ class _Release:
     ) -> list[PublishedCount]:
         """The figures to keep back, so that the others narrow nothing that this release hides.
 
-        `public` are counts that have been told already.
+        Beside the release alone they narrow nothing, whatever has been told; and beside `public`,
+        which releases of the study for other windows tell, nothing that it does not narrow.
         """
         if not counts:
             return []
-        before = self._narrow(public, self.merged)
+        before = self._narrow(public, self.merged) if public else set()
 
         def is_safe(some: Sequence[PublishedCount]) -> bool:
-            return self._narrow([*public, *some], self.merged) <= before
+            if self._narrow(some, self.merged):
+                return False
+            return not public or self._narrow([*public, *some], self.merged) <= before
 
         safe = _add_safe([], list(counts), is_safe)
         return [one for one in counts if one not in safe]
@@ -241,11 +262,14 @@ class _Release:
 
 
 def _shows(one: PublishedCount, known: Known, cell: PrintedCell) -> bool:
-    """Whether a figure is of a cell itself, or worked out of it for a part of its days."""
-    inside = cell.known.window.covers(known.window) and known.parts <= cell.known.parts
+    """Whether a figure is of a cell itself, or worked out of it for a part of its days.
+
+    What another reply prints of the same days is its own figure, and stands.
+    """
+    rests = (cell.place.file, cell.place.sheet, cell.place.cell) in _list_places(one.cells)
     if known.window == cell.known.window and known.parts == cell.known.parts:
-        return True
-    return inside and cell.place in split_addresses(one.cells)
+        return rests or one.reference == cell.reference
+    return rests and cell.known.window.covers(known.window) and known.parts <= cell.known.parts
 
 
 def _is_restated(known: Known, cells: Iterable[PrintedCell]) -> bool:
@@ -271,30 +295,92 @@ def _add_safe(
     return _add_safe(_add_safe(safe, more[:half], is_safe), more[half:], is_safe)
 
 
+def _find_evidence(
+    study: Study, replies: Sequence[pd.DataFrame], forces: Collection[str]
+) -> dict[tuple[str, str], pd.DataFrame]:
+    """By force and reference, the totals of each reply with those of the replies that add to it."""
+    found = {}
+    for reply, rows in zip(study.replies, replies, strict=True):
+        if reply.force not in forces:
+            continue
+        more = [
+            each.assign(low=(each["low"] - other.within).clip(0), high=each["high"] + other.within)
+            for other, each in zip(study.replies, replies, strict=True)
+            if other.adds_to and (other.force, other.adds_to) == (reply.force, reply.reference)
+        ]
+        for reference in rows["reference"].unique():
+            both = pd.concat([rows[rows["reference"].eq(reference)], *more], ignore_index=True)
+            found[reply.force, reference] = both[both["dimension"].eq(WHOLE)]
+    return found
+
+
 def _list_implied(
-    study: Study, comparison: Comparison, merged: pd.DataFrame
+    comparison: Comparison, evidence: Mapping[tuple[str, str], pd.DataFrame]
 ) -> Iterator[PublishedCount]:
-    """The counts behind ratios and changes over days of which no count is given itself."""
-    if not any(reply.adds_to for reply in study.replies):
-        return  # each is worked out of one release, and of that alone
-    figures = comparison.figures
+    """The counts behind ratios, changes and refusals over days of which no count is given itself,
+    and behind the sums over several bodies."""
     counted = comparison.pick("count", "own", "common").to_dict("records")
     given = {side for row in counted for side in _list_sides(row)}
-    totals = merged[merged["dimension"].eq(WHOLE)]
-    for label, row in figures[figures["measure"].isin(("rate_ratio", "change"))].iterrows():
-        for side in _list_sides(row):
-            if side in given:
-                continue
-            window = Window(side[-2].date(), side[-1].date())
-            facts = dict(zip(SERIES, side, strict=False))
-            group = tuple(facts[name] for name in GROUP)
-            rows = totals[(totals[GROUP] == list(group)).all(axis=1)]
-            count = place_count(rows, window, facts["unit"] not in NOT_ADDITIVE)
-            if isinstance(count, Placed):
-                yield PublishedCount(
-                    *(group, facts["reference"], "", WHOLE, "all", window),
-                    *(count.low, count.high, row["measure"], row["cells"], False, ("", label)),
-                )
+    figures, refusals = comparison.figures, comparison.refusals
+    few = refusals["code"].eq(RefusalCode.TOO_FEW) & refusals["basis"].ne("cell")
+    asked = [
+        (("", label), row["measure"], side)
+        for label, row in figures[figures["measure"].isin(RATIOS)].iterrows()
+        for side in _list_sides(row)
+    ] + [
+        ((REFUSED, label), row["measure"], side)
+        for label, row in refusals[few & refusals["measure"].isin(FEW)].iterrows()
+        for side in _list_refused(row, evidence)
+    ]
+    asked = [one for one in asked if one[2] not in given]
+    for label, row in comparison.tables[REMAINDER].iterrows():
+        asked += [((REMAINDER, label), REMAINDER, side) for side in _list_summed(row, evidence)]
+    for row, what, side in asked:
+        window = Window(side[-2].date(), side[-1].date())
+        facts = dict(zip(SERIES, side, strict=False))
+        group = tuple(facts[name] for name in GROUP)
+        totals = evidence.get((facts["force"], facts["reference"]))
+        if totals is None:
+            continue
+        rows = totals[(totals[GROUP] == list(group)).all(axis=1)]
+        if rows.empty:
+            continue
+        count = place_count(rows, window, facts["unit"] not in NOT_ADDITIVE)
+        if isinstance(count, Placed):
+            yield PublishedCount(
+                *(group, facts["reference"], "", WHOLE, "all", window),
+                *(count.low, count.high, what, count.cells, False, row),
+            )
+
+
+def _list_refused(
+    row: Mapping[str, Any], evidence: Mapping[tuple[str, str], pd.DataFrame]
+) -> Iterator[tuple]:
+    """What a refusal for few events may name: either side of a ratio, a year and the one before."""
+    sides = list(_list_sides(row))
+    yield from sides
+    for *_, kind, category, start, end in sides:
+        if row["other_force"] and row["basis"] != "own":  # own windows have counts of their own
+            yield (*(row[f"other_{name}"] for name in SERIES), kind, category, start, end)
+        before = evidence.get((row["force"], row["reference"]))
+        if row["measure"] == "change" and before is not None:
+            for first in before.loc[before["end"].eq(start), "start"].unique():
+                yield (*(row[name] for name in SERIES), kind, category, first, start)
+
+
+def _list_summed(
+    row: Mapping[str, Any], evidence: Mapping[tuple[str, str], pd.DataFrame]
+) -> Iterator[tuple]:
+    """What is summed over bodies, of each of these: over the days of the sum and over its own."""
+    bodies, cells = row["forces"].split(", "), _list_places(row["cells"])
+    for (force, reference), totals in evidence.items():
+        rows = totals[totals["reference"].eq(reference)]
+        rows = rows[_rest_on(rows, cells)]
+        if force not in bodies:
+            continue
+        for key, own in rows.groupby(SERIES, sort=False):
+            for start, end in {(row["start"], row["end"]), (own["start"].min(), own["end"].max())}:
+                yield (*key, WHOLE, "all", start, end)
 
 
 def _list_sides(row: Mapping[str, Any]) -> Iterator[tuple]:
@@ -312,65 +398,106 @@ def _list_sides(row: Mapping[str, Any]) -> Iterator[tuple]:
 
 def _apply(
     comparison: Comparison,
-    coarser: Mapping[Row, tuple[float, float]],
-    kept_back: set[Row],
-) -> Comparison:
-    """The comparison with coarser counts, and without what is kept back and what rests on either.
+    coarser: Mapping[PublishedCount, tuple[float, float]],
+    kept_back: set[PublishedCount],
+) -> tuple[Comparison, int, int]:
+    """The comparison with coarser counts, and without what is kept back and what rests on either;
+    how many figures are coarser, and how many are left out.
 
     Of the figures each that is left out is refused as `DISCLOSIVE`.
     """
-    if not coarser and not kept_back:
-        return comparison
-    frames = {"": comparison.figures, **comparison.tables}
-    wide = {row: ends for row, ends in coarser.items() if row not in kept_back}
-    wide = {row: ends for row, ends in wide.items() if _is_count(frames, row)}
-    gone = {side for row in (*coarser, *kept_back) for side in _list_sides(_find(frames, row))}
-    left: dict[str, pd.DataFrame] = {}
-    frames["league"] = _blank_league(frames["league"], gone)
-    refusals = comparison.refusals.to_dict("records")
-    for name, frame in frames.items():
+    held = {*coarser, *kept_back}
+    if not held:
+        return comparison, 0, 0
+    figures = comparison.figures
+    changed = {one.row for one in held}
+    narrow = {one.row for one in kept_back}
+    is_count = figures["measure"].eq("count")
+    wide = {
+        one.row[1]: ends
+        for one, ends in coarser.items()
+        if one.row not in narrow and one.row[0] == "" and is_count[one.row[1]]
+    }
+    gone = {_find_side(one) for one in held}
+    told = [_list_places(one.cells) for one in held if one.cells]
+    left, refused = {}, []
+    for name, frame in {"": figures, **comparison.tables}.items():
         drop = []
         for label, row in zip(frame.index, frame.to_dict("records"), strict=True):
-            if (name, label) in wide:
+            if name == "" and label in wide:
                 continue
             is_sided = name not in AS_PRINTED and "start" in row and "force" in row
             is_sided &= row.get("basis") != "cell"
             rests = is_sided and gone & set(_list_sides(row))
-            is_dropped = (name, label) in kept_back or (name, label) in coarser
-            if is_dropped or (rests and row.get("measure") != "count"):
+            if (name, label) in changed or (rests and row.get("measure") != "count"):
                 drop.append(label)
                 if name == "":
-                    refusals.append(_refuse(row))
-        frame = frame.drop(index=drop)
-        for (table, label), (low, high) in wide.items():
-            if table == name:
-                frame = frame.copy()
-                frame.loc[label, ["low", "high"]] = low, high
-                frame.loc[label, "rung"] = Rung.BOUNDS
-                assumes = "; ".join(filter(None, [frame.loc[label, "assumes"], SHOWN_AS]))
-                frame.loc[label, "assumes"] = assumes
-        left[name] = frame.reset_index(drop=True)
-    figures = left.pop("")
-    return replace(comparison, figures=figures, refusals=REFUSALS.frame(refusals), tables=left)
+                    refused.append(_refuse(row))
+        left[name] = frame.drop(index=drop)
+    shown = left.pop("")
+    for label, ends in wide.items():
+        shown.loc[label, ["low", "high"]] = ends
+        shown.loc[label, "rung"] = Rung.BOUNDS
+        assumes = "; ".join(filter(None, [shown.loc[label, "assumes"], SHOWN_AS]))
+        shown.loc[label, "assumes"] = assumes
+    left["league"] = _blank_league(left["league"], gone)
+    if len(left[REMAINDER]) < len(comparison.tables[REMAINDER]):
+        left[REMAINDER] = _stop_at_whole(left[REMAINDER])
+    refusals = []
+    for label, row in zip(
+        comparison.refusals.index, comparison.refusals.to_dict("records"), strict=True
+    ):
+        is_few = row["code"] == RefusalCode.TOO_FEW and row["basis"] != "cell"
+        if (REFUSED, label) in changed or (is_few and _list_places(row["cells"]) in told):
+            refused.append(_refuse(row))
+        else:
+            refusals.append(row)
+    published = replace(
+        comparison,
+        figures=shown.reset_index(drop=True),
+        refusals=REFUSALS.frame([*refusals, *refused]),
+        checks=_hide_orders(comparison.checks, told),
+        tables={name: frame.reset_index(drop=True) for name, frame in left.items()},
+    )
+    return published, len(wide), len(refused)
+
+
+def _find_side(one: PublishedCount) -> tuple:
+    """What a count is of, as `_list_sides` has it of a row."""
+    facts = dict(zip(GROUP, one.group, strict=True)) | {"reference": one.reference}
+    days = pd.Timestamp(one.window.start), pd.Timestamp(one.window.end)
+    return (*(facts[name] for name in SERIES), one.dimension, one.category, *days)
 
 
 def _blank_league(league: pd.DataFrame, gone: set[tuple]) -> pd.DataFrame:
     """The league table with the replies kept whose count is not told, without it: none is lost."""
-    blank = [bool(gone & set(_list_sides(row))) for row in league.to_dict("records")]
     told = {"class": NO, "code": RefusalCode.DISCLOSIVE, "evidence": KEPT_BACK, "exposure_unit": ""}
-    numbers = [name for name in league.columns if league[name].dtype.kind == "f"]
-    league = league.copy()
-    league.loc[blank, numbers] = math.nan
-    league.loc[blank, list(told)] = list(told.values())
-    return league
+    numbers = [name for name in league.columns if league[name].dtype.kind == "f" and name != "days"]
+    rows = league.to_dict("records")
+    for row in rows:
+        if gone & set(_list_sides(row)):
+            row |= told | dict.fromkeys(numbers, math.nan)
+    return TABLES["league"].frame(sorted(rows, key=place_in_league))
 
 
-def _find(frames: Mapping[str, pd.DataFrame], row: Row) -> dict[str, Any]:
-    return frames[row[0]].loc[row[1]].to_dict()
+def _stop_at_whole(remainder: pd.DataFrame) -> pd.DataFrame:
+    """The sums over bodies without what they leave, which would tell a sum that is left out."""
+    kept = remainder[~remainder["step"].str.startswith("left")].copy()
+    is_whole = kept["step"].eq("all together")
+    kept.loc[is_whole, "assumes"] = kept.loc[is_whole, "assumes"].map(
+        lambda words: "; ".join(filter(None, [words, f"what it leaves is left out: {KEPT_BACK}"]))
+    )
+    return kept
 
 
-def _is_count(frames: Mapping[str, pd.DataFrame], row: Row) -> bool:
-    return row[0] == "" and frames[""].loc[row[1], "measure"] == "count"
+def _hide_orders(checks: pd.DataFrame, told: Sequence[set[Place]]) -> pd.DataFrame:
+    """The checks, `[c]` for a worked out figure that rests on all the cells of one not told."""
+    orders = checks["check"].isin(ORDERS)
+    for name, cells in (("first", "first_cell"), ("second", "second_cells")):
+        places = checks[cells].map(_list_places)
+        hidden = orders & places.map(lambda own: any(some <= own for some in told)).astype(bool)
+        checks = checks.assign(**{name: checks[name].mask(hidden, CONCEALED)})
+    return checks
 
 
 def _refuse(row: Mapping[str, Any]) -> dict[str, Any]:

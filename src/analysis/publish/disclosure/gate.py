@@ -121,7 +121,7 @@ def pass_gate(
     passed = replace(
         held.comparison,
         refusals=REFUSALS.frame(refusals),
-        checks=hide_figures(comparison.checks, study, printed),
+        checks=hide_figures(held.comparison.checks, study, printed),
         tables=held.comparison.tables | {"gate": _list_results(study, held, audit, len(merged))},
     )
     JOINED.write(JOINED.frame(held.joined), Path(internal) / JOINED.name / f"{study.name}.csv")

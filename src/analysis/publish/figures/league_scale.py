@@ -30,6 +30,7 @@ from analysis.publish.figures.drawing import (
 from analysis.publish.figures.rows import BOUNDS_WORDS, draw_bounds, write_name
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.results.comparison import NO
+from analysis.reconcile.results.refusals import RefusalCode
 
 NAME_WIDTH, COUNT_WIDTH, VALUE_WIDTH = 52.0, 14.0, 44.0  # mm
 LEFT = MARGIN + NAME_WIDTH + COUNT_WIDTH + 3
@@ -110,11 +111,14 @@ def _list_notes(publication: Publication, comparable: list[LeagueEntry]) -> list
     if without:
         notes.append(f"Without a rate: {_list_names(publication, without)}.")
     apart = [entry for entry in publication.league if entry.row["class"] == NO]
-    if apart:
-        notes.append(
-            "Not on this scale, for they count something else, or in other people: "
-            f"{_list_names(publication, apart)}."
-        )
+    kept_back = [entry for entry in apart if entry.row["code"] == RefusalCode.DISCLOSIVE]
+    unlike = [entry for entry in apart if entry.row["code"] != RefusalCode.DISCLOSIVE]
+    for why, entries in (
+        ("for they count something else, or in other people", unlike),
+        ("for their counts would tell what a force hid", kept_back),
+    ):
+        if entries:
+            notes.append(f"Not on this scale, {why}: {_list_names(publication, entries)}.")
     return notes
 
 

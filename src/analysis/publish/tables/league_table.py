@@ -13,10 +13,15 @@ from analysis.publish.content.wording import (
 from analysis.publish.tables.layout import ABSENT, format_figure, format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.results.comparison import OWN_WINDOW, SAME
+from analysis.reconcile.results.refusals import RefusalCode
 
 RATE = f"Per 1,000 workforce-years ({CONFIDENCE_TEXT} interval)"
 NUMERIC = ("Count", "A year", RATE)
 WORDS = ("Days", "What is counted, and whose figures", "Why it compares no further")
+KEPT_BACK = (
+    f"Those marked `{RefusalCode.DISCLOSIVE}` are there because their counts would tell what a "
+    "force hid."
+)
 CAPTION = (
     "Every reply over its own window, by how far it compares with the way of counting that most "
     "share. Within a class rows stand by their rate; no place is a rank, and nothing is read "
@@ -38,6 +43,8 @@ def list_league(publication: Publication) -> str:
             rows.append({"Reply": f"**{comparability.capitalize()}**", **blank})
         rows.append(_list_reply(publication, entry))
     meanings = [f"**{name.capitalize()}**: {CLASS_WORDS[name]}" for name in classes]
+    if any(entry.row["code"] == RefusalCode.DISCLOSIVE for entry in publication.league):
+        meanings.append(KEPT_BACK)
     meanings.append(_describe_base(publication))
     return f"{format_table('league', CAPTION, rows, NUMERIC)}\n\n{' '.join(meanings)}"
 

@@ -3,10 +3,11 @@
 Reading them needs none of the statistics that made them.
 """
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -356,3 +357,15 @@ def read_comparison(study: Study, processed: Path = PROCESSED) -> Comparison:
     return Comparison(
         tables.pop("comparison"), tables.pop("refusals"), tables.pop("checks"), tables
     )
+
+
+def place_in_league(row: Mapping[str, Any]) -> tuple:
+    """Class by class; within a class the highest rate first, then counts a year without a rate."""
+    at = CLASSES.index(row["class"])
+    if row["class"] == NO:
+        return (at,)
+    for rank, name in enumerate(("rate", "year")):
+        low, high = row[f"{name}_low"], row[f"{name}_high"]
+        if low is not None and not math.isnan(low):
+            return at, rank, -(low + (low if math.isinf(high) else high))
+    return at, 2, 0.0
