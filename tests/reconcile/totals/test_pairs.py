@@ -373,3 +373,10 @@ def test_a_day_before_the_window_that_may_be_counted_adds_no_more_than_a_day():
     ]
     placed = place_latest(frame(rows), Window(date(2021, 3, 1), date(2022, 3, 1)))
     assert placed.low <= 400 <= placed.high <= 400 + binom.ppf(0.999, 365, 1 / 366)
+
+
+def test_replies_over_the_same_days_that_end_within_a_month_need_no_other_window(workforce):
+    """The best window is looked for month by month, and would cut the days that both count."""
+    days = ("2019-01-01", "2022-02-18")
+    figures, _ = compare([observe(40, *days)], [observe(140, *days) | MET], workforce, None)
+    assert list(figures) == ["own"]

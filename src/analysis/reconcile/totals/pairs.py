@@ -90,6 +90,8 @@ def compare_pairs(
             continue
         variation = variations.find_widest(pair, other["provenance"])
         best = _find_best_window(*(calendars[id(series)] for series in pair)) or overlap
+        if len({(series.window.start, series.window.end) for series in pair}) == 1:
+            best = overlap  # months would leave out what both count
         for basis, windows, note in _list_windows(pair, common, best):
             broken = refuse_break(pair, windows, rows)
             asked = {"rate_ratio": per_head}
