@@ -125,7 +125,12 @@ def test_a_total_worked_out_of_another_release_is_not_set_beside_a_hidden_count(
     assert league.loc["DISCLOSIVE", "class"] == "no"
     assert league.loc["DISCLOSIVE", ["low", "high", "rate_low", "year_high"]].isna().all()
     joined = read_table(tmp_path / "internal" / "joined" / "sample.csv")
-    assert joined["category"].tolist() == ["inspector"] and "4" not in "".join(joined["category"])
+    (hidden,) = joined.to_dict("records")
+    place = f"{rows[2]['file']}#{rows[2]['sheet']}!{rows[2]['cell']}"
+    assert hidden == {
+        "force": "metropolitan", "reference": rows[2]["reference"], "table": "By rank",
+        "dimension": "rank", "category": "inspector", "cell": place,
+    }  # fmt: skip
     # Alone, either is published whole.
     (tmp_path / "alone").mkdir()
     alone = release(tmp_path / "alone", rows)
@@ -220,3 +225,131 @@ def test_a_merge_takes_what_it_names_from_what_was_printed(tmp_path, table, left
     by_rank = printed[printed["dimension"].eq("rank")]
     assert set(by_rank["table"]) == left
     assert len(by_rank) == 3 * len(left) and len(printed) == len(by_rank) + 1
+
+
+def publish(folder, replies, facts=(), released=None, processed="processed", **told):
+    """The release of a study of several replies, by force and folder; `facts` say more of each."""
+    for (force, reference), rows in replies.items():
+        write_reply(folder / processed / force / reference, rows)
+    (_, first), *_ = replies.items()
+    references = [
+        {"force": force, "reference": reference} | dict(facts).get(reference, {})
+        for force, reference in replies
+    ]
+    study = plan(references=references, **MODE | told)
+    return open_gate(folder, first, study, released, processed=processed)
+
+
+MET = (LINE["force"], LINE["reference"])
+KENT = {"force": "kent", "reference": "K", "file": "kent.csv"}
+HALVES = [("2018-01-01", "2018-07-01"), ("2018-07-01", "2019-01-01")]
+ADDS = {"r-2": {"adds_to": LINE["reference"]}}
+IN_2018 = {"start": "2018-01-01", "end": "2018-12-31"}
+
+
+def two_releases(hidden, halves, *more, **told) -> dict:
+    """2018 hidden in one release of the Met, and printed by halves in another, which adds to it."""
+    parts = zip(halves, HALVES, strict=True)
+    return {
+        MET: [see(hidden, span=YEARS[0], status="suppressed", **told), *more],
+        (LINE["force"], "r-2"): [see(n, span=span, **OTHER | told) for n, span in parts],
+    }
+
+
+@pytest.mark.parametrize("adds", [True, False])
+def test_no_release_for_another_window_makes_a_joined_figure_safe(tmp_path, adds):
+    # What the other release prints by parts stands in the first release, and tells nothing yet.
+    later = see(50, span=(YEARS[1][0], "2023-03-01"))
+    replies = two_releases((10, 90), (20, 21), later)
+    if not adds:
+        ranks = [see(29, "constable"), see((1, 40), "inspector", status="suppressed")]
+        parts = [("2018-03-01", "2020-01-01"), ("2020-01-01", "2023-03-01")]
+        more = [see(n, span=span, **OTHER) for n, span in zip((20, 13), parts, strict=True)]
+        replies = {MET: ranks, (LINE["force"], "r-2"): more}
+    facts = ADDS if adds else {}
+    own, other = {"start": "2019-01-01"}, {"start": "2018-07-01", "end": "2022-12-31"}
+    publish(tmp_path, replies, facts, **own)
+    main = tmp_path / "processed"
+    beside = publish(tmp_path, replies, facts, main, "beside", **other)
+    alone = publish(tmp_path / "alone", replies, facts, **other)
+    assert refused(beside) == refused(alone) and ("count", "own", "all") in refused(beside)
+    for basis in ("own", "common"):
+        assert count(beside, basis) == count(alone, basis) and "all" not in count(beside, basis)
+
+
+@pytest.mark.parametrize("halves", [(1, 1), (1, 2), (4, 4)])
+def test_nothing_published_holds_a_count_that_is_withheld(tmp_path, halves):
+    # The sum over bodies, refusals for few events, pairs and checks of order would each name it.
+    kent = see(30, span=YEARS[0], **KENT)
+    whole = see(100, span=YEARS[0], force="43-forces", reference="W", file="whole.csv")
+    more = see(2000, span=YEARS[0], unit="allegations")
+    replies = two_releases((1, 9), halves, more, unit="cases")
+    replies |= {("kent", "k"): [kent | {"unit": "cases"}], ("43-forces", "w"): [whole]}
+    passed = publish(tmp_path, replies, ADDS | {"w": {"whole_of": 5}}, **IN_2018)
+    told = " ".join(passed.refusals["evidence"])
+    assert ("count", "own", "all") in refused(passed) and "TOO_FEW" not in set(
+        passed.refusals.loc[passed.refusals["basis"].ne("cell"), "code"]
+    )
+    assert f"{sum(halves)} in" not in told and "no rate is given under" not in told
+    remainder = passed.tables["remainder"]
+    assert remainder["step"].tolist() == ["all together"]
+    assert "what it leaves is left out" in remainder["assumes"].iloc[0]
+    (check,) = passed.checks.to_dict("records")
+    assert (check["first"], check["second"]) == ("[c]", "2,000")
+
+
+def test_a_remainder_keeps_what_each_body_printed(tmp_path):
+    # The Met's own limit is as it printed it, and no other release is joined to it.
+    replies = {MET: [see((1, 4), span=YEARS[0])], ("kent", "k"): [see(30, span=YEARS[0], **KENT)]}
+    replies[("43-forces", "w")] = [
+        see(100, span=YEARS[0], force="43-forces", reference="W", file="whole.csv")
+    ]
+    passed = publish(tmp_path, replies, {"w": {"whole_of": 5}}, **IN_2018)
+    steps = passed.tables["remainder"].set_index("step")
+    assert steps.loc["within limits", ["low", "high"]].tolist() == [1, 4]
+    assert steps.loc["left", ["low", "high"]].tolist() == [66, 69]
+
+
+@pytest.mark.parametrize("population", ["all employees", "martians"])
+def test_the_other_side_of_a_ratio_keeps_its_own_figures(tmp_path, population):
+    # Without a workforce the ratio of counts stands alone; either tells the 41 of 2018.
+    later = see(50, span=("2019-01-01", "2021-01-01"), population=population)
+    replies = two_releases((10, 90), (20, 21), later, population=population)
+    replies["kent", "k"] = [see(10, span=YEARS[0], **KENT | {"population": population})]
+    passed = publish(tmp_path, replies, ADDS, start="2018-01-01", end="2020-12-31")
+    assert not set(passed.figures["measure"]) & {"rate_ratio", "count_ratio"}
+    assert ("count_ratio", "pair", "all") in refused(passed)
+    assert set(passed.refusals.loc[passed.refusals["code"].eq("DISCLOSIVE"), "force"]) == {
+        "metropolitan"
+    }
+    kent, met = passed.tables["league"].to_dict("records")
+    assert (kent["force"], kent["low"], kent["class"] == "no") == ("kent", 10, False)
+    assert (met["code"], met["class"], met["days"]) == ("DISCLOSIVE", "no", 1096)
+    assert (kent["rate_low"] > 0) == (population == "all employees")
+
+
+@pytest.mark.parametrize(
+    "ends, printed, status", [((1, 4), 3, "suppressed"), ((8, 12), 11, "rounded")]
+)
+def test_what_another_reply_prints_stands_with_its_rates(tmp_path, ends, printed, status):
+    replies = {MET: [see(ends, span=YEARS[0], status=status)]}
+    replies[LINE["force"], "r-2"] = [see(printed, span=YEARS[0], **OTHER)]
+    passed = publish(tmp_path, replies, **IN_2018)
+    for basis in ("cell", "own", "common"):
+        counts = passed.pick("count", basis)[["low", "high"]].to_numpy().tolist()
+        assert counts == [list(ends), [printed, printed]]
+    assert refused(passed) == set() and read_gate(passed)["coarsened"] == "0"
+    assert set(passed.tables["league"]["class"]) == {"same"}
+
+
+def test_the_gate_tells_what_was_done(tmp_path):
+    first, both = YEARS[0], (YEARS[0][0], YEARS[1][1])
+    rows = [see((1, 4), span=first), see(19, span=YEARS[1]), see(22, span=both, table="Both")]
+    wide = release(tmp_path, rows, **IN_2018)
+    joined = publish(tmp_path / "joined", two_releases((1, 9), (2, 5)), ADDS, **IN_2018)
+    for passed in (wide, joined):
+        shown = passed.figures["assumes"].str.contains("no more closely than the force shows it")
+        left_out = passed.refusals["code"].eq("DISCLOSIVE")
+        told = read_gate(passed)
+        assert (told["coarsened"], told["withheld"]) == (str(shown.sum()), str(left_out.sum()))
+    assert read_gate(wide)["coarsened"] == "1" and read_gate(joined)["withheld"] == "6"
