@@ -3,10 +3,14 @@
 from math import inf
 
 import pytest
+from figure_reading import list_words
 from gate_studies import LINE, count, open_gate, plan, see, write_reply
 
 from analysis.model.faults import Faults
 from analysis.model.store.csv_file import read_table
+from analysis.publish.content.publication import Names, Publication
+from analysis.publish.figures.league_scale import draw_league
+from analysis.publish.tables.league_table import list_league
 from analysis.reconcile import compare
 
 MODE = {"disclosure": "as released"}
@@ -353,3 +357,35 @@ def test_the_gate_tells_what_was_done(tmp_path):
         told = read_gate(passed)
         assert (told["coarsened"], told["withheld"]) == (str(shown.sum()), str(left_out.sum()))
     assert read_gate(wide)["coarsened"] == "1" and read_gate(joined)["withheld"] == "6"
+
+
+@pytest.mark.parametrize("halves", [(1, 1), (2, 5)])
+def test_a_refusal_over_days_without_a_count_of_their_own_does_not_name_it(tmp_path, halves):
+    # Over 2018, the window that suits the pair, under 3; as the base of a change, under 10.
+    replies = two_releases((1, 9), halves, see(50, span=YEARS[1]))
+    replies["kent", "k"] = [see(10, span=YEARS[0], **KENT)]
+    passed = publish(tmp_path, replies, ADDS, start="2018-01-01", end="2019-12-31")
+    told = {(measure, basis) for measure, basis, _ in refused(passed)}
+    assert {("change", "year"), ("rate_ratio", "pair")} <= told
+    evidence = " ".join(passed.refusals["evidence"])
+    assert f"{sum(halves)} in" not in evidence and " then 50 in" not in evidence
+
+
+def test_the_league_table_keeps_its_classes_in_order_and_its_days(tmp_path):
+    # The Met's count is withheld: it goes under the last heading, where its days still stand.
+    replies = two_releases((1, 900), (100, 300))
+    replies |= {
+        (force, "k"): [see(n, span=YEARS[0], **KENT | {"force": force, "file": f"{force}.csv"})]
+        for force, n in (("kent", 10), ("essex", 30), ("dorset", 20))
+    }
+    passed = publish(tmp_path, replies, ADDS, **IN_2018)
+    league = passed.tables["league"]
+    assert league["class"].tolist() == ["same", "same", "same", "no"]
+    assert league["rate_low"].tolist()[:3] == sorted(league["rate_low"][:3], reverse=True)
+    assert league["force"].iloc[-1] == "metropolitan" and league["days"].eq(365).all()
+    publication = Publication(passed, plan(references=[LINE["reference"]], **MODE), Names(), ())
+    table = list_league(publication)
+    assert "nan" not in table and "their counts would tell what a force hid" in table
+    words = " ".join(" ".join(list_words(draw_league(publication))).split())
+    assert "for they count something else" not in words
+    assert "for their counts would tell what a force hid: Metropolitan" in words
