@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.faults import Faults
-from analysis.reconcile.remainder import OVER, list_remainder
+from analysis.reconcile.remainder import APART, OVER, find_remainder
+from analysis.reconcile.remainder import list_remainder as list_rows
 from analysis.reconcile.replies.series import Series, split_series
 
 DAYS = ("2009-01-01", "2014-02-18")
@@ -25,6 +26,10 @@ def make(force: str, count, days=DAYS, **facts) -> Series:
 def make_whole(count, of: int, **facts) -> Series:
     whole = make("43-forces", count, **{"unit": "cases"} | facts)
     return replace(whole, leads=False, whole_of=of)
+
+
+def list_remainder(series: list[Series]) -> list[dict]:
+    return list_rows(find_remainder(series))
 
 
 def tell(series: list[Series]) -> dict[str, tuple]:
@@ -131,3 +136,93 @@ def test_bounds_are_those_of_every_way_that_fits(truth, shown, over):
             bodies, low, high = found[step]
             assert bodies == len(left)
             assert (low, high) == (min(sums), max(sums))
+
+
+UNLIKE = {
+    "population": {"population": "police officers"},
+    "topic": {"topic": "any misconduct"},
+    "system": {"force": "police-scotland"},
+    "unit": {"unit": "allegations"},
+}
+
+
+@pytest.mark.parametrize("facts", UNLIKE.values(), ids=UNLIKE)
+@pytest.mark.parametrize("days", [DAYS, ("2010-01-01", "2011-01-01")], ids=["all", "some"])
+def test_what_counts_something_else_is_not_taken_from_the_whole(facts, days):
+    facts = {"force": "dorset", "topic": "social media"} | facts
+    other = make(count=30, days=days, **facts)
+    whole = make_whole(100, 4, topic="social media")
+    kent = make("kent", 60, unit="cases", topic="social media")
+    rows = list_remainder([whole, kent, other])
+    assert [row["step"] for row in rows] == ["all together", "by number", "left"]
+    assert (rows[-1]["bodies"], rows[-1]["low"], rows[-1]["high"]) == (3, 40, 40)
+    assert rows[-1]["assumes"] == APART.format(facts["force"])
+    assert facts["force"] not in rows[-1]["cells"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("definition", ("complaint", "case of misuse")),
+        ("date_basis", ("unstated", "received")),
+        ("stage", ("recorded", "investigated")),
+        ("raised_by", ("public", "anyone")),
+    ],
+)
+def test_what_is_said_in_other_words_is_taken_for_one_thing_and_said(name, words):
+    whole, kent, surrey = (
+        make_whole(100, 4, **{name: words[0]}),
+        make("kent", 60, unit="cases", **{name: words[0]}),
+        make("surrey", 15, unit="cases", **{name: words[1]}),
+    )
+    _, known, left = list_remainder([whole, kent, surrey])
+    said = f"{name.replace('_', ' ')}: {words[0]!r} and {words[1]!r} are taken to count one thing"
+    assert (known["assumes"], left["assumes"], left["low"]) == (said, said, 25)
+    assert list_remainder([whole, kent])[-1]["assumes"] == ""
+
+
+def test_of_a_body_the_first_series_that_counts_like_the_whole_stands_for_it():
+    officers = make("kent", 30, unit="cases", population="police officers")
+    assert tell([make_whole(100, 4), officers, make("kent", 60, unit="cases")])["left"] == (
+        *(3, 40, 40),
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    truth=st.lists(st.integers(0, 9), min_size=2, max_size=3),
+    shown=st.lists(st.sampled_from(["number", "limit", "some", "none"]), min_size=3, max_size=3),
+    over=st.integers(1, 3),
+)
+def test_few_events_are_told_where_every_way_that_fits_says_so(truth, shown, over):
+    """What a reader can subtract, from every assignment of counts that agrees with the figures:
+    over days that a figure is of, over its body's other days, and in bodies without any."""
+    forces, total, fewest = ("kent", "surrey", "sussex"), sum(truth), 5
+    series, spans, rest = [make_whole(total, len(truth))], [], []
+    for force, count, how in zip(forces, truth, shown, strict=False):
+        span = (max(count - over, 0), count + over) if how == "limit" else (count, count)
+        if how != "none":
+            days = ("2009-01-01", "2010-01-01") if how == "some" else DAYS
+            series.append(make(force, span if how == "limit" else count, days=days))
+            spans.append(span)
+        rest.append(range(total + 1) if how in ("some", "none") else range(1))
+    cells = [range(span[0], span[1] + 1) for span in spans]
+    ways = [
+        (way[: len(cells)], way[len(cells) :])
+        for way in product(*cells, *rest)
+        if sum(way) == total
+    ]
+    whole_days = [how in ("number", "limit") for how in shown[: len(truth)] if how != "none"]
+    asked = [{sum(others) for _, others in ways}]
+    asked.append(
+        {
+            sum(others)
+            + sum(n for n, is_whole in zip(own, whole_days, strict=True) if not is_whole)
+            for own, others in ways
+        }
+    )
+    few = any(min(told) >= 1 and max(told) < fewest for told in asked)
+    for place, span in enumerate(spans):
+        told = {own[place] for own, _ in ways}
+        few |= span[0] < span[1] and (min(told), max(told)) != span
+    assert find_remainder(series).tells_few(fewest) == few

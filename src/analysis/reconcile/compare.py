@@ -24,7 +24,7 @@ from analysis.reconcile.categories.merging import merge_replies
 from analysis.reconcile.consistency import check_orders, find_disputed
 from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.league import list_league
-from analysis.reconcile.remainder import list_remainder
+from analysis.reconcile.remainder import find_remainder, list_remainder, refuse_remainder
 from analysis.reconcile.replies.comparability import refuse_unlike
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.overdispersion import Variations
@@ -110,9 +110,19 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
     rows, workforce = Rows(study.breaks), Workforce(study.denominators)
     variations = Variations(replies.series, rows.regimes)
     leading = replies.leading
+    remainder, refused, hidden = find_remainder(replies.series), [], ""
+    if remainder and (why := refuse_remainder(remainder, study)):
+        # With the table goes the total itself, whoever prints it: a reader could subtract.
+        whole, remainder = remainder.whole, None
+        refused, hidden = [rows.refusal(whole, "count", "any", whole.window, why)], whole.force
+    shown = [one for one in replies.series if one.force != hidden]
+    printed = [row for row in replies.printed if row["force"] != hidden]
 
-    counted = _count(replies.series, common, workforce, rows, variations)
-    checks = pd.concat([replies.checks, check_orders(leading, counted)], ignore_index=True)
+    counted = _count(shown, common, workforce, rows, variations)
+    checks = replies.checks
+    if hidden:
+        checks = checks[checks["force"].ne(hidden)]
+    checks = pd.concat([checks, check_orders(leading, counted)], ignore_index=True)
     disputed = find_disputed(checks, replies.series)
     standing = disputed.withdraw(counted)
 
@@ -125,7 +135,8 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
     changes = disputed.withdraw(compare_years(leading, rows, variations))
     alone = Findings([], refuse_unlike(leading, common, rows))
     joint = refuse_joint(study, leading, rows)
-    found = gather_findings([rated, shares, alone, list_figures(ratios), changes, joint])
+    told = [rated, shares, alone, list_figures(ratios), changes, joint, Findings([], refused)]
+    found = gather_findings(told)
 
     divided = divide_counts(leading, common, rows)
     tables = {
@@ -134,8 +145,8 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
         "league": list_league(leading, rated, common, rows),
         "dispersion": variations.list_rows(),
         "orders": order_pairs(ratios.figures),
-        "remainder": list_remainder(replies.series),
-        "printed": [describe_printed(row) for row in replies.printed],
+        "remainder": list_remainder(remainder),
+        "printed": [describe_printed(row) for row in printed],
         "follow_up": find_follow_ups(leading, common),
         "sensitivity": disputed.keep(list_estimates(divided, variations)),
         "tipping": disputed.keep(list_tipping_points(divided, found.figures)),

@@ -11,17 +11,27 @@ from math import inf
 import pandas as pd
 
 from analysis.model.address import merge_addresses
+from analysis.model.count import NOT_ADDITIVE
 from analysis.model.faults import Fault, Faults
 from analysis.model.provenance import find_weakest
+from analysis.model.study import Study
 from analysis.model.window import Window
-from analysis.reconcile.replies.ladder import place_count
+from analysis.reconcile.replies.comparability import MILD, find_mismatches
+from analysis.reconcile.replies.ladder import Placed, place_count
 from analysis.reconcile.replies.series import Series, format_cell
 from analysis.reconcile.results.comparison import TABLES
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row
 
 FEWEST_LEFT = 2  # bodies: what is left to one alone would be its own figure
+# Units that may count one matter or one person each: one of them is taken for another.
+ONE_EACH = {
+    *("complaints", "cases", "investigations", "incidents", "referrals", "reports"),
+    *NOT_ADDITIVE,
+}
 ONE_THING = "{} and {} are taken to count one thing"
+GRANTED = ("population", "definition", "date_basis", "stage", "raised_by")
+APART = "what {} prints counts another thing or other people, and is not taken from the whole"
 OVER = "the parts come to more than the whole, so nothing is known of the rest"
 
 
@@ -35,61 +45,157 @@ class _Part:
     cells: str
     is_whole: bool = True  # over all the days
 
+    @property
+    def span(self) -> tuple[float, float]:
+        return self.low, self.high
 
-def list_remainder(all_series: Sequence[Series]) -> list[Row]:
-    """The whole, what is known of its bodies, and what that leaves, one row a step.
 
-    `low` and `high` are sums over `bodies`. Of each body the first compared series with a total
-    stands for it: over the whole's days `by number` or `within limits`, or `over some days`, whose
-    count is then the least that it can have. `left` is of all bodies without a figure over all the
-    days, `left to the silent` of those without any. Empty where no source counts all together.
+@dataclass(frozen=True)
+class Remainder:
+    """A total of many bodies, the parts of it that are known, and who counts something else."""
+
+    whole: Series
+    total: Placed
+    parts: Sequence[_Part]
+    unlike: Sequence[str] = ()
+
+    @property
+    def by_number(self) -> list[_Part]:
+        return [part for part in self.parts if part.is_whole and part.low == part.high]
+
+    @property
+    def limited(self) -> list[_Part]:
+        return [part for part in self.parts if part.is_whole and part.low < part.high]
+
+    @property
+    def some_days(self) -> list[_Part]:
+        return [part for part in self.parts if not part.is_whole]
+
+    @property
+    def known(self) -> list[_Part]:
+        return [*self.by_number, *self.limited]
+
+    @property
+    def beyond(self) -> int:
+        """Of how many bodies there is no figure over all the days."""
+        return self.whole.whole_of - len(self.known)
+
+    @property
+    def left(self) -> tuple[float, float]:
+        """What these have together, the most under the least where the parts come to more."""
+        low, high = _add_up(self.known)
+        least, _ = _add_up(self.some_days)
+        return max(self.total.low - high, least, 0), self.total.high - low
+
+    def tells_few(self, fewest: int) -> bool:
+        """Whether a reader who subtracts learns of 1 to `fewest` - 1 events, or more of a hidden
+        count than its body shows."""
+        least, most = _add_up(self.parts)
+        unplaced = self.total.low - most, self.total.high - least
+        if any(1 <= low <= high < fewest for low, high in (self.left, unplaced)):
+            return True
+        return any(self._tells_hidden(part, fewest) for part in self.parts if part.low < part.high)
+
+    def _tells_hidden(self, part: _Part, fewest: int) -> bool:
+        least, most = _add_up(other for other in self.parts if other is not part)
+        low, high = part.low, min(part.high, self.total.high - least)
+        if self.beyond == 0:
+            low = max(low, self.total.low - most)
+        is_few = low >= 1 and high < fewest
+        return low <= high and (low, high) != part.span and (is_few or part.high < inf)
+
+
+def find_remainder(all_series: Sequence[Series]) -> Remainder | None:
+    """The first total of many bodies with what is known of them; None where there is none.
+
+    Of each body the first compared series with a total that counts like the whole stands for it;
+    definitions in other words do, and other units that count one matter or person each.
 
     Raises Faults where more bodies have a figure than the whole is said to count.
     """
     whole = next((one for one in all_series if one.whole_of and not one.totals.empty), None)
     if whole is None:
-        return []
+        return None
     total = place_count(whole.evidence, whole.window, whole.is_additive)
     if isinstance(total, Refusal):
-        return []
-    parts = list(_find_parts(all_series, whole.window))
+        return None
+    compared = [one for one in all_series if one.leads and not one.totals.empty]
+    first: dict[str, Series] = {}
+    for series in compared:
+        if _counts_like(whole, series):
+            first.setdefault(series.force, series)
+    parts = list(_find_parts(first.values(), whole.window))
     if len(parts) > whole.whole_of:
         problem = f"it counts {whole.whole_of} bodies, and {len(parts)} have a figure"
         remedy = "mend its `whole_of`, or take out the replies that it does not count"
         raise Faults(f"reply {whole}", [Fault(f"reply {whole}", problem, remedy)])
-    number = [part for part in parts if part.is_whole and part.low == part.high]
-    limited = [part for part in parts if part.is_whole and part.low < part.high]
-    some_days = [part for part in parts if not part.is_whole]
-    known, beyond = [*number, *limited], whole.whole_of - len(number) - len(limited)
-    rows = [_make_row("all together", whole.whole_of, (total.low, total.high), [], whole)]
+    unlike = dict.fromkeys(one.force for one in compared if one.force not in first)
+    return Remainder(whole, total, parts, list(unlike))
+
+
+def refuse_remainder(found: Remainder, study: Study) -> Refusal | None:
+    """A refusal where replies under thresholds are in it and it tells of few events in them."""
+    forces = {found.whole.force, *(part.series.force for part in found.parts)}
+    modes = (study.find_disclosure(reply) for reply in study.replies if reply.force in forces)
+    limits = [mode for mode in modes if mode.is_threshold]
+    fewest = [max(mode.safe_threshold, mode.safe_threshold_of_all) for mode in limits]
+    if not fewest or not found.tells_few(max(fewest)):
+        return None
+    evidence = "the total of many bodies, less what is known of them, could tell of few events"
+    remedy = "write `disclosure: as released` beside the replies whose figures are public"
+    return Refusal("DISCLOSIVE", evidence, remedy=remedy)
+
+
+def list_remainder(found: Remainder | None) -> list[Row]:
+    """The whole, what is known of its bodies, and what that leaves, one row a step.
+
+    `low` and `high` are sums over `bodies`: over the whole's days `by number` or `within limits`,
+    or `over some days`, whose count is then the least that a body can have. `left` is of all bodies
+    without a figure over all the days, `left to the silent` of those without any; those whose
+    figures count something else are among both.
+    """
+    if found is None:
+        return []
+    whole, some_days, beyond, left = found.whole, found.some_days, found.beyond, found.left
+    total = found.total.low, found.total.high
+    rows = [_make_row("all together", whole.whole_of, total, [], whole)]
     for step, some in (
-        ("by number", number),
-        ("within limits", limited),
+        ("by number", found.by_number),
+        ("within limits", found.limited),
         ("over some days", some_days),
     ):
         if some:
             rows.append(_make_row(step, len(some), _add_up(some), some))
-    low, high = _add_up(known)
-    least, _ = _add_up(some_days)
-    left = max(total.low - high, least, 0), total.high - low
     if left[1] < left[0]:
-        return [*rows, _make_row("left", beyond, (0, inf), parts, whole) | {"assumes": OVER}]
+        row = _make_row("left", beyond, (0, inf), found.parts, whole)
+        return [*rows, row | {"assumes": OVER}]
+    least, _ = _add_up(some_days)
+    apart = APART.format(", ".join(found.unlike)) if found.unlike else ""
     if beyond >= FEWEST_LEFT:
-        rows.append(_make_row("left", beyond, left, parts if least else known, whole))
+        parts = found.parts if least else found.known
+        rows.append(_make_row("left", beyond, left, parts, whole, apart))
     silent = beyond - len(some_days)
     if some_days and silent >= FEWEST_LEFT:
         # What the others counted on the other days is not known, so nothing need be left.
-        rows.append(_make_row("left to the silent", silent, (0, left[1] - least), parts, whole))
+        most = left[1] - least
+        rows.append(_make_row("left to the silent", silent, (0, most), found.parts, whole, apart))
     return rows
 
 
-def _find_parts(all_series: Iterable[Series], window: Window) -> Iterator[_Part]:
-    """The figure of each body whose reply is compared and has one within the days."""
-    first: dict[str, Series] = {}
-    for series in all_series:
-        if series.leads and not series.totals.empty:
-            first.setdefault(series.force, series)
-    for series in first.values():
+def _counts_like(whole: Series, series: Series) -> bool:
+    """Whether a body's figure may be taken from the whole's: of the same topic in the same people.
+
+    Units other than the whole's are let pass where both count one matter or person each.
+    """
+    differs = {why.facet for why in find_mismatches(whole, series)}
+    if {whole.unit, series.unit} <= ONE_EACH:
+        differs -= {"unit"}
+    return differs <= {*MILD}
+
+
+def _find_parts(some: Iterable[Series], window: Window) -> Iterator[_Part]:
+    """The figures that lie within the days, each over all of them or over its own."""
+    for series in some:
         for days in (window, series.window):
             count = place_count(series.evidence, days, series.is_additive)
             if window.covers(days) and not isinstance(count, Refusal):
@@ -108,6 +214,7 @@ def _make_row(
     span: tuple[float, float],
     parts: Sequence[_Part],
     whole: Series | None = None,
+    apart: str = "",
 ) -> Row:
     """One step: a sum over named bodies, or what `parts` leave of the `whole`."""
     series = [*([whole] if whole else []), *(part.series for part in parts)]
@@ -124,7 +231,18 @@ def _make_row(
         "end": pd.Timestamp(max(window.end for window in days)),
         "low": span[0],
         "high": span[1],
-        "assumes": ONE_THING.format(", ".join(units[:-1]), units[-1]) if units[1:] else "",
+        "assumes": "; ".join(filter(None, [*_list_granted(series), apart])),
         "provenance": find_weakest([one.provenance for one in series]),
         "cells": merge_addresses(*own, *(part.cells for part in parts)),
     }
+
+
+def _list_granted(series: Sequence[Series]) -> Iterator[str]:
+    """What is taken for one thing, though it is said in several words."""
+    for name in ("unit", *GRANTED):
+        quote = str if name == "unit" else repr
+        said = filter(None, (getattr(one, name) for one in series))
+        *others, last = dict.fromkeys(map(quote, said)) or [""]
+        if others:
+            title = "" if name == "unit" else f"{name.replace('_', ' ')}: "
+            yield title + ONE_THING.format(", ".join(others), last)

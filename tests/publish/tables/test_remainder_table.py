@@ -38,8 +38,12 @@ def test_the_remainder_leads_from_the_whole_to_what_is_left(national):
     ]
     assert rows[2][1] == "printed as a limit: Kent Police"
     assert rows[3][1] == "printed over some of the days: Nottinghamshire Police"
-    assert rows[4][5] == (
-        "cases, investigations, people and incidents are taken to count one thing"
+    units, words = rows[4][5].split("; ")
+    assert units == "cases, investigations, people and incidents are taken to count one thing"
+    assert words == (
+        "definition: 'investigation of an officer or member of staff over social media', 'officer "
+        "or member of staff investigated over social media' and 'incident of misuse of social "
+        "media by an officer or member of staff' are taken to count one thing"
     )
     assert rows[4][6] == "the rows above" and "csv" in rows[0][6]
 
