@@ -90,7 +90,7 @@ def refuse_unknown(count: Placed, series: Series) -> Refusal | None:
         return None
     reasons = dict.fromkeys(series.evidence.loc[series.evidence["high"].eq(inf), "status"])
     named = ", ".join(str(reason).replace("_", " ") for reason in reasons if reason != Status.EXACT)
-    evidence = f"{series.force} gives no count" + (f": {named}" if named else "")
+    evidence = f"{series.force} gives no count of these days" + (f": {named}" if named else "")
     return Refusal("COVERAGE_GAP", evidence, count.cells, "ask the force for the count")
 
 
