@@ -229,7 +229,8 @@ def test_a_count_that_may_be_any_number_stands_in_no_class_and_in_no_ratio(workf
     for force in ("kent", "essex"):
         row = table.loc[force]
         assert (row["class"], row["code"]) == ("no", "COVERAGE_GAP")
-        assert row["evidence"] == f"{force} gives no count of these days: {status.replace('_', ' ')}"
+        reason = status.replace("_", " ")
+        assert row["evidence"] == f"{force} gives no count of these days: {reason}"
         assert row[["rate_low", "rate_high", "lower", "upper"]].isna().all()
     assert table.loc["dorset", "class"] == "same"
     ratios = compare_pairs(split_series(frame(rows)), None, workforce, Rows([]))
