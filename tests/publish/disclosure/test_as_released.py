@@ -13,6 +13,8 @@ from analysis.publish.figures.league_scale import draw_league
 from analysis.publish.tables.league_table import list_league
 from analysis.reconcile import compare
 
+pytestmark = pytest.mark.costly  # each takes a small study through the gate
+
 MODE = {"disclosure": "as released"}
 YEARS = [(f"{year}-01-01", f"{year + 1}-01-01") for year in range(2018, 2023)]
 OTHER = {"reference": "R 2", "file": "other.csv"}

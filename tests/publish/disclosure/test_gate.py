@@ -24,6 +24,8 @@ from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.results.comparison import write_comparison
 
+pytestmark = pytest.mark.costly  # each takes a small study through the gate
+
 
 @pytest.fixture(autouse=True)
 def few_tables(monkeypatch):
@@ -46,7 +48,6 @@ SERGEANTS = LINE | {
 }  # fmt: skip
 
 
-@pytest.mark.costly
 def test_two_hidden_ranks_beside_a_total_stop_the_build_and_the_cure_can_be_pasted(tmp_path):
     said = shut(tmp_path, DEMO, plan())
     assert "publication gate: 1 fault" in said and "reply.csv, sheet csv, cell B" in said
@@ -91,7 +92,6 @@ def test_a_small_count_stops_it_whatever_its_window_or_measure(tmp_path):
     assert "the count, common window" in said and "the share, own window" in said
 
 
-@pytest.mark.costly
 def test_totals_of_one_or_two_stop_it_and_merge_by_periods(tmp_path):
     years = [
         see(n, span=(f"{y}-01-01", f"{y + 1}-01-01"), label=str(y))
@@ -108,7 +108,6 @@ def test_totals_of_one_or_two_stop_it_and_merge_by_periods(tmp_path):
     assert cells["low"].tolist() == [5, 9] and cells["label"].tolist() == ["2018 to 2019", "2020"]
 
 
-@pytest.mark.costly
 def test_what_two_windows_differ_by_stops_it(tmp_path):
     # Of 40 sergeants all but 2 complaints lie in the common window: by month, so exactly.
     outer = ("2018-01-01", "2018-03-01")
@@ -120,7 +119,6 @@ def test_what_two_windows_differ_by_stops_it(tmp_path):
     assert "sergeant (can be worked out)" in said and "constable" not in said.split("->")[0]
 
 
-@pytest.mark.costly
 def test_a_release_for_another_window_is_audited_beside(tmp_path):
     outer = ("2018-01-01", "2018-03-01")
     rows = [see(70, span=outer), see(500), see(38, "sergeant"), see((0, 2), "sergeant", outer)]
@@ -139,7 +137,6 @@ def test_a_release_for_another_window_is_audited_beside(tmp_path):
     assert "comparison.csv: beside this window it tells small counts of By rank" in said
 
 
-@pytest.mark.costly
 @pytest.mark.parametrize("column", take(["force", "low", "measure", "unit", "end"], fewest=2))
 def test_a_release_that_cannot_be_audited_shuts_the_gate(tmp_path, column):
     outer = ("2018-01-01", "2018-03-01")
@@ -156,7 +153,6 @@ def test_a_release_that_cannot_be_audited_shuts_the_gate(tmp_path, column):
     assert open_gate(tmp_path / "again", rows, there, processed="beside", released=main)
 
 
-@pytest.mark.costly
 def test_releases_for_two_other_windows_are_audited_together(tmp_path):
     # 40 sergeants in five years, 20 in the first part and 18 in the last: 2 in two months between.
     first, gap, last = (
@@ -185,7 +181,6 @@ def test_a_rank_that_few_hold_stops_it(tmp_path):
     assert "categories: [chief_officer, constable], into: police_officer" in said
 
 
-@pytest.mark.costly
 def test_a_rank_merged_away_because_few_hold_it_may_not_be_told_whatever_its_size(tmp_path):
     # 40 inspectors and above less 28 inspectors are the 12 complaints about chief officers.
     rows = [see(100), see(60, "constable"), see(28, "inspector"), see(12, "chief_officer")]
@@ -196,7 +191,6 @@ def test_a_rank_merged_away_because_few_hold_it_may_not_be_told_whatever_its_siz
     assert open_gate(tmp_path, rows[:-1], plan(LINE | above))
 
 
-@pytest.mark.costly
 def test_a_hidden_cell_may_not_come_back_as_a_share(tmp_path):
     # 39 less 29 less 6 are 4 inspectors: 10.3 % of 39, once another reply has inspectors too.
     old = {"span": ("2016-03-01", "2018-03-01"), "reference": "R 2"}
@@ -218,7 +212,6 @@ def test_a_rank_nobody_can_size_stops_it(tmp_path):
     assert "nobody knows how many held it" in said and "merge into any_rank" in said
 
 
-@pytest.mark.costly
 def test_many_small_years_are_cured_by_a_merge_that_can_be_pasted(tmp_path):
     rows = [
         see(2, span=(f"{year}-01-01", f"{year + 1}-01-01"), label=f"{year}")
@@ -310,7 +303,6 @@ def paste(text: str, block: str) -> str:
     return re.sub(r"^merge:\n(?:[ -].*\n)*", lambda _: key + "\n", text, flags=re.M)
 
 
-@pytest.mark.costly
 @pytest.mark.parametrize("has_merges", [False, True])
 def test_the_remedy_is_one_block_that_works_as_pasted(tmp_path, has_merges):
     # Two tables and the years leak at once; a merge of another table is there already, and stays.
@@ -344,7 +336,6 @@ def test_the_remedy_is_one_block_that_works_as_pasted(tmp_path, has_merges):
     assert count(passed)["all"] == (245, 245)
 
 
-@pytest.mark.costly
 def test_a_table_that_leaks_once_another_is_merged_is_mended_with_it(tmp_path):
     # One merge is of two tables: the first needs more, and then its counts tell of the second.
     both = {"categories": ["sergeant", "inspector"], "into": "sergeant_and_above"}
@@ -357,7 +348,6 @@ def test_a_table_that_leaks_once_another_is_merged_is_mended_with_it(tmp_path):
     assert open_gate(tmp_path, rows, plan(*merges))
 
 
-@pytest.mark.costly
 @pytest.mark.parametrize(
     ("zeros", "preset"), [(False, "methods"), (True, "methods"), (True, "acro")]
 )
@@ -376,7 +366,6 @@ def test_all_or_none_of_a_class_is_told_only_where_the_study_allows_it(tmp_path,
     assert open_gate(tmp_path / "both", kinds, plan(disclosure=mode))
 
 
-@pytest.mark.costly
 def test_thresholds_are_those_of_the_study_or_of_the_preset(tmp_path):
     rows = [see(100), see(93, "constable"), see(7, "sergeant")]
     assert open_gate(tmp_path, rows, plan())

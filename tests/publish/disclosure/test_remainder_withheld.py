@@ -14,6 +14,8 @@ from analysis.publish.disclosure.gate import pass_gate
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.results.comparison import Comparison, write_comparison
 
+pytestmark = pytest.mark.costly  # each takes a small study through the gate
+
 DAYS = ("2009-01-01", "2014-01-01")
 BODIES = ("kent", "cleveland", "dorset")
 CAREFUL = {"disclosure": "threshold"}
