@@ -39,3 +39,12 @@ def test_of_many_that_count_alike_only_those_asked_for_are_set_against_each_othe
         draw_pairs(make_publication(few, common=False))
     rows = [observe(force, year(2021), 40) for force in ("dorset", "essex", "surrey")]
     assert len(list_spans(draw_pairs(make_publication(rows, common=False)), "exact")) == 3
+
+
+def test_a_ratio_without_an_end_goes_beyond_the_scale():
+    rows = [observe("kent", year(2021), 51, float("inf")), observe("essex", year(2021), 40)]
+    drawing = draw_pairs(make_publication(rows, common=False))
+    ((place,),) = list_spans(drawing, "beyond")
+    (bounds,) = list_spans(drawing, "bounds")
+    assert place == bounds[1] == drawing.axes[1].get_xlim()[1]
+    assert not list_spans(draw_pairs(two_forces()), "beyond")

@@ -14,20 +14,17 @@ from analysis.publish.content.wording import (
     format_value,
 )
 from analysis.publish.figures.drawing import (
-    INK,
     MARGIN,
     MUTED,
-    OWN,
     RULE,
     WIDTH,
     Drawing,
-    Key,
     NothingToDraw,
     house_style,
     line_height,
     start_drawing,
 )
-from analysis.publish.figures.rows import BOUNDS_WORDS, draw_bounds, write_name
+from analysis.publish.figures.rows import draw_on_scale, list_scale_keys, write_name
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.results.comparison import NO
 from analysis.reconcile.results.refusals import RefusalCode
@@ -35,13 +32,8 @@ from analysis.reconcile.results.refusals import RefusalCode
 NAME_WIDTH, COUNT_WIDTH, VALUE_WIDTH = 52.0, 14.0, 44.0  # mm
 LEFT = MARGIN + NAME_WIDTH + COUNT_WIDTH + 3
 AXIS_WIDTH = WIDTH - MARGIN - LEFT - VALUE_WIDTH
+KEYS = "count over the workforce-years of the reply's own days", "the underlying rate"
 FURTHEST = 3.0  # an interval that reaches further than so many times the greatest rate is cut
-POINT = {"marker": "o", "color": OWN, "ms": 4.5}
-KEYS = [
-    Key("count over the workforce-years of the reply's own days", "point", POINT),
-    Key(f"{CONFIDENCE_TEXT} interval of the underlying rate", "line", {"color": INK, "lw": 1}),
-]
-BOUNDS = Key(BOUNDS_WORDS, "line", {"color": OWN, "lw": 4, "solid_capstyle": "butt"})
 
 
 @house_style()
@@ -66,7 +58,7 @@ def draw_league(publication: Publication) -> Drawing:
         "placed them.",
         body + line_height(),
         publication.stamp([entry.key for entry in drawn]),
-        [*KEYS, *([BOUNDS] if is_open else [])],
+        list_scale_keys(*KEYS, is_open),
         _list_notes(publication, comparable),
     )
     _draw_heads(drawing)
@@ -153,17 +145,7 @@ def _draw_reply(
     drawing.write(LEFT - 3, at, words, ha="right", va="center_baseline")
     words = f"{format_value(rate)} ({format_interval(rate)})"
     drawing.write(LEFT + AXIS_WIDTH + 3, at, words, va="center_baseline")
-    middle, edge = at - line_height(), axes.get_xlim()[1]
-    low, high = rate["low"], rate["high"]
-    lower, upper = choose_limits(rate)
-    axes.plot([lower, min(upper, edge)], [middle] * 2, color=INK, lw=1.0, zorder=3)
-    if math.isclose(low, high, rel_tol=1e-9):
-        look = {"ls": "none", "mec": "white", "mew": 0.4, "zorder": 4, "clip_on": False}
-        axes.plot([low], [middle], gid="exact", **POINT | look)
-    else:
-        draw_bounds(axes, low, min(high, edge), middle, OWN, 4)
-    if upper > edge or high > edge:
-        axes.plot([edge], [middle], ls="none", marker=">", ms=4, color=INK, clip_on=False, zorder=4)
+    draw_on_scale(axes, rate, at - line_height())
 
 
 def _find_end(drawn: list[LeagueEntry]) -> float:

@@ -8,25 +8,21 @@ from matplotlib.ticker import FixedLocator, NullLocator
 
 from analysis.publish.content.publication import Publication, count_cells
 from analysis.publish.content.wording import (
-    choose_limits,
     format_interval,
     format_short_window,
     format_value,
 )
 from analysis.publish.figures.drawing import (
-    INK,
     MARGIN,
-    OWN,
     RULE,
     WIDTH,
     Drawing,
-    Key,
     NothingToDraw,
     house_style,
     line_height,
     start_drawing,
 )
-from analysis.publish.figures.rows import BOUNDS_WORDS, draw_bounds, write_name
+from analysis.publish.figures.rows import draw_on_scale, list_scale_keys, write_name
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.replies.comparability import MOST_PAIRED
 from analysis.reconcile.results.comparison import OWN_WINDOW, SAME
@@ -41,12 +37,7 @@ NAME_WIDTH, VALUE_WIDTH = 66.0, 46.0  # mm
 LEFT = MARGIN + NAME_WIDTH + 3
 AXIS_WIDTH = WIDTH - MARGIN - LEFT - VALUE_WIDTH
 TICKS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
-POINT = {"marker": "o", "color": OWN, "ms": 4.5}
-KEYS = [
-    Key("ratio of the reported rates", "point", POINT),
-    Key(f"{CONFIDENCE_TEXT} interval of the underlying ratio", "line", {"color": INK, "lw": 1}),
-]
-BOUNDS = Key(BOUNDS_WORDS, "line", {"color": OWN, "lw": 4, "solid_capstyle": "butt"})
+KEYS = "ratio of the reported rates", "the underlying ratio"
 
 
 @house_style()
@@ -76,7 +67,7 @@ def draw_pairs(publication: Publication) -> Drawing:
         "does not tell the two underlying rates apart.",
         body + 6,
         publication.stamp(key for key in publication.series if _is_in(key, ratios)),
-        [*KEYS, *([BOUNDS] if is_open else [])],
+        list_scale_keys(*KEYS, is_open),
     )
     axes = drawing.add_rows(LEFT, 0, AXIS_WIDTH, body)
     axes.set_xscale("log")
@@ -125,32 +116,21 @@ def _list_lines(
 
 
 def _name(publication: Publication, row: pd.Series) -> str:
-    """Both forces, and both references where the study has several replies of either."""
-    forces = [row[f"{side}force"] for side in SIDES]
-    several = [
-        sum(reply.force == force for reply in publication.study.replies) > 1 for force in forces
-    ]
-    names = [publication.names.short(force) for force in forces]
-    if any(several):
-        names = [
-            f"{name} ({row[f'{side}reference']})" for name, side in zip(names, SIDES, strict=True)
-        ]
-    return " over ".join(names)
+    """Both forces, and behind them the references where several replies of a force are compared."""
+    names, references = [], []
+    for side in SIDES:
+        force, reference = row[f"{side}force"], row[f"{side}reference"]
+        names.append(publication.names.short(force))
+        if len({key.reference for key in publication.series if key.force == force}) > 1:
+            references.append(reference)
+    return " over ".join(names) + (f" ({'; '.join(references)})" if references else "")
 
 
 def _draw_ratio(drawing: Drawing, axes: Axes, row: pd.Series, middle: float) -> None:
     words = f"{format_value(row)} {row['flag']}".strip()
     right = LEFT + AXIS_WIDTH + 3
     drawing.write(right, middle, f"{words} ({format_interval(row)})", va="center_baseline")
-    least, most = axes.get_xlim()
-    low, high = (max(row[end], least) for end in ("low", "high"))
-    limits = [min(max(limit, least), most) for limit in choose_limits(row)]
-    axes.plot(limits, [middle] * 2, color=INK, lw=1.0, zorder=3)
-    if math.isclose(low, high, rel_tol=1e-9):
-        look = {"ls": "none", "mec": "white", "mew": 0.4, "zorder": 4, "clip_on": False}
-        axes.plot([low], [middle], gid="exact", **POINT | look)
-    else:
-        draw_bounds(axes, low, min(high, most), middle, OWN, 4)
+    draw_on_scale(axes, row, middle)
 
 
 def _find_ends(ratios: pd.DataFrame) -> tuple[float, float]:

@@ -8,11 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.model.provenance import Provenance
 from analysis.publish.content.publication import Publication, SeriesKey
+from analysis.publish.content.wording import choose_limits
 from analysis.publish.figures.drawing import (
     COMMON,
     INK,
@@ -35,6 +37,7 @@ LABEL_WIDTH = 46.0  # mm, the gap to the axis included
 BASIS_WIDTH, VALUE_WIDTH = 36.0, 41.0  # mm
 AXIS_WIDTH = WIDTH - 2 * MARGIN - LABEL_WIDTH - BASIS_WIDTH - VALUE_WIDTH
 
+POINT = {"marker": "o", "color": OWN, "ms": 4.5}  # of rows on one scale
 COLOURS = {"own": OWN, "common": COMMON}
 MARKERS = {"own": "o", "common": "D"}  # told apart without colour
 BOUNDS_WORDS = "bounds: it lies somewhere between the ends"
@@ -255,6 +258,39 @@ def write_name(
         left = MARGIN + measure_text(lines[0]) + 2
         look = {"weight": "bold", "color": Provenance(provenance).mark.ink}
         drawing.write(left, top, tag, va="center_baseline", **look)
+
+
+def list_scale_keys(point: str, interval: str, is_open: bool) -> list[Key]:
+    """The key of rows on one scale, by the words for their points and intervals."""
+    keys = [
+        Key(point, "point", POINT),
+        Key(f"{CONFIDENCE_TEXT} interval of {interval}", "line", {"color": INK, "lw": 1}),
+    ]
+    look = {"color": OWN, "lw": 4, "solid_capstyle": "butt"}
+    return [*keys, Key(BOUNDS_WORDS, "line", look)] if is_open else keys
+
+
+def draw_on_scale(axes: Axes, figure: pd.Series, middle: float) -> None:
+    """A figure of the comparison on a scale that many share, at `middle` mm of the axes.
+
+    Its interval is a thin line, on it a point or the bounds; an arrow where any goes further than
+    the scale.
+    """
+    least, most = axes.get_xlim()
+    low, high = figure["low"], figure["high"]
+    lower, upper = choose_limits(figure)
+    ends = [min(max(limit, least), most) for limit in (lower, upper)]
+    axes.plot(ends, [middle] * 2, color=INK, lw=1.0, zorder=3)
+    look = {"ls": "none", "zorder": 4, "clip_on": False}
+    if math.isclose(low, high, rel_tol=1e-9):
+        axes.plot([low], [middle], gid="exact", **POINT | look | {"mec": "white", "mew": 0.4})
+    else:
+        draw_bounds(axes, max(low, least), min(high, most), middle, OWN, 4)
+    arrow = look | {"ms": 4, "color": INK, "gid": "beyond"}
+    if upper > most or high > most:
+        axes.plot([most], [middle], marker=">", **arrow)
+    if lower < least or low < least:
+        axes.plot([least], [middle], marker="<", **arrow)
 
 
 class Notes:
