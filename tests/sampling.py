@@ -2,8 +2,8 @@
 
 The numbers in the tests are those of the whole. With LONG_TESTS set in the environment each is
 taken as it stands; without, `pytest` runs the first fifth of every property's examples (the
-same ones every time), what `take` picks of other cases, and of each file's tests that are marked
-`costly` a seeded few.
+same ones every time), what `take` picks of other cases, and of the tests that are marked `costly` a
+seeded fifth: of the cases of each that has several, and of each file's others.
 """
 
 import os
@@ -17,7 +17,7 @@ from hypothesis import settings
 LONG = os.environ.get("LONG_TESTS", "") not in ("", "0")
 SHARE = 1 if LONG else 0.2
 FEWEST = 5  # examples of a property
-LARGE = 500_000  # bytes of a file
+LARGE = 90_000  # bytes of a file
 
 Case = TypeVar("Case")
 
@@ -34,16 +34,18 @@ def take(cases: Sequence[Case], fewest: int = 1) -> list[Case]:
 def take_files(paths: Iterable[Path]) -> list[Path]:
     """All files; of the large ones, which take seconds each, a sample."""
     paths = list(paths)
-    taken = take([path for path in paths if path.stat().st_size > LARGE])
+    taken = take([path for path in paths if path.stat().st_size > LARGE], fewest=2)
     return [path for path in paths if path in taken or path.stat().st_size <= LARGE]
 
 
 def split_costly(items: Sequence) -> tuple[list, list]:
-    """Pytest's items to run, and those left out: of the costly ones of each file a share stays."""
-    costly: dict[Path, list] = {}
+    """Pytest's items to run, and those left out: a share stays of the cases of each costly test
+    that has several, and of the other costly ones of each file."""
+    costly: dict[tuple[Path, str], list] = {}
     for item in items:
         if item.get_closest_marker("costly"):
-            costly.setdefault(item.path, []).append(item)
+            cases = item.originalname if hasattr(item, "callspec") else ""
+            costly.setdefault((item.path, cases), []).append(item)
     taken = {item for group in costly.values() for item in take(group)}
     left = [item for group in costly.values() for item in group if item not in taken]
     return [item for item in items if item not in set(left)], left

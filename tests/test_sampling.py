@@ -62,8 +62,10 @@ def test_a_property_keeps_its_settings_but_for_the_number_of_examples(monkeypatc
 
 
 class Costly:
-    def __init__(self, path, is_costly=True):
-        self.path, self.is_costly = path, is_costly
+    def __init__(self, path, is_costly=True, case=""):
+        self.path, self.is_costly, self.originalname = path, is_costly, case
+        if case:
+            self.callspec = None  # as pytest's items of a test with several cases have
 
     def get_closest_marker(self, name):
         return self.is_costly or None
@@ -78,3 +80,11 @@ def test_of_the_costly_tests_of_each_file_a_share_runs_and_of_the_others_all(mon
     assert [item for item in items if item not in left] == taken
     monkeypatch.setattr(sampling, "LONG", True)
     assert split_costly(items) == (items, [])
+
+
+def test_of_a_costly_test_with_several_cases_at_least_one_runs(monkeypatch):
+    monkeypatch.setattr(sampling, "LONG", False)
+    monkeypatch.setattr(sampling, "SHARE", 0.25)
+    names = ["test_m"] * 8 + ["test_n"] * 2 + ["test_o"]
+    taken, _ = split_costly([Costly("a", case=name) for name in names])
+    assert [item.originalname for item in taken] == ["test_m"] * 2 + ["test_n", "test_o"]

@@ -5,6 +5,8 @@ from datetime import datetime
 import pytest
 from surveyed import Survey, spread, survey_rows
 
+pytestmark = pytest.mark.costly
+
 FILES = (".xlsx", ".xls", ".ods", ".csv")
 TOP = [["Complaints about social media use by rank"], [None]]
 HEAD = ["Rank", "2018/19", "2020/21", "2021/22"]

@@ -21,6 +21,8 @@ from surveyed import SHEET, survey, survey_rows
 from analysis.ingest.files.cell_styles import NO_ZERO, RULED
 from analysis.ingest.files.workbook import read_file
 
+pytestmark = pytest.mark.costly
+
 YEARS = ("2018", "2019", "2020")
 
 

@@ -17,6 +17,8 @@ from analysis.publish.tables.results import list_counts
 from analysis.reconcile.compare import compare_study, read_study
 from analysis.reconcile.results.comparison import read_comparison, write_comparison
 
+pytestmark = pytest.mark.costly
+
 TITLE = "Complaints by rank"
 HEADS = ["Rank", "2019/20", "2020/21", "2021/22"]
 CONSTABLES, INSPECTORS = ["Constable", 14, 12, 13], ["Inspector", 1, 0, 2]

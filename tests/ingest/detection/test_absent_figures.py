@@ -12,6 +12,8 @@ from sheets_by_hand import find_drawn_tables, list_drawn_cells, list_questions
 from analysis.ingest.detection.workbook_tables import find_tables
 from analysis.ingest.files.workbook import read_file
 
+pytestmark = pytest.mark.costly
+
 # Each wording with its status; blank where only a person can tell.
 WORDINGS = {
     "Not disclosed": "withheld",

@@ -18,6 +18,8 @@ from analysis.ingest.files.sheet import Sheet
 from analysis.ingest.files.workbook import read_file
 from analysis.ingest.inspect import draft_tables
 
+pytestmark = pytest.mark.costly
+
 CASES = os.environ.get("FOI_CASES")
 TITLE = ["Complaints"]
 FORCES = ["Durham", "Kent", "Essex", "Surrey"]

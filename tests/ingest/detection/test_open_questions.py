@@ -16,6 +16,8 @@ from analysis.ingest.clean import clean_reply
 from analysis.ingest.detection.question_kinds import QuestionKind
 from analysis.model.faults import Faults
 
+pytestmark = pytest.mark.costly
+
 TITLE = ["Complaints about social media use by rank"]
 HEAD = ["Rank", "2019", "2020"]
 RANKS = [["Constable", 4, 2], ["Sergeant", 3, 1], ["Inspector", 1, 0], ["PCSO", 5, 0]]

@@ -79,4 +79,5 @@ def test_figures_are_right_with_all_their_labels_and_totals_are_known(scores):
     everything = sum(scores.values(), Score())
     assert everything.right >= 0.95, str(everything)
     assert everything.total_f1 >= 0.95, str(everything)
-    assert scores["iopc-deaths-2018-19.ods"].right >= 0.95, str(scores["iopc-deaths-2018-19.ods"])
+    for alone in scores.values():
+        assert alone.right >= 0.95, str(alone)

@@ -17,6 +17,8 @@ from analysis.ingest.inspect import draft_tables
 from analysis.ingest.recipe.block import ColumnHeads
 from analysis.ingest.recipe.locate import count_repeated
 
+pytestmark = pytest.mark.costly
+
 CASES = os.environ.get("FOI_CASES")
 TITLE = ["Complaints by year"]
 HEADS = ["Year", "Officers", "Staff"]

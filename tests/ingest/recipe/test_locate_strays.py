@@ -3,6 +3,8 @@
 import pytest
 from examples import BY_RANK, BY_YEAR, list_faults, list_figures, read_rows
 
+pytestmark = pytest.mark.costly
+
 ACROSS = {"find": "Complaints by rank", "rows": "rank", "columns": "year"}
 COUNTS = {"find": "Complaints by rank", "rows": "rank", "columns": "count"}
 TOTAL = {"find": "Complaints by year", "rows": "total", "columns": "year"}

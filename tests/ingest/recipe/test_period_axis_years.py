@@ -14,6 +14,8 @@ from examples import (
 
 from analysis.ingest.clean import clean_reply
 
+pytestmark = pytest.mark.costly
+
 TITLE = "Complaints by rank"
 TABLE = {"find": TITLE, "rows": "rank", "columns": "year"}
 

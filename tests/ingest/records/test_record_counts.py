@@ -26,6 +26,8 @@ from analysis.ingest.words.vocabulary import Vocabulary
 from analysis.model.faults import Faults
 from analysis.model.reply import Reply
 
+pytestmark = pytest.mark.costly
+
 # The shape of a list that a force disclosed whole, for 2020 to 2023 and January 2024.
 HEADS = ["Ref", "Year received", "Officer rank", "Site", "Outcome", "From the public", "Days"]
 LISTED = [

@@ -14,6 +14,8 @@ from analysis.publish.content.funnel_limits import list_funnels
 from analysis.publish.figures.drawing import NothingToDraw, house_style
 from analysis.publish.figures.funnel import draw_funnel
 
+pytestmark = pytest.mark.costly
+
 
 def alter(change, **measured):
     """The eight forces with other figures; `measured` is changed in the table of dispersion."""

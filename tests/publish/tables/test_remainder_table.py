@@ -10,6 +10,8 @@ from analysis.publish.tables import offer_tables
 from analysis.reconcile.compare import compare_study, read_study
 from tests.reconcile.shipped import PUBLISHED, compare_shipped
 
+pytestmark = pytest.mark.costly
+
 NATIONAL = "national-request-2014"
 
 

@@ -93,11 +93,17 @@ class Publication:
             if (reply.force, reply.reference) == (force, reference)
         )
 
-    def stamp(self, series: Iterable[SeriesKey]) -> tuple[str, str]:
-        """The weakest provenance of some series and the stamp's words."""
+    def stamp(
+        self, series: Iterable[SeriesKey], provenances: Iterable[str] | None = None
+    ) -> tuple[str, str]:
+        """The weakest provenance of what is shown of some series and the stamp's words.
+
+        `provenances` are those of the figures, where each rests on several of the series.
+        """
         series = list(series)
         second_hand = any(self.is_second_hand(key.force, key.reference) for key in series)
-        return choose_stamp({key.provenance for key in series}, second_hand)
+        shown = (key.provenance for key in series) if provenances is None else provenances
+        return choose_stamp(shown, second_hand)
 
     def format_provenance(self, key: SeriesKey) -> str:
         """`ILLUSTRATIVE`, `transcribed, second-hand`: it stands beside every force's name."""

@@ -66,7 +66,9 @@ def draw_pairs(publication: Publication) -> Drawing:
         "Rates per 1,000 workforce-years, the first over the second. An interval that takes in 1 "
         "does not tell the two underlying rates apart.",
         body + 6,
-        publication.stamp(key for key in publication.series if _is_in(key, ratios)),
+        publication.stamp(
+            [key for key in publication.series if _is_in(key, ratios)], ratios["provenance"]
+        ),
         list_scale_keys(*KEYS, is_open),
     )
     axes = drawing.add_rows(LEFT, 0, AXIS_WIDTH, body)
