@@ -44,6 +44,7 @@ from analysis.reconcile.results.comparison import (
     Findings,
     gather_findings,
 )
+from analysis.reconcile.results.orders import list_figures, order_figures
 from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.sensitivity import (
     divide_counts,
@@ -51,7 +52,7 @@ from analysis.reconcile.sensitivity import (
     list_estimates,
     list_tipping_points,
 )
-from analysis.reconcile.totals.pairs import compare_pairs, list_figures, order_pairs
+from analysis.reconcile.totals.pairs import compare_pairs
 from analysis.reconcile.totals.window_counts import compare_totals
 from analysis.reconcile.totals.windows import rank_common_windows
 from analysis.reconcile.totals.year_on_year import compare_years
@@ -135,8 +136,9 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
     changes = disputed.withdraw(compare_years(leading, rows, variations))
     alone = Findings([], refuse_unlike(leading, common, rows))
     joint = refuse_joint(study, leading, rows)
-    told = [rated, shares, alone, list_figures(ratios), changes, joint, Findings([], refused)]
-    found = gather_findings(told)
+    judged = gather_findings([shares, ratios])
+    told = [rated, list_figures(shares), alone, list_figures(ratios), changes, joint]
+    found = gather_findings([*told, Findings([], refused)])
 
     divided = divide_counts(leading, common, rows)
     tables = {
@@ -144,7 +146,7 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
         "gate": [],
         "league": list_league(leading, rated, common, rows),
         "dispersion": variations.list_rows(),
-        "orders": order_pairs(ratios.figures),
+        "orders": order_figures(judged.figures),
         "remainder": list_remainder(remainder),
         "printed": [describe_printed(row) for row in printed],
         "follow_up": find_follow_ups(leading, common),

@@ -17,7 +17,7 @@ from analysis.model.study import Denominators, Study
 from analysis.model.window import Window, format_date
 from analysis.reconcile.consistency import Disputed
 from analysis.reconcile.methods.apportion import RATE_RATIOS, Division, find_tipping_point, thin
-from analysis.reconcile.methods.rates import NOT_APART, NOT_ORDERED, compare_with_one, take_ratio
+from analysis.reconcile.methods.rates import NOT_APART, NOT_ORDERED, compare_with, take_ratio
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import (
     Placed,
@@ -280,8 +280,8 @@ def describe_conclusion(row: Row) -> str:
         return ""
     kind = "lower" if row["wide_lower"] is None else "wide_lower"
     limits = row[kind], row[kind.replace("lower", "upper")]
-    order = compare_with_one(row["low"], row["high"]) or NOT_ORDERED
-    apart = compare_with_one(*limits) or NOT_APART
+    order = compare_with(1, row["low"], row["high"]) or NOT_ORDERED
+    apart = compare_with(1, *limits) or NOT_APART
     return f"reported rate: {order}; underlying rate: {apart}"
 
 

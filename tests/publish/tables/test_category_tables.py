@@ -37,20 +37,32 @@ def test_each_category_has_both_shares_and_what_may_be_said_of_them(publication)
     )
     assert [tuple(row.values()) for row in rows[:4]] == [
         ("Constable", "25.0\u00a0% (19.1 to 31.6)", "30.0\u00a0% (27.9 to 32.1)",
-         "Metropolitan Police Service, within chance"),
-        ("Sergeant", "50.0\u00a0% (42.8 to 57.2)", "50.0\u00a0% (47.7 to 52.3)", "equal"),
+         "no clear difference", "0.413"),
+        ("Sergeant", "50.0\u00a0% (42.8 to 57.2)", "50.0\u00a0% (47.7 to 52.3)",
+         "no clear difference", "1.000"),
         ("Inspector and above", "20.0\u00a0% (14.6 to 26.3)", "19.5 to 20.0\u00a0% (17.7 to 21.9)",
-         "cannot be ordered"),
-        ("Police community support officer", "listed", "[x]", "UNMAPPED_CATEGORY"),
+         "no clear difference", "1.000"),
+        ("Police community support officer", "listed", "[x]", "UNMAPPED_CATEGORY", ""),
     ]  # fmt: skip
 
 
-def test_a_difference_that_limits_confirm_is_beyond_chance():
+def test_a_share_is_higher_only_beyond_chance():
     many = observe_all("staffordshire", {"constable": 300, "sergeant": 100})
     few = observe_all("metropolitan", {"constable": 100, "sergeant": 300})
     *_, constable, sergeant = read_table(list_harmonised(make_publication([*many, *few])))
-    assert constable["Higher share"] == "Staffordshire Police, beyond chance"
-    assert sergeant["Higher share"] == "Metropolitan Police Service, beyond chance"
+    assert constable["Higher share"] == "Staffordshire Police"
+    assert sergeant["Higher share"] == "Metropolitan Police Service"
+    assert constable["p, Holm"] == sergeant["p, Holm"] == "under 0.001"
+
+
+def test_overlapping_intervals_are_no_test():
+    """25 of 138 and 190 of 1,750: the intervals meet, and the test tells the shares apart."""
+    few = observe_all("staffordshire", {"constable": 25, "other": 113})
+    many = observe_all("metropolitan", {"constable": 190, "other": 1560})
+    _, constable, *_ = read_table(list_harmonised(make_publication([*few, *many])))
+    shares = [constable[head].replace("\u00a0", " ") for head in ("One reply", "The other")]
+    assert shares == ["18.1 % (12.0 to 25.6)", "10.9 % (9.4 to 12.5)"]
+    assert (constable["Higher share"], constable["p, Holm"]) == ("Staffordshire Police", "0.015")
 
 
 def test_tables_that_cannot_be_compared_say_their_codes_and_nothing_else(publication):
@@ -60,6 +72,7 @@ def test_tables_that_cannot_be_compared_say_their_codes_and_nothing_else(publica
         "One reply": "**Staffordshire Police**",
         "The other": "**Metropolitan Police Service**",
         "Higher share": "TOO_FEW",
+        "p, Holm": "",
     }
 
 

@@ -10,7 +10,7 @@ from analysis.reconcile.methods.rates import (
     NOT_ORDERED,
     Dispersion,
     Ratio,
-    compare_with_one,
+    compare_with,
     find_p_value,
     find_wide_p_value,
     join_readings,
@@ -82,7 +82,7 @@ def test_p_turns_at_five_percent_just_as_the_limits_leave_out_one(x1, t1, x2, t2
     ):
         assert 0 <= p_value <= 1
         if abs(p_value - 0.05) > 1e-6:
-            assert (p_value < 0.05) == bool(compare_with_one(*limits))
+            assert (p_value < 0.05) == bool(compare_with(1, *limits))
 
 
 @given(counts, counts, st.integers(0, 20), st.integers(0, 20), st.booleans())

@@ -1,12 +1,18 @@
 from itertools import product
-from math import inf
+from math import comb, inf
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scipy.stats import binomtest
+from scipy.stats import binom, binomtest
 
-from analysis.reconcile.methods.shares import bound_difference, bound_share
+from analysis.reconcile.methods.shares import (
+    ShareBounds,
+    bound_difference,
+    bound_share,
+    find_share_p_value,
+)
 
 small = st.tuples(st.integers(0, 3), st.integers(0, 2)).map(lambda n: (n[0], n[0] + n[1]))
 
@@ -84,3 +90,70 @@ def test_a_difference_takes_the_far_ends_and_limits_wider_than_either_share():
     each = [share.find_limits(0.975) for share in (first, second)]
     assert (lower, upper) == pytest.approx((each[0][0] - each[1][1], each[0][1] - each[1][0]))
     assert bound_difference(second, first)[0] == pytest.approx((-20, -10))
+
+
+def test_the_test_of_two_shares_is_that_of_the_example():
+    """That of methods.md 7; scipy's Fisher test, which has no mid-p, gives 0.0035."""
+    first, second = (
+        bound_share((n, n), (total - n, total - n), (0, 0)) for n, total in ((27, 138), (190, 1750))
+    )
+    assert find_share_p_value(first, second) == pytest.approx(0.004105, abs=5e-7)
+    assert find_share_p_value(second, first) == find_share_p_value(first, second)
+    assert bound_difference(first, second)[1][0] < 0  # which limits of each would not tell
+
+
+def weigh(some: tuple[int, int], others: tuple[int, int]) -> float:
+    """The test worked out by counting the ways to draw `some` from all."""
+    (inside, outside), all_inside = some, some[0] + others[0]
+    size, everything = inside + outside, sum(some) + sum(others)
+
+    def ways(n: int) -> int:
+        left = size - n
+        return comb(all_inside, n) * comb(everything - all_inside, left) if left >= 0 else 0
+
+    above = sum(ways(n) for n in range(inside + 1, size + 1))
+    below = sum(ways(n) for n in range(inside))
+    return min(1, (2 * min(above, below) + ways(inside)) / comb(everything, size))
+
+
+@settings(max_examples=60, deadline=None)
+@given(small, small, small, small, small)
+def test_no_counts_that_the_bounds_allow_have_a_greater_p_value(mine, rest, unsure, his, others):
+    """All cases: what is unsure is inside or not; some case has the p-value, none a greater."""
+    first, second = bound_share(mine, rest, unsure), bound_share(his, others, (0, 0))
+    assume(min(sum(first.least), sum(first.most), sum(second.least), sum(second.most)))
+    cases = [
+        weigh((x + held, y + z - held), (a, b))
+        for x, y, z in product(span(mine), span(rest), span(unsure))
+        for held in range(z + 1)
+        for a, b in product(span(his), span(others))
+        if x + y + z and a + b
+    ]
+    assert max(cases) <= find_share_p_value(first, second) + 1e-12
+
+
+def test_of_exact_counts_it_is_the_test_itself_and_without_a_bound_nothing_is_told():
+    tables = [((12, 3), (5, 20)), ((0, 9), (6, 3)), ((4, 4), (4, 4)), ((0, 5), (0, 9))]
+    for some, others in tables:
+        found = find_share_p_value(ShareBounds(some, some), ShareBounds(others, others))
+        assert found == pytest.approx(weigh(some, others))
+    unbounded = bound_share((12, inf), (3, 3), (0, 0))
+    assert find_share_p_value(unbounded, bound_share((1, 1), (20, 20), (0, 0))) < 1
+    assert find_share_p_value(bound_share((1, 1), (20, 20), (0, 0)), unbounded) < 1
+    assert find_share_p_value(unbounded, unbounded) == 1
+
+
+@pytest.mark.parametrize("sizes", [(20, 20), (20, 60), (30, 200)])
+def test_equal_shares_are_told_apart_about_one_time_in_twenty(sizes):
+    """Enumerated, for any common share: mid-p goes over 5 % by little, and nowhere by a fifth."""
+    counts = [np.arange(size + 1) for size in sizes]
+
+    def is_told_apart(*inside: int) -> bool:
+        tables = [(n, size - n) for n, size in zip(inside, sizes, strict=True)]
+        return find_share_p_value(*(ShareBounds(table, table) for table in tables)) <= 0.05
+
+    rejected = np.array([[is_told_apart(a, b) for b in counts[1]] for a in counts[0]])
+    for share in (0.02, 0.1, 0.3, 0.5):
+        first, second = (binom.pmf(n, size, share) for n, size in zip(counts, sizes, strict=True))
+        assert first @ rejected @ second <= 0.06
+    assert (first @ rejected @ second) > 0.03  # and it has power left: it is not too cautious

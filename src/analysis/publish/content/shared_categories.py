@@ -7,37 +7,37 @@ import pandas as pd
 
 from analysis.publish.content.numbers import PAIR
 from analysis.publish.content.publication import Publication
+from analysis.publish.content.wording import format_p_value
+from analysis.reconcile.methods.rates import NOT_APART
 from analysis.reconcile.results.comparison import HARMONISED
 
 
 @dataclass(frozen=True)
 class SharedCategory:
-    """One category of two replies: the share of each, and the first less the second, in percent."""
+    """One category of two replies: the share of each, the first less the second, in percent, and
+    what may be said of their order."""
 
     category: str
     first: pd.Series
     second: pd.Series
     difference: pd.Series
+    order: pd.Series
 
     @property
-    def higher(self) -> str:
-        """`first` or `second` where the bounds do not meet, `equal`, or nothing."""
-        low, high = self.difference["low"], self.difference["high"]
-        if low == high == 0:
-            return "equal"
-        return "first" if low > 0 else "second" if high < 0 else ""
+    def is_told_apart(self) -> bool:
+        """Whether one underlying share is higher, by the p-value adjusted for all categories."""
+        return self.order["underlying"] != NOT_APART
 
     @property
-    def is_beyond_chance(self) -> bool:
-        """Whether the limits of the underlying difference leave 0 out."""
-        return bool(self.difference["lower"] > 0 or self.difference["upper"] < 0)
+    def p_value(self) -> str:
+        """The p-value, adjusted for all categories compared: `0.004`, `under 0.001`."""
+        return format_p_value(self.order["adjusted"] or self.order["p_value"])
 
     def format_higher(self, first: str, second: str) -> str:
-        """`Dorset Police, beyond chance`, `equal`, or `cannot be ordered`, by the given names."""
-        if self.higher in ("", "equal"):
-            return self.higher or "cannot be ordered"
-        name = first if self.higher == "first" else second
-        return f"{name}, {'beyond' if self.is_beyond_chance else 'within'} chance"
+        """The one of the given names whose share is higher, or `no clear difference`."""
+        if not self.is_told_apart:
+            return "no clear difference"
+        return first if self.order["underlying"] == "higher" else second
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,11 @@ def list_shared(publication: Publication) -> Iterator[SharedTable]:
         for frame in (publication.comparison.figures, publication.comparison.refusals)
     )
     rows = [row for _, row in figures.iterrows()]
+    orders = publication.comparison.tables["orders"]
+    judged = {_identify(row): row for _, row in orders.iterrows()}
     triples = [
-        SharedCategory(d["category"], a, b, d) for a, b, d in zip(*[iter(rows)] * 3, strict=True)
+        SharedCategory(d["category"], a, b, d, judged[_identify(d)])
+        for a, b, d in zip(*[iter(rows)] * 3, strict=True)
     ]
     found: dict[tuple, list[SharedCategory]] = {}
     for one in triples:
@@ -93,6 +96,10 @@ def list_shared_out(publication: Publication) -> pd.DataFrame:
         places |= {(dimension, code): (len(places), at) for at, code in enumerate(order)}
     keys = [places[pair] for pair in zip(rows["dimension"], rows["category"], strict=True)]
     return rows.iloc[sorted(range(len(rows)), key=keys.__getitem__)]
+
+
+def _identify(row: pd.Series) -> tuple[str, ...]:
+    return (row["measure"], *_place(row), row["table"], row["category"], row["cells"])
 
 
 def _place(row: pd.Series) -> tuple[str, ...]:

@@ -40,6 +40,13 @@ def format_value(figure: pd.Series) -> str:
     return format_span(low, high, _count_decimals(low, high))
 
 
+def format_p_value(text: str) -> str:
+    """A p-value with three digits: `0.004`, `under 0.001`; empty where there is none."""
+    if not text:
+        return ""
+    return "under 0.001" if float(text) < 0.001 else f"{float(text):.3f}"
+
+
 def format_interval(figure: pd.Series, as_poisson: bool = False) -> str:
     """The 95 % limits: `7.27 to 8.42`, rounded outward; empty where the figure has none.
 

@@ -44,6 +44,10 @@ LOOKS = (
     {"marker": "o", "color": PALETTE[2], "ms": 4.6},
     {"marker": "D", "color": PALETTE[4], "ms": 4.0},
 )
+NO_DIFFERENCE = (
+    "No clear difference: an exact test of all categories together does not tell the two apart, "
+    "whether or not their intervals meet."
+)
 INTERVAL = Key(
     f"{CONFIDENCE_TEXT} interval of the underlying share", "line", {"color": INK, "lw": 1}
 )
@@ -99,9 +103,8 @@ def draw_harmonised(publication: Publication) -> Drawing:
         body,
         publication.stamp(key for key in publication.series if len(key.select(rows))),
         [INTERVAL, BOUNDS] if any(map(_is_bounded, rows.iloc)) else [INTERVAL],
-        ["Within chance: the intervals do not tell the underlying shares apart, each category "
-         "judged by itself."],
-    )  # fmt: skip
+        [NO_DIFFERENCE],
+    )
     top = 0.0
     for names, blocks in pairs.items():
         _draw_head(drawing, publication, names, blocks[0].table.shared[0], top)
@@ -166,7 +169,7 @@ def _draw_block(drawing: Drawing, block: ShareBlock, top: float) -> None:
     for one, (name, claim), tall in rows:
         middle = at + tall / 2
         drawing.write(MARGIN, top + middle, name, va="center")
-        ink = INK if one.higher and one.is_beyond_chance else MUTED
+        ink = INK if one.is_told_apart else MUTED
         right = MARGIN + NAME_WIDTH + AXIS_WIDTH + 3
         drawing.write(right, top + middle, claim, va="center", color=ink)
         for row, look, shift in zip((one.first, one.second), LOOKS, (-APART, APART), strict=True):
@@ -195,7 +198,7 @@ def _describe(pairs: dict[tuple[str, ...], list[ShareBlock]]) -> str:
         for block in blocks:
             parts = [
                 f"{' '.join(name)} {format_value(one.first)} and {format_value(one.second)}, "
-                f"higher: {' '.join(claim)}"
+                + (f"higher: {' '.join(claim)}" if one.is_told_apart else " ".join(claim))
                 for one, (name, claim) in zip(block.table.shared, block.lines, strict=True)
             ]
             head = f"{block.table.dimension.capitalize()}, {' and '.join(names)}"

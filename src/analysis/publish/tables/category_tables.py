@@ -13,16 +13,16 @@ from analysis.publish.content.shared_categories import (
 )
 from analysis.publish.content.wording import format_interval, format_short_window
 from analysis.publish.tables.layout import ABSENT, VOID, format_figure, format_reply, format_table
-from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
+from analysis.reconcile.methods.rates import CONFIDENCE, CONFIDENCE_TEXT
 from analysis.reconcile.results.comparison import HARMONISED
 
-HEADS = ("Category", "One reply", "The other", "Higher share")
+HEADS = ("Category", "One reply", "The other", "Higher share", "p, Holm")
 HARMONISED_CAPTION = (
     "The same category in two replies: its share over each reply’s own days, in percent, with the "
-    f"exact (Clopper-Pearson) {CONFIDENCE_TEXT} interval of the underlying share in brackets. A "
-    "share is higher only where the bounds do not meet; it is so within chance where the "
-    f"intervals, taken together at {CONFIDENCE_TEXT}, do not tell the underlying shares apart. "
-    "Each category is judged by itself, as if each event fell by itself"
+    f"exact (Clopper-Pearson) {CONFIDENCE_TEXT} interval of the underlying share in brackets. "
+    "Where Fisher’s exact test (mid-p, adjusted by Holm for all categories compared, as if each "
+    f"event fell by itself) gives at most {1 - CONFIDENCE:.2g}, one share is higher; otherwise no "
+    "clear difference is told, whether or not the intervals overlap"
 )
 SHARES_CAPTION = (
     "The same categories in many replies that count alike: the share of each reply’s own table "
@@ -113,7 +113,11 @@ def list_harmonised(publication: Publication) -> str:
         }
         for _, row in list_shared_out(publication).iterrows()
     ]
-    tables = [format_table("harmonised", HARMONISED_CAPTION, pairs)] if pairs or not many else []
+    tables = (
+        [format_table("harmonised", HARMONISED_CAPTION, pairs, numeric=HEADS[-1:])]
+        if pairs or not many
+        else []
+    )
     if many:
         tables.append(format_table("shares", SHARES_CAPTION, many, numeric=list(many[0])[-2:]))
     return "\n\n".join(tables)
@@ -126,14 +130,14 @@ def _list_head(publication: Publication, table: SharedTable) -> tuple[str, ...]:
         days = [format_short_window(row[f"{o}start"], row[f"{o}end"]) for o in ("", "other_")]
         names = [f"{name}, {day}" for name, day in zip(names, days, strict=True)]
     codes = dict.fromkeys(table.refused.loc[table.refused["category"].eq(""), "code"])
-    return f"**{table.dimension.capitalize()}**", *names, escape_markdown(", ".join(codes))
+    return f"**{table.dimension.capitalize()}**", *names, escape_markdown(", ".join(codes)), ""
 
 
 def _list_shares(publication: Publication, one: SharedCategory) -> tuple[str, ...]:
     name = publication.names.category(one.first["dimension"], one.category)
     shares = [f"{format_figure(row)} ({format_interval(row)})" for row in (one.first, one.second)]
     replies = [format_reply(publication, one.difference, other) for other in ("", "other_")]
-    return escape_markdown(name), *shares, one.format_higher(*replies)
+    return escape_markdown(name), *shares, one.format_higher(*replies), one.p_value
 
 
 def _list_refused(publication: Publication, table: SharedTable, why: pd.Series) -> tuple[str, ...]:
@@ -141,4 +145,4 @@ def _list_refused(publication: Publication, table: SharedTable, why: pd.Series) 
     name = escape_markdown(publication.names.category(table.dimension, why["category"]))
     is_first = why[["force", "reference"]].equals(table.first[["force", "reference"]])
     cells = ("listed", ABSENT) if is_first else (ABSENT, "listed")
-    return name, *cells, escape_markdown(why["code"])
+    return name, *cells, escape_markdown(why["code"]), ""

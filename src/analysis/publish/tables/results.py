@@ -8,7 +8,13 @@ from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.funnel_limits import list_funnels
 from analysis.publish.content.numbers import PAIR
 from analysis.publish.content.publication import Publication, format_counted
-from analysis.publish.content.wording import PER, format_interval, format_short_window, format_value
+from analysis.publish.content.wording import (
+    PER,
+    format_interval,
+    format_p_value,
+    format_short_window,
+    format_value,
+)
 from analysis.publish.tables.layout import ABSENT, format_figure, format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, format_level
 from analysis.reconcile.results.comparison import RATIOS
@@ -102,17 +108,18 @@ def list_pairs(publication: Publication) -> str:
 
 def list_orders(publication: Publication) -> str:
     """What may be said of each pair compared: which rate is higher, as reported and underlying."""
+    orders = publication.comparison.tables["orders"]
     rows = [
         _list_sides(publication, row)
         | {
             "Days": _format_days(row),
             "Reported rates": _describe_order(row["reported"]),
             "Underlying rates": _describe_order(row["underlying"]),
-            "p": _format_p_value(row["p_value"]),
-            "p, Holm": _format_p_value(row["adjusted"]) or "one pair",
+            "p": format_p_value(row["p_value"]),
+            "p, Holm": format_p_value(row["adjusted"]) or "one pair",
             "Readings of the last day": row["readings"],
         }
-        for _, row in publication.comparison.tables["orders"].iterrows()
+        for _, row in orders[orders["measure"].eq("rate_ratio")].iterrows()
     ]
     caption = (
         "What may be said of each pair: reported rates are ordered only where one’s bounds lie "
@@ -139,12 +146,6 @@ def _format_days(row: pd.Series) -> str:
 
 def _describe_order(words: str) -> str:
     return f"the first is {words}" if words in ("higher", "lower") else words
-
-
-def _format_p_value(text: str) -> str:
-    if not text:
-        return ""
-    return "under 0.001" if float(text) < 0.001 else f"{float(text):.3f}"
 
 
 def list_dispersion(publication: Publication) -> str:

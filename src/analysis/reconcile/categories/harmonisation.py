@@ -15,7 +15,11 @@ from analysis.model.provenance import find_weakest
 from analysis.model.window import format_date
 from analysis.reconcile.categories.breakdown import Breakdown
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, RELIABLE_FROM, format_level
-from analysis.reconcile.methods.shares import PAIR_CONFIDENCE, bound_difference
+from analysis.reconcile.methods.shares import (
+    PAIR_CONFIDENCE,
+    bound_difference,
+    find_share_p_value,
+)
 from analysis.reconcile.replies.category_tree import OTHER
 from analysis.reconcile.replies.comparability import (
     MOST_PAIRED,
@@ -26,6 +30,7 @@ from analysis.reconcile.replies.comparability import (
 )
 from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.comparison import HARMONISED, OF_TOTAL, Findings, gather_findings
+from analysis.reconcile.results.orders import ONE_READING
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung
@@ -44,10 +49,11 @@ def harmonise_categories(
 
     `tables` are the breakdowns of a study. Two that count alike have, for each category, a row
     `share` of either reply, in percent, and one `share_difference`, the first less the second, in
-    percentage points. A category that one of them alone lists is refused, and so are two tables,
-    by every code that stands against setting them side by side. Where many tables count alike,
-    each has its shares once, at a level that all of them can speak of, and only those of the
-    `wanted` two forces have differences.
+    percentage points, with the `p_value` and `readings` that its order is judged by. A category
+    that one of them alone lists is refused, and so are two tables, by every code that stands
+    against setting them side by side. Where many tables count alike, each has its shares once, at
+    a level that all of them can speak of, and only those of the `wanted` two forces have
+    differences.
     """
     found = []
     by_dimension: dict[str, list[Breakdown]] = {}
@@ -246,6 +252,8 @@ def _compare(
         exposure_cells=bases,
         assumes="; ".join(_describe_difference(first.series, second.series, alone)),
         provenance=find_weakest([first.series.provenance, second.series.provenance]),
+        p_value=find_share_p_value(mine, theirs),
+        readings=ONE_READING,
     )
 
 

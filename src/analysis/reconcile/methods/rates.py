@@ -149,12 +149,12 @@ class Ratio:
     @property
     def order(self) -> str:
         """Of the reported rates, by dominance: lo_A > hi_B, or not at all (methods.md 2.6)."""
-        return compare_with_one(self.low, self.high) or NOT_ORDERED
+        return compare_with(1, self.low, self.high) or NOT_ORDERED
 
     @property
     def verdict(self) -> str:
         """Of the underlying rates, by the interval that claims rest on."""
-        return compare_with_one(*self.limits) or NOT_APART
+        return compare_with(1, *self.limits) or NOT_APART
 
     def facts(self) -> dict[str, float | None]:
         """The columns of a comparison's row."""
@@ -312,9 +312,9 @@ def join_readings(one: Ratio, other: Ratio) -> tuple[Ratio, bool]:
     return Ratio(low, high, lower, upper, *wide, max(one.p_value, other.p_value)), False
 
 
-def compare_with_one(low: float, high: float) -> str:
-    """`higher` or `lower` where a range of ratios lies wholly on one side of 1, else nothing."""
-    return "higher" if low > 1 else "lower" if high < 1 else ""
+def compare_with(value: float, low: float, high: float) -> str:
+    """`higher` or `lower` where a range lies wholly on one side of a value, else nothing."""
+    return "higher" if low > value else "lower" if high < value else ""
 
 
 def pool_rate(counts: Sequence[float], exposures: Sequence[float]) -> float:

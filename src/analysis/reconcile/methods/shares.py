@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 from functools import cache
 
+from scipy.stats import hypergeom
 from statsmodels.stats.proportion import proportion_confint
 
 from analysis.reconcile.methods.rates import CONFIDENCE
@@ -75,6 +76,32 @@ def bound_difference(first: ShareBounds, second: ShareBounds) -> tuple[Range, Ra
     )
     bounds = first.low - second.high, first.high - second.low
     return bounds, (lower - other_upper, upper - other_lower)
+
+
+def find_share_p_value(first: ShareBounds, second: ShareBounds) -> float:
+    """The p-value, two-sided, of two shares being one: Fisher's conditional test with mid-p.
+
+    Given all that are of the category, those of the first are hypergeometric; twice the smaller
+    tail, half of what was seen itself counted in (methods.md 7; Lancaster 1961). Of shares known
+    between bounds it is the greatest that these allow, as the tail falls with the first share and
+    rises with the second. 1 where nothing bounds a count.
+
+    >>> first, second = (bound_share((n, n), (rest, rest), (0, 0)) for n, rest in ((3, 1), (1, 3)))
+    >>> round(find_share_p_value(first, second), 4)  # (16 / 2 + 1) / 70, twice
+    0.2571
+    """
+    above = _share_tail(first.least, second.most)
+    below = _share_tail(second.least, first.most)
+    return min(1.0, 2 * min(above, below))
+
+
+@cache
+def _share_tail(some: Range, others: Range) -> float:
+    """The mid-p chance of at least so many inside among `some`, each known as (inside, outside)."""
+    if any(map(math.isinf, (*some, *others))):
+        return 1.0
+    seen = hypergeom(sum(some) + sum(others), some[0] + others[0], sum(some))
+    return float(seen.sf(some[0]) + seen.pmf(some[0]) / 2)
 
 
 def _divide(inside: float, outside: float) -> float:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
 
 from analysis.model.address import merge_addresses
 from analysis.model.count import format_range
@@ -13,12 +12,8 @@ from analysis.model.observation import SERIES
 from analysis.model.provenance import find_weakest
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import (
-    CONFIDENCE,
     FEWEST_FOR_A_RATE,
-    NOT_APART,
-    NOT_ORDERED,
     Ratio,
-    compare_with_one,
     join_readings,
     mark_reliability,
     take_ratio,
@@ -40,14 +35,12 @@ from analysis.reconcile.replies.ladder import (
 )
 from analysis.reconcile.replies.overdispersion import Variation, Variations
 from analysis.reconcile.replies.series import Series, list_calendar
-from analysis.reconcile.results.comparison import COMPARISON, TABLES, Findings
+from analysis.reconcile.results.comparison import Findings
+from analysis.reconcile.results.orders import CHANGES, HOLDS, ONE_READING
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung
 
-ORDERS = TABLES["orders"]
-JUDGED_BY = ("p_value", "readings")  # what a ratio has beside the columns of the comparison
-ONE_READING, HOLDS, CHANGES = "one", "holds under both", "changes with the reading"
 DAYS_ALONE = Exposure(1.0, "", "not per head: the larger force may have more for its size alone")
 BEST = "the common window is also this pair's own best"
 
@@ -109,46 +102,6 @@ def compare_pairs(
                     row = rows.refusal(first, measure, basis, windows[0], ratio, **other)
                     refusals.append(row)
     return Findings(figures, refusals)
-
-
-def list_figures(ratios: Findings) -> Findings:
-    """The ratios of `compare_pairs` as rows of the comparison, without what judges their order."""
-    figures = [
-        {name: value for name, value in row.items() if name not in JUDGED_BY}
-        for row in ratios.figures
-    ]
-    return Findings(figures, ratios.refusals)
-
-
-def order_pairs(figures: Sequence[Row]) -> list[Row]:
-    """One row a ratio of rates of `compare_pairs`: their order, reported and underlying.
-
-    `reported` goes by the sharp bounds alone: one rate is higher only where the least it can be
-    exceeds the most the other can. `underlying` goes by the p-value that agrees with the interval,
-    by Holm's method (1979) adjusted for all the pairs compared over the same kind of window; of a
-    single pair it is as it is (methods.md 4.5). Where that tells rates apart the exact limits lie
-    on the same side of 1 as the widened ones, which hold them.
-    """
-    ordered = []
-    ratios = [row for row in figures if row["measure"] == "rate_ratio"]
-    for _, family in pd.DataFrame(ratios, columns=["basis"]).groupby("basis", sort=False):
-        rows = [ratios[place] for place in family.index]
-        found = [row["p_value"] for row in rows]
-        apart, adjusted, *_ = multipletests(found, alpha=1 - CONFIDENCE, method="holm")
-        for row, is_apart, p_value in zip(rows, apart, adjusted, strict=True):
-            reported = compare_with_one(row["low"], row["high"]) or NOT_ORDERED
-            underlying = compare_with_one(row["lower"], row["upper"]) if is_apart else NOT_APART
-            ordered.append(
-                ORDERS.take_over(row, COMPARISON)
-                | {
-                    "reported": reported,
-                    "underlying": underlying,
-                    "p_value": f"{row['p_value']:.6g}",
-                    "adjusted": f"{p_value:.6g}" if len(rows) > 1 else "",
-                    "pairs": str(len(rows)),
-                }
-            )
-    return ordered
 
 
 @cache

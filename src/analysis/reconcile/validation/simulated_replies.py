@@ -21,9 +21,10 @@ from analysis.reconcile.replies.denominators import Exposure, Workforce
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import Findings, gather_findings
+from analysis.reconcile.results.orders import list_figures
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Rows
-from analysis.reconcile.totals.pairs import compare_pairs, list_figures
+from analysis.reconcile.totals.pairs import compare_pairs
 from analysis.reconcile.totals.window_counts import LONGEST, compare_totals
 from analysis.reconcile.validation.simulate import (
     CALENDAR,
@@ -54,7 +55,7 @@ def compare_replies(observations: pd.DataFrame, joint: tuple[Joint, ...] = ()) -
             compare_categories(one, COMMON, rows),
         )
     )
-    shares = harmonise_categories(list_breakdowns(series, counted), rows)
+    shares = list_figures(harmonise_categories(list_breakdowns(series, counted), rows))
     alone = Findings([], refuse_unlike(series, COMMON, rows))
     ratios = list_figures(compare_pairs(series, COMMON, workforce, rows, variations))
     # Of a study this looks at its joint questions alone.
