@@ -140,6 +140,29 @@ def test_what_is_true_of_the_study_is_counted(publication, tmp_path):
     assert counted["study.pairs.possible"]["text"] == "1"
 
 
+def test_figures_against_figures_are_counted_apart_from_other_checks(publication, tmp_path):
+    kinds = [
+        ("printed total", "agrees"),
+        ("sum of categories", "differs"),
+        ("two totals", "not decided"),
+        ("declared window", "differs"),
+        ("hidden cells", "agrees"),
+    ]
+    checks = pd.DataFrame(kinds, columns=["check", "verdict"])
+    study = replace_report(publication.study, report(tmp_path, "  a: {measure: count, basis: own, "
+                           "force: metropolitan}"))  # fmt: skip
+    comparison = replace(publication.comparison, checks=checks)
+    numbers = collect_numbers(study, comparison, publication.window)
+    assert {key: numbers[key]["text"] for key in numbers if key.startswith("study.checks")} == {
+        "study.checks": "3",
+        "study.checks.differ": "1",
+        "study.checks.open": "1",
+        "study.checks.others": "2",
+        "study.checks.others.differ": "1",
+        "study.checks.others.open": "0",
+    }
+
+
 def test_the_header_is_read_as_written_and_rules_in_the_prose_are_prose(tmp_path):
     path = report(tmp_path, "  a: {reference: 911_16}")
     path.write_text(path.read_text() + "\n---\n\nafter a rule\n")

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from figure_samples import two_forces
 
+from analysis.publish.content.numbers import find_number
 from analysis.publish.tables.results import (
     describe_tipping_point,
     list_sensitivity,
@@ -21,6 +22,18 @@ def test_the_table_runs_from_bound_to_bound_with_the_declared_range_first():
     assert rows[0][2].startswith("about 1,711, within 1,510 to 1,750")
     assert [row[2:4] for row in (rows[1], rows[-1])] == [["1,750", "a bound"], ["1,510", "a bound"]]
     assert rows[5][2:4] == ["about 1,711", "1,700 to 1,722"]
+
+
+def test_the_prose_quotes_the_interval_that_the_table_stands_on():
+    """Where events may cluster limits are wider, in the table and wherever the estimate is told."""
+    publication = two_forces()
+    table = list_sensitivity(publication).splitlines()
+    row = next(line.split(" | ") for line in table if "as declared" in line)
+    (told,) = (row for _, row in publication.comparison.pick("estimate", "common").iterrows())
+    assert told["wide_lower"] < told["lower"] and told["upper"] < told["wide_upper"]
+    selected = {"measure": "estimate", "basis": "common"}
+    assert find_number(selected, publication.comparison)["interval"] == row[4].strip(" |")
+    assert row[3] == f"{told['lower']:,.0f} to {told['upper']:,.0f}"
 
 
 PAIR = {

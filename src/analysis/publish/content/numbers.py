@@ -9,6 +9,7 @@ import pandas as pd
 import yaml
 
 from analysis.model.address import SEPARATOR, merge_addresses
+from analysis.model.checks import DIFFERS, OPEN, CheckKind
 from analysis.model.count import format_range
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES
@@ -127,7 +128,6 @@ def _count_study(study: Study, comparison: Comparison, common: Window | None) ->
     figure = [*SERIES, "measure", "basis", "table", "category", "start"]
     chosen = common == study.choose_window()
     classes = comparison.tables["league"]["class"].value_counts()
-    verdicts = comparison.checks["verdict"].value_counts()
     facts = {
         "study.title": study.title,
         "study.question": study.question,
@@ -140,11 +140,22 @@ def _count_study(study: Study, comparison: Comparison, common: Window | None) ->
         "study.pairs.refused": str(len(refused)),
         **{f"study.league.{name.replace(' ', '_')}": str(classes.get(name, 0)) for name in CLASSES},
         "study.refusals": str(len(comparison.refused_alone[figure].drop_duplicates())),
-        "study.checks": str(len(comparison.checks)),
-        "study.checks.differ": str(verdicts.get("differs", 0)),
-        "study.checks.open": str(verdicts.get("not decided", 0)),
     }
+    facts |= _count_checks(comparison.checks)
     return _as_numbers(facts) | _tell_remainder(comparison)
+
+
+def _count_checks(checks: pd.DataFrame) -> dict[str, str]:
+    """How many checks there are of one figure against another, and of other things, and how many
+    of either differ or stay open."""
+    facts = {}
+    of_figures = checks["check"].isin([kind for kind in CheckKind if kind.of_figures])
+    for name, some in (("study.checks", of_figures), ("study.checks.others", ~of_figures)):
+        verdicts = checks.loc[some, "verdict"]
+        facts[name] = str(len(verdicts))
+        facts[f"{name}.differ"] = str(verdicts.eq(DIFFERS).sum())
+        facts[f"{name}.open"] = str(verdicts.eq(OPEN).sum())
+    return facts
 
 
 def _tell_remainder(comparison: Comparison) -> dict[str, Number]:

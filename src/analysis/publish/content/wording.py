@@ -69,8 +69,9 @@ def format_interval(figure: pd.Series, as_poisson: bool = False) -> str:
 
 def choose_limits(figure: pd.Series) -> tuple[float, float]:
     """The 95 % limits that claims rest on: the widened ones where dispersion was measured."""
-    wide = figure["measure"] != "estimate" and not pd.isna(figure.get("wide_lower"))
-    names = ("wide_lower", "wide_upper") if wide else ("lower", "upper")
+    names = ("lower", "upper")
+    if not pd.isna(figure.get("wide_lower")):
+        names = ("wide_lower", "wide_upper")
     return figure[names[0]], figure[names[1]]
 
 

@@ -10,6 +10,7 @@ from analysis.publish.content.numbers import PAIR
 from analysis.publish.content.publication import Publication, format_counted
 from analysis.publish.content.wording import (
     PER,
+    choose_limits,
     format_interval,
     format_p_value,
     format_short_window,
@@ -264,7 +265,7 @@ def list_sensitivity(publication: Publication) -> str:
     rows = [row for group in groups for row in _list_ratios(publication, group)]
     none = "No count is apportioned: none straddles a common window, or dividing it is refused."
     caption = "Straddling counts by rate ratio: the rate outside the common window over that inside"
-    numeric = ["Count", f"{CONFIDENCE_TEXT} interval", "If events cluster"]
+    numeric = ["Count", "If events do not cluster", f"{CONFIDENCE_TEXT} interval"]
     laid_out = format_table("sensitivity", caption, rows or [{"In this study": none}], numeric)
     tipping = publication.comparison.tables["tipping"]
     turns = [describe_tipping_point(publication, row) for _, row in tipping.iterrows()]
@@ -280,29 +281,26 @@ def _list_ratios(publication: Publication, group: pd.DataFrame) -> list[dict[str
             "Reply": format_reply(publication, row),
             "Rate ratio": "1/2 to 2: as declared",
             "Count": format_figure(row),
-            f"{CONFIDENCE_TEXT} interval": format_interval(row),
-            "If events cluster": _format_limits(row, "wide_"),
+            "If events do not cluster": format_range(row["lower"], row["upper"]),
+            f"{CONFIDENCE_TEXT} interval": format_range(*choose_limits(row)),
         }
         for _, row in estimates[same].iterrows()
     ]
     for _, row in group.iterrows():
         ratio = row["rate_ratio"]
         is_end = ratio in ENDS
+        limits = [(row["lower"], row["upper"]), choose_limits(row)]
+        alone, wide = ("a bound" if is_end else format_range(*ends) for ends in limits)
         rows.append(
             {
                 "Reply": format_reply(publication, row),
                 "Rate ratio": (ENDS | EVEN).get(ratio, ratio),
                 "Count": f"{row['estimate']:,.0f}" if is_end else f"about {row['estimate']:,.0f}",
-                f"{CONFIDENCE_TEXT} interval": "a bound" if is_end else _format_limits(row),
-                "If events cluster": "a bound" if is_end else _format_limits(row, "wide_"),
+                "If events do not cluster": alone,
+                f"{CONFIDENCE_TEXT} interval": wide,
             }
         )
     return rows
-
-
-def _format_limits(row: pd.Series, prefix: str = "") -> str:
-    lower, upper = row[f"{prefix}lower"], row[f"{prefix}upper"]
-    return "not measured" if pd.isna(lower) else format_range(lower, upper)
 
 
 def describe_tipping_point(publication: Publication, row: pd.Series) -> str:

@@ -301,15 +301,14 @@ def _describe_assumption(division: Division, dispersion: Dispersion | None) -> s
     least, most = map(format_rate_ratio, DECLARED_RANGE)
     words = (
         f"assumes that within {stretches} the rate outside the window was between "
-        f"{least} and {most} times the rate inside it, "
-        "and that one event did not bring another"
+        f"{least} and {most} times the rate inside it"
     )
-    if dispersion:
-        words += (
-            f"; the wider limits let events cluster, with a variance {dispersion.ratio:.1f} times "
-            f"the mean ({dispersion.freedom} degrees of freedom)"
-        )
-    return words
+    if dispersion is None:
+        return f"{words}, and that one event did not bring another"
+    return (
+        f"{words}; its widened limits let events cluster, with a variance {dispersion.ratio:.1f} "
+        f"times the mean ({dispersion.freedom} degrees of freedom)"
+    )
 
 
 def format_rate_ratio(ratio: float) -> str:
