@@ -35,6 +35,14 @@ def test_an_end_on_the_first_of_a_month_keeps_both_readings():
     assert (window.days, (window.end_latest - window.start).days) == (1826, 1827)
 
 
+def test_any_day_to_the_same_day_of_another_month_has_both_readings():
+    window = read_window("15 March 2018 to 15 March 2023")
+    assert (window.days, (window.end_latest - window.start).days) == (1826, 1827)
+    assert read_window("15 March 2018 to 15 April 2018").end_ambiguous
+    assert not read_window("15 March 2018 to 14 March 2023").end_ambiguous
+    assert not read_window("15 March 2018 to 15 March 2018").end_ambiguous
+
+
 def test_an_end_within_a_month_takes_in_its_last_day():
     window = read_window("2018-01-01 to 2023-02-28")
     assert window.end == window.end_latest == date(2023, 3, 1)

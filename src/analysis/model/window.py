@@ -90,8 +90,8 @@ def read_date(text: str) -> date:
 def read_window(text: str) -> Window:
     """Read `A to B` with both ends as printed, B included.
 
-    From one first of a month to another ("1 March 2018 to 1 March 2023") the last day may or may
-    not be meant: `end` leaves it out and `end_latest` takes it in (methods.md 1).
+    From a day of one month to the same day of another ("1 March 2018 to 1 March 2023") the last day
+    may or may not be meant: `end` leaves it out and `end_latest` takes it in (methods.md 1.2).
     Raises ValueError where an end is no date or lies before the start.
     """
     parts = re.split(r"\s+(?:to|until)\s+", str(text).strip(), maxsplit=1)
@@ -100,6 +100,6 @@ def read_window(text: str) -> Window:
     first, last = map(read_date, parts)
     if last < first:
         raise ValueError(f"{text!r} ends before it starts")
-    if first.day == last.day == 1 and first < last:
+    if first.day == last.day and first < last:
         return Window(first, last, last + ONE_DAY)
     return Window(first, last + ONE_DAY)
