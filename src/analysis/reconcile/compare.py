@@ -16,7 +16,7 @@ from analysis.model.observation import are_counts, list_absent, open_totals, rea
 from analysis.model.store.paths import PROCESSED, format_path
 from analysis.model.study import AS_RELEASED, Study
 from analysis.model.window import Window
-from analysis.reconcile.categories.breakdown import list_breakdowns
+from analysis.reconcile.categories.breakdown import list_breakdowns, list_missing
 from analysis.reconcile.categories.category_counts import compare_categories
 from analysis.reconcile.categories.cross_tabulation import refuse_joint
 from analysis.reconcile.categories.harmonisation import harmonise_categories
@@ -146,6 +146,7 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
         "gate": [],
         "league": list_league(leading, rated, common, rows),
         "dispersion": variations.list_rows(),
+        "missing": list_missing(breakdowns),
         "orders": order_figures(judged.figures),
         "remainder": list_remainder(remainder),
         "printed": [describe_printed(row) for row in printed],

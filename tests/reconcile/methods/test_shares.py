@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from scipy.stats import binom, binomtest
 
 from analysis.reconcile.methods.shares import (
+    Recorded,
     ShareBounds,
     bound_difference,
     bound_share,
     find_share_p_value,
+    find_turning_odds,
 )
 
 small = st.tuples(st.integers(0, 3), st.integers(0, 2)).map(lambda n: (n[0], n[0] + n[1]))
@@ -63,6 +65,40 @@ def test_limits_are_those_of_the_exact_binomial_test_at_either_bound():
     least, most = (binomtest(n, 100).proportion_ci(0.95, "exact") for n in (20, 30))
     assert (lower, upper) == pytest.approx((100 * least.low, 100 * most.high))
     assert found.find_limits(0.9) > (lower,) and found.find_limits(0.9)[1] < upper
+
+
+recorded = st.builds(Recorded, st.integers(0, 30), st.integers(0, 30), st.integers(0, 30)).filter(
+    lambda found: found.inside + found.elsewhere > 0
+)
+
+
+@given(recorded, st.floats(0.01, 100))
+def test_a_share_with_missing_events_rises_with_their_odds_between_the_worst_cases(found, odds):
+    shares = [found.share(each) for each in (0, odds, odds * 2, inf)]
+    assert shares == sorted(shares)
+    worst = bound_share(*((n, n) for n in found))
+    assert (shares[0], shares[-1]) == pytest.approx((worst.low, worst.high))
+    at_random = 100 * found.inside / (found.inside + found.elsewhere)
+    assert found.share() == pytest.approx(at_random)
+
+
+@settings(max_examples=200)
+@given(recorded, recorded)
+def test_at_the_turning_odds_and_not_before_two_shares_are_one(first, second):
+    turn = find_turning_odds(first, second)
+    assert turn == find_turning_odds(second, first) or turn != turn
+    higher, lower = sorted((first, second), key=Recorded.share, reverse=True)
+
+    def gap(odds: float) -> float:
+        return higher.share(1 / odds) - lower.share(odds)
+
+    if turn == inf:
+        assert higher.share(0) >= lower.share(inf)
+    elif turn == turn:
+        assert gap(turn) == pytest.approx(0, abs=1e-6)
+        assert gap(1 + (turn - 1) * 0.9) >= -1e-9
+    else:  # none of its recorded events are inside, or none outside: only the worst case turns it
+        assert gap(1e6) > 0 and higher.share(0) < lower.share(inf)
 
 
 def test_limits_at_none_and_at_all_are_one_sided():

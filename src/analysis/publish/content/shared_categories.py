@@ -33,6 +33,12 @@ class SharedCategory:
         """The p-value, adjusted for all categories compared: `0.004`, `under 0.001`."""
         return format_p_value(self.order["adjusted"] or self.order["p_value"])
 
+    @property
+    def turns_at(self) -> str:
+        """The ratio of odds at which the order of the recorded shares turns: `2.4`, `never`."""
+        turn = self.order["turning_odds"]
+        return {"inf": "never", "nan": "the worst case"}.get(turn, turn)
+
     def format_higher(self, first: str, second: str) -> str:
         """The one of the given names whose share is higher, or `no clear difference`."""
         if not self.is_told_apart:

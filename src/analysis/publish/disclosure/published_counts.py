@@ -28,11 +28,12 @@ GROUP = ["force", "unit", "population", "definition", "date_basis"]
 # What a figure of each measure is to be multiplied by, beside its exposure, to be a count.
 COUNTED = {"count": None, "share": 0.01, "rate_per_month": 1, "rate_per_1000": 1}
 # Further tables that tell no count, or none that the figures do not: results of the gate, measures
-# of spread, orders of pairs and what would turn them, windows, estimates within bounds given above,
+# of spread, orders of pairs and what would turn them, windows, estimates within bounds given above
+# or out of exact counts,
 # sums over several bodies, what the replies print themselves, and what has no number.
 REPEATED = (
     *("absent", "gate", "league", "dispersion", "orders", "tipping", "windows", "sensitivity"),
-    *("remainder", "printed"),
+    *("remainder", "printed", "missing"),
 )
 
 # By these a force keeps back a count that it knows; what is not held or recorded it does not know.

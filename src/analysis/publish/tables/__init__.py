@@ -14,7 +14,11 @@ from analysis.publish.tables.background import (
     list_refusals,
     list_targets,
 )
-from analysis.publish.tables.category_tables import list_categories, list_harmonised
+from analysis.publish.tables.category_tables import (
+    list_categories,
+    list_harmonised,
+    list_missing,
+)
 from analysis.publish.tables.coverage import list_bodies, list_replies, list_withheld
 from analysis.publish.tables.layout import list_trace
 from analysis.publish.tables.league_table import list_league
@@ -43,6 +47,7 @@ TABLES = {
     "beside": list_beside,
     "printed": list_printed,
     "harmonised": list_harmonised,
+    "missing": list_missing,
     "pairs": list_pairs,
     "orders": list_orders,
     "dispersion": list_dispersion,

@@ -11,18 +11,26 @@ from analysis.publish.content.shared_categories import (
     list_shared,
     list_shared_out,
 )
-from analysis.publish.content.wording import format_interval, format_short_window
+from analysis.publish.content.wording import format_interval, format_short_window, format_span
 from analysis.publish.tables.layout import ABSENT, VOID, format_figure, format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE, CONFIDENCE_TEXT
+from analysis.reconcile.methods.shares import DECLARED_ODDS
 from analysis.reconcile.results.comparison import HARMONISED
 
-HEADS = ("Category", "One reply", "The other", "Higher share", "p, Holm")
+HEADS = ("Category", "One reply", "The other", "Higher share", "p, Holm", "Turns at")
 HARMONISED_CAPTION = (
     "The same category in two replies: its share over each reply’s own days, in percent, with the "
     f"exact (Clopper-Pearson) {CONFIDENCE_TEXT} interval of the underlying share in brackets. "
     "Where Fisher’s exact test (mid-p, adjusted by Holm for all categories compared, as if each "
     f"event fell by itself) gives at most {1 - CONFIDENCE:.2g}, one share is higher; otherwise no "
-    "clear difference is told, whether or not the intervals overlap"
+    "clear difference is told, whether or not the intervals overlap. Where events are of no known "
+    "category, the order of the shares of the others turns at such a ratio of odds (see there)"
+)
+MISSING_CAPTION = (
+    "Shares of all events where some are of no known category: not recorded, or cases that run "
+    "still. Were these like the others (missing at random, which nobody knows); were the odds "
+    f"of the category among them 1/{DECLARED_ODDS:g} to {DECLARED_ODDS:g} times those among the "
+    "others; and were none or all of them of the category"
 )
 SHARES_CAPTION = (
     "The same categories in many replies that count alike: the share of each reply’s own table "
@@ -114,7 +122,7 @@ def list_harmonised(publication: Publication) -> str:
         for _, row in list_shared_out(publication).iterrows()
     ]
     tables = (
-        [format_table("harmonised", HARMONISED_CAPTION, pairs, numeric=HEADS[-1:])]
+        [format_table("harmonised", HARMONISED_CAPTION, pairs, numeric=HEADS[-2:])]
         if pairs or not many
         else []
     )
@@ -130,14 +138,14 @@ def _list_head(publication: Publication, table: SharedTable) -> tuple[str, ...]:
         days = [format_short_window(row[f"{o}start"], row[f"{o}end"]) for o in ("", "other_")]
         names = [f"{name}, {day}" for name, day in zip(names, days, strict=True)]
     codes = dict.fromkeys(table.refused.loc[table.refused["category"].eq(""), "code"])
-    return f"**{table.dimension.capitalize()}**", *names, escape_markdown(", ".join(codes)), ""
+    return f"**{table.dimension.capitalize()}**", *names, escape_markdown(", ".join(codes)), "", ""
 
 
 def _list_shares(publication: Publication, one: SharedCategory) -> tuple[str, ...]:
     name = publication.names.category(one.first["dimension"], one.category)
     shares = [f"{format_figure(row)} ({format_interval(row)})" for row in (one.first, one.second)]
     replies = [format_reply(publication, one.difference, other) for other in ("", "other_")]
-    return escape_markdown(name), *shares, one.format_higher(*replies), one.p_value
+    return escape_markdown(name), *shares, one.format_higher(*replies), one.p_value, one.turns_at
 
 
 def _list_refused(publication: Publication, table: SharedTable, why: pd.Series) -> tuple[str, ...]:
@@ -145,4 +153,31 @@ def _list_refused(publication: Publication, table: SharedTable, why: pd.Series) 
     name = escape_markdown(publication.names.category(table.dimension, why["category"]))
     is_first = why[["force", "reference"]].equals(table.first[["force", "reference"]])
     cells = ("listed", ABSENT) if is_first else (ABSENT, "listed")
-    return name, *cells, escape_markdown(why["code"]), ""
+    return name, *cells, escape_markdown(why["code"]), "", ""
+
+
+def list_missing(publication: Publication) -> str:
+    """What events of no known category can change: their share of all under three assumptions."""
+
+    def format_percent(low: float, high: float) -> str:
+        return f"{format_span(low, high, 1)}\u00a0%"
+
+    ratio = f"{DECLARED_ODDS:g}"
+    rows = [
+        {
+            "Reply": format_reply(publication, row),
+            "Category": escape_markdown(
+                f"{row['dimension']}: "
+                + publication.names.category(row["dimension"], row["category"])
+            ),
+            "Missing": f"{row['missing']:,.0f}",
+            "As the others": format_percent(row["estimate"], row["estimate"]),
+            f"Odds 1/{ratio} to {ratio}": format_percent(row["odds_low"], row["odds_high"]),
+            "Worst case": format_percent(row["low"], row["high"]),
+        }
+        for _, row in publication.comparison.tables["missing"].iterrows()
+    ]
+    if not rows:
+        none = "In no table of exact counts are events of no known category."
+        return format_table("missing", MISSING_CAPTION, [{"In this study": none}])
+    return format_table("missing", MISSING_CAPTION, rows, numeric=list(rows[0])[2:])

@@ -19,6 +19,7 @@ from analysis.reconcile.methods.shares import (
     PAIR_CONFIDENCE,
     bound_difference,
     find_share_p_value,
+    find_turning_odds,
 )
 from analysis.reconcile.replies.category_tree import OTHER
 from analysis.reconcile.replies.comparability import (
@@ -254,7 +255,16 @@ def _compare(
         provenance=find_weakest([first.series.provenance, second.series.provenance]),
         p_value=find_share_p_value(mine, theirs),
         readings=ONE_READING,
+        turning_odds=_find_turning_odds(first, second, node),
     )
+
+
+def _find_turning_odds(first: Breakdown, second: Breakdown, node: str) -> str:
+    """That of `find_turning_odds`; empty where nothing is missing, or a count is hidden."""
+    found = [table.record(node) for table in (first, second)]
+    if None in found or not any(one.missing for one in found):
+        return ""
+    return f"{find_turning_odds(*found):.3g}"
 
 
 def _share(table: Breakdown, other: Breakdown | None, node: str, rows: Rows) -> Row:

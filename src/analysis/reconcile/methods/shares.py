@@ -7,7 +7,9 @@ surely `elsewhere`, and those `unsure`, which may be either, all, some or none (
 import math
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
+from scipy.optimize import brentq
 from scipy.stats import hypergeom
 from statsmodels.stats.proportion import proportion_confint
 
@@ -15,6 +17,9 @@ from analysis.reconcile.methods.rates import CONFIDENCE
 
 # Of each of two shares, so that by Bonferroni both limits hold together at CONFIDENCE.
 PAIR_CONFIDENCE = 1 - (1 - CONFIDENCE) / 2
+# How many times the odds of a category may be larger or smaller among the events whose category is
+# not known than among the others: a policy choice (methods.md 5.2).
+DECLARED_ODDS = 2.0
 
 Range = tuple[float, float]
 
@@ -64,6 +69,61 @@ def bound_share(
     fewest = max(inside[0], total - elsewhere[1] - unsure[1])
     most = min(inside[1] + unsure[1], total - elsewhere[0])
     return ShareBounds((fewest, total - fewest), (most, total - most))
+
+
+class Recorded(NamedTuple):
+    """The events that are of a category, those that are of another, and those of no known one."""
+
+    inside: int
+    elsewhere: int
+    missing: int
+
+    def share(self, odds: float = 1.0) -> float:
+        """The category's share of all, in percent, were its odds among the missing ones `odds`
+        times those among the others: 1 where they are missing at random, 0 and infinity the worst
+        cases (methods.md 5.2).
+
+        >>> few = Recorded(inside=20, elsewhere=60, missing=20)
+        >>> [round(few.share(odds), 1) for odds in (0, 1 / 2, 1, 2, math.inf)]
+        [20.0, 22.9, 25.0, 28.0, 40.0]
+        """
+        inside = self.inside
+        if odds == math.inf:
+            inside += self.missing
+        elif odds * self.inside:
+            own = odds * self.inside
+            inside += self.missing * own / (own + self.elsewhere)
+        return 100 * inside / sum(self)
+
+
+def find_turning_odds(first: Recorded, second: Recorded) -> float:
+    """How far the odds among the missing must differ for two shares to change their order.
+
+    The least ratio, 1 or more, so that the shares are one where it lowers the higher share and its
+    inverse raises the other: a tipping point (methods.md 5.2). Infinite where the order holds in
+    the worst case too, 1 where the shares are one as they are, and nan where only the worst case
+    changes it, as no odds make some of a category that has none, or none of one that has all.
+
+    >>> round(find_turning_odds(Recorded(20, 60, 20), Recorded(10, 70, 20)), 2)
+    4.04
+    """
+    higher, lower = sorted((first, second), key=Recorded.share, reverse=True)
+
+    def find_gap(logarithm: float) -> float:
+        return higher.share(math.exp(-logarithm)) - lower.share(math.exp(logarithm))
+
+    if find_gap(0) <= 0:
+        return 1.0
+    if higher.share(0) >= lower.share(math.inf):
+        return math.inf
+    least = higher.share(0) if higher.elsewhere else 100.0
+    most = lower.share(math.inf) if lower.inside else 0.0
+    if least >= most:
+        return math.nan
+    furthest = 1.0
+    while find_gap(furthest) > 0:
+        furthest *= 2
+    return math.exp(brentq(find_gap, 0, furthest))
 
 
 def bound_difference(first: ShareBounds, second: ShareBounds) -> tuple[Range, Range]:
