@@ -276,12 +276,27 @@ def _quote_legend(table: FoundTable, sheet: Sheet) -> str:
     )
     quoted = [
         f"{glyph} {clip(str(legend[key]), LONGEST_NOTE)}"
-        for glyph in table.marks
         if (key := fold_glyph(glyph)) in legend
+        else mentions
+        for glyph in table.marks
+        if (mentions := _quote_mentions(glyph, table, sheet)) or fold_glyph(glyph) in legend
     ]
     if any(read_absence(glyph) for glyph in table.marks):
         quoted.append("words are taken as they stand: confirm what each means")
     return "; ".join(quoted) or "no legend was found on the sheet"
+
+
+def _quote_mentions(glyph: str, table: FoundTable, sheet: Sheet) -> str:
+    """The words elsewhere on the sheet that a glyph stands among, explained by them or not."""
+    (down, across), sign = table.extent, glyph.strip()
+    found = [
+        f"“{cell.text}” ({cell.address})"
+        for cell in sheet.filled()
+        if sign in cell.text != sign
+        and re.search(r"[^\W\d_]{3}", cell.text.replace(sign, "", 1))
+        and not (cell.row in down and cell.column in across)
+    ]
+    return f"{glyph} stands in {clip(' / '.join(found), LONGEST_NOTE)}" if found else ""
 
 
 def _draft_measure(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from analysis.ingest.files.sheet import Cell, fold
+from analysis.ingest.words.cell_text import read_cell_text
 from analysis.ingest.words.footnote_marks import clear, split_glyph
 from analysis.ingest.words.stored_dates import guess_typed
 from analysis.ingest.words.whole_numbers import (
@@ -101,6 +102,21 @@ def are_notes(glyphs: str, notes: list[str]) -> bool:
     return True
 
 
+def list_counts(cell: Cell) -> list[tuple[int, str]]:
+    """The counts of a cell that lists them, each with its words; none where it says anything else.
+
+    >>> list_counts(Cell(4, 1, "1x Written warning, 2x RPRP"))
+    [(1, 'Written warning'), (2, 'RPRP')]
+    >>> list_counts(Cell(4, 1, "45 (12%)"))
+    []
+    """
+    reading = read_cell_text(cell)
+    if reading.is_list:
+        return list(reading.parts)
+    is_one = reading.kind == "number" and reading.words and reading.count
+    return [(reading.count.low, reading.words)] if is_one else []
+
+
 def _describe_problem(cell: Cell) -> str:
     """Why a cell gives no count, and what it may be."""
     text = cell.text
@@ -123,5 +139,7 @@ def _describe_problem(cell: Cell) -> str:
     amount = read_amount(text)
     if amount and amount.unit and not amount.doubt:
         return f"{text!r} is {describe_unit(amount.unit)}, which is no count; leave it out, or ask"
+    if list_counts(cell):
+        return f"{text!r} lists counts with their words"
     doubt = amount.doubt.removeprefix(f"{text}: ") if amount else ""
     return f"{text!r} is neither a number nor a mark of this table" + (f": {doubt}" * bool(doubt))
