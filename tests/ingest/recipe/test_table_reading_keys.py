@@ -21,7 +21,7 @@ from examples import (
 )
 
 from analysis.ingest.clean import clean_reply
-from analysis.ingest.words.vocabulary import Refused, Vocabulary
+from analysis.ingest.words.vocabulary import StandsForNone, Vocabulary
 from analysis.model.store.paths import VOCABULARY
 
 TITLE = "Complaints by rank"
@@ -454,7 +454,7 @@ def test_a_label_that_stands_for_no_category_is_read_by_a_recipe_of_its_own(tmp_
         stream.write(line.replace("<code>", "dismissed") + "\n")
     meant = Vocabulary(folder).look_up("outcome", "Case to answer", "staffordshire")
     assert meant.code == "dismissed"
-    with pytest.raises(Refused):
+    with pytest.raises(StandsForNone):
         Vocabulary(folder).look_up("outcome", "Case to answer", "kent")
 
 

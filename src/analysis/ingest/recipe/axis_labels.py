@@ -17,7 +17,7 @@ from analysis.ingest.words.periods import (
     read_period,
     recognise_period,
 )
-from analysis.ingest.words.vocabulary import PrintedKeys, Refused, Vocabulary, format_row
+from analysis.ingest.words.vocabulary import PrintedKeys, StandsForNone, Vocabulary, format_row
 from analysis.model.count import FOOTNOTE, Mark
 from analysis.model.reply import Reply, Table
 from analysis.model.window import Window
@@ -188,7 +188,7 @@ class Recipe:
             return f"{same} as those above; if not, put a title over it in a copy"
         if axis == "year":
             return f'say which days under `periods: {{"{cell.text}": 2018-03-01 to 2018-12-31}}`'
-        if isinstance(error, Refused):
+        if isinstance(error, StandsForNone):
             return self._advise_on_refused(axis, cell.text)
         if axis == self.table.cells:
             return (

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from analysis.ingest.files.sheet import Cell, fold
-from analysis.ingest.words.cell_text import read_cell_text
 from analysis.ingest.words.footnote_marks import clear, split_glyph
 from analysis.ingest.words.stored_dates import guess_typed
 from analysis.ingest.words.whole_numbers import (
@@ -14,6 +13,8 @@ from analysis.ingest.words.whole_numbers import (
     MINUS,
     describe_unit,
     is_error,
+    is_mark,
+    list_values,
     read_amount,
     read_range,
     read_whole,
@@ -102,19 +103,19 @@ def are_notes(glyphs: str, notes: list[str]) -> bool:
     return True
 
 
-def list_counts(cell: Cell) -> list[tuple[int, str]]:
+def list_counts(cell: Cell) -> tuple[tuple[int, str], ...]:
     """The counts of a cell that lists them, each with its words; none where it says anything else.
 
     >>> list_counts(Cell(4, 1, "1x Written warning, 2x RPRP"))
-    [(1, 'Written warning'), (2, 'RPRP')]
+    ((1, 'Written warning'), (2, 'RPRP'))
     >>> list_counts(Cell(4, 1, "45 (12%)"))
-    []
+    ()
     """
-    reading = read_cell_text(cell)
-    if reading.is_list:
-        return list(reading.parts)
-    is_one = reading.kind == "number" and reading.words and reading.count
-    return [(reading.count.low, reading.words)] if is_one else []
+    text = clear(str(cell.value or ""))
+    if cell.remark or read_whole(text) is not None or is_mark(text) or read_range(text):
+        return ()
+    parts, doubt = list_values(text)
+    return parts if not doubt and all(words for _, words in parts) else ()
 
 
 def _describe_problem(cell: Cell) -> str:

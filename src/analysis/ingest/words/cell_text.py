@@ -66,11 +66,6 @@ class CellReading:
     floor_unsaid: bool = False  # "<5": nobody says whether 0 is in it
     doubt: str = ""
 
-    @property
-    def is_list(self) -> bool:
-        """Whether it is several counts, each surely with its words."""
-        return bool(self.parts) and not self.doubt and all(words for _, words in self.parts)
-
 
 def read_cell_text(cell: Cell) -> CellReading:
     """Read one cell by itself; a number such as 2019 may be a count or a year: kind `number`.

@@ -42,7 +42,7 @@ class Label:
         return self.valid_from < window.end and window.start <= self.valid_to
 
 
-class Refused(ValueError):
+class StandsForNone(ValueError):
     """Words that labels.csv takes for no code of a dimension, and says why."""
 
 
@@ -99,7 +99,7 @@ class Vocabulary:
         """What a label means as this force uses it, and for which days.
 
         `Facebook and Twitter` is a set where every word between is a platform of its own. Raises
-        ValueError where the label is unmapped, Refused where it stands for none: there is no
+        ValueError where the label is unmapped, StandsForNone where it stands for none: there is no
         fallback to "other".
         """
         keys = [key] if (key := self._find_key(dimension, label, force)) else []
@@ -108,7 +108,7 @@ class Vocabulary:
             raise ValueError(f"{label!r} is mapped to nothing in dimension {dimension}")
         found = [self._labels[key] for key in keys]
         if found[0].refused:
-            raise Refused(f"{label!r} stands for no {dimension}: {found[0].refused}")
+            raise StandsForNone(f"{label!r} stands for no {dimension}: {found[0].refused}")
         self._used.update(keys)
         return Label(
             "+".join(sorted({each.code for each in found})),
