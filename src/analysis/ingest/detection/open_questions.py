@@ -98,6 +98,9 @@ def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     corner = structure.first, min((*columns.stubs, *columns.figures))
     if structure.is_record_list:
         yield _Doubt(QuestionKind.UNIT_OF_RECORDS, [corner], FIGURES)
+        if lines := [(row, structure.area.left) for row in structure.stub.headings.sections]:
+            said = ", ".join(dict.fromkeys(quote_yaml(grid.text(*cell)) for cell in lines))
+            yield _Doubt(QuestionKind.DATED_LINES, lines, FIGURES, {"labels": said})
     yield from _doubt_title(grid, structure.title, corner)
     yield from _doubt_header(grid, structure)
     if not structure.is_record_list:

@@ -27,6 +27,11 @@ class QuestionKind(Enum):
         "say in response.yaml what one row is: `unit: complaints` or `unit: people`",
         True,
     )
+    DATED_LINES = (
+        "do these lines date the records beneath them?",
+        "to count by them, write what each says beside its records, under a head of its own, in a "
+        "copy of the file; else leave them out, `ignore: [$labels]` in response.yaml",
+    )
     NO_TITLE = (
         "no title stands above this table: what does it count?",
         "name it in response.yaml by words near its head, `find: $words`",

@@ -232,13 +232,13 @@ def _is_header(rows: _AreaRows, row: int) -> bool:
 
 
 def _hides_counts(rows: _AreaRows, row: int, over: np.ndarray) -> bool:
-    """Whether a labelled row says `<5`, `<10` or `>50` all over: 0-4 and 5-9 may be ages."""
+    """Whether a labelled row says `<5`, `<10` all over: 0-4 and 5-9 may be ages."""
     if rows.is_unlabelled(row, over):
         return False
     ranges = [read_range(text) for text in rows.texts(row, over)]
-    # Ages and sizes have one class without an end: `>50` under a head, or twice, is no class.
-    if all(found and math.isinf(found.count.high) for found in ranges):
-        return len(ranges) > 1 or bool((rows.filled[:row] & over).any())
+    # `>50` alone under a head: no other class of ages or sizes stands beside it.
+    if len(ranges) == 1 and ranges[0] and math.isinf(ranges[0].count.high):
+        return bool((rows.filled[:row] & over).any())
     return all(found and found.floor_unsaid for found in ranges) and all(
         map(is_hidden_count, rows.texts(row, over))
     )

@@ -102,7 +102,10 @@ def draft_table(
     place = list(_draft_place(table, sheet, len(workbook.sheets), titles))
     if table.orientation == "records":
         records, asked = draft_records(table, sheet)
-        entries = (*place, records, *_draft_marks(table, sheet))
+        dated = [text for row in table.sections if (text := sheet.cell(row, table.columns[0]).text)]
+        why = "lines that hold no record, but perhaps the days of those beneath"
+        lines = [RecipeEntry("ignore", list(dict.fromkeys(dated)), why)] if dated else []
+        entries = (*place, records, *lines, *_draft_marks(table, sheet))
         return [DraftRecipe(table, table.columns, entries, (*table.questions, *asked))]
     rows = find_row_axis(table)
     groups = group_columns(table, rows)
