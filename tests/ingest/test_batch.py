@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 import yaml
@@ -12,6 +13,7 @@ from analysis.ingest.batch import fill_requests, read_export, read_states
 from analysis.model.faults import Faults
 from analysis.model.force import list_single
 from analysis.model.request import RequestState
+from analysis.model.store.paths import format_path
 from analysis.model.study import load_study
 
 SITE = "https://www.whatdotheyknow.com"
@@ -379,3 +381,31 @@ def test_any_export_is_taken_in_once_and_a_later_one_moves_it_on(tmp_path_factor
         assert found == {
             force: read_states()[words.casefold().rstrip(".")] for force, words, _ in rows
         }
+
+
+def test_a_fault_of_a_new_entry_names_its_line_of_the_export_and_its_remedy_works(studies):
+    path = studies / "national.yaml"
+    rows = [("Kent Police", "Successful.", "kent_9"), ("Staffordshire Police", "Refused.", "st_1")]
+    export = project(studies / "export.csv", rows)
+    (fault,) = list_faults(export, studies)
+    assert f"line 3 of {format_path(export)} (staffordshire): its state is 'refused'" in fault
+    assert "entry" not in fault.partition(" -> ")[0]
+    (entry,) = re.findall(r"`(- \{.*\})`", fault)
+    path.write_text(f"{STUDY}requests:\n  {entry}\n", encoding="utf-8")
+    fill(export, studies)
+    found = read_requests(studies)["staffordshire"]
+    assert (found["state"], found["url"]) == ("answered", f"{SITE}/request/st_1")
+
+
+def test_a_second_request_to_a_body_names_the_entry_that_it_is_told_apart_from(studies):
+    path = studies / "national.yaml"
+    listed = f"  - {{force: gwent, state: answered, url: '{SITE}/request/gwent_1'}}"
+    path.write_text(f"{STUDY}requests:\n{listed}\n", encoding="utf-8")
+    export = project(studies / "export.csv", [("Gwent Police", "Refused.", "gwent_2")])
+    (fault,) = list_faults(export, studies)
+    assert "line 2 of" in fault and "it stands in entry 1 already" in fault
+    assert "give entry 1 a `reference` of its own" in fault
+    own = listed.replace("{force: gwent,", "{force: gwent, reference: first,")
+    path.write_text(path.read_text("utf-8").replace(listed, own), encoding="utf-8")
+    fill(export, studies)
+    assert path.read_text("utf-8").count("force: gwent") == 2

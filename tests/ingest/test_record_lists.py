@@ -95,3 +95,26 @@ def test_a_list_goes_on_beneath_a_page_break(tmp_path, form, between):
     ranks = read.observations[read.observations["dimension"] == "rank"]
     assert ranks["low"].sum() == 4
     assert "left out: " in " ".join(ranks["note"])
+
+
+@pytest.mark.parametrize("form", FILES)
+@pytest.mark.parametrize("years", [(2019, 2020), ("2018/19", "2019/20")])
+def test_lines_of_a_year_stand_within_a_list_and_none_of_its_records_is_lost(tmp_path, form, years):
+    body = [
+        [years[0]],
+        ["Constable", "rude words on Facebook", "Dismissed"],
+        ["Sergeant", "rude words on Facebook", "Management action"],
+        ["Constable", "a picture of a scene", "Management action"],
+        [years[1]],
+        ["Constable", "rude words on Facebook", "Written warning"],
+    ]
+    rows = [["Complaint data"], ["Officer rank", "Nature", "Result"], *body]
+    found = survey_rows(tmp_path, form, rows)
+    (table,) = found.drafted.workbook.tables
+    assert (table.orientation, table.range, table.rows) == ("records", "A2:C8", (3, 4, 5, 7))
+    assert any("do these lines date the records beneath them?" in text for text in found.asked)
+    (recipe,) = found.drafts
+    assert recipe["records"] == {"rank": "Officer rank", "outcome": "Result"}
+    assert recipe["ignore"] == [str(year) for year in years]
+    read = read_rows(tmp_path / "read", rows, recipe).observations
+    assert read[read["dimension"].eq("total")]["low"].tolist() == [4]

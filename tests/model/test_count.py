@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.model.count import Count, Status, exactly, format_range
+from analysis.model.count import Count, Status, exactly, format_range, read_bounds
 
 
 def test_an_exact_count_is_shown_alone_and_a_range_with_both_ends():
@@ -10,6 +10,11 @@ def test_an_exact_count_is_shown_alone_and_a_range_with_both_ends():
     assert str(Count(151, 175)) == "151 to 175"
     assert str(Count(12, float("inf"))) == "at least 12"
     assert format_range(0, 0) == "0"
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6) | st.just(float("inf")))
+def test_what_a_range_says_is_read_back(low, more):
+    assert read_bounds(format_range(low, low + more)) == (low, low + more)
 
 
 @pytest.mark.parametrize(("low", "high"), [(-1, 3), (4, 3)])

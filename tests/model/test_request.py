@@ -304,3 +304,11 @@ def test_days_to_answer_are_of_requests_with_both_dates():
 def test_the_least_rate_is_never_above_the_largest_and_both_are_shares(states):
     low, high = of_states(*states).response_rate
     assert 0 <= low <= high <= 1
+
+
+def test_a_request_without_a_reference_has_that_of_its_reply():
+    told = {"requests": [{"force": "staffordshire", "state": "answered"}]}
+    own = letter(reference="FOI 15350")
+    folders = [Folder("staffordshire", "foi-15350", None)]
+    coverage = Enquiry.model_validate(told).gather_coverage(folders, [own], "f")
+    assert [one.reference for one in coverage.requests] == ["FOI 15350"]

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -53,10 +54,23 @@ def test_a_study_may_declare_that_it_has_no_common_window(tmp_path):
         study.choose_window(start="2018-03-01")
 
 
-@pytest.mark.parametrize("day", ["2018-02-31", "1 March 2018", "2024-01-01"])
+@pytest.mark.parametrize("day", ["2018-02-31", "1 March 2018"])
 def test_a_window_that_cannot_be_is_a_fault(tmp_path, day):
     with pytest.raises(Faults, match="such as 2018-03-01"):
         load(tmp_path).choose_window(start=day)
+
+
+def test_a_window_the_wrong_way_round_names_both_days_and_its_remedy_works(tmp_path):
+    text = TEXT.replace("start: 2018-03-01, end: 2023-02-28", "start: 2023-02-28, end: 2018-03-01")
+    with pytest.raises(Faults) as caught:
+        load(tmp_path, text).choose_window()
+    (fault,) = map(str, caught.value.faults)
+    assert "its first day, 28 February 2023, comes after its last, 1 March 2018" in fault
+    first, last = re.findall(r"`(\w+: [\d-]+)`", fault)
+    mended = text.replace("start: 2023-02-28, end: 2018-03-01", f"{first}, {last}")
+    assert load(tmp_path, mended).choose_window() == load(tmp_path, TEXT).choose_window()
+    with pytest.raises(Faults, match="`START=2023-02-28 END=2024-01-01`"):
+        load(tmp_path, TEXT).choose_window(start="2024-01-01")
 
 
 def test_an_unknown_study_lists_the_known_ones(tmp_path):

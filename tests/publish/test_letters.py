@@ -71,6 +71,15 @@ def test_it_goes_to_the_forces_team_with_reference_and_dates():
     assert "\\[your name\\]" in text
 
 
+def test_what_a_reply_counts_is_said_once_where_it_is_its_own_population():
+    told = {"unit": "officers", "definition": "officer dismissed"}
+    assert "It counts officers (officer dismissed), from " in write(population="officers", **told)
+    assert "(officer dismissed), the population not stated, from " in write(
+        population="unstated", **told
+    )
+    assert "It counts complaints (complaint), officers, from " in write(population="officers")
+
+
 def test_a_hidden_answer_is_offered_with_what_it_would_leave():
     text = write()
     assert "“fewer than 5” or “5 or fewer” is a full answer" in text

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from analysis.model.faults import Fault, Faults
 from analysis.run import kernels
 from analysis.run import notebooks as runner
 from analysis.run.notebooks import NotebookFailed
-from analysis.run.pipeline import build_study
+from analysis.run.pipeline import build_study, explain_outcomes
 from analysis.run.stages import Layout
 
 STUDY = """
@@ -318,7 +319,7 @@ def test_another_window_is_built_in_a_folder_of_its_own(layout, ran, monkeypatch
     [
         ({"start": "1 March"}, "1 March"),
         ({"start": "2020-02-30"}, "2020-02-30"),
-        ({"start": "2020-01-01", "end": "2019-01-01"}, "before it starts"),
+        ({"start": "2020-01-01", "end": "2019-01-01"}, "comes after its last, 1 January 2019"),
         ({"force": "east"}, "no reply of 'east' -> choose from north, south"),
     ],
 )
@@ -348,3 +349,17 @@ def test_a_missing_notebook_is_named(layout, ran, capsys):
     shutil.move(layout.notebooks / "2_reconcile.ipynb", layout.root / "aside.ipynb")
     assert build_study("toy", layout=layout) == 1
     assert "notebooks/2_reconcile.ipynb is missing" in capsys.readouterr().err
+
+
+def test_what_stops_several_steps_alike_is_told_once_with_all_of_them(capsys):
+    wrong = Faults("data/vocabulary/labels.csv", [Fault("labels.csv", "mapped twice", "keep one")])
+    other = Faults("north R2", [Fault("reply.csv", "no figure was read", "mend the tables")])
+    titles = {"1_clean north R1": wrong, "1_clean south R1": wrong, "1_clean north R2": other}
+    outcomes = {
+        title: types.SimpleNamespace(state="failed", error=e) for title, e in titles.items()
+    }
+    assert explain_outcomes(outcomes) == 1
+    said = capsys.readouterr().err
+    assert said.count("mapped twice") == 1 and said.count("no figure was read") == 1
+    assert "In 1_clean north R1, 1_clean south R1 alike:\ndata/vocabulary/labels.csv: 1" in said
+    assert said.count(" alike:") == 1

@@ -22,7 +22,7 @@ from analysis.ingest.draft.response_draft import format_scalar
 from analysis.ingest.words.vocabulary import read_rows
 from analysis.model.faults import Fault, Faults, make_printable
 from analysis.model.force import find_force_named
-from analysis.model.request import NOT_KNOWN, Enquiry, Folder, RequestState
+from analysis.model.request import NOT_KNOWN, Enquiry, Folder, RequestState, Unwritten
 from analysis.model.store.csv_file import replace_text
 from analysis.model.store.paths import STUDIES, VOCABULARY, format_path
 from analysis.model.yaml_file import BLANK, list_mistakes
@@ -154,8 +154,10 @@ def fill_requests(path: Path, study: str, studies: Path = STUDIES) -> Iterator[s
     told = _translate(exported, format_path(Path(path)))
     is_new = not target.exists()
     before = "" if is_new else _read_text(target, name)
-    after, counted = _write_list(before, told, name) if before else _draft(study, told)
-    _check(after, name)
+    after, counted, added = _write_list(before, told, name) if before else _draft(study, told)
+    lines = {id(entry): each.line for entry, each in zip(told, exported, strict=True)}
+    places = [f"line {lines[id(entry)]} of {format_path(Path(path))}" for entry in added]
+    _check(after, name, places, added)
     if after != before:
         replace_text(target, after)
     states = Counter(each["state"] for each in told)
@@ -205,10 +207,12 @@ def _translate(exported: Sequence[ExportedRequest], file: str) -> list[dict[str,
     return entries
 
 
-def _draft(study: str, told: Sequence[dict[str, str]]) -> tuple[str, dict[str, int]]:
+def _draft(
+    study: str, told: Sequence[dict[str, str]]
+) -> tuple[str, dict[str, int], Sequence[dict[str, str]]]:
     lines = "".join(f"  - {_format_entry(entry)}\n" for entry in told)
     text = DRAFT.format(name=format_scalar(study), requests=f"requests:\n{lines}")
-    return text, {"new": len(told)}
+    return text, {"new": len(told)}, told
 
 
 def _read_text(path: Path, name: str) -> str:
@@ -232,8 +236,11 @@ class _Edit:
     instead: str
 
 
-def _write_list(text: str, told: Sequence[dict[str, str]], file: str) -> tuple[str, dict[str, int]]:
-    """The text of a study's file with the entries put in, and how many were new, changed, kept.
+def _write_list(
+    text: str, told: Sequence[dict[str, str]], file: str
+) -> tuple[str, dict[str, int], Sequence[dict[str, str]]]:
+    """The text of a study's file with the entries put in, how many were new, changed or kept, and
+    the new ones, which stand last.
 
     Raises Faults where an entry that a person typed says otherwise.
     """
@@ -273,7 +280,7 @@ def _write_list(text: str, told: Sequence[dict[str, str]], file: str) -> tuple[s
         edits.append(_append(added, pairs, text, end))
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         text = text[: edit.start] + edit.instead + text[edit.end :]
-    return text, counted
+    return text, counted, added
 
 
 def _compose(text: str, file: str) -> yaml.MappingNode:
@@ -414,8 +421,11 @@ def _find_line_end(text: str, place: int) -> int:
     return min(ends, default=len(text))
 
 
-def _check(text: str, file: str) -> None:
-    """Raises Faults where the list contradicts itself or the study's replies."""
+def _check(text: str, file: str, places: Sequence[str], added: Sequence[Mapping[str, str]]) -> None:
+    """Raises Faults where the list contradicts itself or the study's replies.
+
+    Of the entries `added` at its end, which nobody finds in the file, `places` are in the export.
+    """
     content: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)
     own = {key: content[key] for key in Enquiry.model_fields if key in content}
     try:
@@ -429,5 +439,11 @@ def _check(text: str, file: str) -> None:
         for reply in (replies if isinstance(replies, list) else [])
         if isinstance(reply, dict)
     ]
-    if faults := list(enquiry.find_contradictions(folders, file)):
+    first = len(enquiry.requests) - len(added) + 1
+    answered = [{**entry, "state": RequestState.ANSWERED.value} for entry in added]
+    for entry in answered:
+        entry.pop("under", None)
+    entries = (f"- {_format_entry(entry)}" for entry in answered)
+    unwritten = dict(enumerate(map(Unwritten, places, entries), first))
+    if faults := list(enquiry.find_contradictions(folders, file, unwritten)):
         raise Faults(file, faults)

@@ -48,6 +48,7 @@ from analysis.model.yaml_file import BLANK
 
 NAMES = 12  # width of the names of facts at the left
 LONGEST = 300  # letters of one fact
+LONGEST_QUESTION = 900  # its remedy is of no use cut off
 
 
 def inspect_workbook(
@@ -223,7 +224,7 @@ def _list_all(workbook: WorkbookTables, sheets: Sequence[str], width: int) -> It
         )
     )
     for question in workbook.questions:
-        yield from _wrap("?", describe_question(question), width, "  ", 2)
+        yield from _wrap("?", describe_question(question), width, "  ", 2, LONGEST_QUESTION)
     for name in sheets:
         sheet = workbook.sheets[name]
         yield ""
@@ -254,7 +255,7 @@ def _list_table(table: FoundTable, width: int) -> Iterator[str]:
         if fact:
             yield from _wrap(name, fact, width, "    ")
     for question in table.questions:
-        yield from _wrap("?", describe_question(question), width, "    ", 2)
+        yield from _wrap("?", describe_question(question), width, "    ", 2, LONGEST_QUESTION)
 
 
 def _describe_rest(sheet: Sheet, tables: Sequence[FoundTable]) -> str:
@@ -270,8 +271,10 @@ def _describe_rest(sheet: Sheet, tables: Sequence[FoundTable]) -> str:
     return f"{where}{format_amount(left, 'cell')} of words" if left or not tables else ""
 
 
-def _wrap(name: str, text: str, width: int, indent: str, gap: int = NAMES) -> Iterator[str]:
-    if short := clip(text, LONGEST):
+def _wrap(
+    name: str, text: str, width: int, indent: str, gap: int = NAMES, most: int = LONGEST
+) -> Iterator[str]:
+    if short := clip(text, most):
         start = indent + (f"{name:<{gap - 1}} " if name else "")
         yield from textwrap.wrap(
             " ".join(short.split()),

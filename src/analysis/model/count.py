@@ -101,6 +101,19 @@ def format_range(low: float, high: float) -> str:
     return f"{int(low):,} to {int(high):,}"
 
 
+def read_bounds(text: str) -> tuple[int, float]:
+    """The least and the most that `format_range` wrote, its commas or not.
+
+    >>> read_bounds("at least 12")
+    (12, inf)
+    >>> read_bounds("1,510 to 1750")
+    (1510, 1750)
+    """
+    low, _, high = text.replace(",", "").removeprefix("at least ").partition(" to ")
+    most = math.inf if text.startswith("at least ") else int(high or low)
+    return int(low), most
+
+
 # What a figure counts: a closed list, since only some counts may be added up.
 
 ADDITIVE = (

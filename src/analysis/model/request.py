@@ -5,10 +5,11 @@ reads has answered. `list_requests` brings this together, one entry a request: n
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, Protocol, get_args
 
 from pydantic import BeforeValidator, PlainValidator, model_validator
@@ -237,6 +238,13 @@ class Folder(NamedTuple):
     adds_to: str | None = None
 
 
+class Unwritten(NamedTuple):
+    """An entry that a file is about to have: where it comes from, and its text once answered."""
+
+    place: str
+    answered: str
+
+
 class Enquiry(Strict):
     """Whom a study asked: all that it names, what is known of single requests, and of the rest.
 
@@ -257,26 +265,41 @@ class Enquiry(Strict):
         """Whether the list is of all that were asked, so that a share of them may be told."""
         return self.is_listed and self.asked is not None
 
-    def find_contradictions(self, folders: Sequence[Folder], file: str) -> Iterator[Fault]:
-        """Faults of the list against itself and against the replies of the study."""
+    def find_contradictions(
+        self,
+        folders: Sequence[Folder],
+        file: str,
+        unwritten: Mapping[int, Unwritten] = MappingProxyType({}),
+    ) -> Iterator[Fault]:
+        """Faults of the list against itself and against the replies of the study.
+
+        `unwritten` are entries that the file is only about to have, by their numbers from 1.
+        """
         seen: dict[tuple[str, str], int] = {}
         owned = self._assign(folders)
         for number, request in enumerate(self.requests, start=1):
-            place = f"entry {number} of requests ({request.force})"
+            new = unwritten.get(number)
+            place = f"{new.place if new else f'entry {number} of requests'} ({request.force})"
             first = seen.setdefault((request.force, request.reference), number)
             if first != number:
+                known = unwritten[first].place if first in unwritten else f"entry {first}"
                 remedy = "keep one of them, or tell them apart by `reference`"
-                yield Fault(file, f"{place}: it stands in entry {first} already", remedy)
+                if new:
+                    remedy = f"give {known} a `reference` of its own if it is another request"
+                yield Fault(file, f"{place}: it stands in {known} already", remedy)
             if self.asked and request.force not in self.asked:
                 problem = f"{place}: it is not among the bodies that `asked` names"
                 yield Fault(file, problem, "add it to `asked`, or mend its name")
             if owned[number] and not request.state.gave_figures:
+                remedy = "write `state: answered` or `state: partly`"
+                if new:
+                    remedy = f"write under `requests` what is so, `{new.answered}`"
                 yield Fault(
                     file,
                     f"{place}: its state is {request.state.value!r}, and its reply stands in "
                     "`replies`",
-                    "write `state: answered` or `state: partly`; where that reply is to another "
-                    "request, give this entry a `reference` of its own",
+                    f"{remedy}; where that reply is to another request, give this entry a "
+                    "`reference` of its own",
                 )
         left = self._list_left(folders)
         if left and self.others is None:
@@ -302,7 +325,8 @@ class Enquiry(Strict):
         owned = self._assign(folders)
         for number, request in enumerate(self.requests, start=1):
             own = [by_folder.pop(folder) for folder in owned[number]]
-            found.append(_join(request.force, request, own, request.reference))
+            reference = request.reference or (own[0].reference if own else "")
+            found.append(_join(request.force, request, own, reference))
             place = f"entry {number} of requests ({request.force})"
             faults += (Fault(file, f"{place}: {said}", MEND) for said in _compare(request, own))
         answered = Answer(state=RequestState.ANSWERED)

@@ -11,7 +11,7 @@ from analysis.model.breaks import KNOWN_BREAKS, Break
 from analysis.model.faults import Fault, Faults
 from analysis.model.request import Enquiry, Folder
 from analysis.model.store.paths import ROOT, STUDIES, VOCABULARY, format_path
-from analysis.model.window import ONE_DAY, Window
+from analysis.model.window import ONE_DAY, Window, format_date
 from analysis.model.yaml_file import Strict, Words, load_yaml
 
 # The thresholds of each preset. Where SACRO's acro has a rule it has its name here, and the preset
@@ -273,12 +273,21 @@ class Study(Enquiry):
                 return None
             if first is None or last is None:
                 raise ValueError("a window needs both a start and an end")
+            if last < first:
+                raise Faults(f"study {self.name}", [self._tell_reversed(first, last)])
             return Window(first, last + ONE_DAY)
         except ValueError as error:
             ends = (start or self.window.start, end or self.window.end)
             place = f"window {' to '.join(str(day or 'no day') for day in ends)}"
             wrong = Fault(place, str(error), "give two days in order, each such as 2018-03-01")
             raise Faults(f"study {self.name}", [wrong]) from None
+
+    def _tell_reversed(self, first: date, last: date) -> Fault:
+        problem = f"its first day, {format_date(first)}, comes after its last, {format_date(last)}"
+        remedy = f"exchange the two: `start: {last}` and `end: {first}` under `window` of the study"
+        if (first, last) != (self.window.start, self.window.end):
+            remedy = f"exchange the two: `START={last} END={first}`"
+        return Fault(f"window {first} to {last}", problem, remedy)
 
 
 def load_study(name: str, folder: Path = STUDIES) -> Study:

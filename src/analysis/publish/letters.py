@@ -177,12 +177,14 @@ def _format_day(day: date | str | None) -> str:
 def _describe_reply(reply: Reply) -> str:
     """What the reply gave, or which report of it is all that was seen."""
     what = f"{reply.unit} ({escape_markdown(reply.definition)}), "
-    among = "the population not stated" if reply.population == "unstated" else reply.population
+    among = "the population not stated, " if reply.population == "unstated" else ""
+    if reply.population not in ("unstated", reply.unit):  # officers counted in officers say so once
+        among = f"{escape_markdown(reply.population)}, "
     supplied = reply.window.supplied
     days = f"{supplied}, both days included"
     if supplied.end_ambiguous:
         days = f"{format_date(supplied.start)} to {format_date(supplied.end)}"
-    what += f"{escape_markdown(among)}, from {days}"
+    what += f"{among}from {days}"
     if _is_second_hand(reply):
         title = escape_markdown(reply.source.title)
         return f"A press report gives figures from a reply of yours: {title}. It counts {what}."

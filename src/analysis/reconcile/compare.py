@@ -34,6 +34,7 @@ from analysis.reconcile.replies.series import (
     describe_absent,
     describe_printed,
     join_replies,
+    list_checked_totals,
     split_series,
 )
 from analysis.reconcile.results.comparison import (
@@ -84,20 +85,25 @@ def read_study(study: Study, processed: Path = PROCESSED) -> Replies:
     counted = [frame[are_counts(frame)].reset_index(drop=True) for frame in known]
     merged = pd.concat(merge_replies(study, counted))
     series = join_replies(declare_same(split_series(merged), study), study, references)
-    printed = _list_printed(study, observations)
+    printed = _list_printed(study, observations, checks)
     return Replies(series, pd.concat(checks, ignore_index=True), absent, printed)
 
 
-def _list_printed(study: Study, observations: Sequence[pd.DataFrame]) -> list[dict]:
-    """The figures that stand as they were printed: of replies as released, none that is merged."""
+def _list_printed(
+    study: Study, observations: Sequence[pd.DataFrame], checks: Sequence[pd.DataFrame]
+) -> list[dict]:
+    """The figures that stand as they were printed: of replies as released, none that is merged.
+
+    Totals that are only held against their parts are among them.
+    """
     found = []
-    for reply, frame in zip(study.replies, observations, strict=True):
+    for reply, frame, checked in zip(study.replies, observations, checks, strict=True):
         if study.find_disclosure(reply).mode == AS_RELEASED:
             kept = frame[are_counts(frame)]
             for merge in (each for each in study.merge if each.holds_for(reply)):
                 of_dimension = kept["dimension"].eq(merge.dimension)
                 kept = kept[~(of_dimension & kept["table"].eq(merge.table or kept["table"]))]
-            found += kept.to_dict("records")
+            found += [*kept.to_dict("records"), *list_checked_totals(kept, checked)]
     return found
 
 

@@ -188,8 +188,12 @@ def explain_outcomes(outcomes: dict[str, Any]) -> int:
         print("Interrupted. What was finished is kept.", file=sys.stderr)
         return INTERRUPTED
     failed = {title: made.error for title, made in outcomes.items() if made.state == "failed"}
+    alike: dict[str, list[str]] = {}
     for title, error in failed.items():
-        print(f"\n{explain_failure(title, error)}", file=sys.stderr)
+        alike.setdefault(explain_failure(title, error), []).append(title)
+    for text, titles in alike.items():
+        whose = f"In {', '.join(titles)} alike:\n" if len(titles) > 1 else ""
+        print(f"\n{whose}{text}", file=sys.stderr)
     held = [title for title, made in outcomes.items() if made.state == "held back"]
     if held:
         print(f"\nNot built for that reason: {', '.join(held)}.", file=sys.stderr)

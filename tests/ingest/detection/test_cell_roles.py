@@ -146,3 +146,18 @@ def test_a_workbook_of_a_hundred_sheets_is_read_in_seconds(tmp_path: Path):
     workbook = find_tables(read_file(path))
     assert [table.range for table in workbook.tables] == ["A2:T62"] * 3
     assert [table.orientation for table in workbook.tables] == ["years across"] * 3
+
+
+@pytest.mark.parametrize("figure", [">50", "more than 50", "50 or more", "at least 51"])
+@pytest.mark.parametrize("corner", ["", "Outcome"])
+def test_a_count_without_an_end_is_no_second_head(figure, corner):
+    drawing = f"\nWorkers\n{corner}|Workers\nDismissed|{figure}\nWarned|36\nResigned|2\n"
+    told = list_drawn_cells(drawing)
+    assert told["B2"].role == "header"
+    assert (told["B3"].role, told["B3"].row_labels) == ("data", ("Dismissed",))
+    assert "heads of columns" not in list_questions(drawing)
+
+
+def test_sizes_without_an_end_still_head_columns():
+    told = list_drawn_cells("\nComplaints\nRank|Under 18|Over 18\nPC|31|4\nSergeant|4|8\n")
+    assert told["C2"].role == "header"

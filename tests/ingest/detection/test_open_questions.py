@@ -269,6 +269,13 @@ CASES = {
     ),
     Q.DOUBTFUL_FIGURE: Case(with_first("(12)", 2)),
     Q.NO_COUNTS: Case(by_rank(*([name, f"£{one}", two] for name, one, two in RANKS))),
+    Q.DATED_LINES: Case(
+        [*LIST[:2], [2019, *[None] * 4], *LIST[2:4], [2020, *[None] * 4], *LIST[4:]],
+    ),
+    Q.LISTED_COUNTS: Case(
+        [["Officers"], ["", "2018", "2019"], ["No of officers", 1, 3],
+         ["Outcomes", "1x Written warning", "1x Dismissed, 2x Written warning"]],
+    ),
     Q.LONE_FIGURE: Case(
         [["Officers investigated"], [None], ["Investigated", 74]],
         copied={"A2": "Answer", "B2": "Number"},

@@ -214,3 +214,12 @@ def test_a_note_behind_its_words_leaves_a_total_a_total(total, note):
     found = find_totals([[5, 3], [6, 3], [11, 6]], [("Kent",), ("Gwent",), (total + note,)])
     assert found.sums == {2: (0, 1)}
     assert find_totals([[5, 3], [6, 3], [20, 9]], [("A",), ("B",), (total + note,)]).doubtful
+
+
+def test_parts_that_are_hidden_are_told_beside_the_sum_of_those_that_are_shown():
+    labels = name_lines("a", "b", "c", "Total")
+    (doubt,) = find_totals([[8], [3], [None], [12]], labels).doubtful.values()
+    assert "it says 12 where its 2 parts shown come to 11 and 1 is hidden, at position 1" in doubt
+    figures = [[8, 5], [3, None], [9, 1], [21, 9]]
+    (doubt,) = find_totals(figures, labels).doubtful.values()
+    assert "it says 21 where its 3 parts come to 20, at position 1" in doubt

@@ -253,3 +253,21 @@ def test_a_total_with_a_note_is_drafted_as_one(tmp_path, total):
     rows = [["Rank", 2020, 2021], ["Constable", 4, 3], ["Sergeant", 2, 1], [total, 6, 4]]
     (recipe,), _ = draft(tmp_path, *rows)
     assert recipe["totals"] == ["row"] and "ignore" not in recipe
+
+
+@pytest.mark.parametrize(
+    ("line", "figure"),
+    [
+        ("Where a figure is fewer than five it is shown as <5", "<5"),
+        ("Small numbers are suppressed: * = withheld", "*"),
+    ],
+)
+def test_words_that_a_mark_stands_in_are_quoted_beside_it(tmp_path, line, figure):
+    path = write_csv(
+        tmp_path / "reply.csv",
+        [["Complaints by outcome"], [line], ["Outcome", "Number"], ["Dismissed", 8],
+         ["Resigned", figure], ["Written warning", 6]],
+    )  # fmt: skip
+    (table,) = draft_tables(find_tables(read_file(path)), ["csv"]).recipes
+    (marks,) = (entry for entry in table.entries if entry.key == "marks")
+    assert line.partition(" is shown")[0].partition(" it")[0] in marks.why and "(A2)" in marks.why

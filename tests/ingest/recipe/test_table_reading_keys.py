@@ -1,9 +1,11 @@
 """What each further key of a recipe reads, and the fault where the sheet does not fit it."""
 
 import re
+import shutil
 from itertools import product
 
 import pytest
+import yaml
 from examples import (
     BY_RANK,
     BY_YEAR,
@@ -19,6 +21,8 @@ from examples import (
 )
 
 from analysis.ingest.clean import clean_reply
+from analysis.ingest.words.vocabulary import StandsForNone, Vocabulary
+from analysis.model.store.paths import VOCABULARY
 
 TITLE = "Complaints by rank"
 CALENDAR = "Rank, by calendar year"
@@ -421,3 +425,85 @@ def test_gaps_are_advised_only_where_they_work(tmp_path, axes):
         faults = list_faults(tmp_path / f"{number} b", sheet, wider)
         assert not any("no blank row" in f or "below the end" in f for f in faults), rows
     assert advised or axes[0] != "outcome"
+
+
+WORKERS = [
+    ["Workers investigated"],
+    ["", "Workers"],
+    ["Investigated", ">50"],
+    ["Case to answer", 36],
+    ["Resigned", 2],
+]
+
+
+def test_a_label_that_stands_for_no_category_is_read_by_a_recipe_of_its_own(tmp_path):
+    recipe = {"find": WORKERS[0][0], "rows": "outcome", "columns": "count"}
+    recipe |= {"ignore": ["Investigated"]}
+    (fault,) = list_faults(tmp_path / "asked", WORKERS, recipe)
+    assert "'Case to answer' stands for no outcome: a stage" in fault
+    ignore, rows, pick, line = re.findall("`([^`]+)`", fault)
+    out = recipe | {"ignore": [*recipe["ignore"], *yaml.safe_load(ignore)["ignore"]]}
+    own = {key: recipe[key] for key in ("find", "columns")} | yaml.safe_load(f"{rows}\n{pick}")
+    facts = {"definition": "worker with a case to answer"}
+    read = read_rows(tmp_path / "mended", WORKERS, out, own | facts).observations
+    assert read[["dimension", "low"]].values.tolist() == [["outcome", 2], ["total", 36]]
+    # What is printed for labels.csv is a row that it takes, before the one for any force.
+    folder = tmp_path / "vocabulary"
+    shutil.copytree(VOCABULARY, folder)
+    with (folder / "labels.csv").open("a", encoding="utf-8") as stream:
+        stream.write(line.replace("<code>", "dismissed") + "\n")
+    meant = Vocabulary(folder).look_up("outcome", "Case to answer", "staffordshire")
+    assert meant.code == "dismissed"
+    with pytest.raises(StandsForNone):
+        Vocabulary(folder).look_up("outcome", "Case to answer", "kent")
+
+
+@pytest.mark.parametrize("is_turned", [False, True], ids=["in a row", "in a column"])
+def test_a_line_of_lists_is_told_and_read_as_it_says(tmp_path, is_turned):
+    body = [["", 2018, 2019], ["No of officers", 1, 3]]
+    body.append(["Outcomes", "1x Written warning", "1x Dismissed, 2x Written warning"])
+    if is_turned:
+        body = [list(row) for row in zip(*body, strict=True)]
+    sheet = [["Officers"], *body]
+    axes = {"rows": "total", "columns": "year"}
+    counts = {"find": "Officers"} | axes
+    if is_turned:
+        counts = {"find": "Officers", "rows": "year", "columns": "count"}
+        counts["under"] = ["Outcomes"]
+    else:
+        counts |= {"pick": ["Outcomes"]}
+    faults = list_faults(tmp_path / "asked", sheet, counts)
+    told = [fault for fault in faults if "lists counts with their words" in fault]
+    assert len(told) == 2
+    (typed,) = set(re.findall("`([^`]+)`", " ".join(told)))
+    assert typed == "cells: outcome"
+    other = counts | yaml.safe_load(typed) | {"unit": "outcomes"}
+    plain = dict(counts, **{("under" if is_turned else "pick"): ["No of officers"]})
+    read = read_rows(tmp_path / "mended", sheet, plain, other).observations
+    listed = read[read["dimension"].eq("outcome")]
+    assert listed[["category", "low"]].values.tolist() == [
+        ["written_warning", 1], ["dismissed", 1], ["written_warning", 2],
+    ]  # fmt: skip
+
+
+def test_lists_in_a_table_of_categories_go_to_a_recipe_of_their_own(tmp_path):
+    sheet = [["Officers"], ["Rank", 2018, 2019], ["Constable", 1, 3],
+             ["Sergeant", "1x Dismissed", "1x Dismissed, 2x Written warning"]]  # fmt: skip
+    recipe = {"find": "Officers", "rows": "rank", "columns": "year"}
+    faults = list_faults(tmp_path / "asked", sheet, recipe)
+    typed = list(dict.fromkeys(re.findall("`([^`]+)`", " ".join(faults))))
+    assert typed == ["rows: total", 'pick: ["Sergeant"]', "cells: outcome", 'ignore: ["Sergeant"]']
+    own = {"find": "Officers", "columns": "year"} | yaml.safe_load("\n".join(typed[:3]))
+    out = recipe | yaml.safe_load(typed[3])
+    read = read_rows(tmp_path / "mended", sheet, out, own | {"unit": "outcomes"}).observations
+    assert sorted(read["dimension"].unique()) == ["outcome", "rank"]
+    # One list among plain counts is a slip, and no table of lists.
+    sheet[3][1] = 4
+    (fault,) = list_faults(tmp_path / "slip", sheet, recipe)
+    assert "correct the cell, or say what it means under `marks`" in fault
+
+
+def test_a_word_in_a_list_has_the_remedy_of_a_label(tmp_path):
+    rows = [*OUTCOMES[:3], [*OUTCOMES[3][:2], "1x Case to answer, 1x Gazumped", "None"]]
+    (fault,) = list_faults(tmp_path, rows, LISTED)
+    assert "`outcome,Case to answer,<code>,staffordshire,,,`" in fault and "pick" not in fault

@@ -1,10 +1,12 @@
 """Lists of one row a complaint, counted by the recipe; every expected number is counted by hand."""
 
+import re
 from collections import Counter
 from datetime import date, datetime
 
 import pytest
 import xlsxwriter
+import yaml
 from examples import (
     FORCE,
     REFERENCE,
@@ -588,3 +590,19 @@ def test_a_cell_that_lost_its_words_or_a_row_that_went_blank_is_never_passed_ove
         assert [fault.cell for fault in faults] == [f"A{row + 3}"]
     else:  # a blank row under the heads only parts them from the list
         assert faults == ()
+
+
+def test_lines_that_hold_a_year_alone_are_told_at_once_and_left_out_as_it_says(tmp_path):
+    rows = [["Complaint data"], ["Officer rank", "Nature", "Result"], [2019],
+            ["Constable", "rude words", "Dismissed"], ["Sergeant", "a picture", "Dismissed"],
+            [2020], ["Constable", "rude words", "Written warning"]]  # fmt: skip
+    records = {"rank": "Officer rank", "outcome": "Result"}
+    recipe = {"find": "Complaint data", "records": records}
+    (fault,) = list_faults(tmp_path / "asked", rows, recipe)
+    assert "cell A3: a line among the records says '2019' and nothing else (and 1 more" in fault
+    (ignore,) = re.findall("`([^`]+)`", fault)
+    read = read_rows(tmp_path / "mended", rows, recipe | yaml.safe_load(ignore)).observations
+    counts = {row.category: row.low for row in read.itertuples()}
+    assert counts == {
+        "all": 3, "constable": 2, "sergeant": 1, "dismissed": 2, "written_warning": 1,
+    }  # fmt: skip

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.model.address import Address, join_addresses
-from analysis.publish.content.publication import Names, count_cells
+from analysis.publish.content.publication import Names, SeriesKey, count_cells, format_counted
 
 
 def test_a_set_is_named_by_its_members_in_the_order_of_the_vocabulary():
@@ -42,3 +42,10 @@ def test_names_come_from_the_vocabulary_and_gaps_are_named():
 def test_a_cell_that_two_selections_share_is_counted_once():
     cells = [Address("a.xlsx", "Data", area) for area in ("C2:C4 C7", "C3:C9", "D3")]
     assert count_cells(pd.DataFrame({"cells": [join_addresses(cells)]})) == 9
+
+
+def test_a_unit_that_is_its_own_population_is_named_once():
+    key = SeriesKey("kent", "R1", "officers", "Officers", "investigated", "unstated", "disclosed")
+    assert format_counted(key) == "officers"
+    assert format_counted(key._replace(unit="complaints")) == "complaints, Officers"
+    assert format_counted(key._replace(population="unstated")) == "officers, population unstated"

@@ -1,13 +1,19 @@
 """What the total leaves, and every figure as it was printed, as the report shows them."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from examples import read_rows
+
+from analysis.model.checks import CHECKS, PRINTED_TOTAL
 from analysis.model.observation import read_observations
 from analysis.model.store.paths import PROCESSED
 from analysis.model.study import THRESHOLD, Merge, load_study
 from analysis.publish.content.publication import gather_publication
 from analysis.publish.tables import offer_tables
 from analysis.reconcile.compare import compare_study, read_study
+from analysis.reconcile.replies.series import describe_printed
+from analysis.reconcile.results.comparison import TABLES
 from tests.reconcile.shipped import PUBLISHED, compare_shipped
 
 pytestmark = pytest.mark.costly
@@ -82,13 +88,19 @@ def test_every_printed_figure_stands_in_the_report(name):
         rows = read_observations(PROCESSED / reply.force / reply.reference / "observations.csv")
         rows = rows[rows["status"].ne("not_applicable")]
         files = zip(rows["file"], rows["sheet"], rows["cell"], rows["text"], strict=True)
-        expected += [(f"{file}#{sheet}!{cell}", text) for file, sheet, cell, text in files]
+        own = [(f"{file}#{sheet}!{cell}", text) for file, sheet, cell, text in files]
+        checks = CHECKS.read(PROCESSED / reply.force / reply.reference / "checks.csv")
+        totals = checks[checks["check"].eq(PRINTED_TOTAL)]
+        known = {cell for cell, _ in own}
+        pairs = zip(totals["first_cell"], totals["first"], strict=True)
+        expected += [*own, *(pair for pair in pairs if pair[0] not in known)]
     assert len(expected) > 40 and sorted(found) == sorted(expected)
     shown = offer_tables(gather_publication(study, comparison))["printed"]()
     shown = shown.replace("\\", "")
     assert all(text in shown for _, text in expected)
     assert "; together" not in shown
     if name == PUBLISHED:
+        assert "total over rank: 184" in shown
         assert "No cases" in shown and "Workers: " not in shown
         # Of a kind in two years each figure says of which.
         assert "Inappropriate sexual conduct: 2 (Jan 2018 – Dec 2018)" in shown
@@ -115,3 +127,32 @@ def test_what_a_study_merges_is_not_printed_singly():
     printed = read_study(study.model_copy(update={"merge": (merge,)})).printed
     dorset = [row for row in printed if row["force"] == "dorset"]
     assert {row["table"] for row in dorset} == {"All investigations", "Who was investigated"}
+
+
+OFFICERS = [
+    ["Officers and social media"],
+    ["", 2018, 2019],
+    ["No of officers", 1, 3],
+    ["Outcomes", "1x Written warning", "2x Written warning\n1x Final written warning"],
+]
+
+
+def test_a_cell_that_lists_counts_is_printed_once(tmp_path):
+    lines = {"find": OFFICERS[0][0], "rows": "total", "columns": "year"}
+    clean = read_rows(
+        tmp_path,
+        OFFICERS,
+        lines | {"pick": ["No of officers"]},
+        lines | {"pick": ["Outcomes"], "cells": "outcome", "unit": "outcomes"},
+    )
+    rows = clean.observations.to_dict("records")
+    printed = TABLES["printed"].frame([describe_printed(row) for row in rows])
+    comparison = compare_shipped(PUBLISHED)
+    tables = comparison.tables | {"printed": printed}
+    publication = gather_publication(load_study(PUBLISHED), replace(comparison, tables=tables))
+    told = [row[3] for row in list_rows(offer_tables(publication)["printed"]())]
+    assert told == [
+        "2018: 1, 2019: 3",
+        "1x Written warning (Jan 2018 – Dec 2018), "
+        "2x Written warning 1x Final written warning (Jan 2019 – Dec 2019)",
+    ]

@@ -3,8 +3,14 @@ from datetime import date
 import pytest
 from examples import frame, observe, observe_met, observe_years
 
+from analysis.model.checks import CHECKS
 from analysis.model.window import Window
-from analysis.reconcile.replies.series import as_known, format_cell, split_series
+from analysis.reconcile.replies.series import (
+    as_known,
+    format_cell,
+    list_checked_totals,
+    split_series,
+)
 
 
 def test_a_reply_is_split_by_what_it_counts_and_in_whom_in_the_order_of_its_tables():
@@ -62,3 +68,41 @@ def test_two_labels_of_one_category_add_up_though_they_stood_on_two_pages():
 def test_a_printed_total_is_named_without_the_words_that_mark_it():
     total = observe(3, "2018-01-01", "2020-01-01", cell="D5", note="printed total; page 2")
     assert format_cell(**total) == "reply.csv#csv!D5 (page 2)"
+
+
+def test_a_total_that_is_only_checked_has_the_facts_and_days_of_its_parts():
+    place = {"file": "a.csv", "sheet": "csv"}
+    rows = [
+        observe(2, "2018-01-01", "2019-01-01", dimension="rank", category="constable",
+                cell="B4", **place),
+        observe(3, "2019-01-01", "2020-01-01", dimension="rank", category="constable",
+                cell="C4", **place),
+        observe(5, "2019-01-01", "2020-01-01", dimension="rank", category="sergeant",
+                cell="C5", **place),
+    ]  # fmt: skip
+    figures = frame(rows)
+    facts = {"force": "kent", "reference": "R", "provenance": "disclosed", "verdict": "agrees"}
+
+    def check(first, cell, *parts):
+        cells = " | ".join(f"a.csv#csv!{part}" for part in parts)
+        told = {"first": first, "first_cell": f"a.csv#csv!{cell}", "second": "", "note": ""}
+        return facts | told | {
+            "check": "printed total", "table": "T", "what": f"total {cell}", "second_cells": cells
+        }  # fmt: skip
+
+    checks = CHECKS.frame(
+        [
+            check("5", "D4", "B4", "C4"),
+            check("at least 8", "C6", "C4", "C5"),
+            check("3", "C4", "C5"),  # an observation as well
+            check("9", "E9", "E7", "E8"),  # of parts that were merged away
+        ]
+    )
+    told = [
+        (row["label"], row["category"], str(row["start"].date()), row["low"], row["high"])
+        for row in list_checked_totals(figures, checks)
+    ]
+    assert told == [
+        ("total D4", "constable", "2018-01-01", 5, 5),
+        ("total C6", "all", "2019-01-01", 8, float("inf")),
+    ]

@@ -148,6 +148,7 @@ def list_absent_heads(
         kind = find_label_kind([corner, *(own[-1] for own in labels if own)], read_words())
         if (
             kind.kind
+            and corner
             and corner not in kind.unknown
             and not find_label_kind([head], read_words()).kind
         ):

@@ -1,7 +1,7 @@
 """A sheet as an array of kinds: what each cell is by itself, one small number a cell."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
@@ -98,6 +98,22 @@ class Grid:
         inside = {place: text for place, text in self.absent.items() if not outside[place]}
         kinds = np.where(outside, np.int8(CellKind.BLANK), self.kinds)
         return replace(self, kinds=kinds, absent=inside)
+
+    def find_lone_periods(self, area: Area) -> list[int]:
+        """The rows below an area's first that hold a year or months in its first column alone."""
+        inside = self.filled[area.box]
+        dated = np.isin(self.kinds[area.box][:, 0], (CellKind.YEAR, CellKind.PERIOD))
+        lone = np.flatnonzero(dated & (inside.sum(axis=1) == 1))
+        return [area.top + int(row) for row in lone if row]
+
+    def take_rows(self, rows: Sequence[int]) -> "Grid":
+        """A sheet of these rows alone, as they stand beneath one another."""
+        places = {row: place for place, row in enumerate(rows)}
+        absent = {(places[r], c): text for (r, c), text in self.absent.items() if r in places}
+        arrays = (self.kinds, self.stored_as_text, self.years)
+        kinds, as_text, years = (array[rows] for array in arrays)
+        sheet = replace(self.sheet, rows=tuple(self.sheet.rows[r] for r in rows), merged=())
+        return Grid(sheet, kinds, as_text, years, absent)
 
     def mark(self, absent: Mapping[tuple[int, int], str]) -> "Grid":
         """The same with cells that say there is no figure, by place their words."""

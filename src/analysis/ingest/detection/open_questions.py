@@ -28,6 +28,7 @@ from analysis.ingest.files.cell_styles import RULED
 from analysis.ingest.files.sheet import format_ranges
 from analysis.ingest.files.visibility import tell_concealed
 from analysis.ingest.words.absence import read_absence
+from analysis.ingest.words.cell_count import list_counts
 from analysis.ingest.words.cell_text import CellReading, read_cell_text
 from analysis.ingest.words.label_kinds import find_label_kind, names_numbers
 from analysis.ingest.words.periods import recognise_period
@@ -97,6 +98,9 @@ def _doubt_layout(grid: Grid, structure: TableStructure) -> Iterator[_Doubt]:
     corner = structure.first, min((*columns.stubs, *columns.figures))
     if structure.is_record_list:
         yield _Doubt(QuestionKind.UNIT_OF_RECORDS, [corner], FIGURES)
+        if lines := [(row, structure.area.left) for row in structure.stub.headings.sections]:
+            said = ", ".join(dict.fromkeys(quote_yaml(grid.text(*cell)) for cell in lines))
+            yield _Doubt(QuestionKind.DATED_LINES, lines, FIGURES, {"labels": said})
     yield from _doubt_title(grid, structure.title, corner)
     yield from _doubt_header(grid, structure)
     if not structure.is_record_list:
@@ -373,6 +377,10 @@ def _doubt_figures(
     for cell in (*grid.sheet.remarks, *grid.spans):
         plain[cell] = False
     stated: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
+    if lists := _find_lists(grid, rows.tolist(), columns.tolist()):
+        plain[tuple(zip(*lists, strict=True))] = True
+        words = _name_list(grid, structure, lists)
+        yield _Doubt(QuestionKind.LISTED_COUNTS, lists, FIGURES, words)
     for row, column in np.argwhere(~plain[np.ix_(rows, columns)]):
         cell = int(rows[row]), int(columns[column])
         if text := _find_statement(grid, cell, marks):
@@ -406,6 +414,33 @@ def _doubt_figures(
         yield _Doubt(kind, texts, FIGURES if is_table else LAYOUT, words)
     if not structure.is_record_list:
         yield from _doubt_numbers(grid, structure)
+
+
+def _find_lists(grid: Grid, rows: Sequence[int], columns: Sequence[int]) -> list[Place]:
+    """The first line of cells, a row or else a column, that all list counts with their words.
+
+    `1x Written warning` is such a cell beside one that lists several.
+    """
+    across = [[(row, column) for column in columns] for row in rows]
+    down = [[(row, column) for row in rows] for column in columns]
+    for line in (*across, *down):
+        if any(grid.kinds[place] == CellKind.SEVERAL for place in line):
+            cells = [place for place in line if grid.filled[place]]
+            if len(cells) > 1 and all(list_counts(grid.sheet.cell(*place)) for place in cells):
+                return cells
+    return []
+
+
+def _name_list(grid: Grid, structure: TableStructure, cells: Sequence[Place]) -> dict[str, object]:
+    """How a recipe of their own reads cells that list counts: those of a row, or of a column."""
+    row, column = cells[0]
+    is_across = len({place[0] for place in cells}) == 1
+    labels = structure.stub.labels[row] if is_across else structure.header.labels.get(column)
+    label = quote_yaml(labels[-1] if labels else "")
+    one_line = "`rows: total`, `pick: [{}]`" if is_across else "`columns: count`, `under: [{}]`"
+    listed = (list_counts(grid.sheet.cell(*cell)) for cell in cells)
+    words = (words for each in listed for _, words in each)
+    return {"own": one_line.format(label), "axis": _name_axis(words), "label": label}
 
 
 def _name_floors(readings: Iterable[CellReading]) -> dict[str, object]:

@@ -27,6 +27,11 @@ class QuestionKind(Enum):
         "say in response.yaml what one row is: `unit: complaints` or `unit: people`",
         True,
     )
+    DATED_LINES = (
+        "do these lines date the records beneath them?",
+        "to count by them, write what each says beside its records, under a head of its own, in a "
+        "copy of the file; else leave them out, `ignore: [$labels]` in response.yaml",
+    )
     NO_TITLE = (
         "no title stands above this table: what does it count?",
         "name it in response.yaml by words near its head, `find: $words`",
@@ -95,7 +100,7 @@ class QuestionKind(Enum):
     )
     NUMBERS_AS_HEADS = (
         "are these numbers heads of columns, not counts?",
-        "if they are counts, write a head over each in a copy of the file",
+        "if they are counts, write a head over each and over their labels in a copy of the file",
     )
     DAYS_AS_HEADS = (
         "$ask",
@@ -216,6 +221,11 @@ class QuestionKind(Enum):
         "write the count that was meant into $cells in a copy of the file, or say why there "
         "is none, such "
         "as `marks: {$marks}` in response.yaml",
+    )
+    LISTED_COUNTS = (
+        "each of these cells lists counts with their words",
+        "a recipe of their own reads them in response.yaml, $own and `cells: $axis`; the other one "
+        "leaves them out, `ignore: [$label]`",
     )
     RULED_FIGURE = (
         "$ask",

@@ -1,5 +1,6 @@
 """Row classification: which rows of an area are headers, which hold figures, which are words."""
 
+import math
 from collections.abc import Sequence
 from enum import IntEnum
 from itertools import pairwise
@@ -235,6 +236,9 @@ def _hides_counts(rows: _AreaRows, row: int, over: np.ndarray) -> bool:
     if rows.is_unlabelled(row, over):
         return False
     ranges = [read_range(text) for text in rows.texts(row, over)]
+    # `>50` alone under a head: no other class of ages or sizes stands beside it.
+    if len(ranges) == 1 and ranges[0] and math.isinf(ranges[0].count.high):
+        return bool((rows.filled[:row] & over).any())
     return all(found and found.floor_unsaid for found in ranges) and all(
         map(is_hidden_count, rows.texts(row, over))
     )

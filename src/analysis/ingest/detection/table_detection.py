@@ -170,7 +170,8 @@ def find_record_list(grid: Grid, area: Area) -> Area | None:
     width = filled.sum(axis=1)
     for block in _list_blocks(grid, area, width >= FEWEST_COLUMNS):
         is_long = block.bottom - block.top >= FEWEST_ROWS
-        if (is_long and _is_record_list(grid, block)) or _holds_records(grid, block):
+        records = _take_records(grid, block)
+        if (is_long and _is_record_list(*records)) or _holds_records(*records):
             return block
     for block in _list_blocks(grid, area, width == 2):
         first, last = block.top - area.top, block.bottom - area.top
@@ -178,6 +179,15 @@ def find_record_list(grid: Grid, area: Area) -> Area | None:
         if alone and _holds_records(grid, block):
             return block
     return None
+
+
+def _take_records(grid: Grid, block: Area) -> tuple[Grid, Area]:
+    """A block without the lines that hold a period alone, as it would lie without them."""
+    lines = grid.find_lone_periods(block)
+    if not lines:
+        return grid, block
+    rows = [row for row in range(block.top, block.bottom + 1) if row not in lines]
+    return grid.take_rows(rows), block._replace(top=0, bottom=len(rows) - 1)
 
 
 def _list_blocks(grid: Grid, area: Area, heads: np.ndarray) -> Iterator[Area]:
@@ -191,6 +201,9 @@ def _list_blocks(grid: Grid, area: Area, heads: np.ndarray) -> Iterator[Area]:
         end = head + 1
         inside = filled[:, left : right + 1].sum(axis=1)
         whole = inside > 1
+        dated = np.isin(grid.kinds[area.box][:, left], (CellKind.YEAR, CellKind.PERIOD))
+        if right > left + 1:  # a line may date the records beneath it
+            whole |= (inside == 1) & dated & np.append(whole[1:], False)
         if right - left == 1:  # a record with one cell blank, where another one follows
             whole |= (inside == 1) & np.append(whole[1:], False)
         while end < len(filled) and (whole[end] or area.top + end in grid.sheet.page_lines):

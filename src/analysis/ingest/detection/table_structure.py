@@ -16,7 +16,7 @@ from analysis.ingest.detection.column_header import (
 )
 from analysis.ingest.detection.grid import Area, Grid, is_caption, is_footnote
 from analysis.ingest.detection.row_classification import RowKind, classify_rows
-from analysis.ingest.detection.stub import StubLabels, label_rows
+from analysis.ingest.detection.stub import Headings, StubLabels, label_rows
 from analysis.ingest.detection.table_detection import find_record_list
 from analysis.ingest.detection.total_detection import Totals, find_totals
 from analysis.ingest.detection.total_evidence import read_wording
@@ -82,7 +82,8 @@ def _read_record_list(grid: Grid, area: Area) -> TableStructure:
     heads = [grid.text(area.top, column) for column in columns]
     again = [row for row in rows if [grid.text(row, column) for column in columns] == heads]
     repeated = sorted({*again, *grid.sheet.page_lines.intersection(rows)})
-    body = [row for row in rows if row not in repeated]
+    dated = [row for row in grid.find_lone_periods(area) if row not in repeated]
+    body = [row for row in rows if row not in repeated and row not in dated]
     labels = {column: (grid.text(area.top, column),) for column in columns}
     grid = grid.within(area._replace(top=0))
     above = np.flatnonzero(grid.filled[: area.top].any(axis=1)).tolist()
@@ -92,7 +93,7 @@ def _read_record_list(grid: Grid, area: Area) -> TableStructure:
         body,
         ColumnRoles(figures=columns),
         HeaderLabels(labels),
-        StubLabels({row: () for row in body}),
+        StubLabels({row: () for row in body}, headings=Headings(dated)),
         _find_title(grid, above, area.top),
         repeated,
         is_record_list=True,

@@ -329,13 +329,28 @@ def _describe_gap(tree: SumTree, total: Sum) -> str:
     words = "its words say total" if tree.is_worded_total(total.line) else "it is nearly a sum"
     more = f" and at {wrong.size - 1} more" if wrong.size > 1 else ""
     room = tree.figures.rounding / 2 * (len(total.parts) + 1)
+    hidden = _count_hidden(tree, total, int(wrong[0]))
+    parts = f"{len(total.parts)} parts come to"
+    if hidden:
+        shown = len(total.parts) - sum(not tree.figures.known[n, wrong[0]] for n in total.parts)
+        parts = f"{shown} part{'s' * (shown != 1)} shown come{'s' * (shown == 1)} to"
     rounded = tree.figures.rounding != 1 and np.abs(total.gap[wrong]).max() <= room
     return (
-        f"{words}, but it says {printed:g} where its {len(total.parts)} parts come to "
-        f"{printed - total.gap[wrong[0]]:g}, at position "
+        f"{words}, but it says {printed:g} where its {parts} "
+        f"{printed - total.gap[wrong[0]]:g}"
+        + (f" and {hidden} {'is' if hidden == 1 else 'are'} hidden" if hidden else "")
+        + ", at position "
         f"{tree.figures.positions[wrong[0]] + 1}{more}"
         + (", as rounded figures do" if rounded else "")
     )
+
+
+def _count_hidden(tree: SumTree, total: Sum, position: int) -> int:
+    """How many lines among a total's parts give no number at one position: their sum lacks them."""
+    lines = sorted((*total.parts, total.line))
+    among = set(range(lines[0], lines[-1] + 1)) - {total.line} - set(tree.sums)
+    held = {part for other in tree.sums.values() for part in other.parts}
+    return sum(not tree.figures.known[n, position] for n in among - (held - {*total.parts}))
 
 
 def _accept_outer(tree: SumTree, candidates: CandidateSums) -> bool:

@@ -102,7 +102,10 @@ def draft_table(
     place = list(_draft_place(table, sheet, len(workbook.sheets), titles))
     if table.orientation == "records":
         records, asked = draft_records(table, sheet)
-        entries = (*place, records, *_draft_marks(table, sheet))
+        dated = [text for row in table.sections if (text := sheet.cell(row, table.columns[0]).text)]
+        why = "lines that hold no record, but perhaps the days of those beneath"
+        lines = [RecipeEntry("ignore", list(dict.fromkeys(dated)), why)] if dated else []
+        entries = (*place, records, *lines, *_draft_marks(table, sheet))
         return [DraftRecipe(table, table.columns, entries, (*table.questions, *asked))]
     rows = find_row_axis(table)
     groups = group_columns(table, rows)
@@ -276,12 +279,27 @@ def _quote_legend(table: FoundTable, sheet: Sheet) -> str:
     )
     quoted = [
         f"{glyph} {clip(str(legend[key]), LONGEST_NOTE)}"
-        for glyph in table.marks
         if (key := fold_glyph(glyph)) in legend
+        else mentions
+        for glyph in table.marks
+        if (mentions := _quote_mentions(glyph, table, sheet)) or fold_glyph(glyph) in legend
     ]
     if any(read_absence(glyph) for glyph in table.marks):
         quoted.append("words are taken as they stand: confirm what each means")
     return "; ".join(quoted) or "no legend was found on the sheet"
+
+
+def _quote_mentions(glyph: str, table: FoundTable, sheet: Sheet) -> str:
+    """The words elsewhere on the sheet that a glyph stands among, explained by them or not."""
+    (down, across), sign = table.extent, glyph.strip()
+    found = [
+        f"“{cell.text}” ({cell.address})"
+        for cell in sheet.filled()
+        if sign in cell.text != sign
+        and re.search(r"[^\W\d_]{3}", cell.text.replace(sign, "", 1))
+        and not (cell.row in down and cell.column in across)
+    ]
+    return f"{glyph} stands in {clip(' / '.join(found), LONGEST_NOTE)}" if found else ""
 
 
 def _draft_measure(

@@ -37,7 +37,7 @@ QUOTED = re.compile(r"(?<!\w)'[^']*'(?!\w)")
 VARYING = re.compile(rf"{QUOTED.pattern}|-?\d[\d.,]*")
 # What stands in for the letter while a draft is tried; its window leaves no label out.
 LETTER = {
-    "force": "unread",
+    "force": "<force>",
     "reference": "unread",
     "provenance": "disclosed",
     "workbook": "unread",

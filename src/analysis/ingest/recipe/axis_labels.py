@@ -17,7 +17,7 @@ from analysis.ingest.words.periods import (
     read_period,
     recognise_period,
 )
-from analysis.ingest.words.vocabulary import PrintedKeys, Vocabulary
+from analysis.ingest.words.vocabulary import PrintedKeys, StandsForNone, Vocabulary, format_row
 from analysis.model.count import FOOTNOTE, Mark
 from analysis.model.reply import Reply, Table
 from analysis.model.window import Window
@@ -188,8 +188,29 @@ class Recipe:
             return f"{same} as those above; if not, put a title over it in a copy"
         if axis == "year":
             return f'say which days under `periods: {{"{cell.text}": 2018-03-01 to 2018-12-31}}`'
+        if isinstance(error, StandsForNone):
+            return self._advise_on_refused(axis, cell.text)
+        if axis == self.table.cells:
+            return (
+                f"add it to data/vocabulary/labels.csv under {axis}, or correct the cell in a copy"
+            )
         add = f"add it to data/vocabulary/labels.csv under {axis}, or mend the recipe"
         return f"{add}; a heading without figures goes under `ignore`"
+
+    def _advise_on_refused(self, axis: str, words: str) -> str:
+        """What to do about a label that counts something else, or means more to one force alone."""
+        line = format_row([axis, words, "<code>", self.reply.force, "", "", ""])
+        mean = f"add the line `{line}` to data/vocabulary/labels.csv, with a <code> of codes.csv"
+        one_line = {
+            self.table.columns: f'`columns: count` and `under: ["{words}"]`',
+            self.table.rows: f'`rows: total` and `pick: ["{words}"]`',
+        }
+        if axis not in one_line:
+            return f"where this force means one by it, {mean}"
+        own = f"a recipe of its own reads it, with {one_line[axis]}"
+        return (
+            f'leave it out, `ignore: ["{words}"]`, and {own}; or, if this force means one, {mean}'
+        )
 
 
 class OutsideWindow(ValueError):

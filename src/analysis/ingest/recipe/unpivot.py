@@ -1,5 +1,6 @@
 """A table unfolds into observations: one figure a row, its labels and its address beside it."""
 
+import json
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -9,10 +10,13 @@ from analysis.ingest.files.sheet import Cell, fold
 from analysis.ingest.recipe.axis_labels import AxisLabel, Recipe
 from analysis.ingest.recipe.block import CellFault, Misplaced, TableBlock
 from analysis.ingest.recipe.period_axis import TableLabels
-from analysis.ingest.words.cell_count import read_count
+from analysis.ingest.words.cell_count import list_counts, read_count
+from analysis.ingest.words.label_kinds import find_label_kind
+from analysis.ingest.words.vocabulary import read_words
 from analysis.ingest.words.whole_numbers import read_counts_with_words
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.count import Count, Status, exactly
+from analysis.model.reply import DIMENSIONS
 from analysis.model.window import Window
 
 LEFT_OUT = "which may count periods left out by the recipe"
@@ -101,6 +105,7 @@ def _read_figures(
     except Misplaced as stray:  # before ValueError, of which it is one
         return [], [stray.fault]
     except ValueError as error:
+        remedy = _advise_on_list(recipe, block, row, column) or remedy
         return [], [CellFault(cell, str(error), remedy)]
     faults = [
         CellFault(cell, *outdated)
@@ -124,6 +129,26 @@ def _advise_on_blank(recipe: Recipe, block: TableBlock, label: Cell, cell: Cell)
     if any(block.at(label, head).text for head in block.columns):
         return remedy
     return f"{remedy}; if it is a heading, name {label.text!r} under `ignore`"
+
+
+def _advise_on_list(recipe: Recipe, block: TableBlock, row: AxisLabel, column: AxisLabel) -> str:
+    """How a recipe reads a line of cells that list counts; "" for a cell among plain counts."""
+    is_across = recipe.table.rows != "year"
+    if is_across:
+        line = [block.at(row.cell, head) for head in block.columns]
+    else:
+        line = [block.at(label, column.cell) for label in block.rows]
+    listed = [list_counts(cell) for cell in line if cell.text]
+    if recipe.table.cells or not listed or not all(listed):
+        return ""
+    kind = find_label_kind((words for each in listed for _, words in each), read_words()).kind
+    cells = f"`cells: {kind if kind in DIMENSIONS else 'nature'}`"
+    if recipe.table.rows == "total" or recipe.table.columns == "count":
+        return f"write {cells} in its recipe"
+    label = json.dumps((row if is_across else column).cell.text, ensure_ascii=False)
+    one_line = "`rows: total`, `pick: [{}]`" if is_across else "`columns: count`, `under: [{}]`"
+    own = f"read it by a recipe of its own, with {one_line.format(label)} and {cells}"
+    return f"{own}, and leave it out of this one, `ignore: [{label}]`"
 
 
 def _read_cell(recipe: Recipe, cell: Cell) -> list[tuple[Count, AxisLabel | None]]:
@@ -153,7 +178,11 @@ def _read_list(recipe: Recipe, cell: Cell) -> list[tuple[Count, AxisLabel | None
     axis, force = recipe.table.cells, recipe.reply.force
     # Line breaks divide a list, and `text` has lost them.
     for number, words in read_counts_with_words(str(cell.value)):
-        code = recipe.vocabulary.look_up(axis, words, force).code
+        try:
+            code = recipe.vocabulary.look_up(axis, words, force).code
+        except ValueError as error:
+            word = replace(cell, value=words)
+            raise Misplaced(cell, str(error), recipe.advise(axis, word, error)) from None
         if code in found:
             first = found[code][1].cell.text
             raise ValueError(f"{words!r} and {first!r} of one cell are both {code}")

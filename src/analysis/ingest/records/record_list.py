@@ -103,8 +103,11 @@ def locate_listing(
         if (words := _find_ignored(sheet, row, heads, ignored) or _find_break(sheet, row, heads))
     }
     rows = tuple(row for row in range(start, end) if row not in left_out)
+    lines = [cell for row in rows if (cell := _find_lone_period(sheet, row, heads, columns))]
+    rows = tuple(row for row in rows if row not in {cell.row for cell in lines})
     listing = Listing(sheet, heads, columns, rows, left_out)
-    faults = list(_find_below(recipe, listing, end, mapped, ignored))
+    faults = [_blame_lone_periods(lines)] if lines else []
+    faults += _find_below(recipe, listing, end, mapped, ignored)
     # Under the list too: a row of totals that `ignore` names may stand apart from it.
     printed = {
         fold(sheet.cell(row, column).text)
@@ -172,6 +175,30 @@ def _find_break(sheet: Sheet, row: int, heads: dict[int, Cell]) -> str:
     if row in sheet.page_lines or says_heads:
         return next((text for value in sheet.rows[row] if (text := format_value(value))), "")
     return ""
+
+
+def _find_lone_period(
+    sheet: Sheet, row: int, heads: dict[int, Cell], columns: dict[str, int]
+) -> Cell | None:
+    """The first cell of a row that holds a year or months and nothing else: it is no record."""
+    filled = [cell for column in heads if (cell := sheet.cell(row, column)).text]
+    if len(filled) != 1 or len(heads) < 2 or filled[0].column != min(heads):
+        return None
+    period = recognise_period(filled[0].text)
+    is_line = period and not period.day and filled[0].column != columns.get("year")
+    return filled[0] if is_line else None
+
+
+def _blame_lone_periods(lines: list[Cell]) -> CellFault:
+    words = list(dict.fromkeys(cell.text for cell in lines))
+    more = f" (and {len(lines) - 1} more such lines)" if len(lines) > 1 else ""
+    quoted = ", ".join(f'"{text}"' for text in words)
+    return CellFault(
+        lines[0],
+        f"a line among the records says {lines[0].text!r} and nothing else{more}",
+        f"leave such lines out, `ignore: [{quoted}]`; to count by them, write what they say beside "
+        "each record in a copy of the file, under a head of its own",
+    )
 
 
 def _find_below(

@@ -13,6 +13,8 @@ from analysis.ingest.words.whole_numbers import (
     MINUS,
     describe_unit,
     is_error,
+    is_mark,
+    list_values,
     read_amount,
     read_range,
     read_whole,
@@ -101,6 +103,21 @@ def are_notes(glyphs: str, notes: list[str]) -> bool:
     return True
 
 
+def list_counts(cell: Cell) -> tuple[tuple[int, str], ...]:
+    """The counts of a cell that lists them, each with its words; none where it says anything else.
+
+    >>> list_counts(Cell(4, 1, "1x Written warning, 2x RPRP"))
+    ((1, 'Written warning'), (2, 'RPRP'))
+    >>> list_counts(Cell(4, 1, "45 (12%)"))
+    ()
+    """
+    text = clear(str(cell.value or ""))
+    if cell.remark or read_whole(text) is not None or is_mark(text) or read_range(text):
+        return ()
+    parts, doubt = list_values(text)
+    return parts if not doubt and all(words for _, words in parts) else ()
+
+
 def _describe_problem(cell: Cell) -> str:
     """Why a cell gives no count, and what it may be."""
     text = cell.text
@@ -123,5 +140,7 @@ def _describe_problem(cell: Cell) -> str:
     amount = read_amount(text)
     if amount and amount.unit and not amount.doubt:
         return f"{text!r} is {describe_unit(amount.unit)}, which is no count; leave it out, or ask"
+    if list_counts(cell):
+        return f"{text!r} lists counts with their words"
     doubt = amount.doubt.removeprefix(f"{text}: ") if amount else ""
     return f"{text!r} is neither a number nor a mark of this table" + (f": {doubt}" * bool(doubt))

@@ -1,8 +1,9 @@
 """The words forces use, and the canonical code each stands for: a tree a dimension, kept as CSV."""
 
 import csv
+import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -39,6 +40,10 @@ class Label:
     def holds(self, window: Window) -> bool:
         """Whether the words had this meaning on any day of a window."""
         return self.valid_from < window.end and window.start <= self.valid_to
+
+
+class StandsForNone(ValueError):
+    """Words that labels.csv takes for no code of a dimension, and says why."""
 
 
 class Vocabulary:
@@ -94,7 +99,8 @@ class Vocabulary:
         """What a label means as this force uses it, and for which days.
 
         `Facebook and Twitter` is a set where every word between is a platform of its own. Raises
-        ValueError where the label is unmapped, or refused: there is no fallback to "other".
+        ValueError where the label is unmapped, StandsForNone where it stands for none: there is no
+        fallback to "other".
         """
         keys = [key] if (key := self._find_key(dimension, label, force)) else []
         keys = keys or self._list_members(dimension, label, force)
@@ -102,7 +108,7 @@ class Vocabulary:
             raise ValueError(f"{label!r} is mapped to nothing in dimension {dimension}")
         found = [self._labels[key] for key in keys]
         if found[0].refused:
-            raise ValueError(f"{label!r} stands for no {dimension}: {found[0].refused}")
+            raise StandsForNone(f"{label!r} stands for no {dimension}: {found[0].refused}")
         self._used.update(keys)
         return Label(
             "+".join(sorted({each.code for each in found})),
@@ -203,6 +209,17 @@ def read_words(folder: Path = VOCABULARY) -> LabelDimensions:
     for name in read_forces(folder):
         words.setdefault(name, set()).add("force")
     return {label: frozenset(dimensions) for label, dimensions in words.items()}
+
+
+def format_row(cells: Iterable[str]) -> str:
+    """A row of a list that people keep by hand, as it is typed.
+
+    >>> format_row(["outcome", "Resigned, retired", "resigned"])
+    'outcome,"Resigned, retired",resigned'
+    """
+    line = io.StringIO()
+    csv.writer(line, lineterminator="").writerow(cells)
+    return line.getvalue()
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:

@@ -226,7 +226,9 @@ class Names:
 
 
 def format_counted(key: SeriesKey | pd.Series) -> str:
-    """`complaints, all employees`: the unit and in whom it is counted."""
+    """`complaints, all employees`: the unit and in whom it is counted; `officers` of themselves."""
+    if key.unit.casefold() == key.population.casefold():
+        return key.unit
     among = "population unstated" if key.population == "unstated" else key.population
     return f"{key.unit}, {among}"
 

@@ -1,6 +1,6 @@
 """What a total of many bodies leaves for the rest, and what sources print, figure by figure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
 
@@ -104,13 +104,25 @@ def _format_figures(table: pd.DataFrame, summed: bool) -> str:
         return table["text"].iat[0]
     is_long = table["dimension"].ne("total").any() and table["start"].nunique() > 1
     listed = [
-        f"{row['label']}: {row['text']}"
+        (row["text"] if is_list else f"{row['label']}: {row['text']}")
         + (f" ({format_short_window(row['start'], row['end'])})" if is_long else "")
-        for _, row in table.iterrows()
+        for is_list, row in _list_cells(table)
     ]
     parts = table[~table["note"].str.startswith(PRINTED_TOTAL)]
+    if parts["dimension"].ne("total").any():  # else the total of a table counts its parts again
+        parts = parts[parts["dimension"].ne("total")]
     together = f"; together {format_range(parts['low'].sum(), parts['high'].sum())}"
     return ", ".join(listed) + together * (summed and len(parts) > 1)
+
+
+def _list_cells(table: pd.DataFrame) -> Iterator[tuple[bool, pd.Series]]:
+    """The first figure of each cell, and whether the cell lists several, each with its words."""
+    for (_, text), rows in table.groupby(["cells", "text"], sort=False):
+        says_what = rows["label"].iat[0].casefold() in text.casefold()
+        if says_what or (len(rows) > 1 and not text.isdecimal()):
+            yield True, rows.iloc[0]
+        else:
+            yield from ((False, row) for _, row in rows.iterrows())
 
 
 def _format_cells(cells: Iterable[str], marks: Mapping[str, str]) -> str:

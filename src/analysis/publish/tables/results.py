@@ -153,7 +153,7 @@ def list_dispersion(publication: Publication) -> str:
     """How much more than chance each kind of count varies from year to year, or why not known."""
     rows = [
         {
-            "What is counted": escape_markdown(f"{row['unit']}, {row['population']}"),
+            "What is counted": escape_markdown(format_counted(row)),
             "Definition": escape_markdown(row["definition"]),
             "Provenance": row["provenance"],
             "Replies": row["replies"],

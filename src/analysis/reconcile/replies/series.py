@@ -1,16 +1,16 @@
 """A series: the observations of one reply that count the same thing in the same people."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from analysis.model.address import Address, merge_addresses
+from analysis.model.address import Address, merge_addresses, split_addresses
 from analysis.model.checks import PRINTED_TOTAL
-from analysis.model.count import ABSENT, NOT_ADDITIVE
+from analysis.model.count import ABSENT, NOT_ADDITIVE, read_bounds
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES
 from analysis.model.provenance import find_weakest
@@ -359,6 +359,32 @@ def describe_printed(figure: Mapping[str, Any]) -> dict[str, Any]:
     names = (*SERIES, "table", "dimension", "category", "label", "start", "end", "low", "high")
     row = {name: figure[name] for name in (*names, "text", "note", "provenance")}
     return row | {"cells": format_cell(**figure)}
+
+
+def list_checked_totals(figures: pd.DataFrame, checks: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The printed totals of one reply that are no observations, in the columns of one.
+
+    A total that is only held against its parts stands among the checks alone. It has the facts of
+    its parts and their days together; one whose parts are not all among `figures` is passed over.
+    """
+    rows = {
+        Address(row["file"], row["sheet"], row["cell"]): row for row in figures.to_dict("records")
+    }
+    for check in checks[checks["check"].eq(PRINTED_TOTAL)].to_dict("records"):
+        (place,) = split_addresses(check["first_cell"])
+        parts = split_addresses(check["second_cells"])
+        if place in rows or not parts or not rows.keys() >= {*parts}:
+            continue
+        own = [rows[part] for part in parts]
+        categories = {row["category"] for row in own}
+        low, high = read_bounds(check["first"])
+        yield own[0] | {
+            "category": categories.pop() if len(categories) == 1 else "all",
+            "label": check["what"],
+            **{"start": min(row["start"] for row in own), "end": max(row["end"] for row in own)},
+            **{"low": low, "high": high, "text": check["first"], "note": PRINTED_TOTAL},
+            **{"file": place.file, "sheet": place.sheet, "cell": place.cell},
+        }
 
 
 def format_cell(file: str, sheet: str, cell: str, note: str = "", **_: Any) -> str:
