@@ -345,9 +345,8 @@ def _solve(
     whole: bool,
 ) -> OptimizeResult:
     copies = len(objectives)
-    limits = LinearConstraint(
-        kron(eye_array(copies), matrix, format="csr"), np.tile(lows, copies), np.tile(highs, copies)
-    )
+    blocks = kron(eye_array(copies), matrix, format="csr") if copies > 1 else matrix
+    limits = LinearConstraint(blocks, np.tile(lows, copies), np.tile(highs, copies))
     answer = milp(
         np.concatenate(objectives),
         constraints=limits if len(lows) else None,
