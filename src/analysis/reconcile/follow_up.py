@@ -23,7 +23,15 @@ from scipy.sparse import block_diag, csr_array, vstack
 from analysis.model.address import merge_addresses
 from analysis.model.window import Window, find_gaps, format_date
 from analysis.reconcile.categories.category_counts import NOT_RECORDED, Linked, link_table
-from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, Query, System, minimise
+from analysis.reconcile.methods.bounds import (
+    EVERY,
+    Disagreement,
+    Known,
+    Query,
+    System,
+    bound_window,
+    minimise,
+)
 from analysis.reconcile.methods.distinct_people import bound_people
 from analysis.reconcile.replies.comparability import find_mismatches
 from analysis.reconcile.replies.series import Series, as_known
@@ -269,7 +277,7 @@ def measure_gain(cells: Sequence[Known], wanted: Query, asked: Query) -> Gain:
     """
     windows, parts = zip(wanted, asked, strict=True)
     system = System(cells, windows, parts[0] | parts[1])
-    bound = system.bound(*wanted)
+    bound = bound_window(cells, *wanted)
     after = _measure_width_after(system, wanted, asked)
     return Gain(bound.low, bound.high, after, _measure_width_if_hidden(cells, wanted, asked))
 

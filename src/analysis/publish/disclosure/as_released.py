@@ -108,26 +108,36 @@ def hold_back(
     joined: list[dict[str, str]] = []
     hidden = computed = 0
     every = pd.concat(printed, ignore_index=True)
+    known, other = (dict(split_groups(frame)) for frame in (merged, every))
+    own, told = _split_counts(counts), _split_counts(beside)
     for release in hiding:
         for group, rows in split_groups(release):
             if not _are_hidden(rows).any():
                 continue
-            own = [one for one in counts if one.group == group]
-            known = merged[(merged[GROUP] == list(group)).all(axis=1)]
-            other = every[(every[GROUP] == list(group)).all(axis=1)]
+            foreign, public = (
+                [one for one in some.get(group, ()) if _is_foreign(one, rows, other[group])]
+                for some in (own, told)
+            )
             within = {name: by for (force, name), by in tolerances.items() if force == group[0]}
             for dimension in rows.loc[_are_hidden(rows), "dimension"].unique():
-                looked = _Release(group, dimension, rows, known, own, within)
+                made_of = known.get(group, merged[:0])
+                counted = own.get(group, ())
+                looked = _Release(group, dimension, rows, made_of, counted, within)
                 hidden += looked.hidden
                 coarser |= looked.find_shown()
-                foreign = [one for one in own if _is_foreign(one, rows, other)]
                 computed += len(foreign)
-                told = [one for one in beside if one.group == group]
-                public = [one for one in told if _is_foreign(one, rows, other)]
                 kept_back |= set(looked.find_narrowing(foreign, public))
-                joined += looked.list_joined(other)
+                joined += looked.list_joined(other[group])
     published, coarsened, withheld = _apply(comparison, coarser, kept_back)
     return HeldBack(published, hidden, computed, coarsened, withheld, joined)
+
+
+def _split_counts(counts: Iterable[PublishedCount]) -> dict[tuple[str, ...], list[PublishedCount]]:
+    """The counts of each force that are of the same thing in the same people."""
+    found: dict[tuple[str, ...], list[PublishedCount]] = {}
+    for one in counts:
+        found.setdefault(one.group, []).append(one)
+    return found
 
 
 def _are_hidden(rows: pd.DataFrame) -> pd.Series:

@@ -169,6 +169,13 @@ class System:
         """Raises Disagreement where the cells cannot all be true."""
         self._minimise([np.zeros(self.size)])
 
+    def is_possible(self) -> bool:
+        """Whether the cells can all be true, without asking which of them are not."""
+        program = [np.zeros(self.size)], self.matrix, self.lows, self.highs
+        if minimise(*program) is not None:
+            return True
+        return minimise(*program, whole=False) is not None and not self.find_disagreement().by
+
     def bound(self, window: Window, parts: frozenset[str] = EVERY) -> Bound:
         """Sharp bounds on the events of some categories in a window; see `bound_many`."""
         return self.bound_many([(window, parts)])[0]
@@ -180,8 +187,8 @@ class System:
         no finite cell covers leave the upper end infinite. Raises Disagreement where the cells
         cannot all be true.
         """
-        new = [one for one in dict.fromkeys(questions) if one not in self._known]
-        self._known |= zip(new, self._bound_new(new), strict=True)
+        if new := [one for one in dict.fromkeys(questions) if one not in self._known]:
+            self._known |= zip(new, self._bound_new(new), strict=True)
         return [self._known[question] for question in questions]
 
     def _bound_new(self, questions: Sequence[Query]) -> list[Bound]:
@@ -217,17 +224,17 @@ class System:
             return [(count.low / whole.low, count.high / whole.low) for count in counts]
         every = self.cover(window)
         tops = [sign * self.cover(window, part) for part in parts for sign in (1.0, -1.0)]
-        better = self._start_shares(window, parts)
-        ratios = [math.inf] * len(tops)
-        while any(new < old - 1e-12 for new, old in zip(better, ratios, strict=True)):
-            ratios = better
-            tilted = [top - ratio * every for top, ratio in zip(tops, ratios, strict=True)]
-            better = [
+        ratios = self._start_shares(window, parts)
+        falling = list(range(len(tops)))
+        while falling:
+            before = list(ratios)
+            found = self._minimise([tops[place] - ratios[place] * every for place in falling])
+            for place, least in zip(falling, found, strict=True):
                 # Of a search cut short, the fewest events give a limit that is true for all.
-                min(ratio, ratio + least.value / least.evaluate(every, whole.low))
-                for ratio, least in zip(ratios, self._minimise(tilted), strict=True)
-            ]
-        return [(low, -high) for low, high in zip(better[::2], better[1::2], strict=True)]
+                fall = least.value / least.evaluate(every, whole.low)
+                ratios[place] = min(ratios[place], ratios[place] + fall)
+            falling = [place for place in falling if ratios[place] < before[place] - 1e-12]
+        return [(low, -high) for low, high in zip(ratios[::2], ratios[1::2], strict=True)]
 
     def _start_shares(self, window: Window, parts: Sequence[frozenset[str]]) -> list[float]:
         """For each group a share that is attained, near its least, and the opposite of one near its

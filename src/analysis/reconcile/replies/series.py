@@ -54,17 +54,17 @@ class Series:
         """Whether its counts add up over days and categories, as those of people do not."""
         return self.unit not in NOT_ADDITIVE
 
-    @property
+    @cached_property
     def stage(self) -> str:
         """How far an item had come to be counted, "" where it is not stated."""
         return self._find_facet("stage")
 
-    @property
+    @cached_property
     def topic(self) -> str:
         """What an item is about, "" where it is not stated."""
         return self._find_facet("topic")
 
-    @property
+    @cached_property
     def raised_by(self) -> str:
         """Who raised an item, "" where it is not stated."""
         return self._find_facet("raised_by")
