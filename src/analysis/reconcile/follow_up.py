@@ -197,7 +197,7 @@ def _ask_people(series: Series, window: Window) -> list[list[FollowUp]]:
     """People add up over nothing: only how many different ones the window held can be asked."""
     if series.evidence.empty:
         return []
-    cells = as_known(series.evidence, additive=False)
+    cells = as_known(series.known, additive=False)
     count = OpenCount((window, EVERY), cells, {})
     try:
         low, high = bound_people(cells, window)
@@ -211,9 +211,9 @@ def _ask_people(series: Series, window: Window) -> list[list[FollowUp]]:
 def _list_open_counts(series: Series, window: Window) -> Iterator[OpenCount]:
     """The counts that a series of additive events gives for a window, its total first."""
     if not series.evidence.empty:
-        totals = as_known(series.evidence)
+        totals = as_known(series.known)
         yield OpenCount((window, EVERY), totals, _list_asked(totals, window))
-        latest = as_known(series.evidence, latest_end=True)
+        latest = as_known(series.known, latest_end=True)
         if last := _find_last_day(totals, latest, window):
             yield OpenCount((window, EVERY), latest, {(last, EVERY): "last day"})
     for (table, dimension), figures in series.figures.groupby(["table", "dimension"], sort=False):

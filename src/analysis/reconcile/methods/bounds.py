@@ -163,7 +163,7 @@ class System:
             raise ValueError(f"the system has no edge {', '.join(map(str, sorted(unknown)))}")
         days = [float(window.start <= day < window.end) for day in self.starts]
         kinds = [float(not parts or kind in parts) for kind in self.categories]
-        return np.kron(days, kinds)
+        return np.outer(days, kinds).ravel()
 
     def check(self) -> None:
         """Raises Disagreement where the cells cannot all be true."""
@@ -172,9 +172,10 @@ class System:
     def is_possible(self) -> bool:
         """Whether the cells can all be true, without asking which of them are not."""
         program = [np.zeros(self.size)], self.matrix, self.lows, self.highs
-        if minimise(*program) is not None:
-            return True
-        return minimise(*program, whole=False) is not None and not self.find_disagreement().by
+        found = minimise(*program, whole=False)
+        if found is None or found[0].events is not None:
+            return found is not None
+        return minimise(*program) is not None or not self.find_disagreement().by
 
     def bound(self, window: Window, parts: frozenset[str] = EVERY) -> Bound:
         """Sharp bounds on the events of some categories in a window; see `bound_many`."""

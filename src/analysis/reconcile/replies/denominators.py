@@ -118,9 +118,12 @@ class Workforce:
         for day, number, file, cell in zip(*columns, strict=True):
             places.setdefault(day, []).append(Address(file, "csv", cell))
             numbers.setdefault(day, []).append(number)
-        # Of a type without a number the sum is none either.
-        sizes = {day: math.fsum(some) for day, some in numbers.items() if len(some) == len({*types})}
-        return _Snapshots({day: size for day, size in sizes.items() if not math.isnan(size)}, places)
+        sizes = {
+            day: math.fsum(some)
+            for day, some in numbers.items()
+            if len(some) == len({*types}) and not any(map(math.isnan, some))
+        }
+        return _Snapshots(sizes, places)
 
     def _describe_lines(
         self, types: tuple[str, ...], first: date, last: date, window: Window
