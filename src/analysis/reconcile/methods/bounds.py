@@ -214,8 +214,9 @@ class System:
         """Sharp bounds on each group's share of all events in a window, as fractions.
 
         A ratio of sums is least where sum - ratio * all has no value under 0: each round takes the
-        ratio of the last solution (Dinkelbach 1967), all questions in one call. The window must
-        hold an event at least, and days of finite cells only: else ValueError. Raises Disagreement.
+        ratio of the last solution (Dinkelbach 1967), of all that still fall in one call. The window
+        must hold an event at least, and days of finite cells only: else ValueError. Raises
+        Disagreement.
         """
         whole = self.bound(window)
         if whole.low < 1 or math.isinf(whole.high):
