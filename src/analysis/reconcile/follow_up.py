@@ -23,7 +23,15 @@ from scipy.sparse import block_diag, csr_array, vstack
 from analysis.model.address import merge_addresses
 from analysis.model.window import Window, find_gaps, format_date
 from analysis.reconcile.categories.category_counts import NOT_RECORDED, Linked, link_table
-from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, Query, System, minimise
+from analysis.reconcile.methods.bounds import (
+    EVERY,
+    Disagreement,
+    Known,
+    Query,
+    System,
+    bound_window,
+    minimise,
+)
 from analysis.reconcile.methods.distinct_people import bound_people
 from analysis.reconcile.replies.comparability import find_mismatches
 from analysis.reconcile.replies.series import Series, as_known
@@ -189,7 +197,7 @@ def _ask_people(series: Series, window: Window) -> list[list[FollowUp]]:
     """People add up over nothing: only how many different ones the window held can be asked."""
     if series.evidence.empty:
         return []
-    cells = as_known(series.evidence, additive=False)
+    cells = as_known(series.known, additive=False)
     count = OpenCount((window, EVERY), cells, {})
     try:
         low, high = bound_people(cells, window)
@@ -203,9 +211,9 @@ def _ask_people(series: Series, window: Window) -> list[list[FollowUp]]:
 def _list_open_counts(series: Series, window: Window) -> Iterator[OpenCount]:
     """The counts that a series of additive events gives for a window, its total first."""
     if not series.evidence.empty:
-        totals = as_known(series.evidence)
+        totals = as_known(series.known)
         yield OpenCount((window, EVERY), totals, _list_asked(totals, window))
-        latest = as_known(series.evidence, latest_end=True)
+        latest = as_known(series.known, latest_end=True)
         if last := _find_last_day(totals, latest, window):
             yield OpenCount((window, EVERY), latest, {(last, EVERY): "last day"})
     for (table, dimension), figures in series.figures.groupby(["table", "dimension"], sort=False):
@@ -269,7 +277,7 @@ def measure_gain(cells: Sequence[Known], wanted: Query, asked: Query) -> Gain:
     """
     windows, parts = zip(wanted, asked, strict=True)
     system = System(cells, windows, parts[0] | parts[1])
-    bound = system.bound(*wanted)
+    bound = bound_window(cells, *wanted)
     after = _measure_width_after(system, wanted, asked)
     return Gain(bound.low, bound.high, after, _measure_width_if_hidden(cells, wanted, asked))
 

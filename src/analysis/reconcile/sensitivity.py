@@ -331,7 +331,7 @@ def divide_counts(
     """Every series with a count over the common window, divided where it may be; else none."""
     found = []
     for series in all_series if common else ():
-        count = place_count(series.evidence, common, series.is_additive)
+        count = place_count(series.known, common, series.is_additive)
         if isinstance(count, Placed):
             division = divide_totals(series, common, count, rows)
             whole = isinstance(division, list)  # nothing straddles, or it may not be divided

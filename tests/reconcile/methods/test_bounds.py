@@ -351,3 +351,20 @@ def test_questions_asked_together_are_answered_as_each_alone(system):
     together = System(cells, windows).bound_many([(one, EVERY) for one in windows])
     alone = [bound_window(cells, one) for one in windows]
     assert [(b.low, b.high) for b in together] == [(b.low, b.high) for b in alone]
+
+
+@pytest.mark.parametrize(("whole", "expected"), [(32, True), (31, False)])
+def test_cells_are_possible_just_where_they_do_not_disagree(whole, expected):
+    halves = [known("2018-01-01", "2018-07-01", 20, 22), known("2018-07-01", "2019-01-01", 12)]
+    system = System([*halves, known("2018-01-01", "2019-01-01", whole)])
+    assert system.is_possible() is expected
+    if not expected:
+        with pytest.raises(Disagreement, match="disagree by at least 1"):
+            system.check()
+
+
+def test_cells_that_only_parts_of_events_satisfy_are_not_possible():
+    days = Window(DAY, DAY + timedelta(days=1))
+    pairs = [frozenset(pair) for pair in ("ab", "bc", "ac")]
+    system = System([Known(days, 1, 1, parts=pair) for pair in pairs])  # a half of each
+    assert not system.is_possible()

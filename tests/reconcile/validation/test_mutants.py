@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from examples import (
     BY_RANK,
@@ -225,7 +226,8 @@ def share_by_months(self, other):
 
 def place_own(figures, window, additive=True):
     """The reply's own count, whatever the window."""
-    own = Window(figures["start"].min().date(), figures["end"].max().date())
+    start, end = (pd.DataFrame(figures)[edge] for edge in ("start", "end"))
+    own = Window(start.min().date(), end.max().date())
     return place_count(figures, own, additive)
 
 
@@ -234,7 +236,8 @@ def know_low_only(figures, **kind):
 
 
 def forget_totals(figures, **kind):
-    return as_known(figures[~figures["note"].str.startswith("printed total")], **kind)
+    rows = pd.DataFrame(figures)
+    return as_known(rows[~rows["note"].str.startswith("printed total")], **kind)
 
 
 def share_events(cells, window):

@@ -9,7 +9,7 @@ import pandas as pd
 
 # A leading apostrophe keeps these, and their wide forms, from becoming formulas in spreadsheet
 # programs, some of which pass over a tab or a carriage return before them.
-RUNS = ("'", *"=+-@\t\r＝＋－＠")
+RUNS = frozenset("'=+-@\t\r＝＋－＠")
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
@@ -18,14 +18,16 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     Whole numbers are written without a point, other numbers with nine significant digits, dates
     as ISO days, infinity as `inf`. Text that a spreadsheet would run as a formula is quoted.
     """
-    shown = pd.DataFrame({name: [_show(value) for value in frame[name]] for name in frame.columns})
+    columns = {name: frame[name].tolist() for name in frame.columns}
+    shown = pd.DataFrame({name: list(map(_show, values)) for name, values in columns.items()})
     replace_text(path, shown.to_csv(index=False, lineterminator="\n"))
 
 
 def read_table(path: Path) -> pd.DataFrame:
     """Read a CSV of ours as text, blanks as empty strings: nothing is guessed."""
     frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    return frame.map(_unquote)
+    texts = {name: list(map(_unquote, frame[name].tolist())) for name in frame.columns}
+    return pd.DataFrame(texts, dtype=str)
 
 
 def replace_text(path: Path, text: str) -> None:
@@ -49,14 +51,15 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def _show(value: object) -> str:
+    if isinstance(value, str):
+        return "'" + value if value[:1] in RUNS else value
     if value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, pd.Timestamp):
-        return value.strftime("%Y-%m-%d")
+        return value.date().isoformat()
     if isinstance(value, float):
         return "inf" if math.isinf(value) else f"{value:.9g}"
-    text = str(value)
-    return "'" + text if isinstance(value, str) and text.startswith(RUNS) else text
+    return str(value)
 
 
 def _unquote(text: str) -> str:

@@ -60,12 +60,6 @@ class Column:
         """Whether a row may have no value here; a text is then empty, and not missing."""
         return self.kind in ("date", "number") and not self.filled
 
-    @property
-    def is_limited(self) -> bool:
-        """Whether a value of the right type may still be wrong."""
-        least = self.least is not None
-        return bool(self.choices) or least or (self.kind == "text" and self.filled)
-
     def optional(self) -> Column:
         """The same column where it may be empty."""
         return replace(self, filled=False)
@@ -192,45 +186,57 @@ class Schema:
 
     def _is_typed(self, frame: pd.DataFrame) -> bool:
         """Whether every column is of its type, and has a value in each row where it must."""
+        types, full = frame.dtypes.map(str), frame.notna().all()
         return all(
-            frame[column.name].dtype == DTYPES[column.kind]
-            and (column.nullable or frame[column.name].notna().all())
+            types[column.name] == DTYPES[column.kind] and (column.nullable or full[column.name])
             for column in self.columns
         )
 
     @cached_property
     def _checked(self) -> pa.DataFrameSchema:
-        return self._make_schema(self.columns)
-
-    @cached_property
-    def _limits(self) -> pa.DataFrameSchema:
-        """What is left to check where every column is of its type."""
-        return self._make_schema([column for column in self.columns if column.is_limited])
-
-    def _make_schema(self, columns: Iterable[Column]) -> pa.DataFrameSchema:
         import pandera.pandas as pa
 
-        def check(column: Column) -> pa.Column:
-            checks = []
-            if column.choices:
-                blank = () if column.filled else ("",)
-                checks.append(pa.Check.isin((*column.choices, *blank)))
-            elif column.kind == "text" and column.filled:
-                checks.append(pa.Check.str_length(min_value=1))
-            if column.least is not None:
-                checks.append(pa.Check.ge(column.least))
-            return pa.Column(
+        columns = {
+            column.name: pa.Column(
                 DTYPES[column.kind],
-                checks,
                 nullable=column.nullable,
                 title=column.title,
                 description=column.description,
             )
+            for column in self.columns
+        }
+        return pa.DataFrameSchema(columns, self._list_checks())
 
-        return pa.DataFrameSchema(
-            {column.name: check(column) for column in columns},
-            checks=[pa.Check(holds, error=error) for error, holds in self.rules.items()],
-        )
+    @cached_property
+    def _limits(self) -> pa.DataFrameSchema:
+        """What is left to check where every column is of its type."""
+        import pandera.pandas as pa
+
+        return pa.DataFrameSchema(checks=self._list_checks())
+
+    def _list_checks(self) -> list[pa.Check]:
+        """What may stand in columns and rows; all asked of the frame, which is quicker."""
+        import pandera.pandas as pa
+
+        limits = [limit for column in self.columns for limit in _limit(column).items()]
+        return [
+            pa.Check(holds, error=error, ignore_na=False)
+            for error, holds in (*limits, *self.rules.items())
+        ]
+
+
+def _limit(column: Column) -> dict[str, Callable[[pd.DataFrame], pd.Series]]:
+    """What a column may not hold, as rules of a schema; a number may be missing."""
+    name, least, choices = column.name, column.least, [*column.choices]
+    found: dict[str, Callable[[pd.DataFrame], pd.Series]] = {}
+    if choices:
+        choices += [] if column.filled else [""]
+        found[f"{name} is none of {choices}"] = lambda frame: frame[name].isin(choices)
+    elif column.kind == "text" and column.filled:
+        found[f"{name} is empty"] = lambda frame: frame[name].ne("")
+    if least is not None:
+        found[f"{name} is under {least}"] = lambda frame: ~frame[name].lt(least)
+    return found
 
 
 # What a text of a CSV says, of the kinds that are no text; each raises ValueError for others.

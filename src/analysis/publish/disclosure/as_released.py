@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -108,26 +109,35 @@ def hold_back(
     joined: list[dict[str, str]] = []
     hidden = computed = 0
     every = pd.concat(printed, ignore_index=True)
+    known, other = (dict(split_groups(frame)) for frame in (merged, every))
+    own, told = _split_counts(counts), _split_counts(beside)
     for release in hiding:
         for group, rows in split_groups(release):
             if not _are_hidden(rows).any():
                 continue
-            own = [one for one in counts if one.group == group]
-            known = merged[(merged[GROUP] == list(group)).all(axis=1)]
-            other = every[(every[GROUP] == list(group)).all(axis=1)]
+            foreign, public = (
+                list(_list_foreign(some.get(group, ()), rows, other[group])) for some in (own, told)
+            )
             within = {name: by for (force, name), by in tolerances.items() if force == group[0]}
             for dimension in rows.loc[_are_hidden(rows), "dimension"].unique():
-                looked = _Release(group, dimension, rows, known, own, within)
+                made_of = known.get(group, merged[:0])
+                counted = own.get(group, ())
+                looked = _Release(group, dimension, rows, made_of, counted, within)
                 hidden += looked.hidden
                 coarser |= looked.find_shown()
-                foreign = [one for one in own if _is_foreign(one, rows, other)]
                 computed += len(foreign)
-                told = [one for one in beside if one.group == group]
-                public = [one for one in told if _is_foreign(one, rows, other)]
                 kept_back |= set(looked.find_narrowing(foreign, public))
-                joined += looked.list_joined(other)
+                joined += looked.list_joined(other[group])
     published, coarsened, withheld = _apply(comparison, coarser, kept_back)
     return HeldBack(published, hidden, computed, coarsened, withheld, joined)
+
+
+def _split_counts(counts: Iterable[PublishedCount]) -> dict[tuple[str, ...], list[PublishedCount]]:
+    """The counts of each force that are of the same thing in the same people."""
+    found: dict[tuple[str, ...], list[PublishedCount]] = {}
+    for one in counts:
+        found.setdefault(one.group, []).append(one)
+    return found
 
 
 def _are_hidden(rows: pd.DataFrame) -> pd.Series:
@@ -139,27 +149,33 @@ def _are_hidden(rows: pd.DataFrame) -> pd.Series:
     return (rows["low"].lt(rows["high"]) & rows["status"].isin(HIDING)) | remainder
 
 
-def _is_foreign(one: PublishedCount, release: pd.DataFrame, every: pd.DataFrame) -> bool:
-    """Whether a figure was worked out of anything but one release, and no body printed it."""
-    cells = _list_places(one.cells)
-    if not cells:
-        return one.reference not in set(release["reference"])
-    if {file for file, _, _ in cells} <= set(release["file"]):
-        return False
-    rows = every[_rest_on(every, cells)]
-    is_printed = len(rows) == 1 and (rows["low"].iloc[0], rows["high"].iloc[0]) == (
-        one.low,
-        one.high,
-    )
-    return not is_printed
+def _list_foreign(
+    counts: Iterable[PublishedCount], release: pd.DataFrame, every: pd.DataFrame
+) -> Iterator[PublishedCount]:
+    """The figures worked out of anything but one release, of which no body printed them."""
+    references, files = set(release["reference"]), set(release["file"])
+    printed: dict[Place, list[tuple[int, float]]] = {}
+    columns = (every[name] for name in ("file", "sheet", "cell", "low", "high"))
+    for *place, low, high in zip(*columns, strict=True):
+        printed.setdefault(tuple(place), []).append((low, high))
+    for one in counts:
+        cells = _list_places(one.cells)
+        if not cells:
+            if one.reference not in references:
+                yield one
+            continue
+        told = [ends for cell in cells for ends in printed.get(cell, ())]
+        if not {file for file, _, _ in cells} <= files and told != [(one.low, one.high)]:
+            yield one
 
 
-def _list_places(cells: str) -> set[Place]:
+@lru_cache(maxsize=4096)  # the figures of a force are held against each of its releases
+def _list_places(cells: str) -> frozenset[Place]:
     """The cells of a list of addresses, whatever is noted of them."""
-    return {(each.file, each.sheet, each.cell) for each in split_addresses(cells)}
+    return frozenset((each.file, each.sheet, each.cell) for each in split_addresses(cells))
 
 
-def _rest_on(rows: pd.DataFrame, cells: set[Place]) -> list[bool]:
+def _rest_on(rows: pd.DataFrame, cells: frozenset[Place]) -> list[bool]:
     places = zip(rows["file"], rows["sheet"], rows["cell"], strict=True)
     return [place in cells for place in places]
 
@@ -490,7 +506,7 @@ def _stop_at_whole(remainder: pd.DataFrame) -> pd.DataFrame:
     return kept
 
 
-def _hide_orders(checks: pd.DataFrame, told: Sequence[set[Place]]) -> pd.DataFrame:
+def _hide_orders(checks: pd.DataFrame, told: Sequence[frozenset[Place]]) -> pd.DataFrame:
     """The checks, `[c]` for a worked out figure that rests on all the cells of one not told."""
     orders = checks["check"].isin(ORDERS)
     for name, cells in (("first", "first_cell"), ("second", "second_cells")):

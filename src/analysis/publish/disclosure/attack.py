@@ -220,7 +220,7 @@ def find_contradicting(cells: Sequence[Known]) -> set[int]:
 
 def _add_fitting(cells: list[Known], more: list[Known]) -> list[Known]:
     """`cells` with all of `more` that fit; halved where they do not all fit, for most do."""
-    if not more or not find_contradicting([*cells, *more]):
+    if not more or System([*cells, *more]).is_possible():
         return [*cells, *more]
     if len(more) == 1:
         return cells

@@ -21,7 +21,7 @@ from analysis.model.window import Window
 from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.methods.bounds import EVERY, REST, Known
 from analysis.reconcile.replies.category_tree import OTHER
-from analysis.reconcile.replies.series import as_known
+from analysis.reconcile.replies.series import as_known, list_rows
 from analysis.reconcile.results.comparison import HARMONISED, OF_TOTAL, Comparison
 
 GROUP = ["force", "unit", "population", "definition", "date_basis"]
@@ -125,7 +125,11 @@ class PrintedCell:
 def list_table_categories(observations: pd.DataFrame, dimension: str) -> Listed:
     """The categories that each table of some observations lists, in one dimension."""
     rows = observations[observations["dimension"] == dimension]
-    return {key: list(names.unique()) for key, names in rows.groupby(TABLE, sort=False)["category"]}
+    found: Listed = {}
+    columns = (rows[name] for name in (*TABLE, "category"))
+    for reference, table, category in dict.fromkeys(zip(*columns, strict=True)):
+        found.setdefault((reference, table), []).append(category)
+    return found
 
 
 def list_printed_cells(
@@ -136,14 +140,14 @@ def list_printed_cells(
     `tolerances` says, by reference, within how many events a reply's cells are taken as true.
     """
     listed = list_table_categories(observations, dimension)
-    rows = observations[observations["dimension"] == dimension]
-    printed = rows["note"].str.startswith(PRINTED_TOTAL)
+    groups: dict[tuple, list[dict]] = {}
+    for row in list_rows(observations[observations["dimension"] == dimension]):
+        key = (*(row[name] for name in (*TABLE, "category")), row["note"].startswith(PRINTED_TOTAL))
+        groups.setdefault(key, []).append(row)
     found = []
-    keys = [*TABLE, "category", printed.rename("printed")]
-    for (reference, table, category, is_total), cells in rows.groupby(keys, sort=False):
+    for (reference, table, category, is_total), cells in groups.items():
         parts = sets.find_codes(category, listed[reference, table])
-        days = zip(cells["start"].dt.date, cells["end"].dt.date, strict=True)
-        statuses = list(zip(days, cells["status"], strict=True))
+        statuses = [((c["start"].date(), c["end"].date()), c["status"]) for c in cells]
         withheld = {span for span, status in statuses if status == Status.WITHHELD}
         hiding = {span for span, status in statuses if status in HIDING}
         for known in as_known(cells):
@@ -152,7 +156,7 @@ def list_printed_cells(
             days = known.window.start, known.window.end
             none = not is_total and days in withheld
             hides = days in hiding and known.low < known.high
-            place = (reference, table, category, cell, bool(is_total))
+            place = (reference, table, category, cell, is_total)
             found.append(PrintedCell(*place, tolerance, none, hides))
     return found
 

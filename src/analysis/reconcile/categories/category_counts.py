@@ -8,7 +8,7 @@ they are one system, which bounds each category in any window as sharply as the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -22,7 +22,7 @@ from analysis.reconcile.methods.bounds import EVERY, REST, Disagreement, Known, 
 from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.replies.category_tree import read_tree
 from analysis.reconcile.replies.ladder import Placed, place_count
-from analysis.reconcile.replies.series import Series, as_known, flag_absent, meet_window
+from analysis.reconcile.replies.series import Series, as_known, flag_absent, list_rows
 from analysis.reconcile.results.comparison import Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
@@ -39,6 +39,7 @@ class CategoryCount(NamedTuple):
     place: dict[str, str]  # table, dimension, category
     label: str
     flag: str  # of cells that give no number
+    cells: list[dict[str, Any]]  # as `list_rows` has them
 
     @property
     def facts(self) -> dict[str, str]:
@@ -81,16 +82,20 @@ def _count_own(
 ) -> tuple[list[CategoryCount], list[Row]]:
     """The count of every category over its own days, and the refusals of those that have none."""
     counts, refused = [], []
-    for category, cells in table.groupby("category", sort=True):
-        window = Window(cells["start"].min().date(), cells["end"].max().date())
+    by_category: dict[str, list[dict[str, Any]]] = {}
+    for cell in list_rows(table):
+        by_category.setdefault(cell["category"], []).append(cell)
+    for category, cells in sorted(by_category.items()):
+        start, end = min(cell["start"] for cell in cells), max(cell["end"] for cell in cells)
+        window = Window(start.date(), end.date())
         place = {"table": name, "dimension": dimension, "category": category}
         count = place_count(cells, window, series.is_additive)
         if isinstance(count, Refusal):
             refused.append(rows.refusal(series, "count", "own", window, count, **place))
         else:
-            label = " / ".join(dict.fromkeys(cells["label"]))
-            flag = flag_absent(cells, count.low, count.high)
-            counts.append(CategoryCount(count, window, place, label, flag))
+            label = " / ".join(dict.fromkeys(cell["label"] for cell in cells))
+            flag = flag_absent(cells, window, count.low, count.high)
+            counts.append(CategoryCount(count, window, place, label, flag, cells))
     return counts, refused
 
 
@@ -156,15 +161,13 @@ def _bound_in_common(
     is_linked = isinstance(linked, Linked)
     categories = [one.place["category"] for one in counts]
     bounds = linked.bound_counts(categories) if is_linked else {}
-    is_open = table["high"].eq(inf).any()  # else no cell is without any limit, and none is marked
     for one in counts:
         category, window = one.place["category"], one.window
-        cells = table[table["category"] == category]
-        placed = place_count(cells, common, series.is_additive)
+        placed = place_count(one.cells, common, series.is_additive)
         # What its own cells leave open stays marked, whatever the totals say of it.
         ends = (placed.low, placed.high) if isinstance(placed, Placed) else (0, 0)
-        flag = flag_absent(cells[meet_window(cells, common)], *ends) if is_open else ""
-        spans = set(zip(cells["start"], cells["end"], strict=True))
+        flag = flag_absent(one.cells, common, *ends)
+        spans = {(cell["start"], cell["end"]) for cell in one.cells}
         one_cell = len(spans) == 1 and window.covers(common) and window.days > common.days
         if window == common:
             placed = one.count  # the same days have one answer, as the reply gives it
@@ -277,7 +280,7 @@ def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | 
             f"one event may stand under more than one {dimension}, and some counts are hidden"
         )
         return Refusal("COVERAGE_GAP", f"{evidence}: the table is not linked", names, remedy)
-    totals = as_known(series.evidence)
+    totals = as_known(series.known)
     rest = _leave_nothing(own) if _is_whole(table) else []
     system = System([*cells, *totals, *rest], [window])
     kinds = dict.fromkeys(cell.parts for cell in own)
@@ -329,7 +332,7 @@ def _refuse(
     days = Window(min(c.window.start for c in cells), max(c.window.end for c in cells))
     sums = format_range(sum(c.low for c in cells), sum(c.high for c in cells))
     evidence = f"the table sums to {sums}; it disagrees by at least {error.by:,} with the totals"
-    totals = place_count(series.evidence, days)
+    totals = place_count(series.known, days)
     if isinstance(totals, Placed):
         evidence += f", {format_range(totals.low, totals.high)} from {days}"
     if table["dimension"].iloc[0] in SEVERAL:

@@ -163,11 +163,19 @@ class System:
             raise ValueError(f"the system has no edge {', '.join(map(str, sorted(unknown)))}")
         days = [float(window.start <= day < window.end) for day in self.starts]
         kinds = [float(not parts or kind in parts) for kind in self.categories]
-        return np.kron(days, kinds)
+        return np.outer(days, kinds).ravel()
 
     def check(self) -> None:
         """Raises Disagreement where the cells cannot all be true."""
         self._minimise([np.zeros(self.size)])
+
+    def is_possible(self) -> bool:
+        """Whether the cells can all be true, without asking which of them are not."""
+        program = [np.zeros(self.size)], self.matrix, self.lows, self.highs
+        found = minimise(*program, whole=False)
+        if found is None or found[0].events is not None:
+            return found is not None
+        return minimise(*program) is not None or not self.find_disagreement().by
 
     def bound(self, window: Window, parts: frozenset[str] = EVERY) -> Bound:
         """Sharp bounds on the events of some categories in a window; see `bound_many`."""
@@ -180,8 +188,8 @@ class System:
         no finite cell covers leave the upper end infinite. Raises Disagreement where the cells
         cannot all be true.
         """
-        new = [one for one in dict.fromkeys(questions) if one not in self._known]
-        self._known |= zip(new, self._bound_new(new), strict=True)
+        if new := [one for one in dict.fromkeys(questions) if one not in self._known]:
+            self._known |= zip(new, self._bound_new(new), strict=True)
         return [self._known[question] for question in questions]
 
     def _bound_new(self, questions: Sequence[Query]) -> list[Bound]:
@@ -206,8 +214,9 @@ class System:
         """Sharp bounds on each group's share of all events in a window, as fractions.
 
         A ratio of sums is least where sum - ratio * all has no value under 0: each round takes the
-        ratio of the last solution (Dinkelbach 1967), all questions in one call. The window must
-        hold an event at least, and days of finite cells only: else ValueError. Raises Disagreement.
+        ratio of the last solution (Dinkelbach 1967), of all that still fall in one call. The window
+        must hold an event at least, and days of finite cells only: else ValueError. Raises
+        Disagreement.
         """
         whole = self.bound(window)
         if whole.low < 1 or math.isinf(whole.high):
@@ -217,17 +226,17 @@ class System:
             return [(count.low / whole.low, count.high / whole.low) for count in counts]
         every = self.cover(window)
         tops = [sign * self.cover(window, part) for part in parts for sign in (1.0, -1.0)]
-        better = self._start_shares(window, parts)
-        ratios = [math.inf] * len(tops)
-        while any(new < old - 1e-12 for new, old in zip(better, ratios, strict=True)):
-            ratios = better
-            tilted = [top - ratio * every for top, ratio in zip(tops, ratios, strict=True)]
-            better = [
+        ratios = self._start_shares(window, parts)
+        falling = list(range(len(tops)))
+        while falling:
+            before = list(ratios)
+            found = self._minimise([tops[place] - ratios[place] * every for place in falling])
+            for place, least in zip(falling, found, strict=True):
                 # Of a search cut short, the fewest events give a limit that is true for all.
-                min(ratio, ratio + least.value / least.evaluate(every, whole.low))
-                for ratio, least in zip(ratios, self._minimise(tilted), strict=True)
-            ]
-        return [(low, -high) for low, high in zip(better[::2], better[1::2], strict=True)]
+                fall = least.value / least.evaluate(every, whole.low)
+                ratios[place] = min(ratios[place], ratios[place] + fall)
+            falling = [place for place in falling if ratios[place] < before[place] - 1e-12]
+        return [(low, -high) for low, high in zip(ratios[::2], ratios[1::2], strict=True)]
 
     def _start_shares(self, window: Window, parts: Sequence[frozenset[str]]) -> list[float]:
         """For each group a share that is attained, near its least, and the opposite of one near its
@@ -345,9 +354,8 @@ def _solve(
     whole: bool,
 ) -> OptimizeResult:
     copies = len(objectives)
-    limits = LinearConstraint(
-        kron(eye_array(copies), matrix, format="csr"), np.tile(lows, copies), np.tile(highs, copies)
-    )
+    blocks = kron(eye_array(copies), matrix, format="csr") if copies > 1 else matrix
+    limits = LinearConstraint(blocks, np.tile(lows, copies), np.tile(highs, copies))
     answer = milp(
         np.concatenate(objectives),
         constraints=limits if len(lows) else None,

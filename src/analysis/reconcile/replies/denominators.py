@@ -1,5 +1,6 @@
 """Workforce-years: how many employees were exposed for how long, from snapshots of them."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -111,12 +112,18 @@ class Workforce:
         rows = rows[rows["worker_type"].isin(types)]
         if rows.empty:
             return None
-        by_day = rows.groupby("day")[counted].agg(["sum", "count"])
-        whole = by_day[by_day["count"] == len({*types})]
+        numbers: dict[date, list[float]] = {}
         places: dict[date, list[Address]] = {}
-        for day, file, cell in zip(rows["day"], rows["file"], rows[f"{counted}_cell"], strict=True):
+        columns = (rows[name] for name in ("day", counted, "file", f"{counted}_cell"))
+        for day, number, file, cell in zip(*columns, strict=True):
             places.setdefault(day, []).append(Address(file, "csv", cell))
-        return _Snapshots({day: float(size) for day, size in whole["sum"].items()}, places)
+            numbers.setdefault(day, []).append(number)
+        sizes = {
+            day: math.fsum(some)
+            for day, some in numbers.items()
+            if len(some) == len({*types}) and not any(map(math.isnan, some))
+        }
+        return _Snapshots(sizes, places)
 
     def _describe_lines(
         self, types: tuple[str, ...], first: date, last: date, window: Window

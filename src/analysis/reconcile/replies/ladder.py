@@ -16,7 +16,7 @@ from analysis.model.count import Status, format_range
 from analysis.model.window import Window, find_gaps, format_date
 from analysis.reconcile.methods.bounds import Disagreement, Known, bound_window
 from analysis.reconcile.methods.distinct_people import bound_people
-from analysis.reconcile.replies.series import Series, as_known, meet_window
+from analysis.reconcile.replies.series import Figures, Series, as_known, list_rows, meet_window
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rungs import Rung
 
@@ -47,13 +47,14 @@ class Placed:
         return asdict(self)
 
 
-def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) -> Placed | Refusal:
+def place_count(figures: Figures, window: Window, additive: bool = True) -> Placed | Refusal:
     """The count that some figures imply for a window, on rung E or B, or a refusal.
 
     `figures` are observations of one thing (a series' totals, or one of its categories). Where one
     straddles an edge of the window the count lies between sharp bounds (methods.md 2). Refused:
     days that no figure covers, and figures that contradict each other.
     """
+    figures = list_rows(figures)
     cells = tuple(as_known(figures, additive=additive))
     touching = tuple(cell for cell in cells if cell.window.meet(window))
     names = merge_addresses(*(cell.name for cell in touching))
@@ -69,14 +70,14 @@ def place_count(figures: pd.DataFrame, window: Window, additive: bool = True) ->
             # Cells outside the window helped, through a longer total.
             names = merge_addresses(*(cell.name for cell in cells))
         later = low, high
-        if figures["end"].ne(figures["end_latest"]).any():
+        if any(figure["end"] != figure["end_latest"] for figure in figures):
             latest = tuple(as_known(figures, latest_end=True, additive=additive))
             later = bound(latest, window)
     except Disagreement as error:
         remedy = "ask the force which of its figures is right"
         return Refusal("INCONSISTENT_SOURCES", f"the cells {error}", names, remedy)
-    assumes = [] if later == (low, high) else [_describe_last_day(figures, window)]
-    lead, *others = figures["reference"].unique()
+    assumes = [] if later == (low, high) else [_describe_last_day(pd.DataFrame(figures), window)]
+    lead, *others = dict.fromkeys(figure["reference"] for figure in figures)
     if others:
         assumes.append(f"{', '.join(others)} taken to count the same events as {lead}")
     if not additive and low != high:

@@ -21,6 +21,7 @@ from analysis.reconcile.methods.bounds import EVERY, Known
 
 SHARED = ("reference", "table", "dimension", "category", "start", "end", "end_latest")
 MEASURED = ("low", "high", "status", "label", "file", "sheet", "cell", "note")
+Figures = pd.DataFrame | list[dict[str, Any]]  # observations, as a frame or as `list_rows` has them
 SAME = [name for name in SERIES if name != "reference"]  # what a reply must share to add to another
 
 
@@ -54,17 +55,17 @@ class Series:
         """Whether its counts add up over days and categories, as those of people do not."""
         return self.unit not in NOT_ADDITIVE
 
-    @property
+    @cached_property
     def stage(self) -> str:
         """How far an item had come to be counted, "" where it is not stated."""
         return self._find_facet("stage")
 
-    @property
+    @cached_property
     def topic(self) -> str:
         """What an item is about, "" where it is not stated."""
         return self._find_facet("topic")
 
-    @property
+    @cached_property
     def raised_by(self) -> str:
         """Who raised an item, "" where it is not stated."""
         return self._find_facet("raised_by")
@@ -118,6 +119,11 @@ class Series:
         if self.joined.empty:
             return self.totals
         return pd.concat([self.totals, self.joined[self.joined["dimension"] == "total"]])
+
+    @cached_property
+    def known(self) -> list[dict[str, Any]]:
+        """The rows of its evidence: most questions are asked of them."""
+        return list_rows(self.evidence)
 
     @cached_property
     def window(self) -> Window:
@@ -281,7 +287,7 @@ def _describe(series: Series) -> str:
 
 def list_calendar(series: Series) -> tuple[Window, ...]:
     """The windows of a reply's totals, those left out that shorter ones fill without a gap."""
-    windows = sorted({cell.window for cell in as_known(series.evidence)})
+    windows = sorted({cell.window for cell in as_known(series.known)})
     shorter = {
         window: [w for w in windows if w != window and window.covers(w)] for window in windows
     }
@@ -289,7 +295,7 @@ def list_calendar(series: Series) -> tuple[Window, ...]:
 
 
 def as_known(
-    figures: pd.DataFrame,
+    figures: Figures,
     latest_end: bool = False,
     additive: bool = True,
     by_category: bool = False,
@@ -323,8 +329,13 @@ def as_known(
     return known
 
 
-def list_rows(figures: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as dicts; far quicker than pandas' own ways for the handful that one figure has."""
+def list_rows(figures: Figures) -> list[dict[str, Any]]:
+    """The rows as dicts; far quicker than pandas' own ways for the handful that one figure has.
+
+    Rows stay as they are.
+    """
+    if isinstance(figures, list):
+        return figures
     columns = {name: figures[name].tolist() for name in (*SHARED, *MEASURED)}
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
@@ -335,14 +346,19 @@ def meet_window(figures: pd.DataFrame, window: Window) -> pd.Series:
     return starts & (figures["end"] > pd.Timestamp(window.start))
 
 
-def flag_absent(figures: pd.DataFrame, low: float, high: float) -> str:
+def flag_absent(figures: Figures, window: Window, low: float, high: float) -> str:
     """The shorthand of every reason for which a count from `low` to `high` is no number.
 
-    Empty where it is one number: what some figures do not give, others have told.
+    Empty where it is one number: what some figures of the window do not give, others have told.
     """
     if low == high:
         return ""
-    reasons = set(figures.loc[figures["high"].eq(math.inf), "status"])
+    reasons = {
+        figure["status"]
+        for figure in list_rows(figures)
+        if figure["high"] == math.inf
+        and Window(figure["start"].date(), figure["end"].date()).meet(window)
+    }
     statuses = [status for status in ABSENT if status in reasons]
     return " ".join(dict.fromkeys(status.shorthand for status in statuses))
 

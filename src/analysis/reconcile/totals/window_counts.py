@@ -36,7 +36,6 @@ from analysis.reconcile.replies.series import (
     flag_absent,
     format_cell,
     list_rows,
-    meet_window,
 )
 from analysis.reconcile.results.comparison import Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
@@ -80,11 +79,10 @@ def count_in_window(
     variations: Variations | None = None,
 ) -> Findings:
     """The count of a series over one window, its rates and, in the common one, its estimate."""
-    count = place_count(series.evidence, window, series.is_additive)
+    count = place_count(series.known, window, series.is_additive)
     if isinstance(count, Refusal):
         return Findings([], [rows.refusal(series, "count", basis, window, count)])
-    inside = series.evidence[meet_window(series.evidence, window)]
-    flag = flag_absent(inside, count.low, count.high)
+    flag = flag_absent(series.known, window, count.low, count.high)
     row = rows.figure(series, "count", basis, window, **count.facts(), flag=flag)
     found = [Findings([row], [])]
     if basis == "common":
@@ -216,7 +214,7 @@ def divide_totals(
 
     An empty list where nothing straddles the window, so that there is nothing to divide.
     """
-    cells = as_known(series.evidence, additive=series.is_additive)
+    cells = as_known(series.known, additive=series.is_additive)
     if count.is_exact or not is_straddled(cells, window):
         return []
     if not series.is_additive:

@@ -95,7 +95,7 @@ def _count_year(series: Series, window: Window, latest: bool) -> Placed | Refusa
     if latest:
         figures, end = count_last_days(series.evidence), window.end_latest
         return place_count(figures, Window(window.start, end), series.is_additive)
-    return place_count(series.evidence, Window(window.start, window.end), series.is_additive)
+    return place_count(series.known, Window(window.start, window.end), series.is_additive)
 
 
 def _take_change(
