@@ -146,6 +146,18 @@ def test_what_is_set_beside_nothing_is_a_fault(tmp_path, old, new, says):
         load(tmp_path, TEXT.replace(REPLIES, TOLD_AGAIN.replace(old, new)))
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [("[kent, essex]", ["kent", "essex"]), ("gwent", ["gwent"])],
+)
+def test_whom_a_study_asked_is_written_as_a_list(tmp_path, asked, written):
+    facts = load(tmp_path, f"{TEXT}asked: {asked}\nothers: {{state: not known}}\n").model_dump(
+        mode="json"
+    )
+    assert facts["asked"] == written
+
+
 def test_the_mode_of_disclosure_control_is_a_word_or_has_its_thresholds():
     word, whole = (
         Disclosure.model_validate(each)

@@ -302,6 +302,8 @@ def test_nothing_published_holds_a_count_that_is_withheld(tmp_path, halves):
     assert "what it leaves is left out" in remainder["assumes"].iloc[0]
     (check,) = passed.checks.to_dict("records")
     assert (check["first"], check["second"]) == ("[c]", "2,000")
+    # That it agrees would tell that it is no more than that.
+    assert check["verdict"] == "not decided" and "not told" in check["note"]
 
 
 def test_a_remainder_keeps_what_each_body_printed(tmp_path):

@@ -14,7 +14,6 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.model.address import merge_addresses
-from analysis.model.count import Status
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES, are_counts, read_observations
 from analysis.model.reply import load_reply
@@ -35,6 +34,7 @@ from analysis.publish.disclosure.rules import (
     describe_rules,
     is_disclosive,
 )
+from analysis.publish.disclosure.suppression import conceal_figures
 from analysis.reconcile.categories.merging import choose_rows, is_withdrawn
 from analysis.reconcile.replies.series import format_cell, list_rows
 from analysis.reconcile.results.comparison import (
@@ -48,7 +48,6 @@ from analysis.reconcile.results.comparison import (
 from analysis.reconcile.results.refusals import RefusalCode
 
 PRIVATE = "# Under `disclosure: threshold`: these counts are not published.\n*\n"
-CONCEALED = Status.SUPPRESSED.shorthand
 DAY = re.compile(r"\d{4}-\d\d-\d\d")  # of a declared window: it counts nothing
 
 GATE = TABLES["gate"]
@@ -227,7 +226,7 @@ def hide_figures(checks: pd.DataFrame, study: Study, printed: list[pd.DataFrame]
     mask = pd.Series(hidden, checks.index, dtype=bool)
     days = {name: checks[name].str.contains(DAY) for name in ("first", "second")}
     blanks = {name: mask & ~days[name] & checks[name].ne("") for name in days}
-    return checks.assign(**{name: checks[name].mask(blanks[name], CONCEALED) for name in blanks})
+    return conceal_figures(checks, blanks)
 
 
 def _list_results(study: Study, held: HeldBack, audit: Audit, merged: int) -> pd.DataFrame:
