@@ -25,6 +25,7 @@ from analysis.publish.disclosure.published_counts import (
     HIDING,
     PrintedCell,
     PublishedCount,
+    join_wordings,
     list_published_counts,
     split_groups,
 )
@@ -88,11 +89,14 @@ def hold_back(
     joined: list[dict[str, str]] = []
     hidden = computed = 0
     every = pd.concat(printed, ignore_index=True)
+    (merged, every, *hiding), groups = join_wordings(
+        study, [merged, every, *hiding], [*counts, *beside]
+    )
     for release in hiding:
         for group, rows in split_groups(release):
             if not _are_hidden(rows).any():
                 continue
-            own = [one for one in counts if one.group == group]
+            own = [one for one in counts if groups[one] == group]
             known = merged[(merged[GROUP] == list(group)).all(axis=1)]
             other = every[(every[GROUP] == list(group)).all(axis=1)]
             within = {name: by for (force, name), by in tolerances.items() if force == group[0]}
@@ -102,7 +106,7 @@ def hold_back(
                 coarser |= looked.find_shown()
                 foreign = [one for one in own if _is_foreign(one, rows, other)]
                 computed += len(foreign)
-                told = [one for one in beside if one.group == group]
+                told = [one for one in beside if groups[one] == group]
                 public = [one for one in told if _is_foreign(one, rows, other)]
                 kept_back |= set(looked.find_narrowing(foreign, public))
                 joined += looked.list_joined(other)

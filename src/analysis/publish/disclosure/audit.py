@@ -27,6 +27,7 @@ from analysis.publish.disclosure.published_counts import (
     CodeSets,
     PrintedCell,
     PublishedCount,
+    join_wordings,
     list_days,
     list_printed_cells,
     list_table_categories,
@@ -85,7 +86,9 @@ def audit_study(
             pd.concat([rows for rows in some if set(rows["force"]) <= forces], ignore_index=True)
             for some in (printed, merged)
         ]
-        figures = audit_figures(own, *frames, Holders(), list_tolerances(study, printed), limits)
+        frames, groups = join_wordings(study, frames, own)
+        alike = [replace(one, group=group) for one, group in groups.items()]
+        figures = audit_figures(alike, *frames, Holders(), list_tolerances(study, printed), limits)
         populations = audit_populations(own, _list_populations(study, own), limits)
         whole = join_audits([figures, populations])
         leaks = [leak for leak in whole.leaks if (leak.force, leak.reference) in places]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -221,11 +222,28 @@ def _start_recoding(
     if rows.empty:
         return None
     if leak.dimension == "total":
-        rows = rows.sort_values("start", kind="stable")
+        rows = _take_parts(rows.sort_values(["start", "end"], kind="stable"))
+        if rows.empty:
+            return None
         cells = dict(zip(rows["label"], rows["cell"], strict=True))
         return PeriodRecoding(reply, leak.table, cells, tuple((label,) for label in cells))
     sizes = rows.groupby("category", sort=True)["low"].sum().to_dict()
     return CategoryRecoding(reply, leak.table, leak.dimension, sizes, {c: (c,) for c in sizes})
+
+
+def _take_parts(rows: pd.DataFrame) -> pd.DataFrame:
+    """The periods, in time, without those that others are part of; none unless these follow each
+    other on one sheet, as periods must that are merged."""
+    days = rows[["start", "end"]].drop_duplicates()
+    parts = [
+        (start, end)
+        for start, end in days.itertuples(index=False)
+        if not (days["start"].ge(start) & days["end"].le(end)).sum() > 1
+    ]
+    kept = [span in parts for span in zip(rows["start"], rows["end"], strict=True)]
+    follow = all(first[1] == second[0] for first, second in pairwise(parts))
+    is_one = len(rows[["file", "sheet"]].drop_duplicates()) == 1
+    return rows[kept] if follow and is_one else rows.iloc[:0]
 
 
 @dataclass(frozen=True)
