@@ -20,7 +20,7 @@ from analysis.publish.disclosure.attack import (
     leave_out_contradicting,
     list_spans,
 )
-from analysis.publish.disclosure.ends import Equation, explain_range
+from analysis.publish.disclosure.ends import Attained, Equation, attain_ends, explain_range
 from analysis.publish.disclosure.published_counts import (
     GROUP,
     Closed,
@@ -298,7 +298,7 @@ class DimensionAudit:
         more = [cell.widened for cell in self.cells if cell.is_total]
         more += [*self.printed_totals, *self._close(list_days(self.cells))]
         ours = [*self.published, *self.totals]
-        after = self._make_attacker([*cells, *ours], more, queries, leaves_out, self.equations)
+        after = self._make_attacker([*cells, *ours], more, queries, leaves_out, *self.ends)
         answered = after.find_disclosed()
         if not answered:
             return {}
@@ -313,7 +313,7 @@ class DimensionAudit:
         for one in self.counts:
             days.setdefault((one.reference, one.table), set()).add(one.window)
         more = [*self.totals, *self._close(days)]
-        own = list(queries), leaves_out, self.equations
+        own = list(queries), leaves_out, *self.ends
         attacker = self._make_attacker(self.published, more, *own)
         return [queries[query] for query, _, _ in attacker.find_disclosed()]
 
@@ -324,6 +324,7 @@ class DimensionAudit:
         queries: list[Query],
         leaves_out: bool,
         equations: Sequence[Equation] = (),
+        attained: Sequence[Attained] = (),
     ) -> Attacker:
         """One who holds the cells, and of `more` (totals, complete tables) what they leave room
         for: mentions need not add up to a total, nor does every table list every category.
@@ -336,7 +337,7 @@ class DimensionAudit:
             cells = []
         elif leaves_out:
             cells = leave_out_contradicting(cells)
-        return Attacker(keep_consistent(cells, more), queries, equations)
+        return Attacker(keep_consistent(cells, more), queries, equations, attained)
 
     def _as_constraint(self, one: PublishedCount) -> Known:
         if one.dimension != self.dimension:
@@ -351,15 +352,13 @@ class DimensionAudit:
         known = Known(one.window, one.low, one.high, one.what, parts)
         return widen(known, self.tolerances.get(one.reference, 0))
 
-    def _explain(self, one: PublishedCount, known: Known) -> list[Equation]:
+    def _explain(self, one: PublishedCount, known: Known) -> tuple[list[Equation], list[Attained]]:
         """What the ends of a published range tell of the cells that it was made of."""
-        if one.low == one.high:
-            return []
         for cells in self._list_evidence(one, known.parts):
-            ends = (one.low, one.high)
-            if found := explain_range(cells, one.window, known.parts, ends, self.additive):
-                return found
-        return []
+            made = cells, one.window, known.parts, (one.low, one.high)
+            if found := explain_range(*made, self.additive):
+                return found, attain_ends(*made) if self.additive else []
+        return [], []
 
     def _list_evidence(self, one: PublishedCount, parts: frozenset[str]) -> Iterator[list[Known]]:
         """What a range may be made of: its own table, linked to the totals, joined to what other
@@ -379,9 +378,10 @@ class DimensionAudit:
             yield [*(cell.known for cell in some), *closed]
 
     @cached_property
-    def equations(self) -> list[Equation]:
+    def ends(self) -> tuple[list[Equation], list[Attained]]:
         """What the ends of all published ranges tell."""
-        return [told for one, known in self._told for told in self._explain(one, known)]
+        found = [self._explain(one, known) for one, known in self._told]
+        return [e for some, _ in found for e in some], [a for _, some in found for a in some]
 
     @cached_property
     def printed_totals(self) -> list[Known]:
