@@ -153,6 +153,31 @@ def test_a_release_that_cannot_be_audited_shuts_the_gate(tmp_path, column):
     assert open_gate(tmp_path / "again", rows, there, processed="beside", released=main)
 
 
+RANKS = {"constable": 60, "sergeant": 38, "inspector": 2}
+
+
+@pytest.mark.parametrize("unit", ["complaints", "officers"])
+def test_an_earlier_edition_is_audited_beside_the_one_that_takes_its_place(tmp_path, unit):
+    # 40 sergeants and above, then 38 sergeants apart: 2 inspectors.
+    rows = [see(100, unit=unit), *(see(n, rank, unit=unit) for rank, n in RANKS.items())]
+    above = LINE | {"categories": ["sergeant", "inspector"], "into": "sergeant_and_above"}
+    apart = LINE | {"categories": ["constable", "inspector"], "into": "other"}
+    main = tmp_path / "processed"
+    assert open_gate(tmp_path, rows, plan(apart))
+    assert open_gate(tmp_path, rows, plan(above))
+    assert open_gate(tmp_path, rows, plan(apart))  # in the place of the other
+    open_gate(tmp_path, rows, plan(above))
+    (main / "sample").rename(main / "sample--2025")
+    said = shut(tmp_path, rows, plan(apart))
+    assert "comparison.csv: beside this edition" in said
+    assert "small counts of By rank -> merge as it does, or more" in said
+    assert "sergeant_and_above" in count(open_gate(tmp_path, rows, plan(above)))
+    # What it tells by itself is no fault of the one that takes its place.
+    careful = {"mode": "threshold", "safe_threshold": 41, "why": "w"}
+    none = LINE | {"categories": list(RANKS), "into": "any_rank"}
+    assert open_gate(tmp_path, rows, plan(none, disclosure=careful))
+
+
 def test_releases_for_two_other_windows_are_audited_together(tmp_path):
     # 40 sergeants in five years, 20 in the first part and 18 in the last: 2 in two months between.
     first, gap, last = (
