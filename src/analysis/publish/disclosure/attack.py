@@ -14,7 +14,7 @@ from scipy.sparse import block_array, csr_array, vstack
 
 from analysis.model.study import Disclosure
 from analysis.model.window import Window
-from analysis.publish.disclosure.ends import Attained, Equation
+from analysis.publish.disclosure.ends import Attained, Equation, locate
 from analysis.publish.disclosure.published_counts import CodeSets, Listed, PrintedCell
 from analysis.publish.disclosure.rules import (
     ADDED,
@@ -96,12 +96,12 @@ class Attacker:
         equations: Sequence[Equation] = (),
         attained: Sequence[Attained] = (),
     ):
-        known = {_place(cell) for cell in cells if cell.low == cell.high}
+        known = {locate(cell) for cell in cells if cell.low == cell.high}
         # Of cells that are all known it says no more than they do.
         attained = [
             one
             for one in dict.fromkeys(attained)
-            if any(c.low == c.high and _place(c) not in known for c in one.cells)
+            if any(c.low == c.high and locate(c) not in known for c in one.cells)
         ]
         spans = [span for query in queries for span in (query.window, query.less) if span]
         parts = EVERY.union(*(query.parts for query in queries))
@@ -198,10 +198,6 @@ class Attacker:
 
     def _minimise(self, objectives: Sequence[np.ndarray]):
         return minimise(objectives, *self.rows)
-
-
-def _place(cell: Known) -> tuple:
-    return cell.window.start, cell.window.end, cell.parts
 
 
 class Contradiction(Exception):

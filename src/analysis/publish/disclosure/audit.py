@@ -20,7 +20,7 @@ from analysis.publish.disclosure.attack import (
     leave_out_contradicting,
     list_spans,
 )
-from analysis.publish.disclosure.ends import Attained, Equation, attain_ends, explain_range
+from analysis.publish.disclosure.ends import Attained, Equation, attain_ends, explain_range, locate
 from analysis.publish.disclosure.published_counts import (
     GROUP,
     Closed,
@@ -122,11 +122,9 @@ def audit_figures(
 ) -> Audit:
     """Hold all rules against the published counts.
 
-    `printed` are the observations as the forces printed them, `merged` the same with the study's
-    merges made; both have one row an observation. `tolerances`, within how many events the figures
-    of a reply that adds to another are true, are asked where they disagree. People are added up as
-    a reader adds them up, who is right wherever nobody stands twice. What an earlier edition of a
-    reply printed is not kept beside its observations, and so not audited.
+    `printed` are the observations as the forces printed them, `merged` those with the study's
+    merges made. `tolerances`, within how many events the figures of a reply that adds to another
+    are true, are asked where they disagree. People are added up as if nobody stood twice.
     """
     audits = [_audit_figure(count, holders, limits) for count in counts]
     after = dict(split_groups(merged))
@@ -146,9 +144,8 @@ def audit_populations(
 ) -> Audit:
     """What totals of one population tell beside those of one within it.
 
-    All employees less officers are staff, and these may be few. `worker_types` are those of each
-    population, as the study has them: what two differ by is a kind of job, so the rule of a kind
-    holds for it. Populations that they do not name are left out.
+    All employees less officers are staff, and these may be few. What two populations differ by is a
+    kind of job, so the rule of a kind holds for it; those without `worker_types` are left out.
     """
     alike: dict[tuple[str, ...], list[PublishedCount]] = {}
     for one in counts:
@@ -192,9 +189,9 @@ def _audit_dimension(
 
     Figures that cannot be audited even so are a leak: nobody has shown them safe.
     """
-    frames = printed, merged
     # What merges make of people is no sum, but told by the cells that are merged.
     own = holders, limits, printed if group[UNIT] in NOT_ADDITIVE else merged
+    frames = printed, merged
     with suppress(Contradiction):
         return DimensionAudit(group, dimension, counts, *frames, {}, *own).run()
     references = list(printed["reference"].unique())
@@ -354,6 +351,8 @@ class DimensionAudit:
 
     def _explain(self, one: PublishedCount, known: Known) -> tuple[list[Equation], list[Attained]]:
         """What the ends of a published range tell of the cells that it was made of."""
+        if one.low == one.high and any(locate(c.known) == locate(known) for c in self._evidence):
+            return [], []
         for cells in self._list_evidence(one, known.parts):
             made = cells, one.window, known.parts, (one.low, one.high)
             if found := explain_range(*made, self.additive):
@@ -361,8 +360,7 @@ class DimensionAudit:
         return [], []
 
     def _list_evidence(self, one: PublishedCount, parts: frozenset[str]) -> Iterator[list[Known]]:
-        """What a range may be made of: its own table, linked to the totals, joined to what other
-        replies add."""
+        """What a range may be made of: its own table, the totals, what other replies add."""
         own, totals = one.dimension, []
         if own == self.dimension:
             cells = self._evidence

@@ -81,11 +81,15 @@ def attain_ends(
     return [Attained(kept, window, parts, end) for end in ends if isfinite(end)]
 
 
+def locate(cell: Known) -> tuple:
+    """The days and categories of a cell."""
+    return cell.window.start, cell.window.end, cell.parts
+
+
 def _are_cut(cells: Iterable[Known], window: Window, parts: frozenset[str]) -> bool:
     """Whether a window is that of no cell with a count, and one lies across its edge."""
     exact = [cell for cell in cells if cell.low == cell.high]
-    days = window.start, window.end
-    if any((c.window.start, c.window.end, c.parts) == (*days, parts) for c in exact):
+    if (window.start, window.end, parts) in map(locate, exact):
         return False
     return any(cell.window.meet(window) and not window.covers(cell.window) for cell in exact)
 
