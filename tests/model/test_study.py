@@ -146,6 +146,18 @@ def test_what_is_set_beside_nothing_is_a_fault(tmp_path, old, new, says):
         load(tmp_path, TEXT.replace(REPLIES, TOLD_AGAIN.replace(old, new)))
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [("[kent, essex]", ["kent", "essex"]), ("gwent", ["gwent"])],
+)
+def test_whom_a_study_asked_is_written_as_a_list(tmp_path, asked, written):
+    facts = load(tmp_path, f"{TEXT}asked: {asked}\nothers: {{state: not known}}\n").model_dump(
+        mode="json"
+    )
+    assert facts["asked"] == written
+
+
 def test_the_mode_of_disclosure_control_is_a_word_or_has_its_thresholds():
     word, whole = (
         Disclosure.model_validate(each)
@@ -189,3 +201,13 @@ def test_populations_in_common_words_are_known_and_a_study_adds_to_them_or_overr
     assert study.find_types("police staff") == own["police staff"]
     assert study.find_types("guards") == own["guards"]
     assert study.find_types("officers") == ("police officer",)
+
+
+def test_words_declared_the_same_have_one_among_them_for_all(tmp_path):
+    same = [("definitions", "b, c"), ("populations", "b, x"), ("definitions", "d, e")]
+    same += [("definitions", "c, a"), ("definitions", "f, e")]
+    lines = [f"  - {{{name}: [{words}], why: w}}\n" for name, words in same]
+    study = load(tmp_path, TEXT + "same:\n" + "".join(lines))
+    found = [study.find_like("definition", words) for words in "abcdefx"]
+    assert found == ["a", "a", "a", "d", "d", "d", "x"]
+    assert study.find_like("population", "x") == "b"

@@ -113,7 +113,7 @@ def _expand(words: str) -> list[str]:
 
 
 Body = Annotated[Words, BeforeValidator(lambda name: _find_body(str(name)))]
-Bodies = Annotated[tuple[str, ...] | None, PlainValidator(_read_asked)]
+Bodies = Annotated[tuple[str, ...] | None, BeforeValidator(_read_asked)]
 Day = Annotated[date | str | None, PlainValidator(_read_day)]
 
 

@@ -261,6 +261,17 @@ class Study(Enquiry):
         """What holds for one reply of the study."""
         return reply.disclosure or self.disclosure
 
+    def find_like(self, name: str, words: str) -> str:
+        """One for all words of a column that are declared the same as some, the first in order.
+
+        Words of two entries that share one are all the same.
+        """
+        alike = {words}
+        entries = [set(same.named[1]) for same in self.same if same.named[0] == name]
+        while more := [entry for entry in entries if entry & alike and not entry <= alike]:
+            alike.update(*more)
+        return min(alike)
+
     def choose_window(self, start: str = "", end: str = "") -> Window | None:
         """The common window: the study's own, or with either end replaced (ISO, end included).
 

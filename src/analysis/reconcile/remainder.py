@@ -23,6 +23,10 @@ from analysis.reconcile.results.comparison import TABLES
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row
 
+STEPS = (
+    *("all together", "by number", "within limits", "over some days", "left"),
+    "left to the silent",
+)
 FEWEST_LEFT = 2  # bodies: what is left to one alone would be its own figure
 # Units that may count one matter or one person each: one of them is taken for another.
 ONE_EACH = {

@@ -19,6 +19,7 @@ from analysis.publish.content.numbers import (
     split_report,
     write_numbers,
 )
+from analysis.reconcile.results.comparison import REFUSALS
 
 MET = {"force": "metropolitan", "measure": "count"}
 
@@ -199,3 +200,37 @@ def test_another_window_than_the_study_s_own_says_so(publication, tmp_path):
     chosen = collect_numbers(study, publication.comparison, other)
     assert own["study.window.why"]["text"] == study.window.why
     assert chosen["study.window.why"]["text"].startswith("It was chosen for this run")
+
+
+def withhold(comparison, **told):
+    row = REFUSALS.blank() | {"code": "DISCLOSIVE", "measure": "count", "basis": "any"}
+    row |= {"force": "metropolitan", "evidence": "w", "provenance": "illustrative"} | told
+    kept = comparison.refusals.to_dict("records")
+    return replace(comparison, refusals=REFUSALS.frame([*kept, row]))
+
+
+@pytest.mark.parametrize("measure", ["count", "share", "rate_per_1000", "estimate"])
+def test_a_number_that_rests_on_a_withheld_count_reads_so(publication, measure):
+    kind = {"dimension": "rank", "category": "inspector"}
+    wanted = {"force": "metropolitan", "measure": measure, "basis": "common"} | kind
+    held = withhold(publication.comparison, **kind)
+    assert find_number(wanted, held)["text"] == "refused (DISCLOSIVE)"
+    for wrong in ({"category": "sergeant"}, {"force": "staffordshire"}):
+        with pytest.raises(ValueError, match="fits no row"):
+            find_number(wanted | wrong, held)
+
+
+def test_a_step_of_a_sum_over_bodies_that_is_withheld_reads_so(publication, tmp_path):
+    replies = [publication.study.replies[0].model_copy(update={"whole_of": 5})]
+    study = replace_report(publication.study, report(tmp_path, "  {}"))
+    whole = study.model_copy(update={"replies": (*replies, *study.replies[1:])})
+    held = withhold(publication.comparison)
+    for some, comparison, is_told in (
+        (whole, held, True),
+        (study, held, False),
+        (whole, publication.comparison, False),
+    ):
+        numbers = collect_numbers(some, comparison, publication.window)
+        assert ("remainder.left" in numbers) == is_told
+    numbers = collect_numbers(whole, held, publication.window)
+    assert numbers["remainder.left.bodies"]["text"] == "refused (DISCLOSIVE)"

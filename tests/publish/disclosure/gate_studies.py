@@ -32,7 +32,13 @@ def see(count, category=None, span=FIVE, **told) -> dict:
 see.number = 100
 
 
-def plan(*merges: dict, disclosure="threshold", references=(LINE["reference"],), **window) -> Study:
+def plan(
+    *merges: dict,
+    disclosure="threshold",
+    references=(LINE["reference"],),
+    same=(),
+    **window,
+) -> Study:
     common = {"start": FIVE[0], "end": "2023-02-28", "why": "w"} | window
     return Study.model_validate(
         {
@@ -42,6 +48,7 @@ def plan(*merges: dict, disclosure="threshold", references=(LINE["reference"],),
                 for one in references
             ],
             "report": "report/report.md", "merge": merges, "disclosure": disclosure,
+            "same": same,
             "denominators": {"workforce": "headcount",
                              "worker_types": {"all employees": ["police officer"]}},
         }

@@ -283,6 +283,27 @@ def test_no_release_for_another_window_makes_a_joined_figure_safe(tmp_path, adds
         assert count(beside, basis) == count(alone, basis) and "all" not in count(beside, basis)
 
 
+@pytest.mark.parametrize("name", ["definition", "population"])
+def test_words_that_the_study_declares_the_same_are_audited_together(tmp_path, name):
+    # 39 in all, by halves of another reply: less 29 and 6 they are the 4 inspectors hidden.
+    one, two = {name: "officers"}, {name: "all police officers"}
+    rows = [
+        see(29, "constable", **one),
+        see(6, "sergeant", **one),
+        see((1, 40), "inspector", status="suppressed", **one),
+    ]
+    halves = [("2018-03-01", "2020-01-01"), ("2020-01-01", "2023-03-01")]
+    more = [see(n, span=span, **OTHER | two) for n, span in zip((20, 19), halves, strict=True)]
+    (tmp_path / "apart").mkdir()
+    passed = release(tmp_path / "apart", rows, more)
+    assert ("count", "own", "all") not in refused(passed)
+    same = [{f"{name}s": ["officers", "all police officers"], "why": "w"}]
+    passed = release(tmp_path, rows, more, same=same)
+    assert ("count", "own", "all") in refused(passed)
+    joined = read_table(tmp_path / "internal" / "joined" / "sample.csv")
+    assert joined["category"].tolist() == ["inspector"]
+
+
 @pytest.mark.parametrize("halves", [(1, 1), (1, 2), (4, 4)])
 def test_nothing_published_holds_a_count_that_is_withheld(tmp_path, halves):
     # The sum over bodies, refusals for few events, pairs and checks of order would each name it.
@@ -302,6 +323,8 @@ def test_nothing_published_holds_a_count_that_is_withheld(tmp_path, halves):
     assert "what it leaves is left out" in remainder["assumes"].iloc[0]
     (check,) = passed.checks.to_dict("records")
     assert (check["first"], check["second"]) == ("[c]", "2,000")
+    # That it agrees would tell that it is no more than that.
+    assert check["verdict"] == "not decided" and "not told" in check["note"]
 
 
 def test_a_remainder_keeps_what_each_body_printed(tmp_path):

@@ -10,7 +10,7 @@ from math import inf
 import pandas as pd
 import pytest
 import yaml
-from gate_studies import LINE, MET, count, open_gate, plan, see, shut, write_reply
+from gate_studies import LINE, MET, ONE, count, open_gate, plan, see, shut, write_reply
 from sampling import take
 
 from analysis.model.checks import CHECKS
@@ -153,6 +153,31 @@ def test_a_release_that_cannot_be_audited_shuts_the_gate(tmp_path, column):
     assert open_gate(tmp_path / "again", rows, there, processed="beside", released=main)
 
 
+RANKS = {"constable": 60, "sergeant": 38, "inspector": 2}
+
+
+@pytest.mark.parametrize("unit", ["complaints", "officers"])
+def test_an_earlier_edition_is_audited_beside_the_one_that_takes_its_place(tmp_path, unit):
+    # 40 sergeants and above, then 38 sergeants apart: 2 inspectors.
+    rows = [see(100, unit=unit), *(see(n, rank, unit=unit) for rank, n in RANKS.items())]
+    above = LINE | {"categories": ["sergeant", "inspector"], "into": "sergeant_and_above"}
+    apart = LINE | {"categories": ["constable", "inspector"], "into": "other"}
+    main = tmp_path / "processed"
+    assert open_gate(tmp_path, rows, plan(apart))
+    assert open_gate(tmp_path, rows, plan(above))
+    assert open_gate(tmp_path, rows, plan(apart))  # in the place of the other
+    open_gate(tmp_path, rows, plan(above))
+    (main / "sample").rename(main / "sample--2025")
+    said = shut(tmp_path, rows, plan(apart))
+    assert "comparison.csv: beside this edition" in said
+    assert "small counts of By rank -> merge as it does, or more" in said
+    assert "sergeant_and_above" in count(open_gate(tmp_path, rows, plan(above)))
+    # What it tells by itself is no fault of the one that takes its place.
+    careful = {"mode": "threshold", "safe_threshold": 41, "why": "w"}
+    none = LINE | {"categories": list(RANKS), "into": "any_rank"}
+    assert open_gate(tmp_path, rows, plan(none, disclosure=careful))
+
+
 def test_releases_for_two_other_windows_are_audited_together(tmp_path):
     # 40 sergeants in five years, 20 in the first part and 18 in the last: 2 in two months between.
     first, gap, last = (
@@ -281,6 +306,18 @@ def test_checks_lose_their_small_figures(tmp_path):
     assert passed.checks["second"].tolist() == ["[c]", "20", "12", ""]
 
 
+@pytest.mark.parametrize("is_declared", [False, True])
+def test_words_declared_the_same_are_held_against_each_other(tmp_path, is_declared):
+    # 52 over all days in some words, 50 over the common window in others: 2 before it.
+    rows = [see(52, span=ONE), see(50, table="Later", definition="the same in other words")]
+    words = [see(1)["definition"], "the same in other words"]
+    same = [{"definitions": words, "why": "w"}] if is_declared else ()
+    if is_declared:
+        assert "what can be worked out" in shut(tmp_path, rows, plan(same=same))
+    else:
+        assert open_gate(tmp_path, rows, plan(same=same))
+
+
 def test_zero_and_five_may_be_told_and_the_results_count_and_never_name(tmp_path):
     rows = [see(105), see(100, "constable"), see(5, "sergeant"), see(0, "inspector")]
     passed = open_gate(tmp_path, rows, plan())
@@ -334,6 +371,22 @@ def test_the_remedy_is_one_block_that_works_as_pasted(tmp_path, has_merges):
     assert (merges[0]["into"] in {merge.into for merge in mended.merge}) or not has_merges
     passed = open_gate(tmp_path, [*years, *ranks, *sources], mended)
     assert count(passed)["all"] == (245, 245)
+
+
+def test_a_year_beside_a_total_of_all_years_is_merged_with_the_next(tmp_path):
+    # In one table: the years are its parts, the total is none of the periods that follow.
+    years = [see(n, span=(f"{y}-01-01", f"{y + 1}-01-01"), label=f"{y}")
+             for y, n in {2018: 2, 2019: 3, 2020: 90, 2021: 80, 2022: 70}.items()]  # fmt: skip
+    rows = [*years, see(245, span=("2018-01-01", "2023-01-01"), label="all")]
+    window = {"start": "2018-01-01", "end": "2022-12-31"}
+    said = shut(tmp_path, rows, plan(**window))
+    merges = yaml.safe_load(said[said.index("# paste") :])["merge"]
+    assert [merge["categories"] for merge in merges] == [["2018", "2019"]]
+    passed = open_gate(tmp_path, rows, plan(*merges, **window))
+    assert count(passed)["all"] == (245, 245)
+    # With a year between left out nothing follows, so no merge is named.
+    said = shut(tmp_path / "gap", [years[0], *years[2:]], plan(**window))
+    assert "no merge cures it" in said and "# paste" not in said
 
 
 def test_a_table_that_leaks_once_another_is_merged_is_mended_with_it(tmp_path):

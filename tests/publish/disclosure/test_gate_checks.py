@@ -27,9 +27,16 @@ def hide(*rows: dict, merges=(MERGE,)) -> list[tuple[str, str]]:
         }
     )  # fmt: skip
     blank = dict.fromkeys(CHECKS, "") | {"force": FORCE, "reference": REFERENCE}
+    blank |= {"verdict": "agrees", "note": "n"}
     checks = pd.DataFrame([blank | row for row in rows], columns=CHECKS.names)
     shown = hide_figures(checks, study, [PRINTED])
-    assert shown.drop(columns=["first", "second"]).equals(checks.drop(columns=["first", "second"]))
+    kept = checks.columns.drop(["first", "second", "verdict", "note"])
+    assert shown[kept].equals(checks[kept])
+    # One that agrees with 40, which stands beside it or elsewhere, is 40.
+    hidden = shown[["first", "second"]].eq("[c]").any(axis=1)
+    assert set(shown.loc[~hidden, "verdict"]) <= {"agrees"}
+    assert set(shown.loc[hidden, "verdict"]) <= {"not decided"}
+    assert shown.loc[hidden, "note"].str.contains("not told").all()
     return list(zip(shown["first"], shown["second"], strict=True))
 
 

@@ -22,13 +22,22 @@ def format_path(path: Path) -> str:
 
 
 def list_releases(study: str, processed: Path, released: Path) -> list[Path]:
-    """The folders of a study's releases: its own window's, those beside `processed`, and its own.
+    """The folders of a study's releases: its own window's, its earlier editions, those beside
+    `processed`, and its own.
 
     `released` holds the study's own window; other windows are built beside one another, each in
     `<study>--<start>--<end>/processed`, and read each other. The study's own window does not read
-    them: it must come out the same wherever it is built.
+    them: it must come out the same wherever it is built. An edition that was published before and
+    is kept lies beside the release that took its place, as `<study>--<edition>`.
     """
     own = Path(processed).absolute() / study
     beside = sorted(own.parents[2].glob(f"{study}--*/processed/{study}"))
-    found = dict.fromkeys([Path(released).absolute() / study, *beside, own])
+    standing = Path(released).absolute() / study
+    editions = sorted(standing.parent.glob(f"{study}--*"))
+    found = dict.fromkeys([standing, *editions, *beside, own])
     return [folder for folder in found if folder.is_dir()]
+
+
+def is_edition(folder: Path) -> bool:
+    """Whether the folder of a release is that of an earlier edition."""
+    return "--" in folder.name

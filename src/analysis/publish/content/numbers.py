@@ -26,7 +26,9 @@ from analysis.publish.content.wording import (
     format_value,
     format_window,
 )
+from analysis.reconcile.remainder import STEPS
 from analysis.reconcile.results.comparison import CLASSES, OTHER, RATIOS, TABLES, Comparison
+from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 
 TOTAL = {"dimension": "total", "category": "all"}
@@ -142,7 +144,7 @@ def _count_study(study: Study, comparison: Comparison, common: Window | None) ->
         "study.refusals": str(len(comparison.refused_alone[figure].drop_duplicates())),
     }
     facts |= _count_checks(comparison.checks)
-    return _as_numbers(facts) | _tell_remainder(comparison)
+    return _as_numbers(facts) | _tell_remainder(study, comparison)
 
 
 def _count_checks(checks: pd.DataFrame) -> dict[str, str]:
@@ -158,9 +160,17 @@ def _count_checks(checks: pd.DataFrame) -> dict[str, str]:
     return facts
 
 
-def _tell_remainder(comparison: Comparison) -> dict[str, Number]:
-    """What a total of many bodies leaves: `remainder.left` and, of how many, `….bodies`."""
+def _tell_remainder(study: Study, comparison: Comparison) -> dict[str, Number]:
+    """What a total of many bodies leaves: `remainder.left` and, of how many, `….bodies`.
+
+    Where the gate may have left a step out, one that does not stand reads as refused.
+    """
     numbers: dict[str, Number] = {}
+    held = comparison.refusals[comparison.refusals["code"].eq(RefusalCode.DISCLOSIVE)]
+    if len(held) and any(reply.whole_of for reply in study.replies):
+        parts = (f"{step.replace(' ', '_')}{part}" for step in STEPS for part in ("", ".bodies"))
+        refused = f"refused ({RefusalCode.DISCLOSIVE})"
+        numbers = _as_numbers({f"remainder.{part}": refused for part in parts})
     rows = comparison.tables.get("remainder", TABLES["remainder"].frame([]))
     for _, row in rows.iterrows():
         key, cells = f"remainder.{row['step'].replace(' ', '_')}", row["cells"].split(SEPARATOR)
@@ -208,6 +218,8 @@ def find_number(wanted: dict[str, str], comparison: Comparison) -> Number:
             return _as_number(count)
     found = _select(TOTAL | wanted, comparison.refusals)
     if found.empty:
+        found = _select_withheld(wanted, comparison.refusals)
+    if found.empty:
         raise ValueError(f"{wanted} fits no row of the comparison and no refusal")
     if len(subjects := found[[*PAIR, "measure"]].drop_duplicates()) > 1:
         raise ValueError(f"{wanted} fits refusals of {len(subjects)} different figures")
@@ -227,6 +239,14 @@ def _select(wanted: dict[str, str], frame: pd.DataFrame) -> pd.DataFrame:
             alike |= frame[name].eq("any")
         fits &= alike
     return frame[fits]
+
+
+def _select_withheld(wanted: dict[str, str], refusals: pd.DataFrame) -> pd.DataFrame:
+    """The refusals of the count that a figure rests on, where the gate keeps that back."""
+    held = refusals[refusals["code"].eq(RefusalCode.DISCLOSIVE)]
+    kept = [*SERIES, "table", "dimension", "category"]
+    told = {name: value for name, value in wanted.items() if name in kept}
+    return _select(TOTAL | told | {"measure": "count"}, held) if "force" in told else held[:0]
 
 
 def _as_number(found: pd.DataFrame) -> Number:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from itertools import combinations, permutations
 
 import numpy as np
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import block_array, csr_array, vstack
 
 from analysis.model.study import Disclosure
 from analysis.model.window import Window
-from analysis.publish.disclosure.ends import Equation
+from analysis.publish.disclosure.ends import Attained, Equation, locate
 from analysis.publish.disclosure.published_counts import CodeSets, Listed, PrintedCell
 from analysis.publish.disclosure.rules import (
     ADDED,
@@ -77,7 +77,8 @@ class Query:
 class Attacker:
     """One who has read some cells and takes them all to be true, as they must be able to be.
 
-    `equations` are what the ends of ranges tell; one that the cells contradict is not believed.
+    `equations` and `attained` are what the ends of ranges tell; one that the cells contradict is
+    not believed.
 
     >>> from analysis.model.window import read_window
     >>> year = read_window("1 January 2018 to 31 December 2018")
@@ -93,14 +94,23 @@ class Attacker:
         cells: Sequence[Known],
         queries: Sequence[Query],
         equations: Sequence[Equation] = (),
+        attained: Sequence[Attained] = (),
     ):
+        known = {locate(cell) for cell in cells if cell.low == cell.high}
+        # Of cells that are all known it says no more than they do.
+        attained = [
+            one
+            for one in dict.fromkeys(attained)
+            if any(c.low == c.high and locate(c) not in known for c in one.cells)
+        ]
         spans = [span for query in queries for span in (query.window, query.less) if span]
         parts = EVERY.union(*(query.parts for query in queries))
         terms = [cell for equation in equations for _, cell in equation.terms]
+        terms += [cell for one in attained for cell in one.cells]
         spans += [cell.window for cell in terms]
         self.system = System(cells, spans, parts.union(*(cell.parts for cell in terms)))
         self.rows = self.system.matrix, self.system.lows, self.system.highs
-        self._believe(list(dict.fromkeys(equations)))
+        self._believe([*dict.fromkeys(equations), *attained])
         self.queries = list(queries)
         self._asked = np.array([self._cover(query) for query in queries])
         matrix, _, highs = self.rows
@@ -146,30 +156,45 @@ class Attacker:
         inside = self.system.cover(query.window, query.parts)
         if query.less:
             inside = np.clip(inside - self.system.cover(query.less, query.parts), 0, 1)
-        return inside
+        return np.pad(inside, (0, self.rows[0].shape[1] - len(inside)))
 
-    def _believe(self, equations: list[Equation]) -> None:
-        """Take equations as true, all that fit; halved where they do not all fit, for most do."""
-        if not equations:
+    def _believe(self, told: list[Equation | Attained]) -> None:
+        """Take as true all that fit; halved where they do not all fit, for most do."""
+        if not told:
             return
-        cover = self.system.cover
-        rows = [
-            sum(weight * cover(cell.window, cell.parts) for weight, cell in equation.terms)
-            for equation in equations
-        ]
-        values = np.array([equation.value for equation in equations])
-        matrix, lows, highs = self.rows
-        tried = (
-            csr_array(vstack([matrix, csr_array(np.array(rows))])),
-            np.r_[lows, values],
-            np.r_[highs, values],
-        )
-        if minimise([np.zeros(self.system.size)], *tried) is not None:
+        tried = self.rows
+        for one in told:
+            extend = self._attain if isinstance(one, Attained) else self._equate
+            tried = extend(one, *tried)
+        if minimise([np.zeros(tried[0].shape[1])], *tried) is not None:
             self.rows = tried
-        elif len(equations) > 1:
-            half = len(equations) // 2
-            self._believe(equations[:half])
-            self._believe(equations[half:])
+        elif len(told) > 1:
+            half = len(told) // 2
+            self._believe(told[:half])
+            self._believe(told[half:])
+
+    def _equate(self, one: Equation, matrix: csr_array, lows: np.ndarray, highs: np.ndarray):
+        cover = self.system.cover
+        row = sum(weight * cover(cell.window, cell.parts) for weight, cell in one.terms)
+        row = np.pad(row, (0, matrix.shape[1] - len(row)))
+        low = 0.0 if one.is_most else one.value
+        return csr_array(vstack([matrix, row[None]])), np.r_[lows, low], np.r_[highs, one.value]
+
+    def _attain(self, one: Attained, matrix: csr_array, lows: np.ndarray, highs: np.ndarray):
+        """With unknowns for another way in which the events may have fallen: of each cell with a
+        count as many as in truth, of one with a range as many as its mark says."""
+        cover, size = self.system.cover, self.system.size
+        exact = [cell.low == cell.high for cell in one.cells]
+        here = np.array([cover(cell.window, cell.parts) for cell in one.cells])
+        truth = -here * np.array(exact)[:, None]
+        truth = np.pad(truth, ((0, 1), (0, matrix.shape[1] - size)))
+        here = np.vstack([here, cover(one.window, one.parts)])
+        ends = [
+            (0, 0) if same else (c.low, c.high) for c, same in zip(one.cells, exact, strict=True)
+        ]
+        low, high = np.array([*ends, (one.value,) * 2], dtype=float).T
+        both = block_array([[matrix, None], [csr_array(truth), csr_array(here)]])
+        return csr_array(both), np.r_[lows, low], np.r_[highs, high]
 
     def _minimise(self, objectives: Sequence[np.ndarray]):
         return minimise(objectives, *self.rows)

@@ -20,13 +20,14 @@ from analysis.publish.disclosure.attack import (
     leave_out_contradicting,
     list_spans,
 )
-from analysis.publish.disclosure.ends import Equation, explain_range
+from analysis.publish.disclosure.ends import Attained, Equation, attain_ends, explain_range, locate
 from analysis.publish.disclosure.published_counts import (
     GROUP,
     Closed,
     CodeSets,
     PrintedCell,
     PublishedCount,
+    join_wordings,
     list_days,
     list_printed_cells,
     list_table_categories,
@@ -85,7 +86,9 @@ def audit_study(
             pd.concat([rows for rows in some if set(rows["force"]) <= forces], ignore_index=True)
             for some in (printed, merged)
         ]
-        figures = audit_figures(own, *frames, Holders(), list_tolerances(study, printed), limits)
+        frames, groups = join_wordings(study, frames, own)
+        alike = [replace(one, group=group) for one, group in groups.items()]
+        figures = audit_figures(alike, *frames, Holders(), list_tolerances(study, printed), limits)
         populations = audit_populations(own, _list_populations(study, own), limits)
         whole = join_audits([figures, populations])
         leaks = [leak for leak in whole.leaks if (leak.force, leak.reference) in places]
@@ -119,11 +122,9 @@ def audit_figures(
 ) -> Audit:
     """Hold all rules against the published counts.
 
-    `printed` are the observations as the forces printed them, `merged` the same with the study's
-    merges made; both have one row an observation. `tolerances`, within how many events the figures
-    of a reply that adds to another are true, are asked where they disagree. People are added up as
-    a reader adds them up, who is right wherever nobody stands twice. What an earlier edition of a
-    reply printed is not kept beside its observations, and so not audited.
+    `printed` are the observations as the forces printed them, `merged` those with the study's
+    merges made. `tolerances`, within how many events the figures of a reply that adds to another
+    are true, are asked where they disagree. People are added up as if nobody stood twice.
     """
     audits = [_audit_figure(count, holders, limits) for count in counts]
     after = dict(split_groups(merged))
@@ -143,9 +144,8 @@ def audit_populations(
 ) -> Audit:
     """What totals of one population tell beside those of one within it.
 
-    All employees less officers are staff, and these may be few. `worker_types` are those of each
-    population, as the study has them: what two differ by is a kind of job, so the rule of a kind
-    holds for it. Populations that they do not name are left out.
+    All employees less officers are staff, and these may be few. What two populations differ by is a
+    kind of job, so the rule of a kind holds for it; those without `worker_types` are left out.
     """
     alike: dict[tuple[str, ...], list[PublishedCount]] = {}
     for one in counts:
@@ -189,9 +189,9 @@ def _audit_dimension(
 
     Figures that cannot be audited even so are a leak: nobody has shown them safe.
     """
-    frames = printed, merged
     # What merges make of people is no sum, but told by the cells that are merged.
     own = holders, limits, printed if group[UNIT] in NOT_ADDITIVE else merged
+    frames = printed, merged
     with suppress(Contradiction):
         return DimensionAudit(group, dimension, counts, *frames, {}, *own).run()
     references = list(printed["reference"].unique())
@@ -295,7 +295,7 @@ class DimensionAudit:
         more = [cell.widened for cell in self.cells if cell.is_total]
         more += [*self.printed_totals, *self._close(list_days(self.cells))]
         ours = [*self.published, *self.totals]
-        after = self._make_attacker([*cells, *ours], more, queries, leaves_out, self.equations)
+        after = self._make_attacker([*cells, *ours], more, queries, leaves_out, *self.ends)
         answered = after.find_disclosed()
         if not answered:
             return {}
@@ -310,7 +310,7 @@ class DimensionAudit:
         for one in self.counts:
             days.setdefault((one.reference, one.table), set()).add(one.window)
         more = [*self.totals, *self._close(days)]
-        own = list(queries), leaves_out, self.equations
+        own = list(queries), leaves_out, *self.ends
         attacker = self._make_attacker(self.published, more, *own)
         return [queries[query] for query, _, _ in attacker.find_disclosed()]
 
@@ -321,6 +321,7 @@ class DimensionAudit:
         queries: list[Query],
         leaves_out: bool,
         equations: Sequence[Equation] = (),
+        attained: Sequence[Attained] = (),
     ) -> Attacker:
         """One who holds the cells, and of `more` (totals, complete tables) what they leave room
         for: mentions need not add up to a total, nor does every table list every category.
@@ -333,7 +334,7 @@ class DimensionAudit:
             cells = []
         elif leaves_out:
             cells = leave_out_contradicting(cells)
-        return Attacker(keep_consistent(cells, more), queries, equations)
+        return Attacker(keep_consistent(cells, more), queries, equations, attained)
 
     def _as_constraint(self, one: PublishedCount) -> Known:
         if one.dimension != self.dimension:
@@ -348,19 +349,18 @@ class DimensionAudit:
         known = Known(one.window, one.low, one.high, one.what, parts)
         return widen(known, self.tolerances.get(one.reference, 0))
 
-    def _explain(self, one: PublishedCount, known: Known) -> list[Equation]:
+    def _explain(self, one: PublishedCount, known: Known) -> tuple[list[Equation], list[Attained]]:
         """What the ends of a published range tell of the cells that it was made of."""
-        if one.low == one.high:
-            return []
+        if one.low == one.high and any(locate(c.known) == locate(known) for c in self._evidence):
+            return [], []
         for cells in self._list_evidence(one, known.parts):
-            ends = (one.low, one.high)
-            if found := explain_range(cells, one.window, known.parts, ends, self.additive):
-                return found
-        return []
+            made = cells, one.window, known.parts, (one.low, one.high)
+            if found := explain_range(*made, self.additive):
+                return found, attain_ends(*made) if self.additive else []
+        return [], []
 
     def _list_evidence(self, one: PublishedCount, parts: frozenset[str]) -> Iterator[list[Known]]:
-        """What a range may be made of: its own table, linked to the totals, joined to what other
-        replies add."""
+        """What a range may be made of: its own table, the totals, what other replies add."""
         own, totals = one.dimension, []
         if own == self.dimension:
             cells = self._evidence
@@ -376,9 +376,10 @@ class DimensionAudit:
             yield [*(cell.known for cell in some), *closed]
 
     @cached_property
-    def equations(self) -> list[Equation]:
+    def ends(self) -> tuple[list[Equation], list[Attained]]:
         """What the ends of all published ranges tell."""
-        return [told for one, known in self._told for told in self._explain(one, known)]
+        found = [self._explain(one, known) for one, known in self._told]
+        return [e for some, _ in found for e in some], [a for _, some in found for a in some]
 
     @cached_property
     def printed_totals(self) -> list[Known]:

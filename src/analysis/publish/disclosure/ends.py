@@ -3,6 +3,10 @@
 A sharp bound is a weighted sum of printed counts: the weights are the dual solution of its program
 (methods.md 2.2), and every one of its readers can write it down. So a range tells more than that
 the truth lies in it: of 52 events and "50 to 52" in a window the straddling cell has 2.
+
+An end may have several dual solutions, and no other one comes closer to the truth than it does. One
+of them is taken as an equation. That no other comes closer is told by the end being attained: there
+is a way in which the events may have fallen, each cell with its count, and the window with the end.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,9 +24,22 @@ from analysis.reconcile.methods.bounds import TOLERANCE, Known, System
 
 @dataclass(frozen=True)
 class Equation:
-    """What an end tells: the events of these cells, each times its weight, come to `value`."""
+    """What an end tells: the events of these cells, each times its weight, come to `value`, or
+    where `is_most` to no more."""
 
     terms: tuple[tuple[float, Known], ...]
+    value: float
+    is_most: bool = False
+
+
+@dataclass(frozen=True)
+class Attained:
+    """That an end is attained: the events may have fallen so that each cell has the count it has,
+    and the window `value`."""
+
+    cells: tuple[Known, ...]
+    window: Window
+    parts: frozenset[str]
     value: float
 
 
@@ -37,7 +54,8 @@ def explain_range(
 
     A cell that is a range itself adds to an end what its mark says, which tells nothing of its
     events: it is taken off. Of people, who are counted in several cells, the most are all cells
-    together and the least are the largest. An end that the cells do not give tells nothing more.
+    together and the least are the largest, so that none is larger. An end that the cells do not
+    give tells nothing more, nor does a count of whole cells.
 
     >>> from datetime import date
     >>> year, rest = Window(date(2018, 1, 1), date(2019, 1, 1)), date(2023, 1, 1)
@@ -46,10 +64,34 @@ def explain_range(
     >>> [([cell.low for _, cell in one.terms], one.value) for one in told]
     [([50], 50.0), ([2, 50], 52.0)]
     """
-    if ends[0] == ends[1]:
+    cells = tuple(cells)
+    if ends[0] == ends[1] and not (additive and _are_cut(cells, window, parts)):
         return []
     explain = _explain_events if additive else _explain_people
-    return list(explain(tuple(cells), window, parts, ends))
+    return list(dict.fromkeys(explain(cells, window, parts, ends)))
+
+
+def attain_ends(
+    cells: Iterable[Known], window: Window, parts: frozenset[str], ends: tuple[float, float]
+) -> list[Attained]:
+    """What both ends of a range that the cells give tell beside `explain_range`."""
+    if ends[0] == ends[1]:
+        return []  # as the events themselves fell
+    kept = tuple(cells)
+    return [Attained(kept, window, parts, end) for end in ends if isfinite(end)]
+
+
+def locate(cell: Known) -> tuple:
+    """The days and categories of a cell."""
+    return cell.window.start, cell.window.end, cell.parts
+
+
+def _are_cut(cells: Iterable[Known], window: Window, parts: frozenset[str]) -> bool:
+    """Whether a window is that of no cell with a count, and one lies across its edge."""
+    exact = [cell for cell in cells if cell.low == cell.high]
+    if (window.start, window.end, parts) in map(locate, exact):
+        return False
+    return any(cell.window.meet(window) and not window.covers(cell.window) for cell in exact)
 
 
 @lru_cache(maxsize=4096)  # a count, its rates and its share are of one range
@@ -104,3 +146,5 @@ def _explain_people(
         yield Equation(tuple((1.0, cell) for cell in touching), ends[1])
     largest = [c for c in touching if window.covers(c.window) and c.low == ends[0]]
     yield from (Equation(((1.0, cell),), ends[0]) for cell in largest[:1])
+    inside = [cell for cell in touching if window.covers(cell.window)] if largest else []
+    yield from (Equation(((1.0, cell),), ends[0], True) for cell in inside if cell != largest[0])

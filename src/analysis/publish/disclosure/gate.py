@@ -14,11 +14,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.model.address import merge_addresses
-from analysis.model.count import Status
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES, are_counts, read_observations
 from analysis.model.reply import load_reply
-from analysis.model.store.paths import INTERNAL, PROCESSED, format_path, list_releases
+from analysis.model.store.paths import INTERNAL, PROCESSED, format_path, is_edition, list_releases
 from analysis.model.store.schema import Column, Schema
 from analysis.model.study import Disclosure, Study, StudyReply
 from analysis.publish.content.publication import Names
@@ -35,6 +34,7 @@ from analysis.publish.disclosure.rules import (
     describe_rules,
     is_disclosive,
 )
+from analysis.publish.disclosure.suppression import conceal_figures
 from analysis.reconcile.categories.merging import choose_rows, is_withdrawn
 from analysis.reconcile.replies.series import format_cell, list_rows
 from analysis.reconcile.results.comparison import (
@@ -48,7 +48,6 @@ from analysis.reconcile.results.comparison import (
 from analysis.reconcile.results.refusals import RefusalCode
 
 PRIVATE = "# Under `disclosure: threshold`: these counts are not published.\n*\n"
-CONCEALED = Status.SUPPRESSED.shorthand
 DAY = re.compile(r"\d{4}-\d\d-\d\d")  # of a declared window: it counts nothing
 
 GATE = TABLES["gate"]
@@ -91,7 +90,8 @@ def pass_gate(
 
     `released` is where the release of the study's own window lies, and beside `processed` lie those
     of further windows. What was made for another window stays public beside this one, and all are
-    audited together; what was made for the same window this one replaces.
+    audited together; what was made for the same window this one replaces, unless it is kept as an
+    earlier edition. What editions tell by themselves nothing undoes: it is no fault of this one.
     Raises Faults naming every rule that is broken, where, and the least merge that cures it;
     nothing is written then.
     """
@@ -112,9 +112,11 @@ def pass_gate(
         alone = audit_study(study, printed, own).leaks if beside else audit.leaks
         if alone:
             raise shut_gate(Release(study, comparison.window, printed, beside, processed), alone)
-        folders = [folder for folder in others if others[folder]]
-        faults = [blame_releases(audit.leaks, folders)]
-        raise Faults(f"study {study.name}, publication gate", faults)
+        kept = [one for folder, some in others.items() if is_edition(folder) for one in some]
+        told = audit_study(study, printed, kept).leaks if kept else ()
+        if added := [leak for leak in audit.leaks if leak not in told]:
+            faults = list(blame_releases(added, [folder for folder in others if others[folder]]))
+            raise Faults(f"study {study.name}, publication gate", faults)
 
     merged = list(_list_merged(study, printed))
     refusals = [*held.comparison.refusals.to_dict("records"), *merged]
@@ -147,7 +149,8 @@ def read_printed(study: Study, processed: Path = PROCESSED) -> list[pd.DataFrame
 
 
 def list_beside(comparison: Comparison, folder: Path) -> list[PublishedCount]:
-    """What another release of the study tells, if it was made for another window.
+    """What another release of the study tells, if it was made for another window or is an earlier
+    edition.
 
     Raises Faults where it was written by another version of the project: what it tells is public
     all the same, and no audit would see it.
@@ -163,11 +166,14 @@ def list_beside(comparison: Comparison, folder: Path) -> list[PublishedCount]:
             problem = "this release is public, and cannot be audited: another version wrote it"
             # To build it first may be held back by another such release, so it goes first.
             remedy = f"delete the folder {format_path(folder)}, then build its window again"
+            if is_edition(folder):
+                remedy = "write its tables as this version has them, or take the edition out"
             faults.append(Fault(format_path(path), problem, remedy))
     if faults:
         raise Faults("publication gate", faults)
     other = Comparison(*tables, comparison.checks)
-    return [] if other.window == comparison.window else list_published_counts(other)
+    is_replaced = other.window == comparison.window and not is_edition(folder)
+    return [] if is_replaced else list_published_counts(other)
 
 
 def _list_merged(study: Study, printed: list[pd.DataFrame]) -> Iterator[dict]:
@@ -227,7 +233,7 @@ def hide_figures(checks: pd.DataFrame, study: Study, printed: list[pd.DataFrame]
     mask = pd.Series(hidden, checks.index, dtype=bool)
     days = {name: checks[name].str.contains(DAY) for name in ("first", "second")}
     blanks = {name: mask & ~days[name] & checks[name].ne("") for name in days}
-    return checks.assign(**{name: checks[name].mask(blanks[name], CONCEALED) for name in blanks})
+    return conceal_figures(checks, blanks)
 
 
 def _list_results(study: Study, held: HeldBack, audit: Audit, merged: int) -> pd.DataFrame:

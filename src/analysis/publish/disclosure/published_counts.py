@@ -8,8 +8,9 @@ what two tables say can be put together.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from analysis.model.address import Address, split_addresses
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.count import Status
 from analysis.model.reply import SEVERAL
+from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.methods.bounds import EVERY, REST, Known
@@ -25,6 +27,7 @@ from analysis.reconcile.replies.series import as_known, list_rows
 from analysis.reconcile.results.comparison import HARMONISED, OF_TOTAL, Comparison
 
 GROUP = ["force", "unit", "population", "definition", "date_basis"]
+DECLARED = ("population", "definition")  # whose words a study may declare the same
 # What a figure of each measure is to be multiplied by, beside its exposure, to be a count.
 COUNTED = {"count": None, "share": 0.01, "rate_per_month": 1, "rate_per_1000": 1}
 # Further tables that tell no count, or none that the figures do not: results of the gate, measures
@@ -178,6 +181,24 @@ def split_groups(observations: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], 
     """The observations of each force that count the same thing in the same people."""
     for key, rows in observations.groupby(GROUP, sort=False):
         yield tuple(map(str, key)), rows
+
+
+def join_wordings(
+    study: Study, frames: Sequence[pd.DataFrame], counts: Iterable[PublishedCount]
+) -> tuple[list[pd.DataFrame], dict[PublishedCount, tuple[str, ...]]]:
+    """Observations in one wording where the study declares several the same, and the group of each
+    count in that wording: a reader who believes the study puts them together."""
+    if not study.same:
+        return list(frames), {one: one.group for one in counts}
+
+    def choose(name: str, words: str) -> str:
+        return study.find_like(name, words) if name in DECLARED else words
+
+    joined = [
+        frame.assign(**{name: frame[name].map(partial(study.find_like, name)) for name in DECLARED})
+        for frame in frames
+    ]
+    return joined, {one: tuple(map(choose, GROUP, one.group)) for one in counts}
 
 
 class CodeSets:

@@ -7,8 +7,9 @@ where that does not do, the table is withdrawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ import yaml
 
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.faults import Fault, Faults
-from analysis.model.store.paths import STUDIES, format_path
+from analysis.model.store.paths import STUDIES, format_path, is_edition
 from analysis.model.study import Disclosure, Merge, Study, StudyReply
 from analysis.model.window import Window
 from analysis.publish.disclosure.audit import audit_study
@@ -73,13 +74,22 @@ def shut_gate(release: Release, leaks: Sequence[Leak]) -> Faults:
     return Faults(f"study {study.name}, publication gate", faults, block)
 
 
-def blame_releases(leaks: Sequence[Leak], releases: Sequence[Path]) -> Fault:
-    """The fault of releases that tell, together with this one, what none of them tells alone."""
+def blame_releases(leaks: Sequence[Leak], releases: Sequence[Path]) -> Iterator[Fault]:
+    """The fault of releases that tell, together with this one, what none of them tells alone; one
+    for those of other windows and one for earlier editions, which cannot be built again."""
     tables = dict.fromkeys(leak.table or leak.dimension for leak in leaks)
+    editions = [folder for folder in releases if is_edition(folder)]
+    releases = [folder for folder in releases if folder not in editions]
+    if editions:
+        where = ", ".join(format_path(folder / "comparison.csv") for folder in editions)
+        problem = f"beside this edition the study tells small counts of {', '.join(tables)}"
+        yield Fault(where, problem, "merge as it does, or more: what was published stays public")
+    if not releases:
+        return
     others = "that window" if len(releases) == 1 else "those windows"
     problem = f"beside this window it tells small counts of {', '.join(tables)}"
     remedy = f"build the study for {others} again, with its merges; what stays needs more merges"
-    return Fault(
+    yield Fault(
         ", ".join(format_path(folder / "comparison.csv") for folder in releases), problem, remedy
     )
 
@@ -221,11 +231,28 @@ def _start_recoding(
     if rows.empty:
         return None
     if leak.dimension == "total":
-        rows = rows.sort_values("start", kind="stable")
+        rows = _take_parts(rows.sort_values(["start", "end"], kind="stable"))
+        if rows.empty:
+            return None
         cells = dict(zip(rows["label"], rows["cell"], strict=True))
         return PeriodRecoding(reply, leak.table, cells, tuple((label,) for label in cells))
     sizes = rows.groupby("category", sort=True)["low"].sum().to_dict()
     return CategoryRecoding(reply, leak.table, leak.dimension, sizes, {c: (c,) for c in sizes})
+
+
+def _take_parts(rows: pd.DataFrame) -> pd.DataFrame:
+    """The periods, in time, without those that others are part of; none unless these follow each
+    other on one sheet, as periods must that are merged."""
+    days = rows[["start", "end"]].drop_duplicates()
+    parts = [
+        (start, end)
+        for start, end in days.itertuples(index=False)
+        if not (days["start"].ge(start) & days["end"].le(end)).sum() > 1
+    ]
+    kept = [span in parts for span in zip(rows["start"], rows["end"], strict=True)]
+    follow = all(first[1] == second[0] for first, second in pairwise(parts))
+    is_one = len(rows[["file", "sheet"]].drop_duplicates()) == 1
+    return rows[kept] if follow and is_one else rows.iloc[:0]
 
 
 @dataclass(frozen=True)
