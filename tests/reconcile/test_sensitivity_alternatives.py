@@ -15,6 +15,7 @@ from analysis.reconcile.results.regimes import Regimes
 from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.sensitivity import (
     APPORTIONED,
+    BY_CHANCE,
     describe_conclusion,
     list_alternatives,
     list_choices,
@@ -55,7 +56,7 @@ def span(row: dict) -> tuple:
 def test_every_choice_has_its_rows_after_those_of_the_main_analysis():
     choices = list(dict.fromkeys(row["choice"] for row in run(SMALL)))
     told = ["main analysis", OWN, OTHER, SINCE, LAST_DAY, SPECIALS, FTE, BOTH, OFFICERS]
-    assert choices == [*told, APPORTIONED]
+    assert choices == [*told, BY_CHANCE, APPORTIONED]
     main = [row for row in run(SMALL) if row["choice"] == "main analysis"]
     assert sorted(row["measure"] for row in main) == [
         *("count", "count", "rate_per_1000", "rate_per_1000", "rate_ratio")
@@ -70,6 +71,13 @@ def test_other_windows_count_other_days():
     assert span(pick(SINCE, "count")) == (68, 96)
     assert pick(OWN, "count")["differs"] == "no"
     assert pick(SINCE, "count")["differs"] == "yes"
+
+
+def test_were_counts_poisson_a_ratio_has_its_exact_limits():
+    main, alone = (pick(choice, "rate_ratio") for choice in ("main analysis", BY_CHANCE))
+    assert span(alone) == span(main) and alone["differs"] == "no"
+    assert (alone["lower"], alone["upper"]) == (main["lower"], main["upper"])
+    assert main["wide_lower"] < main["lower"] and alone["wide_lower"] is None
 
 
 def test_an_ambiguous_last_day_takes_no_more_along_than_a_day_may_hold():

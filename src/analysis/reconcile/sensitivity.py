@@ -54,6 +54,7 @@ ALTERNATIVES, SENSITIVITY, TIPPING = (
 SPECIALS, OFFICER, OFFICERS = "special constable", "police officer", "officers"
 COUNTED, EXPOSED = ("count", "rate_per_1000", "rate_ratio"), ("rate_per_1000", "rate_ratio")
 APPORTIONED = "straddling counts apportioned"
+BY_CHANCE = "counts vary by chance alone (Poisson)"
 # Count limits so sure that the 95 % of a ratio taken from them lose a hundredth of a point; the
 # parts of an interval's error add up (methods.md 3.3).
 SURE = 0.9999
@@ -101,7 +102,8 @@ def list_alternatives(
 
     Rows of `alternatives`, those of the main analysis first. A choice's row `differs` (`yes`, `no`)
     in its figure, or, of a ratio, in what can be concluded from it; a refused one has its code and
-    evidence. Nothing is derived from figures that are `disputed`. Only a ratio of apportioned
+    evidence. A ratio stands also with the limits that it would have were counts to vary by chance
+    alone. Nothing is derived from figures that are `disputed`. Only a ratio of apportioned
     counts is taken here, for the main analysis never takes one.
     """
     main = make_main(study, all_series, common)
@@ -120,6 +122,10 @@ def list_alternatives(
             if subject[0] in choice.measures and unlike:
                 other = others.get(subject) or _refuse(row, choice)
                 listed.append(_set_beside(row, other, choice.words))
+    for row in given.values():
+        if row["measure"] == "rate_ratio" and row["wide_lower"] is not None:
+            alone = row | {"wide_lower": None, "wide_upper": None}
+            listed.append(_set_beside(row, alone, BY_CHANCE))
     for subject, other in _apportion(main, given, rows, variations).items():
         if not disputed.find(other["cells"]):
             listed.append(_set_beside(given[subject], other, APPORTIONED))

@@ -46,7 +46,8 @@ def test_orders_say_what_may_be_said_of_reported_and_underlying_rates(publicatio
     ratio = publication.comparison.pick("rate_ratio", "own").iloc[0]
     assert rows[0]["Reported rates"] == f"the first is {'higher' if ratio['low'] > 1 else 'lower'}"
     assert rows[0]["Underlying rates"] in ("not told apart", rows[0]["Reported rates"])
-    assert 0 <= float(rows[0]["p"].removeprefix("under ")) <= 1
+    p, poisson = (float(rows[0][name].removeprefix("under ")) for name in ("p", "p, Poisson"))
+    assert 0 <= poisson <= p <= 1
 
 
 def test_dispersion_tells_its_years_and_degrees_of_freedom(publication):

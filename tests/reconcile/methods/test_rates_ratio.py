@@ -116,16 +116,19 @@ def test_readings_that_allow_the_same_claims_leave_the_first_as_it_is():
 
 
 def test_readings_that_differ_give_what_both_allow():
-    one = Ratio(1.5, 1.6, 1.1, 2.0, 1.05, 2.5, 0.04)
-    other = Ratio(1.4, 1.5, 1.0, 1.9, 0.9, 2.4, 0.2)
+    one = Ratio(1.5, 1.6, 1.1, 2.0, 1.05, 2.5, 0.04, 0.01)
+    other = Ratio(1.4, 1.5, 1.0, 1.9, 0.9, 2.4, 0.2, 0.06)
     joined, held = join_readings(one, other)
     assert not held
-    assert joined == Ratio(1.4, 1.6, 1.0, 2.0, 0.9, 2.5, 0.2)
-    bare = [Ratio(r.low, r.high, r.lower, r.upper, None, None, 0.1) for r in (one, other)]
+    assert joined == Ratio(1.4, 1.6, 1.0, 2.0, 0.9, 2.5, 0.2, 0.06)
+    bare = [Ratio(r.low, r.high, r.lower, r.upper, None, None, 0.1, 0.1) for r in (one, other)]
     assert join_readings(*bare)[0].wide_lower is None
 
 
 def test_readings_that_order_the_reported_rates_otherwise_differ_too():
-    one, other = Ratio(1.1, 1.1, 0.5, 2, None, None, 0.8), Ratio(0.9, 1.1, 0.5, 2, None, None, 0.9)
+    one, other = (
+        Ratio(1.1, 1.1, 0.5, 2, None, None, 0.8, 0.8),
+        Ratio(0.9, 1.1, 0.5, 2, None, None, 0.9, 0.9),
+    )
     joined, held = join_readings(one, other)
     assert not held and joined.order == NOT_ORDERED

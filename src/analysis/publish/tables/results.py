@@ -117,6 +117,7 @@ def list_orders(publication: Publication) -> str:
             "Reported rates": _describe_order(row["reported"]),
             "Underlying rates": _describe_order(row["underlying"]),
             "p": format_p_value(row["p_value"]),
+            "p, Poisson": format_p_value(row["poisson_p"]),
             "p, Holm": format_p_value(row["adjusted"]) or "one pair",
             "Readings of the last day": row["readings"],
         }
@@ -125,9 +126,10 @@ def list_orders(publication: Publication) -> str:
     caption = (
         "What may be said of each pair: reported rates are ordered only where one’s bounds lie "
         "wholly above the other’s, underlying ones only where p, adjusted for all pairs compared, "
-        "is at most 0.05 (of one pair there is nothing to adjust)"
+        "is at most 0.05 (of one pair there is nothing to adjust); beside it the exact conditional "
+        "p that would hold were counts to vary by chance alone"
     )
-    return format_table("orders", caption, rows, numeric=["p", "p, Holm"])
+    return format_table("orders", caption, rows, numeric=["p", "p, Poisson", "p, Holm"])
 
 
 def _list_sides(publication: Publication, row: pd.Series) -> dict[str, str]:

@@ -125,7 +125,10 @@ def widen_rate(low: float, high: float, exposure: float, dispersion: Dispersion)
 
 @dataclass(frozen=True)
 class Ratio:
-    """A ratio of rates: sharp bounds, exact Poisson limits, widened ones if measured, p-value.
+    """A ratio of rates: sharp bounds, exact Poisson limits, widened ones if measured, p-values.
+
+    `p_value` agrees with the limits that claims rest on, `poisson_p` with the exact ones: that of
+    counts which vary by chance alone.
 
     Two claims are kept apart. The reported rates are ordered only where one's bounds lie wholly
     above the other's; the underlying rates are told apart only where the interval leaves out 1.
@@ -138,6 +141,7 @@ class Ratio:
     wide_lower: float | None
     wide_upper: float | None
     p_value: float
+    poisson_p: float
 
     @property
     def limits(self) -> Limits:
@@ -184,11 +188,12 @@ def take_ratio(
     low = scale * first[0] / second[1] if second[1] else math.inf if first[0] else 0.0
     high = scale * first[1] / second[0] if second[0] else math.inf
     lower, upper = ratio_interval(*sides)
-    ratio = Ratio(low, high, lower, upper, None, None, find_p_value(*sides))
+    poisson_p = find_p_value(*sides)
+    ratio = Ratio(low, high, lower, upper, None, None, poisson_p, poisson_p)
     if dispersion is None:
         return ratio
     wide_lower, wide_upper = join_limits((lower, upper), widen_ratio(*sides, dispersion))
-    p_value = max(ratio.p_value, find_wide_p_value(*sides, dispersion))
+    p_value = max(poisson_p, find_wide_p_value(*sides, dispersion))
     return replace(ratio, wide_lower=wide_lower, wide_upper=wide_upper, p_value=p_value)
 
 
@@ -309,7 +314,8 @@ def join_readings(one: Ratio, other: Ratio) -> tuple[Ratio, bool]:
     low, high = join_limits((one.low, one.high), (other.low, other.high))
     lower, upper = join_limits((one.lower, one.upper), (other.lower, other.upper))
     wide = (None, None) if one.wide_lower is None else join_limits(one.limits, other.limits)
-    return Ratio(low, high, lower, upper, *wide, max(one.p_value, other.p_value)), False
+    p_values = max(one.p_value, other.p_value), max(one.poisson_p, other.poisson_p)
+    return Ratio(low, high, lower, upper, *wide, *p_values), False
 
 
 def compare_with(value: float, low: float, high: float) -> str:

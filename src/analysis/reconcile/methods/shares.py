@@ -105,7 +105,7 @@ def find_turning_odds(first: Recorded, second: Recorded) -> float:
     changes it, as no odds make some of a category that has none, or none of one that has all.
 
     >>> round(find_turning_odds(Recorded(20, 60, 20), Recorded(10, 70, 20)), 2)
-    4.04
+    8.19
     """
     higher, lower = sorted((first, second), key=Recorded.share, reverse=True)
 

@@ -103,6 +103,7 @@ _COLUMNS = {
             Column("reported", "Reported order", "that by the sharp bounds alone"),
             Column("underlying", "Underlying order", "that by the adjusted p-value"),
             Column("p_value", "p-value", "of the two being one"),
+            Column("poisson_p", "p-value, Poisson", "were counts to vary by chance alone"),
             Column("adjusted", "Adjusted p-value", "by Holm over the family; empty of one"),
             Column("pairs", "Pairs", "how many are judged together"),
             Column("readings", "Readings", "whether it holds under both readings of a last day"),
@@ -222,7 +223,7 @@ TABLES: dict[str, Schema] = {
             "Orders: which of two rates or shares is higher, reported and underlying",
             *("measure", "basis", *SERIES, *OTHER, "table", "dimension", "category"),
             *("start", "end", "other_start", "other_end", "reported", "underlying", "p_value"),
-            *("adjusted", "pairs", "readings", "turning_odds", "provenance", "cells"),
+            *("poisson_p", "adjusted", "pairs", "readings", "turning_odds", "provenance", "cells"),
         ),
         _schema(
             "missing",

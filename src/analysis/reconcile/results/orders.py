@@ -20,7 +20,7 @@ from analysis.reconcile.results.rows import Row
 
 ORDERS = TABLES["orders"]
 # What such a figure has beside the columns of the comparison.
-JUDGED_BY = ("p_value", "readings", "turning_odds")
+JUDGED_BY = ("p_value", "poisson_p", "readings", "turning_odds")
 ONE_READING, HOLDS, CHANGES = "one", "holds under both", "changes with the reading"
 # The value at which two are equal, by measure; figures of other measures are in no family.
 EQUAL_AT = {"rate_ratio": 1.0, "share_difference": 0.0}
@@ -58,7 +58,7 @@ def order_figures(figures: Sequence[Row]) -> list[Row]:
             ordered.append(
                 ORDERS.take_over(row, COMPARISON)
                 | {
-                    "turning_odds": row.get("turning_odds", ""),
+                    **{name: row.get(name, "") for name in ("poisson_p", "turning_odds")},
                     "reported": reported,
                     "underlying": reported if is_apart else NOT_APART,
                     "p_value": f"{row['p_value']:.6g}",

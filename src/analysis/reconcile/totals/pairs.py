@@ -60,8 +60,8 @@ def compare_pairs(
     `own` over the two replies' own windows, `common` over the study's, `pair` over the window that
     suits the two best, where that is another. Over the same days of both the ratio of their counts
     stands beside it, which needs no workforce and says nothing per head. Where many count alike
-    only the `wanted` two forces are compared. The figures are rows of the comparison, each with the
-    `p_value` and `readings` that its order is judged by.
+    only the `wanted` two forces are compared. The figures are rows of the comparison, each with
+    what its order is judged by (`results/orders.py`).
     """
     per_head, alone = ExposedCounts(workforce), ExposedCounts(None)
     variations = variations or Variations(all_series, rows.regimes)
@@ -232,6 +232,7 @@ def _compare_counts(
         "exposure_cells": merge_addresses(mine.exposure_cells, theirs.exposure_cells),
         "assumes": "; ".join([*dict.fromkeys(filter(None, assumes)), *filter(None, [note])]),
         "p_value": ratio.p_value,
+        "poisson_p": f"{ratio.poisson_p:.6g}",
         "readings": readings,
     }
 
