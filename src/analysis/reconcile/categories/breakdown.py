@@ -130,6 +130,15 @@ class Breakdown:
             elsewhere = 0, elsewhere[1]
         return bound_share(held, elsewhere, _add(unsure.values()), self.total)
 
+    @cached_property
+    def is_printed_exactly(self) -> bool:
+        """Whether every count and total is printed as a number: none was worked out of others,
+        which a share told to the digit would tell."""
+        figures = self.series.figures
+        here = figures["table"].eq(self.table) & figures["dimension"].eq(self.dimension)
+        rows = figures[here | figures["dimension"].eq("total")]
+        return bool(rows["low"].eq(rows["high"]).all())
+
     def record(self, node: str) -> Recorded | None:
         """The events of a category, of others, and of none that is known, cases that run still
         among these; None where a count of any is hidden or may be both."""
@@ -137,8 +146,7 @@ class Breakdown:
         inside = [self.ranges[code] for code in self.select(node)]
         rest = [self.ranges[code] for code in self.ranges if code not in unsure]
         placed, open_counts = _add(rest), _add(unsure.values())
-        ranges = [*inside, placed, open_counts, (least, most)]
-        if self.is_overlapping or OTHER in unsure or any(low != high for low, high in ranges):
+        if self.is_overlapping or OTHER in unsure or not self.is_printed_exactly or least != most:
             return None
         own = _add(inside)[0]
         missing = open_counts[0] if self.total is None else self.total - placed[0]
@@ -203,7 +211,9 @@ def list_breakdowns(series: Sequence[Series], found: Findings) -> list[Breakdown
         if row["basis"] == "own" and row["code"] != "TOO_FEW":
             why = Refusal(row["code"], row["evidence"], row["cells"], row["remedy"])
             against[_place(row)].append(why)
-    wholes = [row for rows in counts.values() for row in rows.values() if _is_whole(row)]
+    printed = [one for one in series if one.totals["low"].eq(one.totals["high"]).all()]
+    keys = [tuple(getattr(one, name) for name in SERIES) for one in printed]
+    wholes = [row for own in keys for row in counts[*own, "", "total"].values()]
     breakdowns = []
     for one in series:
         own = tuple(getattr(one, name) for name in SERIES)
@@ -282,10 +292,6 @@ def _find_running(rows: Mapping[str, Row], wholes: Sequence[Row]) -> NamedRange:
             left = max(whole["low"] - high, 0), max(whole["high"] - low, 0)
             return left, whole["cells"]
     return NONE_RUNNING
-
-
-def _is_whole(row: Row) -> bool:
-    return row["dimension"] == "total"
 
 
 def _place(row: Row) -> tuple[str, ...]:
