@@ -24,7 +24,7 @@ READY := .venv/ready-$(KEY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report observations follow-up docs notebooks test test-long lab inspect clean-copy batch lint verify manifest lock clean clean-all
+.PHONY: help report observations follow-up docs notebooks test test-long mutants lab inspect clean-copy batch lint verify manifest lock clean clean-all
 
 help: ## list the targets
 	@echo 'make TARGET [STUDY=$(STUDY)] [FORCE=...] [START=YYYY-MM-DD] [END=YYYY-MM-DD]'
@@ -51,6 +51,9 @@ test: $(READY) ## run all tests: unit, property, notebooks (of what is drawn at 
 	@$(PY) -m pytest -q -n 2 --dist loadscope tests
 	@$(RUN) observations
 	@$(PY) -m pytest -q -n 2 --dist loadscope --nbval --nbval-current-env -p tests.conftest notebooks
+
+mutants: $(READY) ## make mistakes on purpose, one at a time, and list which test sees each
+	@$(PY) benchmarks/mutants.py
 
 test-long: export LONG_TESTS := 1
 test-long: test ## run all tests, with everything that is drawn at random
