@@ -45,7 +45,7 @@ from analysis.reconcile.results.comparison import (
     Findings,
     gather_findings,
 )
-from analysis.reconcile.results.orders import list_figures, order_figures
+from analysis.reconcile.results.orders import list_figures, order_figures, rank_replies
 from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.sensitivity import (
     divide_counts,
@@ -147,11 +147,12 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
     found = gather_findings([*told, Findings([], refused)])
 
     divided = divide_counts(leading, common, rows)
+    measured = variations.list_rows()
     tables = {
         "absent": [describe_absent(row) for row in replies.absent],
         "gate": [],
-        "league": list_league(leading, rated, common, rows),
-        "dispersion": variations.list_rows(),
+        "league": rank_replies(list_league(leading, rated, common, rows), measured),
+        "dispersion": measured,
         "missing": list_missing(breakdowns),
         "orders": order_figures(judged.figures),
         "remainder": list_remainder(remainder),

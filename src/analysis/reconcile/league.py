@@ -1,7 +1,8 @@
 """The league table: one row a reply, and how far it compares with the others (methods.md 4.8).
 
-Replies are held against the way of counting that most of them share. Nothing is ranked: within a
-class rows stand by their rates, and no order is read across classes.
+Replies are held against the way of counting that most of them share. Within a class rows stand by
+their rates, which is no rank; which ranks a rate may hold, analysis.reconcile.results.orders says.
+No order is read across classes.
 """
 
 import math

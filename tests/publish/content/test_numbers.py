@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from figure_samples import make_publication, observe, year
+from figure_samples import make_publication, many_alike, observe, year
 
 from analysis.model.checks import CHECKS
 from analysis.model.faults import Faults
@@ -234,3 +234,13 @@ def test_a_step_of_a_sum_over_bodies_that_is_withheld_reads_so(publication, tmp_
         assert ("remainder.left" in numbers) == is_told
     numbers = collect_numbers(whole, held, publication.window)
     assert numbers["remainder.left.bodies"]["text"] == "refused (DISCLOSIVE)"
+
+
+def test_a_rate_has_the_ranks_that_it_may_hold(publication):
+    rate = {"measure": "rate_per_1000", "basis": "own"}
+    comparison = many_alike().comparison
+    number = find_number(rate | {"force": "avon-and-somerset"}, comparison)
+    assert number["ranks"] == "1st to 2nd of 8"
+    few = find_number(rate | {"force": "metropolitan"}, publication.comparison)
+    assert few["ranks"] == "not ranked"
+    assert "ranks" not in find_number(MET | {"basis": "own"}, publication.comparison)

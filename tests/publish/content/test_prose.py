@@ -62,6 +62,15 @@ def test_every_unknown_and_unused_key_is_named_at_once():
         assert words in told
 
 
+def test_a_part_that_a_number_has_not_is_named():
+    ranked = NUMBER | {"ranks": "3rd to 9th of 14"}
+    assert fill("{{met:ranks}}", {"met": ranked}) == "3rd to 9th of 14"
+    for number in ({"met": NUMBER}, {"study.window": {"text": "x", "line": None}}):
+        (name,) = number
+        with pytest.raises(Faults, match=f"{name} has no part 'ranks' -> use one of: text"):
+            fill(f"{{{{{name}:ranks}}}}", number)
+
+
 def test_numbers_of_the_study_as_a_whole_may_stay_unused():
     assert fill("text", {"study.window": {"text": "x", "line": None}}) == "text"
 

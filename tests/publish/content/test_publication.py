@@ -1,7 +1,10 @@
 """Names of categories and of sets of them, their order, and how many cells rows rest on."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
+from figure_samples import many_alike
 
 from analysis.model.address import Address, join_addresses
 from analysis.publish.content.publication import Names, SeriesKey, count_cells, format_counted
@@ -49,3 +52,36 @@ def test_a_unit_that_is_its_own_population_is_named_once():
     assert format_counted(key) == "officers"
     assert format_counted(key._replace(unit="complaints")) == "complaints, Officers"
     assert format_counted(key._replace(population="unstated")) == "officers, population unstated"
+
+
+def measure_otherwise(publication, estimate: float, freedom: str, definition: str = "complaint"):
+    table = publication.comparison.tables["dispersion"]
+    table = table.assign(estimate=estimate, freedom=freedom, definition=definition)
+    tables = publication.comparison.tables | {"dispersion": table}
+    return replace(publication, comparison=replace(publication.comparison, tables=tables))
+
+
+@pytest.mark.parametrize(
+    ("measured", "words"),
+    [
+        ((2.3, "9"), "allow for yearly counts that vary 2.3 times as much as chance"),
+        ((1.0, "9"), "allow for chance, beyond which"),
+        ((2.3, "2"), "how much more than chance counts vary is not known"),
+        ((2.3, "9", "other words"), "how much more than chance counts vary is not known"),
+    ],
+)
+def test_what_ranks_allow_for_is_what_was_measured(measured, words):
+    meaning, *allowed = measure_otherwise(many_alike(), *measured).explain_ranks()
+    assert "All ranks of a class hold together at 95 %." in meaning
+    assert len(allowed) == 1 and words in allowed[0]
+
+
+def test_each_class_says_what_its_ranks_allow_for():
+    publication = many_alike()
+    league = publication.comparison.tables["league"]
+    apart = league.assign(**{"class": "own window", "definition": "other words"})
+    tables = publication.comparison.tables | {"league": pd.concat([league, apart])}
+    both = replace(publication, comparison=replace(publication.comparison, tables=tables))
+    _, one, other = both.explain_ranks()
+    assert one.startswith("Ranks of “same” allow for chance, beyond which")
+    assert other.startswith("Ranks of “own window” allow for chance alone")

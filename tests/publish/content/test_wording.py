@@ -14,6 +14,7 @@ from analysis.publish.content.wording import (
     describe_coverage,
     describe_days,
     format_interval,
+    format_ranks,
     format_response_rate,
     format_short_window,
     format_span,
@@ -150,3 +151,18 @@ def test_days_say_of_how_many_requests_they_are():
     ]
     told = describe_days(Enquiry(requests=requests).gather_coverage([], [], "f"))
     assert told == "25 in the median (10 to 40; both days are known of 2 of 3 requests)"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "of", "words"),
+    [
+        (3, 9, 14, "3rd to 9th of 14"),
+        (1, 1, 8, "1st to 1st of 8"),
+        (2, 13, 43, "2nd to 13th of 43"),
+        (21, 112, 123, "21st to 112th of 123"),
+        (math.nan, math.nan, math.nan, ""),
+    ],
+)
+def test_ranks_are_ordinals_and_never_one_number_alone(low, high, of, words):
+    row = pd.Series({"rank_low": float(low), "rank_high": float(high), "ranked": float(of)})
+    assert format_ranks(row) == words

@@ -414,3 +414,25 @@ def test_the_league_table_keeps_its_classes_in_order_and_its_days(tmp_path):
     words = " ".join(" ".join(list_words(draw_league(publication))).split())
     assert "for they count something else" not in words
     assert "for their counts would tell what a force hid: Metropolitan" in words
+
+
+def test_a_count_that_is_withheld_is_told_by_no_rank(tmp_path):
+    # The Met's 400 would stand over all the others, and they under it.
+    others = {"kent": 90, "essex": 30, "dorset": 31, "surrey": 29, "cumbria": 4}
+    kent = {
+        (force, "k"): [see(n, span=YEARS[0], **KENT | {"force": force, "file": f"{force}.csv"})]
+        for force, n in others.items()
+    }
+    joined = two_releases((1, 900), (100, 300)) | kent
+    passed = publish(tmp_path, joined, ADDS, **IN_2018)
+    league = passed.tables["league"].set_index("force")
+    names = ["rank_low", "rank_high", "ranked"]
+    assert league.loc["metropolitan", [*names, "rate_low", "low"]].isna().all()
+    assert league.loc["kent", "ranked"] == 5
+    (tmp_path / "without").mkdir()
+    alone = publish(tmp_path / "without", {MET: [see(2, span=YEARS[0])]} | kent, **IN_2018)
+    apart = alone.tables["league"].set_index("force")
+    assert apart["ranked"].notna().sum() == 5  # of 2 no rate is given
+    assert apart.loc[list(others), names].equals(league.loc[list(others), names])
+    told = list_league(Publication(passed, plan(references=["r"], **MODE), Names(), ()))
+    assert "of 5" in told and "of 6" not in told

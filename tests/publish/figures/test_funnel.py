@@ -17,6 +17,9 @@ from analysis.publish.figures.funnel import draw_funnel
 pytestmark = pytest.mark.costly
 
 
+SIZES = list(zip(ALIKE, (6500, 2600, 4700, 2300, 2900, 6300, 45_000, 4300), strict=True))
+
+
 def alter(change, **measured):
     """The eight forces with other figures; `measured` is changed in the table of dispersion."""
     publication = many_alike()
@@ -137,3 +140,49 @@ def test_words_without_a_figure_of_the_weakest_provenance_are_no_fault():
     same = [{"definitions": ["x", "y"], "why": "w"}]
     (bare,) = list_funnels(make_publication(rows, common=False, same=same))
     assert (bare.dispersion, bare.is_measured) == (1, False)
+
+
+def test_every_exact_rate_is_joined_to_its_shrunk_one():
+    publication = many_alike()
+    drawing, (funnel,) = draw_funnel(publication), list_funnels(publication)
+    marks = {(line.get_xdata()[0], line.get_ydata()[0]) for line in list_lines(drawing, "shrunk")}
+    exact = [point for point in funnel.points if point.is_exact]
+    assert marks == {(point.exposure, funnel.shrunk_by_key[point.key]) for point in exact}
+    assert len(marks) == 7  # Dorset's count is a range
+    for point in exact:
+        raw, drawn = point.figure["low"], funnel.shrunk_by_key[point.key]
+        assert min(raw, funnel.rate) <= drawn <= max(raw, funnel.rate)
+    words = " ".join(" ".join(list_words(drawing)).split())
+    assert "its rate shrunk towards the common rate" in words
+    assert "Not shrunk, for their counts are ranges: Dorset." in words
+    assert drawing.alt.count("shrunk to") == 7
+
+
+def test_where_chance_explains_all_every_rate_is_shrunk_to_the_common_one():
+    rows = [observe(force, year(2021), round(size / 100)) for force, size in SIZES]
+    publication = make_publication(rows, common=False)
+    (funnel,) = list_funnels(publication)
+    assert funnel.shrunk.variance == 0
+    assert set(funnel.shrunk_by_key.values()) == {funnel.rate}
+    words = " ".join(" ".join(list_words(draw_funnel(publication))).split())
+    assert "no more than chance alone would make them" in words
+
+
+def test_dispersion_leaves_less_between_forces():
+    (one,) = list_funnels(many_alike())
+    (wide,) = list_funnels(alter(lambda figures: figures, estimate=9.0, freedom="9"))
+    assert wide.shrunk.variance < one.shrunk.variance
+
+
+def test_fewer_than_four_exact_rates_are_not_shrunk():
+    rows = [
+        observe(force, year(2021), 40, None if place < 3 else 70)
+        for place, force in enumerate(ALIKE[:6])
+    ]
+    rows.append(observe(ALIKE[7], year(2021), 2))  # too few for a rate
+    publication = make_publication(rows, common=False)
+    drawing = draw_funnel(publication)
+    assert not list_lines(drawing, "shrunk")
+    words = " ".join(" ".join(list_words(drawing)).split())
+    assert "No rate is shrunk: 3 with an exact count tell too little" in words
+    assert "its rate shrunk" not in words and "no rate: Surrey (TOO_FEW)" in words

@@ -1,5 +1,6 @@
 """The league table on one scale: who is drawn, in what order, where, and who is only named."""
 
+import re
 from math import inf
 from warnings import catch_warnings
 
@@ -7,7 +8,7 @@ import pytest
 from figure_reading import list_spans, list_words
 from figure_samples import make_publication, many_alike, many_forces, observe, year
 
-from analysis.publish.figures.drawing import NothingToDraw
+from analysis.publish.figures.drawing import NothingToDraw, house_style
 from analysis.publish.figures.league_scale import draw_league
 
 
@@ -54,3 +55,27 @@ def test_withheld_counts_have_no_place_on_the_scale():
         entry.rate[["high", "upper", "wide_upper"]] = inf
     with catch_warnings(action="error"):
         assert draw_league(two).axes
+
+
+def test_ranks_stand_beside_the_rates_and_cover_nothing():
+    drawing = draw_league(many_alike())
+    words = list_words(drawing)
+    assert words.count("2nd to 8th of 8") == 6 and words.count("1st to 2nd of 8") == 1
+    assert "may rank 1st to 2nd of 8" in drawing.alt
+    told = " ".join(" ".join(words).split())
+    assert "All ranks of a class hold together at 95 %" in told
+    with house_style():
+        drawing.canvas.draw()
+    renderer = drawing.canvas.get_renderer()
+    texts = [text for axes in drawing.axes for text in axes.texts if text.get_text().strip()]
+    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts]
+    rates = [box for name, box in boxes if re.fullmatch(r"[\d., to]+ \([\d., to]+\)", name)]
+    ranks = [box for name, box in boxes if name.endswith("of 8")]
+    assert len(rates) == 8 and max(box.x1 for box in rates) < min(box.x0 for box in ranks)
+    assert all(box.x1 <= drawing.bbox.x1 for box in ranks)
+
+
+def test_fewer_than_five_rates_have_no_ranks():
+    rows = [observe(force, year(2021), 40 + n) for n, force in enumerate(("kent", "essex"))]
+    words = " ".join(list_words(draw_league(make_publication(rows, common=False))))
+    assert "Ranks" not in words

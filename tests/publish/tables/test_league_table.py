@@ -3,7 +3,7 @@
 from figure_reading import read_table
 from figure_samples import make_publication, many_alike, many_forces, observe, year
 
-from analysis.publish.tables.league_table import RATE, list_league
+from analysis.publish.tables.league_table import RANKS, RATE, list_league
 
 
 def test_every_reply_stands_under_its_class_with_its_figures():
@@ -45,3 +45,18 @@ def test_a_count_without_a_rate_still_stands():
     )
     assert rows[1]["Count"] == "2" and rows[1][RATE] == "refused"
     assert rows[1]["Why it compares no further"] == "TOO_FEW"
+
+
+def test_ranks_stand_as_intervals_with_what_they_allow_for():
+    text = list_league(many_alike())
+    ranks = [row[RANKS] for row in read_table(text)[1:]]
+    # Avon and Somerset has three times the rate of the others; Dorset's count is a range.
+    assert ranks == ["1st to 2nd of 8", "1st to 8th of 8", *["2nd to 8th of 8"] * 6]
+    assert "All ranks of a class hold together at 95 %" in text
+    assert "beyond which the forces’ yearly counts do not vary" in text
+    assert "no place is a rank" in text
+
+
+def test_without_five_forces_no_rank_is_spoken_of():
+    text = list_league(many_forces())
+    assert RANKS not in text and "Ranks" not in text

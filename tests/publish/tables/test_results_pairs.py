@@ -86,3 +86,18 @@ def test_the_funnel_lists_every_force_with_its_limits_and_ranks_none():
     above = next(row for row in rows if row["Where it lies"].startswith("above"))
     assert float(above["Rate"]) > float(above["95 % limits"].split(" to ")[1])
     assert list_funnel(make_publication([observe("dorset", year(2018), 9)])).count("none") == 1
+
+
+def test_the_shrunk_rate_has_its_own_column_and_who_has_none_is_named():
+    text = list_funnel(many_alike())
+    rows = {row["Reply"].split()[0]: row for row in read_table(text)}
+    told = text.replace("\\", "")
+    avon = rows["Avon"]
+    drawn, raw, common = (
+        float(avon[name].split()[0])
+        for name in ("Shrunk towards the common rate", "Rate", "Common rate")
+    )
+    assert common < drawn < raw
+    assert rows["Dorset"]["Shrunk towards the common rate"] == "[x]"
+    assert "Not shrunk, for their counts are ranges: Dorset." in told
+    assert "with a standard deviation of" in told

@@ -1,5 +1,7 @@
-"""Forces whose rates may share a funnel: the common rate, its limits, and who lies outside them."""
+"""Forces whose rates may share a funnel: the common rate, its limits, who lies outside them, and
+each rate shrunk towards the common one."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,18 +9,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from analysis.model.provenance import find_weakest, rank_provenance
-from analysis.publish.content.publication import Publication, SeriesKey
-from analysis.reconcile.methods.rates import (
-    FEWEST_FORCES,
-    FUNNEL_LEVELS,
-    LEAST_DEGREES,
-    limit_funnel,
-    pool_rate,
-)
+from analysis.publish.content.publication import LeagueEntry, Publication, SeriesKey
+from analysis.reconcile.methods.many_rates import FEWEST_TO_SHRINK, Shrunk, shrink_rates
+from analysis.reconcile.methods.rates import FEWEST_FORCES, FUNNEL_LEVELS, limit_funnel, pool_rate
 from analysis.reconcile.results.comparison import OWN_WINDOW, SAME
-
-KIND = ["unit", "population", "definition", "date_basis"]
+from analysis.reconcile.results.orders import find_dispersion
 
 
 @dataclass(frozen=True)
@@ -53,9 +48,29 @@ class Funnel:
     @cached_property
     def rate(self) -> float:
         """The common rate: of the exact counts alone, for of a range no total is known."""
+        return pool_rate(*self._list_exact())
+
+    @cached_property
+    def shrunk(self) -> Shrunk | None:
+        """The exact rates, in their order, shrunk towards the common one; None of too few."""
+        counts, exposures = self._list_exact()
+        if len(counts) < FEWEST_TO_SHRINK:
+            return None
+        return shrink_rates(counts, exposures, self.dispersion)
+
+    @cached_property
+    def shrunk_by_key(self) -> dict[SeriesKey, float]:
+        """The shrunk rate of each force that has one."""
+        if self.shrunk is None:
+            return {}
+        exact = [point.key for point in self.points if point.is_exact]
+        return dict(zip(exact, self.shrunk.rates, strict=True))
+
+    def _list_exact(self) -> tuple[list[float], list[float]]:
+        """The counts that are exact, and the exposures of these."""
         exact = [point for point in self.points if point.is_exact]
-        counts = [point.figure["low"] * point.exposure for point in exact]
-        return pool_rate(counts, [point.exposure for point in exact])
+        exposures = [point.exposure for point in exact]
+        return [point.figure["low"] * point.exposure for point in exact], exposures
 
     def limit(self, exposures: Sequence[float] | np.ndarray, level: float):
         return limit_funnel(self.rate, exposures, level, self.dispersion)
@@ -77,9 +92,8 @@ def list_funnels(publication: Publication) -> list[Funnel]:
     They are those of the league table's first two classes, one of each force.
     """
     order = {key: place for place, key in enumerate(publication.series)}
-    alike = [entry for entry in publication.league if entry.row["class"] in (SAME, OWN_WINDOW)]
     by_regime: dict[str, dict[str, Point]] = {}
-    for entry in sorted(alike, key=lambda entry: order[entry.key]):
+    for entry in sorted(_list_alike(publication), key=lambda entry: order[entry.key]):
         if entry.rate is not None:
             points = by_regime.setdefault(entry.rate["regime"], {})
             points.setdefault(entry.key.force, Point(entry.key, entry.rate))
@@ -90,24 +104,42 @@ def list_funnels(publication: Publication) -> list[Funnel]:
     ]
 
 
-def _find_dispersion(publication: Publication, points: Sequence[Point]) -> tuple[float, bool]:
-    """The most that yearly counts are measured to vary, of all words that the points count in.
+def describe_shrinkage(publication: Publication, funnel: Funnel) -> str:
+    """How far the rates of a funnel are shrunk and why, and by name which are not."""
+    ranges = [publication.name_shortly(point.key) for point in funnel.points if not point.is_exact]
+    left_out = f" Not shrunk, for their counts are ranges: {'; '.join(ranges)}." if ranges else ""
+    if funnel.shrunk is None:
+        exact = len(funnel.points) - len(ranges)
+        return f"No rate is shrunk: {exact} with an exact count tell too little of how rates vary."
+    if funnel.shrunk.variance == 0:
+        return (
+            "The rates vary between forces no more than chance alone would make them, so each is "
+            "shrunk to the common rate itself." + left_out
+        )
+    return (
+        "Each rate is shrunk towards the common rate, the less its exposure tells the further: "
+        "true rates are taken to vary about it with a standard deviation of "
+        f"{math.sqrt(funnel.shrunk.variance):.2g}, by what these rates vary beyond chance."
+        + left_out
+    )
 
-    Of each words it is pooled down to the weakest provenance among the points.
-    """
-    kinds = {tuple(point.figure[KIND]) for point in points}
-    weakest = rank_provenance(find_weakest(point.key.provenance for point in points))
-    rows = publication.comparison.tables["dispersion"].to_dict("records")
-    rows.sort(key=lambda row: -rank_provenance(row["provenance"]))
-    pooled = {
-        kind: row  # the last stays: of the weakest provenance, and so of the most replies
-        for row in rows
-        if rank_provenance(row["provenance"]) >= weakest
-        and (kind := tuple(row[name] for name in KIND)) in kinds
-    }
-    measured = [
-        float(row["estimate"])
-        for row in pooled.values()
-        if row["freedom"] and int(row["freedom"]) >= LEAST_DEGREES
+
+def describe_unrated(publication: Publication) -> str:
+    """By name, the replies that count alike and are in no funnel, for they have no rate."""
+    names = [
+        f"{publication.name_shortly(entry.key)} ({entry.row['code'] or 'not given'})"
+        for entry in _list_alike(publication)
+        if entry.rate is None
     ]
-    return max(measured, default=1.0), bool(measured)
+    return f"Not here, for they have no rate: {'; '.join(names)}." if names else ""
+
+
+def _list_alike(publication: Publication) -> list[LeagueEntry]:
+    return [entry for entry in publication.league if entry.row["class"] in (SAME, OWN_WINDOW)]
+
+
+def _find_dispersion(publication: Publication, points: Sequence[Point]) -> tuple[float, bool]:
+    """How much more than chance yearly counts vary, and whether it could be measured."""
+    measured = publication.comparison.tables["dispersion"].to_dict("records")
+    found = find_dispersion([point.figure for point in points], measured)
+    return (found.ratio, True) if found else (1.0, False)

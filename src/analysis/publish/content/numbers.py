@@ -22,6 +22,7 @@ from analysis.publish.content.wording import (
     describe_coverage,
     describe_days,
     format_interval,
+    format_ranks,
     format_response_rate,
     format_value,
     format_window,
@@ -34,6 +35,7 @@ from analysis.reconcile.results.rungs import Rung
 TOTAL = {"dimension": "total", "category": "all"}
 PAIR = [*SERIES, *OTHER]
 OVERRIDDEN = "It was chosen for this run, in place of the study’s own."
+NOT_RANKED = "not ranked"
 FIRST_LINE = 2  # of comparison.csv, under its header
 
 
@@ -41,11 +43,13 @@ class Number(TypedDict, total=False):
     """A number of the prose in words, as numbers.json holds it.
 
     `line` is that of comparison.csv, None of a refusal and of what is true of the whole study,
-    which has no more than text, line and cells.
+    which has no more than text, line and cells. A rate over the own window has `ranks`, as a
+    refusal has.
     """
 
     text: str
     interval: str
+    ranks: str
     window: str
     rung: str
     unit: str
@@ -209,7 +213,7 @@ def find_number(wanted: dict[str, str], comparison: Comparison) -> Number:
     if len(found) > 1:
         raise ValueError(f"{wanted} fits {len(found)} rows of the comparison")
     if len(found):
-        return _as_number(found)
+        return _as_number(found) | _find_ranks(found.iloc[0], comparison)
     if wanted.get("measure") == "estimate":  # a count that is exact needs none, and stands for it
         count = _select(
             TOTAL | wanted | {"measure": "count", "rung": Rung.EXACT}, comparison.figures
@@ -264,12 +268,22 @@ def _as_number(found: pd.DataFrame) -> Number:
     }
 
 
+def _find_ranks(row: pd.Series, comparison: Comparison) -> Number:
+    """The ranks that a rate over the own window may hold, where the league table gives some."""
+    if (row["measure"], row["basis"]) != ("rate_per_1000", "own"):
+        return {}
+    league = comparison.tables.get("league", TABLES["league"].frame([]))
+    own = league[league[SERIES].eq(row[SERIES]).all(axis=1) & league["ranked"].notna()]
+    return {"ranks": format_ranks(own.iloc[0]) if len(own) else NOT_RANKED}
+
+
 def _as_refusal(found: pd.DataFrame) -> Number:
     row = found.iloc[0]
     codes = ", ".join(dict.fromkeys(found["code"]))
     return {
         "text": f"refused ({codes})",
         "interval": f"refused ({codes})",
+        "ranks": f"refused ({codes})",
         "window": format_window(row["start"], row["end"]),
         "rung": Rung.REFUSED,
         "unit": row["unit"],

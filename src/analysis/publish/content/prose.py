@@ -16,7 +16,7 @@ from analysis.reconcile.results.rungs import LADDER, Rung
 
 SLOT = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 KINDS = ("table", "figure", "glossary")  # of slots that say so; any other is a number's
-PARTS = ("text", "interval", "window", "rung", "provenance")
+PARTS = ("text", "interval", "ranks", "window", "rung", "provenance")
 # Numbers that are there whether or not a report asks.
 GENERAL = ("study.", "remainder.", "validation.")
 
@@ -48,9 +48,10 @@ def fill_prose(
 ) -> str:
     """The Markdown with every `{{…}}` replaced.
 
-    `{{key}}` is a number's text, `{{key:interval}}`, `{{key:window}}`, `{{key:rung}}` and
-    `{{key:provenance}}` its other parts; `{{table: name}}` and `{{figure: name}}` stand on lines
-    of their own, `{{glossary: name}}` begins one (see `list_glossary`).
+    `{{key}}` is a number's text, `{{key:interval}}`, `{{key:ranks}}` (of a rate in the league
+    table), `{{key:window}}`, `{{key:rung}}` and `{{key:provenance}}` its other parts;
+    `{{table: name}}` and `{{figure: name}}` stand on lines of their own, `{{glossary: name}}`
+    begins one (see `list_glossary`).
     Raises Faults naming every unknown key, table, figure and word of the glossary, and every number
     and figure that no line uses. Numbers of the study as a whole (`study.…`) and of the methods
     (`validation.…`), and the glossary, may stay unused.
@@ -128,6 +129,9 @@ def _find_unknown(
             yield Fault(file, f"there is no {what} {slot.name!r}", remedy, cell=slot.line)
         elif slot.kind == "number" and slot.part not in PARTS:
             remedy = "use one of: " + ", ".join(PARTS)
+            yield Fault(file, f"{slot.name} has no part {slot.part!r}", remedy, cell=slot.line)
+        elif slot.kind == "number" and slot.part not in known[slot.name]:
+            remedy = "use one of: " + ", ".join(name for name in PARTS if name in known[slot.name])
             yield Fault(file, f"{slot.name} has no part {slot.part!r}", remedy, cell=slot.line)
 
 

@@ -21,7 +21,10 @@ from analysis.model.store.csv_file import read_table
 from analysis.model.store.paths import STUDIES, VOCABULARY, format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
-from analysis.reconcile.results.comparison import Comparison
+from analysis.publish.content.wording import join_words
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, Dispersion
+from analysis.reconcile.results.comparison import CLASSES, Comparison
+from analysis.reconcile.results.orders import find_dispersion
 from analysis.reconcile.validation.store import Validation
 
 MOST_ASKED = 3  # one number first, and at most two more: a long list is answered by no one
@@ -84,6 +87,31 @@ class Publication:
             figures = [key.select(chosen) for chosen in (counts, rates)]
             entries.append(LeagueEntry(row, key, *(f.iloc[0] if len(f) else None for f in figures)))
         return entries
+
+    def explain_ranks(self) -> list[str]:
+        """What the ranks of the league table mean and what they allow for; nothing without ranks.
+
+        The first sentence is of them all, the others of each class that has some.
+        """
+        league = self.comparison.tables["league"]
+        measured = self.comparison.tables["dispersion"].to_dict("records")
+        allowances: dict[str, list[str]] = {}
+        for name in CLASSES:
+            ranked = league[league["class"].eq(name) & league["ranked"].notna()]
+            if len(ranked):
+                found = find_dispersion(ranked.to_dict("records"), measured)
+                allowances.setdefault(_describe_allowance(found), []).append(f"“{name}”")
+        if not allowances:
+            return []
+        several = len(allowances) > 1
+        return [
+            "Ranks are all those that the underlying rate may hold among the rates of its class, "
+            f"1st being the highest. All ranks of a class hold together at {CONFIDENCE_TEXT}.",
+            *(
+                f"Ranks{' of ' + join_words(names) if several else ''} {says}"
+                for says, names in allowances.items()
+            ),
+        ]
 
     def is_second_hand(self, force: str, reference: str) -> bool:
         """Whether only a press report of the reply was seen."""
@@ -231,6 +259,21 @@ def format_counted(key: SeriesKey | pd.Series) -> str:
         return key.unit
     among = "population unstated" if key.population == "unstated" else key.population
     return f"{key.unit}, {among}"
+
+
+def _describe_allowance(found: Dispersion | None) -> str:
+    """What the ranks of a class allow for."""
+    if found is None:
+        return (
+            "allow for chance alone: how much more than chance counts vary is not known, and were "
+            "it more, more ranks would be open."
+        )
+    if found.ratio == 1:
+        return "allow for chance, beyond which the forces’ yearly counts do not vary."
+    return (
+        f"allow for yearly counts that vary {found.ratio:.1f} times as much as chance would make "
+        "them, each year by itself."
+    )
 
 
 def count_cells(*frames: pd.DataFrame) -> int:

@@ -40,6 +40,20 @@ def format_value(figure: pd.Series) -> str:
     return format_span(low, high, _count_decimals(low, high))
 
 
+def format_ranks(row: pd.Series) -> str:
+    """The ranks of a row of the league table: `3rd to 9th of 14`; empty where it has none."""
+    if pd.isna(row["ranked"]):
+        return ""
+    best, worst = (_ordinal(int(row[name])) for name in ("rank_low", "rank_high"))
+    return f"{best} to {worst} of {row['ranked']:.0f}"
+
+
+def _ordinal(number: int) -> str:
+    """`1st`, `12th`, `23rd`."""
+    teen = 10 < number % 100 < 20
+    return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
 def format_p_value(text: str) -> str:
     """A p-value with three digits: `0.004`, `under 0.001`; empty where there is none."""
     if not text:

@@ -25,6 +25,7 @@ from analysis.publish.disclosure.implied_counts import (
 )
 from analysis.publish.disclosure.published_counts import GROUP, PublishedCount
 from analysis.reconcile.results.comparison import NO, REFUSALS, TABLES, Comparison, place_in_league
+from analysis.reconcile.results.orders import rank_replies
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 
@@ -95,7 +96,7 @@ def suppress_counts(
         shown.loc[label, "rung"] = Rung.BOUNDS
         assumes = "; ".join(filter(None, [shown.loc[label, "assumes"], SHOWN_AS]))
         shown.loc[label, "assumes"] = assumes
-    left["league"] = _blank_league(left["league"], gone, why)
+    left["league"] = _blank_league(left["league"], gone, why, left["dispersion"])
     if len(left[REMAINDER]) < len(comparison.tables[REMAINDER]):
         left[REMAINDER] = _stop_at_whole(left[REMAINDER], why)
     refusals = []
@@ -124,15 +125,21 @@ def _find_side(one: PublishedCount) -> tuple:
     return (*(facts[name] for name in SERIES), one.dimension, one.category, *days)
 
 
-def _blank_league(league: pd.DataFrame, gone: set[tuple], why: str) -> pd.DataFrame:
-    """The league table with the replies kept whose count is not told, without it: none is lost."""
+def _blank_league(
+    league: pd.DataFrame, gone: set[tuple], why: str, measured: pd.DataFrame
+) -> pd.DataFrame:
+    """The league table with the replies kept whose count is not told, without it: none is lost.
+
+    The others are ranked anew among themselves: to stand over or under a rate would tell of it.
+    """
     told = {"class": NO, "code": RefusalCode.DISCLOSIVE, "evidence": why, "exposure_unit": ""}
     numbers = [name for name in league.columns if league[name].dtype.kind == "f" and name != "days"]
     rows = league.to_dict("records")
     for row in rows:
         if gone & set(list_sides(row)):
             row |= told | dict.fromkeys(numbers, math.nan)
-    return TABLES["league"].frame(sorted(rows, key=place_in_league))
+    ranked = rank_replies(sorted(rows, key=place_in_league), measured.to_dict("records"))
+    return TABLES["league"].frame(ranked)
 
 
 def _stop_at_whole(remainder: pd.DataFrame, why: str) -> pd.DataFrame:

@@ -11,7 +11,13 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from analysis.model.provenance import Provenance
-from analysis.publish.content.funnel_limits import Funnel, Point, list_funnels
+from analysis.publish.content.funnel_limits import (
+    Funnel,
+    Point,
+    describe_shrinkage,
+    describe_unrated,
+    list_funnels,
+)
 from analysis.publish.content.publication import Publication, count_cells, format_counted
 from analysis.publish.content.wording import format_value
 from analysis.publish.figures.drawing import (
@@ -40,14 +46,17 @@ LIMITS = {FUNNEL_LEVELS[0]: (0, (4, 2)), FUNNEL_LEVELS[1]: "-"}  # line styles
 RANGE = {"color": OWN, "lw": 3.0, "solid_capstyle": "butt"}
 EXACT = {"marker": "o", "ls": "none", "ms": 5, "color": OWN, "mec": OWN}
 MADE_UP = EXACT | {"mfc": "white"}
+SHRUNK = {"marker": "D", "ls": "none", "ms": 3.2, "mfc": "white", "mec": INK, "mew": 0.7}
+JOINED = {"color": INK, "lw": 0.7, "zorder": 3}
 
 
 @house_style()
 def draw_funnel(publication: Publication) -> Drawing:
     """A panel a kind of count that five forces or more have a rate of, over own windows.
 
-    Exact rates are points (hollow where illustrative), ranges solid bars; forces outside the inner
-    limits are named. Raises NothingToDraw where fewer forces count the same thing.
+    Exact rates are points (hollow where illustrative), each joined to a small open mark at its
+    shrunk rate; ranges are solid bars; forces outside the inner limits are named. Raises
+    NothingToDraw where fewer forces count the same thing.
     """
     funnels = list_funnels(publication)
     if not funnels:
@@ -66,8 +75,8 @@ def draw_funnel(publication: Publication) -> Drawing:
         "as exposure grows: a small force lies far out by chance more easily. No force is ranked.",
         sum(heights),
         publication.stamp(point.key for point in points),
-        _list_keys(points),
-        [*dict.fromkeys(map(_describe_limits, funnels))],
+        _list_keys(points, any(funnel.shrunk for funnel in funnels)),
+        _list_notes(publication, funnels),
     )
     top = 0.0
     for funnel, lines in zip(funnels, headings, strict=True):
@@ -93,12 +102,20 @@ def _describe_kind(funnel: Funnel) -> str:
     return f"{format_counted(key)} ({key.definition}{'; ' + regime if regime else ''})"
 
 
-def _list_keys(points: list[Point]) -> list[Key]:
+def _list_notes(publication: Publication, funnels: list[Funnel]) -> list[str]:
+    notes = [*map(_describe_limits, funnels)]
+    notes += [describe_shrinkage(publication, funnel) for funnel in funnels]
+    return [*dict.fromkeys(filter(None, [*notes, describe_unrated(publication)]))]
+
+
+def _list_keys(points: list[Point], are_shrunk: bool) -> list[Key]:
     made_up = {
         point.key.provenance == Provenance.ILLUSTRATIVE for point in points if point.is_exact
     }
     keys = [Key("a force", "point", EXACT)] if False in made_up else []
     keys += [Key("a force, ILLUSTRATIVE", "point", MADE_UP)] if True in made_up else []
+    if are_shrunk:
+        keys.append(Key("its rate shrunk towards the common rate", "point", SHRUNK))
     if not all(point.is_exact for point in points):
         keys.append(Key(BOUNDS_WORDS, "line", RANGE))
     keys.append(Key("common rate", "line", {"color": INK, "lw": 1.2}))
@@ -121,7 +138,8 @@ def _describe_limits(funnel: Funnel) -> str:
     else:
         limits = (
             f"Limits are {math.sqrt(funnel.dispersion):.1f} times as far out as those of Poisson "
-            "counts, by what the forces' own years show."
+            "counts, by what the forces' own years show, taken as independent and to vary in "
+            "proportion to their mean."
         )
     return by_chance + limits
 
@@ -150,6 +168,9 @@ def _draw_panel(publication: Publication, axes: Axes, funnel: Funnel, width: flo
         if point.is_exact:
             look = MADE_UP if point.key.provenance == Provenance.ILLUSTRATIVE else EXACT
             axes.plot([point.exposure], [low], zorder=4, gid="exact", **look)
+            if (shrunk := funnel.shrunk_by_key.get(point.key)) is not None:
+                axes.plot([point.exposure] * 2, [low, shrunk], **JOINED)
+                axes.plot([point.exposure], [shrunk], zorder=5, gid="shrunk", **SHRUNK)
         else:
             ends = [low, min(high, axes.get_ylim()[1])]
             axes.plot([point.exposure] * 2, ends, zorder=4, gid="bounds", **RANGE)
@@ -205,12 +226,17 @@ def _overlap(one: tuple, other: tuple) -> bool:
     return across and one[1] < other[3] and other[1] < one[3]
 
 
+def _describe_shrunk(funnel: Funnel, point: Point) -> str:
+    shrunk = funnel.shrunk_by_key.get(point.key)
+    return "" if shrunk is None else f", shrunk to {shrunk:.3g}"
+
+
 def _describe(publication: Publication, funnels: list[Funnel]) -> str:
     kinds = []
     for funnel in funnels:
         parts = [
             f"{publication.format_reply(point.key)}: {format_value(point.figure)}, "
-            f"{funnel.judge(point)}"
+            f"{funnel.judge(point)}{_describe_shrunk(funnel, point)}"
             for point in funnel.points
         ]
         kinds.append(f"{_describe_kind(funnel)}, common rate {funnel.rate:.3g}: {'; '.join(parts)}")

@@ -11,6 +11,7 @@ from analysis.publish.content.wording import (
     CLASS_WORDS,
     choose_limits,
     format_interval,
+    format_ranks,
     format_value,
 )
 from analysis.publish.figures.drawing import (
@@ -22,6 +23,7 @@ from analysis.publish.figures.drawing import (
     NothingToDraw,
     house_style,
     line_height,
+    measure_text,
     start_drawing,
 )
 from analysis.publish.figures.rows import draw_on_scale, list_scale_keys, write_name
@@ -31,8 +33,9 @@ from analysis.reconcile.results.refusals import RefusalCode
 
 NAME_WIDTH, COUNT_WIDTH, VALUE_WIDTH = 52.0, 14.0, 44.0  # mm
 LEFT = MARGIN + NAME_WIDTH + COUNT_WIDTH + 3
-AXIS_WIDTH = WIDTH - MARGIN - LEFT - VALUE_WIDTH
 KEYS = "count over the workforce-years of the reply's own days", "the underlying rate"
+RATE_HEAD = f"Rate ({CONFIDENCE_TEXT} interval)"
+RANKS_HEAD = "Ranks it may hold"
 FURTHEST = 3.0  # an interval that reaches further than so many times the greatest rate is cut
 
 
@@ -51,6 +54,8 @@ def draw_league(publication: Publication) -> Drawing:
     body = sum(height for height, _ in lines) + 6
     is_open = any(entry.rate["low"] != entry.rate["high"] for entry in drawn)
     mixed = len({entry.key.provenance for entry in drawn}) > 1
+    ranks = publication.explain_ranks()
+    width = WIDTH - MARGIN - LEFT - (_measure_words(drawn) if ranks else VALUE_WIDTH)
     drawing = start_drawing(
         "Rates per 1,000 workforce-years, on one scale",
         "Each over the reply's own days. An interval is about the underlying rate. Order within a "
@@ -59,18 +64,18 @@ def draw_league(publication: Publication) -> Drawing:
         body + line_height(),
         publication.stamp([entry.key for entry in drawn]),
         list_scale_keys(*KEYS, is_open),
-        _list_notes(publication, comparable),
+        [*_list_notes(publication, comparable), *([" ".join(ranks)] if ranks else [])],
     )
-    _draw_heads(drawing)
-    axes = drawing.add_rows(LEFT, line_height(), AXIS_WIDTH, body - 6)
+    _draw_heads(drawing, LEFT + width + 3, bool(ranks))
+    axes = drawing.add_rows(LEFT, line_height(), width, body - 6)
     axes.set_xlim(0, _find_end(drawn))
-    axes.xaxis.set_major_locator(MaxNLocator(6))
+    axes.xaxis.set_major_locator(MaxNLocator(5 if ranks else 6))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     axes.grid(axis="x", color=RULE, lw=0.4)
     top = line_height()
     for height, line in lines:
         if isinstance(line, LeagueEntry):
-            _draw_reply(drawing, axes, publication, line, top, mixed)
+            _draw_reply(drawing, axes, publication, line, top, LEFT + width + 3, mixed)
         else:
             drawing.write(MARGIN, top + 1, line, weight="bold")
         top += height
@@ -121,11 +126,24 @@ def _list_names(publication: Publication, entries: list[LeagueEntry]) -> str:
     )
 
 
-def _draw_heads(drawing: Drawing) -> None:
+def _draw_heads(drawing: Drawing, right: float, has_ranks: bool) -> None:
     look = {"color": MUTED}
     drawing.write(MARGIN, 0, "Reply", **look)
     drawing.write(LEFT - 3, 0, "Count", ha="right", **look)
-    drawing.write(LEFT + AXIS_WIDTH + 3, 0, f"Rate ({CONFIDENCE_TEXT} interval)", **look)
+    drawing.write(right, 0, RATE_HEAD, **look)
+    if has_ranks:
+        drawing.write(WIDTH - MARGIN, 0, RANKS_HEAD, ha="right", **look)
+
+
+def _measure_words(drawn: list[LeagueEntry]) -> float:
+    """The width in mm that rates and ranks take, with the gaps before them."""
+    rates = [RATE_HEAD, *(_format_rate(entry) for entry in drawn)]
+    ranks = [RANKS_HEAD, *(format_ranks(entry.row) for entry in drawn)]
+    return 7 + sum(max(map(measure_text, words)) for words in (rates, ranks))
+
+
+def _format_rate(entry: LeagueEntry) -> str:
+    return f"{format_value(entry.rate)} ({format_interval(entry.rate)})"
 
 
 def _draw_reply(
@@ -134,6 +152,7 @@ def _draw_reply(
     publication: Publication,
     entry: LeagueEntry,
     top: float,
+    right: float,
     mixed: bool,
 ) -> None:
     at = top + line_height() / 2 + 0.6
@@ -143,8 +162,8 @@ def _draw_reply(
     rate, count = entry.rate, entry.count
     words = format_range(count["low"], count["high"]).replace("at least ", "≥ ")
     drawing.write(LEFT - 3, at, words, ha="right", va="center_baseline")
-    words = f"{format_value(rate)} ({format_interval(rate)})"
-    drawing.write(LEFT + AXIS_WIDTH + 3, at, words, va="center_baseline")
+    drawing.write(right, at, _format_rate(entry), va="center_baseline")
+    drawing.write(WIDTH - MARGIN, at, format_ranks(entry.row), ha="right", va="center_baseline")
     draw_on_scale(axes, rate, at - line_height())
 
 
@@ -158,12 +177,17 @@ def _find_end(drawn: list[LeagueEntry]) -> float:
     return min(max([*limits, *rates]), FURTHEST * max(rates)) * 1.03 or 1.0
 
 
+def _describe_ranks(entry: LeagueEntry) -> str:
+    ranks = format_ranks(entry.row)
+    return f", may rank {ranks}" if ranks else ""
+
+
 def _describe(publication: Publication, drawn: list[LeagueEntry]) -> str:
     """Alt text with every number of the rows."""
     rows = [
         f"{publication.format_reply(entry.key)} ({entry.row['class']}): "
         f"{format_range(entry.count['low'], entry.count['high'])} {entry.key.unit}, "
-        f"{format_value(entry.rate)} ({format_interval(entry.rate)})"
+        f"{_format_rate(entry)}{_describe_ranks(entry)}"
         for entry in drawn
     ]
     return (

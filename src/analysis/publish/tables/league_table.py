@@ -7,6 +7,7 @@ from analysis.publish.content.publication import LeagueEntry, Publication, forma
 from analysis.publish.content.wording import (
     CLASS_WORDS,
     format_interval,
+    format_ranks,
     format_short_window,
     format_span,
 )
@@ -16,7 +17,8 @@ from analysis.reconcile.results.comparison import OWN_WINDOW, SAME
 from analysis.reconcile.results.refusals import RefusalCode
 
 RATE = f"Per 1,000 workforce-years ({CONFIDENCE_TEXT} interval)"
-NUMERIC = ("Count", "A year", RATE)
+RANKS = "Ranks it may hold"
+NUMERIC = ("Count", "A year", RATE, RANKS)
 WORDS = ("Days", "What is counted, and whose figures", "Why it compares no further")
 KEPT_BACK = (
     f"Those marked `{RefusalCode.DISCLOSIVE}` are there because their counts would tell what a "
@@ -35,17 +37,20 @@ def list_league(publication: Publication) -> str:
     What each class means stands under the table.
     """
     rows, classes = [], []
+    ranks = publication.explain_ranks()
+    headings = (*(name for name in NUMERIC if ranks or name != RANKS), *WORDS)
     for entry in publication.league:
         comparability = entry.row["class"]
         if comparability not in classes:
             classes.append(comparability)
-            blank = dict.fromkeys((*NUMERIC, *WORDS), "")
+            blank = dict.fromkeys(headings, "")
             rows.append({"Reply": f"**{comparability.capitalize()}**", **blank})
-        rows.append(_list_reply(publication, entry))
+        reply = _list_reply(publication, entry)
+        rows.append({heading: reply[heading] for heading in ("Reply", *headings)})
     meanings = [f"**{name.capitalize()}**: {CLASS_WORDS[name]}" for name in classes]
     if any(entry.row["code"] == RefusalCode.DISCLOSIVE for entry in publication.league):
         meanings.append(KEPT_BACK)
-    meanings.append(_describe_base(publication))
+    meanings += [*ranks, _describe_base(publication)]
     return f"{format_table('league', CAPTION, rows, NUMERIC)}\n\n{' '.join(meanings)}"
 
 
@@ -73,6 +78,7 @@ def _list_reply(publication: Publication, entry: LeagueEntry) -> dict[str, str]:
         "Count": format_figure(entry.count),
         "A year": _format_a_year(row),
         RATE: _format_rate(entry.rate),
+        RANKS: format_ranks(row),
         **dict(zip(WORDS, (days, escape_markdown(counted), _describe_reasons(row)), strict=True)),
     }
 

@@ -5,7 +5,11 @@ import pandas as pd
 from analysis.model.count import format_range
 from analysis.model.observation import SERIES
 from analysis.publish.content.document import escape_markdown
-from analysis.publish.content.funnel_limits import list_funnels
+from analysis.publish.content.funnel_limits import (
+    describe_shrinkage,
+    describe_unrated,
+    list_funnels,
+)
 from analysis.publish.content.numbers import PAIR
 from analysis.publish.content.publication import Publication, format_counted
 from analysis.publish.content.wording import (
@@ -26,6 +30,7 @@ RATIO_WORDS = dict(zip(RATIOS, ("rates per head", "counts over the same days"), 
 # The two ends put all events of the straddling figure on one side: no assumption, but the bounds.
 ENDS = {"0": "0: all inside", "inf": "∞: all outside"}
 EVEN = {"1": "1: spread evenly"}
+SHRUNK = "Shrunk towards the common rate"
 
 
 def list_counts(publication: Publication) -> str:
@@ -225,13 +230,20 @@ def _find_count(cells: pd.DataFrame, there: pd.Series, start: pd.Timestamp | Non
 
 
 def list_funnel(publication: Publication) -> str:
-    """One row a force of every funnel, in the study's order, never by value."""
+    """One row a force of every funnel, in the study's order, never by value.
+
+    How far rates are shrunk, and who has none, stands under the table.
+    """
+    funnels = list_funnels(publication)
     rows = [
         {
             "Reply": format_reply(publication, point.figure),
             "What is counted": escape_markdown(format_counted(point.key)),
             "Exposure": f"{point.exposure:,.1f}",
             "Rate": format_figure(point.figure),
+            SHRUNK: f"{funnel.shrunk_by_key[point.key]:.2f}"
+            if point.key in funnel.shrunk_by_key
+            else ABSENT,
             "Common rate": f"{funnel.rate:.2f}",
             **{
                 f"{format_level(level)} limits": " to ".join(
@@ -241,7 +253,7 @@ def list_funnel(publication: Publication) -> str:
             },
             "Where it lies": funnel.judge(point),
         }
-        for funnel in list_funnels(publication)
+        for funnel in funnels
         for point in funnel.points
     ]
     caption = (
@@ -251,10 +263,14 @@ def list_funnel(publication: Publication) -> str:
     numeric = [
         "Exposure",
         "Rate",
+        SHRUNK,
         "Common rate",
         *(f"{format_level(level)} limits" for level in FUNNEL_LEVELS),
     ]
-    return format_table("funnel", caption, rows, numeric)
+    laid_out = format_table("funnel", caption, rows, numeric)
+    notes = [describe_shrinkage(publication, funnel) for funnel in funnels]
+    notes += [describe_unrated(publication)] if funnels else []
+    return "\n\n".join([laid_out, *dict.fromkeys(map(escape_markdown, filter(None, notes)))])
 
 
 def list_sensitivity(publication: Publication) -> str:

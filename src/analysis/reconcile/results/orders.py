@@ -1,21 +1,34 @@
-"""Which of two figures is higher: as reported, and underneath, after many comparisons.
+"""Which of two figures is higher, as reported and underneath, and where one stands among many.
 
 A figure that sets one reply over or under another comes with what judges it beside its own
 columns; here the p-values of a family are adjusted together, and the words follow from them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
+from analysis.model.provenance import find_weakest, rank_provenance
+from analysis.model.reply import COUNTED
+from analysis.reconcile.methods.many_rates import bound_ranks
 from analysis.reconcile.methods.rates import (
     CONFIDENCE,
+    FEWEST_FORCES,
+    LEAST_DEGREES,
     NOT_APART,
     NOT_ORDERED,
+    Dispersion,
     compare_with,
 )
-from analysis.reconcile.results.comparison import COMPARISON, TABLES, Findings
+from analysis.reconcile.results.comparison import (
+    COMPARISON,
+    OWN_WINDOW,
+    SAME,
+    TABLES,
+    Findings,
+)
 from analysis.reconcile.results.rows import Row
 
 ORDERS = TABLES["orders"]
@@ -67,3 +80,52 @@ def order_figures(figures: Sequence[Row]) -> list[Row]:
                 }
             )
     return ordered
+
+
+def rank_replies(league: Sequence[Row], measured: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """The rows of the league table, with the ranks that each rate may hold in its class.
+
+    Ranks are given in the first two classes, whose rates compare, where five forces or more have
+    one; any that the rows had are taken away. `measured` are the rows of the table of dispersion
+    (methods.md 4.8).
+    """
+    rows = [row | dict.fromkeys(("rank_low", "rank_high", "ranked")) for row in league]
+    measured = list(measured)
+    for name in (SAME, OWN_WINDOW):
+        rated = [row for row in rows if row["class"] == name and not pd.isna(row["rate_low"])]
+        if len({row["force"] for row in rated}) < FEWEST_FORCES:
+            continue
+        ranks = bound_ranks(
+            [(row["low"], row["high"]) for row in rated],
+            [row["exposure"] for row in rated],
+            find_dispersion(rated, measured),
+            [row["force"] for row in rated],
+        )
+        for row, (best, worst) in zip(rated, ranks, strict=True):
+            row |= {"rank_low": best, "rank_high": worst, "ranked": len(rated)}
+    return rows
+
+
+def find_dispersion(
+    figures: Iterable[Mapping[str, Any]], measured: Iterable[Mapping[str, Any]]
+) -> Dispersion | None:
+    """The most that yearly counts are measured to vary, of all words that some figures count in.
+
+    `measured` are the rows of the table of dispersion. Of each words it is pooled down to the
+    weakest provenance among the figures. None where it is measured in the words of none.
+    """
+    figures = list(figures)
+    kinds = {tuple(figure[name] for name in COUNTED) for figure in figures}
+    weakest = rank_provenance(find_weakest(figure["provenance"] for figure in figures))
+    pooled = {
+        kind: row  # the last stays: of the weakest provenance, and so of the most replies
+        for row in sorted(measured, key=lambda row: -rank_provenance(row["provenance"]))
+        if rank_provenance(row["provenance"]) >= weakest
+        and (kind := tuple(row[name] for name in COUNTED)) in kinds
+    }
+    known = [
+        Dispersion(float(row["estimate"]), int(row["freedom"]))
+        for row in pooled.values()
+        if row["freedom"] and int(row["freedom"]) >= LEAST_DEGREES
+    ]
+    return max(known, key=lambda one: (one.ratio, -one.freedom), default=None)
