@@ -36,7 +36,8 @@ from analysis.model.study import AS_RELEASED, THRESHOLD, Study
 from analysis.model.window import Window
 from analysis.publish.disclosure.gate import pass_gate
 from analysis.reconcile.compare import compare_study, read_study
-from analysis.reconcile.methods.bounds import EVERY, REST, Disagreement, Known, System
+from analysis.reconcile.methods.bounds import EVERY, REST, Known, System
+from analysis.reconcile.methods.contradictions import Disagreement
 from analysis.reconcile.replies.denominators import Exposure, Workforce
 from analysis.reconcile.results.comparison import RATIOS, Comparison, write_comparison
 from analysis.reconcile.validation.simulate import COMMON

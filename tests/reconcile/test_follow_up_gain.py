@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from analysis.model.window import Window
 from analysis.reconcile.follow_up import Gain, measure_gain
-from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, bound_window
+from analysis.reconcile.methods.bounds import EVERY, Known, bound_window
+from analysis.reconcile.methods.contradictions import Disagreement
 
 DAY = date(2018, 1, 1)
 

@@ -55,6 +55,24 @@ class Window:
     def __str__(self) -> str:
         return f"{format_date(self.start)} to {format_date(self.end - ONE_DAY)}"
 
+    @property
+    def brief(self) -> str:
+        """The same in fewer words where it is a day, whole months or whole years.
+
+        >>> Window(date(2018, 1, 1), date(2018, 7, 1)).brief
+        'January to June 2018'
+        """
+        first, last = self.start, self.end - ONE_DAY
+        if first == last:
+            return format_date(first)
+        if first.day != 1 or self.end.day != 1:
+            return str(self)
+        if first.month == 1 and last.month == 12:
+            return f"{first:%Y}" if first.year == last.year else f"{first:%Y} to {last:%Y}"
+        if first.year != last.year:
+            return f"{first:%B %Y} to {last:%B %Y}"
+        return f"{last:%B %Y}" if first.month == last.month else f"{first:%B} to {last:%B %Y}"
+
 
 def find_gaps(cells: Iterable[Window], window: Window) -> list[Window]:
     """The stretches of `window` that no cell covers."""

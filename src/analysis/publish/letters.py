@@ -231,9 +231,10 @@ def _format_question(ask: pd.Series, names: Names) -> str:
     `ask` is a row of the columns FOLLOW_UP.
     """
     if ask["kind"] == "contradiction":
+        they = escape_markdown(ask["asked"].partition(", that ")[2])
         return (
-            "**Which of these figures is right?** They disagree by at least "
-            f"{ask['disagree_by']}, and until you tell us none of them is used."
+            f"**Which of these figures is right?** They {they}. Until you tell us, none of them is "
+            "used."
         )
     question, because = _word_question(
         ask, _format_subject(ask, names), _format_days(ask["start"], ask["end"])

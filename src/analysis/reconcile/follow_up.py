@@ -25,13 +25,13 @@ from analysis.model.window import Window, find_gaps, format_date
 from analysis.reconcile.categories.category_counts import NOT_RECORDED, Linked, link_table
 from analysis.reconcile.methods.bounds import (
     EVERY,
-    Disagreement,
     Known,
     Query,
     System,
     bound_window,
     minimise,
 )
+from analysis.reconcile.methods.contradictions import Disagreement
 from analysis.reconcile.methods.distinct_people import bound_people
 from analysis.reconcile.replies.comparability import find_mismatches
 from analysis.reconcile.replies.series import Series, as_known
@@ -326,7 +326,7 @@ def _make_row(series: Series, follow_up: FollowUp) -> Row:
     if follow_up.disagreement:
         by = f"{follow_up.disagreement.by:,}"
         cells = merge_addresses(*follow_up.disagreement.cells)
-        asked = f"which of the figures is right, that disagree by at least {by}"
+        asked = f"which of the figures is right, that {follow_up.disagreement}"
         return row | {"asked": asked, "disagree_by": by, "cells": cells}
     return row | {
         "asked": _describe(series, follow_up),

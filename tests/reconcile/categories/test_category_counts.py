@@ -104,8 +104,10 @@ def test_a_table_whose_sum_is_not_that_of_the_years_is_not_linked():
     figures, refusals = compare([*observe_met(), *observe_ranks(RANKS | {"constable": 121})])
     assert not any(basis == "common" for _, basis, _ in figures)
     assert {r["code"] for r in refusals} == {"INCONSISTENT_SOURCES"}
-    told = "the table sums to 176; it disagrees by at least 1 with the totals, 175 from 1 January"
-    assert told in refusals[0]["evidence"]
+    evidence = refusals[0]["evidence"]
+    assert "the table sums to 176, the totals to 175 from 1 January 2018 to 28 Feb" in evidence
+    assert "they disagree by at least 1: constable = 121, inspector = 24, " in evidence
+    assert "against 2018 = 24, 2019 = 19, 2020 = 31, 2021 = 40, 2022 = 52, January to" in evidence
     assert not any(measure == "share" and basis == "common" for measure, basis, _ in figures)
 
 

@@ -6,7 +6,8 @@ from scipy.sparse import csr_array
 
 from analysis.model.window import Window
 from analysis.reconcile.methods import bounds
-from analysis.reconcile.methods.bounds import REST, Disagreement, Known, System, minimise
+from analysis.reconcile.methods.bounds import REST, Known, System, minimise
+from analysis.reconcile.methods.contradictions import Disagreement
 
 # Three pairs of unknowns, each of which holds one event together with the next: an odd circle,
 # whose halves satisfy a program of fractions but no program of whole numbers.

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.model.window import Window
-from analysis.reconcile.methods.bounds import Disagreement, Known
+from analysis.reconcile.methods.bounds import Known
+from analysis.reconcile.methods.contradictions import Disagreement
 from analysis.reconcile.methods.distinct_people import bound_people
 
 FEW = settings(max_examples=60)

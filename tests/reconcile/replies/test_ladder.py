@@ -70,7 +70,8 @@ def test_figures_that_contradict_each_other_are_refused_and_named():
     half = observe(30, "2018-01-01", "2018-07-01", cell="Z9")
     refused = place([*observe_met(), half])
     assert refused.code == "INCONSISTENT_SOURCES"
-    assert "disagree by at least 6" in refused.evidence
+    told = "the cells disagree by at least 6: 2018 = 24 against January to June 2018 = 30"
+    assert refused.evidence == told
     assert "Z9" in refused.cells and "B2" in refused.cells
 
 

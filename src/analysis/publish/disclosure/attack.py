@@ -6,7 +6,7 @@ is disclosed where every solution keeps it small. The attacker is the engine of 
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, permutations
 
 import numpy as np
@@ -29,7 +29,7 @@ from analysis.publish.disclosure.rules import (
     is_few,
     is_narrowed,
 )
-from analysis.reconcile.methods.bounds import EVERY, Disagreement, Known, System, minimise
+from analysis.reconcile.methods.bounds import EVERY, Known, System, minimise
 from analysis.reconcile.replies.category_tree import OTHER
 
 Span = tuple[Window, Window | None]  # days, and those that are taken off
@@ -233,14 +233,13 @@ def find_contradicting(cells: Sequence[Known]) -> set[int]:
     """
     if not cells:
         return set()
-    try:
-        System([replace(cell, name=str(place)) for place, cell in enumerate(cells)]).check()
-    except Disagreement as error:
-        wrong = {int(place) for place in error.cells}
-        if len(wrong) in (0, len(cells)):
-            raise Contradiction("nobody can say which cells are wrong") from None
-        return wrong
-    return set()
+    system = System(cells)
+    if system.is_possible():
+        return set()
+    wrong = system.find_outliers()
+    if len(wrong) in (0, len(cells)):
+        raise Contradiction("nobody can say which cells are wrong")
+    return wrong
 
 
 def _add_fitting(cells: list[Known], more: list[Known]) -> list[Known]:

@@ -36,6 +36,7 @@ from analysis.publish.disclosure.rules import (
 )
 from analysis.publish.disclosure.suppression import conceal_figures
 from analysis.reconcile.categories.merging import choose_rows, is_withdrawn
+from analysis.reconcile.methods.contradictions import DISAGREE, drop_values
 from analysis.reconcile.replies.series import format_cell, list_rows
 from analysis.reconcile.results.comparison import (
     COMPARISON,
@@ -119,12 +120,12 @@ def pass_gate(
             raise Faults(f"study {study.name}, publication gate", faults)
 
     merged = list(_list_merged(study, printed))
-    refusals = [*held.comparison.refusals.to_dict("records"), *merged]
+    shown = hide_contradictions(held.comparison, study, printed)
     passed = replace(
-        held.comparison,
-        refusals=REFUSALS.frame(refusals),
-        checks=hide_figures(held.comparison.checks, study, printed),
-        tables=held.comparison.tables | {"gate": _list_results(study, held, audit, len(merged))},
+        shown,
+        refusals=REFUSALS.frame([*shown.refusals.to_dict("records"), *merged]),
+        checks=hide_figures(shown.checks, study, printed),
+        tables=shown.tables | {"gate": _list_results(study, held, audit, len(merged))},
     )
     JOINED.write(JOINED.frame(held.joined), Path(internal) / JOINED.name / f"{study.name}.csv")
     write_comparison(passed, study, processed)
@@ -223,17 +224,49 @@ def hide_figures(checks: pd.DataFrame, study: Study, printed: list[pd.DataFrame]
     so is every check that names such a table beside its own. A check does not say whether its
     figures are of a category or of all, so of the other replies under thresholds none may be small.
     """
-    merged = _list_merged_tables(study, printed)
-    limits = {
-        (reply.force, reference): study.find_disclosure(reply)
-        for reply, rows in zip(study.replies, printed, strict=True)
-        for reference in rows["reference"].unique()
-    }
+    merged, limits = _list_merged_tables(study, printed), _list_modes(study, printed)
     hidden = [_is_hidden(row, merged, limits) for row in checks.to_dict("records")]
     mask = pd.Series(hidden, checks.index, dtype=bool)
     days = {name: checks[name].str.contains(DAY) for name in ("first", "second")}
     blanks = {name: mask & ~days[name] & checks[name].ne("") for name in days}
     return conceal_figures(checks, blanks)
+
+
+def hide_contradictions(
+    comparison: Comparison, study: Study, printed: list[pd.DataFrame]
+) -> Comparison:
+    """The comparison without the counts of figures that contradict, of replies under thresholds.
+
+    No published count is made of such figures, so that no audit has seen them. Which figures they
+    are, and by how many they disagree, stays.
+    """
+    strict = {reply for reply, mode in _list_modes(study, printed).items() if mode.is_threshold}
+
+    def tell(row: Mapping[str, str], name: str) -> str:
+        replies = {
+            (row.get(f"{side}force"), row.get(f"{side}reference")) for side in ("", "other_")
+        }
+        is_told = strict.isdisjoint(replies) or DISAGREE not in row[name]
+        return row[name] if is_told else drop_values(row[name])
+
+    def hide(rows: pd.DataFrame) -> pd.DataFrame:
+        names = [name for name in ("evidence", "asked") if name in rows and len(rows)]
+        told = rows.to_dict("records")
+        return rows.assign(**{name: [tell(row, name) for row in told] for name in names})
+
+    if not strict:
+        return comparison
+    tables = {name: hide(table) for name, table in comparison.tables.items()}
+    return replace(comparison, refusals=hide(comparison.refusals), tables=tables)
+
+
+def _list_modes(study: Study, printed: list[pd.DataFrame]) -> dict[tuple[str, str], Disclosure]:
+    """The mode of disclosure of each reply, by force and reference."""
+    return {
+        (reply.force, reference): study.find_disclosure(reply)
+        for reply, rows in zip(study.replies, printed, strict=True)
+        for reference in rows["reference"].unique()
+    }
 
 
 def _list_results(study: Study, held: HeldBack, audit: Audit, merged: int) -> pd.DataFrame:

@@ -18,7 +18,8 @@ from analysis.model.count import format_range
 from analysis.model.reply import SEVERAL
 from analysis.model.window import Window
 from analysis.reconcile.categories.merging import list_wider
-from analysis.reconcile.methods.bounds import EVERY, REST, Disagreement, Known, System
+from analysis.reconcile.methods.bounds import EVERY, REST, Known, System
+from analysis.reconcile.methods.contradictions import Disagreement
 from analysis.reconcile.methods.rates import RELIABLE_FROM
 from analysis.reconcile.replies.category_tree import read_tree
 from analysis.reconcile.replies.ladder import Placed, place_count
@@ -328,13 +329,14 @@ def _leave_nothing(cells: list[Known]) -> list[Known]:
 def _refuse(
     series: Series, table: pd.DataFrame, cells: list[Known], error: Disagreement, names: str
 ) -> Refusal:
-    """Why a table and the totals cannot be linked: what either comes to, and by how much it is."""
+    """Why a table and the totals cannot be linked: what either comes to, and what contradicts."""
     days = Window(min(c.window.start for c in cells), max(c.window.end for c in cells))
     sums = format_range(sum(c.low for c in cells), sum(c.high for c in cells))
-    evidence = f"the table sums to {sums}; it disagrees by at least {error.by:,} with the totals"
+    evidence = f"the table sums to {sums}"
     totals = place_count(series.known, days)
     if isinstance(totals, Placed):
-        evidence += f", {format_range(totals.low, totals.high)} from {days}"
+        evidence += f", the totals to {format_range(totals.low, totals.high)} from {days}"
+    evidence += f"; they {error}"
     if table["dimension"].iloc[0] in SEVERAL:
         evidence += "; one event may stand in several categories, or in none"
         return Refusal("COVERAGE_GAP", evidence, names, "ask the force for the table by year")

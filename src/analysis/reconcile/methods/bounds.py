@@ -18,9 +18,14 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from scipy.sparse import csr_array, eye_array, hstack, kron
 
 from analysis.model.window import Window, find_gaps
+from analysis.reconcile.methods.contradictions import (
+    REST,
+    Blame,
+    Disagreement,
+    find_irreducible,
+)
 
 EVERY = frozenset[str]()  # all categories, whatever they are called
-REST = ""  # the category of events that no cell names
 TOLERANCE = 1e-6  # of one event, however large the count
 LARGEST = 4_000  # unknowns in one call: past this, larger calls gain nothing (bounds_speed.py)
 MOST_NODES = 10_000  # branches tried; counted, not timed, so that every machine stops at the same
@@ -55,14 +60,6 @@ class Bound:
     high: float
     least: Witness | None
     most: Witness | None
-
-
-class Disagreement(Exception):
-    """No events satisfy all the cells: by how many they disagree at least, and which carry it."""
-
-    def __init__(self, by: int, cells: list[str]):
-        self.by, self.cells = by, cells
-        super().__init__(f"disagree by at least {by:,}: {', '.join(cells)}")
 
 
 @dataclass(frozen=True)
@@ -165,10 +162,6 @@ class System:
         kinds = [float(not parts or kind in parts) for kind in self.categories]
         return np.outer(days, kinds).ravel()
 
-    def check(self) -> None:
-        """Raises Disagreement where the cells cannot all be true."""
-        self._minimise([np.zeros(self.size)])
-
     def is_possible(self) -> bool:
         """Whether the cells can all be true, without asking which of them are not."""
         program = [np.zeros(self.size)], self.matrix, self.lows, self.highs
@@ -176,6 +169,14 @@ class System:
         if found is None or found[0].events is not None:
             return found is not None
         return minimise(*program) is not None or not self.find_disagreement().by
+
+    def find_outliers(self) -> set[int]:
+        """The places of the cells that take the least total slack by which all could be true.
+
+        All of them where the search for it was cut short, none where nothing disagrees.
+        """
+        _, taken = _find_slack(len(self.cells), self.matrix, self.lows, self.highs)
+        return set(range(len(self.cells))) if taken is None else taken
 
     def bound(self, window: Window, parts: frozenset[str] = EVERY) -> Bound:
         """Sharp bounds on the events of some categories in a window; see `bound_many`."""
@@ -257,20 +258,8 @@ class System:
         return starts
 
     def find_disagreement(self) -> Disagreement:
-        """The smallest total slack that would let all cells be true, and the cells that take it."""
-        count = len(self.cells)
-        eye = eye_array(count)
-        # What a cell lacks, and what it has over.
-        slacks = csr_array(hstack([self.matrix, eye, -eye]))
-        cost = np.r_[np.zeros(self.size), np.ones(2 * count)]
-        (least,) = minimise([cost], slacks, self.lows, self.highs) or [Optimum(0, None)]
-        if least.events is None:
-            return Disagreement(
-                math.ceil(least.value - TOLERANCE), [cell.name for cell in self.cells]
-            )
-        moved = least.events[self.size :].reshape(2, count).sum(axis=0)
-        names = [cell.name for cell, size in zip(self.cells, moved, strict=True) if size]
-        return Disagreement(round(least.value), names)
+        """By how many events the cells disagree, 0 where all can be true, and which of them do."""
+        return find_disagreement(self.cells, self.matrix, self.lows, self.highs)
 
     def _minimise(self, objectives: Sequence[np.ndarray]) -> list[Optimum]:
         found = minimise(objectives, self.matrix, self.lows, self.highs)
@@ -293,6 +282,54 @@ class System:
             (self.starts[place // width], self.categories[place % width]): round(events[place])
             for place in np.flatnonzero(events)
         }
+
+
+def find_disagreement(
+    cells: Sequence[Known], matrix: csr_array, lows: np.ndarray, highs: np.ndarray
+) -> Disagreement:
+    """The least total slack that would let all cells be true, and an irreducible set of them.
+
+    The first rows of the constraints, shaped as those of `minimise`, are those of the cells; any
+    others always hold. Where the search is cut short the set may be all cells.
+    """
+    count, unknowns = len(cells), np.zeros(matrix.shape[1])
+
+    def limit(some_lows: np.ndarray, some_highs: np.ndarray) -> tuple:
+        limits = np.r_[some_lows, lows[count:]], np.r_[some_highs, highs[count:]]
+        bound = np.isfinite(limits[0]) | np.isfinite(limits[1])
+        return matrix[bound], limits[0][bound], limits[1][bound]
+
+    def is_possible(*limits: np.ndarray) -> bool:
+        return minimise([unknowns], *limit(*limits)) is not None
+
+    def find() -> Blame:
+        sides = find_irreducible(lows[:count], highs[:count], is_possible)
+        named = sorted({place for side in sides for place in side}) or list(range(count))
+        rest = range(count, matrix.shape[0])
+        rows = [*named, *rest]
+        own, _ = _find_slack(len(named), matrix[rows], lows[rows], highs[rows])
+        least, most = ([cells[place] for place in side] for side in sides)
+        return Blame(own, least, most) if any(sides) else Blame(own, cells, cells)
+
+    by, _ = _find_slack(count, matrix, lows, highs)
+    return Disagreement(by, find)
+
+
+def _find_slack(
+    count: int, matrix: csr_array, lows: np.ndarray, highs: np.ndarray
+) -> tuple[int, set[int] | None]:
+    """The least total slack of the first so many rows that lets all hold, and the rows that take
+    it; None for these where the search was cut short."""
+    rows, size = matrix.shape
+    eye = eye_array(rows, count)
+    # What a cell lacks, and what it has over.
+    slacks = csr_array(hstack([matrix, eye, -eye]))
+    cost = np.r_[np.zeros(size), np.ones(2 * count)]
+    (least,) = minimise([cost], slacks, lows, highs) or [Optimum(0, None)]
+    if least.events is None:
+        return math.ceil(least.value - TOLERANCE), None
+    moved = least.events[size:].reshape(2, count).sum(axis=0)
+    return round(least.value), set(map(int, np.flatnonzero(moved)))
 
 
 def minimise(

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from scipy.sparse import csr_array, eye_array, hstack, vstack
+from scipy.sparse import csr_array, vstack
 
 from analysis.model.window import Window
-from analysis.reconcile.methods.bounds import TOLERANCE, Disagreement, Known, Optimum, minimise
+from analysis.reconcile.methods.bounds import TOLERANCE, Known, find_disagreement, minimise
 
 
 def bound_people(cells: Sequence[Known], window: Window) -> tuple[int, float]:
@@ -41,9 +41,10 @@ def _bound(cells: tuple[Known, ...], window: Window) -> tuple[int, float]:
     flow = _Flow(cells, window)
     entering = flow.count(window)
     closed = flow.is_closed(window)
-    found = minimise([entering, -entering] if closed else [entering], *flow.constrain(flow.cells))
+    limits = flow.constrain()
+    found = minimise([entering, -entering] if closed else [entering], *limits)
     if found is None:
-        raise flow.find_disagreement()
+        raise find_disagreement(cells, *limits)
     low = math.ceil(found[0].value - TOLERANCE)
     return low, math.floor(TOLERANCE - found[1].value) if closed else math.inf
 
@@ -74,30 +75,14 @@ class _Flow:
         finite = [self._place(cell.window) for cell in self.known if math.isfinite(cell.high)]
         return all(any(a <= n <= b for a, b in finite) for n in range(first, last + 1))
 
-    def constrain(self, counts: csr_array) -> tuple[csr_array, np.ndarray, np.ndarray]:
-        """The counts between their cells' limits, and no one going on who has not come.
-
-        `counts` has shape (cells, steps and any further unknowns).
-        """
+    def constrain(self) -> tuple[csr_array, np.ndarray, np.ndarray]:
+        """The counts between their cells' limits, then no one going on who has not come."""
         stretches = np.arange(1, len(self.edges))[:, np.newaxis]
         stay = (self.after == stretches).astype(float) - (self.before == stretches)
-        stay = np.pad(stay, ((0, 0), (0, counts.shape[1] - stay.shape[1])))
         lows = [cell.low for cell in self.known] + [0] * len(stretches)
         highs = [cell.high for cell in self.known] + [math.inf] * len(stretches)
-        matrix = csr_array(vstack([counts, csr_array(stay)]))
+        matrix = csr_array(vstack([self.cells, csr_array(stay)]))
         return matrix, np.array(lows, dtype=float), np.array(highs, dtype=float)
-
-    def find_disagreement(self) -> Disagreement:
-        """The fewest people that cells must be out by together, and which cells are out."""
-        names, eye = [cell.name for cell in self.known], eye_array(len(self.known))
-        loose = csr_array(hstack([self.cells, eye, -eye]))  # what a cell lacks, and has over
-        cost = np.r_[np.zeros(len(self.after)), np.ones(2 * len(names))]
-        (least,) = minimise([cost], *self.constrain(loose)) or [Optimum(0, None)]
-        by = max(1, math.ceil(least.value - TOLERANCE))
-        if least.events is None:
-            return Disagreement(by, names)
-        out = least.events[len(self.after) :].reshape(2, -1).sum(axis=0)
-        return Disagreement(by, [name for name, size in zip(names, out, strict=True) if size])
 
     def _place(self, window: Window) -> tuple[int, int]:
         """The first and the last stretch of a window."""

@@ -14,7 +14,8 @@ from scipy.stats import binom
 from analysis.model.address import merge_addresses
 from analysis.model.count import Status, format_range
 from analysis.model.window import Window, find_gaps, format_date
-from analysis.reconcile.methods.bounds import Disagreement, Known, bound_window
+from analysis.reconcile.methods.bounds import Known, bound_window
+from analysis.reconcile.methods.contradictions import Disagreement
 from analysis.reconcile.methods.distinct_people import bound_people
 from analysis.reconcile.replies.series import Figures, Series, as_known, list_rows, meet_window
 from analysis.reconcile.results.refusals import Refusal
@@ -75,7 +76,8 @@ def place_count(figures: Figures, window: Window, additive: bool = True) -> Plac
             later = bound(latest, window)
     except Disagreement as error:
         remedy = "ask the force which of its figures is right"
-        return Refusal("INCONSISTENT_SOURCES", f"the cells {error}", names, remedy)
+        wrong = merge_addresses(*error.cells)
+        return Refusal("INCONSISTENT_SOURCES", f"the cells {error}", wrong, remedy)
     assumes = [] if later == (low, high) else [_describe_last_day(pd.DataFrame(figures), window)]
     lead, *others = dict.fromkeys(figure["reference"] for figure in figures)
     if others:

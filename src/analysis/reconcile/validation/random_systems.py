@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from analysis.model.window import Window
-from analysis.reconcile.methods.bounds import Bound, Disagreement, Known, System
+from analysis.reconcile.methods.bounds import Bound, Known, System
+from analysis.reconcile.methods.contradictions import Disagreement
 from analysis.reconcile.validation.count_trials import SHARP
 from analysis.reconcile.validation.scores import NONE, score_answers, score_share
 from analysis.reconcile.validation.simulate import BY_NAME, CALENDAR, COMMON, count_truth
