@@ -31,6 +31,7 @@ TESTS_OF = {  # what is run against the mutants of a module
     f"{METHODS}/shares.py": f"tests/{METHODS}/test_shares.py",
     f"{METHODS}/apportion.py": f"tests/{METHODS}",
     f"{METHODS}/bounds.py": f"tests/{METHODS}",
+    f"{METHODS}/contradictions.py": f"tests/{METHODS}/test_contradictions.py",
     f"{METHODS}/distinct_people.py": f"tests/{METHODS}/test_distinct_people.py",
     f"{METHODS}/window_choice.py": f"tests/{METHODS}/test_window_choice.py",
     "reconcile/totals": "tests/reconcile/totals",
@@ -55,6 +56,18 @@ class Mutant(NamedTuple):
 
 
 MUTANTS = [
+    Mutant(
+        "a contradiction names figures that it does not need",
+        f"{METHODS}/contradictions.py",
+        "needed = sorted(search([], every, False))",
+        "needed = every",
+    ),
+    Mutant(
+        "a figure is told from the side that it is not needed for",
+        f"{METHODS}/contradictions.py",
+        "least, most = (sorted(side, key=_place) for side in (self.blame.least, self.blame.most))",
+        "least, most = (sorted(side, key=_place) for side in (self.blame.least, []))",
+    ),
     Mutant(
         "the lower limit of a range from its high end",
         f"{METHODS}/rates.py",

@@ -156,6 +156,7 @@ def weigh(some: tuple[int, int], others: tuple[int, int]) -> float:
 @given(small, small, small, small, small)
 def test_no_counts_that_the_bounds_allow_have_a_greater_p_value(mine, rest, unsure, his, others):
     """All cases: what is unsure is inside or not; some case has the p-value, none a greater."""
+    assume(any(most for _, most in (mine, rest, unsure)) and his[1] + others[1])
     first, second = bound_share(mine, rest, unsure), bound_share(his, others, (0, 0))
     assume(min(sum(first.least), sum(first.most), sum(second.least), sum(second.most)))
     cases = [

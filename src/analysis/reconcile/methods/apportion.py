@@ -16,6 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+from scipy.signal import fftconvolve
 from scipy.stats import betabinom, binom
 
 from analysis.model.window import Window, find_gaps
@@ -26,15 +27,28 @@ from analysis.reconcile.methods.rates import CONFIDENCE
 RATE_RATIOS = (1 / 3, 1 / 2, 2 / 3, 1.0, 3 / 2, 2.0, 3.0)
 # The range 1/2 to 2 in which the rate ratio is taken to lie, a policy choice.
 DECLARED_RATE_RATIO = 2.0
+# Of more events than this only so many standard deviations about the mean are enumerated: what
+# lies beyond has a chance of less than 1e-30.
+ENUMERATED, REACH = 20_000, 12
+
+Spread = tuple[int, np.ndarray]  # a number of events, and the chances of it and those that follow
 
 
 @dataclass(frozen=True)
 class Straddle:
-    """A stretch that lies partly inside a window: its events, and the share of its days inside."""
+    """A stretch that lies partly inside a window: its events, and the share of its days inside.
+
+    Raises ValueError for a share that is none, and for events without a greatest number.
+    """
 
     low: int
     high: int
     share: float
+
+    def __post_init__(self):
+        if not (0 <= self.low <= self.high < math.inf and 0 <= self.share <= 1):
+            problem = f"{self.low} to {self.high} events with {self.share} of their days inside"
+            raise ValueError(f"{problem} cannot be divided")
 
 
 @dataclass(frozen=True)
@@ -153,20 +167,23 @@ def thin(
     tilted share, whatever their rate (methods.md 3); with `dispersion` above 1, beta-binomial.
     Several cells are convolved, not added end by end. The lower limit takes the rate ratio at its
     higher end and counts at their low ones, the upper limit the reverse. The limits, at CONFIDENCE
-    unless given, lie inside what the cells allow. Raises ValueError for a dispersion below 1.
+    unless given, lie inside what the cells allow. Raises ValueError for a dispersion below 1, and
+    for a rate ratio below 0.
 
     >>> thin((151, 151), [Straddle(24, 24, 306 / 365)])
     Estimate(middle=171.1205479452055, lower=167, upper=174)
     """
-    if dispersion < 1:
+    if not dispersion >= 1:
         raise ValueError(f"a dispersion of {dispersion} would be less than chance")
     tail = (1 - confidence) / 2
     lowest, highest = min(rate_ratios), max(rate_ratios)
+    if not 0 <= lowest <= highest:
+        raise ValueError(f"a rate ratio of {lowest} is none")
+    # From nothing to all, the middle is an even rate.
+    middle = 1.0 if (lowest, highest) == (0, math.inf) else math.sqrt(lowest * highest)
     fewest = _convolve([(s.low, tilt_share(s.share, highest)) for s in straddles], dispersion)
     most = _convolve([(s.high, tilt_share(s.share, lowest)) for s in straddles], dispersion)
-    even = sum(
-        (s.low + s.high) / 2 * tilt_share(s.share, math.sqrt(lowest * highest)) for s in straddles
-    )
+    even = sum((s.low + s.high) / 2 * tilt_share(s.share, middle) for s in straddles)
     return Estimate(
         sum(certain) / 2 + even,
         certain[0] + _find_quantile(fewest, tail),
@@ -182,36 +199,46 @@ def tilt_share(share: float, rate_ratio: float) -> float:
     >>> tilt_share(0.5, 3.0)
     0.25
     """
+    if share in (0.0, 1.0):
+        return share  # all days are on one side, whatever the rates
     if math.isinf(rate_ratio):
         return 0.0
     return share / (share + (1 - share) * rate_ratio)
 
 
-def _convolve(cells: Sequence[tuple[int, float]], dispersion: float) -> np.ndarray:
-    """The chances of 0, 1, 2, ... events inside, all cells together."""
-    chances = np.ones(1)
+def _convolve(cells: Sequence[tuple[int, float]], dispersion: float) -> Spread:
+    """The chances of events inside, all cells together."""
+    first, chances = 0, np.ones(1)
     for count, share in cells:
-        chances = np.convolve(chances, _spread(count, share, dispersion))
-    return chances
+        start, own = _spread(count, share, dispersion)
+        is_long = min(len(chances), len(own)) > ENUMERATED
+        first, chances = first + start, (fftconvolve if is_long else np.convolve)(chances, own)
+    return first, chances
 
 
 @lru_cache(maxsize=10_000)  # the same cell is thinned again for every pair and rate ratio
-def _spread(count: int, share: float, dispersion: float) -> np.ndarray:
+def _spread(count: int, share: float, dispersion: float) -> Spread:
     """The chances of a cell's events inside; clustered as a negative binomial process would be.
 
     Such a process with variance `dispersion` times its mean, given its total N, is beta-binomial
     with N / (dispersion - 1) as the sum of its parameters.
     """
-    events = np.arange(count + 1)
+    first, last = 0, count
+    if count > ENUMERATED:
+        reach = REACH * math.sqrt(dispersion * count * share * (1 - share))
+        first = max(0, math.floor(count * share - reach))
+        last = min(count, math.ceil(count * share + reach))
+    events = np.arange(first, last + 1)
     if dispersion == 1 or count < 2 or share in (0.0, 1.0):
-        return binom.pmf(events, count, share)
+        return first, binom.pmf(events, count, share)
     weight = count / (dispersion - 1)
-    return betabinom.pmf(events, count, share * weight, (1 - share) * weight)
+    return first, betabinom.pmf(events, count, share * weight, (1 - share) * weight)
 
 
-def _find_quantile(chances: np.ndarray, level: float) -> int:
+def _find_quantile(spread: Spread, level: float) -> int:
     """The least number of events with at least `level` of the chances at or below it."""
-    return int(np.searchsorted(np.cumsum(chances), level * (1 - 1e-12)))
+    first, chances = spread
+    return first + int(np.searchsorted(np.cumsum(chances), level * (1 - 1e-12)))
 
 
 def find_tipping_point(inside: int, straddle: int, share: float, needed: float) -> float:
@@ -228,4 +255,6 @@ def find_tipping_point(inside: int, straddle: int, share: float, needed: float) 
         return math.inf
     if missing > straddle:
         return 0.0
+    if share == 1:
+        return math.inf if missing < straddle else 0.0
     return share * (straddle - missing) / ((1 - share) * missing)

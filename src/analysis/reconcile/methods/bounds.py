@@ -38,7 +38,8 @@ Witness = dict[tuple[date, str], int]
 class Known:
     """A cell as a constraint: between `low` and `high` events in `window`; `name` says which.
 
-    `parts` are the categories of one dimension it counts, all of them where none is named.
+    `parts` are the categories of one dimension it counts, all of them where none is named. Raises
+    ValueError for a range that holds no count.
     """
 
     window: Window
@@ -46,6 +47,10 @@ class Known:
     high: float
     name: str = ""
     parts: frozenset[str] = EVERY
+
+    def __post_init__(self):
+        if not 0 <= self.low <= self.high or math.isinf(self.low):
+            raise ValueError(f"no count lies between {self.low} and {self.high}")
 
 
 @dataclass(frozen=True)
@@ -98,10 +103,11 @@ def bound_window(cells: Sequence[Known], window: Window, parts: frozenset[str] =
 
 
 def _are_disjoint(cells: Sequence[Known]) -> bool:
-    """Whether all cells are of every category, each of them true, and no two share a day."""
+    """Whether all cells are of every category, and no two share a day."""
     ordered = sorted((cell.window.start, cell.window.end) for cell in cells)
-    true = all(not cell.parts and 0 <= cell.low <= cell.high for cell in cells)
-    return true and all(one[1] <= other[0] for one, other in pairwise(ordered))
+    return not any(cell.parts for cell in cells) and all(
+        one[1] <= other[0] for one, other in pairwise(ordered)
+    )
 
 
 def _add_up(cells: Sequence[Known], window: Window) -> Bound:

@@ -50,16 +50,25 @@ def format_level(level: float) -> str:
 CONFIDENCE_TEXT = format_level(CONFIDENCE)
 
 
+def check_exposures(*exposures: float) -> None:
+    """Raises ValueError for an exposure that nothing can be divided by: none, or no finite one."""
+    if not all(0 < exposure < math.inf for exposure in exposures):
+        named = ", ".join(f"{exposure:g}" for exposure in exposures)
+        raise ValueError(f"no rate is of an exposure of {named}")
+
+
 def rate_interval(low: float, high: float, exposure: float) -> tuple[float, float]:
     """Garwood limits of events per unit of exposure, for a count known as low to high.
 
     The lower limit is that of `low`, the upper that of `high`: exact limits rise with the count,
-    so this covers whichever count is true (methods.md 3; Garwood 1936).
+    so this covers whichever count is true (methods.md 3; Garwood 1936). Raises ValueError for an
+    exposure that is not above 0, here and below.
 
     >>> lower, upper = rate_interval(8, 8, exposure=1)
     >>> round(lower, 3), round(upper, 3)
     (3.454, 15.763)
     """
+    check_exposures(exposure)
     lower, _ = confint_poisson(low, exposure, method="exact-c", alpha=1 - CONFIDENCE)
     if math.isinf(high):
         return float(lower), math.inf
@@ -101,7 +110,8 @@ def measure_dispersion(groups: Sequence[Sequence[tuple[int, float]]]) -> Dispers
     Dispersion(ratio=10.0, freedom=1)
     """
     squares, freedom = 0.0, 0
-    for group in groups:
+    for group in filter(None, groups):
+        check_exposures(*(exposure for _, exposure in group))
         counts, exposures = (np.array(values, dtype=float) for values in zip(*group, strict=True))
         if len(group) < 2 or counts.sum() == 0:
             continue
@@ -118,6 +128,7 @@ def widen_rate(low: float, high: float, exposure: float, dispersion: Dispersion)
     whose scale is Pearson's chi-square over its degrees of freedom (McCullagh and Nelder 1989,
     chapter 6), with half an event added as for ratios. 0 below where the count can be 0.
     """
+    check_exposures(exposure)
     lower = _limit(low, None, -dispersion.half_width) if low else 0.0
     upper = max(_limit(count, None, dispersion.half_width) for count in (low, high))
     return lower / exposure, upper / exposure
@@ -184,6 +195,7 @@ def take_ratio(
     (3.75, 3.75, 'higher')
     """
     sides = first, exposure, second, other_exposure
+    check_exposures(exposure, other_exposure)
     scale = other_exposure / exposure
     low = scale * first[0] / second[1] if second[1] else math.inf if first[0] else 0.0
     high = scale * first[1] / second[0] if second[0] else math.inf
@@ -277,12 +289,15 @@ def find_wide_p_value(
 ) -> float:
     """The p-value, two-sided, of equal rates that turns as `widen_ratio` leaves out 1."""
     scale = other_exposure / exposure
-    if math.isinf(first[1]) or math.isinf(second[1]):
-        return 1.0
-    distances = []  # of the log ratio from 0, in standard errors
-    for count, other in product(first, second):
+
+    def measure(count: float, other: float) -> float:
+        """How far the log ratio lies from 0, in standard errors."""
+        if math.isinf(count) or math.isinf(other):
+            return math.inf if math.isinf(count) else -math.inf
         error = math.sqrt(dispersion.ratio * (1 / (count + 0.5) + 1 / (other + 0.5)))
-        distances.append(math.log((count + 0.5) / (other + 0.5) * scale) / error)
+        return math.log((count + 0.5) / (other + 0.5) * scale) / error
+
+    distances = [measure(*pair) for pair in product(first, second)]
     above = float(t.sf(min(distances), dispersion.freedom)) if first[0] else 1.0
     below = float(t.cdf(max(distances), dispersion.freedom)) if second[0] else 1.0
     return min(1.0, 2 * min(above, below))
@@ -291,7 +306,7 @@ def find_wide_p_value(
 def _limit(count: float, other: float | None, errors: float) -> float:
     """exp(log estimate + so many standard `errors`) of a count, or of its ratio to another."""
     if math.isinf(count) or (other is not None and math.isinf(other)):
-        return 0.0 if errors < 0 else math.inf  # nothing known on that side
+        return math.inf if math.isinf(count) else 0.0
     count = count + 0.5
     if other is None:
         return count * math.exp(errors / math.sqrt(count))
@@ -325,6 +340,7 @@ def compare_with(value: float, low: float, high: float) -> str:
 
 def pool_rate(counts: Sequence[float], exposures: Sequence[float]) -> float:
     """The common rate: all events over all exposure, in events per unit of exposure."""
+    check_exposures(sum(exposures))
     return float(sum(counts) / sum(exposures))
 
 
@@ -336,18 +352,21 @@ def limit_funnel(
     Many forces are never ranked: a small one is often first or last by chance. Each is held against
     limits that narrow as exposure grows (Spiegelhalter 2005, Statistics in Medicine 24, 1185-1202).
     Exact Poisson quantiles, interpolated between counts (his A.1.1); their distance from the common
-    rate times the square root of `dispersion` (methods.md 4), 0 at least. Two arrays of the length
-    of `exposures`, in the units of `rate`. Raises ValueError for an exposure of 0 or less, and for
-    a dispersion under 1.
+    rate times the square root of `dispersion` (methods.md 4), 0 at least. Where hardly an event is
+    expected the interpolated quantile would lie under 0: the common rate is inside its limits all
+    the same. Two arrays of the length of `exposures`, in the units of `rate`. Raises ValueError for
+    an exposure of 0 or less, a rate that is no number, and a dispersion under 1.
     """
     sizes = np.asarray(exposures, dtype=float)
-    if (sizes <= 0).any() or dispersion < 1:
-        raise ValueError("a funnel needs exposures above 0 and a dispersion of 1 or more")
+    if not (sizes > 0).all() or not dispersion >= 1 or not 0 <= rate < math.inf:
+        raise ValueError(
+            "a funnel needs exposures above 0, a rate of 0 or more and a dispersion of 1 or more"
+        )
     lower, upper = (
         rate + math.sqrt(dispersion) * (_find_quantile(tail, rate * sizes) / sizes - rate)
         for tail in ((1 - level) / 2, (1 + level) / 2)
     )
-    return np.maximum(lower, 0.0), upper
+    return np.maximum(lower, 0.0), np.maximum(upper, rate)
 
 
 def _find_quantile(chance: float, expected: np.ndarray) -> np.ndarray:

@@ -33,13 +33,13 @@ class ShareBounds:
 
     @property
     def low(self) -> float:
-        """The least share, in percent."""
-        return 100 * _divide(*self.least)
+        """The least share, in percent: where all are inside that there may be, 100."""
+        return 100 * _divide(*self.least) if any(self.least) else 100.0
 
     @property
     def high(self) -> float:
-        """The greatest share, in percent."""
-        return 100 * _divide(*self.most)
+        """The greatest share, in percent: where none is inside that there may be, 0."""
+        return 100 * _divide(*self.most) if any(self.most) else 0.0
 
     def find_limits(self, confidence: float = CONFIDENCE) -> Range:
         """Clopper-Pearson limits, in percent, of the share that the events are a sample of.
@@ -56,16 +56,21 @@ def bound_share(
     """Sharp bounds of a category's share of all events; `total` where their number is known.
 
     Closed form: the share rises with what is inside and falls with what is not; open events widen
-    it both ways. The share among those that are not open lies between the bounds as well. The
-    ranges must allow the `total`.
+    it both ways. The share among those that are not open lies between the bounds as well. Raises
+    ValueError for a `total` that the ranges do not allow, and of no events, of which no share is.
 
     >>> share = bound_share(inside=(20, 20), elsewhere=(70, 70), unsure=(10, 10))
     >>> share.low, share.high
     (20.0, 30.0)
     """
+    if total == 0 or not any(high for _, high in (inside, elsewhere, unsure)):
+        raise ValueError("no share is of no events")
     if total is None:
         least = inside[0], elsewhere[1] + unsure[1]
         return ShareBounds(least, (inside[1] + unsure[1], elsewhere[0]))
+    lowest, highest = map(sum, zip(inside, elsewhere, unsure, strict=True))
+    if not lowest <= total <= highest:
+        raise ValueError(f"{lowest:g} to {highest:g} events are not {total:g}")
     fewest = max(inside[0], total - elsewhere[1] - unsure[1])
     most = min(inside[1] + unsure[1], total - elsewhere[0])
     return ShareBounds((fewest, total - fewest), (most, total - most))
@@ -172,7 +177,7 @@ def _divide(inside: float, outside: float) -> float:
 
 @cache
 def _limit(inside: float, outside: float, confidence: float) -> Range:
-    if math.isinf(inside) or math.isinf(outside):
+    if math.isinf(inside) or math.isinf(outside) or inside + outside == 0:
         return 0.0, 100.0
     limits = proportion_confint(inside, inside + outside, alpha=1 - confidence, method="beta")
     return 100 * float(limits[0]), 100 * float(limits[1])
