@@ -4,6 +4,8 @@ import doctest
 import importlib
 import importlib.util
 import re
+import subprocess
+import sys
 from hashlib import sha256
 
 import pytest
@@ -88,6 +90,52 @@ def test_the_refusal_that_the_readme_quotes_is_one_of_the_study():
             quoted["code"], quoted["evidence"], quoted["remedy"], strict=True
         )
     ] == [True]
+
+
+ENGINE = (ROOT / "docs" / "engine.md").read_text(encoding="utf-8")
+
+
+def test_the_cases_of_the_engine_come_out_as_printed():
+    """As in test_methods: the fences are left blank, for output ends at a blank line."""
+    text = re.sub(r"^```.*$", "", ENGINE, flags=re.MULTILINE)
+    case = doctest.DocTestParser().get_doctest(text, {}, "engine.md", "docs/engine.md", 0)
+    said: list[str] = []
+    results = doctest.DocTestRunner(verbose=False).run(case, out=said.append)
+    assert results.attempted > 25 and not results.failed, "".join(said)
+    assert len(re.findall(r"^## \d ", ENGINE, re.MULTILINE)) == 6
+
+
+def test_the_figures_of_the_engine_are_those_of_their_cells():
+    row = re.compile(r"^\| (\d) \| ([^|]+) \| `data/raw/([^|]+)/[^/|]+` \| (\w+) \|$", re.MULTILINE)
+    found = row.findall(ENGINE)
+    assert len(found) == 16
+    cases = dict(re.findall(r"^## (\d) (.*?)(?=^## )", ENGINE, re.MULTILINE | re.DOTALL))
+    for case, figure, reply, cell in found:
+        read = read_table(ROOT / "data" / "processed" / reply / "observations.csv")
+        (one,) = read[read["cell"].eq(cell)].to_dict("records")
+        assert (one["text"], one["provenance"]) == (figure, "transcribed")
+        assert re.search(rf"\b{one['low']}\b", cases[case]), (case, figure)
+
+
+def test_the_engine_is_imported_without_notebooks_frames_and_pictures():
+    methods = ROOT / "src" / "analysis" / "reconcile" / "methods"
+    for path in sorted(methods.glob("[a-z]*.py")):
+        assert f"`{path.stem}`" in ENGINE, path.stem
+    heavy = {"jupyterlab", "IPython", "matplotlib", "papermill", "seaborn", "pandera", "openpyxl"}
+    heavy |= {"pydantic", "pytask"}
+    code = "import sys, analysis.reconcile.methods.{}; print(*sys.modules)"
+    for name, more in (("bounds", ["pandas", "statsmodels"]), ("shares", []), ("apportion", [])):
+        ran = subprocess.run(
+            [sys.executable, "-c", code.format(name)],
+            capture_output=True, text=True, check=True, cwd=ROOT / "src",
+        )  # fmt: skip
+        assert set(ran.stdout.split()).isdisjoint(heavy | {*more}), name
+
+
+def test_the_version_to_cite_is_that_of_the_package():
+    cited = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert f"\nversion: {version[1]}\n" in cited
 
 
 MODULES = sorted(

@@ -4,9 +4,7 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Literal
-
-from pydantic import AfterValidator, StringConstraints
+from typing import Literal
 
 MOST = 10**9  # above any count of complaints; a larger number is a date or an identifier
 
@@ -146,6 +144,3 @@ def check_unit(word: str) -> str:
             f"or, for persons, {', '.join(NOT_ADDITIVE)}"
         )
     return word
-
-
-Unit = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(check_unit)]

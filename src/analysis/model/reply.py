@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     PlainValidator,
@@ -15,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from analysis.model.count import FOOTNOTE, Count, Mark, Status, Unit
+from analysis.model.count import FOOTNOTE, Count, Mark, Status, check_unit
 from analysis.model.faults import Fault, Faults
 from analysis.model.provenance import PROVENANCES
 from analysis.model.store.paths import RAW, format_path
@@ -49,6 +50,7 @@ DIMENSIONS = tuple(axis for axis in get_args(Axis) if axis != "year")
 SEVERAL = ("platform", "nature")  # one event may stand in several categories of these
 DateBasis = Literal["received", "recorded", "finalised", "unstated"]
 UNSTATED = "unstated"
+Unit = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(check_unit)]
 # What a definition says in words of closed lists: how far a case has come, what it is about, and
 # who raised it.
 Stage = Literal[
