@@ -113,7 +113,7 @@ def _is_refused(cells: list[Known], window: Window) -> bool:
     try:
         System(cells, [window]).bound(window)
     except Disagreement as error:
-        return error.by >= 1 and bool(error.cells)
+        return error.by >= 1  # which cells they are costs a search, and is tested for itself
     return False
 
 
