@@ -16,11 +16,12 @@ from analysis.model.observation import are_counts, list_absent, open_totals, rea
 from analysis.model.store.paths import PROCESSED, format_path
 from analysis.model.study import AS_RELEASED, Study
 from analysis.model.window import Window
-from analysis.reconcile.categories.breakdown import list_breakdowns, list_missing
+from analysis.reconcile.categories.breakdown import list_breakdowns
 from analysis.reconcile.categories.category_counts import compare_categories
 from analysis.reconcile.categories.cross_tabulation import refuse_joint
 from analysis.reconcile.categories.harmonisation import harmonise_categories
 from analysis.reconcile.categories.merging import merge_replies
+from analysis.reconcile.categories.missing import MissingData
 from analysis.reconcile.consistency import check_orders, find_disputed
 from analysis.reconcile.follow_up import find_follow_ups
 from analysis.reconcile.league import list_league
@@ -135,7 +136,9 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
 
     rated = variations.widen_rates(standing)
     breakdowns = disputed.object_to(list_breakdowns(leading, standing))
-    shares = harmonise_categories(breakdowns, rows, study.pairs)
+    limited = [one.force for one in study.replies if study.find_disclosure(one).is_threshold]
+    missing = MissingData(leading, limited)
+    shares = harmonise_categories(breakdowns, rows, study.pairs, missing)
     ratios = disputed.withdraw(
         compare_pairs(leading, common, workforce, rows, variations, study.pairs)
     )
@@ -153,7 +156,7 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
         "gate": [],
         "league": rank_replies(list_league(leading, rated, common, rows), measured),
         "dispersion": measured,
-        "missing": list_missing(breakdowns),
+        "missing": missing.list_rows(breakdowns),
         "orders": order_figures(judged.figures),
         "remainder": list_remainder(remainder),
         "printed": [describe_printed(row) for row in printed],

@@ -4,7 +4,7 @@ import pytest
 from figure_reading import (
     read_table,
 )
-from figure_samples import LONGER, make_publication, observe_all
+from figure_samples import LONGER, OWN, make_publication, observe, observe_all
 
 from analysis.publish.content.shared_categories import list_shared
 from analysis.publish.disclosure.published_counts import list_published_counts
@@ -71,13 +71,15 @@ def test_what_is_not_recorded_is_told_under_three_assumptions():
     met = {"facebook": 495, "twitter": 980, "not_recorded": 275}
     publication = make_publication(
         [
+            observe("staffordshire", OWN, 138),
             *observe_all("staffordshire", staffs, dimension="platform"),
+            observe("metropolitan", OWN, 1750),
             *observe_all("metropolitan", met, dimension="platform"),
         ]
     )
     facebook, twitter, *_ = read_table(list_missing(publication))
     assert list(facebook.values()) == [
-        *("Staffordshire Police", "platform: Facebook", "26"),
+        *("Staffordshire Police", "t", "Facebook", "26"),
         *("46.4\u00a0%", "43.3 to 49.7\u00a0%", "37.6 to 56.6\u00a0%"),
     ]
     assert twitter["Missing"] == "26"
@@ -94,11 +96,68 @@ def test_cases_that_run_still_may_end_in_any_outcome():
     assert dismissed["Worst case"] == "16.6 to 50.0\u00a0%"
 
 
+def test_without_a_total_an_event_may_be_on_several_platforms():
+    staffs = {"facebook": 52, "twitter": 60, "not_recorded": 26}
+    rows = observe_all("staffordshire", staffs, dimension="platform")
+    assert "No row is given" in list_missing(make_publication(rows))
+
+
+ENDED = {"definition": "ended complaint", "stage": "recorded", "topic": "social media"}
+ALL = ENDED | {"definition": "complaint"}
+
+
+def list_running(*wholes: dict) -> set[str]:
+    """How many cases run still beside 30 that ended, by what else the reply counts."""
+    ended = observe_all("dorset", {"dismissed": 10, "no_further_action": 20}, dimension="outcome",
+                        **ENDED)  # fmt: skip
+    totals = [observe("dorset", **{"span": OWN, "low": 50} | ALL | whole) for whole in wholes]
+    text = list_missing(make_publication([*ended, *totals]))
+    return set() if "No row" in text else {row["Missing"] for row in read_table(text)}
+
+
+def test_cases_that_run_are_the_rest_of_all_in_other_words():
+    assert list_running({}) == {"20"}
+    assert list_running({"stage": "alleged"}) == {"20"}
+    assert list_running({"stage": ""}) == {"20"}
+
+
+@pytest.mark.parametrize(
+    "unlike",
+    [
+        {"topic": "any misconduct"},
+        {"date_basis": "received"},
+        {"stage": "proven"},
+        {"raised_by": "colleagues"},
+        {"unit": "cases"},
+        {"population": "officers"},
+        {"span": LONGER},
+        {"low": 25},
+        {"low": 45, "high": 50.0},
+    ],
+    ids=str,
+)
+def test_what_is_not_all_of_the_same_leaves_no_rest(unlike):
+    assert list_running(unlike) == set()
+
+
+def test_of_two_counts_that_may_be_all_none_is_taken():
+    assert list_running({}, {"definition": "complaint too", "low": 60}) == set()
+
+
+def test_a_table_that_gives_no_share_says_nothing_of_what_is_missing():
+    few = observe_all("dorset", {"dismissed": 5, "no_further_action": 9, "live": 20},
+                      dimension="outcome")  # fmt: skip
+    assert "No row is given" in list_missing(make_publication(few))
+    ranks = [observe("dorset", OWN, 100), *observe_all("dorset", {"constable": 50, "sergeant": 30})]
+    assert "No row is given" in list_missing(make_publication(ranks))
+
+
 def test_beside_a_hidden_count_nothing_is_told_of_what_is_missing():
     rows = observe_all("staffordshire", {"facebook": 52, "twitter": 60, "not_recorded": 26},
                        dimension="platform")  # fmt: skip
     rows[1] |= {"low": 1, "high": 4.0}
-    assert "In no table" in list_missing(make_publication(rows))
+    rows.append(observe("staffordshire", OWN, 138))
+    assert "No row is given" in list_missing(make_publication(rows))
 
 
 def test_tables_that_cannot_be_compared_say_their_codes_and_nothing_else(publication):

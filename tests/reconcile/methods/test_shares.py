@@ -182,7 +182,7 @@ def test_of_exact_counts_it_is_the_test_itself_and_without_a_bound_nothing_is_to
 
 @pytest.mark.parametrize("sizes", [(20, 20), (20, 60), (30, 200)])
 def test_equal_shares_are_told_apart_about_one_time_in_twenty(sizes):
-    """Enumerated, for any common share: mid-p goes over 5 % by little, and nowhere by a fifth."""
+    """Enumerated, for some shares and sizes: mid-p promises no level, and keeps about 5 %."""
     counts = [np.arange(size + 1) for size in sizes]
 
     def is_told_apart(*inside: int) -> bool:

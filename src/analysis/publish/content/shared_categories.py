@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.publish.content.numbers import PAIR
 from analysis.publish.content.publication import Publication
 from analysis.publish.content.wording import format_p_value
+from analysis.reconcile.categories.harmonisation import WORST_CASE
 from analysis.reconcile.methods.rates import NOT_APART
 from analysis.reconcile.results.comparison import HARMONISED
 
@@ -35,9 +36,12 @@ class SharedCategory:
 
     @property
     def turns_at(self) -> str:
-        """The ratio of odds at which the order of the recorded shares turns: `2.4`, `never`."""
+        """The ratio of odds at which the order of the recorded shares turns: `2.4`, `over 100`,
+        `never`; `worst case` where odds turn it not, but the worst case does."""
         turn = self.order["turning_odds"]
-        return {"inf": "never", "nan": "the worst case"}.get(turn, turn)
+        if turn in ("", "inf", WORST_CASE):
+            return {"inf": "never"}.get(turn, turn)
+        return "over 100" if float(turn) > 100 else f"{float(turn):.3g}"
 
     def format_higher(self, first: str, second: str) -> str:
         """The one of the given names whose share is higher, or `no clear difference`."""

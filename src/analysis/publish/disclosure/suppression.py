@@ -1,13 +1,16 @@
 """Secondary suppression: what goes with a count that is not told, so that nobody works it out.
 
-With a count go its rates, ratios and changes, the refusals that name it, its place in the league
-table, in sums over bodies and in checks; each with its reason, and no reply is lost.
+With a count go its rates, ratios and changes, the shares of it, the refusals that name it, its
+place in the league table, in sums over bodies and in checks; each with its reason, and no reply is
+lost.
+What was worked out of several figures together, such as ranks and adjusted p-values, is made anew
+of those that stand.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,13 +22,21 @@ from analysis.model.observation import SERIES
 from analysis.publish.disclosure.implied_counts import (
     REFUSED,
     REMAINDER,
+    WHOLE,
     Place,
     list_places,
     list_sides,
 )
 from analysis.publish.disclosure.published_counts import GROUP, PublishedCount
-from analysis.reconcile.results.comparison import NO, REFUSALS, TABLES, Comparison, place_in_league
-from analysis.reconcile.results.orders import rank_replies
+from analysis.reconcile.results.comparison import (
+    NO,
+    OF_TOTAL,
+    REFUSALS,
+    TABLES,
+    Comparison,
+    place_in_league,
+)
+from analysis.reconcile.results.orders import adjust_orders, rank_replies
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 
@@ -33,6 +44,9 @@ SHOWN_AS = "shown no more closely than the force shows it"
 KEPT_BACK = "it would tell a count that the force hid more closely than the force's own reply does"
 AS_PRINTED = ("absent", "printed", "league")  # tables that keep their rows, whatever is held back
 ORDERS = (CheckKind.ORDER_OF_UNITS, CheckKind.SANCTIONS, CheckKind.FINISHED_AND_ALL)
+MISSING = "missing"  # the table of what events of no known category can change
+# Codes whose evidence names counts, and with them by how much figures differ.
+TELLING = (RefusalCode.INCONSISTENT_SOURCES, RefusalCode.TOO_FEW)
 VERDICT_KEPT = "a figure is not told here, so neither is how it agrees"
 CONCEALED = Status.SUPPRESSED.shorthand
 
@@ -75,6 +89,7 @@ def suppress_counts(
         if one.row not in narrow and one.row[0] == "" and is_count[one.row[1]]
     }
     gone = {_find_side(one) for one in held}
+    replies = {(one.group[0], one.reference) for one in held}
     told = [list_places(one.cells) for one in held if one.cells]
     left, refused = {}, []
     for name, frame in {"": figures, **comparison.tables}.items():
@@ -84,7 +99,8 @@ def suppress_counts(
                 continue
             is_sided = name not in AS_PRINTED and "start" in row and "force" in row
             is_sided &= row.get("basis") != "cell"
-            rests = is_sided and gone & set(list_sides(row))
+            rests = is_sided and not gone.isdisjoint([*list_sides(row), *_list_bases(row)])
+            rests |= name == MISSING and (row["force"], row["reference"]) in replies
             if (name, label) in changed or (rests and row.get("measure") != "count"):
                 drop.append(label)
                 if name == "":
@@ -96,6 +112,7 @@ def suppress_counts(
         shown.loc[label, "rung"] = Rung.BOUNDS
         assumes = "; ".join(filter(None, [shown.loc[label, "assumes"], SHOWN_AS]))
         shown.loc[label, "assumes"] = assumes
+    left["orders"] = TABLES["orders"].frame(adjust_orders(left["orders"].to_dict("records")))
     left["league"] = _blank_league(left["league"], gone, why, left["dispersion"])
     if len(left[REMAINDER]) < len(comparison.tables[REMAINDER]):
         left[REMAINDER] = _stop_at_whole(left[REMAINDER], why)
@@ -107,7 +124,7 @@ def suppress_counts(
         if (REFUSED, label) in changed or (is_few and list_places(row["cells"]) in told):
             refused.append(_refuse(row, why))
         else:
-            refusals.append(row)
+            refusals.append(_hide_numbers(row, replies))
     published = replace(
         comparison,
         figures=shown.reset_index(drop=True),
@@ -116,6 +133,30 @@ def suppress_counts(
         tables={name: frame.reset_index(drop=True) for name, frame in left.items()},
     )
     return published, len(wide), len(refused)
+
+
+def _list_bases(row: Mapping[str, Any]) -> Iterator[tuple]:
+    """The totals that a share, or a difference of two, is of: it tells them beside what it counts.
+
+    A share of its table's own sum is of no total.
+    """
+    measure = row.get("measure")
+    is_share = measure == "share" and row.get("assumes", "").startswith(OF_TOTAL)
+    if is_share or measure == "share_difference":
+        for *series, _, _, start, end in list_sides(row):
+            yield (*series, WHOLE, "all", start, end)
+
+
+def _hide_numbers(
+    row: Mapping[str, Any], replies: Collection[tuple[str, str]]
+) -> Mapping[str, Any]:
+    """A refusal of a reply with a count that is not told, without the numbers that contradict each
+    other or are too few: one of them could be it."""
+    sides = {(row["force"], row["reference"]), (row["other_force"], row["other_reference"])}
+    code = RefusalCode(row["code"])
+    if code not in TELLING or sides.isdisjoint(replies) or row["basis"] == "cell":
+        return row
+    return {**row, "evidence": f"{code.meaning}; the figures are not told here"}
 
 
 def _find_side(one: PublishedCount) -> tuple:

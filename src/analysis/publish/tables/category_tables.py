@@ -16,6 +16,7 @@ from analysis.publish.tables.layout import ABSENT, VOID, format_figure, format_r
 from analysis.reconcile.methods.rates import CONFIDENCE, CONFIDENCE_TEXT
 from analysis.reconcile.methods.shares import DECLARED_ODDS
 from analysis.reconcile.results.comparison import HARMONISED
+from analysis.reconcile.results.refusals import RefusalCode
 
 HEADS = ("Category", "One reply", "The other", "Higher share", "p, Holm", "Turns at")
 HARMONISED_CAPTION = (
@@ -105,7 +106,8 @@ def list_harmonised(publication: Publication) -> str:
     for table in list_shared(publication):
         rows.append(_list_head(publication, table))
         rows += [_list_shares(publication, one) for one in table.shared]
-        for _, why in table.refused[table.refused["category"].ne("")].iterrows():
+        refused = table.refused[table.refused["category"].ne("")]
+        for _, why in refused.drop_duplicates(["category", "code"]).iterrows():
             rows.append(_list_refused(publication, table, why))
     pairs = [dict(zip(HEADS, row, strict=True)) for row in rows]
     many = [
@@ -149,10 +151,12 @@ def _list_shares(publication: Publication, one: SharedCategory) -> tuple[str, ..
 
 
 def _list_refused(publication: Publication, table: SharedTable, why: pd.Series) -> tuple[str, ...]:
-    """A category that only one of the two lists."""
+    """A category that only one of the two lists, or both, and of which nothing is told."""
     name = escape_markdown(publication.names.category(table.dimension, why["category"]))
     is_first = why[["force", "reference"]].equals(table.first[["force", "reference"]])
     cells = ("listed", ABSENT) if is_first else (ABSENT, "listed")
+    if why["code"] != RefusalCode.UNMAPPED_CATEGORY:
+        cells = ("", "")
     return name, *cells, escape_markdown(why["code"]), "", ""
 
 
@@ -166,9 +170,9 @@ def list_missing(publication: Publication) -> str:
     rows = [
         {
             "Reply": format_reply(publication, row),
+            "Table": escape_markdown(row["table"]),
             "Category": escape_markdown(
-                f"{row['dimension']}: "
-                + publication.names.category(row["dimension"], row["category"])
+                publication.names.category(row["dimension"], row["category"])
             ),
             "Missing": f"{row['missing']:,.0f}",
             "As the others": format_percent(row["estimate"], row["estimate"]),
@@ -178,6 +182,9 @@ def list_missing(publication: Publication) -> str:
         for _, row in publication.comparison.tables["missing"].iterrows()
     ]
     if not rows:
-        none = "In no table of exact counts are events of no known category."
+        none = (
+            "No row is given: no table of numbers alone, of twenty events or more that are each in "
+            "one category, has events of no known one."
+        )
         return format_table("missing", MISSING_CAPTION, [{"In this study": none}])
-    return format_table("missing", MISSING_CAPTION, rows, numeric=list(rows[0])[2:])
+    return format_table("missing", MISSING_CAPTION, rows, numeric=list(rows[0])[3:])

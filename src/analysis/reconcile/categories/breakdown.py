@@ -2,33 +2,23 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import pandas as pd
-
 from analysis.model.address import merge_addresses
+from analysis.model.count import format_range
 from analysis.model.observation import SERIES
 from analysis.model.window import Window
 from analysis.reconcile.methods.rates import RELIABLE_FROM
-from analysis.reconcile.methods.shares import (
-    DECLARED_ODDS,
-    Range,
-    Recorded,
-    ShareBounds,
-    bound_share,
-)
+from analysis.reconcile.methods.shares import Range, ShareBounds, bound_share
 from analysis.reconcile.replies.category_tree import OTHER, CategoryTree, read_tree
 from analysis.reconcile.replies.series import Series
-from analysis.reconcile.results.comparison import TABLES, Findings
+from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row
 
-MISSING = TABLES["missing"]
 SETS = ("platform",)  # one complaint may be counted under several
-NamedRange = tuple[Range, str]  # how many, and their cells
-NONE_RUNNING: NamedRange = ((0, 0), "")
 
 
 @dataclass(frozen=True)
@@ -36,8 +26,7 @@ class Breakdown:
     """`counts` are rows of the comparison by category; `whole` is the reply's own total, if known.
 
     `unplaced` says whether rows of a list do not say their category; `objections` are what stands
-    against any share of the table; `running` are the cases of the reply that have no outcome yet,
-    with their cells.
+    against any share of the table.
     """
 
     series: Series
@@ -49,7 +38,6 @@ class Breakdown:
     whole_cells: str
     unplaced: bool
     objections: tuple[Refusal, ...]
-    running: NamedRange = NONE_RUNNING
 
     @property
     def name(self) -> str:
@@ -130,29 +118,26 @@ class Breakdown:
             elsewhere = 0, elsewhere[1]
         return bound_share(held, elsewhere, _add(unsure.values()), self.total)
 
-    @cached_property
-    def is_printed_exactly(self) -> bool:
-        """Whether every count and total is printed as a number: none was worked out of others,
-        which a share told to the digit would tell."""
-        figures = self.series.figures
-        here = figures["table"].eq(self.table) & figures["dimension"].eq(self.dimension)
-        rows = figures[here | figures["dimension"].eq("total")]
-        return bool(rows["low"].eq(rows["high"]).all())
-
-    def record(self, node: str) -> Recorded | None:
-        """The events of a category, of others, and of none that is known, cases that run still
-        among these; None where a count of any is hidden or may be both."""
-        unsure, (least, most) = self.find_open(node), self.running[0]
-        inside = [self.ranges[code] for code in self.select(node)]
-        rest = [self.ranges[code] for code in self.ranges if code not in unsure]
-        placed, open_counts = _add(rest), _add(unsure.values())
-        if self.is_overlapping or OTHER in unsure or not self.is_printed_exactly or least != most:
-            return None
-        own = _add(inside)[0]
-        missing = open_counts[0] if self.total is None else self.total - placed[0]
-        if missing < 0:
-            return None  # the table comes to more than the reply's total
-        return Recorded(int(own), int(placed[0] - own), int(missing + least))
+    def list_doubts(self) -> Iterator[Refusal]:
+        """Why no share of the table can be given, or none of any category."""
+        yield from self.objections
+        if self.whole and not self.leaves_out:
+            fewest = self.largest if self.is_overlapping else self.sum[0]
+            if fewest > self.whole[1] or self.sum[1] < self.whole[0]:
+                evidence = f"{self.name} sums to {format_range(*self.sum)}, "
+                evidence += f"the reply's total is {format_range(*self.whole)}"
+                remedy = "ask the force which of its figures is right"
+                yield Refusal("INCONSISTENT_SOURCES", evidence, self.cells, remedy)
+        if self.is_overlapping and self.total is None:
+            evidence = f"in {self.name} one may stand in several categories, of a number not given"
+            yield Refusal("COVERAGE_GAP", evidence, self.cells, "ask how many there are in all")
+        elif self.base < RELIABLE_FROM:
+            evidence = f"{self.name} counts {format_range(self.base, self.base)}"
+            evidence += f"; no percentage is given under {RELIABLE_FROM}"
+            yield Refusal("TOO_FEW", evidence, self.cells, "compare the counts by eye")
+        if not self.listed:
+            evidence = f"{self.name} tells no category from another"
+            yield Refusal("UNMAPPED_CATEGORY", evidence, self.cells, "read the force's own reply")
 
     def list_cells(self, node: str) -> tuple[str, str]:
         """The cells that a share's events rest on, and those that all events rest on."""
@@ -211,9 +196,6 @@ def list_breakdowns(series: Sequence[Series], found: Findings) -> list[Breakdown
         if row["basis"] == "own" and row["code"] != "TOO_FEW":
             why = Refusal(row["code"], row["evidence"], row["cells"], row["remedy"])
             against[_place(row)].append(why)
-    printed = [one for one in series if one.totals["low"].eq(one.totals["high"]).all()]
-    keys = [tuple(getattr(one, name) for name in SERIES) for one in printed]
-    wholes = [row for own in keys for row in counts[*own, "", "total"].values()]
     breakdowns = []
     for one in series:
         own = tuple(getattr(one, name) for name in SERIES)
@@ -236,62 +218,9 @@ def list_breakdowns(series: Sequence[Series], found: Findings) -> list[Breakdown
                 whole_cells=same[0]["cells"] if same else "",
                 unplaced=_has_unplaced(one, table, dimension),
                 objections=tuple(dict.fromkeys(against[place])),
-                running=_find_running(rows, wholes) if dimension == "outcome" else NONE_RUNNING,
             )
             breakdowns.append(made)
     return breakdowns
-
-
-def list_missing(tables: Sequence[Breakdown]) -> list[Row]:
-    """What events of no known category can change, one row a category and table that has some.
-
-    Shares are in percent of all, whether or not they are recorded. Of tables whose counts are
-    exact; beside a hidden count the bounds of the share itself are the worst case. None of a table
-    that gives no share.
-    """
-    rows = []
-    for table in tables:
-        if table.objections or table.base < RELIABLE_FROM:
-            continue
-        for node in filter(table.listed.__contains__, table.tree.above):
-            found = table.record(node)
-            if found is None or not found.missing:
-                continue
-            cells, bases = table.list_cells(node)
-            days = table.window.start, table.window.end
-            start, end = map(pd.Timestamp, days)
-            rows.append(
-                MISSING.blank()
-                | table.series.facts()
-                | {"table": table.table, "dimension": table.dimension, "category": node}
-                | {"start": start, "end": end, "missing": found.missing}
-                | {"estimate": found.share()}
-                | {
-                    "odds_low": found.share(1 / DECLARED_ODDS),
-                    "odds_high": found.share(DECLARED_ODDS),
-                }
-                | {"low": found.share(0), "high": found.share(math.inf)}
-                | {"cells": merge_addresses(cells, bases, table.running[1])}
-            )
-    return rows
-
-
-def _find_running(rows: Mapping[str, Row], wholes: Sequence[Row]) -> NamedRange:
-    """The cases without an outcome: those that the table counts as such, or else what the outcomes
-    leave of all that the same reply counts in other words over the same days."""
-    tree, first = read_tree("outcome"), next(iter(rows.values()))
-    live = [row for code, row in rows.items() if any(map(tree.is_undecided, code.split("+")))]
-    if live:
-        ranges = ((row["low"], row["high"]) for row in live)
-        return _add(ranges), merge_addresses(*(row["cells"] for row in live))
-    alike = ("force", "reference", "unit", "population", "start", "end")
-    for whole in wholes:
-        in_words = whole["definition"] != first["definition"]
-        if in_words and all(whole[name] == first[name] for name in alike):
-            low, high = _add((row["low"], row["high"]) for row in rows.values())
-            left = max(whole["low"] - high, 0), max(whole["high"] - low, 0)
-            return left, whole["cells"]
-    return NONE_RUNNING
 
 
 def _place(row: Row) -> tuple[str, ...]:

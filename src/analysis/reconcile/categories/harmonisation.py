@@ -4,6 +4,7 @@ Shares are of each table's own events over the reply's own days. Which of two is
 only where their bounds do not meet.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
@@ -14,9 +15,11 @@ from analysis.model.observation import SERIES
 from analysis.model.provenance import find_weakest
 from analysis.model.window import format_date
 from analysis.reconcile.categories.breakdown import Breakdown
-from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, RELIABLE_FROM, format_level
+from analysis.reconcile.categories.missing import MissingData
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, format_level
 from analysis.reconcile.methods.shares import (
     PAIR_CONFIDENCE,
+    Recorded,
     bound_difference,
     find_share_p_value,
     find_turning_odds,
@@ -40,11 +43,15 @@ REFORMED = ("nature", "outcome")  # whose categories themselves changed with the
 # Two windows lie alike about a break where the parts of their days before it differ by no more:
 # as many as may be apportioned in a window (methods.md 3.1), a policy choice.
 ALIKE = 0.05
+WORST_CASE = "worst case"  # in place of odds: they turn no order, the worst case does
 LIMITS = "limits: Clopper-Pearson, as if each event fell by itself"
 
 
 def harmonise_categories(
-    tables: Sequence[Breakdown], rows: Rows, wanted: Sequence[tuple[str, str]] = ()
+    tables: Sequence[Breakdown],
+    rows: Rows,
+    wanted: Sequence[tuple[str, str]] = (),
+    missing: MissingData | None = None,
 ) -> Findings:
     """Shares of every category that two replies share, their differences, and what is refused.
 
@@ -56,6 +63,7 @@ def harmonise_categories(
     a level that all of them can speak of, and only those of the `wanted` two forces have
     differences.
     """
+    missing = missing or MissingData([table.series for table in tables])
     found = []
     by_dimension: dict[str, list[Breakdown]] = {}
     for table in tables:
@@ -65,7 +73,7 @@ def harmonise_categories(
         found.append(Findings([], _refuse_alone(groups, rows)))
         for group in groups:
             pairs = choose_pairs(group, _series_of, wanted)
-            found += [_compare_two(*pair, rows) for pair in pairs]
+            found += [_compare_two(*pair, rows, missing) for pair in pairs]
             if len({(one.series.force, one.series.reference) for one in group}) > MOST_PAIRED:
                 found.append(_share_out(group, rows))
     return gather_findings(found)
@@ -91,7 +99,7 @@ def _is_same_reply(first: Breakdown, second: Breakdown) -> bool:
     return (mine.force, mine.reference) == (theirs.force, theirs.reference)
 
 
-def _compare_two(first: Breakdown, second: Breakdown, rows: Rows) -> Findings:
+def _compare_two(first: Breakdown, second: Breakdown, rows: Rows, missing: MissingData) -> Findings:
     """The shares of two tables that count alike, and their differences, or what stands against."""
     if objections := list(_find_objections(first, second, rows)):
         return Findings([], [_refuse(first, second, why, rows) for why in objections])
@@ -100,7 +108,7 @@ def _compare_two(first: Breakdown, second: Breakdown, rows: Rows) -> Findings:
     alone = [node for node in level if not (first.select(node) and second.select(node))]
     for node in level:
         if node not in alone:
-            figures += _compare(first, second, node, alone, rows)
+            figures += _compare(first, second, node, alone, rows, missing)
             continue
         holder, other = (first, second) if first.select(node) else (second, first)
         why = _refuse_unmapped(holder, other, node)
@@ -117,7 +125,7 @@ def _share_out(tables: Sequence[Breakdown], rows: Rows) -> Findings:
     figures, refusals, standing = [], [], []
     base = _find_most_common(tables, rows)
     for table in tables:
-        doubts = [*_refuse_break(base, table, rows), *_find_table_doubts(table)]
+        doubts = [*_refuse_break(base, table, rows), *table.list_doubts()]
         standing += [] if doubts else [table]
         refusals += [_refuse(table, None, why, rows) for why in doubts]
     listed = {code for table in standing for code in table.listed}
@@ -156,34 +164,7 @@ def _find_objections(first: Breakdown, second: Breakdown, rows: Rows) -> Iterato
     """Why two tables that count alike cannot be compared all the same."""
     yield from _refuse_break(first, second, rows)
     for table in (first, second):
-        yield from _find_table_doubts(table)
-
-
-def _find_table_doubts(table: Breakdown) -> Iterator[Refusal]:
-    """Why no share of a table can be given, or none of any category."""
-    yield from _find_doubts(table)
-    if not table.listed:
-        evidence = f"{table.name} tells no category from another"
-        yield Refusal("UNMAPPED_CATEGORY", evidence, table.cells, "read the force's own reply")
-
-
-def _find_doubts(table: Breakdown) -> Iterator[Refusal]:
-    """Why no share of a table can be given."""
-    yield from table.objections
-    if table.whole and not table.leaves_out:
-        fewest = table.largest if table.is_overlapping else table.sum[0]
-        if fewest > table.whole[1] or table.sum[1] < table.whole[0]:
-            evidence = f"{table.name} sums to {format_range(*table.sum)}, "
-            evidence += f"the reply's total is {format_range(*table.whole)}"
-            remedy = "ask the force which of its figures is right"
-            yield Refusal("INCONSISTENT_SOURCES", evidence, table.cells, remedy)
-    if table.is_overlapping and table.total is None:
-        evidence = f"in {table.name} one may stand in several categories, of a number not given"
-        yield Refusal("COVERAGE_GAP", evidence, table.cells, "ask how many there are in all")
-    elif table.base < RELIABLE_FROM:
-        evidence = f"{table.name} counts {format_range(table.base, table.base)}"
-        evidence += f"; no percentage is given under {RELIABLE_FROM}"
-        yield Refusal("TOO_FEW", evidence, table.cells, "compare the counts by eye")
+        yield from table.list_doubts()
 
 
 def _refuse_unmapped(holder: Breakdown, without: Breakdown, node: str) -> Refusal:
@@ -234,7 +215,12 @@ def _refuse(
 
 
 def _compare(
-    first: Breakdown, second: Breakdown, node: str, alone: list[str], rows: Rows
+    first: Breakdown,
+    second: Breakdown,
+    node: str,
+    alone: list[str],
+    rows: Rows,
+    missing: MissingData,
 ) -> Iterator[Row]:
     """The share of a category in both tables, and the difference; `alone` are in one only."""
     mine, theirs = first.measure(node), second.measure(node)
@@ -255,16 +241,18 @@ def _compare(
         provenance=find_weakest([first.series.provenance, second.series.provenance]),
         p_value=find_share_p_value(mine, theirs),
         readings=ONE_READING,
-        turning_odds=_find_turning_odds(first, second, node),
+        turning_odds=_find_turning_odds(
+            *(missing.record(table, node) for table in (first, second))
+        ),
     )
 
 
-def _find_turning_odds(first: Breakdown, second: Breakdown, node: str) -> str:
+def _find_turning_odds(*found: Recorded | None) -> str:
     """That of `find_turning_odds`; empty where nothing is missing, or a count is hidden."""
-    found = [table.record(node) for table in (first, second)]
     if None in found or not any(one.missing for one in found):
         return ""
-    return f"{find_turning_odds(*found):.3g}"
+    turn = find_turning_odds(*found)
+    return WORST_CASE if math.isnan(turn) else f"{turn:.6g}"
 
 
 def _share(table: Breakdown, other: Breakdown | None, node: str, rows: Rows) -> Row:

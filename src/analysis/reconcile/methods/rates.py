@@ -322,14 +322,15 @@ def join_limits(one: Limits, other: Limits) -> Limits:
 def join_readings(one: Ratio, other: Ratio) -> tuple[Ratio, bool]:
     """A ratio under two readings of an ambiguous day, and whether both allow the same claims.
 
-    Where they do the first stands; where not, what both allow together (methods.md 1, A-EDGE).
+    Where they do the first stands, with the greater p-values; where not, what both allow together
+    (methods.md 1, A-EDGE).
     """
+    p_values = max(one.p_value, other.p_value), max(one.poisson_p, other.poisson_p)
     if (one.order, one.verdict) == (other.order, other.verdict):
-        return one, True
+        return replace(one, p_value=p_values[0], poisson_p=p_values[1]), True
     low, high = join_limits((one.low, one.high), (other.low, other.high))
     lower, upper = join_limits((one.lower, one.upper), (other.lower, other.upper))
     wide = (None, None) if one.wide_lower is None else join_limits(one.limits, other.limits)
-    p_values = max(one.p_value, other.p_value), max(one.poisson_p, other.poisson_p)
     return Ratio(low, high, lower, upper, *wide, *p_values), False
 
 

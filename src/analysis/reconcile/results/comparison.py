@@ -233,7 +233,7 @@ TABLES: dict[str, Schema] = {
             "missing",
             "Missing: what events of no known category can change in a share of all",
             *(*SERIES, "table", "dimension", "category", "start", "end", "missing", "estimate"),
-            *("odds_low", "odds_high", "low", "high", "provenance", "cells"),
+            *("odds_low", "odds_high", "low", "high", "assumes", "provenance", "cells"),
         ),
         _schema(
             "follow_up",

@@ -57,28 +57,35 @@ def order_figures(figures: Sequence[Row]) -> list[Row]:
     (methods.md 4.5). A p-value is the greatest that the bounds allow, so what is told apart is
     ordered as reported. Figures of other measures have no row.
     """
-    ordered = []
     judged = [row for row in figures if row["measure"] in EQUAL_AT]
-    families = pd.DataFrame(judged, columns=["measure", "basis"]).groupby(
-        ["measure", "basis"], sort=False
+    return adjust_orders(
+        ORDERS.take_over(row, COMPARISON)
+        | {
+            **{name: row.get(name, "") for name in ("poisson_p", "turning_odds")},
+            "reported": compare_with(EQUAL_AT[row["measure"]], row["low"], row["high"])
+            or NOT_ORDERED,
+            "p_value": f"{row['p_value']:.6g}",
+        }
+        for row in judged
     )
-    for (measure, _), family in families:
-        rows = [judged[place] for place in family.index]
-        found = [row["p_value"] for row in rows]
+
+
+def adjust_orders(rows: Iterable[Row]) -> list[Row]:
+    """Rows of `orders` family by family, with what follows from their p-values together.
+
+    Of rows that are left of a family it is made anew: what the others would say is not in it.
+    """
+    families: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        families.setdefault((row["measure"], row["basis"]), []).append(row)
+    ordered = []
+    for family in families.values():
+        found = [float(row["p_value"]) for row in family]
         apart, adjusted, *_ = multipletests(found, alpha=1 - CONFIDENCE, method="holm")
-        for row, is_apart, p_value in zip(rows, apart, adjusted, strict=True):
-            reported = compare_with(EQUAL_AT[measure], row["low"], row["high"]) or NOT_ORDERED
-            ordered.append(
-                ORDERS.take_over(row, COMPARISON)
-                | {
-                    **{name: row.get(name, "") for name in ("poisson_p", "turning_odds")},
-                    "reported": reported,
-                    "underlying": reported if is_apart else NOT_APART,
-                    "p_value": f"{row['p_value']:.6g}",
-                    "adjusted": f"{p_value:.6g}" if len(rows) > 1 else "",
-                    "pairs": str(len(rows)),
-                }
-            )
+        for row, is_apart, p_value in zip(family, apart, adjusted, strict=True):
+            told = {"underlying": row["reported"] if is_apart else NOT_APART}
+            told |= {"adjusted": f"{p_value:.6g}" if len(family) > 1 else ""}
+            ordered.append({**row, **told, "pairs": str(len(family))})
     return ordered
 
 
