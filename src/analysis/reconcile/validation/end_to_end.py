@@ -32,6 +32,7 @@ from analysis.reconcile.validation.recomputation import (
     Pair,
     adjust_by_holm,
     count_workforce_years,
+    find_p_values,
     find_share_p_values,
     limit_rates,
     limit_ratios,
@@ -74,10 +75,11 @@ COLUMNS = {
     "estimate": ("estimate", *LIMITS),
     "rate_per_month": (*ENDS, *LIMITS),
     "rate_per_1000": (*ENDS, *LIMITS),
-    "rate_ratio": (*ENDS, *LIMITS, "p_value"),
+    "rate_ratio": (*ENDS, *LIMITS, "p_value", "poisson_p"),
     "share": (*ENDS, "lower", "upper"),
     "share_difference": (*ENDS, "lower", "upper", "p_value", "adjusted"),
 }
+PRINTED = ("poisson_p", "adjusted")  # with six digits
 OF_TOTALS = ("count", "estimate", "rate_per_month", "rate_per_1000", "rate_ratio")
 OF_RANKS = ("count", "share", "share_difference")
 AGREEMENT = {measure: f"{measure.replace('_', ' ')}, worked out anew" for measure in COLUMNS}
@@ -149,12 +151,13 @@ def _name(row: dict) -> Key:
 def _score_agreement(measure: str, expected: Figures, published: Figures) -> dict:
     """The share of repeats in which every figure of a measure is as worked out anew.
 
-    To nine digits; a difference of shares is one of two numbers that may be alike, and its
-    adjusted p-value is printed with six. What neither gives agrees too.
+    To nine digits, or to those that are printed; a difference is of two shares that may be alike.
+    What neither gives agrees too.
     """
-    near = (1e-5, 1e-9) if measure == "share_difference" else (1e-9, 0.0)
+    digits = [1e-5 if name in PRINTED else 1e-9 for name in COLUMNS[measure]]
+    near = 1e-9 if measure == "share_difference" else 0.0
     agrees = [
-        np.isclose(values, published[key], *near, equal_nan=True).all(axis=1)
+        np.isclose(values, published[key], digits, near, equal_nan=True).all(axis=1)
         for key, values in expected.items()
         if key[1] == measure
     ]
@@ -226,7 +229,7 @@ def _expect_estimate(reply: SimulatedReply, dispersion: Pair) -> np.ndarray:
 
 
 def _expect_ratio(first: Pair, second: Pair, scale: float, dispersion: Pair) -> np.ndarray:
-    """Bounds, exact and widened limits and the p-value of a ratio of rates."""
+    """Bounds, exact and widened limits of a ratio, its p-value and that of Poisson counts."""
     with np.errstate(divide="ignore", invalid="ignore"):
         bounds = first[0] / second[1] * scale, first[1] / second[0] * scale
     columns = [
@@ -234,6 +237,7 @@ def _expect_ratio(first: Pair, second: Pair, scale: float, dispersion: Pair) -> 
         *limit_ratios(first, second, scale),
         *widen_ratios(first, second, scale, dispersion),
         widen_p_values(first, second, scale, dispersion),
+        find_p_values(first, second, scale),
     ]
     return _keep(columns, np.minimum(first[1], second[1]) >= FEWEST)
 
