@@ -11,6 +11,7 @@ from analysis.reconcile.validation.end_to_end import (
     OF_RANKS,
     OF_TOTALS,
     PAIR,
+    PublishedTrial,
     bound_ranks,
     expect_totals,
     is_sharp,
@@ -53,7 +54,8 @@ def pair(hidden: str = SHOWN, months: np.ndarray = MET, layout=CALENDAR) -> tupl
 
 def publish_both(replies: tuple) -> tuple[dict, dict]:
     expected = expect_totals(replies)
-    return publish([row for one in replies for row in one.list_rows(0)], expected), expected
+    rows = [row for one in replies for row in one.list_rows(0)]
+    return next(publish([rows], [expected])), expected
 
 
 def test_the_worked_example_is_what_is_published_and_what_is_worked_out():
@@ -104,7 +106,8 @@ def test_what_is_divided_is_told_by_hand_and_by_the_comparison(hidden, months, d
 def test_what_is_published_agrees_and_each_end_is_attained(process, layout, a_year, hidden):
     rng, process = np.random.default_rng(7), BY_NAME[process]
     months = [process.simulate(rng, a_year, 3) for _ in range(2)]
-    rows = {row["method"]: row for row in try_published(process, layout, a_year, hidden, months)}
+    trial = PublishedTrial(process, layout, a_year, hidden, months)
+    rows = {row["method"]: row for row in try_published([trial])}
     assert set(rows) == {SHARP, WITNESS, *(AGREEMENT[measure] for measure in OF_TOTALS)}
     assert {row["missed"] for row in rows.values()} == {0}
 

@@ -66,7 +66,11 @@ from analysis.reconcile.totals.pairs import compare_pairs
 from analysis.reconcile.totals.window_counts import compare_totals, limit_division
 from analysis.reconcile.validation import ratio_trials, recomputation, simulated_replies
 from analysis.reconcile.validation.count_trials import try_counts
-from analysis.reconcile.validation.end_to_end import try_published, try_published_ranks
+from analysis.reconcile.validation.end_to_end import (
+    PublishedTrial,
+    try_published,
+    try_published_ranks,
+)
 from analysis.reconcile.validation.ratio_trials import OTHERS, try_ratios
 from analysis.reconcile.validation.scores import as_scores
 from analysis.reconcile.validation.share_trials import try_shares
@@ -202,8 +206,9 @@ def check_published():
     """methods.md 9: no target that looks at what is published is missed."""
     rng, process = np.random.default_rng(1), BY_NAME["constant"]
     months = process.simulate_forces(rng, (20, 30), 2)
-    scores = [*try_published(process, CALENDAR, 20, SHOWN, months)]
-    scores += try_published(process, LAYOUTS[3], 20, SHOWN, months)  # without a dispersion
+    layouts = CALENDAR, LAYOUTS[3]  # with a dispersion and without
+    trials = [PublishedTrial(process, layout, 20, SHOWN, months) for layout in layouts]
+    scores = [*try_published(trials)]
     scores += try_published_ranks(rng, 1, 20, SMALL)
     scores += try_published_ranks(rng, 1, 20, SHOWN)
     assert not list_missed(scores, {"bounds", "sharpness", "published figures"})

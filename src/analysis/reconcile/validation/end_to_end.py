@@ -7,7 +7,8 @@ employees, ratios, shares of ranks, their differences and the p-values adjusted 
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -91,57 +92,81 @@ Figures = dict[Key, np.ndarray]
 Replies = tuple[SimulatedReply, SimulatedReply]
 
 
-def try_published(
-    process: Process, layout: CellLayout, a_year: float, hidden: str, months: list[np.ndarray]
-) -> Iterator[dict]:
-    """One score a measure: whether it is as worked out anew; and of the bounds of the common count
-    whether they hold the truth and can be attained.
+@dataclass(frozen=True)
+class PublishedTrial:
+    """Two forces' events, each of shape (repeats, 84), that are to be published.
 
-    `months` are two forces' events, each of shape (repeats, 84). The first force counts in years
-    from March and hides nothing, the second in the layout.
+    The first force counts in years from March and hides nothing, the second in the layout.
     """
-    replies = (
-        SimulatedReply.from_months(PAIR[0], MARCH_YEARS, SHOWN, months[0]),
-        SimulatedReply.from_months(PAIR[1], layout, hidden, months[1]),
-    )
-    expected = expect_totals(replies)
+
+    process: Process
+    layout: CellLayout
+    a_year: float
+    hidden: str
+    months: Sequence[np.ndarray]
+
+    @property
+    def replies(self) -> Replies:
+        """What the two forces print."""
+        return (
+            SimulatedReply.from_months(PAIR[0], MARCH_YEARS, SHOWN, self.months[0]),
+            SimulatedReply.from_months(PAIR[1], self.layout, self.hidden, self.months[1]),
+        )
+
+    def describe(self) -> dict:
+        """The columns of a score that say what is tried."""
+        design = {"claim": CLAIM, "process": self.process.name, "layout": self.layout.name}
+        return design | {"a_year": f"{self.a_year:g}", "hidden": self.hidden, "assumption": NONE}
+
+
+def try_published(trials: Sequence[PublishedTrial]) -> Iterator[dict]:
+    """One score a trial and measure: whether it is as worked out anew; and of the bounds of the
+    common count whether they hold the truth and can be attained."""
+    both = [trial.replies for trial in trials]
+    expected = [expect_totals(replies) for replies in both]
     rows = [
-        row for repeat in range(len(months[0])) for one in replies for row in one.list_rows(repeat)
+        [row for repeat in range(len(pair[0].low)) for one in pair for row in one.list_rows(repeat)]
+        for pair in both
     ]
-    published = publish(rows, expected)
-    design = {"claim": CLAIM, "process": process.name, "layout": layout.name}
-    design |= {"a_year": f"{a_year:g}", "hidden": hidden, "assumption": NONE}
-    bounds = published[PAIR[1], "count", "common", "all"]
-    answered = ~np.isnan(bounds[:, 0])
-    covered = score_answers(count_truth(months[1]), *bounds.T, answered=answered)
-    yield design | {"method": SHARP} | covered
-    yield design | {"method": WITNESS} | score_share(is_sharp(replies[1], bounds))
-    for measure in OF_TOTALS:
-        yield design | _score_agreement(measure, expected, published)
+    found = publish(rows, expected)
+    for trial, replies, wanted, published in zip(trials, both, expected, found, strict=True):
+        design, bounds = trial.describe(), published[PAIR[1], "count", "common", "all"]
+        answered, truth = ~np.isnan(bounds[:, 0]), count_truth(trial.months[1])
+        scores = score_answers(truth, *bounds.T, answered=answered)
+        yield design | {"method": SHARP} | scores
+        yield design | {"method": WITNESS} | score_share(is_sharp(replies[1], bounds))
+        for measure in OF_TOTALS:
+            yield design | _score_agreement(measure, wanted, published)
 
 
-def publish(rows: list[dict], wanted: Figures) -> Figures:
-    """What the comparison publishes of each wanted figure, repeat by repeat.
+def publish(batches: Sequence[list[dict]], wanted: Sequence[Iterable[Key]]) -> Iterator[Figures]:
+    """What the comparison publishes of each batch's wanted figures, repeat by repeat.
 
-    The rows of a repeat share their reference; nan where a figure is not given.
+    The rows of a repeat share their reference; nan where a figure is not given. All observations
+    are made at once.
     """
-    found = []
-    placed = [row | {"cell": f"B{place + 2}"} for place, row in enumerate(rows)]
-    for _, replies in as_observations(placed).groupby("reference", sort=False):
-        figures = compare_replies(replies).figures
+    rows = [
+        row | {"cell": f"B{place + 2}", "reference": f"{number}, {row['reference']}"}
+        for number, batch in enumerate(batches)
+        for place, row in enumerate(batch)
+    ]
+    found: list[list[dict[Key, dict]]] = [[] for _ in batches]
+    for reference, replies in as_observations(rows).groupby("reference", sort=False):
+        figures = compare_replies(replies.reset_index(drop=True)).figures
         by_key = {_name(row): dict(row) for row in figures}
         # Two forces have one ratio a window; their shares are a family.
         shares = [row for row in figures if row["measure"] == "share_difference"]
         for row in order_figures(shares):
             by_key[_name(row)]["adjusted"] = row["adjusted"]
-        found.append(by_key)
-    return {
-        key: np.array(
-            [[by_key.get(key, {}).get(name) for name in COLUMNS[key[1]]] for by_key in found],
-            dtype=float,
-        )
-        for key in wanted
-    }
+        found[int(reference.split(",")[0])].append(by_key)
+    for keys, repeats in zip(wanted, found, strict=True):
+        yield {
+            key: np.array(
+                [[by_key.get(key, {}).get(name) for name in COLUMNS[key[1]]] for by_key in repeats],
+                dtype=float,
+            )
+            for key in keys
+        }
 
 
 def _name(row: dict) -> Key:
@@ -279,7 +304,7 @@ def try_published_ranks(
         for force, counts in zip(PAIR, drawn, strict=True)
         for row in _observe_ranks(force, counts[repeat], hidden, repeat)
     ]
-    published = publish(rows, {**expected, **dict.fromkeys(held)})
+    (published,) = publish([rows], [held | expected.keys()])
     truths: dict[str, Callable[[RankCounts], np.ndarray]] = {
         "count": lambda one: one.inside,
         "share": lambda one: 100 * one.inside / one.inside.sum(),

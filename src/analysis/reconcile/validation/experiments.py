@@ -9,7 +9,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.reconcile.validation.count_trials import try_counts
-from analysis.reconcile.validation.end_to_end import try_published, try_published_ranks
+from analysis.reconcile.validation.end_to_end import (
+    PublishedTrial,
+    try_published,
+    try_published_ranks,
+)
 from analysis.reconcile.validation.random_systems import try_ranks, try_systems
 from analysis.reconcile.validation.ratio_trials import OTHERS, try_ratios
 from analysis.reconcile.validation.refusal_trials import try_refusals
@@ -142,13 +146,13 @@ def _run_ratios(mode: Mode, seed: int) -> Iterator[dict]:
 
 
 def _run_published(mode: Mode, seed: int) -> Iterator[dict]:
+    trials = []
     for name, layout, a_year, hidden in mode.published:
-        process, rng = (
-            BY_NAME[name],
-            make_generator(seed, "published", name, layout, a_year, hidden),
-        )
-        months = process.simulate_forces(rng, [a_year] * 2, mode.published_repeats)
-        yield from try_published(process, LAYOUT[layout], a_year, hidden, months)
+        rng = make_generator(seed, "published", name, layout, a_year, hidden)
+        sizes = [a_year] * 2
+        months = BY_NAME[name].simulate_forces(rng, sizes, mode.published_repeats)
+        trials.append(PublishedTrial(BY_NAME[name], LAYOUT[layout], a_year, hidden, months))
+    yield from try_published(trials) if trials else ()
     for hidden in (SHOWN, SMALL) if mode.published else ():
         rng = make_generator(seed, "published ranks", hidden)
         yield from try_published_ranks(rng, mode.published_ranks, A_YEAR[1], hidden)
