@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import norm
@@ -30,7 +31,7 @@ from analysis.reconcile.validation.simulate import (
 BREAK = np.datetime64("2020-02-01")  # no dispersion is pooled across it (methods.md 8)
 GIVEN_VARIANCE = 3.0  # of the beta-binomial that is told it
 SHARP, THINNING, SUMS = "sharp bounds", "thinning", "sums of limits"
-UNIFORM = "uniform"  # the straddled cells divided by days
+OWN_TOTAL, ANNUALISED = "own total as it stands", "own total annualised"
 SENSITIVITY = "rate ratio to 2"
 RATIO_RANGES = {"rate ratio to 1.5": 1.5, SENSITIVITY: RATE_RATIO, "rate ratio to 3": 3.0}
 GIVEN = f"beta-binomial, variance {GIVEN_VARIANCE:g}"
@@ -40,64 +41,87 @@ CELL_TOO_LONG = "CELL_TOO_LONG"
 QUARTERS = 4  # of a year
 
 
+class Thinned(NamedTuple):
+    """What a method says of the straddled cells' part inside, one a repeat; the mean length that
+    its range would ideally have, and whether its own assumption holds."""
+
+    lower: np.ndarray
+    upper: np.ndarray
+    middle: np.ndarray
+    ideal: float
+    assumption: str
+
+
 def try_counts(
     process: Process, layout: CellLayout, a_year: float, months: np.ndarray, hidden: Sequence[str]
 ) -> Iterator[dict]:
     """One score a method and way of hiding, on simulated `months` of shape (repeats, 84)."""
-    truth, counts = count_truth(months), layout.add_up(months)
-    straddling = layout.straddling
+    counts, truth = layout.add_up(months), count_truth(months)
+    answers = _thin_all(process, layout, a_year, counts) if layout.straddling.any() else {}
     design = {"claim": "count", "process": process.name, "layout": layout.name}
-    design |= {"a_year": f"{a_year:g}"}
-    rule = CELL_TOO_LONG if any(cell.days > LONGEST_DAYS for cell in layout.cells) else ""
-    valid = find_valid_methods(process, layout)
-    expected = expect_dispersion(process, layout, a_year)
-    ideals = {name: _idealise(counts, layout, *reach) for name, reach in _list_reaches(expected)}
-    whole = counts[:, ~straddling].sum(axis=1)
-    answers = _thin_all(counts, layout) if straddling.any() else {}
-
     for way in hidden:
-
-        def score(method: str, assumption: str, *ends, hidden: str = way, **more) -> dict:
-            row = {"hidden": hidden, "method": method, "assumption": assumption}
-            row["rule"] = "" if assumption == NONE and method != UNIFORM else rule
-            return design | row | score_answers(truth, *ends, **more)
-
-        low, high, total = disclose_counts(counts, way)
-        bounds = bound_table(low, high, straddling, total)
-        yield score(SHARP, NONE, *bounds)
-        if total is not None:
-            yield score(SUMS, NONE, *bound_table(low, high, straddling))
-        if way == SHOWN:
-            own = counts.sum(axis=1)
-            yield score("own total as it stands", NONE, middle=own)
-            yield score("own total annualised", NONE, middle=own * COMMON.days / layout.days)
-        known = (low == high).all(axis=1)  # beside a hidden count nothing is estimated
-        for method, made in answers.items():
-            lower, upper, middle = (ends + whole for ends in made)
-            if method == THINNING:
-                yield score(UNIFORM, NONE, middle=middle, answered=known)
-            told = {"answered": known, "ideal": ideals.get(method) if way == SHOWN else None}
-            assumption = HOLDS if method in valid else VIOLATED
-            yield score(method, assumption, lower, upper, middle, **told)
+        for score in _score_all(layout, counts, truth, way, answers):
+            yield design | {"a_year": f"{a_year:g}", "hidden": way, "rule": ""} | score
 
 
-def _list_reaches(dispersion: float) -> Iterator[tuple[str, tuple[float, float]]]:
-    """Each method with the greatest rate ratio it takes for possible, and the variance."""
-    yield THINNING, (1.0, 1.0)
-    for name, most in RATIO_RANGES.items():
-        yield name, (most, 1.0)
-    yield GIVEN, (1.0, GIVEN_VARIANCE)
-    yield MEASURED, (1.0, dispersion)
-    yield WIDE, (RATE_RATIO, dispersion)
+def _score_all(
+    layout: CellLayout, counts: np.ndarray, truth: np.ndarray, hidden: str, answers: dict
+) -> Iterator[dict]:
+    """The score of each method where so much is hidden."""
+    straddling, none = layout.straddling, {"assumption": NONE}
+    low, high, total = disclose_counts(counts, hidden)
+    bounds = bound_table(low, high, straddling, total)
+    yield none | {"method": SHARP} | score_answers(truth, *bounds)
+    if total is not None:
+        sums = bound_table(low, high, straddling)
+        yield none | {"method": SUMS} | score_answers(truth, *sums)
+    if hidden == SHOWN:
+        own = counts.sum(axis=1)
+        scaled = own * COMMON.days / layout.days
+        for method, middle in {OWN_TOTAL: own, ANNUALISED: scaled}.items():
+            yield none | {"method": method} | score_answers(truth, middle=middle)
+    rule = {"rule": CELL_TOO_LONG} if any(c.days > LONGEST_DAYS for c in layout.cells) else {}
+    known = (low == high).all(axis=1)  # beside a hidden count nothing is estimated
+    whole = counts[:, ~straddling].sum(axis=1)
+    for method, answer in answers.items():
+        lower, upper, middle = (ends + whole for ends in answer[:3])
+        if method == THINNING:
+            divided = score_answers(truth, middle=middle, answered=known)
+            yield none | rule | {"method": "uniform"} | divided
+        ideal = answer.ideal if hidden == SHOWN else None
+        scores = score_answers(truth, lower, upper, middle, known, ideal)
+        yield rule | {"method": method, "assumption": answer.assumption} | scores
 
 
-def _idealise(counts: np.ndarray, layout: CellLayout, most: float, variance: float) -> float:
+def _thin_all(
+    process: Process, layout: CellLayout, a_year: float, counts: np.ndarray
+) -> dict[str, Thinned]:
+    """What each method makes of the straddled cells, by the rate ratios and variance it allows."""
+    cells, shares, poisson = counts[:, layout.straddling], layout.shares, np.ones(len(counts))
+    reaches = {THINNING: (1.0, poisson, 1.0)}
+    reaches |= {name: (most, poisson, 1.0) for name, most in RATIO_RANGES.items()}
+    reaches[GIVEN] = (1.0, GIVEN_VARIANCE * poisson, GIVEN_VARIANCE)
+    if groups := find_regimes(layout):
+        measured, _ = measure_dispersions(list_years(counts.astype(float), layout, groups))
+        measured, expected = (5 * measured).round() / 5, expect_dispersion(process, layout, a_year)
+        reaches |= {MEASURED: (1.0, measured, expected), WIDE: (RATE_RATIO, measured, expected)}
+    valid = find_valid_methods(process, layout)
+    return {
+        name: Thinned(
+            *thin_each(cells, shares, most, variances),
+            _idealise(cells, shares, most, expected),
+            HOLDS if name in valid else VIOLATED,
+        )
+        for name, (most, variances, expected) in reaches.items()
+    }
+
+
+def _idealise(cells: np.ndarray, shares: np.ndarray, most: float, variance: float) -> float:
     """The mean length of normal limits that know how large the variance is.
 
     From the least to the most that is expected inside, and 1.96 standard errors more at both ends;
-    that of n clustered events is n p (1 - p) times n v / (n + v - 1), v being the variance.
+    the variance of n clustered events inside is n p (1 - p) times n v / (n + v - 1).
     """
-    cells, shares = counts[:, layout.straddling], layout.shares
     least, greatest = tilt(shares, most), tilt(shares, 1 / most)
     clustered = cells**2 * variance / np.maximum(cells + variance - 1, 1)
     errors = [np.sqrt((clustered * p * (1 - p)).sum(axis=1)) for p in (least, greatest)]
@@ -129,21 +153,6 @@ def find_valid_methods(process: Process, layout: CellLayout) -> set[str]:
     # measured one promises nothing. The declared range of rate ratios leaves room for it.
     valid |= {THINNING, MEASURED} if lie_within(1.0) else set()
     return valid | {name for name, most in RATIO_RANGES.items() if lie_within(most)}
-
-
-def _thin_all(counts: np.ndarray, layout: CellLayout) -> dict[str, tuple]:
-    """Lower limits, upper limits and middles of the straddled cells' part inside, by method."""
-    cells, shares = counts[:, layout.straddling], layout.shares
-    poisson = np.ones(len(cells))
-    answers = {THINNING: thin_each(cells, shares, 1.0, poisson)}
-    for name, most in RATIO_RANGES.items():
-        answers[name] = thin_each(cells, shares, most, poisson)
-    answers[GIVEN] = thin_each(cells, shares, 1.0, GIVEN_VARIANCE * poisson)
-    if groups := find_regimes(layout):
-        measured, _ = measure_dispersions(list_years(counts.astype(float), layout, groups))
-        for name, most in {MEASURED: 1.0, WIDE: RATE_RATIO}.items():
-            answers[name] = thin_each(cells, shares, most, (5 * measured).round() / 5)
-    return answers
 
 
 def list_years(
