@@ -2,7 +2,7 @@
 
     FOI_CORPUS=... .venv/bin/python benchmarks/validation.py [MODE] [SEED] [FOLDER]
 
-MODE is full (the default: 10,000 repeats a design, some ten minutes) or quick. Writes coverage.csv
+MODE is full (the default: 10,000 repeats a design, some two minutes) or quick. Writes coverage.csv
 and targets.csv into FOLDER/validation (build/benchmarks unless told) and prints the targets, the
 coverage of every method where one calendar year straddles the window, ratios, and the worst of
 each. Real counts by quarter, where FOI_CORPUS points to them, are cut into years and asked for

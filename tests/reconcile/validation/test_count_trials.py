@@ -1,11 +1,9 @@
 import numpy as np
+import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from scipy.stats import binom, poisson
 from ticket_counts import CORPUS, FIRST_YEAR, read_tickets
 
-from analysis.reconcile.methods.apportion import Straddle, thin
 from analysis.reconcile.validation.count_trials import (
     CELL_TOO_LONG,
     GIVEN,
@@ -16,10 +14,9 @@ from analysis.reconcile.validation.count_trials import (
     SUMS,
     THINNING,
     WIDE,
+    expect_dispersion,
     find_regimes,
     find_valid_methods,
-    measure_each,
-    thin_each,
     try_counts,
     try_placebo,
 )
@@ -27,7 +24,6 @@ from analysis.reconcile.validation.scores import HOLDS, as_scores
 from analysis.reconcile.validation.simulate import (
     BY_NAME,
     CALENDAR,
-    COMMON,
     FINANCIAL,
     LAYOUTS,
     MARCH_YEARS,
@@ -39,7 +35,7 @@ from analysis.reconcile.validation.simulate import (
 def run(name="constant", layout=CALENDAR, a_year=20, hidden=SHOWN, repeats=600) -> dict[str, dict]:
     process = BY_NAME[name]
     months = process.simulate(np.random.default_rng(8), a_year, repeats)
-    return {row["method"]: row for row in try_counts(process, layout, a_year, hidden, months)}
+    return {row["method"]: row for row in try_counts(process, layout, a_year, months, [hidden])}
 
 
 @pytest.mark.parametrize("a_year", [4, 20, 100])
@@ -93,6 +89,13 @@ def test_wider_assumptions_cover_more_and_cost_width():
         ("variance 3", CALENDAR, {GIVEN, WIDE}),
         ("variance 2", CALENDAR, {WIDE}),
         ("bursts of about four", CALENDAR, set()),
+        # Within one calendar year the level stands; over two, nobody knows how it moved.
+        (
+            "variance 4, years correlated by 0.8",
+            CALENDAR,
+            {THINNING, MEASURED, WIDE, *RATIO_RANGES},
+        ),
+        ("shocks that all forces share", FINANCIAL, set()),
     ],
 )
 def test_whether_an_assumption_holds_follows_from_process_and_cells(name, layout, held):
@@ -118,23 +121,32 @@ def test_whole_years_on_either_side_of_the_break_measure_dispersion():
     assert find_regimes(CALENDAR) == [[0, 1], [3, 4]]
     assert find_regimes(FINANCIAL) == [[0, 1], [3, 4, 5]]
     assert find_regimes(LAYOUTS[3]) == []
-    # (8 - 10)^2 / 10 + (12 - 10)^2 / 10 = 0.8 of one degree of freedom is less than chance: 1.
-    group = np.array([[8, 12], [0, 20], [0, 0]])
-    assert measure_each([group]).tolist() == [1.0, 20.0, 1.0]
 
 
-@settings(max_examples=40)
-@given(st.lists(st.integers(0, 60), min_size=12, max_size=12), st.sampled_from([1.0, 1.5, 3.0]))
-def test_each_repeat_is_thinned_as_if_it_were_alone(counts, rate_ratio):
-    cells = np.array(counts).reshape(6, 2)
-    variances = np.array([1.0, 2.0, 1.0, 1.3, 1.0, 4.0])
-    ends = (1 / rate_ratio, rate_ratio)
-    made = thin_each(cells, FINANCIAL, ends, variances)
-    shares = [cell.share_inside(COMMON) for cell in (FINANCIAL.cells[0], FINANCIAL.cells[-1])]
-    for row, variance, *told in zip(cells, variances, *made, strict=True):
-        straddles = [Straddle(int(n), int(n), p) for n, p in zip(row, shares, strict=True)]
-        alone = thin((0, 0), straddles, ends, float(variance))
-        assert told == pytest.approx([alone.lower, alone.upper, alone.middle])
+def test_ways_of_hiding_are_tried_on_the_same_events():
+    process = BY_NAME["constant"]
+    months = process.simulate(np.random.default_rng(8), 4, 200)
+    both = list(try_counts(process, CALENDAR, 4, months, [SHOWN, SMALL_WITH_TOTAL]))
+    alone = list(try_counts(process, CALENDAR, 4, months, [SMALL_WITH_TOTAL]))
+    again = [row for row in both if row["hidden"] == SMALL_WITH_TOTAL]
+    pd.testing.assert_frame_equal(as_scores(again), as_scores(alone))
+
+
+@pytest.mark.parametrize(("name", "dispersion"), [("constant", 1), ("variance 7.2", 7.2)])
+def test_limits_are_about_as_long_as_they_need_to_be(name, dispersion):
+    """Normal limits that know the variance: of 365 events 306/365 inside, 2 x 1.96 x 7.04."""
+    process = BY_NAME[name]
+    assert expect_dispersion(process, CALENDAR, 100) == pytest.approx(dispersion, abs=0.01)
+    made = run(name, a_year=100, repeats=800)
+    assert made[WIDE]["length"] == pytest.approx(1, abs=0.15)
+    ideal = made[THINNING]["width"] / made[THINNING]["length"] * 1826 / 365.25 * 100
+    assert ideal == pytest.approx(2 * 1.96 * np.sqrt(100 * 306 * 59) / 365, rel=0.02)
+
+
+def test_a_trend_counts_as_dispersion():
+    """Twice as many each year: 1 and 2, 8 and 16 times the first, of one rate a pair."""
+    growing = expect_dispersion(BY_NAME["twice as many each year"], CALENDAR, 30)
+    assert growing > 50
 
 
 def test_a_straddled_year_is_held_against_its_own_quarters():

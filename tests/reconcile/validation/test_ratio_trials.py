@@ -4,26 +4,22 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
-from analysis.reconcile.methods.rates import ratio_interval
 from analysis.reconcile.validation.ratio_trials import (
     BOUNDS_UNION,
-    FORCES,
     OTHERS,
     OWN_WINDOW,
-    QUASI,
-    limit_ratios,
+    POOLED,
     try_ratios,
 )
+from analysis.reconcile.validation.recomputation import limit_ratios
 from analysis.reconcile.validation.scores import HOLDS
 from analysis.reconcile.validation.simulate import BY_NAME
-
-POOLED = f"{QUASI}, {FORCES} forces"
 
 
 @cache
 def run(name="constant", a_year=(20, 20), repeats=150) -> dict[str, dict]:
     process, rng = BY_NAME[name], np.random.default_rng(9)
-    first, second, *others = (process.simulate(rng, n, repeats) for n in (*a_year, *OTHERS))
+    first, second, *others = process.simulate_forces(rng, (*a_year, *OTHERS), repeats)
     pair = (a_year[0], first), (a_year[1], second)
     return {row["method"]: row for row in try_ratios(process, *pair, others)}
 
@@ -64,15 +60,23 @@ def test_the_exact_interval_covers_as_adding_up_the_chances_says(means, coverage
     pairs = np.array(np.meshgrid(first, second)).reshape(2, -1)
     chances = poisson.pmf(pairs[0], means[0]) * poisson.pmf(pairs[1], means[1])
     pairs, chances = pairs[:, chances > 1e-7], chances[chances > 1e-7]
-    lower, upper = limit_ratios(pairs[0], (pairs[1], pairs[1]), (1, 1))
+    lower, upper = limit_ratios((pairs[0], pairs[0]), (pairs[1], pairs[1]))
     truth = means[0] / means[1]
     assert chances[(lower <= truth) & (truth <= upper)].sum() == pytest.approx(coverage, abs=6e-4)
 
 
-def test_each_ratio_has_the_limits_it_would_have_alone():
-    first, low, high = np.array([30, 0, 5]), np.array([8, 3, 0]), np.array([8, 9, 4])
-    made = limit_ratios(first, (low, high), (1826, 1885))
-    for count, least, most, *limits in zip(first, low, high, *made, strict=True):
-        alone = ratio_interval((count, count), 1826, (least, most), 1885)
-        assert limits == pytest.approx(list(alone))
-    assert made[1][2] == np.inf
+def test_correlated_years_break_the_widened_interval_and_shared_shocks_widen_it_for_nothing():
+    correlated = run("variance 7.2, years correlated by 0.8", repeats=600)[POOLED]
+    assert correlated["assumption"] != HOLDS and correlated["coverage"] < 0.75
+    shared = run("shocks that all forces share", repeats=600)[POOLED]
+    assert shared["assumption"] != HOLDS and shared["coverage"] > 0.98
+    independent = run("variance 7.2", repeats=600)[POOLED]
+    assert independent["assumption"] == HOLDS and independent["coverage"] > 0.92
+
+
+def test_lengths_are_those_of_limits_that_know_the_rates_and_an_infinite_one_shows():
+    made = run(repeats=400)
+    for name in (OWN_WINDOW, BOUNDS_UNION, POOLED):
+        assert made[name]["length"] == pytest.approx(1.05, abs=0.08)
+    few = run("variance 7.2", (0.2, 0.2), repeats=200)
+    assert few[OWN_WINDOW]["length"] == np.inf

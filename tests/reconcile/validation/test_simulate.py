@@ -50,11 +50,37 @@ def test_every_process_has_the_mean_it_is_told(process):
 
 @pytest.mark.parametrize(
     ("name", "variance"),
-    [("constant", 1), ("variance 2", 2), ("variance 4", 4), ("bursts of about four", 4.75)],
+    [
+        *(("constant", 1), ("variance 2", 2), ("variance 4", 4), ("bursts of about four", 4.75)),
+        *(("variance 7.2", 7.2), ("variance 7.2, years correlated by 0.8", 7.2)),
+        ("variance growing with size, 4 at 20 a year", 16),  # 1 + 3 x 100 / 20
+    ],
 )
 def test_a_year_varies_as_its_process_says(name, variance):
     years = BY_NAME[name].simulate(np.random.default_rng(6), 100, 8000)[:, 12:24].sum(axis=1)
     assert years.var() / years.mean() == pytest.approx(variance, rel=0.08)
+    if not BY_NAME[name].in_bursts:
+        assert BY_NAME[name].expect_variance(100) == pytest.approx(variance)
+
+
+def count_years(months: np.ndarray) -> np.ndarray:
+    return months.reshape(len(months), -1, 12).sum(axis=2)
+
+
+def test_the_years_of_a_force_correlate_and_those_of_two_forces_do_not():
+    """Of counts the levels make 6.2 of 7.2 parts of the variance, and correlate by about 0.8."""
+    process, rng = BY_NAME["variance 7.2, years correlated by 0.8"], np.random.default_rng(6)
+    first, second = map(count_years, process.simulate_forces(rng, (400, 400), 6000))
+    within = np.corrcoef(first[:, 2], first[:, 3])[0, 1]
+    assert within == pytest.approx(0.8 * 6.2 / 7.2, abs=0.04)
+    assert abs(np.corrcoef(first[:, 2], second[:, 2])[0, 1]) < 0.06
+
+
+def test_forces_that_share_their_shocks_rise_and_fall_together():
+    process, rng = BY_NAME["shocks that all forces share"], np.random.default_rng(6)
+    first, second = map(count_years, process.simulate_forces(rng, (400, 400), 3000))
+    assert np.corrcoef(first[:, 2], second[:, 2])[0, 1] > 0.95
+    assert abs(np.corrcoef(first[:, 2], first[:, 3])[0, 1]) < 0.1
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.reconcile.validation.count_trials import try_counts
-from analysis.reconcile.validation.end_to_end import try_published, try_published_ranks
+from analysis.reconcile.validation.end_to_end import (
+    PublishedTrial,
+    try_published,
+    try_published_ranks,
+)
 from analysis.reconcile.validation.random_systems import try_ranks, try_systems
 from analysis.reconcile.validation.ratio_trials import OTHERS, try_ratios
 from analysis.reconcile.validation.refusal_trials import try_refusals
 from analysis.reconcile.validation.scores import as_scores
+from analysis.reconcile.validation.share_trials import try_shares
 from analysis.reconcile.validation.simulate import (
     BY_NAME,
     HIDDEN,
@@ -28,9 +33,10 @@ SEED = 20230301
 A_YEAR = (4, 20, 100)
 CHANGING_RATES = ("constant", "January and February +60 %", "twice as many each year")
 PAIRS = ((8, 60), (4, 8), (20, 20))  # events a year of two forces that are compared
+VARYING = [one.name for one in PROCESSES if one.expect_variance(A_YEAR[1]) > 1]
 RATIO_PROCESSES = (
     *("constant", "January and February +60 %", "January 2018 six times as many"),
-    *("variance 2", "variance 3", "variance 4"),
+    *(name for name in VARYING if name != "bursts of about four"),
 )
 PUBLISHED = ("constant", "January and February +60 %", "twice as many each year", "variance 3")
 # What is tried, as (process, layout, events a year, what is hidden).
@@ -46,13 +52,16 @@ class Mode:
     published: Sequence[Design]
     repeats: int
     ratio_repeats: int
+    share_repeats: int
     published_repeats: int
+    published_ranks: int
     systems: int
     ill_posed: int
     well_posed: int
 
 
-MARCH, YEARS, FINANCIAL, *TOTALS = (layout.name for layout in LAYOUTS)
+LAYOUT = {layout.name: layout for layout in LAYOUTS}
+MARCH, YEARS, FINANCIAL, *TOTALS = LAYOUT
 MODES = {
     "quick": Mode(
         designs=[
@@ -63,19 +72,21 @@ MODES = {
             *product(CHANGING_RATES, [MARCH, *TOTALS], A_YEAR[1:2], [SHOWN]),
             *product(["constant"], [YEARS, FINANCIAL], A_YEAR[:1], HIDDEN[1:]),
         ],
-        pairs=[(name, (20, 20)) for name in ("constant", "variance 2", "variance 4")],
+        pairs=[(name, (20, 20)) for name in RATIO_PROCESSES if "January" not in name],
         published=[
             *product(["constant"], [YEARS, FINANCIAL, TOTALS[-1]], A_YEAR[1:2], [SHOWN]),
             *product(["January and February +60 %", "variance 3"], [YEARS], A_YEAR[2:], [SHOWN]),
             ("constant", YEARS, A_YEAR[0], SMALL),
             ("constant", FINANCIAL, A_YEAR[0], SMALL_WITH_TOTAL),
         ],
-        repeats=1000,
-        ratio_repeats=400,
-        published_repeats=16,
+        repeats=1500,
+        ratio_repeats=3000,
+        share_repeats=3000,
+        published_repeats=2,
+        published_ranks=1,
         systems=60,
         ill_posed=1,
-        well_posed=6,
+        well_posed=30,
     ),
     "full": Mode(
         designs=list(product(BY_NAME, [layout.name for layout in LAYOUTS], A_YEAR, HIDDEN)),
@@ -83,7 +94,9 @@ MODES = {
         published=list(product(PUBLISHED, [layout.name for layout in LAYOUTS], A_YEAR, HIDDEN)),
         repeats=10_000,
         ratio_repeats=10_000,
-        published_repeats=20,
+        share_repeats=10_000,
+        published_repeats=1,
+        published_ranks=10,
         systems=2000,
         ill_posed=20,
         well_posed=300,
@@ -102,6 +115,7 @@ def run_experiments(mode: str = "quick", seed: int = SEED) -> pd.DataFrame:
         raise ValueError(f"there is no mode {mode!r}; choose from {', '.join(MODES)}")
     chosen = MODES[mode]
     rows = [*_run_counts(chosen, seed), *_run_ratios(chosen, seed)]
+    rows += try_shares(make_generator(seed, "shares"), chosen.share_repeats)
     rows += _run_published(chosen, seed)
     rows += try_systems(make_generator(seed, "systems"), chosen.systems)
     for a_year in A_YEAR[1:]:
@@ -111,39 +125,37 @@ def run_experiments(mode: str = "quick", seed: int = SEED) -> pd.DataFrame:
 
 
 def _run_counts(mode: Mode, seed: int) -> Iterator[dict]:
-    layouts = {layout.name: layout for layout in LAYOUTS}
-    for process in PROCESSES:
-        for a_year in A_YEAR:
-            mine = [d for d in mode.designs if (d[0], d[2]) == (process.name, a_year)]
-            if not mine:
-                continue
+    for process, a_year in product(PROCESSES, A_YEAR):
+        ways: dict[str, list[str]] = {}  # of hiding, by layout: what is thinned is the same
+        for name, layout, size, hidden in mode.designs:
+            if (name, size) == (process.name, a_year):
+                ways.setdefault(layout, []).append(hidden)
+        if ways:
             rng = make_generator(seed, process.name, a_year)
             months = process.simulate(rng, a_year, mode.repeats)
-            for _, layout, _, hidden in mine:
-                yield from try_counts(process, layouts[layout], a_year, hidden, months)
+            for layout in ways:
+                yield from try_counts(process, LAYOUT[layout], a_year, months, ways[layout])
 
 
 def _run_ratios(mode: Mode, seed: int) -> Iterator[dict]:
     for name, (first, second) in mode.pairs:
         process, rng = BY_NAME[name], make_generator(seed, name, first, second)
-        mine, theirs, *others = (
-            process.simulate(rng, a_year, mode.ratio_repeats) for a_year in (first, second, *OTHERS)
-        )
+        sizes = (first, second, *OTHERS)
+        mine, theirs, *others = process.simulate_forces(rng, sizes, mode.ratio_repeats)
         yield from try_ratios(process, (first, mine), (second, theirs), others)
 
 
 def _run_published(mode: Mode, seed: int) -> Iterator[dict]:
-    layouts = {layout.name: layout for layout in LAYOUTS}
+    trials = []
     for name, layout, a_year, hidden in mode.published:
-        process, rng = (
-            BY_NAME[name],
-            make_generator(seed, "published", name, layout, a_year, hidden),
-        )
-        months = [process.simulate(rng, a_year, mode.published_repeats) for _ in range(2)]
-        yield from try_published(process, layouts[layout], a_year, hidden, months)
+        rng = make_generator(seed, "published", name, layout, a_year, hidden)
+        sizes = [a_year] * 2
+        months = BY_NAME[name].simulate_forces(rng, sizes, mode.published_repeats)
+        trials.append(PublishedTrial(BY_NAME[name], LAYOUT[layout], a_year, hidden, months))
+    yield from try_published(trials) if trials else ()
     for hidden in (SHOWN, SMALL) if mode.published else ():
         rng = make_generator(seed, "published ranks", hidden)
-        yield from try_published_ranks(rng, mode.published_repeats // 2, A_YEAR[1], hidden)
+        yield from try_published_ranks(rng, mode.published_ranks, A_YEAR[1], hidden)
 
 
 def make_generator(seed: int, *names: str | float) -> np.random.Generator:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from analysis.model.window import Window
+from analysis.model.window import Window, find_gaps
 from analysis.reconcile.methods.bounds import Bound, Known, System
 from analysis.reconcile.methods.contradictions import Disagreement
 from analysis.reconcile.validation.count_trials import SHARP
@@ -160,9 +160,18 @@ def disclose_ranks(years: np.ndarray, ranks: np.ndarray) -> tuple[list[Known], l
 def is_attained(
     bound: Bound, cells: list[Known], window: Window, kinds: frozenset[str] = frozenset()
 ) -> bool:
-    """Whether each finite end has a placement that gives every cell what it says, and that end."""
+    """Whether each end has a placement that gives every cell what it says, and that end.
+
+    An end is infinite only where a day of the window is in no finite cell of these kinds.
+    """
     ends = [(bound.least, bound.low)]
-    ends += [(bound.most, bound.high)] if math.isfinite(bound.high) else []
+    if math.isfinite(bound.high):
+        ends.append((bound.most, bound.high))
+    else:
+        holding = [c for c in cells if not c.parts or (kinds and c.parts >= kinds)]
+        finite = [c.window for c in holding if math.isfinite(c.high)]
+        if not find_gaps(finite, window):
+            return False
     return all(
         _add_up(events, window, kinds) == end
         and all(c.low <= _add_up(events, c.window, c.parts) <= c.high for c in cells)

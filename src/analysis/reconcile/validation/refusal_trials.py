@@ -1,15 +1,15 @@
 """Questions that must be refused by name, and questions that must not, put to the comparison."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from analysis.model.observation import as_observations
 from analysis.model.study import Joint
-from analysis.reconcile.results.comparison import COMPARISON, HARMONISED, REFUSALS
+from analysis.reconcile.results.comparison import HARMONISED, Findings
+from analysis.reconcile.results.rows import Row
 from analysis.reconcile.validation.scores import NONE, score_share
 from analysis.reconcile.validation.simulate import (
     CALENDAR,
@@ -50,59 +50,64 @@ class Scenario:
     joint: tuple[Joint, ...] = ()
 
 
-@dataclass(frozen=True)
-class ScenarioResult:
-    """What the comparison makes of a scenario: figures and refusals, one row each."""
-
-    figures: pd.DataFrame
-    refusals: pd.DataFrame
-
-
 def try_refusals(rng: np.random.Generator, repeats: int, well_posed: int) -> Iterator[dict]:
     """One score a kind of ill-posed question, and one of the well-posed ones.
 
     An ill-posed question is answered rightly where its figure is not given and a refusal bears the
     code; a well-posed one where every count, rate and ratio of both replies is given.
     """
-    for name, (code, draw) in ILL_POSED.items():
-        right = [is_refused(draw(rng), code) for _ in range(repeats)]
-        yield _score(name, code, right)
-    yield _score("well posed", "", [is_answered(draw_well_posed(rng)) for _ in range(well_posed)])
+    asked = [(name, code, draw) for name, (code, draw) in ILL_POSED.items() for _ in range(repeats)]
+    scenarios = [draw(rng) for *_, draw in asked]
+    scenarios += [draw_well_posed(rng) for _ in range(well_posed)]
+    found = list(compare_scenarios(scenarios))
+    for name, (code, _) in ILL_POSED.items():
+        places = [place for place, one in enumerate(asked) if one[0] == name]
+        if places:
+            right = [is_refused(scenarios[place], found[place], code) for place in places]
+            yield _score(name, code, right)
+    last = zip(scenarios[len(asked) :], found[len(asked) :], strict=True)
+    yield _score("well posed", "", [is_answered(*pair) for pair in last])
 
 
-def is_refused(scenario: Scenario, code: str) -> bool:
+def compare_scenarios(scenarios: Sequence[Scenario]) -> Iterator[Findings]:
+    """What the comparison makes of each scenario's replies; their observations are made at once."""
+    rows = [
+        row | {"cell": f"B{place + 2}", "reference": f"Q {number}"}
+        for number, scenario in enumerate(scenarios)
+        for place, row in enumerate(scenario.rows)
+    ]
+    groups = as_observations(rows).groupby("reference", sort=False)
+    for (_, replies), scenario in zip(groups, scenarios, strict=True):
+        yield compare_replies(replies.reset_index(drop=True), scenario.joint)
+
+
+def is_refused(scenario: Scenario, found: Findings, code: str) -> bool:
     """Whether the figure asked for is not given, and a refusal of it bears the code."""
-    result = compare_scenario(scenario)
-    given, refused = (_pick(frame, scenario) for frame in (result.figures, result.refusals))
-    return given.empty and code in set(refused["code"])
+    given, refused = (_pick(rows, scenario) for rows in (found.figures, found.refusals))
+    return not given and code in {row["code"] for row in refused}
 
 
-def is_answered(scenario: Scenario) -> bool:
+def is_answered(scenario: Scenario, found: Findings) -> bool:
     """Whether every count, rate and ratio of the scenario's replies is given, over both windows."""
-    figures = compare_scenario(scenario).figures
     forces = list(dict.fromkeys(row["force"] for row in scenario.rows))
     wanted = [(force, measure) for force in forces for measure in MEASURES]
     wanted.append((forces[0], "rate_ratio"))
     every = {(*one, basis) for one in wanted for basis in ("own", "common")}
-    given = figures[figures["dimension"].eq("total")]
-    return every <= set(given[["force", "measure", "basis"]].itertuples(index=False, name=None))
+    totals = (row for row in found.figures if row["dimension"] == "total")
+    return every <= {(row["force"], row["measure"], row["basis"]) for row in totals}
 
 
-def compare_scenario(scenario: Scenario) -> ScenarioResult:
-    """What the comparison makes of a scenario's replies."""
-    placed = [row | {"cell": f"B{place + 2}"} for place, row in enumerate(scenario.rows)]
-    found = compare_replies(as_observations(placed), scenario.joint)
-    return ScenarioResult(COMPARISON.frame(found.figures), REFUSALS.frame(found.refusals))
-
-
-def _pick(frame: pd.DataFrame, scenario: Scenario) -> pd.DataFrame:
+def _pick(rows: Sequence[Row], scenario: Scenario) -> list[Row]:
     """The rows of the figure that was asked for; the first force's, or the pair's."""
-    first = frame["force"].eq(scenario.rows[0]["force"])
-    kind = frame["measure"].eq(scenario.measure) & frame["basis"].isin([scenario.basis, "any"])
-    place = frame["dimension"].replace("", "total").eq(scenario.dimension)
-    if scenario.category:
-        place &= frame["category"].eq(scenario.category)
-    return frame[first & kind & place]
+    return [
+        row
+        for row in rows
+        if row["force"] == scenario.rows[0]["force"]
+        and row["measure"] == scenario.measure
+        and row["basis"] in (scenario.basis, "any")
+        and (row.get("dimension") or "total") == scenario.dimension
+        and (not scenario.category or row.get("category") == scenario.category)
+    ]
 
 
 def _score(process: str, code: str, right: list[bool]) -> dict:

@@ -19,13 +19,15 @@ def score_answers(
     upper: np.ndarray | None = None,
     middle: np.ndarray | None = None,
     answered: np.ndarray | None = None,
+    ideal: float | None = None,
 ) -> dict[str, float]:
     """Coverage with its Monte Carlo error, mean width, bias and root mean square error.
 
     Each array has one value a repeat; width, bias and error are relative to the mean truth.
     `answered` tells the repeats in which the method answers, all of them where it is left out:
     only these are scored, and the share of the others is `refused`. What a method does not give
-    is missing from the score.
+    is missing from the score. `ideal` is the mean width of limits that know the process; the
+    `length` is the mean width over it, infinite where a single one is.
     """
     given = middle if lower is None else lower
     truth = np.broadcast_to(truth, given.shape)
@@ -41,21 +43,25 @@ def score_answers(
         score |= {"missed": (~inside).sum(), "coverage": covered}
         score |= {"error": find_error(covered, answered.sum())}
         score |= {"width": width / size if size and math.isfinite(width) else math.nan}
+        score |= {"length": width / ideal if ideal else math.nan}
     if middle is not None and size:
         missed = (middle - truth)[answered]
         score |= {"bias": missed.mean() / size, "rmse": math.sqrt((missed**2).mean()) / size}
     return score
 
 
-def score_ratios(truth: float, lower: np.ndarray, upper: np.ndarray) -> dict[str, float]:
-    """The score of intervals of a ratio, their width on the logarithmic scale.
+def score_ratios(
+    truth: float, lower: np.ndarray, upper: np.ndarray, ideal: float = math.nan
+) -> dict[str, float]:
+    """The score of intervals of a ratio, their width (the median) on the logarithmic scale.
 
     `decided` is the share that tell the ratio from 1, `wrong` the share that put it on the side
     of 1 where it is not; of a true ratio of 1, any that tells it from 1 is wrong.
     """
     score = score_answers(truth, lower, upper)
     with np.errstate(divide="ignore"):
-        score["width"] = float(np.median(np.log(upper) - np.log(lower)))
+        widths = np.log(upper) - np.log(lower)
+    score |= {"width": float(np.median(widths)), "length": float(widths.mean()) / ideal}
     above, below = lower > 1, upper < 1
     wrong = (above & (truth <= 1)) | (below & (truth >= 1))
     return score | {"decided": (above | below).mean(), "wrong": wrong.mean()}

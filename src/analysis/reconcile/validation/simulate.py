@@ -1,8 +1,10 @@
 """Simulated events whose truth is known, and the cells that forces cut them into (methods.md 9)."""
 
 import itertools
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -13,6 +15,7 @@ STARTS = [date(FIRST_YEAR + m // 12, m % 12 + 1, 1) for m in range(12 * YEARS + 
 DAYS = np.array([(end - start).days for start, end in itertools.pairwise(STARTS)])
 MONTHS = np.arange(len(DAYS))
 BURST = 4  # events of a burst, on average
+SHIPPED = 7.2  # variance over mean of the yearly counts in the shipped replies
 
 
 def find_month(day: date) -> int:
@@ -20,27 +23,83 @@ def find_month(day: date) -> int:
     return 12 * (day.year - FIRST_YEAR) + day.month - 1
 
 
+@dataclass(frozen=True)
+class YearlyLevels:
+    """How the rate of a whole calendar year lies about its mean: log-normal, with mean 1.
+
+    `variance` is that of a year's count over its mean: of any force, or where `at` is given of one
+    with so many events a year, while the levels of all spread alike. The logarithms of a year and
+    the next correlate by `correlation`. All forces of a repeat `share` their levels, or none do.
+    """
+
+    variance: float
+    at: float | None = None
+    correlation: float = 0.0
+    shared: bool = False
+
+    def expect_variance(self, a_year: float) -> float:
+        """The variance of a year's count over its mean, for a force of so many events a year."""
+        return 1 + (self.variance - 1) * a_year / (self.at or a_year)
+
+    def draw(self, rng: np.random.Generator, a_year: float, repeats: int) -> np.ndarray:
+        """The level of each month, of shape (repeats, 84)."""
+        logs = rng.standard_normal((repeats, YEARS))
+        for year in range(1, YEARS):
+            fresh = math.sqrt(1 - self.correlation**2) * logs[:, year]
+            logs[:, year] = self.correlation * logs[:, year - 1] + fresh
+        spread = math.log1p((self.variance - 1) / (self.at or a_year))
+        return np.exp(math.sqrt(spread) * logs - spread / 2).repeat(12, axis=1)
+
+
 @dataclass(frozen=True, eq=False)
 class Process:
     """How the rate moves over the months (`shape`, relative) and how events gather in them.
 
-    `variance` is that of the count of any stretch of months, over its mean; 1 is Poisson.
+    `variance` is that of the count of any stretch of months, over its mean; 1 is Poisson. `levels`
+    move the rate from year to year by chance.
     """
 
     name: str
     shape: np.ndarray
     variance: float = 1.0
     in_bursts: bool = False
+    levels: YearlyLevels | None = None
 
     @property
     def is_independent(self) -> bool:
-        """Whether each event comes on its own."""
+        """Whether each event comes on its own, given the rate."""
         return self.variance == 1 and not self.in_bursts
 
-    def simulate(self, rng: np.random.Generator, a_year: float, repeats: int) -> np.ndarray:
+    @property
+    def is_level(self) -> bool:
+        """Whether one rate holds for all months."""
+        return bool(np.all(self.shape == 1)) and self.levels is None
+
+    def expect_variance(self, a_year: float) -> float:
+        """The variance of a year's count over its mean."""
+        return self.levels.expect_variance(a_year) if self.levels else self.variance
+
+    def simulate_forces(
+        self, rng: np.random.Generator, sizes: Sequence[float], repeats: int
+    ) -> list[np.ndarray]:
+        """The months of several forces, as `simulate` gives those of one."""
+        levels = None
+        if self.levels and self.levels.shared:
+            levels = self.levels.draw(rng, sizes[0], repeats)
+        return [self.simulate(rng, a_year, repeats, levels) for a_year in sizes]
+
+    def simulate(
+        self,
+        rng: np.random.Generator,
+        a_year: float,
+        repeats: int,
+        levels: np.ndarray | None = None,
+    ) -> np.ndarray:
         """Counts by month, shape (repeats, 84), with `a_year` events a year at the level rate."""
         means = a_year / 365.25 * DAYS * self.shape
-        size = (repeats, len(means))
+        if self.levels:
+            means = means * (self.levels.draw(rng, a_year, repeats) if levels is None else levels)
+        size = (repeats, len(DAYS))
         if self.in_bursts:
             bursts = rng.poisson(means / BURST, size)
             return bursts + rng.poisson((BURST - 1) * bursts)
@@ -51,7 +110,12 @@ class Process:
         return rng.negative_binomial(shares, 1 / self.variance, size)
 
     def compare_rates(self, cell: Window, window: Window) -> float:
-        """The rate outside a window over the rate inside it, within a cell that straddles it."""
+        """The rate outside a window over the rate inside it, within a cell that straddles it.
+
+        Missing where it is left to chance: where the cell holds parts of two years of other levels.
+        """
+        if self.levels and cell.start.year != (cell.end - timedelta(days=1)).year:
+            return math.nan
         months = slice(find_month(cell.start), find_month(cell.end))
         shape, days = self.shape[months], DAYS[months]
         inside = np.array([window.start <= day < window.end for day in STARTS[:-1]])[months]
@@ -94,7 +158,16 @@ PROCESSES = (
     Process("variance 2", LEVEL, variance=2),
     Process("variance 3", LEVEL, variance=3),
     Process("variance 4", LEVEL, variance=4),
+    Process(f"variance {SHIPPED:g}", LEVEL, variance=SHIPPED),
     Process("bursts of about four", LEVEL, in_bursts=True),
+    Process("variance 4, years correlated by 0.8", LEVEL, levels=YearlyLevels(4, correlation=0.8)),
+    Process(
+        f"variance {SHIPPED:g}, years correlated by 0.8",
+        LEVEL,
+        levels=YearlyLevels(SHIPPED, correlation=0.8),
+    ),
+    Process("variance growing with size, 4 at 20 a year", LEVEL, levels=YearlyLevels(4, at=20)),
+    Process("shocks that all forces share", LEVEL, levels=YearlyLevels(4, at=20, shared=True)),
 )
 BY_NAME = {process.name: process for process in PROCESSES}
 
@@ -115,6 +188,12 @@ class CellLayout:
     def straddling(self) -> np.ndarray:
         """Which cells reach over an edge of the common window."""
         return np.array([not COMMON.covers(cell) for cell in self.cells])
+
+    @property
+    def shares(self) -> np.ndarray:
+        """Of each straddling cell, the share of its days inside the common window."""
+        over = [cell for cell in self.cells if not COMMON.covers(cell)]
+        return np.array([cell.share_inside(COMMON) for cell in over])
 
     @property
     def days(self) -> int:

@@ -21,11 +21,11 @@ from analysis.reconcile.replies.denominators import Exposure, Workforce
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.comparison import Findings, gather_findings
-from analysis.reconcile.results.orders import list_figures
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.totals.pairs import compare_pairs
-from analysis.reconcile.totals.window_counts import LONGEST, compare_totals
+from analysis.reconcile.totals.window_counts import compare_totals
+from analysis.reconcile.validation.recomputation import LONGEST_DAYS
 from analysis.reconcile.validation.simulate import (
     CALENDAR,
     COMMON,
@@ -43,7 +43,8 @@ RULES = Break(date=date(2020, 2, 1), name="New rules", why="they count otherwise
 def compare_replies(observations: pd.DataFrame, joint: tuple[Joint, ...] = ()) -> Findings:
     """Figures and refusals of all replies over the common window, as `compare_study` makes them.
 
-    Without the changes from year to year and the tables that are drawn from the figures.
+    Without the changes from year to year and the tables that are drawn from the figures. Ratios
+    and differences of shares keep what their order is judged by.
     """
     series, rows = split_series(observations), Rows([RULES])
     workforce, variations = measure_workforce(), Variations(series, rows.regimes)
@@ -55,12 +56,13 @@ def compare_replies(observations: pd.DataFrame, joint: tuple[Joint, ...] = ()) -
             compare_categories(one, COMMON, rows),
         )
     )
-    shares = list_figures(harmonise_categories(list_breakdowns(series, counted), rows))
+    shares = harmonise_categories(list_breakdowns(series, counted), rows)
     alone = Findings([], refuse_unlike(series, COMMON, rows))
-    ratios = list_figures(compare_pairs(series, COMMON, workforce, rows, variations))
+    ratios = compare_pairs(series, COMMON, workforce, rows, variations)
     # Of a study this looks at its joint questions alone.
     crossings = refuse_joint(Study.model_construct(joint=joint), series, rows)
-    return gather_findings([counted, shares, alone, ratios, crossings])
+    rated = variations.widen_rates(counted)
+    return gather_findings([rated, shares, alone, ratios, crossings])
 
 
 class Exposures(Workforce):
@@ -156,7 +158,7 @@ class SimulatedReply:
         known = ~hidden.any(axis=1)
         if self.total is not None:
             known = ~hidden[:, over].any(axis=1) | (hidden.sum(axis=1) == 1)
-        long = any(cell.days > LONGEST for cell in self.layout.cells)
+        long = any(cell.days > LONGEST_DAYS for cell in self.layout.cells)
         return known & (self.counts[:, over].sum(axis=1) > 0) & (not long)
 
     def as_known(self, repeat: int) -> list[Known]:
