@@ -16,12 +16,12 @@ def test_the_table_runs_from_bound_to_bound_with_the_declared_range_first():
     told = list_sensitivity(two_forces()).splitlines()
     rows = [line.split(" | ") for line in told if line.startswith("| Metropolitan")]
     assert [row[1] for row in rows] == [
-        *("1/2 to 2: as declared", "0: all inside", "1/3", "1/2", "2/3", "1: spread evenly"),
-        *("3/2", "2", "3", "∞: all outside"),
+        *("1/2 to 2: as declared", "0: all inside", "1/10", "1/3", "1/2", "2/3"),
+        *("1: spread evenly", "3/2", "2", "3", "10", "∞: all outside"),
     ]
     assert rows[0][2].startswith("about 1,711, within 1,510 to 1,750")
     assert [row[2:4] for row in (rows[1], rows[-1])] == [["1,750", "a bound"], ["1,510", "a bound"]]
-    assert rows[5][2:4] == ["about 1,711", "1,700 to 1,722"]
+    assert rows[6][2:4] == ["about 1,711", "1,700 to 1,722"]
 
 
 def test_the_prose_quotes_the_interval_that_the_table_stands_on():
