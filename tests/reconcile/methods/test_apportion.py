@@ -132,9 +132,11 @@ def test_events_that_cluster_leave_a_sample_worth_less():
     assert [made.lower, made.upper] == limits
 
 
-@pytest.mark.parametrize("share", [0.0, 0.3, 1.0])
-def test_the_ends_of_the_rate_ratio_are_all_and_none_whatever_the_share(share):
-    assert (tilt_share(share, 0), tilt_share(share, math.inf)) == (1, 0)
+def test_a_share_of_very_many_events_known_from_a_sample_is_spread_as_widely():
+    """Beyond what is enumerated whole the reach grows with the doubt about the share."""
+    made = thin((0, 0), [Straddle(50_000, 50_000, 0.75, 400)])
+    limits = [betabinom.ppf(level, 50_000, 300, 100) for level in (0.025, 0.975)]
+    assert [made.lower, made.upper] == limits
 
 
 def test_an_indicator_across_two_edges_is_split_at_both():
