@@ -89,6 +89,23 @@ def test_every_key_of_a_study_is_explained():
     assert set(Study.model_fields) - {"name", "title", "question"} == explained
 
 
+def test_the_indicator_shown_divides_the_straddled_year(tmp_path):
+    (told,) = re.findall(r"```yaml\n(indicator:.*?)```", GUIDE, re.DOTALL)
+    named = yaml.safe_load(told)["indicator"]
+    for kind in ("csv", "yaml"):
+        place = f"{named['file'].removesuffix('.csv')}.{kind}"
+        (tmp_path / Path(place).name).write_text(quote(place), encoding="utf-8")
+    facts = load_study("social-media-complaints").model_dump()
+    named |= {"file": str(tmp_path / Path(named["file"]).name)}
+    study = Study.model_validate(facts | {"indicator": named})
+    made = compare_study(study, read_study(study), study.choose_window())
+    (row,) = (row for _, row in made.pick("estimate_by_indicator", "common").iterrows())
+    share = (1210 * 31 / 90 + 1480 + 1730 + 1390) / 5810
+    assert row["estimate"] == pytest.approx(1510 + 240 * share)
+    assert row["provenance"] == "illustrative" and "(made up)" in row["cells"]
+    assert "the indicator is all complaints recorded (most such complaints" in row["assumes"]
+
+
 def test_an_edition_is_added_as_told(tmp_path):
     """Two files beside the shipped ones; the new day's numbers stand in the line of the old."""
     for path in REFERENCE.glob("home-office-workforce*"):

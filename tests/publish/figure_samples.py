@@ -42,7 +42,9 @@ def observe(force, span, low, high=None, category=("total", "all"), cell="B2", *
     return row | told
 
 
-def make_study(forces: list[str], common: bool = True, breaks: bool = True, same=()) -> Study:
+def make_study(
+    forces: list[str], common: bool = True, breaks: bool = True, same=(), indicator=None
+) -> Study:
     window = {"why": "w"} | ({"start": "2018-03-01", "end": "2023-02-28"} if common else {})
     employees = ["police officer", "police staff"]
     return Study.model_validate(
@@ -55,6 +57,7 @@ def make_study(forces: list[str], common: bool = True, breaks: bool = True, same
             },
             "breaks": [CHANGE] if breaks else [],
             "same": list(same),
+            "indicator": indicator,
         }
     )  # fmt: skip
 

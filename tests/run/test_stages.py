@@ -22,3 +22,16 @@ def test_notebooks_that_show_what_may_not_be_published_stay_inside(tmp_path, whe
     assert ("internal" in placed["1_clean"]) == (where != "nowhere")
     assert "internal" in placed["2_reconcile"]
     assert "build" in placed["3_figures"] and "build" in placed["4_validation"]
+
+
+def test_an_indicator_is_among_what_the_comparison_reads(tmp_path):
+    study = load_study(STUDY)
+    named = {"file": str(tmp_path / "quarters.csv"), "why": "w"}
+    steps = plan_steps(
+        type(study).model_validate(study.model_dump() | {"indicator": named}), Layout(), {}
+    )
+    read = {step.name for step in steps if {*step.reads} >= {tmp_path / "quarters.csv"}}
+    assert {"2_reconcile", "3_figures"} <= read
+    assert all(
+        tmp_path / "quarters.yaml" in step.reads for step in steps if step.name == "2_reconcile"
+    )

@@ -181,6 +181,21 @@ class Same(Strict):
         return self
 
 
+class IndicatorFile(Strict):
+    """Months or quarters of another source, by which straddled years are divided too, and why.
+
+    `file` is a CSV, from the project's root, with a `.yaml` of its name beside it.
+    """
+
+    file: Annotated[Path, BeforeValidator(lambda text: ROOT / str(text))]
+    why: Words
+
+    @property
+    def files(self) -> list[Path]:
+        """The table, and what says where it comes from."""
+        return [self.file, self.file.with_suffix(".yaml")]
+
+
 class Joint(Strict):
     """A question that crosses tables of a force's replies: how many were of all these categories.
 
@@ -221,6 +236,7 @@ class Study(Enquiry):
     merge: tuple[Merge, ...] = ()
     same: tuple[Same, ...] = ()
     joint: tuple[Joint, ...] = ()
+    indicator: IndicatorFile | None = None
     pairs: tuple[tuple[Words, Words], ...] = ()  # to compare, where many replies count alike
 
     @model_validator(mode="after")

@@ -28,6 +28,7 @@ from analysis.reconcile.league import list_league
 from analysis.reconcile.remainder import find_remainder, list_remainder, refuse_remainder
 from analysis.reconcile.replies.comparability import refuse_unlike
 from analysis.reconcile.replies.denominators import Workforce
+from analysis.reconcile.replies.indicators import read_indicator
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import (
     Series,
@@ -49,12 +50,15 @@ from analysis.reconcile.results.comparison import (
 from analysis.reconcile.results.orders import list_figures, order_figures, rank_replies
 from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.sensitivity import (
-    divide_counts,
     list_alternatives,
-    list_estimates,
     list_tipping_points,
 )
 from analysis.reconcile.totals.pairs import compare_pairs
+from analysis.reconcile.totals.straddled_counts import (
+    divide_counts,
+    follow_indicator,
+    list_estimates,
+)
 from analysis.reconcile.totals.window_counts import compare_totals
 from analysis.reconcile.totals.windows import rank_common_windows
 from analysis.reconcile.totals.year_on_year import compare_years
@@ -146,10 +150,15 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
     alone = Findings([], refuse_unlike(leading, common, rows))
     joint = refuse_joint(study, leading, rows)
     judged = gather_findings([shares, ratios])
-    told = [rated, list_figures(shares), alone, list_figures(ratios), changes, joint]
+    divided = divide_counts(leading, common, rows)
+    guided, estimates = [], Findings([], [])
+    if study.indicator:
+        indicator = read_indicator(study.indicator)
+        guided, estimates = follow_indicator(divided, indicator, rows, variations)
+    estimates = disputed.withdraw(estimates)
+    told = [rated, estimates, list_figures(shares), alone, list_figures(ratios), changes, joint]
     found = gather_findings([*told, Findings([], refused)])
 
-    divided = divide_counts(leading, common, rows)
     measured = variations.list_rows()
     tables = {
         "absent": [describe_absent(row) for row in replies.absent],
@@ -161,7 +170,7 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
         "remainder": list_remainder(remainder),
         "printed": [describe_printed(row) for row in printed],
         "follow_up": find_follow_ups(leading, common),
-        "sensitivity": disputed.keep(list_estimates(divided, variations)),
+        "sensitivity": disputed.keep(list_estimates([*divided, *guided], variations)),
         "tipping": disputed.keep(list_tipping_points(divided, found.figures)),
         "windows": rank_common_windows(leading, common),
         "alternatives": list_alternatives(study, leading, common, rows, variations, disputed),

@@ -8,7 +8,6 @@ its events inside, infinity all outside, which are the sharp bounds (methods.md 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import inf
 
 import pandas as pd
 
@@ -16,15 +15,10 @@ from analysis.model.observation import SERIES
 from analysis.model.study import Denominators, Study
 from analysis.model.window import Window, format_date
 from analysis.reconcile.consistency import Disputed
-from analysis.reconcile.methods.apportion import RATE_RATIOS, Division, find_tipping_point, thin
+from analysis.reconcile.methods.apportion import find_tipping_point, thin
 from analysis.reconcile.methods.rates import NOT_APART, NOT_ORDERED, compare_with, take_ratio
 from analysis.reconcile.replies.denominators import Workforce
-from analysis.reconcile.replies.ladder import (
-    Placed,
-    count_last_days,
-    measure_last_day,
-    place_count,
-)
+from analysis.reconcile.replies.ladder import count_last_days, measure_last_day
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.comparison import (
@@ -38,19 +32,15 @@ from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.totals.pairs import compare_pairs
+from analysis.reconcile.totals.straddled_counts import DividedCount, divide_counts
 from analysis.reconcile.totals.window_counts import (
     DECLARED_RANGE,
     count_in_window,
-    divide_totals,
     estimate_count,
-    format_rate_ratio,
-    limit_division,
 )
 from analysis.reconcile.totals.windows import rank_common_windows
 
-ALTERNATIVES, SENSITIVITY, TIPPING = (
-    TABLES[name] for name in ("alternatives", "sensitivity", "tipping")
-)
+ALTERNATIVES, TIPPING = (TABLES[name] for name in ("alternatives", "tipping"))
 SPECIALS, OFFICER, OFFICERS = "special constable", "police officer", "officers"
 COUNTED, EXPOSED = ("count", "rate_per_1000", "rate_ratio"), ("rate_per_1000", "rate_ratio")
 APPORTIONED = "straddling counts apportioned"
@@ -79,15 +69,6 @@ class Choice:
     basis: str
     measures: tuple[str, ...] = COUNTED
     population: str = ""
-
-
-@dataclass(frozen=True)
-class DividedCount:
-    """A series' count over the common window, and how it divides where it may be apportioned."""
-
-    series: Series
-    count: Placed
-    division: Division | None
 
 
 def list_alternatives(
@@ -329,46 +310,6 @@ def _limit_count(one: DividedCount, spread: float) -> tuple[float, float]:
     certain = (one.division.certain, one.division.certain)
     estimate = thin(certain, one.division.straddles, DECLARED_RANGE, spread, SURE)
     return estimate.lower, estimate.upper
-
-
-def divide_counts(
-    all_series: Sequence[Series], common: Window | None, rows: Rows
-) -> list[DividedCount]:
-    """Every series with a count over the common window, divided where it may be; else none."""
-    found = []
-    for series in all_series if common else ():
-        count = place_count(series.known, common, series.is_additive)
-        if isinstance(count, Placed):
-            division = divide_totals(series, common, count, rows)
-            whole = isinstance(division, list)  # nothing straddles, or it may not be divided
-            found.append(DividedCount(series, count, None if whole else division))
-    return found
-
-
-def list_estimates(divided: Sequence[DividedCount], variations: Variations) -> list[Row]:
-    """The estimate of every straddled count at each rate ratio, 0 and infinity among them.
-
-    Rows of `sensitivity`.
-    """
-    rows = []
-    for one in divided:
-        if one.division is None:
-            continue
-        window, count = one.division.window, one.count
-        spread = variations.find(one.series, one.series.provenance).dispersion
-        shared = {
-            **SENSITIVITY.blank(),
-            **one.series.facts(),
-            "start": pd.Timestamp(window.start),
-            "end": pd.Timestamp(window.end),
-            "low": count.low,
-            "high": count.high,
-            "cells": count.cells,
-        }
-        for ratio in (0.0, *RATE_RATIOS, inf):
-            limits = limit_division(one.division, (ratio, ratio), spread)
-            rows.append(shared | {"rate_ratio": format_rate_ratio(ratio)} | limits)
-    return rows
 
 
 def list_tipping_points(divided: Sequence[DividedCount], figures: Sequence[Row]) -> list[Row]:

@@ -88,6 +88,7 @@ def plan_steps(study: Study, layout: Layout, window: dict[str, str]) -> list[Ste
     shared = [
         layout.studies / f"{study.name}.yaml",
         *(layout.raw / reply.force / reply.reference / "response.yaml" for reply in study.replies),
+        *(study.indicator.files if study.indicator else ()),
         layout.raw / "reference",
         layout.vocabulary,
         layout.lock,

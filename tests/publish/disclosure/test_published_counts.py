@@ -1,10 +1,13 @@
 """Counts as an attacker reads them: what figures tell, and which codes a category stands for."""
 
+from dataclasses import replace
 from datetime import date
 from math import inf
 
 import pandas as pd
 import pytest
+from figure_samples import make_publication, observe, year
+from indicator_samples import list_quarters, write_indicator
 
 from analysis.model.observation import SERIES
 from analysis.model.window import Window
@@ -123,3 +126,26 @@ def test_what_is_counted_together_is_all_that_the_table_lists_under_it():
     assert RANKS.find_joint_codes("inspector_and_above", listed) == {"inspector", "chief_inspector"}
     assert RANKS.find_joint_codes("inspector", ["inspector", "other"]) == {"inspector"}
     assert CodeSets("total", ["all"]).find_unlisted([frozenset()]) == frozenset()
+
+
+def test_estimates_by_an_indicator_tell_no_count_that_the_bounds_do_not(tmp_path):
+    rows = [observe("metropolitan", year(y), 240 + y % 7) for y in range(2018, 2023)]
+    rows.append(observe("metropolitan", ("2023-01-01", "2023-03-01"), 90))
+    quarters = list_quarters((60, 70, 80, 70), force="metropolitan")
+    named = write_indicator(tmp_path, quarters)
+    plain, followed = (
+        make_publication(list(map(dict, rows)), indicator=one).comparison for one in (None, named)
+    )
+    measures = followed.figures["measure"]
+    assert measures.eq("estimate_by_indicator").sum() == 1
+    assert len(followed.tables["sensitivity"]) == 2 * len(plain.tables["sensitivity"])
+    shown, other = (
+        [replace(one, row=("", -1)) for one in list_published_counts(made)]
+        for made in (plain, followed)
+    )
+    assert shown == other
+    # What stands beside a count lies within its bounds and gives no others.
+    count = followed.pick("count", "common").iloc[0]
+    told = followed.tables["sensitivity"]
+    assert set(told["low"]) == {count["low"]} and set(told["high"]) == {count["high"]}
+    assert told[["estimate", "lower", "upper"]].stack().between(count["low"], count["high"]).all()

@@ -1,15 +1,19 @@
 import math
+from datetime import date
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binom
+from scipy.stats import betabinom, binom
 
+from analysis.model.window import Window
 from analysis.reconcile.methods.apportion import (
     RATE_RATIOS,
+    Profile,
     Straddle,
     find_tipping_point,
+    profile_indicator,
     thin,
     tilt_share,
 )
@@ -109,3 +113,36 @@ def test_a_wider_range_of_rate_ratios_never_narrows(straddled, share, widest):
 def test_a_ratio_of_nothing_or_without_end_gives_the_bounds_themselves(straddled, share):
     estimate = thin((3, 3), [Straddle(straddled, straddled, share)], (0, math.inf))
     assert (estimate.lower, estimate.upper) == (3, 3 + straddled)
+
+
+def test_a_share_known_from_a_sample_is_beta_binomial_and_of_all_events_plain():
+    made = thin((0, 0), [Straddle(100, 100, 0.75, 40)])
+    assert made.middle == 75
+    limits = [betabinom.ppf(level, 100, 30, 10) for level in (0.025, 0.975)]
+    assert [made.lower, made.upper] == limits
+    known = thin((0, 0), [Straddle(100, 100, 0.75)])
+    assert thin((0, 0), [Straddle(100, 100, 0.75, 10**9)]) == known
+    assert made.lower < known.lower and known.upper < made.upper
+
+
+def test_events_that_cluster_leave_a_sample_worth_less():
+    made = thin((0, 0), [Straddle(100, 100, 0.75, 40)], dispersion=3)
+    weight = 1 / (2 / 100 + 3 / 40)
+    limits = [betabinom.ppf(p, 100, 0.75 * weight, 0.25 * weight) for p in (0.025, 0.975)]
+    assert [made.lower, made.upper] == limits
+
+
+def test_a_share_of_very_many_events_known_from_a_sample_is_spread_as_widely():
+    """Beyond what is enumerated whole the reach grows with the doubt about the share."""
+    made = thin((0, 0), [Straddle(50_000, 50_000, 0.75, 400)])
+    limits = [betabinom.ppf(level, 50_000, 300, 100) for level in (0.025, 0.975)]
+    assert [made.lower, made.upper] == limits
+
+
+def test_an_indicator_across_two_edges_is_split_at_both():
+    stretch = Window(date(2018, 2, 1), date(2018, 5, 1))
+    window = Window(date(2018, 3, 1), date(2020, 1, 1))
+    halves = [(Window(date(2018, 1, 1), date(2018, 4, 1)), 90),
+              (Window(date(2018, 4, 1), date(2018, 7, 1)), 182)]  # fmt: skip
+    # One a day until March, of which February's lie outside; then two a day, April's inside.
+    assert profile_indicator(halves, stretch, window) == Profile((31 + 60) / 119, 119)

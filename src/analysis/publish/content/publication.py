@@ -23,7 +23,12 @@ from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.publish.content.wording import join_words
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, Dispersion
-from analysis.reconcile.results.comparison import CLASSES, Comparison
+from analysis.reconcile.results.comparison import (
+    AS_INDICATOR,
+    CLASSES,
+    ESTIMATES,
+    Comparison,
+)
 from analysis.reconcile.results.orders import find_dispersion
 from analysis.reconcile.validation.store import Validation
 
@@ -58,7 +63,10 @@ class Publication:
     @cached_property
     def series(self) -> list[SeriesKey]:
         """Every series of the comparison, in the study's order of replies, never by value."""
-        rows = self.comparison.figures[list(SeriesKey._fields)].drop_duplicates()
+        figures = self.comparison.figures
+        # An estimate by an indicator may be of weaker provenance than the series that it is of.
+        own = figures["measure"].ne(ESTIMATES[AS_INDICATOR])
+        rows = figures.loc[own, list(SeriesKey._fields)].drop_duplicates()
         forces = [reply.force for reply in self.study.replies]
         replies = [(reply.force, reply.reference) for reply in self.replies]
 
@@ -142,7 +150,7 @@ class Publication:
         """`complaints, all employees`, with the definition where its reply counts two things so."""
         key = SeriesKey(*(getattr(row, name) for name in SeriesKey._fields))
         words = format_counted(key)
-        others = (one for one in self.series if one[:2] == key[:2] and one != key)
+        others = (one for one in self.series if one[:2] == key[:2] and one[:-1] != key[:-1])
         twice = any(format_counted(one) == words for one in others)
         return f"{words} ({key.definition})" if twice else words
 
@@ -184,6 +192,11 @@ class SeriesKey(NamedTuple):
     def select(self, figures: pd.DataFrame) -> pd.DataFrame:
         """The rows of a comparison that belong to the series."""
         same = [figures[name].eq(value) for name, value in self._asdict().items()]
+        return figures[pd.concat(same, axis=1).all(axis=1)]
+
+    def select_estimates(self, figures: pd.DataFrame) -> pd.DataFrame:
+        """The rows of the series whatever they rest on beside it, as estimates by an indicator."""
+        same = [figures[name].eq(getattr(self, name)) for name in SERIES]
         return figures[pd.concat(same, axis=1).all(axis=1)]
 
     def select_refusals(self, refusals: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from analysis.model.count import format_range
 from analysis.model.request import NOT_KNOWN, Coverage, RequestState
 from analysis.model.window import ONE_DAY, Window, format_date
-from analysis.reconcile.results.comparison import NO, OWN_WINDOW, SAME, WITH_CARE
+from analysis.reconcile.results.comparison import ESTIMATES, NO, OWN_WINDOW, SAME, WITH_CARE
 
 # What each class of the league table means.
 CLASS_WORDS = {
@@ -29,7 +29,7 @@ def format_value(figure: pd.Series) -> str:
     measure, low, high = figure["measure"], figure["low"], figure["high"]
     if measure == "count":
         return format_range(low, high)
-    if measure == "estimate":
+    if measure in ESTIMATES.values():
         return f"about {figure['estimate']:,.0f}, within {format_range(low, high)}"
     if measure == "share":
         return f"{format_span(low, high, 1)}\u00a0%"
@@ -76,7 +76,7 @@ def format_interval(figure: pd.Series, as_poisson: bool = False) -> str:
         return format_span(lower, upper, 1)
     if figure["measure"] == "share_difference":
         return _format_points(lower, upper)
-    if figure["measure"] == "estimate":  # of whole events, not of a rate
+    if figure["measure"] in ESTIMATES.values():  # of whole events, not of a rate
         return format_range(lower, upper)
     return format_span(lower, upper, _count_decimals(figure["low"], figure["high"]))
 

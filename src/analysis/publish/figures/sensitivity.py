@@ -1,17 +1,23 @@
-"""How far a straddling count hangs on an assumption: its bounds, and an interval a rate ratio."""
+"""How far a straddling count hangs on an assumption: from one bound to the other by rate ratio."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.model.count import format_range
+from analysis.model.provenance import Provenance
 from analysis.publish.content.publication import Publication, SeriesKey, count_cells, format_counted
+from analysis.publish.content.wording import choose_limits
 from analysis.publish.figures.drawing import (
+    BREAK,
     COMMON,
     INK,
     MARGIN,
-    MUTED,
-    PALE,
+    OWN,
     RULE,
     WIDTH,
     Drawing,
@@ -22,122 +28,211 @@ from analysis.publish.figures.drawing import (
     start_drawing,
     wrap_text,
 )
-from analysis.publish.figures.rows import LABEL_WIDTH, write_label
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
+from analysis.reconcile.results.comparison import AS_INDICATOR, ESTIMATES, EVENLY, SPREADS
 
-RATIO_WIDTH, VALUE_WIDTH = 34.0, 43.0  # mm
-AXIS_WIDTH = WIDTH - 2 * MARGIN - LABEL_WIDTH - RATIO_WIDTH - VALUE_WIDTH
-ROW, FOOT = line_height() + 1.5, 8.0  # mm; FOOT has the scale and the space under it
-BOUNDS, DECLARED = "any ratio: the bounds", "1/2 to 2: as declared"
-NAMES = {"1/3": "1/3: fewer outside", "1": "1: spread evenly", "3": "3: more outside"}
-WIDE = {"color": PALE, "lw": 3.4, "solid_capstyle": "butt"}
-EVEN = {"color": INK, "lw": 1.1}
-MIDDLE = {"marker": "|", "color": INK, "ms": 6, "mew": 1.3}
+CURVE_WIDTH = 86.0  # mm of the rate ratio's axis; the bars of what is declared stand right of it
+LEFT = MARGIN + 12.0  # mm, the scale of counts and its numbers left of it
+BAR = 9.0  # mm between two bars
+CURVE, LOW_CURVE = 46.0, 30.0  # mm; the lower where more than three stand on a page
+FOOT = 10.5  # mm of the scale, its name and the space under it
+TICKS = {"0": "0", "1/3": "1/3", "1/2": "1/2", "1": "1", "2": "2", "3": "3", "inf": "∞"}
+DECLARED = "1/2 to 2"
+SHADE = {"facecolor": "#fdf3e4", "edgecolor": "none"}
 SOLID = {"color": COMMON, "lw": 4.5, "solid_capstyle": "butt"}
+
+
+class Look(NamedTuple):
+    """How one way to spread events is drawn: the estimates, and the limits about them."""
+
+    line: dict
+    band: dict
+    middle: dict
+
+
+LOOKS = {
+    EVENLY: Look(
+        {"color": INK, "lw": 1.2, "marker": "o", "ms": 2.2},
+        {"facecolor": "#dcdcdc", "edgecolor": "none"},
+        {"marker": "_", "color": INK, "ms": 7, "mew": 1.5},
+    ),
+    AS_INDICATOR: Look(
+        {"color": OWN, "lw": 1.2, "ls": (0, (3, 1.5)), "marker": "D", "ms": 2.2},
+        {"facecolor": "none", "edgecolor": OWN, "lw": 0.8},
+        {"marker": "D", "color": OWN, "ms": 3.6},
+    ),
+}
 
 
 @house_style()
 def draw_sensitivity(publication: Publication) -> Drawing:
-    """A block a straddling count: a solid bar for its bounds, under it an interval a rate ratio.
+    """A panel a straddling count: its estimate and limits from one bound to the other, by how far
+    the assumption is loosened, and beside it the bounds and what is declared.
 
-    The bounds have no midpoint. Each block has its own scale, which runs from bound to bound.
-    Raises NothingToDraw where no count is apportioned.
+    The rate ratio r stands at r / (1 + r), so that 0 and infinity, the bounds, are its ends. Each
+    panel has its own scale of counts. Raises NothingToDraw where no count is apportioned.
     """
     table = publication.comparison.tables["sensitivity"]
-    declared = publication.comparison.pick("estimate", "common").assign(rate_ratio=DECLARED)
-    # The two ends of the ratio are the bounds themselves.
-    every = pd.concat([declared[table.columns], table[~table["rate_ratio"].isin(["0", "inf"])]])
-    blocks = [(key, rows) for key in publication.series if len(rows := key.select(every))]
+    even = table[table["spread"].eq(EVENLY)]
+    blocks = [
+        (key, key.select_estimates(table)) for key in publication.series if len(key.select(even))
+    ]
     if not blocks:
         raise NothingToDraw("No count is apportioned, so that nothing hangs on a rate ratio.")
-    keys = [
-        Key("bounds: no assumption", "line", SOLID),
-        Key(f"{CONFIDENCE_TEXT} interval, with its middle", "line", EVEN),
-    ]
-    if any(rows["wide_lower"].notna().any() for _, rows in blocks):
-        keys.append(Key("the same if events cluster", "line", WIDE))
+    curve = CURVE if len(blocks) <= 3 else LOW_CURVE
+    spreads = [s for s in SPREADS if any(rows["spread"].eq(s).any() for _, rows in blocks)]
+    keys = [Key("bounds: no assumption", "line", SOLID)]
+    for spread in spreads:
+        look, named = LOOKS[spread], f"spread {spread}"
+        keys.append(Key(f"{named}: estimate", "line", look.line))
+        keys.append(Key(f"its {CONFIDENCE_TEXT} interval", "patch", look.band))
+    keys.append(Key(f"declared: {DECLARED}", "patch", SHADE))
+    subtitle = (
+        f"Counts over {publication.window}. The rate ratio is the rate outside the window over the "
+        "rate inside it, within the figure that straddles its edge"
+    )
+    if AS_INDICATOR in spreads:
+        subtitle += "; spread as the indicator, it is a multiple of the indicator’s own"
     drawing = start_drawing(
         "How far each count hangs on an assumption",
-        f"Counts over {publication.window}. The rate ratio is the rate outside the window over the "
-        "rate inside it, within the figure that straddles its edge. The scales do not begin at 0.",
-        sum(_measure_block(key, rows) for key, rows in blocks),
-        publication.stamp([key for key, _ in blocks]),
+        f"{subtitle}. The scales do not begin at 0.",
+        sum(_measure_heading(publication, key) + curve + FOOT for key, _ in blocks),
+        publication.stamp(
+            [key for key, _ in blocks],
+            [kind for _, rows in blocks for kind in rows["provenance"]],
+        ),
         keys,
     )
     top = 0.0
     for key, rows in blocks:
-        _draw_block(drawing, publication, key, rows, top)
-        top += _measure_block(key, rows)
+        top += _measure_heading(publication, key)
+        _draw_block(drawing, publication, key, rows, top, curve)
+        top += curve + FOOT
     drawing.cells = count_cells(*(rows for _, rows in blocks))
-    drawing.caption = "Straddling counts: their bounds, and intervals at rate ratios from 1/3 to 3."
+    drawing.caption = (
+        "Straddling counts: their estimates and intervals from one bound to the other as the rate "
+        "ratio runs from 0 to ∞."
+    )
     drawing.alt = _describe(publication, blocks)
     return drawing
 
 
-def _measure_block(key: SeriesKey, rows: pd.DataFrame) -> float:
-    """The height in mm of a block: its heading, its rows, its scale and the space under it."""
-    return _measure_heading(key) + (len(rows) + 1) * ROW + FOOT
+def _measure_heading(publication: Publication, key: SeriesKey) -> float:
+    return line_height(lines=len(_wrap_heading(publication, key)) + 1) + 1.5
 
 
-def _measure_heading(key: SeriesKey) -> float:
-    return line_height(lines=len(_wrap_heading(key))) + 0.5
+def _wrap_heading(publication: Publication, key: SeriesKey) -> list[str]:
+    words = f"{publication.format_reply(key)}: {format_counted(key)}"
+    return wrap_text(words, WIDTH - 2 * MARGIN, bold=True)
 
 
-def _wrap_heading(key: SeriesKey) -> list[str]:
-    return wrap_text(format_counted(key), WIDTH - 2 * MARGIN, bold=True)
+def _place(ratio: str) -> float:
+    """Where a rate ratio stands on its axis: 0 at 0, 1 in the middle, infinity at 1."""
+    if ratio == "inf":
+        return 1.0
+    value = float(Fraction(ratio))
+    return value / (1 + value)
 
 
 def _draw_block(
-    drawing: Drawing, publication: Publication, key: SeriesKey, rows: pd.DataFrame, top: float
+    drawing: Drawing,
+    publication: Publication,
+    key: SeriesKey,
+    rows: pd.DataFrame,
+    top: float,
+    curve: float,
 ) -> None:
-    drawing.write(MARGIN, top, _wrap_heading(key), weight="bold")
-    top += _measure_heading(key)
-    write_label(drawing, publication, key, top + 0.5)
+    """One count: its heading above `top`, under it the curves, `curve` mm high, and the bars."""
+    heading = _wrap_heading(publication, key)
+    above = top - _measure_heading(publication, key)
+    drawing.write(MARGIN, above, heading, weight="bold")
+    ink = Provenance(key.provenance).mark.ink
+    above += line_height(lines=len(heading))
+    drawing.write(MARGIN, above, publication.format_provenance(key), color=ink, weight="bold")
     low, high = rows["low"].iloc[0], rows["high"].iloc[0]
-    left = MARGIN + LABEL_WIDTH + RATIO_WIDTH
-    axes = drawing.add_rows(left, top, AXIS_WIDTH, (len(rows) + 1) * ROW)
-    axes.spines["left"].set_visible(False)
-    air = (high - low) * 0.04
-    axes.set_xlim(low - air, high + air)
-    axes.xaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axes = drawing.add_panel(LEFT, top, CURVE_WIDTH, curve)
+    _set_scale(axes, low, high)
+    axes.set_xlim(0, 1)
+    axes.set_xticks([_place(ratio) for ratio in TICKS], list(TICKS.values()))
+    axes.set_xlabel("rate ratio: 0 puts all inside the window, ∞ all outside", labelpad=1.5)
+    axes.tick_params(axis="x", pad=1.5)
+    axes.axvspan(*map(_place, DECLARED.split(" to ")), zorder=0, **SHADE)
     for edge in (low, high):
-        axes.axvline(edge, color=RULE, lw=0.6, zorder=0.5)
-    axes.plot([low, high], [ROW / 2] * 2, gid="bounds", **SOLID)
-    _write_row(drawing, left, top, BOUNDS, format_range(low, high), "bold")
-    for place, (_, row) in enumerate(rows.iterrows(), start=1):
-        _draw_ratio(axes, row, (place + 0.5) * ROW)
-        name = NAMES.get(row["rate_ratio"], row["rate_ratio"])
-        words = f"about {row['estimate']:,.0f}: {format_range(row['lower'], row['upper'])}"
-        _write_row(drawing, left, top + place * ROW, name, words)
+        axes.axhline(edge, color=RULE, lw=0.6, zorder=0.5)
+    for spread, some in rows.groupby("spread", sort=False):
+        _draw_curve(axes, LOOKS[spread], some)
+    declared = list(_list_declared(publication, key))
+    side = drawing.add_panel(LEFT + CURVE_WIDTH + 4, top, BAR * (len(declared) + 1), curve)
+    _set_scale(side, low, high)
+    side.set_xlim(0, len(declared) + 1)
+    side.set_axis_off()
+    side.plot([0.5] * 2, [low, high], gid="bounds", **SOLID)
+    words = [("Bounds", format_range(low, high), BREAK)]
+    for place, (spread, row) in enumerate(declared, start=1):
+        look, ends = LOOKS[spread], choose_limits(row)
+        side.fill_between([place + 0.25, place + 0.75], *([end] * 2 for end in ends), **look.band)
+        side.plot([place + 0.5] * 2, ends, gid="declared", color=look.line["color"], lw=1.1)
+        side.plot([place + 0.5], [row["estimate"]], ls="none", gid="middle", **look.middle)
+        numbers = _format_estimate(row)
+        if row["provenance"] != key.provenance:  # as the indicator's, which is weaker
+            numbers += f", {row['provenance'].upper()}"
+        words.append((f"{DECLARED}, {spread}", numbers, look.line["color"]))
+    _write_bars(drawing, words, LEFT + CURVE_WIDTH + 4 + BAR * (len(declared) + 1) + 1.5, top)
 
 
-def _draw_ratio(axes: Axes, row: pd.Series, middle: float) -> None:
-    if pd.notna(row["wide_lower"]):
-        ends = [row["wide_lower"], row["wide_upper"]]
-        axes.plot(ends, [middle] * 2, zorder=2, gid="wide", **WIDE)
-    axes.plot([row["lower"], row["upper"]], [middle] * 2, zorder=3, gid="interval", **EVEN)
-    axes.plot([row["estimate"]], [middle], ls="none", zorder=4, gid="middle", **MIDDLE)
+def _set_scale(axes: Axes, low: float, high: float) -> None:
+    air = (high - low) * 0.06
+    axes.set_ylim(low - air, high + air)
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
 
 
-def _write_row(
-    drawing: Drawing, left: float, top: float, name: str, words: str, weight: str = "normal"
+def _draw_curve(axes: Axes, look: Look, rows: pd.DataFrame) -> None:
+    places = rows["rate_ratio"].map(_place)
+    limits = [choose_limits(row) for _, row in rows.iterrows()]
+    lower, upper = zip(*limits, strict=True)
+    axes.fill_between(places, lower, upper, zorder=1, gid="interval", **look.band)
+    axes.plot(places, rows["estimate"], zorder=3, gid="estimate", **look.line)
+
+
+def _list_declared(publication: Publication, key: SeriesKey) -> Iterator[tuple[str, pd.Series]]:
+    """The estimates for the declared range of rate ratios, by how events are spread."""
+    for spread, measure in ESTIMATES.items():
+        rows = key.select_estimates(publication.comparison.pick(measure, "common"))
+        yield from ((spread, row) for _, row in rows.iterrows())
+
+
+def _format_estimate(row: pd.Series) -> str:
+    return f"about {row['estimate']:,.0f}: {format_range(*choose_limits(row))}"
+
+
+def _write_bars(
+    drawing: Drawing, words: list[tuple[str, str, str]], left: float, top: float
 ) -> None:
-    at = top + ROW / 2
-    drawing.write(left - RATIO_WIDTH, at, name, va="center_baseline", weight=weight)
-    look = {"color": INK if weight == "bold" else MUTED, "weight": weight}
-    drawing.write(left + AXIS_WIDTH + 3, at, words, va="center_baseline", **look)
+    """What the bars are, in their order, with the numbers of each under its name."""
+    width = WIDTH - MARGIN - left
+    for name, numbers, colour in words:
+        for text, look in ((name, {"weight": "bold", "color": colour}), (numbers, {"color": INK})):
+            lines = wrap_text(text, width, bold="weight" in look)
+            drawing.write(left, top, lines, **look)
+            top += line_height(lines=len(lines))
+        top += 1.5
 
 
 def _describe(publication: Publication, blocks: list[tuple[SeriesKey, pd.DataFrame]]) -> str:
     """Alt text with every number of the figure."""
     replies = []
     for key, rows in blocks:
-        bounds = format_range(rows["low"].iloc[0], rows["high"].iloc[0])
-        single = [
-            f"at {row['rate_ratio']} about {row['estimate']:,.0f}, "
-            f"{format_range(row['lower'], row['upper'])}"
-            for _, row in rows.iterrows()
-        ]
-        replies.append(f"{publication.format_reply(key)}: bounds {bounds}; {'; '.join(single)}")
-    return f"Bars for bounds, lines for intervals at each rate ratio. {'. '.join(replies)}."
+        told = [f"bounds {format_range(rows['low'].iloc[0], rows['high'].iloc[0])}"]
+        for spread, row in _list_declared(publication, key):
+            told.append(f"spread {spread}, {DECLARED} {_format_estimate(row)}")
+            some = rows[rows["spread"].eq(spread) & ~rows["rate_ratio"].isin(["0", "inf"])]
+            told += [
+                f"at {one['rate_ratio']} {_format_estimate(one)}" for _, one in some.iterrows()
+            ]
+        replies.append(f"{publication.format_reply(key)}: {'; '.join(told)}")
+    return (
+        "Curves of the estimate with a band for its interval, from the greatest count at a rate "
+        "ratio of 0 to the least at ∞; bars beside them for bounds and the declared range. "
+        f"{'. '.join(replies)}."
+    )

@@ -20,9 +20,9 @@ from analysis.publish.content.wording import (
     join_words,
 )
 from analysis.publish.disclosure.rules import describe_mode
-from analysis.publish.tables.layout import format_reply, format_table
+from analysis.publish.tables.layout import format_reply, format_table, mark_weaker
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
-from analysis.reconcile.results.comparison import HARMONISED, OTHER
+from analysis.reconcile.results.comparison import AS_INDICATOR, ESTIMATES, HARMONISED, OTHER
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, THINNING
@@ -72,6 +72,13 @@ def describe_provenance(publication: Publication) -> str:
             named = join_words([format_reply(publication, r) for r in replies])
             everyone = len(replies) == len(publication.replies)
             paragraphs.append(words.format("every reply" if everyone else named))
+    estimates = publication.comparison.pick(ESTIMATES[AS_INDICATOR], "common")
+    for kind, rows in estimates.groupby("provenance"):
+        weaker = [row for _, row in rows.iterrows() if mark_weaker(publication, row)]
+        if weaker:
+            named = join_words([format_reply(publication, row) for row in weaker])
+            words = f"**The estimates of {named} by an indicator are {kind}**"
+            paragraphs.append(f"{words}, as the figures of the indicator are.")
     return "\n\n".join(paragraphs)
 
 

@@ -59,9 +59,20 @@ def format_reply(publication: Publication, row: pd.Series | Reply, other: str = 
     words = escape_markdown(f"{name}, {reference}" if several else name)
     kinds = {(r.force, r.reference): r.provenance for r in publication.replies}
     if len(set(kinds.values())) > 1:  # made-up and real figures in one table: each row says which
-        kind = kinds[force, reference]
-        words += f" [{kind.upper()}]{{.provenance .{kind}}}"
+        words += _mark_provenance(kinds[force, reference])
     return words
+
+
+def _mark_provenance(kind: str) -> str:
+    return f" [{kind.upper()}]{{.provenance .{kind}}}"
+
+
+def mark_weaker(publication: Publication, row: pd.Series) -> str:
+    """The provenance of a figure that rests on less than its reply, as an estimate may that follows
+    an indicator; else nothing."""
+    kinds = {(r.force, r.reference): r.provenance for r in publication.replies}
+    own = kinds.get((row["force"], row["reference"]), row["provenance"])
+    return "" if own == row["provenance"] else _mark_provenance(row["provenance"])
 
 
 def format_figure(row: pd.Series | None) -> str:

@@ -20,26 +20,33 @@ from analysis.publish.content.wording import (
     format_short_window,
     format_value,
 )
-from analysis.publish.tables.layout import ABSENT, format_figure, format_reply, format_table
+from analysis.publish.tables.layout import (
+    ABSENT,
+    format_figure,
+    format_reply,
+    format_table,
+    mark_weaker,
+)
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, format_level
-from analysis.reconcile.results.comparison import RATIOS
+from analysis.reconcile.results.comparison import AS_INDICATOR, ESTIMATES, RATIOS
 from analysis.reconcile.results.rungs import Rung
 
 BASES = ("own", "common", "pair")
 RATIO_WORDS = dict(zip(RATIOS, ("rates per head", "counts over the same days"), strict=True))
 # The two ends put all events of the straddling figure on one side: no assumption, but the bounds.
 ENDS = {"0": "0: all inside", "inf": "∞: all outside"}
-EVEN = {"1": "1: spread evenly"}
 SHRUNK = "Shrunk towards the common rate"
 
 
 def list_counts(publication: Publication) -> str:
-    """Counts over both windows; a straddling one's estimate stands under its bounds."""
+    """Counts over both windows; a straddling one's estimates stand under its bounds."""
     figures = publication.comparison.figures
-    chosen = figures["measure"].isin(["count", "estimate"]) & figures["dimension"].eq("total")
+    measures = ["count", *ESTIMATES.values()]
+    chosen = figures["measure"].isin(measures) & figures["dimension"].eq("total")
+    counts = figures[chosen & figures["basis"].isin(["own", "common"])]
     rows = [
         {
-            "Reply": format_reply(publication, row),
+            "Reply": format_reply(publication, row) + mark_weaker(publication, row),
             "Unit, in whom": escape_markdown(publication.describe_counted(row)),
             "Window": row["basis"],
             "Days": format_short_window(row["start"], row["end"]),
@@ -48,7 +55,8 @@ def list_counts(publication: Publication) -> str:
             + (f" ({CONFIDENCE_TEXT}: {limits})" if (limits := format_interval(row)) else ""),
             "Takes for granted": escape_markdown(row["assumes"]) or "nothing",
         }
-        for _, row in figures[chosen & figures["basis"].isin(["own", "common"])].iterrows()
+        for _, group in counts.groupby(SERIES, sort=False)
+        for _, row in group.iterrows()
     ]
     caption = "Counts over each reply’s own window and over the common window"
     return format_table("counts", caption, rows, numeric=["Count"])
@@ -279,10 +287,14 @@ def list_sensitivity(publication: Publication) -> str:
     The table is followed by a sentence for every ratio of rates that rests on a straddling figure.
     """
     table = publication.comparison.tables["sensitivity"]
-    groups = [group for _, group in table.groupby(SERIES, sort=False)]
+    groups = [group for _, group in table.groupby([*SERIES, "spread"], sort=False)]
     rows = [row for group in groups for row in _list_ratios(publication, group)]
     none = "No count is apportioned: none straddles a common window, or dividing it is refused."
     caption = "Straddling counts by rate ratio: the rate outside the common window over that inside"
+    if AS_INDICATOR in set(table["spread"]):
+        caption += f"; spread {AS_INDICATOR}, as a multiple of the indicator’s own"
+    else:
+        rows = [{name: cell for name, cell in row.items() if name != "Spread"} for row in rows]
     numeric = ["Count", "If events do not cluster", f"{CONFIDENCE_TEXT} interval"]
     laid_out = format_table("sensitivity", caption, rows or [{"In this study": none}], numeric)
     tipping = publication.comparison.tables["tipping"]
@@ -292,11 +304,15 @@ def list_sensitivity(publication: Publication) -> str:
 
 def _list_ratios(publication: Publication, group: pd.DataFrame) -> list[dict[str, str]]:
     first = group.iloc[0]
-    estimates = publication.comparison.pick("estimate", "common")
+    estimates = publication.comparison.pick(ESTIMATES[first["spread"]], "common")
     same = estimates[SERIES].eq(first[SERIES]).all(axis=1)
+    shared = {
+        "Reply": format_reply(publication, first) + mark_weaker(publication, first),
+        "Spread": first["spread"],
+    }
     rows = [
         {
-            "Reply": format_reply(publication, row),
+            **shared,
             "Rate ratio": "1/2 to 2: as declared",
             "Count": format_figure(row),
             "If events do not cluster": format_range(row["lower"], row["upper"]),
@@ -304,6 +320,7 @@ def _list_ratios(publication: Publication, group: pd.DataFrame) -> list[dict[str
         }
         for _, row in estimates[same].iterrows()
     ]
+    named = ENDS | {"1": f"1: spread {first['spread']}"}
     for _, row in group.iterrows():
         ratio = row["rate_ratio"]
         is_end = ratio in ENDS
@@ -311,8 +328,8 @@ def _list_ratios(publication: Publication, group: pd.DataFrame) -> list[dict[str
         alone, wide = ("a bound" if is_end else format_range(*ends) for ends in limits)
         rows.append(
             {
-                "Reply": format_reply(publication, row),
-                "Rate ratio": (ENDS | EVEN).get(ratio, ratio),
+                **shared,
+                "Rate ratio": named.get(ratio, ratio),
                 "Count": f"{row['estimate']:,.0f}" if is_end else f"about {row['estimate']:,.0f}",
                 "If events do not cluster": alone,
                 f"{CONFIDENCE_TEXT} interval": wide,

@@ -3,14 +3,15 @@
 First the calendar settles which stretch of days straddles, before anything is estimated; then its
 events are divided under an assumption that is named. Every estimate stands beside the sharp bounds
 and inside them, and is refused where the assumption could not be defended (methods.md 3). `share`
-is the part of a stretch's days that lie inside the window, 0 to 1; `rate_ratio` is the rate outside
-the window over the rate inside it, within the stretch.
+is the part of a stretch's days that lie inside the window, 0 to 1, or of an indicator's events;
+`rate_ratio` is the rate outside the window over the rate inside it, within the stretch, by days or
+by the indicator.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
@@ -24,7 +25,7 @@ from analysis.reconcile.methods.bounds import Known
 from analysis.reconcile.methods.rates import CONFIDENCE
 
 # Rate ratios shown beside one another; 0 and infinity are the sharp bounds (methods.md 3).
-RATE_RATIOS = (1 / 3, 1 / 2, 2 / 3, 1.0, 3 / 2, 2.0, 3.0)
+RATE_RATIOS = (1 / 10, 1 / 3, 1 / 2, 2 / 3, 1.0, 3 / 2, 2.0, 3.0, 10.0)
 # The range 1/2 to 2 in which the rate ratio is taken to lie, a policy choice.
 DECLARED_RATE_RATIO = 2.0
 # Of more events than this only so many standard deviations about the mean are enumerated: what
@@ -36,39 +37,77 @@ Spread = tuple[int, np.ndarray]  # a number of events, and the chances of it and
 
 @dataclass(frozen=True)
 class Straddle:
-    """A stretch that lies partly inside a window: its events, and the share of its days inside.
+    """A stretch that lies partly inside a window: its events, and the share of them inside.
 
-    Raises ValueError for a share that is none, and for events without a greatest number.
+    `share` is that of its days, or of the events of an indicator; `sample` is how many of these
+    there were, infinite where the share is known from the calendar. Raises ValueError for a share
+    or a sample that is none, and for events without a greatest number.
     """
 
     low: int
     high: int
     share: float
+    sample: float = math.inf
 
     def __post_init__(self):
-        if not (0 <= self.low <= self.high < math.inf and 0 <= self.share <= 1):
-            problem = f"{self.low} to {self.high} events with {self.share} of their days inside"
+        if not (0 <= self.low <= self.high < math.inf and 0 <= self.share <= 1 and self.sample > 0):
+            problem = f"{self.low} to {self.high} events with {self.share} of them inside"
             raise ValueError(f"{problem} cannot be divided")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How the events of an indicator lie in a stretch: the share inside a window, of how many."""
+
+    share: float
+    sample: float
+
+
+def profile_indicator(
+    periods: Iterable[tuple[Window, int]], stretch: Window, window: Window
+) -> Profile:
+    """The share of an indicator's events in a stretch that lie inside a window (methods.md 3.4).
+
+    `periods` are its months or quarters with their counts, that cover the stretch and do not
+    overlap. One across an edge is split by days. Raises ZeroDivisionError where none has an event.
+
+    >>> starts = [date(2018, month, 1) for month in (1, 4, 7, 10)] + [date(2019, 1, 1)]
+    >>> quarters = zip([Window(*ends) for ends in pairwise(starts)], (60, 90, 80, 70))
+    >>> year, since_april = Window(starts[0], starts[-1]), Window(starts[1], date(2023, 1, 1))
+    >>> profile_indicator(quarters, year, since_april)
+    Profile(share=0.8, sample=300.0)
+    """
+    inside = total = 0.0
+    for period, events in periods:
+        if here := period.meet(stretch):
+            own = events * here.days / period.days
+            total += own
+            inside += own * here.share_inside(window)
+    return Profile(inside / total, total)
 
 
 @dataclass(frozen=True)
 class Division:
     """A window as exact figures leave it: the events certainly inside, and those astride.
 
-    `astride` maps each stretch of days that crosses an edge of the window to its events.
+    `astride` maps each stretch of days that crosses an edge of the window to its events, `profiles`
+    maps it to how an indicator lies in it; of one without a profile the share is that of its days.
     """
 
     window: Window
     certain: int
     astride: dict[Window, int]
+    profiles: Mapping[Window, Profile] = field(default_factory=dict)
 
     @property
     def straddles(self) -> list[Straddle]:
         """The stretches as `thin` takes them."""
-        return [
-            Straddle(events, events, stretch.share_inside(self.window))
-            for stretch, events in self.astride.items()
-        ]
+        found = []
+        for stretch, events in self.astride.items():
+            even = Profile(stretch.share_inside(self.window), math.inf)
+            profile = self.profiles.get(stretch, even)
+            found.append(Straddle(events, events, profile.share, profile.sample))
+        return found
 
     @property
     def bounds(self) -> tuple[int, int]:
@@ -164,7 +203,8 @@ def thin(
     """Events in a window of `certain` (low, high) whole cells and some straddled ones.
 
     Binomial thinning: given its total, each straddled cell's events inside are binomial with the
-    tilted share, whatever their rate (methods.md 3); with `dispersion` above 1, beta-binomial.
+    tilted share, whatever their rate (methods.md 3); beta-binomial with `dispersion` above 1, or
+    where the share is itself known from a sample.
     Several cells are convolved, not added end by end. The lower limit takes the rate ratio at its
     higher end and counts at their low ones, the upper limit the reverse. The limits, at CONFIDENCE
     unless given, lie inside what the cells allow. Raises ValueError for a dispersion below 1, and
@@ -181,8 +221,11 @@ def thin(
         raise ValueError(f"a rate ratio of {lowest} is none")
     # From nothing to all, the middle is an even rate.
     middle = 1.0 if (lowest, highest) == (0, math.inf) else math.sqrt(lowest * highest)
-    fewest = _convolve([(s.low, tilt_share(s.share, highest)) for s in straddles], dispersion)
-    most = _convolve([(s.high, tilt_share(s.share, lowest)) for s in straddles], dispersion)
+    least, greatest = (
+        [(getattr(s, end), tilt_share(s.share, ratio), s.sample) for s in straddles]
+        for end, ratio in (("low", highest), ("high", lowest))
+    )
+    fewest, most = _convolve(least, dispersion), _convolve(greatest, dispersion)
     even = sum((s.low + s.high) / 2 * tilt_share(s.share, middle) for s in straddles)
     return Estimate(
         sum(certain) / 2 + even,
@@ -200,39 +243,41 @@ def tilt_share(share: float, rate_ratio: float) -> float:
     0.25
     """
     if share in (0.0, 1.0):
-        return share  # all days are on one side, whatever the rates
+        return share  # all lie on one side, whatever the rates
     if math.isinf(rate_ratio):
         return 0.0
     return share / (share + (1 - share) * rate_ratio)
 
 
-def _convolve(cells: Sequence[tuple[int, float]], dispersion: float) -> Spread:
+def _convolve(cells: Sequence[tuple[int, float, float]], dispersion: float) -> Spread:
     """The chances of events inside, all cells together."""
     first, chances = 0, np.ones(1)
-    for count, share in cells:
-        start, own = _spread(count, share, dispersion)
+    for count, share, sample in cells:
+        start, own = _spread(count, share, sample, dispersion)
         is_long = min(len(chances), len(own)) > ENUMERATED
         first, chances = first + start, (fftconvolve if is_long else np.convolve)(chances, own)
     return first, chances
 
 
 @lru_cache(maxsize=10_000)  # the same cell is thinned again for every pair and rate ratio
-def _spread(count: int, share: float, dispersion: float) -> Spread:
+def _spread(count: int, share: float, sample: float, dispersion: float) -> Spread:
     """The chances of a cell's events inside; clustered as a negative binomial process would be.
 
     Such a process with variance `dispersion` times its mean, given its total N, is beta-binomial
-    with N / (dispersion - 1) as the sum of its parameters.
+    with N / (dispersion - 1) as the sum of its parameters; with the share of a `sample` of n events
+    that do not cluster it is n, and if they cluster alike n / dispersion (methods.md 3.4). Of both
+    together the inverses add up.
     """
+    doubt = (dispersion - 1) / max(count, 1) + dispersion / sample
     first, last = 0, count
     if count > ENUMERATED:
-        reach = REACH * math.sqrt(dispersion * count * share * (1 - share))
+        reach = REACH * math.sqrt((1 + doubt * count) * count * share * (1 - share))
         first = max(0, math.floor(count * share - reach))
         last = min(count, math.ceil(count * share + reach))
     events = np.arange(first, last + 1)
-    if dispersion == 1 or count < 2 or share in (0.0, 1.0):
+    if doubt == 0 or count < 2 or share in (0.0, 1.0):
         return first, binom.pmf(events, count, share)
-    weight = count / (dispersion - 1)
-    return first, betabinom.pmf(events, count, share * weight, (1 - share) * weight)
+    return first, betabinom.pmf(events, count, share / doubt, (1 - share) / doubt)
 
 
 def _find_quantile(spread: Spread, level: float) -> int:

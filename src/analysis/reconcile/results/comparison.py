@@ -24,8 +24,11 @@ from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 
 OTHER = [f"other_{name}" for name in SERIES]
+# Estimates stand beside the bounds of a straddled count: spread evenly, or as an indicator ran.
+SPREADS = EVENLY, AS_INDICATOR = "evenly", "as the indicator"
+ESTIMATES = {EVENLY: "estimate", AS_INDICATOR: "estimate_by_indicator"}
 MEASURES = (
-    *("count", "estimate", "rate_per_month", "rate_per_1000", "rate_ratio", "count_ratio"),
+    *("count", *ESTIMATES.values(), "rate_per_month", "rate_per_1000", "rate_ratio", "count_ratio"),
     *("share", "share_difference", "change", "joint_count"),
 )
 RATIOS = ("rate_ratio", "count_ratio")  # of two replies; the second over the same days of both
@@ -129,6 +132,11 @@ _COLUMNS = {
             Column("spread_after", "Spread after", "after the worst answer", "number", "ratio"),
             Column("disagree_by", "Disagree by", "how far cells contradict each other"),
             Column("rate_ratio", "Rate ratio", "of the days outside over those inside"),
+            Column(
+                *("spread", "Spread", "how events lie at a rate ratio of 1"),
+                filled=True,
+                choices=SPREADS,
+            ),
             Column("order", "Order", "of the first rate to the other at an even spread"),
             Column("turns_at", "Turns at", "the rate ratio at which the order turns"),
             Column("straddled", "Straddled", "whose figure straddles: first or other"),
@@ -246,8 +254,8 @@ TABLES: dict[str, Schema] = {
         _schema(
             "sensitivity",
             "Sensitivity: the estimate of a straddling count at each rate ratio",
-            *(*SERIES, "start", "end", "rate_ratio", "low", "high", "estimate", "lower", "upper"),
-            *("wide_lower", "wide_upper", "provenance", "cells"),
+            *(*SERIES, "start", "end", "spread", "rate_ratio", "low", "high"),
+            *("estimate", "lower", "upper", "wide_lower", "wide_upper", "provenance", "cells"),
         ),
         _schema(
             "tipping",

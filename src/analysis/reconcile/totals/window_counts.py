@@ -197,14 +197,21 @@ def estimate_count(
     if isinstance(division, list):
         refused = [rows.refusal(series, "estimate", "common", common, why) for why in division]
         return Findings([], refused)
+    facts = describe_estimate(division, count, dispersion)
+    return Findings([rows.figure(series, "estimate", "common", common, **facts)], [])
+
+
+def describe_estimate(
+    division: Division, count: Placed, dispersion: Dispersion | None
+) -> dict[str, object]:
+    """The estimate of a count that a division gives, as columns of a row."""
     assumes = filter(None, [_describe_assumption(division, dispersion), count.assumes])
-    facts = {
+    return {
         **count.facts(),
         **limit_division(division, DECLARED_RANGE, dispersion),
         "rung": Rung.APPORTIONED,
         "assumes": "; ".join(assumes),
     }
-    return Findings([rows.figure(series, "estimate", "common", common, **facts)], [])
 
 
 def divide_totals(
@@ -301,6 +308,8 @@ def _describe_assumption(division: Division, dispersion: Dispersion | None) -> s
         f"assumes that within {stretches} the rate outside the window was between "
         f"{least} and {most} times the rate inside it"
     )
+    if division.profiles:
+        words += ", each as a multiple of the indicator's own"
     if dispersion is None:
         return f"{words}, and that one event did not bring another"
     return (
