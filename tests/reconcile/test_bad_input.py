@@ -65,7 +65,7 @@ def test_no_events_have_a_rate_of_some_width():
     assert ratio.poisson_p == pytest.approx(2 * 0.5**5)
 
 
-@pytest.mark.parametrize(("first", "second"), itertools.product(COUNTS, repeat=2))
+@pytest.mark.parametrize(("first", "second"), [*itertools.product(COUNTS, repeat=2)])
 @pytest.mark.parametrize("spread", [None, SPREAD])
 def test_every_ratio_of_counts_is_a_range_with_a_width_that_says_so_where_it_has_no_end(
     first, second, spread
@@ -112,7 +112,7 @@ def test_the_common_rate_lies_within_its_own_funnel(rate):
 RANGES = [(0, 0), (0, 4), (3, 3), (0, INF)]
 
 
-@pytest.mark.parametrize(("inside", "elsewhere"), itertools.product(RANGES, repeat=2))
+@pytest.mark.parametrize(("inside", "elsewhere"), [*itertools.product(RANGES, repeat=2)])
 def test_every_share_of_some_events_is_a_range_within_its_limits(inside, elsewhere):
     if (inside, elsewhere) == ((0, 0), (0, 0)):
         with pytest.raises(ValueError, match="no share is of no events"):

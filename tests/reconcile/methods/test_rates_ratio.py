@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -110,9 +111,12 @@ def test_turning_the_pair_round_turns_what_is_said_round(x1, x2, exposure):
     assert other.p_value == pytest.approx(ratio.p_value)
 
 
-def test_readings_that_allow_the_same_claims_leave_the_first_as_it_is():
+def test_readings_that_allow_the_same_claims_leave_the_first_with_the_greater_p_value():
     one, other = take_ratio((30, 30), 1, (8, 8), 1), take_ratio((29, 30), 1, (8, 8), 1)
-    assert join_readings(one, other) == (one, True)
+    assert one.p_value < other.p_value
+    greater = replace(one, p_value=other.p_value, poisson_p=other.poisson_p)
+    assert join_readings(one, other) == (greater, True)
+    assert join_readings(other, one) == (other, True)
 
 
 def test_readings_that_differ_give_what_both_allow():
