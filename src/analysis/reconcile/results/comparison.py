@@ -152,9 +152,7 @@ _COLUMNS = {
             Column("year_high", "Most a year", "the most, per 365.25 days", "number", "events"),
             Column("rate_low", "Least rate", "the least", "number", "per exposure_unit"),
             Column("rate_high", "Most rate", "the most", "number", "per exposure_unit"),
-            Column(
-                "rank_low", "Best rank", "the best that the true rate may hold", "number", "rank"
-            ),
+            Column("rank_low", "Best rank", "the best that a rate may hold", "number", "rank"),
             Column("rank_high", "Worst rank", "the worst that it may hold", "number", "rank"),
             Column("ranked", "Ranked", "how many rates are ranked in its class", "number", "rates"),
             Column("step", "Step", "whose counts are added up, or left", filled=True),
