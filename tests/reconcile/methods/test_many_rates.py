@@ -1,6 +1,6 @@
 """Rates of many forces: ranks that hold together, and rates shrunk towards the common one."""
 
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from math import inf, sqrt
 
 import numpy as np
@@ -8,11 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.reconcile.methods.many_rates import bound_ranks, shrink_rates
+from analysis.reconcile.methods.many_rates import (
+    bound_ranks,
+    find_p_values,
+    find_wide_p_values,
+    shrink_rates,
+)
 from analysis.reconcile.methods.rates import (
     CONFIDENCE,
     Dispersion,
     find_p_value,
+    find_wide_p_value,
     measure_dispersion,
 )
 
@@ -90,6 +96,69 @@ def test_hidden_counts_and_dispersion_never_tell_more(listed, ratio, freedom):
     wide = bound_ranks(counts, sizes, Dispersion(ratio, freedom))
     for (best, worst), *others in zip(ranks, hidden, wide, strict=True):
         assert all(other[0] <= best and worst <= other[1] for other in others)
+
+
+RANGES = [*exact(0, 1, 2, 8, 30, 400), (0, 3), (0, inf), (1, 4), (5, 90), (7, inf), (300, 900)]
+GRID = list(product(RANGES, [0.25, 1, 7.3, 260.0]))
+
+
+@pytest.mark.parametrize("dispersion", [None, Dispersion(1.0, 3), Dispersion(7.2, 40)])
+def test_p_values_found_at_once_are_those_found_one_by_one(dispersion):
+    counts, sizes = zip(*GRID, strict=True)
+    wide = () if dispersion is None else (dispersion,)
+    at_once, one_by_one = (
+        (find_wide_p_values, find_wide_p_value) if wide else (find_p_values, find_p_value)
+    )
+    found = at_once(counts, sizes, *wide)
+    assert (found + found.T >= 1 - 1e-12).all()  # so the greater of two is never told apart
+    lesser = np.minimum(1, 2 * np.minimum(found, found.T))
+    expected = [[one_by_one(*first, *second, *wide) for second in GRID] for first in GRID]
+    np.testing.assert_allclose(lesser, expected, rtol=1e-9, atol=1e-12)
+    low, high = np.array(counts).T / sizes
+    least, most = low[:, None], high
+    assert (least > most)[found < 0.025].all() and (found < 0.025).sum() > 200
+
+
+def rank_one_by_one(counts, sizes, dispersion, bodies) -> list[tuple[int, int]]:
+    """Holm's steps by hand, over p-values of pair after pair."""
+    size = len(counts)
+    pairs = [pair for pair in combinations(range(size), 2) if bodies[pair[0]] != bodies[pair[1]]]
+    found = []
+    for one, other in pairs:
+        sides = counts[one], sizes[one], counts[other], sizes[other]
+        p_value = find_p_value(*sides)
+        if dispersion is not None:
+            p_value = max(p_value, find_wide_p_value(*sides, dispersion))
+        is_higher = counts[one][0] * sizes[other] > counts[other][1] * sizes[one]
+        found.append((p_value / 2, *((one, other) if is_higher else (other, one))))
+    best, worst = [1] * size, [size] * size
+    for step, (p_value, higher, lower) in enumerate(sorted(found)):
+        if p_value > (1 - CONFIDENCE) / (2 * len(pairs) - step):
+            break
+        best[lower] += 1
+        worst[higher] -= 1
+    return list(zip(best, worst, strict=True))
+
+
+BODIES = st.sampled_from(["met", "kent", "gwent", "dorset"])
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(GRID), BODIES), min_size=1, max_size=9),
+    st.none() | st.builds(Dispersion, st.floats(1, 9), st.integers(3, 40)),
+)
+@settings(max_examples=60, deadline=None)
+def test_ranks_are_those_of_pair_after_pair(listed, dispersion):
+    rates, bodies = zip(*listed, strict=True)
+    counts, sizes = zip(*rates, strict=True)
+    expected = rank_one_by_one(counts, sizes, dispersion, bodies)
+    assert bound_ranks(counts, sizes, dispersion, bodies) == expected
+
+
+@pytest.mark.parametrize("size", [0.0, -1.0, inf])
+def test_rates_of_no_exposure_have_no_rank(size):
+    with pytest.raises(ValueError, match="no rate is of an exposure of"):
+        bound_ranks(exact(3, 4), [size, 1.0])
 
 
 def take_true(rates: np.ndarray) -> list[tuple[int, int]]:

@@ -6,18 +6,17 @@ once the others are taken into account (methods.md 4.7, 4.8).
 """
 
 from collections.abc import Sequence
-from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
+from scipy.stats import binom, t
 from statsmodels.stats.multitest import multipletests
 
 from analysis.reconcile.methods.rates import (
     CONFIDENCE,
     Dispersion,
     Limits,
-    find_p_value,
-    find_wide_p_value,
+    check_exposures,
     pool_rate,
 )
 
@@ -36,35 +35,66 @@ def bound_ranks(
     conditional test; with a dispersion, the widened one too, and the greater p-value counts. Counts
     are known as (low, high). Two rates of one of the `bodies` are not told apart, for their counts
     may be of the same events. Of rates that are equal each may hold every rank that they share.
+    Raises ValueError for an exposure that is not above 0.
 
     >>> bound_ranks([(30, 30), (8, 8), (0, 2)], [1, 1, 1])
     [(1, 1), (2, 3), (2, 3)]
     """
     size = len(counts)
-    pairs = [
-        (one, other)
-        for one, other in combinations(range(size), 2)
-        if not bodies or bodies[one] != bodies[other]
-    ]
-    if not pairs:
+    names = np.array(bodies or range(size))
+    asked = names[:, None] != names
+    if not asked.any():
         return [(1, size)] * size
-    found = []
-    for one, other in pairs:
-        sides = counts[one], exposures[one], counts[other], exposures[other]
-        p_value = find_p_value(*sides)
-        if dispersion is not None:
-            p_value = max(p_value, find_wide_p_value(*sides, dispersion))
-        found.append(p_value / 2)
-    # Of each pair both directions are asked; the one that the counts speak against is never found.
-    apart, *_ = multipletests([*found, *([1.0] * len(found))], 1 - CONFIDENCE, method="holm")
-    best, worst = [1] * size, [size] * size
-    for (one, other), is_apart in zip(pairs, apart, strict=False):
-        if is_apart:
-            is_higher = counts[one][0] * exposures[other] > counts[other][1] * exposures[one]
-            higher, lower = (one, other) if is_higher else (other, one)
-            best[lower] += 1
-            worst[higher] -= 1
-    return list(zip(best, worst, strict=True))
+    p_values = find_p_values(counts, exposures)
+    if dispersion is not None:
+        p_values = np.maximum(p_values, find_wide_p_values(counts, exposures, dispersion))
+    is_above = np.zeros_like(asked)
+    is_above[asked], *_ = multipletests(p_values[asked], 1 - CONFIDENCE, method="holm")
+    best, worst = 1 + is_above.sum(axis=0), size - is_above.sum(axis=1)
+    return list(zip(best.tolist(), worst.tolist(), strict=True))
+
+
+def find_p_values(counts: Sequence[Limits], exposures: Sequence[float]) -> np.ndarray:
+    """The one-sided p-value that each rate (row) is no higher than each other (column).
+
+    Twice the lesser of a pair's two, 1 at most, is its `find_p_value`; here all are found at once.
+    Counts are known as (low, high). Raises ValueError for an exposure that is not above 0.
+
+    >>> find_p_values([(8, 8), (2, 2)], [1, 1]).round(3).tolist()  # 8 or more of 10: 56/1024
+    [[0.598, 0.055], [0.989, 0.688]]
+    """
+    (low, high), sizes, told = _lay_out(counts, exposures)
+    one, other = told
+    found = np.ones((len(sizes), len(sizes)))
+    share = sizes[one] / (sizes[one] + sizes[other])
+    found[told] = binom.sf(low[one] - 1, low[one] + high[other], share)
+    return found
+
+
+def find_wide_p_values(
+    counts: Sequence[Limits], exposures: Sequence[float], dispersion: Dispersion
+) -> np.ndarray:
+    """As `find_p_values`, of rates that vary more than chance: each pair's `find_wide_p_value`."""
+    ends, sizes, told = _lay_out(counts, exposures)
+    one, other = told
+    found = np.ones((len(sizes), len(sizes)))
+    x, y = ends[:, None, one] + 0.5, ends[None, :, other] + 0.5  # either end with either end
+    errors = np.sqrt(dispersion.ratio * (1 / x + 1 / y))
+    distances = np.log(x / y * (sizes[other] / sizes[one])) / errors
+    found[told] = t.sf(distances.min(axis=(0, 1)), dispersion.freedom)
+    return found
+
+
+def _lay_out(
+    counts: Sequence[Limits], exposures: Sequence[float]
+) -> tuple[np.ndarray, np.ndarray, tuple[np.ndarray, ...]]:
+    """Ends of counts, sizes of exposures, and the rows and columns of which anything is told.
+
+    A count that may be 0 is over none, and none is over one that may be of any size.
+    """
+    check_exposures(*exposures)
+    ends = np.array(counts, dtype=float).T
+    return ends, np.array(exposures, dtype=float), np.ix_(ends[0] > 0, np.isfinite(ends[1]))
 
 
 # Drawn to a mean that they make themselves, fewer than four gain nothing (Efron and Morris 1973).
