@@ -52,11 +52,11 @@ test: $(READY) ## run all tests: unit, property, notebooks (of what is drawn at 
 	@$(RUN) observations
 	@$(PY) -m pytest -q -n 2 --dist loadscope --nbval --nbval-current-env -p tests.conftest notebooks
 
-mutants: $(READY) ## make mistakes on purpose, one at a time, and list which test sees each
-	@$(PY) benchmarks/mutants.py
-
 test-long: export LONG_TESTS := 1
 test-long: test ## run all tests, with everything that is drawn at random
+
+mutants: $(READY) ## make mistakes on purpose, one at a time, and list which test sees each
+	@$(PY) benchmarks/mutants.py
 
 lab: $(READY) ## open JupyterLab on the notebooks
 	@$(PY) -m jupyter trust notebooks/*.ipynb # else JupyterLab hides the stored figures

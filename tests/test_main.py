@@ -97,10 +97,10 @@ def test_inspect_refuses_to_start_a_reply_where_one_is(capsys):
     [
         (["report", "--study", "no-such"], "choose one of: national-request-2014, published-"),
         (["report", "--start", "2018-02-31", "--end", "2020-01-01"], "2018-02-31"),
-        (["report", "--start", "2020-01-01", "--end", "2018-01-01"], "ends"),
+        (["report", "--start", "2020-01-01", "--end", "2018-01-01"], "comes after its last"),
         (["observations", "--force", "kent"], "no reply of 'kent'"),
         (["follow-up", "--study", "no-such"], "choose one of: national-request-2014, published-"),
-        (["follow-up", "--start", "2020-01-01", "--end", "2018-01-01"], "ends"),
+        (["follow-up", "--start", "2020-01-01", "--end", "2018-01-01"], "comes after its last"),
     ],
 )
 def test_what_cannot_be_asked_for_is_refused_in_words(capsys, arguments, words):

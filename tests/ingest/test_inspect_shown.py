@@ -9,6 +9,8 @@ from formats import Styled, raise_notes, write_book
 from analysis.ingest.files.cell_styles import ALTERED, NOTE_SET, REPLACED, STRUCK, UNIT
 from analysis.ingest.inspect import inspect_workbook
 
+pytestmark = pytest.mark.costly
+
 CASES = os.environ.get("FOI_CASES")
 KINDS = [".xlsx", ".xls", ".ods"]
 ZERO_DASH = '_-* #,##0_-;-* #,##0_-;_-* "-"??_-;_-@_-'

@@ -7,6 +7,8 @@ import pytest
 from formats import change_parts, write_book
 from surveyed import SHEET, spread, survey, survey_rows
 
+pytestmark = pytest.mark.costly
+
 FILES = (".xlsx", ".xls", ".ods", ".csv")
 NO_BREAK, NARROW, MINUS = "\u00a0", "\u202f", "\u2212"
 

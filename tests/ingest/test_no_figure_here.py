@@ -7,6 +7,8 @@ from surveyed import Survey, spread, survey_rows
 from analysis.model.count import Count
 from analysis.model.reply import read_mark
 
+pytestmark = pytest.mark.costly
+
 FILES = (".xlsx", ".xls", ".ods", ".csv")
 TITLE = ["Complaints about social media use, 2021/22"]
 

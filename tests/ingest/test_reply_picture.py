@@ -10,6 +10,8 @@ from analysis.ingest.clean import clean_reply
 from analysis.ingest.reply_picture import draw_reply
 from analysis.model.store.paths import RAW
 
+pytestmark = pytest.mark.costly
+
 RANKS = [["Complaints by rank"], ["PC", 160], ["Sergeant", 24], ["Total", 184]]
 STRAY = [[], ["<b>not asked for</b>"]]
 

@@ -10,6 +10,8 @@ from sampling import take
 
 from analysis.ingest.detection.total_detection import find_totals
 
+pytestmark = pytest.mark.costly
+
 SEEDS = take(range(8), fewest=4)
 
 

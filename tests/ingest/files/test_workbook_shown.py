@@ -22,6 +22,8 @@ from analysis.ingest.files.workbook import read_file
 from analysis.model.faults import Faults
 from analysis.model.hidden_matter import HiddenKind
 
+pytestmark = pytest.mark.costly
+
 CASES = os.environ.get("FOI_CASES")
 KINDS = [".xlsx", ".xls", ".ods"]
 

@@ -15,6 +15,8 @@ from analysis.reconcile.methods.bounds import REST, Known, System, bound_window
 from analysis.reconcile.methods.contradictions import Disagreement, drop_values
 from analysis.reconcile.methods.distinct_people import bound_people
 
+pytestmark = pytest.mark.costly
+
 EDGES = [date(2018 + n // 4, 1 + 3 * (n % 4), 1) for n in range(7)]  # six quarters
 KINDS = ("a", "b")
 

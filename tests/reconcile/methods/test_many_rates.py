@@ -22,6 +22,8 @@ from analysis.reconcile.methods.rates import (
     measure_dispersion,
 )
 
+pytestmark = pytest.mark.costly
+
 
 def exact(*counts: float) -> list[tuple[float, float]]:
     return [(count, count) for count in counts]

@@ -180,6 +180,7 @@ def test_of_exact_counts_it_is_the_test_itself_and_without_a_bound_nothing_is_to
     assert find_share_p_value(unbounded, unbounded) == 1
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("sizes", [(20, 20), (20, 60), (30, 200)])
 def test_equal_shares_are_told_apart_about_one_time_in_twenty(sizes):
     """Enumerated, for some shares and sizes: mid-p promises no level, and keeps about 5 %."""

@@ -31,6 +31,8 @@ from analysis.reconcile.validation.simulate import (
     SMALL_WITH_TOTAL,
 )
 
+pytestmark = pytest.mark.costly
+
 
 def run(name="constant", layout=CALENDAR, a_year=20, hidden=SHOWN, repeats=600) -> dict[str, dict]:
     process = BY_NAME[name]

@@ -84,6 +84,8 @@ from analysis.reconcile.validation.simulate import (
 )
 from analysis.reconcile.validation.targets import MISSED, check_targets
 
+pytestmark = pytest.mark.costly
+
 TWO_YEARS = Window(date(2018, 1, 1), date(2020, 1, 1))
 ROWS = Rows([])
 
