@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.multitest import multipletests
 
 from analysis.reconcile.methods.many_rates import (
     bound_ranks,
     find_p_values,
     find_wide_p_values,
+    reject_by_holm,
     shrink_rates,
 )
 from analysis.reconcile.methods.rates import (
@@ -292,3 +294,9 @@ def test_shrunk_rates_are_nearer_the_truth_in_all():
 def test_rates_without_exposure_or_of_less_than_chance_are_not_shrunk(size, dispersion):
     with pytest.raises(ValueError, match="to shrink rates takes"):
         shrink_rates([3, 4], [size, 1.0], dispersion)
+
+
+@given(st.lists(st.sampled_from([0.0, 0.001, 0.01, 0.0125, 0.025, 0.05, 0.3, 1.0]), min_size=1))
+def test_holm_rejects_what_statsmodels_does(p_values):
+    wanted, *_ = multipletests(p_values, alpha=1 - CONFIDENCE, method="holm")
+    assert reject_by_holm(np.array(p_values)).tolist() == wanted.tolist()

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import binom, t
-from statsmodels.stats.multitest import multipletests
 
 from analysis.reconcile.methods.rates import (
     CONFIDENCE,
@@ -49,9 +48,22 @@ def bound_ranks(
     if dispersion is not None:
         p_values = np.maximum(p_values, find_wide_p_values(counts, exposures, dispersion))
     is_above = np.zeros_like(asked)
-    is_above[asked], *_ = multipletests(p_values[asked], 1 - CONFIDENCE, method="holm")
+    is_above[asked] = reject_by_holm(p_values[asked])
     best, worst = 1 + is_above.sum(axis=0), size - is_above.sum(axis=1)
     return list(zip(best.tolist(), worst.tolist(), strict=True))
+
+
+def reject_by_holm(p_values: np.ndarray) -> np.ndarray:
+    """Which of many hypotheses, shape (n,), are rejected together at CONFIDENCE (Holm 1979).
+
+    As `multipletests` of statsmodels, which collects all garbage of the process at each call: a
+    thousand calls of it take minutes where there is much.
+    """
+    order = np.argsort(p_values, kind="stable")
+    passed = p_values[order] * np.arange(len(order), 0, -1) <= 1 - CONFIDENCE
+    rejected = np.empty(len(order), dtype=bool)
+    rejected[order] = np.logical_and.accumulate(passed)
+    return rejected
 
 
 def find_p_values(counts: Sequence[Limits], exposures: Sequence[float]) -> np.ndarray:
