@@ -36,12 +36,13 @@ from analysis.model.faults import Faults
 from analysis.model.window import Window, read_window
 from analysis.reconcile.categories import breakdown
 from analysis.reconcile.categories.category_counts import Linked
-from analysis.reconcile.methods import apportion, rates, shares
+from analysis.reconcile.methods import apportion, bounds, rates, shares
 from analysis.reconcile.methods.apportion import Straddle, divide_window, thin
 from analysis.reconcile.methods.bounds import (
     EVERY,
     Bound,
     Disagreement,
+    Known,
     System,
     bound_window,
 )
@@ -115,6 +116,13 @@ def check_straddling_year():
 
 def check_chained_cells():
     assert place(observe_years({2018: 3, 2019: 4}), TWO_YEARS) == ("E", 7, 7)
+
+
+def check_nested_cells():
+    """methods.md 2.2: of 7 in two years, the first has up to 7, for its own cell says up to 10."""
+    first = Window(TWO_YEARS.start, date(2019, 1, 1))
+    bound = bound_window([Known(TWO_YEARS, 7, 7), Known(first, 0, 10)], first)
+    assert (bound.low, bound.high) == (0, 7)
 
 
 def check_days():
@@ -252,6 +260,11 @@ def check_hidden_mark(folder: Path):
 
 
 # --- the mutants: what is replaced, and by what
+
+
+def add_up_end_too(cells, window, add_up=bounds._add_up):
+    """The disjoint cells of the days from the start to the end, the end taken in."""
+    return add_up(cells, Window(window.start, window.end + timedelta(days=1)))
 
 
 def cover_end_too(self, window, parts=EVERY):
@@ -395,8 +408,9 @@ WIDEN = Dispersion.half_width.func
 TILT = recomputation.tilt
 READ, BOUND_COUNTS = unpivot.read_count, Linked.bound_counts
 MUTANTS: dict[str, tuple[object, str, object, Callable]] = {
-    "an end taken in": (System, "cover", cover_end_too, check_straddling_year),
-    "an end taken in, of cells in a row": (System, "cover", cover_end_too, check_chained_cells),
+    "an end taken in": (bounds, "_add_up", add_up_end_too, check_straddling_year),
+    "an end taken in, of cells in a row": (bounds, "_add_up", add_up_end_too, check_chained_cells),
+    "an end taken in, of nested cells": (System, "cover", cover_end_too, check_nested_cells),
     "a last day left out": (window_module, "ONE_DAY", timedelta(0), check_last_day),
     "a day too many": (Window, "days", property(lambda w: (w.end - w.start).days + 1), check_days),
     "months for days": (Window, "share_inside", share_by_months, check_days),
