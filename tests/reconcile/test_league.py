@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from analysis.model.breaks import KNOWN_BREAKS
 from analysis.model.window import Window, read_window
-from analysis.reconcile.league import list_league
+from analysis.reconcile.league import find_dispersion, list_league, rank_replies
+from analysis.reconcile.methods.rates import Dispersion
 from analysis.reconcile.replies.comparability import find_base
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.series import split_series
@@ -44,7 +45,7 @@ def league(observations: list[dict], workforce: Workforce, common: Window | None
     series = split_series(frame(observations))
     rows = Rows([])
     found = gather_findings([compare_totals(one, common, workforce, rows) for one in series])
-    return TABLES["league"].frame(list_league(series, found, common, rows))
+    return TABLES["league"].frame(list_league(series, found, common, workforce, rows))
 
 
 def classes(table: pd.DataFrame) -> dict[str, str]:
@@ -141,7 +142,7 @@ def test_days_under_other_rules_are_compared_with_care(workforce):
     rows = Rows(KNOWN_BREAKS)
     common = read_window("1 January 2018 to 31 December 2019")
     found = gather_findings([compare_totals(one, None, workforce, rows) for one in series])
-    made = list_league(series, found, common, rows)
+    made = list_league(series, found, common, workforce, rows)
     assert [(row["force"], row["class"]) for row in made] == [
         ("kent", "same"),
         ("essex", "with care"),
@@ -156,7 +157,9 @@ def test_the_base_is_under_the_rules_that_most_replies_are_under(workforce):
     for observations in ([first, *late], [*late, first]):
         series = split_series(frame(observations))
         found = gather_findings([compare_totals(one, None, workforce, rows) for one in series])
-        made = {row["force"]: row["class"] for row in list_league(series, found, None, rows)}
+        made = {
+            row["force"]: row["class"] for row in list_league(series, found, None, workforce, rows)
+        }
         assert made == dict.fromkeys(("essex", "dorset", "kent"), "same") | {
             "staffordshire": "with care"
         }
@@ -244,3 +247,81 @@ def test_a_count_with_any_bound_keeps_its_class(workforce):
     few = reply("kent", 0, low=1, high=inf, status="suppressed")
     most = reply("essex", 0, low=0, high=9, status="suppressed")
     assert set(classes(league([few, most, reply("dorset", 40)], workforce)).values()) == {"same"}
+
+
+def rated(force: str, count: float, name: str = "same", **facts):
+    rate = None if name == "no" else count / 10
+    return {
+        "class": name, "force": force, "unit": "complaints", "population": "employees",
+        "definition": "d", "date_basis": "unstated", "low": count, "high": count,
+        "rate_low": rate, "exposure": 10.0, "rank_low": 9, "rank_high": 9, "ranked": 9,
+        "provenance": "transcribed",
+    } | facts  # fmt: skip
+
+
+FIVE = [rated(force, count) for force, count in zip("abcde", (90, 30, 30, 30, 4), strict=True)]
+
+
+def measure(ratio: float, freedom: int, provenance: str = "transcribed", **facts):
+    kind = {"unit": "complaints", "population": "employees", "definition": "d"}
+    told = {"date_basis": "unstated", "estimate": ratio, "freedom": str(freedom)}
+    return kind | told | {"provenance": provenance} | facts
+
+
+def read_ranks(rows) -> list[tuple]:
+    return [(row["rank_low"], row["rank_high"], row["ranked"]) for row in rows]
+
+
+NONE = (None, None, None)
+
+
+def test_rates_are_ranked_within_the_classes_that_compare():
+    others = [rated(force, 40, name) for name in ("with care", "no") for force in "vwxyz"]
+    ranked = read_ranks(rank_replies([*FIVE, *others], []))
+    assert ranked[:5] == [(1, 1, 5), (2, 4, 5), (2, 4, 5), (2, 4, 5), (5, 5, 5)]
+    assert ranked[5:] == [NONE] * 10
+    own = [row | {"class": "own window"} for row in FIVE]
+    assert read_ranks(rank_replies([*FIVE, *own], [])) == ranked[:5] * 2
+
+
+def test_fewer_than_five_forces_are_not_ranked_nor_what_has_no_rate():
+    assert read_ranks(rank_replies(FIVE[:4], [])) == [NONE] * 4
+    twice = [*FIVE[:4], rated("a", 50)]
+    assert read_ranks(rank_replies(twice, [])) == [NONE] * 5
+    unknown = rated("f", 2, rate_low=None, exposure=None)
+    assert read_ranks(rank_replies([*FIVE, unknown], []))[4:] == [(5, 5, 5), NONE]
+
+
+def test_who_has_too_few_events_for_a_rate_is_ranked_with_the_others():
+    """Two in ten years of a thousand are told apart from 90 and from 30, not from 4."""
+    few = rated("f", 2, rate_low=None)
+    assert read_ranks(rank_replies([*FIVE, few], []))[3:] == [(2, 4, 6), (5, 6, 6), (5, 6, 6)]
+
+
+def test_too_few_for_a_rate_is_listed_with_its_exposure(workforce):
+    rows = league([reply("staffordshire", 2), reply("metropolitan", 50)], workforce)
+    few = rows.set_index("force").loc["staffordshire"]
+    assert (few["code"], few["exposure_unit"]) == ("TOO_FEW", "1,000 workforce-years")
+    assert few["exposure"] == pytest.approx(1826 / 365.25)
+    assert few[["rate_low", "rate_high", "lower", "upper"]].isna().all()
+
+
+def test_ranks_allow_for_how_much_counts_are_measured_to_vary():
+    exact, wide = (read_ranks(rank_replies(FIVE, rows)) for rows in ([], [measure(4.0, 30)]))
+    assert exact[0] == (1, 1, 5) and wide[0] == (1, 4, 5)  # 90 against 30 no longer, 4 still
+    # Neither too few degrees of freedom, nor what is made up, nor other words reach them.
+    for row in (measure(4.0, 2), measure(4.0, 30, "illustrative"), measure(4.0, 30, unit="cases")):
+        assert read_ranks(rank_replies(FIVE, [row])) == exact
+
+
+def test_the_dispersion_is_the_most_of_all_words_and_of_the_weakest_provenance():
+    rows = [
+        measure(9.0, 8, "illustrative"),
+        measure(2.0, 8),
+        measure(3.0, 4, definition="e"),
+        measure(1.0, 20, "disclosed"),
+    ]
+    figures = [rated("a", 9), rated("b", 9, definition="e", provenance="disclosed")]
+    assert find_dispersion(figures, rows) == Dispersion(3.0, 4)
+    assert find_dispersion(figures[:1], rows) == Dispersion(2.0, 8)
+    assert find_dispersion(figures, []) is None

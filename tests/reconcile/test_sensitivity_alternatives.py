@@ -11,12 +11,13 @@ from analysis.reconcile.consistency import Disputed
 from analysis.reconcile.methods.apportion import Straddle, thin
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.comparison import TABLES
 from analysis.reconcile.results.regimes import Regimes
 from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.sensitivity import (
     APPORTIONED,
     BY_CHANCE,
-    describe_conclusion,
+    conclude,
     list_alternatives,
     list_choices,
     make_main,
@@ -160,15 +161,39 @@ def test_choices_that_come_to_the_same_are_left_out():
     assert [choice.words for choice in choices] == [OTHER, FTE]
 
 
-@pytest.mark.parametrize(
-    ("limits", "words"),
-    [
-        ({"wide_lower": None, "wide_upper": None}, "underlying rate: higher"),
-        ({"wide_lower": 0.9, "wide_upper": 3.0}, "underlying rate: not told apart"),
-        ({"wide_lower": 0.2, "wide_upper": 0.9}, "underlying rate: lower"),
-    ],
-)
-def test_claims_rest_on_the_widened_limits_where_there_are_any(limits, words):
-    row = {"measure": "rate_ratio", "low": 1.5, "high": 1.6, "lower": 1.1, "upper": 2.0} | limits
-    assert describe_conclusion(row) == f"reported rate: higher; {words}"
-    assert describe_conclusion(row | {"measure": "count"}) == ""
+def listed(choice: str, pair: str, p_value: float, low=1.5, high=1.6) -> dict:
+    """A ratio of two replies, as a row of the alternatives."""
+    told = {"choice": choice, "measure": "rate_ratio", "force": pair[0], "other_force": pair[1]}
+    numbers = {"low": low, "high": high, "p_value": f"{p_value:.6g}"}
+    return TABLES["alternatives"].blank() | told | numbers
+
+
+def read_conclusions(rows: list[dict]) -> dict[tuple, tuple]:
+    found = conclude(rows)
+    return {
+        (row["choice"], row["force"]): (row["conclusion"].partition("; ")[2], row["differs"])
+        for row in found
+    }
+
+
+def test_the_ratios_of_a_choice_are_judged_together():
+    """Holm: of 0.01, 0.02 and 0.03 all are told apart alone; beside 0.04 and 0.9 only 0.01 is."""
+    higher, no = "underlying rate: higher", "underlying rate: not told apart"
+    rows = [listed("main", pair, p) for pair, p in (("ab", 0.01), ("cd", 0.02), ("ef", 0.03))]
+    assert {told for told, _ in read_conclusions(rows[:1]).values()} == {higher}
+    found = read_conclusions([*rows, listed("main", "gh", 0.9), listed("main", "ij", 0.04)])
+    assert [told for told, _ in found.values()] == [higher, no, no, no, no]
+
+
+def test_a_ratio_on_which_a_choice_does_not_bear_is_judged_with_its_own():
+    """0.03 of two: beside 0.9 not told apart (0.06), beside 0.001 it is."""
+    rows = [listed("main", "ab", 0.9), listed("main", "cd", 0.03), listed("other", "ab", 0.001)]
+    assert read_conclusions(rows) == {
+        ("main", "a"): ("underlying rate: not told apart", ""),
+        ("main", "c"): ("underlying rate: not told apart", ""),
+        ("other", "a"): ("underlying rate: higher", "yes"),
+    }
+    same = [*rows[:2], listed("other", "cd", 0.02)]
+    assert read_conclusions(same)["other", "c"] == ("underlying rate: higher", "yes")
+    refused = listed("other", "cd", 1.0) | {"code": "COVERAGE_GAP", "p_value": ""}
+    assert read_conclusions([*rows[:2], refused])["other", "c"] == ("", "")

@@ -24,7 +24,7 @@ from analysis.reconcile.categories.merging import merge_replies
 from analysis.reconcile.categories.missing import MissingData
 from analysis.reconcile.consistency import check_orders, find_disputed
 from analysis.reconcile.follow_up import find_follow_ups
-from analysis.reconcile.league import list_league
+from analysis.reconcile.league import list_league, rank_replies
 from analysis.reconcile.remainder import find_remainder, list_remainder, refuse_remainder
 from analysis.reconcile.replies.comparability import refuse_unlike
 from analysis.reconcile.replies.denominators import Workforce
@@ -47,7 +47,7 @@ from analysis.reconcile.results.comparison import (
     Findings,
     gather_findings,
 )
-from analysis.reconcile.results.orders import list_figures, order_figures, rank_replies
+from analysis.reconcile.results.orders import list_figures, order_figures
 from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.sensitivity import (
     list_alternatives,
@@ -163,7 +163,7 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
     tables = {
         "absent": [describe_absent(row) for row in replies.absent],
         "gate": [],
-        "league": rank_replies(list_league(leading, rated, common, rows), measured),
+        "league": rank_replies(list_league(leading, rated, common, workforce, rows), measured),
         "dispersion": measured,
         "missing": missing.list_rows(breakdowns),
         "orders": order_figures(judged.figures),

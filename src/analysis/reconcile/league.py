@@ -1,19 +1,22 @@
 """The league table: one row a reply, and how far it compares with the others (methods.md 4.8).
 
 Replies are held against the way of counting that most of them share. Within a class rows stand by
-their rates, which is no rank; which ranks a rate may hold, analysis.reconcile.results.orders says.
-No order is read across classes.
+their rates, which is no rank; which ranks a rate may hold is told beside it. No order is read
+across classes.
 """
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.model.observation import SERIES
-from analysis.model.reply import FACETS
+from analysis.model.provenance import find_weakest, rank_provenance
+from analysis.model.reply import COUNTED, FACETS
 from analysis.model.window import Window
+from analysis.reconcile.methods.many_rates import bound_ranks
+from analysis.reconcile.methods.rates import FEWEST_FORCES, LEAST_DEGREES, Dispersion
 from analysis.reconcile.replies.comparability import (
     MILD,
     Base,
@@ -21,7 +24,7 @@ from analysis.reconcile.replies.comparability import (
     find_mismatches,
     refuse_break,
 )
-from analysis.reconcile.replies.denominators import DAYS_A_YEAR
+from analysis.reconcile.replies.denominators import DAYS_A_YEAR, Workforce
 from analysis.reconcile.replies.ladder import is_unknown
 from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.comparison import (
@@ -34,7 +37,7 @@ from analysis.reconcile.results.comparison import (
     Findings,
     place_in_league,
 )
-from analysis.reconcile.results.refusals import Refusal
+from analysis.reconcile.results.refusals import Refusal, RefusalCode
 from analysis.reconcile.results.rows import Row, Rows
 
 LEAGUE = TABLES["league"]
@@ -49,14 +52,19 @@ class Standing(NamedTuple):
 
 
 def list_league(
-    all_series: Sequence[Series], found: Findings, common: Window | None, rows: Rows
+    all_series: Sequence[Series],
+    found: Findings,
+    common: Window | None,
+    workforce: Workforce,
+    rows: Rows,
 ) -> list[Row]:
     """One row a reply, class by class, within each by its rate over its own window.
 
     Of a reply that counts several things the one that compares furthest stands for it, of equals
     one with a count, then one with a rate. `found` are the counts and rates of the series. A reply
-    in class `no` has the code that says why; so has one without a rate. Rows of that class stand in
-    the study's order.
+    in class `no` has the code that says why; so has one without a rate. One that has none because
+    its events are few has its exposure all the same: it is one of those whose rates are judged
+    together. Rows of class `no` stand in the study's order.
     """
     base = find_base(all_series, common, rows)
     figures, refusals = _index(found.figures), _index(found.refusals)
@@ -77,7 +85,7 @@ def list_league(
         return CLASSES.index(standing.comparability), *lacks
 
     chosen = (min(some, key=measure_gap) for some in replies.values())
-    listed = [_make_row(*one, figures, refusals) for one in chosen]
+    listed = [_make_row(*one, figures, refusals, workforce) for one in chosen]
     return sorted(listed, key=place_in_league)
 
 
@@ -118,7 +126,11 @@ def _find(listed: Mapping[tuple, Row], series: Series, measure: str) -> Row | No
 
 
 def _make_row(
-    series: Series, standing: Standing, figures: Mapping[tuple, Row], refusals: Mapping[tuple, Row]
+    series: Series,
+    standing: Standing,
+    figures: Mapping[tuple, Row],
+    refusals: Mapping[tuple, Row],
+    workforce: Workforce,
 ) -> Row:
     days = series.window.days
     row = LEAGUE.blank() | series.facts()
@@ -137,6 +149,9 @@ def _make_row(
     codes = [why.code for why in standing.reasons]
     if not rate and (why := _find(refusals, series, "rate_per_1000")):
         codes.append(why["code"])  # its evidence stands with the refusals
+        if why["code"] == RefusalCode.TOO_FEW:
+            where = series.force, series.population, series.window
+            row |= workforce.measure_exposure(*where).facts()
     differs = dict.fromkeys(why.evidence for why in standing.reasons)
     return row | {"code": codes[0] if codes else "", "evidence": "; ".join(differs)}
 
@@ -145,3 +160,53 @@ def _widest(rate: Row, end: str) -> float:
     """The limit widened by how much yearly counts vary, where that is known; else the exact one."""
     wide = rate.get(f"wide_{end}")
     return rate[end] if wide is None or math.isnan(wide) else wide
+
+
+def rank_replies(league: Sequence[Row], measured: Iterable[Mapping[str, Any]]) -> list[Row]:
+    """The rows of the league table, with the ranks that each underlying rate may hold in its class.
+
+    Ranks are given in the first two classes, whose rates compare, where five forces or more have
+    an exposure, those too few for a rate among them: without them the ranks of the others would
+    hang on how their counts came out. Any that the rows had are taken away. `measured` are the rows
+    of the table of dispersion (methods.md 4.8).
+    """
+    rows = [row | dict.fromkeys(("rank_low", "rank_high", "ranked")) for row in league]
+    measured = list(measured)
+    for name in (SAME, OWN_WINDOW):
+        rated = [row for row in rows if row["class"] == name and not pd.isna(row["exposure"])]
+        if len({row["force"] for row in rated}) < FEWEST_FORCES:
+            continue
+        ranks = bound_ranks(
+            [(row["low"], row["high"]) for row in rated],
+            [row["exposure"] for row in rated],
+            find_dispersion(rated, measured),
+            [row["force"] for row in rated],
+        )
+        for row, (best, worst) in zip(rated, ranks, strict=True):
+            row |= {"rank_low": best, "rank_high": worst, "ranked": len(rated)}
+    return rows
+
+
+def find_dispersion(
+    figures: Iterable[Mapping[str, Any]], measured: Iterable[Mapping[str, Any]]
+) -> Dispersion | None:
+    """The most that yearly counts are measured to vary, of all words that some figures count in.
+
+    `measured` are the rows of the table of dispersion. Of each words it is pooled down to the
+    weakest provenance among the figures. None where it is measured in the words of none.
+    """
+    figures = list(figures)
+    kinds = {tuple(figure[name] for name in COUNTED) for figure in figures}
+    weakest = rank_provenance(find_weakest(figure["provenance"] for figure in figures))
+    pooled = {
+        kind: row  # the last stays: of the weakest provenance, and so of the most replies
+        for row in sorted(measured, key=lambda row: -rank_provenance(row["provenance"]))
+        if rank_provenance(row["provenance"]) >= weakest
+        and (kind := tuple(row[name] for name in COUNTED)) in kinds
+    }
+    known = [
+        Dispersion(float(row["estimate"]), int(row["freedom"]))
+        for row in pooled.values()
+        if row["freedom"] and int(row["freedom"]) >= LEAST_DEGREES
+    ]
+    return max(known, key=lambda one: (one.ratio, -one.freedom), default=None)

@@ -6,7 +6,7 @@ ratio: the rate outside the common window over the rate inside it, within that f
 its events inside, infinity all outside, which are the sharp bounds (methods.md 2.6, 3).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -16,7 +16,7 @@ from analysis.model.study import Denominators, Study
 from analysis.model.window import Window, format_date
 from analysis.reconcile.consistency import Disputed
 from analysis.reconcile.methods.apportion import find_tipping_point, thin
-from analysis.reconcile.methods.rates import NOT_APART, NOT_ORDERED, compare_with, take_ratio
+from analysis.reconcile.methods.rates import NOT_ORDERED, compare_with, take_ratio
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import count_last_days, measure_last_day
 from analysis.reconcile.replies.overdispersion import Variations
@@ -28,6 +28,7 @@ from analysis.reconcile.results.comparison import (
     TABLES,
     gather_findings,
 )
+from analysis.reconcile.results.orders import judge_family
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rows import Row, Rows
 from analysis.reconcile.results.rungs import Rung
@@ -44,6 +45,7 @@ ALTERNATIVES, TIPPING = (TABLES[name] for name in ("alternatives", "tipping"))
 SPECIALS, OFFICER, OFFICERS = "special constable", "police officer", "officers"
 COUNTED, EXPOSED = ("count", "rate_per_1000", "rate_ratio"), ("rate_per_1000", "rate_ratio")
 APPORTIONED = "straddling counts apportioned"
+GIVEN = ("low", "high", "estimate")
 BY_CHANCE = "counts vary by chance alone (Poisson)"
 # Count limits so sure that the 95 % of a ratio taken from them lose a hundredth of a point; the
 # parts of an interval's error add up (methods.md 3.3).
@@ -82,35 +84,37 @@ def list_alternatives(
     """Every count, rate per 1,000 and ratio of the main analysis, and each choice's own beside it.
 
     Rows of `alternatives`, those of the main analysis first. A choice's row `differs` (`yes`, `no`)
-    in its figure, or, of a ratio, in what can be concluded from it; a refused one has its code and
-    evidence. A ratio stands also with the limits that it would have were counts to vary by chance
-    alone. Nothing is derived from figures that are `disputed`. Only a ratio of apportioned
-    counts is taken here, for the main analysis never takes one.
+    in its figure, or, of a ratio, in what can be concluded from it beside the other ratios; a
+    refused one has its code and evidence. A ratio stands also with the limits that it would have
+    were counts to vary by chance alone. Nothing is derived from figures that are `disputed`. Only a
+    ratio of apportioned counts is taken here, for the main analysis never takes one.
     """
     main = make_main(study, all_series, common)
     choices = list_choices(study, main)
     workforce, *workforces = _list_workforces([main, *choices])
     found = _run(main, workforce, rows, variations, disputed, study.pairs)
     given = {subject: row for subject, row in found.items() if not row.get("code")}
-    listed = [
-        row | {"choice": main.words, "conclusion": describe_conclusion(row)}
-        for row in given.values()
-    ]
+    listed = [row | {"choice": main.words} for row in given.values()]
     for choice, workforce in zip(choices, workforces, strict=True):
         others = _run(choice, workforce, rows, variations, disputed, study.pairs)
         for subject, row in given.items():
             unlike = choice.population != row["population"]
             if subject[0] in choice.measures and unlike:
                 other = others.get(subject) or _refuse(row, choice)
-                listed.append(_set_beside(row, other, choice.words))
+                listed.append(other | {"choice": choice.words})
     for row in given.values():
         if row["measure"] == "rate_ratio" and row["wide_lower"] is not None:
-            alone = row | {"wide_lower": None, "wide_upper": None}
-            listed.append(_set_beside(row, alone, BY_CHANCE))
-    for subject, other in _apportion(main, given, rows, variations).items():
+            alone = {"wide_lower": None, "wide_upper": None, "p_value": row["poisson_p"]}
+            listed.append(row | alone | {"choice": BY_CHANCE})
+    for other in _apportion(main, given, rows, variations).values():
         if not disputed.find(other["cells"]):
-            listed.append(_set_beside(given[subject], other, APPORTIONED))
-    return [ALTERNATIVES.take_over(row, COMPARISON, REFUSALS, TABLES["orders"]) for row in listed]
+            listed.append(other | {"choice": APPORTIONED})
+    for row in listed:
+        if row["measure"] == "rate_ratio" and not row.get("code"):
+            row["p_value"] = f"{float(row['p_value']):.6g}"
+    return conclude(
+        [ALTERNATIVES.take_over(row, COMPARISON, REFUSALS, TABLES["orders"]) for row in listed]
+    )
 
 
 def make_main(study: Study, all_series: Sequence[Series], common: Window | None) -> Choice:
@@ -249,27 +253,44 @@ def _refuse(row: Row, choice: Choice) -> Row:
     }
 
 
-def _set_beside(main: Row, other: Row, words: str) -> Row:
-    """A row of another choice, and whether it differs from that of the main analysis."""
-    if other.get("code"):
-        return other | {"choice": words, "differs": ""}
-    conclusion = describe_conclusion(other)
-    names = ("low", "high", "estimate")
-    same = conclusion == describe_conclusion(main) and (
-        bool(conclusion) or [main[name] for name in names] == [other[name] for name in names]
-    )
-    return other | {"choice": words, "conclusion": conclusion, "differs": "no" if same else "yes"}
+def conclude(rows: Sequence[Row]) -> list[Row]:
+    """Rows of `alternatives` with what the ratios of each choice, judged together, allow to be said
+    of the reported and of the underlying rates, and whether a row differs from the main analysis.
+
+    A ratio on which a choice does not bear is judged with that choice's own (methods.md 4.5). Of
+    rows that are left, where some are withheld, it is made anew.
+    """
+    choices: dict[str, dict[Subject, Row]] = {}
+    for row in rows:
+        subject = (row["measure"], *(row[name] for name in (*SERIES, *OTHER)))
+        choices.setdefault(row["choice"], {})[subject] = row
+    main = next(iter(choices.values()), {})
+    said = _conclude(main)
+    concluded = []
+    for found in choices.values():
+        says = _conclude(main | found)
+        for subject, row in found.items():
+            same = all(str(row[name]) == str(main[subject][name]) for name in GIVEN)
+            if subject in said:
+                same = says.get(subject) == said[subject]
+            differs = "" if found is main or row["code"] else "no" if same else "yes"
+            told = {"conclusion": says.get(subject, ""), "differs": differs}
+            concluded.append({**row, **told})
+    return concluded
 
 
-def describe_conclusion(row: Row) -> str:
-    """What a ratio allows to be said of the reported and of the underlying rates; else nothing."""
-    if row["measure"] != "rate_ratio":
-        return ""
-    kind = "lower" if row["wide_lower"] is None else "wide_lower"
-    limits = row[kind], row[kind.replace("lower", "upper")]
-    order = compare_with(1, row["low"], row["high"]) or NOT_ORDERED
-    apart = compare_with(1, *limits) or NOT_APART
-    return f"reported rate: {order}; underlying rate: {apart}"
+def _conclude(found: Mapping[Subject, Row]) -> dict[Subject, str]:
+    """The conclusion from each ratio that is given, all judged together."""
+    ratios = {
+        subject: row | {"reported": compare_with(1, row["low"], row["high"]) or NOT_ORDERED}
+        for subject, row in found.items()
+        if row["measure"] == "rate_ratio" and not row["code"]
+    }
+    judged = judge_family(list(ratios.values()))
+    return {
+        subject: f"reported rate: {row['reported']}; underlying rate: {row['underlying']}"
+        for subject, row in zip(ratios, judged, strict=True)
+    }
 
 
 def _apportion(
@@ -301,7 +322,7 @@ def _take_ratio(
     dispersion = variations.find(pair[0].series, provenance).dispersion
     first, second = (_limit_count(one, dispersion.ratio if dispersion else 1.0) for one in pair)
     ratio = take_ratio(first, years[0], second, years[1], dispersion)
-    return ratio.facts() | {"rung": Rung.APPORTIONED}
+    return ratio.facts() | {"rung": Rung.APPORTIONED, "p_value": ratio.p_value}
 
 
 def _limit_count(one: DividedCount, spread: float) -> tuple[float, float]:

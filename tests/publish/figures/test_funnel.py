@@ -10,7 +10,7 @@ from figure_reading import (
 )
 from figure_samples import ALIKE, make_publication, many_alike, observe, year
 
-from analysis.publish.content.funnel_limits import list_funnels
+from analysis.publish.content.funnel_limits import describe_unrated, list_funnels
 from analysis.publish.figures.drawing import NothingToDraw, house_style
 from analysis.publish.figures.funnel import draw_funnel
 
@@ -52,6 +52,18 @@ def test_the_common_rate_is_of_exact_counts_alone():
     pooled = (exact["low"] * exact["exposure"]).sum() / exact["exposure"].sum()
     assert funnel.rate == pytest.approx(pooled)
     assert funnel.is_measured and funnel.dispersion == 1
+
+
+def test_too_few_events_for_a_rate_are_in_the_common_rate_and_not_drawn():
+    forces = [*ALIKE[:5], "durham"]
+    rows = [observe(force, year(2021), 40 if force != "durham" else 2) for force in forces]
+    publication = make_publication(rows, common=False)
+    (funnel,) = list_funnels(publication)
+    league = publication.comparison.tables["league"]
+    assert league["exposure"].notna().all()
+    assert funnel.rate == pytest.approx((5 * 40 + 2) / league["exposure"].sum())
+    assert len(funnel.points) == len(funnel.shrunk_by_key) == 5
+    assert "Durham (too few events for a rate, though" in describe_unrated(publication)
 
 
 def test_only_forces_outside_the_limits_are_named():
@@ -176,13 +188,13 @@ def test_dispersion_leaves_less_between_forces():
 
 def test_fewer_than_four_exact_rates_are_not_shrunk():
     rows = [
-        observe(force, year(2021), 40, None if place < 3 else 70)
+        observe(force, year(2021), 40, None if place < 2 else 70)
         for place, force in enumerate(ALIKE[:6])
     ]
-    rows.append(observe(ALIKE[7], year(2021), 2))  # too few for a rate
+    rows.append(observe(ALIKE[7], year(2021), 2))  # too few for a rate, not for the common one
     publication = make_publication(rows, common=False)
     drawing = draw_funnel(publication)
     assert not list_lines(drawing, "shrunk")
     words = " ".join(" ".join(list_words(drawing)).split())
     assert "No rate is shrunk: 3 with an exact count tell too little" in words
-    assert "its rate shrunk" not in words and "no rate: Surrey (TOO_FEW)" in words
+    assert "its rate shrunk" not in words and "no rate: Surrey (too few events" in words

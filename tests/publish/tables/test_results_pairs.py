@@ -1,5 +1,6 @@
 """The tables of pairs, orders, dispersion, years and the funnel hold what the comparison holds."""
 
+import pandas as pd
 import pytest
 from figure_reading import read_table
 from figure_samples import make_publication, many_alike, observe, year
@@ -48,6 +49,18 @@ def test_orders_say_what_may_be_said_of_reported_and_underlying_rates(publicatio
     assert rows[0]["Underlying rates"] in ("not told apart", rows[0]["Reported rates"])
     p, poisson = (float(rows[0][name].removeprefix("under ")) for name in ("p", "p, Poisson"))
     assert 0 <= poisson <= p <= 1
+
+
+def test_a_p_of_two_readings_is_said_to_be_the_greater():
+    """Ten of two weeks to 1 March, or of a day more: the p of the reading that tells less."""
+    ends = {"end_latest": pd.Timestamp("2019-01-02")}
+    rows = [
+        observe("staffordshire", year(2018), 30) | ends,
+        observe("metropolitan", year(2018), 200),
+    ]
+    two = make_publication(rows)
+    assert set(two.comparison.tables["orders"]["readings"]) != {"one"}
+    assert "each p is the greater of both readings" in list_orders(two)
 
 
 def test_dispersion_tells_its_years_and_degrees_of_freedom(publication):

@@ -1,8 +1,7 @@
 import pytest
 
-from analysis.reconcile.methods.rates import Dispersion
 from analysis.reconcile.results.comparison import TABLES
-from analysis.reconcile.results.orders import find_dispersion, order_figures, rank_replies
+from analysis.reconcile.results.orders import order_figures
 
 
 def ratio(p_value, low=1.2, lower=1.1, basis="own", wide=None, **facts):
@@ -85,67 +84,3 @@ def test_shares_are_ordered_about_nought_in_a_family_of_their_own():
     assert [row["pairs"] for row in rows] == ["1", "3", "3", "3"]
     assert [row["underlying"] for row in rows] == ["higher", "higher", "lower", "not told apart"]
     assert [row["category"] for row in rows[1:]] == ["constable", "sergeant", "inspector"]
-
-
-def reply(force: str, count: float, name: str = "same", **facts):
-    rate = None if name == "no" else count / 10
-    return {
-        "class": name, "force": force, "unit": "complaints", "population": "employees",
-        "definition": "d", "date_basis": "unstated", "low": count, "high": count,
-        "rate_low": rate, "exposure": 10.0, "rank_low": 9, "rank_high": 9, "ranked": 9,
-        "provenance": "transcribed",
-    } | facts  # fmt: skip
-
-
-FIVE = [reply(force, count) for force, count in zip("abcde", (90, 30, 30, 30, 4), strict=True)]
-
-
-def measure(ratio: float, freedom: int, provenance: str = "transcribed", **facts):
-    kind = {"unit": "complaints", "population": "employees", "definition": "d"}
-    told = {"date_basis": "unstated", "estimate": ratio, "freedom": str(freedom)}
-    return kind | told | {"provenance": provenance} | facts
-
-
-def read_ranks(rows) -> list[tuple]:
-    return [(row["rank_low"], row["rank_high"], row["ranked"]) for row in rows]
-
-
-NONE = (None, None, None)
-
-
-def test_rates_are_ranked_within_the_classes_that_compare():
-    others = [reply(force, 40, name) for name in ("with care", "no") for force in "vwxyz"]
-    ranked = read_ranks(rank_replies([*FIVE, *others], []))
-    assert ranked[:5] == [(1, 1, 5), (2, 4, 5), (2, 4, 5), (2, 4, 5), (5, 5, 5)]
-    assert ranked[5:] == [NONE] * 10
-    own = [row | {"class": "own window"} for row in FIVE]
-    assert read_ranks(rank_replies([*FIVE, *own], [])) == ranked[:5] * 2
-
-
-def test_fewer_than_five_forces_are_not_ranked_nor_what_has_no_rate():
-    assert read_ranks(rank_replies(FIVE[:4], [])) == [NONE] * 4
-    twice = [*FIVE[:4], reply("a", 50)]
-    assert read_ranks(rank_replies(twice, [])) == [NONE] * 5
-    few = reply("f", 2, rate_low=None, exposure=None)
-    assert read_ranks(rank_replies([*FIVE, few], []))[4:] == [(5, 5, 5), NONE]
-
-
-def test_ranks_allow_for_how_much_counts_are_measured_to_vary():
-    exact, wide = (read_ranks(rank_replies(FIVE, rows)) for rows in ([], [measure(4.0, 30)]))
-    assert exact[0] == (1, 1, 5) and wide[0] == (1, 4, 5)  # 90 against 30 no longer, 4 still
-    # Neither too few degrees of freedom, nor what is made up, nor other words reach them.
-    for row in (measure(4.0, 2), measure(4.0, 30, "illustrative"), measure(4.0, 30, unit="cases")):
-        assert read_ranks(rank_replies(FIVE, [row])) == exact
-
-
-def test_the_dispersion_is_the_most_of_all_words_and_of_the_weakest_provenance():
-    rows = [
-        measure(9.0, 8, "illustrative"),
-        measure(2.0, 8),
-        measure(3.0, 4, definition="e"),
-        measure(1.0, 20, "disclosed"),
-    ]
-    figures = [reply("a", 9), reply("b", 9, definition="e", provenance="disclosed")]
-    assert find_dispersion(figures, rows) == Dispersion(3.0, 4)
-    assert find_dispersion(figures[:1], rows) == Dispersion(2.0, 8)
-    assert find_dispersion(figures, []) is None

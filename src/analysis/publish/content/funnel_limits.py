@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from analysis.publish.content.publication import LeagueEntry, Publication, SeriesKey
+from analysis.publish.content.wording import join_words
+from analysis.reconcile.league import find_dispersion
 from analysis.reconcile.methods.many_rates import FEWEST_TO_SHRINK, Shrunk, shrink_rates
 from analysis.reconcile.methods.rates import FEWEST_FORCES, FUNNEL_LEVELS, limit_funnel, pool_rate
 from analysis.reconcile.results.comparison import OWN_WINDOW, SAME
-from analysis.reconcile.results.orders import find_dispersion
+from analysis.reconcile.results.refusals import RefusalCode
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,14 @@ class Point:
 class Funnel:
     """Forces that count the same thing in the same people under the same rules.
 
+    `unrated` are the counts and exposures of those too few for a rate: the common rate is theirs
+    too, for without them it would hang on how their counts came out.
     `dispersion` is the variation of yearly counts that the limits allow for, 1 where it could not
     be measured.
     """
 
     points: Sequence[Point]
+    unrated: Sequence[tuple[float, float]]
     dispersion: float
     is_measured: bool
 
@@ -52,7 +57,7 @@ class Funnel:
 
     @cached_property
     def shrunk(self) -> Shrunk | None:
-        """The exact rates, in their order, shrunk towards the common one; None of too few."""
+        """The exact rates, in their order, then those not given; None of too few."""
         counts, exposures = self._list_exact()
         if len(counts) < FEWEST_TO_SHRINK:
             return None
@@ -64,13 +69,14 @@ class Funnel:
         if self.shrunk is None:
             return {}
         exact = [point.key for point in self.points if point.is_exact]
-        return dict(zip(exact, self.shrunk.rates, strict=True))
+        return dict(zip(exact, self.shrunk.rates, strict=False))  # no rate is told of the others
 
     def _list_exact(self) -> tuple[list[float], list[float]]:
         """The counts that are exact, and the exposures of these."""
         exact = [point for point in self.points if point.is_exact]
-        exposures = [point.exposure for point in exact]
-        return [point.figure["low"] * point.exposure for point in exact], exposures
+        known = [(point.figure["low"] * point.exposure, point.exposure) for point in exact]
+        counts, exposures = zip(*known, *self.unrated, strict=True)
+        return list(counts), list(exposures)
 
     def limit(self, exposures: Sequence[float] | np.ndarray, level: float):
         return limit_funnel(self.rate, exposures, level, self.dispersion)
@@ -93,13 +99,22 @@ def list_funnels(publication: Publication) -> list[Funnel]:
     """
     order = {key: place for place, key in enumerate(publication.series)}
     by_regime: dict[str, dict[str, Point]] = {}
+    unrated: dict[str, dict[str, tuple[float, float]]] = {}
     for entry in sorted(_list_alike(publication), key=lambda entry: order[entry.key]):
         if entry.rate is not None:
             points = by_regime.setdefault(entry.rate["regime"], {})
             points.setdefault(entry.key.force, Point(entry.key, entry.rate))
+        elif entry.row["low"] == entry.row["high"] and not pd.isna(entry.row["exposure"]):
+            few = unrated.setdefault(entry.count["regime"], {})
+            few.setdefault(entry.key.force, (entry.row["low"], entry.row["exposure"]))
     return [
-        Funnel(points, *_find_dispersion(publication, points))
-        for points in (list(some.values()) for some in by_regime.values())
+        Funnel(
+            points,
+            [few for force, few in unrated.get(regime, {}).items() if force not in by_force],
+            *_find_dispersion(publication, points),
+        )
+        for regime, by_force in by_regime.items()
+        for points in [list(by_force.values())]
         if len(points) >= FEWEST_FORCES and any(point.is_exact for point in points)
     ]
 
@@ -109,7 +124,7 @@ def describe_shrinkage(publication: Publication, funnel: Funnel) -> str:
     ranges = [publication.name_shortly(point.key) for point in funnel.points if not point.is_exact]
     left_out = f" Not shrunk, for their counts are ranges: {'; '.join(ranges)}." if ranges else ""
     if funnel.shrunk is None:
-        exact = len(funnel.points) - len(ranges)
+        exact = len(funnel.points) - len(ranges) + len(funnel.unrated)
         return f"No rate is shrunk: {exact} with an exact count tell too little of how rates vary."
     if funnel.shrunk.variance == 0:
         return (
@@ -125,13 +140,17 @@ def describe_shrinkage(publication: Publication, funnel: Funnel) -> str:
 
 
 def describe_unrated(publication: Publication) -> str:
-    """By name, the replies that count alike and are in no funnel, for they have no rate."""
-    names = [
-        f"{publication.name_shortly(entry.key)} ({entry.row['code'] or 'not given'})"
-        for entry in _list_alike(publication)
-        if entry.rate is None
-    ]
-    return f"Not here, for they have no rate: {'; '.join(names)}." if names else ""
+    """By name, the replies that count alike and are not drawn, for they have no rate, and why."""
+    named: dict[str, list[str]] = {}
+    for entry in _list_alike(publication):
+        if entry.rate is None:
+            code = entry.row["code"]
+            why = RefusalCode(code).meaning if code else "none is given"
+            if code == RefusalCode.TOO_FEW:
+                why += ", though their events and exposure are in the common rate"
+            named.setdefault(why, []).append(publication.name_shortly(entry.key))
+    listed = "; ".join(f"{join_words(names)} ({why})" for why, names in named.items())
+    return f"Not drawn, for they have no rate: {listed}." if listed else ""
 
 
 def _list_alike(publication: Publication) -> list[LeagueEntry]:

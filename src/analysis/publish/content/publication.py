@@ -22,6 +22,7 @@ from analysis.model.store.paths import STUDIES, VOCABULARY, format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.publish.content.wording import join_words
+from analysis.reconcile.league import find_dispersion
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, Dispersion
 from analysis.reconcile.results.comparison import (
     AS_INDICATOR,
@@ -29,7 +30,6 @@ from analysis.reconcile.results.comparison import (
     ESTIMATES,
     Comparison,
 )
-from analysis.reconcile.results.orders import find_dispersion
 from analysis.reconcile.validation.store import Validation
 
 MOST_ASKED = 3  # one number first, and at most two more: a long list is answered by no one

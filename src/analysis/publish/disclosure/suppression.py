@@ -28,6 +28,7 @@ from analysis.publish.disclosure.implied_counts import (
     list_sides,
 )
 from analysis.publish.disclosure.published_counts import GROUP, PublishedCount
+from analysis.reconcile.league import rank_replies
 from analysis.reconcile.results.comparison import (
     NO,
     OF_TOTAL,
@@ -36,9 +37,10 @@ from analysis.reconcile.results.comparison import (
     Comparison,
     place_in_league,
 )
-from analysis.reconcile.results.orders import adjust_orders, rank_replies
+from analysis.reconcile.results.orders import adjust_orders
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
+from analysis.reconcile.sensitivity import conclude
 
 SHOWN_AS = "shown no more closely than the force shows it"
 KEPT_BACK = "it would tell a count that the force hid more closely than the force's own reply does"
@@ -113,6 +115,9 @@ def suppress_counts(
         assumes = "; ".join(filter(None, [shown.loc[label, "assumes"], SHOWN_AS]))
         shown.loc[label, "assumes"] = assumes
     left["orders"] = TABLES["orders"].frame(adjust_orders(left["orders"].to_dict("records")))
+    left["alternatives"] = TABLES["alternatives"].frame(
+        conclude(left["alternatives"].to_dict("records"))
+    )
     left["league"] = _blank_league(left["league"], gone, why, left["dispersion"])
     if len(left[REMAINDER]) < len(comparison.tables[REMAINDER]):
         left[REMAINDER] = _stop_at_whole(left[REMAINDER], why)

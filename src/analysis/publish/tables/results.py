@@ -29,6 +29,7 @@ from analysis.publish.tables.layout import (
 )
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, format_level
 from analysis.reconcile.results.comparison import AS_INDICATOR, ESTIMATES, RATIOS
+from analysis.reconcile.results.orders import ONE_READING
 from analysis.reconcile.results.rungs import Rung
 
 BASES = ("own", "common", "pair")
@@ -142,6 +143,11 @@ def list_orders(publication: Publication) -> str:
         "is at most 0.05 (of one pair there is nothing to adjust); beside it the exact conditional "
         "p that would hold were counts to vary by chance alone"
     )
+    if orders["readings"].ne(ONE_READING).any():
+        caption += (
+            ". Where the last day may or may not count, ratios are of the replies without it, and "
+            "each p is the greater of both readings"
+        )
     return format_table("orders", caption, rows, numeric=["p", "p, Poisson", "p, Holm"])
 
 

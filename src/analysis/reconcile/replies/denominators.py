@@ -35,6 +35,15 @@ class Exposure:
     cells: str
     assumes: str
 
+    def facts(self) -> dict[str, float | str]:
+        """The columns of a rate's row, in thousands."""
+        thousands = self.workforce_years / 1000
+        return {
+            "exposure": thousands,
+            "exposure_unit": "1,000 workforce-years",
+            "exposure_cells": self.cells,
+        }
+
 
 class _Snapshots(NamedTuple):
     """The employees of all types at each day that tells of every type; each day's cells."""

@@ -163,8 +163,7 @@ def _measure_thousands(series: Series, window: Window, workforce: Workforce) -> 
     exposure = workforce.measure_exposure(series.force, series.population, window)
     if isinstance(exposure, Refusal):
         return exposure
-    thousands = exposure.workforce_years / 1000
-    return _Exposure(thousands, "1,000 workforce-years", exposure.cells, exposure.assumes)
+    return _Exposure(*exposure.facts().values(), exposure.assumes)
 
 
 def _divide(count: Placed, exposure: _Exposure, own: bool) -> dict[str, object]:
