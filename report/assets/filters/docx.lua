@@ -30,6 +30,11 @@ function Div(div)
   return div
 end
 
+-- Another document is no page of this file: its words name it.
+function Link(link)
+  if link.classes:includes("elsewhere") then return link.content end
+end
+
 function Table(tbl)
   local _, shares, _, together = tables.lay_out(tbl)
   for column, spec in ipairs(tbl.colspecs) do
@@ -49,6 +54,7 @@ function Table(tbl)
 end
 
 function Pandoc(doc)
+  doc.meta.others = nil -- what stands in it would be listed among the file's properties
   local header = doc.meta["page-header"]
   if header then
     local banner = pandoc.Para({ pandoc.Str(stringify(header)) })

@@ -36,6 +36,11 @@ end
 -- An empty box is a place to break at that leaves no character in the text of the PDF.
 local joint = pandoc.RawInline("typst", "#box();")
 
+-- Another document is no page of this file: its words name it.
+local function set_link(link)
+  if link.classes:includes("elsewhere") then return link.content end
+end
+
 local function set_table(tbl)
   local shares, natural, together
   tbl, shares, natural, together = tables.lay_out(tbl, joint)
@@ -54,6 +59,6 @@ local function set_str(str)
 end
 
 return {
-  { Image = set_image, Span = set_span, Div = set_div, Table = set_table },
+  { Image = set_image, Link = set_link, Span = set_span, Div = set_div, Table = set_table },
   { Str = set_str }, -- last, because tables are measured by their words
 }

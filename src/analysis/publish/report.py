@@ -21,7 +21,7 @@ import yaml
 from analysis.model.store.paths import BUILD, INTERNAL, PROCESSED, REFERENCE, format_path
 from analysis.model.study import Study, load_study
 from analysis.model.window import format_date
-from analysis.publish.content.document import ReportMeta, render_report
+from analysis.publish.content.document import Manuscript, ReportMeta, render_report
 from analysis.publish.content.numbers import Number, collect_numbers, split_report, write_numbers
 from analysis.publish.content.prose import fill_prose
 from analysis.publish.content.publication import Publication, gather_publication
@@ -82,7 +82,7 @@ def write_contents(contents: Contents, folder: Path) -> list[Path]:
 def build_report(
     study_name: str, build: Path = BUILD, processed: Path = PROCESSED
 ) -> dict[str, Path]:
-    """Write report.html, report.pdf and report.docx into `<build>/<study>`; returns their paths.
+    """Write report.html, report.pdf and report.docx into `<build>/<study>`; their paths by name.
 
     They are made of the release under `processed` and of what `write_contents` wrote. Raises Faults
     for an unknown or unused key, table or figure; earlier outputs then stand.
@@ -94,7 +94,8 @@ def build_report(
     numbers = json.loads((folder / "numbers.json").read_text(encoding="utf-8"))
     figures = json.loads((folder / "figures" / "index.json").read_text(encoding="utf-8"))
     markdown = fill_report(publication, numbers, figures)
-    return render_report(markdown, folder / "figures", folder, describe_report(publication))
+    manuscript = Manuscript("report", markdown, describe_report(publication))
+    return render_report([manuscript], folder / "figures", folder)
 
 
 def fill_report(

@@ -10,6 +10,7 @@ import sys
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
 import pytest
@@ -20,8 +21,9 @@ from sample_report import FIGURES, HOSTILE_LABEL, draw_figures, write_sample
 from analysis.model.faults import Faults
 from analysis.publish.content.document import (
     READER,
+    Draft,
+    Manuscript,
     ReportMeta,
-    Workspace,
     escape_markdown,
     render_report,
 )
@@ -36,9 +38,15 @@ def figures(tmp_path_factory) -> Path:
     return draw_figures(tmp_path_factory.mktemp("drawn") / "figures")
 
 
+def render(markdown: str, figures: Path, target: Path, meta: ReportMeta = META) -> dict[str, Path]:
+    """The pages of a report of one document, by their endings."""
+    pages = render_report([Manuscript("report", markdown, meta)], figures, target)
+    return {page.suffix[1:]: page for page in pages.values()}
+
+
 @pytest.fixture(scope="module")
 def pages(figures, tmp_path_factory) -> dict[str, Path]:
-    return render_report(write_sample(), figures, tmp_path_factory.mktemp("build"), META)
+    return render(write_sample(), figures, tmp_path_factory.mktemp("build"))
 
 
 def run_tool(*command: str | Path) -> str:
@@ -66,10 +74,12 @@ def test_another_place_zone_and_hash_seed_give_the_same_bytes(pages, figures, tm
         "import sys, pathlib; from sample_report import write_sample;"
         "from analysis.publish.content.document import *;"
         f"meta = ReportMeta({META.title!r}, ('illustrative',), edition={EDITION!r});"
-        "render_report(write_sample(), *map(pathlib.Path, sys.argv[1:]), meta)"
+        "sample = Manuscript('report', write_sample(), meta);"
+        "render_report([sample], *map(pathlib.Path, sys.argv[1:]))"
     )
     environment = {**os.environ, "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "LC_ALL": "C"}
-    environment |= {"HOME": str(tmp_path), "PYTHONPATH": str(Path(__file__).parent)}
+    places = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
+    environment |= {"HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(places)}
     subprocess.run(
         [sys.executable, "-c", program, moved, tmp_path / "build"], env=environment, check=True
     )
@@ -173,7 +183,7 @@ def test_captions_show_their_own_provenance_words(figures, tmp_path):
     )
     meta = ReportMeta("Mixed", ("transcribed", "illustrative"), edition=EDITION)
     assert meta.header == "PART ILLUSTRATIVE, PART TRANSCRIBED – each reply says which"
-    page = render_report(text, figures, tmp_path, meta)["html"].read_text()
+    page = render(text, figures, tmp_path, meta)["html"].read_text()
     captions = re.findall(r"<figcaption>(.*?)</figcaption>", page, re.S)
     badges = [re.findall(r'class="provenance (\w+)"', words) for words in captions]
     assert badges == [["illustrative", "transcribed"], ["transcribed"], []]
@@ -206,9 +216,9 @@ REFUSED = {
 def test_all_faults_of_a_text_are_named_at_once_and_earlier_files_stay(figures, tmp_path):
     (tmp_path / "report.html").write_text("earlier")
     with pytest.raises(Faults, match='"Two" skips a level: 2 follows 0'):
-        render_report("## Two\n", figures, tmp_path, META)
+        render("## Two\n", figures, tmp_path)
     with pytest.raises(Faults) as listing:
-        render_report("\n\n".join(REFUSED), figures, tmp_path, META)
+        render("\n\n".join(REFUSED), figures, tmp_path)
     assert sorted(tmp_path.iterdir()) == [tmp_path / "report.html"]
     assert (tmp_path / "report.html").read_text() == "earlier"
     for problem in REFUSED.values():
@@ -216,9 +226,66 @@ def test_all_faults_of_a_text_are_named_at_once_and_earlier_files_stay(figures, 
     assert all(fault.file == "report.md" and fault.remedy for fault in listing.value.faults)
 
 
+# --- a report with an annex ---
+
+BODY = FIGURE + "See @tbl:all, [@tbl:t; @tbl:all], 12[\\[7\\]](#line-7){.trace}.\n\n" + TABLE
+ANNEX = (
+    "# Trace\n\n"
+    + TABLE.replace("#tbl:t", "#tbl:all").replace("x |", "[7]{#line-7} |")
+    + ("As @fig:yearly shows, [beside](#trace).\n\n# Trace {#trace-again}\n")
+)
+
+
+def with_annex(annex: str = ANNEX, body: str = BODY) -> list[Manuscript]:
+    meta = ReportMeta("The annex", ("illustrative",), edition=EDITION, source="annex.md")
+    return [Manuscript("report", body, META), Manuscript("annex", annex, meta)]
+
+
+def test_references_lead_from_one_document_to_another(figures, tmp_path):
+    pages = render_report(with_annex(), figures, tmp_path)
+    endings = ("html", "docx", "pdf")
+    assert set(pages) == {f"{name}.{end}" for name in ("report", "annex") for end in endings}
+    page = re.sub("[ \n]+", " ", pages["report.html"].read_text())
+    away = '<a href="annex.html#tbl:all" class="elsewhere">Table\u00a0A1</a>'
+    assert f"See {away}\u00a0in\u00a0the\u00a0annex, " in page
+    assert f'<a href="#tbl:t">Table\u00a01</a>, {away}\u00a0in\u00a0the\u00a0annex, 12' in page
+    assert '<a href="annex.html#line-7" class="elsewhere trace"><sup>[7]</sup></a>' in page
+    assert '<a href="annex.html">The annex</a>' in page
+    other = re.sub("[ \n]+", " ", pages["annex.html"].read_text())
+    assert 'class="elsewhere">Figure\u00a01</a>\u00a0in\u00a0the\u00a0report shows' in other
+    assert '<a href="#trace">beside</a>' in other and 'id="tbl:all"' in other
+    told = "See Table\u00a0A1\u00a0in\u00a0the\u00a0annex, Table\u00a01, Table\u00a0A1\u00a0in"
+    words = [
+        read_text(p) for p in read_part(pages["report.docx"], "word/document.xml").iter(f"{WORD}p")
+    ]
+    assert any(paragraph.startswith(told) for paragraph in words)
+    assert b"annex.html" not in read_bytes_of(pages["report.docx"])
+    printed = " ".join(run_tool("pdftotext", "-layout", pages["report.pdf"], "-").split())
+    assert "See Table A1 in the annex, Table 1, Table A1 in the annex, 12" in printed
+
+
+def read_bytes_of(docx: Path) -> bytes:
+    with zipfile.ZipFile(docx) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
+def test_faults_of_all_documents_are_told_by_their_files(figures, tmp_path):
+    annex = ANNEX + "\nSee @tbl:none.\n\n" + TABLE + "\n[x](#no-place)\n"
+    with pytest.raises(Faults) as listing:
+        render_report(with_annex(annex, BODY + "\n\n@fig:none"), figures, tmp_path)
+    told = {(fault.file, fault.problem) for fault in listing.value.faults}
+    assert told == {
+        ("report.md", "@fig:none: no figure or table has that name"),
+        ("annex.md", "@tbl:none: no figure or table has that name"),
+        ("annex.md", "table tbl:t: the name #tbl:t is used twice"),
+        ("annex.md", "the link to #no-place leads nowhere in this report"),
+    }
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("text", [FIGURE + TABLE + "See @fig:yearly and [@tbl:t; @fig:yearly]."])
 def test_a_text_without_faults_is_not_refused(text, figures, tmp_path):
-    page = render_report(text, figures, tmp_path, META)["html"].read_text()
+    page = render(text, figures, tmp_path)["html"].read_text()
     assert page.count('<a href="#fig:yearly">') == 2
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "report.docx",
@@ -284,9 +351,11 @@ def as_printed(text: str) -> str:
     return re.sub("[\u2068\u2069]", "", text)
 
 
-def read_markdown(markdown: str, folder: Path) -> list:
-    workspace = Workspace(folder, 315_532_800, {})
-    done = workspace.run_pandoc(f"--from={READER}", "--to=json", "--columns=1000000", text=markdown)
+def read_markdown(markdown: str) -> list:
+    with TemporaryDirectory() as temporary:
+        (Path(temporary) / "text.md").write_text(markdown, encoding="utf-8")
+        draft = Draft(Path(temporary), "text", 315_532_800, {})
+        done = draft.run_pandoc(f"--from={READER}", "--to=json", "--columns=1000000", "text.md")
     return json.loads(done)["blocks"]
 
 
@@ -300,7 +369,6 @@ def read_inlines(inlines: list) -> str:
 @example(NASTY)
 @given(st.lists(LABELS, min_size=20, max_size=40))
 def test_any_label_is_plain_words_to_the_reader(labels):
-    folder = Path(__file__).parent
     labels = [label for label in labels if escape_markdown(label)]
     if not labels:
         return
@@ -308,7 +376,7 @@ def test_any_label_is_plain_words_to_the_reader(labels):
     assert not any("\n" in label for label in escaped)
     rows = "\n".join(f"| {label} | {label} |" for label in escaped)
     text = "\n\n".join([*escaped, f"| A | B |\n|:--|--:|\n{rows}"])
-    *paragraphs, table = read_markdown(text, folder)
+    *paragraphs, table = read_markdown(text)
     shown = [read_inlines(block["c"]) for block in paragraphs]
     cells = [read_inlines(cell[4][0]["c"]) for row in table["c"][4][0][3] for cell in row[1]]
     assert cells == [words for words in shown for _ in range(2)]
@@ -325,7 +393,7 @@ def test_nasty_labels_read_the_same_in_all_three(figures, tmp_path):
     caption = escape_markdown(NASTY[0] + NASTY[6])
     alt = escape_markdown(NASTY[5])
     text = f'![{caption}](figures/yearly){{alt="{alt}"}}\n\n{prose}\n\n| A | B |\n|:--|--:|\n'
-    pages = render_report(f"{text}{rows}\n\n: {caption}\n", figures, tmp_path, META)
+    pages = render(f"{text}{rows}\n\n: {caption}\n", figures, tmp_path)
 
     page = pages["html"].read_text()
     cells = re.findall(r"<th[^>]*>(.*?)</th>", page.split("<tbody>")[1], re.S)
@@ -351,7 +419,7 @@ def test_nasty_labels_read_the_same_in_all_three(figures, tmp_path):
 def test_any_label_can_be_set_in_all_three(figures, tmp_path_factory, labels):
     rows = "\n".join(f"| {escape_markdown(label)} | 1 |" for label in labels)
     text = f"| A | B |\n|:--|--:|\n{rows}\n\n: {escape_markdown(''.join(labels))}x\n"
-    pages = render_report(text, figures, tmp_path_factory.mktemp("any"), META)
+    pages = render(text, figures, tmp_path_factory.mktemp("any"))
     read_part(pages["docx"], "word/document.xml")
     assert pages["html"].read_text().count("<tr>") == len(labels) + 1
 

@@ -7,7 +7,7 @@ import shutil
 import pytest
 from sample_report import FIGURES, draw_figures, write_sample
 
-from analysis.publish.content.document import ReportMeta, render_report
+from analysis.publish.content.document import Manuscript, ReportMeta, render_report
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = os.environ.get("CHROMIUM") or next(
@@ -26,8 +26,8 @@ def address(tmp_path_factory):
     meta = ReportMeta(
         "A sample report", ("illustrative",), page_header=HEADER, edition="First edition"
     )
-    pages = render_report(write_sample(), figures, tmp_path_factory.mktemp("page"), meta)
-    return pages["html"].as_uri()
+    sample = Manuscript("report", write_sample(), meta)
+    return render_report([sample], figures, tmp_path_factory.mktemp("page"))["report.html"].as_uri()
 
 
 @pytest.fixture(scope="module")

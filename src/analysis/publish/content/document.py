@@ -1,29 +1,32 @@
-"""From Markdown to the report as a web page, a Word file and a PDF.
+"""From Markdown to the documents of a report, each as a web page, a Word file and a PDF.
 
-pandoc reads the Markdown once; a filter numbers, labels and checks it; every writer then makes its
-file from that same result, so that the outputs cannot tell different stories. All work lies in one
-folder that holds `figures/` and uses relative names: no path of this machine gets out.
+pandoc reads the Markdown once; a script numbers, labels and checks it, all documents together;
+every writer then makes its file from that same result, so that the outputs cannot tell different
+stories. All work lies in one folder that holds `figures/` and uses relative names: no path of this
+machine gets out.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import unicodedata
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 import pypandoc
-import typst
 
 from analysis.model.faults import Fault, Faults
 from analysis.model.provenance import PROVENANCES, Provenance
@@ -121,60 +124,74 @@ class ReportMeta:
         return {key: value for key, value in fields.items() if value}
 
 
-def render_report(markdown: str, figures: Path, target: Path, meta: ReportMeta) -> dict[str, Path]:
-    """Write `report.html`, `report.docx` and `report.pdf` into `target`: all three or none.
+class Manuscript(NamedTuple):
+    """One document's Markdown; `name` is that of its files, and others call it "the <name>"."""
 
-    `markdown` names a figure as `![Caption](figures/NAME){#fig:NAME alt="..."}` and captions a
-    table with `: Caption {#tbl:NAME}`; `@fig:NAME` and `@tbl:NAME` refer to them. `figures` holds
-    NAME.svg and NAME.png. Each caption carries the report's provenance, or the words of its own
-    `provenance="..."`, or nothing for `provenance="none"`.
+    name: str
+    markdown: str
+    meta: ReportMeta
 
-    Returns the three paths by `html`, `docx` and `pdf`. Raises Faults listing every fault of
-    the text by name; files from an earlier call then stay as they were.
+
+def render_report(
+    manuscripts: Sequence[Manuscript], figures: Path, target: Path
+) -> dict[str, Path]:
+    """Write `<name>.html`, `<name>.docx` and `<name>.pdf` of each into `target`: all or none.
+
+    A manuscript names a figure as `![Caption](figures/NAME){#fig:NAME alt="..."}` and captions a
+    table with `: Caption {#tbl:NAME}`; `@fig:NAME` and `@tbl:NAME` refer to them, whichever
+    document they stand in, and `#place` leads to a place in any. `figures` holds NAME.svg and
+    NAME.png. Each caption carries the document's provenance, or the words of its own
+    `provenance="..."`, or nothing for `provenance="none"`. The first document counts its tables
+    from 1, any other puts its first letter before: Table A1 in the annex.
+
+    Returns the paths by file name. Raises Faults listing every fault of all texts by the name of
+    its source; files from an earlier call then stay as they were.
     """
     target.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".report-", dir=target) as temporary:
-        workspace = Workspace(Path(temporary), meta.clock, meta.describe())
+        folder = Path(temporary)
         if figures.is_dir():
-            shutil.copytree(figures, workspace.folder / "figures")
-        document = check_markdown(markdown, workspace, meta.source)
-        with ThreadPoolExecutor(2) as pool:
-            writers = (write_pdf, write_docx, write_html)
-            pages = list(pool.map(lambda write: write(document, workspace), writers))
-        return {page.suffix[1:]: page.replace(target / page.name) for page in pages}
+            shutil.copytree(figures, folder / "figures")
+        drafts = check_manuscripts(manuscripts, folder)
+        writers = (write_pdf, write_docx, write_html)
+        jobs = [(write, draft) for write in writers for draft in drafts]
+        with ThreadPoolExecutor(len(jobs)) as pool:
+            pages = list(pool.map(lambda job: job[0](job[1]), jobs))
+        return {page.name: page.replace(target / page.name) for page in pages}
 
 
-def check_markdown(markdown: str, workspace: Workspace, source: str) -> str:
-    """The document as pandoc's JSON, numbered and labelled, every reference resolved.
+def check_manuscripts(manuscripts: Sequence[Manuscript], folder: Path) -> list[Draft]:
+    """The documents as pandoc's JSON in `folder`, numbered and labelled, every reference resolved.
 
-    Raises Faults naming, as faults of the file `source`, each unknown reference, each missing
-    alt text, caption or figure file, and the like.
+    Raises Faults naming, as faults of the file that a manuscript comes from, each unknown
+    reference, each missing alt text, caption or figure file, and the like.
     """
+    drafts = [
+        Draft(folder, text.name, text.meta.clock, text.meta.describe()) for text in manuscripts
+    ]
+    listed = []
+    for text, draft in zip(manuscripts, drafts, strict=True):
+        (folder / f"{text.name}.md").write_text(text.markdown, encoding="utf-8")
+        listed.append({"name": text.name, "source": text.meta.source, "fields": draft.fields})
+    (folder / "documents.json").write_text(json.dumps(listed), encoding="utf-8")
     try:
-        return workspace.run_pandoc(
-            f"--from={READER}",
-            "--to=json",
-            "--columns=1000000",  # longer lines fix column widths; ours follow the contents
-            f"--lua-filter={FILTERS / 'references.lua'}",
-            text=markdown,
-        )
+        drafts[0].run_pandoc("lua", str(FILTERS / "settle.lua"), READER)
     except RuntimeError as error:
         found = [line.partition("FAULT\t")[2] for line in str(error).splitlines()]
-        faults = [Fault(source, *line.split("\t")) for line in found if line]
+        faults = [Fault(*line.split("\t")) for line in found if line]
         if not faults:
             raise
         raise Faults("report", faults) from None
+    return drafts
 
 
-def write_html(document: str, workspace: Workspace) -> Path:
-    """Write `report.html`, one file that asks the network for nothing."""
+def write_html(draft: Draft) -> Path:
+    """Write the web page, one file that asks the network for nothing."""
     # In a CSS string a backslash and hexadecimal digits stand for any character.
-    header = "".join(
-        c if c.isalnum() else f"\\{ord(c):x} " for c in workspace.fields["page-header"]
-    )
-    workspace.run_pandoc(
-        "--from=json",
-        "--to=html5",
+    header = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in draft.fields["page-header"])
+    return draft.write(
+        "html5",
+        "html",
         "--embed-resources",
         f"--template={ASSETS / 'page.html'}",
         f"--css={ASSETS / 'style.css'}",
@@ -183,60 +200,40 @@ def write_html(document: str, workspace: Workspace) -> Path:
         "--toc-depth=3",
         "--shift-heading-level-by=1",
         "--figure-caption-position=above",
-        f"--lua-filter={FILTERS / 'html.lua'}",
-        "--output=report.html",
-        text=document,
     )
-    return workspace.folder / "report.html"
 
 
-def write_pdf(document: str, workspace: Workspace) -> Path:
-    """Write `report.pdf`, tagged to PDF/UA-1, with fonts that ship inside packages only."""
-    shade, colour = workspace.banner_colours
-    language, _, region = workspace.fields["lang"].partition("-")
-    workspace.run_pandoc(
-        "--from=json",
-        "--to=typst",
+def write_pdf(draft: Draft) -> Path:
+    """Write the PDF, tagged to PDF/UA-1, with fonts that ship inside packages only."""
+    shade, colour = draft.banner_colours
+    language, _, region = draft.fields["lang"].partition("-")
+    source = draft.write(
+        "typst",
+        "typ",
         f"--template={ASSETS / 'template.typ'}",
         f"--variable=banner-shade:{shade}",
         f"--variable=banner-colour:{colour}",
         f"--variable=lang-code:{language}",
         f"--variable=lang-region:{region}",
-        f"--lua-filter={FILTERS / 'typst.lua'}",
-        "--output=report.typ",
-        text=document,
     )
-    typst.compile(
-        workspace.folder / "report.typ",
-        output=workspace.folder / "report.pdf",
-        root=workspace.folder,
-        font_paths=[_find_fonts()],
-        ignore_system_fonts=True,
-        pdf_standards="ua-1",
-        timestamp=workspace.clock,
-    )
-    return workspace.folder / "report.pdf"
+    return draft.typeset(source)
 
 
-def write_docx(document: str, workspace: Workspace) -> Path:
-    """Write `report.docx`: A4, heading styles, repeating header rows, a header on every page.
+def write_docx(draft: Draft) -> Path:
+    """Write the Word file: A4, heading styles, repeating header rows, a header on every page.
 
     pandoc takes styles, paper and page header from a reference document. Ours is pandoc's own with
     the parts of `report/assets/word/` laid over it, so that the repository holds readable XML and
     no binary file.
     """
-    _build_reference(workspace)
-    workspace.run_pandoc(
-        "--from=json",
-        "--to=docx",
-        "--reference-doc=reference.docx",
-        f"--metadata=date:{workspace.fields['edition']}",
+    docx = draft.write(
+        "docx",
+        "docx",
+        f"--reference-doc={_build_reference(draft).name}",
+        f"--metadata=date:{draft.fields['edition']}",
         "--figure-caption-position=above",
-        f"--lua-filter={FILTERS / 'docx.lua'}",
-        "--output=report.docx",
-        text=document,
     )
-    return _keep_rows_whole(workspace.folder / "report.docx")
+    return _keep_rows_whole(docx)
 
 
 def escape_markdown(text: str) -> str:
@@ -257,14 +254,15 @@ def escape_markdown(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Workspace:
-    """The working folder of pandoc: where one report is made, beside its `figures/`.
+class Draft:
+    """A document at work in `folder`, beside `figures/`: `<name>.json` is what pandoc writes from.
 
     `clock` is the time that its files bear, in seconds since 1970, and `fields` are what its
     templates fill in.
     """
 
     folder: Path
+    name: str
     clock: int
     fields: Mapping[str, str]
 
@@ -274,21 +272,50 @@ class Workspace:
         mark = Provenance(self.fields["banner-word"]).mark
         return mark.shade.removeprefix("#"), mark.ink.removeprefix("#")
 
-    def run_pandoc(self, *arguments: str, text: str = "") -> str:
-        """What pandoc prints of `text`. Raises RuntimeError with pandoc's own words."""
-        metadata = [f"--metadata={key}:{value}" for key, value in self.fields.items()]
+    def write(self, kind: str, ending: str, *arguments: str) -> Path:
+        """What pandoc makes of the settled document: `<name>.<ending>`, of pandoc's `kind`."""
+        target = f"{self.name}.{ending}"
+        script = f"--lua-filter={FILTERS / kind.rstrip('5')}.lua"
+        source = f"{self.name}.json"
+        self.run_pandoc(
+            "--from=json", f"--to={kind}", script, *arguments, f"--output={target}", source
+        )
+        return self.folder / target
+
+    def typeset(self, source: Path) -> Path:
+        """The PDF of a Typst file, made in a process of its own: the compiler keeps its memory."""
+        target = source.with_suffix(".pdf")
+        settings = {
+            "input": source.name,
+            "output": target.name,
+            "root": ".",
+            "font_paths": [str(_find_fonts())],
+            "ignore_system_fonts": True,
+            "pdf_standards": "ua-1",
+            "timestamp": self.clock,
+        }
+        program = "import json, sys, typst; typst.compile(**json.loads(sys.argv[1]))"
+        self._run(sys.executable, "-c", program, json.dumps(settings))
+        return target
+
+    def run_pandoc(self, *arguments: str) -> str:
+        """What pandoc prints. Raises RuntimeError with pandoc's own words."""
+        return self._run(_find_pandoc(), *arguments)
+
+    def _run(self, *command: str) -> str:
+        # What a user keeps at home for pandoc or Typst must not change the report.
+        home = {"HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder)}
+        clock = {"SOURCE_DATE_EPOCH": str(self.clock), "LC_ALL": "C.UTF-8"}
         done = subprocess.run(
-            # What a user keeps in a pandoc folder of their own must not change the report.
-            [_find_pandoc(), f"--data-dir={ASSETS}", *metadata, *arguments],
-            input=text,
+            command,
             cwd=self.folder,
-            env={**os.environ, "SOURCE_DATE_EPOCH": str(self.clock), "LC_ALL": "C.UTF-8"},
+            env={**os.environ, **home, **clock},
             capture_output=True,
             encoding="utf-8",
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"pandoc failed: {done.stderr.strip()}")
+            raise RuntimeError(f"{Path(command[0]).name} failed: {done.stderr.strip()}")
         return done.stdout
 
 
@@ -308,21 +335,22 @@ def _find_fonts() -> Path:
     return package / "mpl-data" / "fonts" / "ttf"
 
 
-def _build_reference(workspace: Workspace) -> Path:
-    """Write `reference.docx`: pandoc's own with our styles, paper, page header and footer."""
-    workspace.run_pandoc("--output=base.docx", "--print-default-data-file=reference.docx")
-    target = workspace.folder / "reference.docx"
+def _build_reference(draft: Draft) -> Path:
+    """Write a reference document: pandoc's own with our styles, paper, page header and footer."""
+    own = draft.folder / f"{draft.name}-base.docx"
+    draft.run_pandoc(f"--output={own.name}", "--print-default-data-file=reference.docx")
+    target = draft.folder / f"{draft.name}-reference.docx"
     with (
-        zipfile.ZipFile(workspace.folder / "base.docx") as base,
+        zipfile.ZipFile(own) as base,
         zipfile.ZipFile(target, "w") as out,
     ):
         parts = {name: base.read(name).decode("utf-8") for name in base.namelist()}
         body, _, _ = parts["word/document.xml"].rpartition("<w:sectPr>")
         parts["word/document.xml"] = (
-            f"{body}{_fill_part('section.xml', workspace)}</w:body></w:document>"
+            f"{body}{_fill_part('section.xml', draft)}</w:body></w:document>"
         )
         for name in ("styles.xml", "header.xml", "footer.xml"):
-            parts[f"word/{name}"] = _fill_part(name, workspace)
+            parts[f"word/{name}"] = _fill_part(name, draft)
         for name, end, more in (
             ("word/_rels/document.xml.rels", "</Relationships>", RELATIONS),
             ("[Content_Types].xml", "</Types>", CONTENT_TYPES),
@@ -334,13 +362,13 @@ def _build_reference(workspace: Workspace) -> Path:
     return target
 
 
-def _fill_part(name: str, workspace: Workspace) -> str:
+def _fill_part(name: str, draft: Draft) -> str:
     """The XML of `report/assets/word/<name>` with its four fields filled in."""
     text = (ASSETS / "word" / name).read_text(encoding="utf-8")
-    shade, colour = workspace.banner_colours
+    shade, colour = draft.banner_colours
     for field, value in {
-        "{page_header}": escape(workspace.fields["page-header"]),
-        "{edition}": escape(workspace.fields["edition"]),
+        "{page_header}": escape(draft.fields["page-header"]),
+        "{edition}": escape(draft.fields["edition"]),
         "{shade}": shade.upper(),
         "{colour}": colour.upper(),
     }.items():
