@@ -25,6 +25,7 @@ WORKERS = 2
 PACKAGE = Path("src/analysis")
 LEFT_OUT = (".git", ".venv", "build", ".pytest_cache", ".ruff_cache", "__pycache__")
 METHODS, REPLIES = "reconcile/methods", "reconcile/replies"
+CATEGORIES = "reconcile/categories"
 GATE = "publish/disclosure"
 TESTS_OF = {  # what is run against the mutants of a module
     f"{METHODS}/rates.py": f"tests/{METHODS}",
@@ -35,12 +36,15 @@ TESTS_OF = {  # what is run against the mutants of a module
     f"{METHODS}/distinct_people.py": f"tests/{METHODS}/test_distinct_people.py",
     f"{METHODS}/window_choice.py": f"tests/{METHODS}/test_window_choice.py",
     "reconcile/totals": "tests/reconcile/totals",
-    "reconcile/categories": "tests/reconcile/categories tests/publish/test_absent_counts.py",
+    CATEGORIES: "tests/reconcile/categories tests/publish/test_absent_counts.py",
+    f"{CATEGORIES}/missing.py": "tests/publish/tables/test_category_tables.py",
     REPLIES: f"tests/{REPLIES}",
     "reconcile/results": "tests/reconcile/results",
     "reconcile/league.py": "tests/reconcile/test_league.py",
     "reconcile/remainder.py": "tests/reconcile/test_remainder.py",
     "reconcile/consistency.py": "tests/reconcile/test_consistency.py",
+    "reconcile/sensitivity.py": "tests/reconcile/test_sensitivity_alternatives.py",
+    "publish/content/funnel_limits.py": "tests/publish/figures/test_funnel.py",
     "model/window.py": "tests/model/test_window.py",
     GATE: f"tests/{GATE}",
 }
@@ -173,14 +177,14 @@ MUTANTS = [
     Mutant(
         "both limits at one end of the rate ratio",
         f"{METHODS}/apportion.py",
-        "most = _convolve([(s.high, tilt_share(s.share, lowest)) for s in straddles], dispersion)",
-        "most = _convolve([(s.high, tilt_share(s.share, highest)) for s in straddles], dispersion)",
+        'for end, ratio in (("low", highest), ("high", lowest))',
+        'for end, ratio in (("low", highest), ("high", highest))',
     ),
     Mutant(
         "clusters of the wrong size",
         f"{METHODS}/apportion.py",
-        "weight = count / (dispersion - 1)",
-        "weight = count / dispersion",
+        "doubt = (dispersion - 1) / max(count, 1)",
+        "doubt = dispersion / max(count, 1)",
     ),
     Mutant(
         "the tipping point turned over",
@@ -275,8 +279,8 @@ MUTANTS = [
     Mutant(
         "the p-value as it is, of many",
         "reconcile/results/orders.py",
-        '"underlying": reported if is_apart else NOT_APART',
-        '"underlying": reported if row["p_value"] <= 0.05 else NOT_APART',
+        'row["reported"] if is_apart else NOT_APART',
+        'row["reported"] if float(row["p_value"]) <= 0.05 else NOT_APART',
     ),
     Mutant(
         "rates of own windows over the common days",
@@ -304,13 +308,13 @@ MUTANTS = [
     ),
     Mutant(
         "a share of its own sum where the total is known",
-        "reconcile/categories/breakdown.py",
+        f"{CATEGORIES}/breakdown.py",
         "return bound_share(held, elsewhere, _add(unsure.values()), self.total)",
         "return bound_share(held, elsewhere, _add(unsure.values()))",
     ),
     Mutant(
         "Other that may hold what is listed",
-        "reconcile/categories/breakdown.py",
+        f"{CATEGORIES}/breakdown.py",
         "if not (code == OTHER and listed)",
         "if True",
     ),
@@ -340,7 +344,7 @@ MUTANTS = [
     ),
     Mutant(
         "a table closed although only part of it was read",
-        "reconcile/categories/category_counts.py",
+        f"{CATEGORIES}/category_counts.py",
         'return not table["note"].str.contains(PART_READ, regex=False).any()',
         "return True",
     ),
@@ -391,6 +395,102 @@ MUTANTS = [
         f"{GATE}/implied_counts.py",
         "    if isinstance(count, Placed):\n",
         "    if False:\n",
+    ),
+    Mutant(
+        "what is missing told beside a hidden count",
+        f"{CATEGORIES}/missing.py",
+        "if not _is_printed(table.series, table) or OTHER in unsure or table.is_overlapping:",
+        "if OTHER in unsure or table.is_overlapping:",
+    ),
+    Mutant(
+        "events that Other may hold taken for missing",
+        f"{CATEGORIES}/missing.py",
+        "or OTHER in unsure or table.is_overlapping:",
+        "or table.is_overlapping:",
+    ),
+    Mutant(
+        "mentions taken for events of one category each",
+        f"{CATEGORIES}/missing.py",
+        "or OTHER in unsure or table.is_overlapping:",
+        "or OTHER in unsure:",
+    ),
+    Mutant(
+        "rows of what is missing for tables without shares",
+        f"{CATEGORIES}/missing.py",
+        "if any(table.list_doubts()):",
+        "if False:",
+    ),
+    Mutant(
+        "running cases from a total that is not printed",
+        f"{CATEGORIES}/missing.py",
+        "if days != (table.window.start, table.window.end) or not _is_printed(other):",
+        "if days != (table.window.start, table.window.end):",
+    ),
+    Mutant(
+        "running cases from a count of other days",
+        f"{CATEGORIES}/missing.py",
+        "if days != (table.window.start, table.window.end) or not _is_printed(other):",
+        "if not _is_printed(other):",
+    ),
+    Mutant(
+        "running cases from any one of several counts",
+        f"{CATEGORIES}/missing.py",
+        "if len(found) != 1 or found[0][1].low < table.sum[0]:",
+        "if not found or found[0][1].low < table.sum[0]:",
+    ),
+    Mutant(
+        "running cases from a later stage",
+        f"{CATEGORIES}/missing.py",
+        "or _is_later(other, mine)",
+        "or False",
+    ),
+    Mutant(
+        "what is missing stands where a count of its reply is withheld",
+        f"{GATE}/suppression.py",
+        "rests |= name == MISSING and",
+        "rests |= False and",
+    ),
+    Mutant(
+        "orders adjusted with pairs that are withheld",
+        f"{GATE}/suppression.py",
+        'TABLES["orders"].frame(adjust_orders(left["orders"].to_dict("records")))',
+        'TABLES["orders"].frame(left["orders"].to_dict("records"))',
+    ),
+    Mutant(
+        "conclusions of a choice drawn with pairs that are withheld",
+        f"{GATE}/suppression.py",
+        'conclude(left["alternatives"].to_dict("records"))',
+        'left["alternatives"].to_dict("records")',
+    ),
+    Mutant(
+        "each ratio of a choice judged alone",
+        "reconcile/sensitivity.py",
+        "judged = judge_family(list(ratios.values()))",
+        "judged = [judge_family([one])[0] for one in ratios.values()]",
+    ),
+    Mutant(
+        "ratios on which a choice does not bear left out of its family",
+        "reconcile/sensitivity.py",
+        "says = _conclude(main | found)",
+        "says = _conclude(found)",
+    ),
+    Mutant(
+        "only those with a rate of their own are ranked",
+        "reconcile/league.py",
+        'not pd.isna(row["exposure"])]',
+        'not pd.isna(row["rate_low"])]',
+    ),
+    Mutant(
+        "only those with a rate of their own in the common rate",
+        "publish/content/funnel_limits.py",
+        "counts, exposures = zip(*known, *self.unrated, strict=True)",
+        "counts, exposures = zip(*known, strict=True)",
+    ),
+    Mutant(
+        "the lesser of two readings' p-values",
+        f"{METHODS}/rates.py",
+        "p_values = max(one.p_value, other.p_value), max(one.poisson_p, other.poisson_p)",
+        "p_values = min(one.p_value, other.p_value), min(one.poisson_p, other.poisson_p)",
     ),
 ]
 

@@ -46,6 +46,7 @@ SPECIALS, OFFICER, OFFICERS = "special constable", "police officer", "officers"
 COUNTED, EXPOSED = ("count", "rate_per_1000", "rate_ratio"), ("rate_per_1000", "rate_ratio")
 APPORTIONED = "straddling counts apportioned"
 GIVEN = ("low", "high", "estimate")
+LAST_DAY = "an ambiguous last day is counted"
 BY_CHANCE = "counts vary by chance alone (Poisson)"
 # Count limits so sure that the 95 % of a ratio taken from them lose a hundredth of a point; the
 # parts of an interval's error add up (methods.md 3.3).
@@ -154,7 +155,7 @@ def _list_readings(main: Choice) -> list[Choice]:
     pairs = zip(main.series, latest, strict=True)
     if all(one.figures["end"].equals(other.figures["end"]) for one, other in pairs):
         return []
-    return [replace(main, words="an ambiguous last day is counted", series=latest)]
+    return [replace(main, words=LAST_DAY, series=latest)]
 
 
 def _count_last_day(series: Series) -> Series:

@@ -15,6 +15,7 @@ from functools import cache, partial, reduce
 from itertools import product
 
 import numpy as np
+import pandas as pd
 from scipy.signal import fftconvolve
 from scipy.special import betainc, betaincinv, gammaincinv, gammaln
 from scipy.stats import f, t
@@ -48,15 +49,16 @@ def thin_each(
     `cells` are counts of shape (repeats, cells) with `shares` of their days inside; the rate ratio
     lies anywhere from 1/`rate_ratio` to it; `variances` are over the mean, one a repeat.
     """
-    table = np.column_stack([cells, variances])
-    cases, place = np.unique(table, axis=0, return_inverse=True)
+    table = pd.DataFrame(np.column_stack([cells, variances]))
+    columns = list(table.columns)
+    place = table.groupby(columns).ngroup().to_numpy()
+    cases = table.drop_duplicates().sort_values(columns).to_numpy()  # in the order of `place`
     counts, spread = cases[:, :-1], cases[:, -1]
     if rate_ratio == 1:
         lower, upper = _find_quantiles(counts, shares, spread, TAIL, 1 - TAIL)
     else:
         (lower,) = _find_quantiles(counts, tilt(shares, rate_ratio), spread, TAIL)
         (upper,) = _find_quantiles(counts, tilt(shares, 1 / rate_ratio), spread, 1 - TAIL)
-    place = place.ravel()
     return lower[place], upper[place], cells @ np.asarray(shares, dtype=float)
 
 

@@ -1,0 +1,324 @@
+"""What a study found, in plain sentences made of what is released (docs/writing-the-report.md).
+
+A sentence says only what holds under every reading of the replies, rounds to what its interval
+supports, and says made-up itself where a figure that it tells is illustrative, so that none can be
+quoted without it. A number in it leads to its line of comparison.csv.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+
+from analysis.model.count import format_range
+from analysis.model.observation import SERIES
+from analysis.model.provenance import Provenance
+from analysis.publish.content.funnel_limits import Funnel, list_funnels
+from analysis.publish.content.numbers import FIRST_LINE
+from analysis.publish.content.publication import Publication, SeriesKey
+from analysis.publish.content.shared_categories import SharedCategory, list_shared
+from analysis.publish.content.wording import choose_limits, describe_coverage, join_words
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, NOT_APART, NOT_ORDERED
+from analysis.reconcile.results.comparison import CLASSES, NO, OTHER
+from analysis.reconcile.results.orders import CHANGES
+from analysis.reconcile.sensitivity import LAST_DAY
+
+MOST = 3  # findings of a report
+MOST_NAMED = 4  # replies or categories that one sentence names
+BASES = ("common", "own")  # windows that ratios are told over, the first that there is
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def list_findings(publication: Publication) -> list[str]:
+    """At most three sentences of Markdown, those first that say most; empty where nothing compares.
+
+    In this order: the rates of many forces, what a total leaves for the others, counts over the
+    common window, ratios of rates, shares, how far the replies compare at all.
+    """
+    kinds = (
+        _tell_funnels,
+        _tell_remainder,
+        _tell_counts,
+        _tell_ratios,
+        _tell_shares,
+        _tell_classes,
+    )
+    return [sentence for tell in kinds for sentence in tell(publication)][:MOST]
+
+
+def describe_certainty(publication: Publication) -> str:
+    """How sure the findings are: what ranges and limits allow for, and what they cannot."""
+    counts = "A count is what the replies print; a range holds it for certain, however events fell"
+    chance = f"what is said of rates allows for chance at {CONFIDENCE_TEXT}"
+    measured = publication.comparison.tables["dispersion"]
+    known = [float(row["estimate"]) for _, row in measured.iterrows() if row["freedom"]]
+    if known:
+        chance += f", with yearly counts that vary up to {max(known):.2g} times as much as single "
+        chance += "events would make them"
+    else:
+        chance += " as if events came one by one, for how much more they vary is not known"
+    words = f"{counts}; {chance}. It does not allow for forces that record differently."
+    if all(publication.is_second_hand(key.force, key.reference) for key in publication.series):
+        words += " Every figure is second-hand: no force’s own reply was seen."
+    return words
+
+
+def describe_answers(publication: Publication) -> str:
+    """Who was asked and answered, or, where the study does not list them, whose replies it has."""
+    if publication.coverage.is_complete:
+        return describe_coverage(publication.coverage)
+    keys = publication.series
+    forces = list(dict.fromkeys(publication.names.force(key.force) for key in keys))
+    replies = len({(key.force, key.reference) for key in keys})
+    named = f": {join_words(forces)}" if len(forces) <= MOST_NAMED else ""
+    count = f"{_spell(replies)} repl{'y' if replies == 1 else 'ies'}"
+    whose = f"{count} of {_spell(len(forces))} force{'s' if len(forces) > 1 else ''}{named}"
+    return f"{whose[0].upper()}{whose[1:]}. Who else was asked is not known."
+
+
+def _tell_funnels(publication: Publication) -> Iterator[str]:
+    """From which rate to which, and who is outside what chance would make of one common rate."""
+    for funnel in list_funnels(publication):
+        exact = sorted((p for p in funnel.points if p.is_exact), key=lambda p: p.figure["low"])
+        if len(exact) < 2:
+            continue
+        ends = [
+            f"{_cite(point.figure, _round_rate(point.figure))} in {_name(publication, point.key)}"
+            for point in (exact[0], exact[-1])
+        ]
+        made_up = _say_made_up(point.figure["provenance"] for point in funnel.points)
+        units = {point.key.unit for point in funnel.points}
+        counted = units.pop() if len(units) == 1 else "events"
+        words = f"{made_up}{counted} a year ran from {ends[0]} per 1,000 employees to {ends[1]}"
+        yield f"{_open(words)}; {_tell_outside(publication, funnel)}."
+
+
+def _tell_outside(publication: Publication, funnel: Funnel) -> str:
+    level = f"the {100 * max(FUNNEL_LEVELS):g}\u00a0% limits"
+    told = []
+    for side in ("above", "below"):
+        names = [
+            _name(publication, point.key)
+            for point in funnel.points
+            if funnel.judge(point) == f"{side} {level}"
+        ]
+        if names:
+            named = (
+                join_words(names) if len(names) <= MOST_NAMED else f"{_spell(len(names))} forces"
+            )
+            told.append(f"{named} {'stand' if len(names) > 1 else 'stands'} {side}")
+    if not told:
+        return "chance alone could make such differences of one common rate"
+    return f"{join_words(told)} what chance could make of one common rate"
+
+
+def _tell_remainder(publication: Publication) -> Iterator[str]:
+    """What a count of all bodies together leaves for those without a figure."""
+    rows = publication.comparison.tables["remainder"]
+    for _, row in rows[rows["step"].eq("left")].iterrows():
+        whole = rows[rows["step"].eq("all together")].iloc[0]
+        made_up = _say_made_up([row["provenance"]])
+        yield (
+            f"All that answered had {whole['low']:,.0f} {made_up}cases together, so the "
+            f"{row['bodies']:,} forces without a figure over all the days had "
+            f"{_format_count(row)} between them."
+        )
+
+
+def _tell_counts(publication: Publication) -> Iterator[str]:
+    """The counts over the same days of up to four replies."""
+    window = publication.window
+    counts = publication.comparison.pick("count", "common")
+    rows = [
+        _join_readings(publication, row)
+        for key in publication.series
+        for _, row in key.select(counts).iterrows()
+    ]
+    if window is None or not 2 <= len(rows) <= MOST_NAMED:
+        return
+    told = [
+        f"{_name(publication, _find_key(row))} had {_cite(row, _format_count(row))} "
+        f"{_say_made_up([row['provenance']])}{row['unit']}"
+        for row in rows
+    ]
+    yield f"From {window}, {join_words(told)}."
+
+
+def _join_readings(publication: Publication, count: pd.Series) -> pd.Series:
+    """A count with the ends that it has where an ambiguous last day may be counted or not."""
+    others = publication.comparison.tables["alternatives"]
+    same = others["choice"].eq(LAST_DAY) & others["measure"].eq("count") & others["code"].eq("")
+    read = others[same & others[SERIES].eq(count[SERIES]).all(axis=1)]
+    count = count.copy()
+    count["low"], count["high"] = (
+        min([count["low"], *read["low"]]),
+        max([count["high"], *read["high"]]),
+    )
+    return count
+
+
+def _tell_ratios(publication: Publication) -> Iterator[str]:
+    """Which of two forces had the higher rate, or of more pairs which are told apart."""
+    orders = publication.comparison.tables["orders"]
+    orders = orders[orders["measure"].eq("rate_ratio")]
+    basis = next((name for name in BASES if orders["basis"].eq(name).any()), "")
+    pairs = [row for _, row in orders[orders["basis"].eq(basis)].iterrows()]
+    if len(pairs) == 1:
+        (pair,) = pairs
+        others = orders[orders["basis"].isin(BASES)]
+        yield _tell_pair(publication, pair, len(others.drop_duplicates(["reported", "underlying"])))
+    elif pairs:
+        apart = [_name_sides(publication, row) for row in pairs if row["underlying"] != NOT_APART]
+        made_up = _say_made_up(row["provenance"] for row in pairs)
+        words = f"Of {_spell(len(pairs))} pairs of {made_up}rates that compare, "
+        if not apart:
+            yield words + "none differs by more than chance could make."
+            return
+        named = "; ".join(f"{higher} above {lower}" for higher, lower in apart[:MOST_NAMED])
+        more = f", and {_spell(len(apart) - MOST_NAMED)} more" if len(apart) > MOST_NAMED else ""
+        yield f"{words}{_spell(len(apart))} differ by more than chance could make: {named}{more}."
+
+
+def _tell_pair(publication: Publication, order: pd.Series, conclusions: int) -> str:
+    higher, lower = _name_sides(publication, order)
+    made_up = _say_made_up([order["provenance"]])
+    if order["reported"] == NOT_ORDERED or order["readings"] == CHANGES or conclusions > 1:
+        return (
+            f"Whether {higher} or {lower} had more {made_up}{order['unit']} for the size of its "
+            "workforce cannot be said: the replies leave both open."
+        )
+    ratio = _find_ratio(publication, order)
+    times = f"{_cite(ratio, _format_times(ratio))} times as many {made_up}{order['unit']}"
+    words = f"For the size of its workforce {higher} had {times} as {lower}"
+    if order["underlying"] == NOT_APART:
+        return f"{words}, a difference that chance alone could make: neither is shown to have more."
+    return f"{words}, more than chance could make."
+
+
+def _tell_shares(publication: Publication) -> Iterator[str]:
+    """Which categories differ between two replies, of all that both give."""
+    shared = [one for table in list_shared(publication) for one in table.shared]
+    if not shared:
+        return
+    apart = [one for one in shared if one.is_told_apart]
+    made_up = _say_made_up(one.difference["provenance"] for one in shared)
+    words = f"Of {_spell(len(shared))} {made_up}shares that two replies both give, "
+    if not apart:
+        yield words + "none differs by more than chance could make."
+        return
+    told = [_tell_category(publication, one) for one in apart[: MOST_NAMED // 2]]
+    yield (
+        f"{words}{_spell(len(apart))} differ{'s' if len(apart) == 1 else ''} by more than chance "
+        f"could make: {'; '.join(told)}."
+    )
+
+
+def _tell_category(publication: Publication, one: SharedCategory) -> str:
+    name = publication.names.category(one.first["dimension"], one.category)
+    sides = [
+        f"{_cite(row, _round_share(row))} in {_name(publication, _find_key(row))}"
+        for row in (one.first, one.second)
+    ]
+    return f"{name[0].lower()}{name[1:]}, {sides[0]} and {sides[1]}"
+
+
+def _tell_classes(publication: Publication) -> Iterator[str]:
+    """How many replies compare at all."""
+    classes = publication.comparison.tables["league"]["class"]
+    alike = int(classes.isin([name for name in CLASSES if name != NO]).sum())
+    if len(classes) > 1:
+        yield (
+            f"Of {_spell(len(classes))} replies {_spell(alike)} count alike enough to stand side "
+            "by side; the others count something else, or in other people."
+        )
+
+
+def _find_ratio(publication: Publication, order: pd.Series) -> pd.Series:
+    """The row of the comparison whose order is told."""
+    rows = publication.comparison.pick("rate_ratio", order["basis"])
+    names = [*SERIES, *OTHER]
+    return rows[rows[names].eq(order[names]).all(axis=1)].iloc[0]
+
+
+def _name_sides(publication: Publication, order: pd.Series) -> tuple[str, str]:
+    """The two replies of a ratio, the one with the higher reported rate first."""
+    sides = [
+        _name(publication, _find_key(order, prefix, order["provenance"]))
+        for prefix in ("", "other_")
+    ]
+    return (sides[1], sides[0]) if order["reported"] == "lower" else (sides[0], sides[1])
+
+
+def _name(publication: Publication, key: SeriesKey) -> str:
+    """`Kent Police`, `the Metropolitan Police Service`; its number leads to the very reply."""
+    name = publication.names.force(key.force)
+    return f"the {name}" if "Service" in name else name
+
+
+def _find_key(row: pd.Series, prefix: str = "", provenance: str = "") -> SeriesKey:
+    facts = (row[prefix + name] for name in SERIES)
+    return SeriesKey(*facts, provenance or row["provenance"])
+
+
+def _format_times(ratio: pd.Series) -> str:
+    """How many times the lower the higher rate is: `1.1`, `between 1.0 and 1.3`."""
+    ends, limits = (ratio["low"], ratio["high"]), choose_limits(ratio)
+    if ends[1] < 1:
+        ends, limits = ((_invert(b), _invert(a)) for a, b in (ends, limits))
+    if math.isinf(ends[1]):
+        return f"at least {ends[0]:.2g}"
+    # An interval many times as wide as the ratio supports no second digit.
+    decimals = _count_decimals(*limits) if math.isfinite(limits[1]) else 0
+    least, most = (f"{end:.{max(1, decimals)}f}" for end in ends)
+    return least if least == most else f"between {least} and {most}"
+
+
+def _invert(ratio: float) -> float:
+    return math.inf if ratio == 0 else 1 / ratio
+
+
+def _round_rate(figure: pd.Series) -> str:
+    return f"{figure['low']:.{_count_decimals(*choose_limits(figure))}f}"
+
+
+def _round_share(figure: pd.Series) -> str:
+    low, high = (f"{figure[end]:.0f}" for end in ("low", "high"))
+    return f"{low}\u00a0%" if low == high else f"{low} to {high}\u00a0%"
+
+
+def _count_decimals(lower: float, upper: float) -> int:
+    """Decimals that an interval supports: the last is worth a tenth of its length, or more.
+
+    >>> _count_decimals(2.39, 4.36), _count_decimals(0.207, 0.337), _count_decimals(4, 17)
+    (1, 2, 0)
+    """
+    length = upper - lower
+    return max(0, math.ceil(-math.log10(length / 10))) if 0 < length < math.inf else 0
+
+
+def _format_count(row: pd.Series) -> str:
+    """`138`, `between 1,510 and 1,750`, `at least 51`."""
+    if row["low"] == row["high"]:
+        return f"{row['low']:,.0f}"
+    if math.isinf(row["high"]):
+        return format_range(row["low"], row["high"])
+    return f"between {row['low']:,.0f} and {row['high']:,.0f}"
+
+
+def _cite(row: pd.Series, text: str) -> str:
+    """A number that leads to its line of comparison.csv."""
+    return f"[{text}](#line-{row.name + FIRST_LINE}){{.number}}"
+
+
+def _say_made_up(provenances: Iterable[str]) -> str:
+    return "made-up " if Provenance.ILLUSTRATIVE in set(provenances) else ""
+
+
+def _spell(number: int) -> str:
+    """Numbers to ten in words, as text has them."""
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
+
+
+def _open(words: str) -> str:
+    """With a capital, as a sentence begins."""
+    return words[0].upper() + words[1:]
