@@ -5,28 +5,31 @@ Audit, release, tell, document. Each step is a function from one named thing to 
 - `release_study`: a comparison that the gate lets through becomes a publication;
 - `collect_contents`: the publication becomes the numbers and figures that its report asks for;
 - `write_contents`: they are written beside the release;
-- `build_report`: they and the tables fill the prose, which becomes a document in three formats.
+- `build_report`: they and the tables fill the prose of the report and of its annex, each of which
+  becomes a document in three formats.
 
 notebooks/3_figures.ipynb takes the first three and shows what each comes to; the build takes the
 last, in a process that draws nothing.
 """
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from analysis.model.store.paths import BUILD, INTERNAL, PROCESSED, REFERENCE, format_path
+from analysis.model.store.paths import BUILD, INTERNAL, PROCESSED, REFERENCE, REPORT, format_path
 from analysis.model.study import Study, load_study
 from analysis.model.window import format_date
 from analysis.publish.content.document import Manuscript, ReportMeta, render_report
 from analysis.publish.content.numbers import Number, collect_numbers, split_report, write_numbers
-from analysis.publish.content.prose import fill_prose
+from analysis.publish.content.prose import GENERAL, fill_prose, list_slots
 from analysis.publish.content.publication import Publication, gather_publication
 from analysis.publish.disclosure.gate import pass_gate
-from analysis.publish.tables import offer_tables
+from analysis.publish.tables import OF_METHODS, TABLES, offer_tables
 from analysis.publish.tables.background import list_validation_numbers
 from analysis.publish.tables.coverage import COVERAGE, list_coverage_rows
 from analysis.reconcile.results.comparison import read_comparison
@@ -34,6 +37,10 @@ from analysis.reconcile.validation.store import read_validation
 
 if TYPE_CHECKING:
     from analysis.publish.figures.drawing import Drawing
+
+
+ANNEX = REPORT / "annex.md"
+IN_REPORT = "This table stands in the report."
 
 
 class Contents(NamedTuple):
@@ -82,8 +89,9 @@ def write_contents(contents: Contents, folder: Path) -> list[Path]:
 def build_report(
     study_name: str, build: Path = BUILD, processed: Path = PROCESSED
 ) -> dict[str, Path]:
-    """Write report.html, report.pdf and report.docx into `<build>/<study>`; their paths by name.
+    """Write the report and its annex, each as .html, .pdf and .docx, into `<build>/<study>`.
 
+    Returns their paths by name, as `report.pdf`.
     They are made of the release under `processed` and of what `write_contents` wrote. Raises Faults
     for an unknown or unused key, table or figure; earlier outputs then stand.
     """
@@ -93,23 +101,43 @@ def build_report(
     publication = gather_publication(study, released, validation)
     numbers = json.loads((folder / "numbers.json").read_text(encoding="utf-8"))
     figures = json.loads((folder / "figures" / "index.json").read_text(encoding="utf-8"))
-    markdown = fill_report(publication, numbers, figures)
-    manuscript = Manuscript("report", markdown, describe_report(publication))
-    return render_report([manuscript], folder / "figures", folder)
+    manuscripts = fill_report(publication, numbers, figures)
+    return render_report(manuscripts, folder / "figures", folder)
 
 
 def fill_report(
     publication: Publication, numbers: dict[str, Number], figures: dict[str, dict]
-) -> str:
-    """The Markdown of the study's report with every slot filled.
+) -> list[Manuscript]:
+    """The Markdown of the study's report, and of its annex, with every slot filled.
 
     `figures` are those of index.json: the caption and alt text of each, or what is said in place.
+    The annex is one text for every study and holds what the report does not: a table that the
+    report has says so in its place there.
     """
-    _, prose = split_report(publication.study.report)
+    study, meta = publication.study, describe_report(publication)
+    _, prose = split_report(study.report)
     if publication.validation:
         numbers = numbers | list_validation_numbers(publication.validation)
-    file, tables = format_path(publication.study.report), offer_tables(publication)
-    return fill_prose(prose, file, numbers, tables, figures)
+    tables = offer_tables(publication)
+    report = fill_prose(prose, meta.source, numbers, tables, figures)
+    header, more = split_report(ANNEX)
+    placed = list_slots(prose, "table")
+    beside = tables | {name: lambda: IN_REPORT for name in placed}
+    beside |= {"categories": lambda: list_dimensions(publication, placed)}
+    general = {name: number for name, number in numbers.items() if name.startswith(GENERAL)}
+    words = replace(meta, title=f"{meta.title}: annex", source=format_path(ANNEX))
+    words = replace(words, subtitle=header["subtitle"])
+    annex = fill_prose(more, words.source, general, beside, {})
+    return [Manuscript("report", report, meta), Manuscript("annex", annex, words)]
+
+
+def list_dimensions(publication: Publication, placed: Sequence[str]) -> str:
+    """A heading and a table for each dimension that the replies break down by and that is not
+    `placed` in the report."""
+    tables = offer_tables(publication)
+    dimensions = (name for name in tables if name not in TABLES | OF_METHODS)
+    parts = [f"## By {name}\n\n{tables[name]()}" for name in dimensions if name not in placed]
+    return "\n\n".join(parts) or "No table of the replies breaks a total down."
 
 
 def describe_report(publication: Publication) -> ReportMeta:

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.model.count import format_range
 from analysis.model.observation import SERIES
 from analysis.model.provenance import Provenance
+from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.funnel_limits import Funnel, list_funnels
 from analysis.publish.content.numbers import FIRST_LINE
 from analysis.publish.content.publication import Publication, SeriesKey
@@ -21,16 +22,18 @@ from analysis.publish.content.wording import choose_limits, describe_coverage, j
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, NOT_APART, NOT_ORDERED
 from analysis.reconcile.results.comparison import CLASSES, NO, OTHER
 from analysis.reconcile.results.orders import CHANGES
+from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.sensitivity import LAST_DAY
 
 MOST = 3  # findings of a report
+NOTHING = "Nothing that these replies print can be set beside anything else."
 MOST_NAMED = 4  # replies or categories that one sentence names
 BASES = ("common", "own")  # windows that ratios are told over, the first that there is
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
-def list_findings(publication: Publication) -> list[str]:
-    """At most three sentences of Markdown, those first that say most; empty where nothing compares.
+def list_findings(publication: Publication) -> str:
+    """At most three sentences, an item of a list each, those first that say most.
 
     In this order: the rates of many forces, what a total leaves for the others, counts over the
     common window, ratios of rates, shares, how far the replies compare at all.
@@ -43,7 +46,8 @@ def list_findings(publication: Publication) -> list[str]:
         _tell_shares,
         _tell_classes,
     )
-    return [sentence for tell in kinds for sentence in tell(publication)][:MOST]
+    told = [sentence for tell in kinds for sentence in tell(publication)][:MOST]
+    return "\n".join(f"- {sentence}" for sentence in told or [NOTHING])
 
 
 def describe_certainty(publication: Publication) -> str:
@@ -74,6 +78,26 @@ def describe_answers(publication: Publication) -> str:
     count = f"{_spell(replies)} repl{'y' if replies == 1 else 'ies'}"
     whose = f"{count} of {_spell(len(forces))} force{'s' if len(forces) > 1 else ''}{named}"
     return f"{whose[0].upper()}{whose[1:]}. Who else was asked is not known."
+
+
+def list_not_compared(publication: Publication) -> str:
+    """Why figures are refused, in words: one item a reason, with who and an example."""
+    refusals = publication.comparison.refusals
+    figure = [*SERIES, *OTHER, "measure", "basis", "table", "dimension", "category", "start"]
+    items = []
+    for code in RefusalCode:
+        rows = refusals[refusals["code"].eq(code)]
+        if rows.empty:
+            continue
+        number = len(rows[figure].drop_duplicates())
+        forces = {*rows["force"], *rows["other_force"]} - {""}
+        names = sorted(_say_force(publication, force) for force in forces)
+        few = join_words(names) if len(names) <= MOST_NAMED else f"{_spell(len(names))} forces"
+        meaning = _open(code.meaning)
+        example = escape_markdown(rows.iloc[0]["evidence"])
+        counted = f"{_spell(number)} figure{'s' if number > 1 else ''} of {few}"
+        items.append(f"- **{meaning}**: {counted}. For example: {example}.")
+    return "\n".join(items) or "Nothing is refused."
 
 
 def _tell_funnels(publication: Publication) -> Iterator[str]:
@@ -251,7 +275,11 @@ def _name_sides(publication: Publication, order: pd.Series) -> tuple[str, str]:
 
 def _name(publication: Publication, key: SeriesKey) -> str:
     """`Kent Police`, `the Metropolitan Police Service`; its number leads to the very reply."""
-    name = publication.names.force(key.force)
+    return _say_force(publication, key.force)
+
+
+def _say_force(publication: Publication, force: str) -> str:
+    name = publication.names.force(force)
     return f"the {name}" if "Service" in name else name
 
 

@@ -2,6 +2,12 @@
 
 from collections.abc import Callable
 
+from analysis.publish.content.findings import (
+    describe_answers,
+    describe_certainty,
+    list_findings,
+    list_not_compared,
+)
 from analysis.publish.content.publication import Publication
 from analysis.publish.tables.background import (
     describe_provenance,
@@ -37,6 +43,10 @@ from analysis.publish.tables.results import (
 
 TABLES = {
     "notice": describe_provenance,
+    "findings": list_findings,
+    "certainty": describe_certainty,
+    "answers": describe_answers,
+    "not_compared": list_not_compared,
     "coverage": list_bodies,
     "replies": list_replies,
     "league": list_league,
