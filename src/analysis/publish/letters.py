@@ -27,8 +27,7 @@ from analysis.publish.content.document import (
 )
 from analysis.publish.content.publication import MOST_ASKED, Names
 from analysis.publish.content.wording import join_words
-from analysis.reconcile.follow_up import LAST_DAY
-from analysis.reconcile.results.comparison import read_comparison
+from analysis.reconcile.results.comparison import LAST_DAY, read_comparison
 
 WARNINGS = {
     "illustrative": (

@@ -35,14 +35,13 @@ from analysis.reconcile.methods.contradictions import Disagreement
 from analysis.reconcile.methods.distinct_people import bound_people
 from analysis.reconcile.replies.comparability import find_mismatches
 from analysis.reconcile.replies.series import Series, as_known
-from analysis.reconcile.results.comparison import FOLLOW_UP
+from analysis.reconcile.results.comparison import FOLLOW_UP, LAST_DAY
 from analysis.reconcile.results.rows import Row
 
 FEW = (0, 4)  # what "fewer than 5" says, where a hidden zero cannot be told from a hidden 4
 VAGUE = (NOT_RECORDED, "other", "unknown", "unspecified")  # no force can say what would be counted
 FEWEST_HIDDEN = 3  # cells: of one or two, their sum may give each away
 CONTRADICTION, DIFFERENT_PEOPLE = "contradiction", "different people"
-LAST_DAY = "last day"
 # What is asked first: figures that contradict each other leave no result to tighten.
 FIRST = (CONTRADICTION, "total", LAST_DAY, "category")
 

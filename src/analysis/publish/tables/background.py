@@ -21,16 +21,20 @@ from analysis.publish.content.wording import (
 )
 from analysis.publish.disclosure.rules import describe_mode
 from analysis.publish.tables.layout import format_reply, format_table, mark_weaker
-from analysis.reconcile.follow_up import LAST_DAY
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
-from analysis.reconcile.results.comparison import AS_INDICATOR, ESTIMATES, HARMONISED, OTHER
+from analysis.reconcile.results.comparison import (
+    AS_INDICATOR,
+    ESTIMATES,
+    HARMONISED,
+    LAST_DAY,
+    OTHER,
+)
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, THINNING
 from analysis.reconcile.validation.scores import VIOLATED, format_coverage, pivot_scores
 from analysis.reconcile.validation.simulate import BY_NAME, CALENDAR, SHOWN
 from analysis.reconcile.validation.store import Validation
-from analysis.reconcile.validation.targets import TARGETS
 
 NOTICES = {
     Provenance.ILLUSTRATIVE: (
@@ -62,7 +66,6 @@ ALONE: ReplyKey = ("",) * len(OTHER)
 ALIKE = ["code", *SERIES, "measure", "basis", "table", "dimension", "evidence", "remedy"]
 METHODS = {SHARP: "Bounds", THINNING: "Even spread", SENSITIVITY: "Rate ratio to 2"}
 A_YEAR = "100"
-POOLED = {target.name for target in TARGETS if target.exact}  # whose repeats are put together
 VERDICTS = {"met": "met", "missed": "**missed**"}
 
 
@@ -425,7 +428,7 @@ def format_target(row: dict) -> str:
 
 def _format_monte_carlo(row: dict) -> str:
     """The limits; of how many repeats, where those of all designs are put together."""
-    pooled = row["target"] in POOLED and row["repeats"]
+    pooled = row["least"] == 1 and row["repeats"]  # where nothing less is promised, all at once
     limits = _format_ends(row["low"], row["high"], 3)
     return f"{limits} (all {int(row['repeats']):,})" if pooled else limits
 
