@@ -167,7 +167,7 @@ def format_base(publication: Publication, share: pd.Series) -> str:
     figures = publication.comparison.pick("count", "own", dimension=share["dimension"])
     same = figures[[*SERIES, "table"]].eq(share[[*SERIES, "table"]]).all(axis=1)
     is_exact = figures.loc[same, "low"].eq(figures.loc[same, "high"]).all()
-    return f"n {'=' if is_exact else '≥'} {share['exposure']:,.0f}"
+    return f"n\u00a0{'=' if is_exact else '≥'}\u00a0{share['exposure']:,.0f}"
 
 
 def _list_shares(publication: Publication, one: SharedCategory) -> tuple[str, ...]:

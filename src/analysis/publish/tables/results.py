@@ -195,7 +195,9 @@ def list_dispersion(publication: Publication) -> str:
             "Definition": escape_markdown(row["definition"]),
             "Provenance": row["provenance"],
             "Replies": row["replies"],
-            "Years pooled": "; ".join([row["years"], *_list_pooled(publication, row, years)]),
+            "Years pooled": ": ".join(
+                filter(None, (row["years"], _list_pooled(publication, row, years)))
+            ),
             "Variance over mean": ABSENT
             if pd.isna(row["estimate"])
             else format_digits(row["estimate"]),
@@ -213,19 +215,26 @@ def list_dispersion(publication: Publication) -> str:
     return format_table("dispersion", caption, rows, numeric)
 
 
-def _list_pooled(publication: Publication, row: pd.Series, years: pd.DataFrame) -> list[str]:
+def _list_pooled(publication: Publication, row: pd.Series, years: pd.DataFrame) -> str:
     """The years that a dispersion rests on, reply by reply, with the counts that are published."""
     pooled = set(split_addresses(row["cells"]))
     alike = years[list(COUNTED)].eq(row[list(COUNTED)]).all(axis=1)
     within = years["cells"].map(lambda cells: _lie_within(cells, pooled)).astype(bool)
-    return [
+    return "; ".join(
         f"{format_reply(publication, some.iloc[0])} "
         + ", ".join(
-            f"{format_short_window(year['start'], year['end'])}: {format_figure(year)}"
+            f"{_name_year(year)}: {format_figure(year)}"
             for _, year in some.sort_values("start").iterrows()
         )
         for _, some in years[alike & within].groupby(SERIES, sort=False)
-    ]
+    )
+
+
+def _name_year(figure: pd.Series) -> str:
+    """`2018`, or the days of a year that is not the calendar's."""
+    start, end = figure["start"], figure["end"]
+    is_calendar = (start.month, start.day) == (end.month, end.day) == (1, 1)
+    return f"{start:%Y}" if is_calendar else format_short_window(start, end)
 
 
 def _lie_within(cells: str, pooled: set[Address]) -> bool:
