@@ -37,6 +37,8 @@ TESTS_OF = {  # what is run against the mutants of a module
     f"{METHODS}/window_choice.py": f"tests/{METHODS}/test_window_choice.py",
     "reconcile/totals": "tests/reconcile/totals",
     CATEGORIES: "tests/reconcile/categories tests/publish/test_absent_counts.py",
+    f"{CATEGORIES}/breakdown.py": "tests/reconcile/categories "
+    "tests/publish/tables/test_category_tables.py",
     f"{CATEGORIES}/missing.py": "tests/publish/tables/test_category_tables.py",
     REPLIES: f"tests/{REPLIES}",
     "reconcile/results": "tests/reconcile/results",
@@ -317,6 +319,18 @@ MUTANTS = [
         f"{CATEGORIES}/breakdown.py",
         "if not (code == OTHER and listed)",
         "if True",
+    ),
+    Mutant(
+        "people who add up to all of them taken to overlap",
+        f"{CATEGORIES}/breakdown.py",
+        "return not self.sum[0] == self.sum[1] == self.total",
+        "return True",
+    ),
+    Mutant(
+        "events of no known category taken for a category",
+        f"{CATEGORIES}/category_counts.py",
+        "codes = [code for code in UNPLACED if not (unplaced and code == NOT_RECORDED)]",
+        "codes = []",
     ),
     Mutant(
         "a class read from any difference",

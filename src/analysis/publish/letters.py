@@ -27,7 +27,7 @@ from analysis.publish.content.document import (
 )
 from analysis.publish.content.publication import MOST_ASKED, Names
 from analysis.publish.content.wording import join_words
-from analysis.reconcile.results.comparison import read_comparison
+from analysis.reconcile.results.comparison import LAST_DAY, read_comparison
 
 WARNINGS = {
     "illustrative": (
@@ -244,7 +244,7 @@ def _format_question(ask: pd.Series, names: Names) -> str:
 
 def _word_question(ask: pd.Series, thing: str, days: str) -> tuple[str, str]:
     """The question, and why it has to be asked."""
-    if ask["kind"] == "last day":
+    if ask["kind"] == LAST_DAY:
         day = format_date(ask["start"].date())
         return (
             f"Do your figures count {day} itself, and if so how many {thing} were of that day?",

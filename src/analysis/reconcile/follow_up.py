@@ -35,7 +35,7 @@ from analysis.reconcile.methods.contradictions import Disagreement
 from analysis.reconcile.methods.distinct_people import bound_people
 from analysis.reconcile.replies.comparability import find_mismatches
 from analysis.reconcile.replies.series import Series, as_known
-from analysis.reconcile.results.comparison import FOLLOW_UP
+from analysis.reconcile.results.comparison import FOLLOW_UP, LAST_DAY
 from analysis.reconcile.results.rows import Row
 
 FEW = (0, 4)  # what "fewer than 5" says, where a hidden zero cannot be told from a hidden 4
@@ -43,7 +43,7 @@ VAGUE = (NOT_RECORDED, "other", "unknown", "unspecified")  # no force can say wh
 FEWEST_HIDDEN = 3  # cells: of one or two, their sum may give each away
 CONTRADICTION, DIFFERENT_PEOPLE = "contradiction", "different people"
 # What is asked first: figures that contradict each other leave no result to tighten.
-FIRST = (CONTRADICTION, "total", "last day", "category")
+FIRST = (CONTRADICTION, "total", LAST_DAY, "category")
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def _list_open_counts(series: Series, window: Window) -> Iterator[OpenCount]:
         yield OpenCount((window, EVERY), totals, _list_asked(totals, window))
         latest = as_known(series.known, latest_end=True)
         if last := _find_last_day(totals, latest, window):
-            yield OpenCount((window, EVERY), latest, {(last, EVERY): "last day"})
+            yield OpenCount((window, EVERY), latest, {(last, EVERY): LAST_DAY})
     for (table, dimension), figures in series.figures.groupby(["table", "dimension"], sort=False):
         if dimension != "total":
             yield from _list_categories(series, figures, window, table, dimension)
@@ -358,6 +358,6 @@ def _describe(series: Series, follow_up: FollowUp) -> str:
         named = " or ".join(sorted(count.wanted[1])).replace("_", " ")
         what += f" with {count.dimension} {named}"
         what += " together" if follow_up.kind == "merged group" else ""
-    if follow_up.kind == "last day":
+    if follow_up.kind == LAST_DAY:
         return f"whether {days} is counted, and the {what} of that day alone"
     return f"{what}, {days}"

@@ -64,16 +64,20 @@ def measure_otherwise(publication, estimate: float, freedom: str, definition: st
 @pytest.mark.parametrize(
     ("measured", "words"),
     [
-        ((2.3, "9"), "allow for yearly counts that vary 2.3 times as much as chance"),
-        ((1.0, "9"), "allow for chance, beyond which"),
-        ((2.3, "2"), "how much more than chance counts vary is not known"),
-        ((2.3, "9", "other words"), "how much more than chance counts vary is not known"),
+        ((2.3, "9"), "where yearly counts vary 2.3 times as much as chance"),
+        ((1.0, "9"), "where counts vary by chance, beyond which"),
+        ((2.3, "2"), "where counts vary as Poisson, by chance alone. Whether they do is not known"),
+        (
+            (2.3, "9", "other words"),
+            "where counts vary as Poisson, by chance alone. Whether they do is not known",
+        ),
     ],
 )
 def test_what_ranks_allow_for_is_what_was_measured(measured, words):
     meaning, *allowed = measure_otherwise(many_alike(), *measured).explain_ranks()
-    assert "All ranks of a class hold together at 95 %." in meaning
-    assert len(allowed) == 1 and words in allowed[0]
+    assert "hold together" not in meaning  # never without what counts must do for it
+    assert len(allowed) == 1
+    assert allowed[0].startswith(f"All ranks of a class hold together at 95 % {words}")
 
 
 def test_each_class_says_what_its_ranks_allow_for():
@@ -83,5 +87,5 @@ def test_each_class_says_what_its_ranks_allow_for():
     tables = publication.comparison.tables | {"league": pd.concat([league, apart])}
     both = replace(publication, comparison=replace(publication.comparison, tables=tables))
     _, one, other = both.explain_ranks()
-    assert one.startswith("Ranks of “same” allow for chance, beyond which")
-    assert other.startswith("Ranks of “own window” allow for chance alone")
+    assert one.startswith("All ranks of “same” hold together at 95 % where counts vary by chance,")
+    assert other.startswith("All ranks of “own window” hold together at 95 % where counts vary as")

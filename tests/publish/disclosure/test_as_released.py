@@ -54,7 +54,8 @@ def test_small_printed_figures_stand_whoever_holds_the_rank(tmp_path):
     assert count(passed) == {"all": (3, 3)} | printed
     assert refused(passed) == set()
     assert read_gate(passed) == {
-        "hidden counts": "0", "one release at a time": "0", "coarsened": "0", "withheld": "0"
+        "hidden counts": "0", "events in Other": "0", "one release at a time": "0",
+        "coarsened": "0", "withheld": "0",
     }  # fmt: skip
 
 

@@ -47,6 +47,35 @@ def test_a_reply_that_needs_nothing_has_no_line(table):
     assert not any(row["Reply"].startswith("Staffordshire") for row in table)
 
 
+def test_a_last_day_that_may_be_meant_says_under_which_reading_its_count_is():
+    """138 are counted in the window; were its last day taken in, 132 to 138 would lie before it."""
+    rows = [
+        observe("staffordshire", ("2018-03-01", "2023-01-01"), 132),
+        observe("staffordshire", ("2023-01-01", "2023-03-01"), 6, end_latest="2023-03-02"),
+    ]
+    (row,) = read_table(list_follow_ups(make_asks(rows)))
+    assert row["Number to ask for"].startswith("whether 1 March 2023 is counted")
+    assert row["Known now"] == "132 to 138 (if the last day is taken in)"
+
+
+def test_where_counts_are_hidden_is_said_table_by_table():
+    publication = make_publication([observe("staffordshire", WHOLE, 138)])
+    base = {"force": "staffordshire", "reference": "r", "label": "l", "category": "pcso"}
+    printed = [base | {"table": "By rank", "low": low, "high": 4} for low in (1, 1, 4)]
+    absent = [base | {"table": "By job", "status": status} for status in ("withheld", "not_held")]
+    publication.comparison.tables["printed"] = TABLES["printed"].frame(
+        [TABLES["printed"].blank() | row for row in printed]
+    )
+    publication.comparison.tables["absent"] = TABLES["absent"].frame(
+        [TABLES["absent"].blank() | row for row in absent]
+    )
+    told = list_gate(publication)
+    assert (
+        "Counts are hidden in 2 cells of Staffordshire Police, By rank; "
+        "1 cell of Staffordshire Police, By job. `[c]` stands beside" in told
+    )
+
+
 def test_days_that_no_figure_covers_have_no_end(table):
     (mercia,) = (row for row in table if row["Reply"].startswith("West Mercia"))
     assert (mercia["Known now"], mercia["Width now"]) == ("at least 0", "no end")

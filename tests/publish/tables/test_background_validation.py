@@ -66,11 +66,26 @@ def test_each_promise_is_a_row_with_its_verdict(validation):
     assert thinning.endswith(told)
     (witnesses,) = [line for line in text.splitlines() if line.startswith("| witnesses")]
     assert witnesses.endswith("| not measured | – | – | 0 | 0 | **missed** |")
+    # Where no miss is allowed the limits are of all repeats together, and say of how many.
+    (bounds,) = [line for line in text.splitlines() if line.startswith("| bounds")]
+    assert "| 0.998 to 1.000 (all 2,000) |" in bounds  # 0.01 ** (1 / 2000)
+    assert "(all" not in thinning and "of all designs together" in text
+
+
+def test_years_with_levels_of_their_own_are_explained_by_name(validation):
+    assert "levels of their own" not in list_coverage(SimpleNamespace(validation=validation))
+    ways = ("constant", "shocks that all forces share")
+    methods = (SHARP, THINNING, SENSITIVITY)
+    scores = as_scores([score(method, 0.957, way) for way in ways for method in methods])
+    moved = Validation(scores, validation.targets)
+    text = list_coverage(SimpleNamespace(validation=moved)).replace("\\", "")
+    assert "levels of their own (“shocks that all forces share”)" in text
 
 
 def test_prose_may_say_what_was_measured(validation):
     told = {key: number["text"] for key, number in list_validation_numbers(validation).items()}
     assert told["validation.thinning"] == "0.957 ± 0.007"
+    assert told["validation.ways"] == "2"  # the rows of the table of how events arrive
     assert told["validation.bounds"] == "1.000"
     assert told["validation.bounds.repeats"] == "2,000"
     assert told["validation.thinning.violated"] == "0.012 ± 0.007"

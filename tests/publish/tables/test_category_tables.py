@@ -12,6 +12,8 @@ from analysis.publish.tables import offer_tables
 from analysis.publish.tables.background import list_refusals
 from analysis.publish.tables.category_tables import list_categories, list_harmonised, list_missing
 
+HOLM = "p, Holm (of)"
+
 
 @pytest.fixture(scope="module")
 def publication():
@@ -32,16 +34,16 @@ def test_each_category_has_both_shares_and_what_may_be_said_of_them(publication)
     assert head["Category"] == "**Rank**"
     days = head["One reply"].replace("\u00a0", " "), head["The other"].replace("\u00a0", " ")
     assert days == (
-        "**Staffordshire Police**, Mar 2018 – Feb 2023",
-        "**Metropolitan Police Service**, Jan 2018 – Feb 2023",
+        "**Staffordshire Police**, Mar 2018 – Feb 2023, n = 200",
+        "**Metropolitan Police Service**, Jan 2018 – Feb 2023, n = 2,000",
     )
     assert [tuple(row.values()) for row in rows[:4]] == [
         ("Constable", "25.0\u00a0% (19.1 to 31.6)", "30.0\u00a0% (27.9 to 32.1)",
-         "no clear difference", "0.413", ""),
+         "no clear difference", "0.413 (3)", ""),
         ("Sergeant", "50.0\u00a0% (42.8 to 57.2)", "50.0\u00a0% (47.7 to 52.3)",
-         "no clear difference", "1.000", ""),
+         "no clear difference", "1.000 (3)", ""),
         ("Inspector and above", "20.0\u00a0% (14.6 to 26.3)", "19.5 to 20.0\u00a0% (17.7 to 21.9)",
-         "no clear difference", "1.000", ""),
+         "no clear difference", "1.000 (3)", ""),
         ("Police community support officer", "listed", "[x]", "UNMAPPED_CATEGORY", "", ""),
     ]  # fmt: skip
 
@@ -52,7 +54,7 @@ def test_a_share_is_higher_only_beyond_chance():
     *_, constable, sergeant = read_table(list_harmonised(make_publication([*many, *few])))
     assert constable["Higher share"] == "Staffordshire Police"
     assert sergeant["Higher share"] == "Metropolitan Police Service"
-    assert constable["p, Holm"] == sergeant["p, Holm"] == "under 0.001"
+    assert constable[HOLM] == sergeant[HOLM] == "under 0.001 (2)"
 
 
 def test_overlapping_intervals_are_no_test():
@@ -62,7 +64,7 @@ def test_overlapping_intervals_are_no_test():
     _, constable, *_ = read_table(list_harmonised(make_publication([*few, *many])))
     shares = [constable[head].replace("\u00a0", " ") for head in ("One reply", "The other")]
     assert shares == ["18.1 % (12.0 to 25.6)", "10.9 % (9.4 to 12.5)"]
-    assert (constable["Higher share"], constable["p, Holm"]) == ("Staffordshire Police", "0.015")
+    assert (constable["Higher share"], constable[HOLM]) == ("Staffordshire Police", "0.015 (1)")
 
 
 def test_what_is_not_recorded_is_told_under_three_assumptions():
@@ -85,6 +87,37 @@ def test_what_is_not_recorded_is_told_under_three_assumptions():
     assert twitter["Missing"] == "26"
     _, pair, _ = read_table(list_harmonised(publication))
     assert (pair["Higher share"], pair["Turns at"]) == ("no clear difference", "5.95")
+
+
+BY_RANK = {"constable": 160, "sergeant": 12, "inspector_and_above": 8, "unknown": 4}
+
+
+def test_people_who_add_up_to_all_of_them_are_each_in_one_category():
+    """184 officers, of whom 4 are of no known rank: 160 to 164 of 184 are constables."""
+    officers = {"unit": "officers"}
+    rows = observe_all("metropolitan", BY_RANK, **officers)
+    publication = make_publication([observe("metropolitan", OWN, 184, **officers), *rows])
+    constable, *others = read_table(list_missing(publication))
+    assert len(others) == 2
+    assert (constable["Category"], constable["Missing"]) == ("Constable", "4")
+    assert constable["As the others"] == "88.9\u00a0%"  # 160 of 180
+    assert constable["Worst case"] == "86.9 to 89.2\u00a0%"
+    text = list_missing(publication)
+    assert "No other table here counts events of no known category." in text
+    shares = [row["Share of table"] for row in read_table(list_categories(publication, "rank"))]
+    assert [share.replace("\u00a0", " ") for share in shares] == [
+        *("86.9 to 89.2 %, n = 184", "6.5 to 8.7 %, n = 184", "4.3 to 6.6 %, n = 184"),
+        "2.2 %, n = 184",  # of these it is known that the table does not say their rank
+    ]
+
+
+def test_a_table_with_unknown_ones_that_has_no_row_is_named():
+    """190 people of whom the categories add up to 184: some may stand in two, so none is told."""
+    rows = observe_all("metropolitan", BY_RANK, unit="officers")
+    publication = make_publication([observe("metropolitan", OWN, 190, unit="officers"), *rows])
+    text = list_missing(publication)
+    assert "No row is given" in text
+    assert "they count events of no known category: Metropolitan Police Service, t (4)." in text
 
 
 def test_cases_that_run_still_may_end_in_any_outcome():
@@ -167,7 +200,7 @@ def test_tables_that_cannot_be_compared_say_their_codes_and_nothing_else(publica
         "One reply": "**Staffordshire Police**",
         "The other": "**Metropolitan Police Service**",
         "Higher share": "TOO_FEW",
-        "p, Holm": "",
+        HOLM: "",
         "Turns at": "",
     }
 
@@ -233,7 +266,8 @@ def test_of_many_that_count_alike_each_share_stands_once():
     table = read_table(list_harmonised(publication))
     assert len(table) == 2 * len(forces)
     assert [row["Category"] for row in table[:8:7]] == ["rank: Constable", "rank: Sergeant"]
-    assert table[0]["Reply"] == "Dorset Police" and table[0]["Share"] == "50.0\u00a0%"
+    assert table[0]["Reply"] == "Dorset Police"
+    assert table[0]["Share"].replace("\u00a0", " ") == "50.0 %, n = 100"
     assert not (publication.comparison.figures["measure"] == "share_difference").any()
 
 

@@ -43,7 +43,10 @@ def test_rates_show_the_interval_and_the_exposure_they_rest_on(publication):
     rows = read_table(list_rates(publication))
     figures = publication.comparison.pick("rate_per_month", "own")
     shown = [row for row in rows if row["Per"] == "month" and row["Rung"] == "Own window"]
-    assert [row["Exposure"] for row in shown] == [f"{x:,.1f}" for x in figures["exposure"]]
+    assert [row["Exposure"] for row in shown] == ["59.99", "61.93", "11.99"]
+    for exposure, figure in zip(shown, figures.itertuples(), strict=True):
+        again = figure.low * figure.exposure / float(exposure["Exposure"].replace(",", ""))
+        assert again == pytest.approx(figure.low, rel=1e-3)
     met = next(row for row in shown if row["Reply"].startswith("Metropolitan"))
     assert (met["Rate"], met["95 % interval"]) == ("28.3", "26.9 to 29.7")
 

@@ -1,10 +1,15 @@
 """The tables of pairs, orders, dispersion, years and the funnel hold what the comparison holds."""
 
+import math
+import re
+
 import pandas as pd
 import pytest
 from figure_reading import read_table
 from figure_samples import make_publication, many_alike, observe, year
 
+from analysis.publish.content.funnel_limits import Point, count_decimals
+from analysis.publish.content.wording import format_digits
 from analysis.publish.tables.results import (
     list_dispersion,
     list_funnel,
@@ -12,6 +17,11 @@ from analysis.publish.tables.results import (
     list_pairs,
     list_years,
 )
+
+
+def strip_marks(cell: str) -> str:
+    """The words of a cell without what leads to the lines of its figures."""
+    return re.sub(r"\[[^]]*\]\([^)]*\)(\{[^}]*\})?", "", cell).replace("\u00a0", " ")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +53,7 @@ def test_a_pair_is_told_over_each_window_with_both_intervals(publication):
 def test_orders_say_what_may_be_said_of_reported_and_underlying_rates(publication):
     rows = read_table(list_orders(publication))
     assert len(rows) == 3
-    assert all(row["p, Holm"] == "one pair" for row in rows)
+    assert all(row["p, Holm (of)"] == "one pair" for row in rows)
     ratio = publication.comparison.pick("rate_ratio", "own").iloc[0]
     assert rows[0]["Reported rates"] == f"the first is {'higher' if ratio['low'] > 1 else 'lower'}"
     assert rows[0]["Underlying rates"] in ("not told apart", rows[0]["Reported rates"])
@@ -65,13 +75,18 @@ def test_a_p_of_two_readings_is_said_to_be_the_greater():
 
 def test_dispersion_tells_its_years_and_degrees_of_freedom(publication):
     (row,) = read_table(list_dispersion(publication))
-    assert (row["Replies"], row["Years"], row["Degrees of freedom"]) == ("2", "8", "4")
+    assert (row["Replies"], row["Degrees of freedom"]) == ("2", "4")
+    # 2020 spans the change of 1 February, and what there is of 2023 is no year.
+    assert strip_marks(row["Years pooled"]) == (
+        "8: Metropolitan Police Service 2018: 240, 2019: 190, 2021: 400, 2022: 520; "
+        "Staffordshire Police 2018: 22, 2019: 23, 2021: 25, 2022: 26"
+    )
     squares = 50**2 / 430 + 120**2 / 920
     squares += sum((a - b) ** 2 / (a + b) for a, b in ((22, 23), (25, 26)))
-    assert row["Variance over mean"] == f"{squares / 4:.1f}"
+    assert row["Variance over mean"] == format_digits(squares / 4)
     unknown = make_publication([observe("dorset", year(2018), 9)])
     (row,) = read_table(list_dispersion(unknown))
-    assert row["Variance over mean"] == "[x]" and "cannot be measured" in row["What it says"]
+    assert row["Variance over mean"] == "[x]" and "is not known" in row["What it says"]
 
 
 def test_years_show_both_counts_and_the_change_or_the_codes(publication):
@@ -99,6 +114,32 @@ def test_the_funnel_lists_every_force_with_its_limits_and_ranks_none():
     above = next(row for row in rows if row["Where it lies"].startswith("above"))
     assert float(above["Rate"]) > float(above["95 % limits"].split(" to ")[1])
     assert list_funnel(make_publication([observe("dorset", year(2018), 9)])).count("none") == 1
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "upper", "decimals"),
+    [
+        (1.1164, 1.1164, 1.1156, 4),  # both 1.12, and both 1.116: the rate is above
+        (1.1164, 1.1164, 1.0956, 2),
+        (1.1164, 1.1164, 1.1164, 2),  # no digit tells them apart
+        (0.9, 1.11561, 1.1156, 5),
+        (0.9, math.inf, 1.1156, 2),
+    ],
+)
+def test_a_rate_and_a_limit_are_one_in_print_only_where_they_are(low, high, upper, decimals):
+    figure = pd.Series({"low": low, "high": high, "exposure": 20.6})
+    limits = {0.95: (0.3714, upper), 0.998: (0.21, 1.38)}
+    found = count_decimals(Point(None, figure), limits)
+    assert found == decimals
+    if low == high != upper:
+        assert (round(low, found) > round(upper, found)) == (low > upper)
+
+
+def test_the_funnel_prints_rates_and_limits_with_the_same_decimals():
+    for row in read_table(list_funnel(many_alike())):
+        limits = f"{row['95 % limits']} to {row['99.8 % limits']}".split(" to ")
+        assert len({len(limit.partition(".")[2]) for limit in limits}) == 1
+        assert len(row["Exposure"].replace(".", "").replace(",", "")) >= 4
 
 
 def test_the_shrunk_rate_has_its_own_column_and_who_has_none_is_named():

@@ -89,6 +89,23 @@ def test_rows_not_recorded_may_be_of_any_category_and_are_counted_once():
     assert {refusal["code"] for refusal in compare(people, None)[1]} == {"COVERAGE_GAP"}
 
 
+def test_what_is_of_no_known_category_may_be_of_any_and_is_not_dropped_from_the_base():
+    """Of 175, 24 are of no known rank: 120 to 144 may be constables, in all and in the window."""
+    ranks = {"constable": 120, "sergeant": 30, "unknown": 24, "other": 1}
+    figures, _ = compare([*observe_met(), *observe_ranks(ranks)])
+    shares = {
+        (basis, code): (f["low"], f["high"])
+        for (measure, basis, code), f in figures.items()
+        if measure == "share"
+    }
+    assert shares["own", "constable"] == pytest.approx((100 * 120 / 175, 100 * 144 / 175))
+    assert shares["own", "unknown"] == pytest.approx((100 * 24 / 175,) * 2)
+    assert shares["own", "other"] == pytest.approx((100 / 175, 100 * 25 / 175))
+    assert "unknown, 24, may be of it or not" in figures["share", "own", "constable"]["assumes"]
+    # 24 lie outside at most: with all that are unknown, constables are 144 of 151 at most.
+    assert shares["common", "constable"] == pytest.approx((100 * 96 / 151, 100 * 144 / 151))
+
+
 def test_events_that_must_lie_outside_lower_the_upper_end():
     # January and February 2018 alone held 20; sergeants and others are 11, so 9 were constables.
     years = [

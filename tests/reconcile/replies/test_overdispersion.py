@@ -87,10 +87,11 @@ def test_too_few_years_are_not_measured_and_said_by_name():
     assert "no reply gives two whole years" in none.says
     few = measure(observe_years({2021: 9, 2022: 30}))
     assert few.dispersion is None
-    assert "1 degree of freedom are too few" in few.says
+    assert "11.3 times as much as chance would make them, by 1 degree of freedom" in few.says
+    assert few.says.startswith("counts are taken to vary as Poisson")
     assert few.row["freedom"] == "1" and few.row["estimate"] > 1
     two = measure(observe_years({2018: 9, 2019: 30, 2021: 4, 2022: 9}))
-    assert two.dispersion is None and "2 degrees of freedom are too few" in two.says
+    assert two.dispersion is None and "2 degrees of freedom where 3 are the fewest" in two.says
 
 
 def test_words_tell_of_few_degrees_and_of_a_trend():
@@ -142,4 +143,4 @@ def test_where_dispersion_is_not_known_a_rate_says_so_and_has_no_widened_limits(
     row = rows.figure(series[0], "rate_per_month", "own", window, **facts)
     (left,) = Variations(series, rows.regimes).widen_rates(Findings([row], [])).figures
     assert left["wide_lower"] is None
-    assert "cannot be measured" in left["assumes"]
+    assert "how much more they vary is not known" in left["assumes"]

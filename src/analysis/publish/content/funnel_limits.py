@@ -2,7 +2,7 @@
 each rate shrunk towards the common one."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,9 +13,17 @@ from analysis.publish.content.publication import LeagueEntry, Publication, Serie
 from analysis.publish.content.wording import join_words
 from analysis.reconcile.league import find_dispersion
 from analysis.reconcile.methods.many_rates import FEWEST_TO_SHRINK, Shrunk, shrink_rates
-from analysis.reconcile.methods.rates import FEWEST_FORCES, FUNNEL_LEVELS, limit_funnel, pool_rate
+from analysis.reconcile.methods.rates import (
+    FEWEST_FORCES,
+    FUNNEL_LEVELS,
+    Limits,
+    limit_funnel,
+    pool_rate,
+)
 from analysis.reconcile.results.comparison import OWN_WINDOW, SAME
 from analysis.reconcile.results.refusals import RefusalCode
+
+MOST_DECIMALS = 6  # by which a rate and a limit that are not one are told apart
 
 
 @dataclass(frozen=True)
@@ -81,15 +89,38 @@ class Funnel:
     def limit(self, exposures: Sequence[float] | np.ndarray, level: float):
         return limit_funnel(self.rate, exposures, level, self.dispersion)
 
+    def find_limits(self, point: Point) -> dict[float, Limits]:
+        """The limits that a force of its exposure would keep to, by level."""
+        return {
+            level: tuple(float(limit[0]) for limit in self.limit([point.exposure], level))
+            for level in FUNNEL_LEVELS
+        }
+
     def judge(self, point: Point) -> str:
         """`inside`, or outside which limits; of a range only what all of it allows."""
         low, high = point.figure["low"], point.figure["high"]
+        limits = self.find_limits(point)
         for level in reversed(FUNNEL_LEVELS):
-            lower, upper = (float(limit[0]) for limit in self.limit([point.exposure], level))
+            lower, upper = limits[level]
             if low > upper or high < lower:
                 return f"{'above' if low > upper else 'below'} the {100 * level:g}\u00a0% limits"
         inside = lower <= low and high <= upper
         return "inside" if inside else "cannot be said"
+
+
+def count_decimals(point: Point, limits: Mapping[float, Limits]) -> int:
+    """Decimals, two or more, by which each end of a rate is on the side of each limit in print as
+    it is in truth."""
+    ends = {end for end in (point.figure["low"], point.figure["high"]) if math.isfinite(end)}
+    pairs = [(end, limit) for end in ends for level in limits.values() for limit in level]
+    decimals = 2
+    while decimals < MOST_DECIMALS and any(
+        math.isclose(*(round(one, decimals) for one in pair), abs_tol=10**-MOST_DECIMALS)
+        for pair in pairs
+        if not math.isclose(*pair)
+    ):
+        decimals += 1
+    return decimals
 
 
 def list_funnels(publication: Publication) -> list[Funnel]:

@@ -114,9 +114,10 @@ class Publication:
         several = len(allowances) > 1
         return [
             "Ranks are all those that the underlying rate may hold among the rates of its class, "
-            f"1st being the highest. All ranks of a class hold together at {CONFIDENCE_TEXT}.",
+            "1st being the highest.",
             *(
-                f"Ranks{' of ' + join_words(names) if several else ''} {says}"
+                f"All ranks of {join_words(names) if several else 'a class'} hold together at "
+                f"{CONFIDENCE_TEXT} {says}"
                 for says, names in allowances.items()
             ),
         ]
@@ -275,17 +276,17 @@ def format_counted(key: SeriesKey | pd.Series) -> str:
 
 
 def _describe_allowance(found: Dispersion | None) -> str:
-    """What the ranks of a class allow for."""
+    """What counts must do for the ranks of a class to hold."""
     if found is None:
         return (
-            "allow for chance alone: how much more than chance counts vary is not known, and were "
-            "it more, more ranks would be open."
+            "where counts vary as Poisson, by chance alone. Whether they do is not known: did they "
+            "vary more, the ranks would hold together less often, and more would be open."
         )
     if found.ratio == 1:
-        return "allow for chance, beyond which the forces’ yearly counts do not vary."
+        return "where counts vary by chance, beyond which the forces’ yearly counts do not vary."
     return (
-        f"allow for yearly counts that vary {found.ratio:.1f} times as much as chance would make "
-        "them, each year by itself."
+        f"where yearly counts vary {found.ratio:.1f} times as much as chance would make them, as "
+        "they did, each year by itself."
     )
 
 

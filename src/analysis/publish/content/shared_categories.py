@@ -31,8 +31,9 @@ class SharedCategory:
 
     @property
     def p_value(self) -> str:
-        """The p-value, adjusted for all categories compared: `0.004`, `under 0.001`."""
-        return format_p_value(self.order["adjusted"] or self.order["p_value"])
+        """The p-value, adjusted for all categories compared, and how many: `0.004 (22)`."""
+        value = format_p_value(self.order["adjusted"] or self.order["p_value"])
+        return f"{value} ({self.order['pairs']})"
 
     @property
     def turns_at(self) -> str:

@@ -21,10 +21,11 @@ CLASS_WORDS = {
 PER = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}  # what rates are of
 
 
-def format_value(figure: pd.Series) -> str:
+def format_value(figure: pd.Series, decimals: int = 0) -> str:
     """The figure itself, ranges rounded outward: `1,510 to 1,750`, `63.6 to 79.5 %`, `8.17`.
 
-    An estimate never stands without its bounds: `about 1,711, within 1,510 to 1,750`.
+    An estimate never stands without its bounds: `about 1,711, within 1,510 to 1,750`. A rate or a
+    ratio has `decimals` at least.
     """
     measure, low, high = figure["measure"], figure["low"], figure["high"]
     if measure == "count":
@@ -37,7 +38,7 @@ def format_value(figure: pd.Series) -> str:
         return f"{_format_points(low, high)} points"
     if measure == "change":
         return _format_change(low, high)
-    return format_span(low, high, _count_decimals(low, high))
+    return format_span(low, high, max(decimals, _count_decimals(low, high)))
 
 
 def format_ranks(row: pd.Series) -> str:
@@ -103,6 +104,16 @@ def format_span(low: float, high: float, decimals: int) -> str:
     if math.isinf(high):
         return f"at least {least:,.{decimals}f}"
     return f"{least:,.{decimals}f} to {math.ceil(high * scale - 1e-6) / scale:,.{decimals}f}"
+
+
+def format_digits(value: float, digits: int = 4) -> str:
+    """A number above 0 with so many significant figures, and all of its whole part.
+
+    >>> format_digits(14.0813), format_digits(0.26614), format_digits(123456.7)
+    ('14.08', '0.2661', '123,457')
+    """
+    decimals = max(0, digits - 1 - math.floor(math.log10(value)))
+    return f"{value:,.{decimals}f}"
 
 
 def format_window(start: pd.Timestamp, end: pd.Timestamp) -> str:

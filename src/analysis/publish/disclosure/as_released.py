@@ -48,12 +48,14 @@ class Asked(NamedTuple):
 class HeldBack:
     """What the mode changed: the comparison as it may be published, and how much was looked at.
 
+    `hidden` cells give a range for a count, `in_other` are the categories that an Other may hold.
     `joined` are the hidden cells, one row each, that the releases of a body tell more closely when
     joined: without any value, and for the researcher alone.
     """
 
     comparison: Comparison
     hidden: int = 0
+    in_other: int = 0
     computed: int = 0
     coarsened: int = 0
     withheld: int = 0
@@ -86,7 +88,7 @@ def hold_back(
     coarser: dict[PublishedCount, tuple[float, float]] = {}
     kept_back: set[PublishedCount] = set()
     joined: list[dict[str, str]] = []
-    hidden = computed = 0
+    hidden = in_other = computed = 0
     every = pd.concat(printed, ignore_index=True)
     (merged, every, *hiding), groups = join_wordings(
         study, [merged, every, *hiding], [*counts, *beside]
@@ -106,12 +108,13 @@ def hold_back(
                 counted = own.get(group, ())
                 looked = _Release(group, dimension, rows, made_of, counted, within)
                 hidden += looked.hidden
+                in_other += looked.in_other
                 coarser |= looked.find_shown()
                 computed += len(foreign)
                 kept_back |= set(looked.find_narrowing(foreign, public))
                 joined += looked.list_joined(other[group])
     published, coarsened, withheld = suppress_counts(comparison, coarser, kept_back)
-    return HeldBack(published, hidden, computed, coarsened, withheld, joined)
+    return HeldBack(published, hidden, in_other, computed, coarsened, withheld, joined)
 
 
 def _split_counts(
@@ -169,7 +172,8 @@ class _Release:
         self.merged, self.tolerances = merged, tolerances
         own = [one for one in counts if one.dimension == dimension]
         self.shown = self._look(own, rows)
-        self.hidden = len(self._ask(self.shown))
+        hiding = {self.shown.queries.ask_hidden(one) for one in self.shown.cells if one.hides}
+        self.hidden, self.in_other = len(hiding), len(self._ask(self.shown)) - len(hiding)
 
     def find_shown(self) -> dict[PublishedCount, tuple[float, float]]:
         """The range of a hidden cell for each figure that shows it more closely itself."""

@@ -60,7 +60,7 @@ LOOKED_AT = {
 }
 BY_REPLIES = "told by the replies themselves"
 MERGED = "merged away"
-SHOWN = "hidden counts"
+SHOWN, IN_OTHER = "hidden counts", "events in Other"
 BESIDE = "one release at a time"
 COARSENED, WITHHELD = "coarsened", "withheld"
 # For the researcher alone: what one release of a body hides and all of them together tell.
@@ -277,6 +277,8 @@ def _list_results(study: Study, held: HeldBack, audit: Audit, merged: int) -> pd
         rows += [
             (SHOWN, "a count that a force hid is shown as the force shows it, never closer",
              "hidden cells", held.hidden, "0"),
+            (IN_OTHER, "how many events of an Other are of one category is not told",
+             "categories that an Other may hold", held.in_other, "0"),
             (BESIDE, "what is worked out of other replies of a force tells nothing more of what "
              "one of them hides", "figures worked out of other replies", held.computed, "0"),
             (COARSENED, "shown as wide as the force shows them", "figures", held.coarsened, ""),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from analysis.model.checks import DIFFERS
-from analysis.model.count import format_range
+from analysis.model.count import Status, format_range
 from analysis.model.observation import SERIES
 from analysis.model.provenance import Provenance
 from analysis.model.study import Disclosure
@@ -22,20 +22,25 @@ from analysis.publish.content.wording import (
 from analysis.publish.disclosure.rules import describe_mode
 from analysis.publish.tables.layout import format_reply, format_table, mark_weaker
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
-from analysis.reconcile.results.comparison import AS_INDICATOR, ESTIMATES, HARMONISED, OTHER
+from analysis.reconcile.results.comparison import (
+    AS_INDICATOR,
+    ESTIMATES,
+    HARMONISED,
+    LAST_DAY,
+    OTHER,
+)
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, THINNING
 from analysis.reconcile.validation.scores import VIOLATED, format_coverage, pivot_scores
-from analysis.reconcile.validation.simulate import CALENDAR, SHOWN
+from analysis.reconcile.validation.simulate import BY_NAME, CALENDAR, SHOWN
 from analysis.reconcile.validation.store import Validation
 
 NOTICES = {
     Provenance.ILLUSTRATIVE: (
-        "**The figures of {} in this report are illustrative.** The spreadsheet attached to the "
-        "reply was not obtainable. The figures were made up in the shape that the covering letter "
-        "describes, to show what is done with such a reply. They say nothing about the force. "
-        "With the disclosed workbook in its place, `make report` writes this report again."
+        "**The figures of {} in this report are illustrative**: made up in the shape that the "
+        "covering letter describes, for the spreadsheet could not be had. They show what is done "
+        "with such a reply and say nothing about the force."
     ),
     Provenance.TRANSCRIBED: (
         "**The figures of {} are transcribed** from what was published, cell by cell, with the "
@@ -90,7 +95,7 @@ def list_follow_ups(publication: Publication) -> str:
         {
             "Reply": format_reply(publication, ask),
             "Number to ask for": escape_markdown(ask["asked"]),
-            "Known now": "–" if ask["disagree_by"] else format_range(ask["low"], ask["high"]),
+            "Known now": "–" if ask["disagree_by"] else _format_known(ask),
             "Width now": _format_width(ask["width_now"]),
             "With the answer": _format_width(ask["width_after"]),
             # An answer that is hidden and leaves nothing open would hide nothing.
@@ -102,6 +107,12 @@ def list_follow_ups(publication: Publication) -> str:
     numeric = ["Known now", "Width now", "With the answer", "With “fewer than 5”"]
     caption = "What one more number would do to a count in the window, whatever the answer is"
     return format_table("follow-up", caption, rows, numeric=numeric)
+
+
+def _format_known(ask: pd.Series) -> str:
+    """What is known of the count; of a last day, if it is taken in: in counts it is left out."""
+    known = format_range(ask["low"], ask["high"])
+    return f"{known} (if the last day is taken in)" if ask["kind"] == LAST_DAY else known
 
 
 def _format_width(width: float) -> str:
@@ -321,6 +332,12 @@ def _describe_disclosure(publication: Publication, done: Mapping[str, str]) -> I
         whose = f" of {escape_markdown(join_words(names))}" if len(modes) > 1 else ""
         why = escape_markdown(mode.why)
         yield f"**Mode: {mode.mode}**{whose}, because {why}. {describe_mode(mode, done)}"
+    if hidden := _list_hidden(publication):
+        yield (
+            f"Counts are hidden in {'; '.join(hidden)}. `[c]` stands beside such a cell itself, "
+            "and beside a count that nothing bounds for it; sums over cells stand as they are "
+            "printed, or as the range that the cells allow."
+        )
     if merged := int(done.get("merged away", 0)):
         yield (
             "Categories and periods that are published only within wider ones: "
@@ -328,10 +345,22 @@ def _describe_disclosure(publication: Publication, done: Mapping[str, str]) -> I
         )
 
 
+def _list_hidden(publication: Publication) -> list[str]:
+    """Each table of a reply in which cells give a range for a count or none, with their number."""
+    printed, absent = (publication.comparison.tables[name] for name in ("printed", "absent"))
+    hidden = pd.concat(
+        [printed[printed["low"].lt(printed["high"])], absent[absent["status"].eq(Status.WITHHELD)]]
+    )
+    return [
+        f"{len(cells)} cell{'s' * (len(cells) > 1)} of {format_reply(publication, cells.iloc[0])}, "
+        f"{escape_markdown(table)}"
+        for (*_, table), cells in hidden.groupby(["force", "reference", "table"], sort=False)
+    ]
+
+
 def list_coverage(publication: Publication) -> str:
     """One row a way in which events may arrive: how often each method's range held the truth."""
-    design = {"claim": "count", "layout": CALENDAR.name, "hidden": SHOWN, "a_year": A_YEAR}
-    table = pivot_scores(publication.validation.scores, **design)
+    table = _pivot_coverage(publication.validation)
     rows = [
         {"How events arrive": escape_markdown(str(process))}
         | {name: escape_markdown(row[method]) for method, name in METHODS.items()}
@@ -342,7 +371,23 @@ def list_coverage(publication: Publication) -> str:
         "events a year, with its Monte Carlo standard error; in brackets where the method’s "
         "assumption is broken on purpose"
     )
-    return format_table("validation", caption, rows, numeric=list(METHODS.values()), of_words=True)
+    laid_out = format_table("validation", caption, rows, list(METHODS.values()), of_words=True)
+    ways = (BY_NAME.get(str(name)) for name in table.index)
+    whole = [way.name for way in ways if way and way.levels]
+    if not whole:
+        return laid_out
+    note = (
+        f"Where whole years have levels of their own (“{'”, “'.join(whole)}”), the year that is "
+        "divided still has one rate within it, and its own count is given. That is all that an "
+        "even spread takes for granted, so that nothing is broken here, however much years vary. "
+        "What such years break are the limits of a ratio of two forces (methods.md 9)."
+    )
+    return f"{laid_out}\n\n{escape_markdown(note)}"
+
+
+def _pivot_coverage(validation: Validation) -> pd.DataFrame:
+    design = {"claim": "count", "layout": CALENDAR.name, "hidden": SHOWN, "a_year": A_YEAR}
+    return pivot_scores(validation.scores, **design)
 
 
 def list_targets(publication: Publication) -> str:
@@ -352,7 +397,7 @@ def list_targets(publication: Publication) -> str:
             "What": escape_markdown(row["target"]),
             "Promise": escape_markdown(row["promise"]),
             "Worst": format_target(row),
-            "Monte Carlo limits": _format_ends(row["low"], row["high"], 3),
+            "Monte Carlo limits": _format_monte_carlo(row),
             "Length": _format_ends(row["short"], row["long"], 2),
             "Designs": f"{int(row['designs']):,}",
             "Repeats": f"{int(row['repeats']):,}",
@@ -364,7 +409,9 @@ def list_targets(publication: Publication) -> str:
         "What is promised of each method, and what was measured on simulated events: the worst of "
         "all designs, the least and the greatest 99 % Monte Carlo limit of any, and the mean "
         "length over that of limits which know the process. A promise is met where all of these "
-        "lie within it, in every design"
+        "lie within it, in every design. Where one miss is too many, the limits are of the repeats "
+        "of all designs together, whose number stands in brackets: they say how rare a miss may be "
+        "all the same"
     )
     numeric = ["Worst", "Monte Carlo limits", "Length", "Designs", "Repeats"]
     return format_table("targets", caption, rows, numeric=numeric, of_words=True)
@@ -378,6 +425,13 @@ def format_target(row: dict) -> str:
     return f"{row['measured']:.3f}{error}"
 
 
+def _format_monte_carlo(row: dict) -> str:
+    """The limits; of how many repeats, where those of all designs are put together."""
+    pooled = row["least"] == 1 and row["repeats"]  # where nothing less is promised, all at once
+    limits = _format_ends(row["low"], row["high"], 3)
+    return f"{limits} (all {int(row['repeats']):,})" if pooled else limits
+
+
 def _format_ends(low: float, high: float, digits: int) -> str:
     return "–" if math.isnan(low) else f"{low:.{digits}f} to {high:.{digits}f}"
 
@@ -389,6 +443,7 @@ def list_validation_numbers(validation: Validation) -> dict[str, dict]:
         key = f"validation.{row['target'].replace(' ', '-')}"
         facts[key] = format_target(row)
         facts[f"{key}.repeats"] = f"{int(row['repeats']):,}"
+    facts["validation.ways"] = str(len(_pivot_coverage(validation)))
     facts["validation.targets"] = str(len(targets))
     facts["validation.targets.met"] = str(int(targets["verdict"].eq("met").sum()))
     worst = _find_worst(validation.scores)

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.model.count import format_range
 from analysis.model.observation import SERIES
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.publication import Publication, format_counted, list_void
@@ -15,27 +16,33 @@ from analysis.publish.content.wording import format_interval, format_short_windo
 from analysis.publish.tables.layout import ABSENT, VOID, format_figure, format_reply, format_table
 from analysis.reconcile.methods.rates import CONFIDENCE, CONFIDENCE_TEXT
 from analysis.reconcile.methods.shares import DECLARED_ODDS
+from analysis.reconcile.replies.category_tree import UNPLACED
 from analysis.reconcile.results.comparison import HARMONISED
 from analysis.reconcile.results.refusals import RefusalCode
 
-HEADS = ("Category", "One reply", "The other", "Higher share", "p, Holm", "Turns at")
+HEADS = ("Category", "One reply", "The other", "Higher share", "p, Holm (of)", "Turns at")
 HARMONISED_CAPTION = (
-    "The same category in two replies: its share over each reply’s own days, in percent, with the "
-    f"exact (Clopper-Pearson) {CONFIDENCE_TEXT} interval of the underlying share in brackets. "
-    "Where Fisher’s exact test (mid-p, adjusted by Holm for all categories compared, as if each "
-    f"event fell by itself) gives at most {1 - CONFIDENCE:.2g}, one share is higher; otherwise no "
-    "clear difference is told, whether or not the intervals overlap. Where events are of no known "
-    "category, the order of the shares of the others turns at such a ratio of odds (see there)"
+    "The same category in two replies: its share over each reply’s own days, in percent of the n "
+    "events that its table counts (of outcomes, those decided), with the exact (Clopper-Pearson) "
+    f"{CONFIDENCE_TEXT} interval of the underlying share in brackets. Where Fisher’s exact test "
+    "(mid-p, adjusted by Holm for all categories compared, in brackets how many these are, as if "
+    f"each event fell by itself) gives at most {1 - CONFIDENCE:.2g}, one share is higher; "
+    "otherwise no clear difference is told, whether or not the intervals overlap. Where events are "
+    "of no known category, the order of the shares turns if among them the odds of the category "
+    "are so many times less than among the others in the reply with the higher share, and so many "
+    "times more in the other reply"
 )
 MISSING_CAPTION = (
     "Shares of all events where some are of no known category: not recorded, or cases that run "
-    "still. Were these like the others (missing at random, which nobody knows); were the odds "
+    "still. The odds of a category are its events over those of all other categories. Were the "
+    "missing like the others (missing at random, which nobody knows); were the odds "
     f"of the category among them 1/{DECLARED_ODDS:g} to {DECLARED_ODDS:g} times those among the "
     "others; and were none or all of them of the category"
 )
 SHARES_CAPTION = (
     "The same categories in many replies that count alike: the share of each reply’s own table "
-    f"over its own days, in percent, with the exact (Clopper-Pearson) {CONFIDENCE_TEXT} interval"
+    "over its own days, in percent of the n events that it counts, with the exact "
+    f"(Clopper-Pearson) {CONFIDENCE_TEXT} interval"
 )
 
 
@@ -64,7 +71,10 @@ def list_categories(publication: Publication, dimension: str) -> str:
             if parts or len(none):
                 instead = escape_markdown(", ".join(dict.fromkeys(codes))) or VOID
                 rows.append(_list_category(publication, dimension, parts, none, instead))
-    caption = f"By {dimension}: over the reply’s own window, and the common window"
+    caption = (
+        f"By {dimension}: over the reply’s own window, and the common window; a share is of the n "
+        "events of the table, and those of no known category may be of any"
+    )
     numeric = ["Count", "Share of table", "Common window"]
     return format_table(dimension, caption, rows, numeric)
 
@@ -95,9 +105,14 @@ def _list_category(
         "Unit, in whom": escape_markdown(format_counted(first)),
         "Own window": format_short_window(start, end),
         "Count": none or format_figure(parts.get(("count", "own"))),
-        "Share of table": none or format_figure(parts.get(("share", "own"))),
+        "Share of table": none or _format_share(publication, parts.get(("share", "own"))),
         "Common window": none or format_figure(parts.get(("count", "common"))),
     }
+
+
+def _format_share(publication: Publication, share: pd.Series | None) -> str:
+    base = "" if share is None else f", {format_base(publication, share)}"
+    return format_figure(share) + base
 
 
 def list_harmonised(publication: Publication) -> str:
@@ -118,7 +133,7 @@ def list_harmonised(publication: Publication) -> str:
             ),
             "Reply": format_reply(publication, row),
             "Days": format_short_window(row["start"], row["end"]),
-            "Share": format_figure(row),
+            "Share": f"{format_figure(row)}, {format_base(publication, row)}",
             f"{CONFIDENCE_TEXT} interval": format_interval(row),
         }
         for _, row in list_shared_out(publication).iterrows()
@@ -139,8 +154,20 @@ def _list_head(publication: Publication, table: SharedTable) -> tuple[str, ...]:
     if "other_start" in row:
         days = [format_short_window(row[f"{o}start"], row[f"{o}end"]) for o in ("", "other_")]
         names = [f"{name}, {day}" for name, day in zip(names, days, strict=True)]
+    if table.shared:
+        shares = table.shared[0].first, table.shared[0].second
+        bases = [format_base(publication, share) for share in shares]
+        names = [f"{name}, {base}" for name, base in zip(names, bases, strict=True)]
     codes = dict.fromkeys(table.refused.loc[table.refused["category"].eq(""), "code"])
     return f"**{table.dimension.capitalize()}**", *names, escape_markdown(", ".join(codes)), "", ""
+
+
+def format_base(publication: Publication, share: pd.Series) -> str:
+    """`n = 138`: of how many events a share is; at least so many where a count is hidden."""
+    figures = publication.comparison.pick("count", "own", dimension=share["dimension"])
+    same = figures[[*SERIES, "table"]].eq(share[[*SERIES, "table"]]).all(axis=1)
+    is_exact = figures.loc[same, "low"].eq(figures.loc[same, "high"]).all()
+    return f"n\u00a0{'=' if is_exact else '≥'}\u00a0{share['exposure']:,.0f}"
 
 
 def _list_shares(publication: Publication, one: SharedCategory) -> tuple[str, ...]:
@@ -181,10 +208,31 @@ def list_missing(publication: Publication) -> str:
         }
         for _, row in publication.comparison.tables["missing"].iterrows()
     ]
-    if not rows:
-        none = (
-            "No row is given: no table of numbers alone, of twenty events or more that are each in "
-            "one category, has events of no known one."
-        )
-        return format_table("missing", MISSING_CAPTION, [{"In this study": none}])
-    return format_table("missing", MISSING_CAPTION, rows, numeric=list(rows[0])[3:])
+    none = [{"In this study": "No row is given."}]
+    laid_out = format_table(
+        "missing", MISSING_CAPTION, rows or none, list(rows[0])[3:] if rows else ()
+    )
+    return f"{laid_out}\n\n{_describe_left_out(publication)}"
+
+
+def _describe_left_out(publication: Publication) -> str:
+    """The tables with events of no known category that have no row, and why that may be."""
+    counts = publication.comparison.figures
+    counts = counts[counts["measure"].eq("count") & counts["basis"].eq("own")]
+    unknown = counts[counts["category"].isin(UNPLACED) & counts["high"].gt(0)]
+    missing = publication.comparison.tables["missing"]
+    place = [*SERIES, "table", "dimension"]
+    told = set(missing[place].itertuples(index=False, name=None))
+    left_out = [
+        f"{format_reply(publication, row)}, {escape_markdown(row['table'])} "
+        f"({format_range(row['low'], row['high'])})"
+        for _, row in unknown.iterrows()
+        if tuple(row[place]) not in told
+    ]
+    if not left_out:
+        return "No other table here counts events of no known category."
+    return (
+        "Without a row here, though they count events of no known category: "
+        f"{'; '.join(left_out)}. In these a count is hidden, one event may be in several "
+        "categories, no category is known, or no share is given (@tbl:refusals)."
+    )

@@ -75,12 +75,15 @@ def mark_weaker(publication: Publication, row: pd.Series) -> str:
     return "" if own == row["provenance"] else _mark_provenance(row["provenance"])
 
 
-def format_figure(row: pd.Series | None) -> str:
-    """A figure with the mark that leads to its line; `[x]` where there is no figure."""
+def format_figure(row: pd.Series | None, decimals: int = 0) -> str:
+    """A figure with the mark that leads to its line; `[x]` where there is no figure.
+
+    A rate has `decimals` at least.
+    """
     if row is None:
         return ABSENT
     flag = f" {escape_markdown(row['flag'])}" if row["flag"] else ""
-    return f"{format_value(row)}{flag}{link_line(row.name + FIRST_LINE)}"
+    return f"{format_value(row, decimals)}{flag}{link_line(row.name + FIRST_LINE)}"
 
 
 def list_trace(publication: Publication) -> str:

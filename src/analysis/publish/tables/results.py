@@ -2,10 +2,13 @@
 
 import pandas as pd
 
+from analysis.model.address import Address, split_addresses
 from analysis.model.count import format_range
 from analysis.model.observation import SERIES
+from analysis.model.reply import COUNTED
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.funnel_limits import (
+    count_decimals,
     describe_shrinkage,
     describe_unrated,
     list_funnels,
@@ -15,6 +18,7 @@ from analysis.publish.content.publication import Publication, format_counted
 from analysis.publish.content.wording import (
     PER,
     choose_limits,
+    format_digits,
     format_interval,
     format_p_value,
     format_short_window,
@@ -27,7 +31,12 @@ from analysis.publish.tables.layout import (
     format_table,
     mark_weaker,
 )
-from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, format_level
+from analysis.reconcile.methods.rates import (
+    CONFIDENCE,
+    CONFIDENCE_TEXT,
+    FUNNEL_LEVELS,
+    format_level,
+)
 from analysis.reconcile.results.comparison import AS_INDICATOR, ESTIMATES, RATIOS
 from analysis.reconcile.results.orders import ONE_READING
 from analysis.reconcile.results.rungs import Rung
@@ -75,14 +84,15 @@ def list_rates(publication: Publication) -> str:
             "Rate": format_figure(row),
             f"{CONFIDENCE_TEXT} interval": format_interval(row),
             "Were counts Poisson": format_interval(row, as_poisson=True),
-            "Exposure": f"{row['exposure']:,.1f}",
+            "Exposure": format_digits(row["exposure"]),
         }
         for measure, per in PER.items()
         for _, row in publication.comparison.pick(measure, "own", "common").iterrows()
     ]
     caption = (
         f"Rates with {CONFIDENCE_TEXT} intervals, widened by the variation of yearly counts where "
-        "it could be measured, and the exact ones (Garwood) of Poisson counts"
+        "it could be measured, and the exact ones (Garwood) of Poisson counts; the exposure, by "
+        "which the count is divided, is in 1,000 workforce-years, or in months of 30.4375 days"
     )
     numeric = ["Rate", f"{CONFIDENCE_TEXT} interval", "Were counts Poisson", "Exposure"]
     return format_table("rates", caption, rows, numeric)
@@ -132,23 +142,26 @@ def list_orders(publication: Publication) -> str:
             "Underlying rates": _describe_order(row["underlying"]),
             "p": format_p_value(row["p_value"]),
             "p, Poisson": format_p_value(row["poisson_p"]),
-            "p, Holm": format_p_value(row["adjusted"]) or "one pair",
+            "p, Holm (of)": f"{format_p_value(row['adjusted'])} ({row['pairs']})"
+            if row["adjusted"]
+            else "one pair",
             "Readings of the last day": row["readings"],
         }
         for _, row in orders[orders["measure"].eq("rate_ratio")].iterrows()
     ]
     caption = (
         "What may be said of each pair: reported rates are ordered only where one’s bounds lie "
-        "wholly above the other’s, underlying ones only where p, adjusted for all pairs compared, "
-        "is at most 0.05 (of one pair there is nothing to adjust); beside it the exact conditional "
-        "p that would hold were counts to vary by chance alone"
+        "wholly above the other’s, underlying ones only where p, adjusted by Holm for all pairs "
+        "compared over the same kind of window (in brackets, how many; of one pair there is "
+        f"nothing to adjust), is at most {1 - CONFIDENCE:.2g}; beside it the exact conditional p "
+        "that would hold were counts to vary by chance alone"
     )
     if orders["readings"].ne(ONE_READING).any():
         caption += (
             ". Where the last day may or may not count, ratios are of the replies without it, and "
             "each p is the greater of both readings"
         )
-    return format_table("orders", caption, rows, numeric=["p", "p, Poisson", "p, Holm"])
+    return format_table("orders", caption, rows, numeric=["p", "p, Poisson", "p, Holm (of)"])
 
 
 def _list_sides(publication: Publication, row: pd.Series) -> dict[str, str]:
@@ -171,15 +184,23 @@ def _describe_order(words: str) -> str:
 
 
 def list_dispersion(publication: Publication) -> str:
-    """How much more than chance each kind of count varies from year to year, or why not known."""
+    """How much more than chance each kind of count varies from year to year, or why not known.
+
+    The years that are pooled stand with their counts, as far as these are published.
+    """
+    years = publication.comparison.pick("count", "cell")
     rows = [
         {
             "What is counted": escape_markdown(format_counted(row)),
             "Definition": escape_markdown(row["definition"]),
             "Provenance": row["provenance"],
             "Replies": row["replies"],
-            "Years": row["years"],
-            "Variance over mean": ABSENT if pd.isna(row["estimate"]) else f"{row['estimate']:.1f}",
+            "Years pooled": ": ".join(
+                filter(None, (row["years"], _list_pooled(publication, row, years)))
+            ),
+            "Variance over mean": ABSENT
+            if pd.isna(row["estimate"])
+            else format_digits(row["estimate"]),
             "Degrees of freedom": row["freedom"] or "none",
             "What it says": escape_markdown(row["says"]),
         }
@@ -187,10 +208,38 @@ def list_dispersion(publication: Publication) -> str:
     ]
     caption = (
         "How much yearly counts vary: Pearson’s chi-square over its degrees of freedom, pooled "
-        "over whole years under the same rules, at least 1"
+        "over whole years, at least 1; of each reply the years under the same rules have one rate "
+        "a day, and a single one tells nothing and is left out"
     )
-    numeric = ["Replies", "Years", "Variance over mean", "Degrees of freedom"]
+    numeric = ["Replies", "Variance over mean", "Degrees of freedom"]
     return format_table("dispersion", caption, rows, numeric)
+
+
+def _list_pooled(publication: Publication, row: pd.Series, years: pd.DataFrame) -> str:
+    """The years that a dispersion rests on, reply by reply, with the counts that are published."""
+    pooled = set(split_addresses(row["cells"]))
+    alike = years[list(COUNTED)].eq(row[list(COUNTED)]).all(axis=1)
+    within = years["cells"].map(lambda cells: _lie_within(cells, pooled)).astype(bool)
+    return "; ".join(
+        f"{format_reply(publication, some.iloc[0])} "
+        + ", ".join(
+            f"{_name_year(year)}: {format_figure(year)}"
+            for _, year in some.sort_values("start").iterrows()
+        )
+        for _, some in years[alike & within].groupby(SERIES, sort=False)
+    )
+
+
+def _name_year(figure: pd.Series) -> str:
+    """`2018`, or the days of a year that is not the calendar's."""
+    start, end = figure["start"], figure["end"]
+    is_calendar = (start.month, start.day) == (end.month, end.day) == (1, 1)
+    return f"{start:%Y}" if is_calendar else format_short_window(start, end)
+
+
+def _lie_within(cells: str, pooled: set[Address]) -> bool:
+    own = set(split_addresses(cells))
+    return bool(own) and own <= pooled
 
 
 def list_years(publication: Publication) -> str:
@@ -253,26 +302,29 @@ def list_funnel(publication: Publication) -> str:
         {
             "Reply": format_reply(publication, point.figure),
             "What is counted": escape_markdown(format_counted(point.key)),
-            "Exposure": f"{point.exposure:,.1f}",
-            "Rate": format_figure(point.figure),
+            "Exposure": format_digits(point.exposure),
+            "Rate": format_figure(point.figure, decimals),
             SHRUNK: f"{funnel.shrunk_by_key[point.key]:.2f}"
             if point.key in funnel.shrunk_by_key
             else ABSENT,
             "Common rate": f"{funnel.rate:.2f}",
             **{
                 f"{format_level(level)} limits": " to ".join(
-                    f"{limit[0]:.2f}" for limit in funnel.limit([point.exposure], level)
+                    f"{limit:.{decimals}f}" for limit in ends
                 )
-                for level in FUNNEL_LEVELS
+                for level, ends in limits.items()
             },
             "Where it lies": funnel.judge(point),
         }
         for funnel in funnels
         for point in funnel.points
+        for limits in [funnel.find_limits(point)]
+        for decimals in [count_decimals(point, limits)]
     ]
     caption = (
         "Rates of many forces per 1,000 workforce-years against the limits that chance alone would "
-        "keep to; the exposure is in 1,000 workforce-years"
+        "keep to, both to the nearest digit, and with as many as tell a rate from a limit; the "
+        "exposure is in 1,000 workforce-years"
     )
     numeric = [
         "Exposure",

@@ -85,9 +85,14 @@ class Breakdown:
 
     @property
     def is_overlapping(self) -> bool:
-        """Whether one event may stand in several categories, so that sums say too much."""
+        """Whether one event may stand in several categories, so that sums say too much.
+
+        Where its exact counts come to just all that the reply counts, each stands in one.
+        """
         more = self.whole is not None and self.sum[0] > self.whole[1]
-        return not self.series.is_additive or (self.dimension in SETS and more)
+        if not self.series.is_additive:
+            return not self.sum[0] == self.sum[1] == self.total
+        return self.dimension in SETS and more
 
     @cached_property
     def total(self) -> float | None:

@@ -5,9 +5,9 @@ they are one system, which bounds each category in any window as sharply as the 
 (methods.md 2.4).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf, isfinite, isinf
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -21,7 +21,7 @@ from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.methods.bounds import EVERY, REST, Known, System
 from analysis.reconcile.methods.contradictions import Disagreement
 from analysis.reconcile.methods.rates import RELIABLE_FROM
-from analysis.reconcile.replies.category_tree import read_tree
+from analysis.reconcile.replies.category_tree import UNPLACED, read_tree
 from analysis.reconcile.replies.ladder import Placed, place_count
 from analysis.reconcile.replies.series import Series, as_known, flag_absent, list_rows
 from analysis.reconcile.results.comparison import Findings, gather_findings
@@ -107,6 +107,7 @@ def _share_own(
 
     Only of a `whole` table: with every category counted, all over the same days. Where rows
     that are not recorded may be of any category (`unplaced`), all that there are is known still.
+    What a table counts as of no known category may be of any that it lists (methods.md 5.2).
     """
     low = sum(one.count.low for one in counts)
     high = sum(one.count.high for one in counts)
@@ -133,20 +134,49 @@ def _share_own(
         count = one.count
         others_high = sum(other.count.high for other in counts if other is not one)
         others_low = low - count.low
-        most = 100.0
+        least, most = 100 * count.low / (total or count.low + others_high), 100.0
+        assumes = ["share of this table's own sum"]
+        unknown = list(_list_unknown(one, counts, unplaced))
         if isfinite(count.high):
-            most = 100 * count.high / (total or count.high + others_low)
+            open_low = sum(other.count.low for other in unknown)
+            # Rows of a list that are not recorded are in each upper end already.
+            open_high = open_low if unplaced else sum(other.count.high for other in unknown)
+            most = 100 * _divide(count.high + open_high, others_low - open_low, total)
+        for other in unknown:
+            name = other.place["category"].replace("_", " ")
+            number = format_range(other.count.low, other.count.high)
+            assumes.append(f"{name}, {number}, may be of it or not")
         facts = {
             "rung": Rung.OWN_WINDOW,
-            "low": 100 * count.low / (total or count.low + others_high),
+            "low": least,
             "high": most,
             "exposure": low,
             "exposure_unit": series.unit,
             "cells": cells,
-            "assumes": "share of this table's own sum",
+            "assumes": "; ".join(assumes),
         }
         shares.append(rows.figure(series, "share", "own", one.window, **facts, **one.facts))
     return Findings(shares, [])
+
+
+def _list_unknown(
+    one: CategoryCount, counts: Sequence[CategoryCount], unplaced: bool
+) -> Iterator[CategoryCount]:
+    """The counts of no known category, of which any may be of the one that is given.
+
+    Rows of a list that are not recorded (`unplaced`) are in its upper end already. What is in Other
+    is of no category that the table lists.
+    """
+    codes = [code for code in UNPLACED if not (unplaced and code == NOT_RECORDED)]
+    if one.place["category"] not in UNPLACED:
+        yield from (other for other in counts if other.place["category"] in codes)
+
+
+def _divide(inside: float, outside: float, total: float | None) -> float:
+    """The greatest share of a category in all, `total` of them where that is known."""
+    if isinf(inside):
+        return 1.0
+    return min(1.0, inside / total) if total else inside / (inside + outside)
 
 
 def _bound_in_common(
@@ -212,10 +242,14 @@ def _share_in_common(
         window = linked.window
         refused = [rows.refusal(series, "share", "common", window, why, **c.place) for c in counts]
         return Findings([], refused)
-    shares = linked.bound_shares([one.place["category"] for one in counts])
+    unknown = {one.place["category"] for one in counts} & set(UNPLACED)
+    kinds = {one.place["category"]: {one.place["category"]} for one in counts}
+    shares = linked.bound_shares(kinds.values())
+    widest = linked.bound_shares(
+        kinds[code] if code in unknown else kinds[code] | unknown for code in kinds
+    )
     figures = []
-    for one in counts:
-        least, most = shares[one.place["category"]]
+    for one, (least, _), (_, most) in zip(counts, shares, widest, strict=True):
         facts = {
             "rung": Rung.of(least, most),
             "low": least,
@@ -249,12 +283,10 @@ class Linked:
         bound = self.system.bound(self.window)
         return bound.low, bound.high
 
-    def bound_shares(self, categories: list[str]) -> dict[str, tuple[float, float]]:
-        """Sharp bounds on each category's share of all events in the window, in percent."""
-        shares = self.system.bound_shares(self.window, [frozenset({c}) for c in categories])
-        return {
-            c: (100 * low, 100 * high) for c, (low, high) in zip(categories, shares, strict=True)
-        }
+    def bound_shares(self, kinds: Iterable[set[str]]) -> list[tuple[float, float]]:
+        """Sharp bounds on the share of some categories of all events in the window, in percent."""
+        shares = self.system.bound_shares(self.window, list(map(frozenset, kinds)))
+        return [(100 * low, 100 * high) for low, high in shares]
 
 
 def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | Refusal:

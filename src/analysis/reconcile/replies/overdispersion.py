@@ -138,12 +138,15 @@ def _list_exact_years(series: Series, regimes: Regimes) -> list[tuple[str, int, 
 
 def _describe(found: Dispersion | None) -> str:
     """What a figure takes for granted of the variation of counts."""
-    unknown = "counts vary as Poisson; how much more they vary cannot be measured, for "
+    unknown = "counts are taken to vary as Poisson; how much more they vary is not known: "
     if found is None:
         return unknown + "no reply gives two whole years, exact and under the same rules"
     degrees = f"{found.freedom} degree{'s' * (found.freedom > 1)} of freedom"
     if found.freedom < LEAST_DEGREES:
-        return unknown + f"{degrees} are too few"
+        return unknown + (
+            f"the years that there are vary {found.ratio:.1f} times as much as chance would make "
+            f"them, by {degrees} where {LEAST_DEGREES} are the fewest to widen limits by"
+        )
     degrees += ", which is few" if found.is_poorly_known else ""
     if found.ratio == 1:
         return (

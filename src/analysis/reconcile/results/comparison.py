@@ -36,6 +36,7 @@ BASES = ("cell", "own", "common", "pair", "year", "harmonised", "any")
 # How far a reply compares with the one that most replies count as, the closest first.
 SAME, OWN_WINDOW, WITH_CARE, NO = CLASSES = ("same", "own window", "with care", "no")
 HARMONISED = "harmonised"  # the basis of categories brought to a level that two replies share
+LAST_DAY = "last day"  # the kind of number to ask for: whether a last day is counted
 OF_TOTAL = "share of the reply's total"  # which is known, so that such a share tells a count
 
 _REPORTED = {column.name: column for column in OBSERVATIONS.columns}
