@@ -21,13 +21,13 @@ function Figure(figure)
   return figure
 end
 
+function RawInline(raw)
+  if raw.format == "joint" then return pandoc.RawInline("html", "<wbr>") end
+end
+
 function Table(tbl)
-  local shares, natural
-  tbl, shares, natural = tables.lay_out(tbl, pandoc.RawInline("html", "<wbr>"))
+  tables.take_layout(tbl, true)
   local caption, attr = tbl.caption, pandoc.Attr(tbl.identifier, { "table" })
-  for column, spec in ipairs(tbl.colspecs) do
-    if not natural then tbl.colspecs[column] = { spec[1], shares[column] } end
-  end
   tbl.caption = pandoc.Caption()
   tbl.identifier = ""
   for _, body in ipairs(tbl.bodies) do

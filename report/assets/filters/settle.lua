@@ -7,6 +7,7 @@
 -- third table of the annex is Table A3.
 
 local stringify = pandoc.utils.stringify
+local tables = dofile(pandoc.path.join({ pandoc.path.directory(arg[0]), "tables.lua" }))
 local words = { illustrative = true, transcribed = true, disclosed = true }
 local kinds = { fig = "Figure", tbl = "Table" }
 local faults = {}
@@ -225,7 +226,8 @@ local function resolve_all(doc, documents)
     doc.meta.others = others:map(function(one) return { name = one.name, title = one.fields.title } end)
   end
   doc = doc:walk({ Cite = resolve })
-  return doc:walk({ Link = function(link) return settle_link(link, documents) end })
+  doc = doc:walk({ Link = function(link) return settle_link(link, documents) end })
+  return doc:walk({ Table = tables.lay_out })
 end
 
 -- Go through the documents one by one.
