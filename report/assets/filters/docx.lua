@@ -1,11 +1,13 @@
 -- What only the Word file needs: named styles in place of classes, and column tables.
 
 local stringify = pandoc.utils.stringify
-local tables = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "tables.lua" }))
+local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local tables = dofile(pandoc.path.join({ folder, "tables.lua" }))
+local page_parts = dofile(pandoc.path.join({ folder, "page_parts.lua" }))
 
 local WIDEST = 15.9 -- cm; LibreOffice sets a picture 3 mm from the margin
 
-function Image(image)
+local function set_image(image)
   image.src = image.src .. ".png"
   local file = assert(io.open(image.src, "rb"))
   local size = pandoc.image.size(file:read("a"))
@@ -14,7 +16,7 @@ function Image(image)
   return image
 end
 
-function Span(span)
+local function set_span(span)
   if span.classes:includes("provenance") then
     -- No-break spaces give the shaded word room on either side.
     span.content = { pandoc.Str("\u{a0}" .. stringify(span) .. "\u{a0}") }
@@ -25,21 +27,23 @@ function Span(span)
   return span
 end
 
-function Div(div)
+-- Word breaks a long name where it must.
+local function set_rawinline(raw)
+  if raw.format == "joint" then return {} end
+end
+
+local function set_div(div)
   if div.classes:includes("note") then div.attributes["custom-style"] = "Note" end
   return div
 end
 
--- Another document is no page of this file: its words name it.
-function Link(link)
-  if link.classes:includes("elsewhere") then return link.content end
+-- What leads to another document, or to what only the page has, is words here.
+local function set_link(link)
+  if link.classes:includes("elsewhere") or page_parts.is_dropped(link.target) then return link.content end
 end
 
-function Table(tbl)
-  local _, shares, _, together = tables.lay_out(tbl)
-  for column, spec in ipairs(tbl.colspecs) do
-    tbl.colspecs[column] = { spec[1], shares[column] }
-  end
+local function set_table(tbl)
+  local together = tables.take_layout(tbl)
   local rows = tbl.bodies[1] and tbl.bodies[1].body or {}
   local last = rows[#rows]
   tables.each_row(tbl, function(row, is_head)
@@ -53,7 +57,7 @@ function Table(tbl)
   return tbl
 end
 
-function Pandoc(doc)
+local function finish(doc)
   doc.meta.others = nil -- what stands in it would be listed among the file's properties
   local header = doc.meta["page-header"]
   if header then
@@ -62,3 +66,9 @@ function Pandoc(doc)
   end
   return doc
 end
+
+return {
+  { Div = page_parts.drop_page_parts },
+  { Image = set_image, Span = set_span, RawInline = set_rawinline, Div = set_div, Link = set_link,
+    Table = set_table, Pandoc = finish },
+}

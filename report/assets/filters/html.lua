@@ -1,37 +1,76 @@
--- What only the web page needs: each figure and table in a box of its own that scrolls, so that
--- the page never does.
+-- What only the web page needs: images held in the page itself, headings of tables that say what they
+-- head, and each wide thing in a box of its own that scrolls, so that the page never does.
 
 local stringify = pandoc.utils.stringify
 local tables = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "tables.lua" }))
 
 -- A keyboard can scroll only what it can reach. The attributes stand in a list: the order of a Lua
 -- table differs from run to run.
-local function box(content, name)
+local function box(content, identifier, classes, name)
   local attributes = { { "tabindex", "0" }, { "role", "region" }, { "aria-label", name } }
-  return pandoc.Div(content, pandoc.Attr("", { "scroll" }, attributes))
+  return pandoc.Div(content, pandoc.Attr(identifier, classes, attributes))
 end
 
+local function hold(path)
+  local file = io.open(path, "rb")
+  if not file then return nil end
+  local content = file:read("a")
+  file:close()
+  return pandoc.mediabag.make_data_uri("image/svg+xml", content)
+end
+
+-- A figure may have been drawn a second time for narrow windows.
 function Image(image)
-  image.src = image.src .. ".svg"
-  return image
+  local narrow = hold(image.src .. "-narrow.svg")
+  image.src = hold(image.src .. ".svg")
+  if not narrow then return image end
+  local opening = '<picture><source media="(max-width: 40rem)" srcset="%s">'
+  return {
+    pandoc.RawInline("html", opening:format(narrow)),
+    image,
+    pandoc.RawInline("html", "</picture>"),
+  }
+end
+
+-- A box to tick needs no program to enlarge what it belongs to.
+local enlarge = '<label class="enlarge"><input type="checkbox"> Enlarge %s</label>'
+
+local function find_label(caption)
+  local label = ""
+  caption.long:walk({
+    Span = function(span)
+      if span.classes:includes("label") then label = stringify(span) end
+    end,
+  })
+  return label
 end
 
 function Figure(figure)
-  figure.content = { box(figure.content, stringify(figure.caption.long)) }
+  figure.content:insert(pandoc.RawBlock("html", enlarge:format(find_label(figure.caption))))
   return figure
 end
 
+function RawInline(raw)
+  if raw.format == "joint" then return pandoc.RawInline("html", "<wbr>") end
+end
+
+local function say_scope(row, scope, last)
+  for column, cell in ipairs(row.cells) do
+    if column <= last then cell.attributes.scope = scope end
+  end
+end
+
 function Table(tbl)
-  local shares, natural
-  tbl, shares, natural = tables.lay_out(tbl, pandoc.RawInline("html", "<wbr>"))
-  local caption, attr = tbl.caption, pandoc.Attr(tbl.identifier, { "table" })
-  for column, spec in ipairs(tbl.colspecs) do
-    if not natural then tbl.colspecs[column] = { spec[1], shares[column] } end
-  end
-  tbl.caption = pandoc.Caption()
+  tables.take_layout(tbl, true)
+  local name, identifier = stringify(tbl.caption.long), tbl.identifier
   tbl.identifier = ""
+  -- A row is headed by its first cell, unless there is nothing else in it.
+  local heads = #tbl.colspecs > 1 and 1 or 0
+  for _, row in ipairs(tbl.head.rows) do say_scope(row, "col", #row.cells) end
   for _, body in ipairs(tbl.bodies) do
-    body.row_head_columns = 1
+    body.row_head_columns = heads
+    for _, row in ipairs(body.body) do say_scope(row, "row", heads) end
   end
-  return pandoc.Figure({ box({ tbl }, stringify(caption.long)) }, caption, attr), false
+  tbl.caption.long = { pandoc.Plain({ pandoc.Span(pandoc.utils.blocks_to_inlines(tbl.caption.long)) }) }
+  return box({ tbl }, identifier, { "table", "scroll" }, name), false
 end

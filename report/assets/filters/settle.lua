@@ -7,6 +7,7 @@
 -- third table of the annex is Table A3.
 
 local stringify = pandoc.utils.stringify
+local tables = dofile(pandoc.path.join({ pandoc.path.directory(arg[0]), "tables.lua" }))
 local words = { illustrative = true, transcribed = true, disclosed = true }
 local kinds = { fig = "Figure", tbl = "Table" }
 local faults = {}
@@ -76,6 +77,10 @@ local function settle_span(span)
   end
   span.classes = { "provenance", word }
   return span
+end
+
+local function settle_div(div)
+  claim(div.identifier, "the place marked #" .. div.identifier)
 end
 
 local function introduce(kind, id, caption, provenance)
@@ -165,7 +170,33 @@ local function find_home(place, documents)
   end
 end
 
--- The mark that leads from a figure to its line in the trace stands small beside the figure.
+-- A link of the class `trace` leads from a number to the note on where it comes from: the number
+-- itself, or a mark such as [5], which stands small beside it. A note in the same document, a block
+-- of the class `trace-note`, leads back.
+local function settle_trace(link, place)
+  link.classes = link.classes:filter(function(class) return class ~= "trace" end)
+  link.classes:insert("trace")
+  if stringify(link):match("^%[.*%]$") then link.content = { pandoc.Superscript(link.content) } end
+  if link.classes:includes("elsewhere") or not place then return end
+  local marks = document.marks[place] or pandoc.List()
+  document.marks[place] = marks
+  link.identifier = "from-" .. place .. (#marks > 0 and "-" .. #marks + 1 or "")
+  marks:insert(link.identifier)
+end
+
+local function lead_back(div)
+  local marks = div.classes:includes("trace-note") and document.marks[div.identifier] or {}
+  if #marks == 0 then return nil end
+  local words = pandoc.Inlines({ pandoc.Str("Back"), pandoc.Space(), pandoc.Str("to"), pandoc.Space() })
+  for position, mark in ipairs(marks) do
+    local name = position == 1 and "the number" or "its use " .. position
+    if position > 1 then words:extend({ pandoc.Str(","), pandoc.Space() }) end
+    words:insert(pandoc.Link({ pandoc.Str(name) }, "#" .. mark))
+  end
+  div.content:insert(pandoc.Div({ pandoc.Plain(words) }, { class = "back" }))
+  return div
+end
+
 local function settle_link(link, documents)
   local place = link.target:match("^#(.*)$")
   local is_trace = link.classes:includes("trace")
@@ -180,10 +211,7 @@ local function settle_link(link, documents)
     and not link.classes:includes("elsewhere") then
     report("write a whole address", "the link to %s is neither http, https nor mailto", link.target)
   end
-  if is_trace then
-    if not link.classes:includes("trace") then link.classes:insert("trace") end
-    link.content = { pandoc.Superscript(link.content) }
-  end
+  if is_trace then settle_trace(link, place) end
   return link
 end
 
@@ -216,7 +244,7 @@ local function name_all(doc)
   check_headings(doc)
   doc = doc:walk({ traverse = "topdown", Figure = settle_figure, Table = settle_table })
   check_images(doc)
-  return doc:walk({ Span = settle_span })
+  return doc:walk({ Span = settle_span, Div = settle_div })
 end
 
 local function resolve_all(doc, documents)
@@ -225,7 +253,8 @@ local function resolve_all(doc, documents)
     doc.meta.others = others:map(function(one) return { name = one.name, title = one.fields.title } end)
   end
   doc = doc:walk({ Cite = resolve })
-  return doc:walk({ Link = function(link) return settle_link(link, documents) end })
+  doc = doc:walk({ Link = function(link) return settle_link(link, documents) end })
+  return doc:walk({ Table = tables.lay_out, Div = lead_back })
 end
 
 -- Go through the documents one by one.
@@ -242,7 +271,8 @@ local options = pandoc.ReaderOptions({ columns = 1000000 })
 for position, one in ipairs(documents) do
   one.doc = pandoc.read(read_file(one.name .. ".md"), arg[1], options)
   one.letter = position > 1 and one.name:sub(1, 1):upper() or ""
-  one.places, one.numbered, one.inherited = {}, { fig = 0, tbl = 0 }, {}
+  one.places, one.marks, one.inherited = {}, {}, {}
+  one.numbered = { fig = 0, tbl = 0 }
   for word in one.fields.provenance:gmatch("%S+") do
     one.inherited[#one.inherited + 1], one.inherited[word] = word, true
   end

@@ -1,4 +1,5 @@
--- How wide each column of a table shall be, from its words alone, and where words may break. Left
+-- How wide each column of a table shall be, from its words alone, and where words may break: found
+-- once (`lay_out`) and carried to each writer in the table's attributes (`take_layout`). Left
 -- to themselves, Typst shares room out evenly, LibreOffice makes columns equal, and a browser
 -- starves a column of long text.
 
@@ -9,22 +10,24 @@ local MARGIN = 2.2 -- what the padding of a cell takes
 local LONGEST_WORD, LONGEST_CELL = 15.5, 200 -- beyond these, text wraps
 local TOGETHER = 25 -- a table of so few lines is not broken across pages
 
--- The width of a text in mean letters, by the proportions of DejaVu Sans, the widest font used.
-local function length(text)
-  local count = function(letters) return select(2, text:gsub("[" .. letters .. "]", "")) end
-  local widths = 1.14 * (utf8.len(text) or #text)
-  widths = widths + 0.18 * count("%u") + 0.06 * count("%d") + 0.5 * count("mwMW%%@")
-  return widths - 0.54 * count("ijlI.,:;'|! ") - 0.4 * count("ftr()%[%]/\"-")
+-- The width of a letter in mean letters, by the proportions of DejaVu Sans, the widest font used.
+local widths = {}
+for letters, width in pairs({ ["mwMW%@"] = 0.5, ["ijlI.,:;'|! "] = -0.54, ["ftr()[]/\"-"] = -0.4, ["0123456789"] = 0.06 }) do
+  for letter in letters:gmatch(".") do widths[letter] = (widths[letter] or 1.14) + width end
+end
+for letter in ("ABCDEFGHIJKLMNOPQRSTUVWXYZ"):gmatch(".") do
+  widths[letter] = (widths[letter] or 1.14) + 0.18
 end
 
--- The words of a cell, a raised mark cut to the width that its small letters take.
-local function read_cell(cell)
-  return stringify(cell.contents:walk({
-    Superscript = function(mark)
-      local text = stringify(mark)
-      return pandoc.Str(text:sub(1, math.ceil(#text * 0.75)))
-    end,
-  }))
+local lengths = {} -- words come again and again
+
+local function length(text)
+  if not lengths[text] then
+    local total = 0
+    for letter in text:gmatch(utf8.charpattern) do total = total + (widths[letter] or 1.14) end
+    lengths[text] = total
+  end
+  return lengths[text]
 end
 
 local function each_row(tbl, visit)
@@ -34,16 +37,31 @@ local function each_row(tbl, visit)
   end
 end
 
+-- The words of all cells, row by row, and how many of the rows are headings. A raised mark is cut
+-- to the width that its small letters take.
+local function read_cells(tbl)
+  local texts = {}
+  local flat = tbl:walk({
+    Superscript = function(mark)
+      local text = stringify(mark)
+      return pandoc.Str(text:sub(1, math.ceil(#text * 0.75)))
+    end,
+  })
+  each_row(flat, function(row)
+    texts[#texts + 1] = row.cells:map(function(cell) return stringify(cell.contents) end)
+  end)
+  return texts, #tbl.head.rows
+end
+
 -- For each column: its longest word, its longest cell, and the weight of its text. The weight is
 -- the root mean square of the lengths, so that one long label does not starve the other columns.
-local function measure(tbl)
-  local words, cells, weights, rows = {}, {}, {}, 0
-  for column in ipairs(tbl.colspecs) do words[column], cells[column], weights[column] = 2, 2, 0 end
-  each_row(tbl, function(row, is_head)
-    if not is_head then rows = rows + 1 end
-    for column, cell in ipairs(row.cells) do
-      local text = read_cell(cell)
-      local scale = is_head and 1.12 or 1 -- headings are bold
+local function measure(texts, heads)
+  local words, cells, weights = {}, {}, {}
+  for column in ipairs(texts[1]) do words[column], cells[column], weights[column] = 2, 2, 0 end
+  for place, row in ipairs(texts) do
+    local is_head = place <= heads
+    local scale = is_head and 1.12 or 1 -- headings are bold
+    for column, text in ipairs(row) do
       for word in text:gmatch("[^%s_/\\:-]+") do
         words[column] = math.max(words[column], math.min(length(word) * scale, LONGEST_WORD))
       end
@@ -53,10 +71,10 @@ local function measure(tbl)
         weights[column] = weights[column] + long ^ 2
       end
     end
-  end)
+  end
   for column, word in ipairs(words) do
     cells[column] = math.max(cells[column], word)
-    weights[column] = math.max((weights[column] / math.max(rows, 1)) ^ 0.5, word)
+    weights[column] = math.max((weights[column] / math.max(#texts - heads, 1)) ^ 0.5, word)
   end
   return words, cells, weights
 end
@@ -67,46 +85,54 @@ local function sum(list)
   return total
 end
 
-local function count_lines(tbl, room)
+local function count_lines(texts, room)
   local lines = 0
-  each_row(tbl, function(row)
+  for _, row in ipairs(texts) do
     local highest = 1
-    for column, cell in ipairs(row.cells) do
-      highest = math.max(highest, math.ceil(length(read_cell(cell)) / room[column]))
+    for column, text in ipairs(row) do
+      highest = math.max(highest, math.ceil(length(text) / room[column]))
     end
     lines = lines + highest
-  end)
+  end
   return lines
 end
 
 -- A short figure of several words, such as "18.8 %" or "1 to 4", must not be torn apart, and no
 -- line may begin with a dash.
-local function join_words(tbl)
-  local joined = pandoc.Str("\u{a0}")
-  each_row(tbl, function(row, is_head)
+local function join_words(tbl, texts, heads)
+  local joined, place = pandoc.Str("\u{a0}"), 0
+  each_row(tbl, function(row)
+    place = place + 1
     for column, cell in ipairs(row.cells) do
-      local is_figure = not is_head and tbl.colspecs[column][1] == "AlignRight"
-      local is_short = is_figure and length(read_cell(cell)) <= LONGEST_WORD
-      cell.contents = cell.contents:walk({
-        Inlines = function(inlines)
-          for place, inline in ipairs(inlines) do
-            local next = inlines[place + 1]
-            local is_dashed = next and next.t == "Str" and next.text == "–"
-            if inline.t == "Space" and (is_short or is_dashed) then inlines[place] = joined end
-          end
-          return inlines
-        end,
-      })
+      local text = texts[place][column]
+      local is_figure = place > heads and tbl.colspecs[column][1] == "AlignRight"
+      local is_short = is_figure and length(text) <= LONGEST_WORD
+      local torn = is_short and " " or " –"
+      if text:find(torn, 1, true) then
+        texts[place][column] = text:gsub(torn, (torn:gsub(" ", "\u{a0}")))
+        cell.contents = cell.contents:walk({
+          Inlines = function(inlines)
+            for at, inline in ipairs(inlines) do
+              local next = inlines[at + 1]
+              local is_dashed = next and next.t == "Str" and next.text == "–"
+              if inline.t == "Space" and (is_short or is_dashed) then inlines[at] = joined end
+            end
+            return inlines
+          end,
+        })
+      end
     end
   end)
 end
 
--- A file name has no space to break at. `joint` goes after each of its joints, and every 12
--- letters where there is none. It must leave no trace in text that a reader copies.
-local function split_word(text, joint)
+-- A file name has no space to break at. A joint goes after each of its joints, and every 12
+-- letters where there is none. Each writer says what it is; it must leave no trace in text that a
+-- reader copies.
+local joint = pandoc.RawInline("joint", "")
+
+local function split_word(text)
   local pieces, piece, run = pandoc.Inlines({}), {}, 0
-  for _, code in utf8.codes(text) do
-    local letter = utf8.char(code)
+  for letter in text:gmatch(utf8.charpattern) do
     piece[#piece + 1], run = letter, run + 1
     if letter:match("^[_./\\:-]$") or run == 12 then
       pieces:extend({ pandoc.Str(table.concat(piece)), joint })
@@ -117,21 +143,22 @@ local function split_word(text, joint)
   return pieces
 end
 
-local function loosen_words(tbl, joint)
+local function loosen_words(tbl)
   return tbl:walk({
     Str = function(str)
-      if length(str.text) > LONGEST_WORD then return split_word(str.text, joint) end
+      if length(str.text) > LONGEST_WORD then return split_word(str.text) end
     end,
   })
 end
 
--- Return the table with its words ready to wrap, each column's share of the page, whether the
--- table fits at its natural width, and whether it is short enough to stay on one page. In a table
--- that does not fit, every column has room for its longest word and the rest goes where the text
--- is long.
-local function lay_out(tbl, joint)
-  join_words(tbl)
-  local words, cells, weights = measure(tbl)
+-- Return the table with its words ready to wrap. Its attributes then say each column's share of the
+-- page, whether it fits there at its natural width, and whether it is short enough to stay on one
+-- page. In a table that does not fit, every column has room for its longest word and the rest goes
+-- where the text is long.
+local function lay_out(tbl)
+  local texts, heads = read_cells(tbl)
+  join_words(tbl, texts, heads)
+  local words, cells, weights = measure(texts, heads)
   local room = PAGE - MARGIN * #cells
   local shares, least, most = {}, sum(words), sum(weights)
   local natural = sum(cells) <= room
@@ -141,10 +168,26 @@ local function lay_out(tbl, joint)
     elseif not natural then
       cells[column] = room * word / least
     end
-    shares[column] = (cells[column] + MARGIN) / PAGE
+    shares[column] = ("%.6f"):format((cells[column] + MARGIN) / PAGE)
   end
-  local together = count_lines(tbl, cells) <= TOGETHER
-  return joint and loosen_words(tbl, joint) or tbl, shares, natural, together
+  tbl = loosen_words(tbl)
+  tbl.attributes.shares = table.concat(shares, " ")
+  tbl.attributes.natural = natural and "yes" or nil
+  tbl.attributes.together = count_lines(texts, cells) <= TOGETHER and "yes" or nil
+  return tbl
 end
 
-return { lay_out = lay_out, each_row = each_row }
+-- Take the layout off a table: its columns then have their shares of the page, unless it may keep
+-- its natural width. Returns whether it is short enough to stay on one page.
+local function take_layout(tbl, is_natural_kept)
+  local is_short = tbl.attributes.together == "yes"
+  local shares = tbl.attributes.shares:gmatch("%S+")
+  for column, spec in ipairs(tbl.colspecs) do
+    local share = tonumber(shares())
+    if not (is_natural_kept and tbl.attributes.natural) then tbl.colspecs[column] = { spec[1], share } end
+  end
+  tbl.attributes = {}
+  return is_short
+end
+
+return { lay_out = lay_out, take_layout = take_layout, each_row = each_row }

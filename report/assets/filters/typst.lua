@@ -1,7 +1,9 @@
 -- What only Typst needs: the alt text that pandoc drops, and calls to functions of template.typ.
 
 local stringify = pandoc.utils.stringify
-local tables = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "tables.lua" }))
+local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local tables = dofile(pandoc.path.join({ folder, "tables.lua" }))
+local page_parts = dofile(pandoc.path.join({ folder, "page_parts.lua" }))
 
 local function quote(text)
   return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"') .. '"'
@@ -36,18 +38,17 @@ end
 -- An empty box is a place to break at that leaves no character in the text of the PDF.
 local joint = pandoc.RawInline("typst", "#box();")
 
--- Another document is no page of this file: its words name it.
+local function set_raw(raw)
+  if raw.format == "joint" then return joint end
+end
+
+-- What leads to another document, or to what only the page has, is words here.
 local function set_link(link)
-  if link.classes:includes("elsewhere") then return link.content end
+  if link.classes:includes("elsewhere") or page_parts.is_dropped(link.target) then return link.content end
 end
 
 local function set_table(tbl)
-  local shares, natural, together
-  tbl, shares, natural, together = tables.lay_out(tbl, joint)
-  for column, spec in ipairs(tbl.colspecs) do
-    if not natural then tbl.colspecs[column] = { spec[1], shares[column] } end
-  end
-  if not together then return tbl end
+  if not tables.take_layout(tbl, true) then return tbl end
   return { pandoc.RawBlock("typst", "#together["), tbl, pandoc.RawBlock("typst", "]") }
 end
 
@@ -59,6 +60,7 @@ local function set_str(str)
 end
 
 return {
-  { Image = set_image, Link = set_link, Span = set_span, Div = set_div, Table = set_table },
+  { Div = page_parts.drop_page_parts },
+  { Image = set_image, Link = set_link, RawInline = set_raw, Span = set_span, Div = set_div, Table = set_table },
   { Str = set_str }, -- last, because tables are measured by their words
 }

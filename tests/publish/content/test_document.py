@@ -8,7 +8,9 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from base64 import b64encode
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
@@ -20,6 +22,7 @@ from sample_report import FIGURES, HOSTILE_LABEL, draw_figures, write_sample
 
 from analysis.model.faults import Faults
 from analysis.publish.content.document import (
+    ASSETS,
     READER,
     Draft,
     Manuscript,
@@ -30,6 +33,7 @@ from analysis.publish.content.document import (
 
 EDITION = "First edition"
 META = ReportMeta("A <b>sample</b> & #its *title*", ("illustrative",), edition=EDITION)
+CAPTION = r"<(figcaption|caption)>(.*?)</\1>"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -142,8 +146,13 @@ def test_docx_has_headings_header_a4_alt_text_and_repeating_rows(pages):
     assert " PAGE " in [node.text for node in footer.iter(f"{WORD}instrText")]
 
 
+def read_captions(page: Path) -> list[str]:
+    """The inside of every caption of a figure or table, in the page's order."""
+    return [words for _, words in re.findall(CAPTION, page.read_text(), re.S)]
+
+
 def test_every_caption_says_illustrative_in_all_three(pages):
-    captions = re.findall(r"<figcaption>(.*?)</figcaption>", pages["html"].read_text(), re.S)
+    captions = read_captions(pages["html"])
     assert len(captions) == 6
     assert all('class="provenance illustrative">ILLUSTRATIVE<' in words for words in captions)
     body = read_part(pages["docx"], "word/document.xml")
@@ -159,20 +168,49 @@ def test_references_read_as_numbers_and_lead_somewhere(pages):
     page = pages["html"].read_text()
     assert '<a href="#fig:yearly">Figure\u00a01</a>' in page
     assert '<a href="#tbl:sources">Table\u00a03</a>' in page
-    assert '<a href="#line-5" class="trace"><sup>[5]</sup></a>' in page
+    assert '<a href="#line-5" id="from-line-5" class="trace"><sup>[5]</sup></a>' in page
     assert "@fig:" not in page and "@tbl:" not in page
     body = read_part(pages["docx"], "word/document.xml")
     marks = {node.get(f"{WORD}name") for node in body.iter(f"{WORD}bookmarkStart")}
     anchors = {node.get(f"{WORD}anchor") for node in body.iter(f"{WORD}hyperlink")} - {None}
-    assert {"fig:yearly", "tbl:sources", "line-5"} <= anchors <= marks
+    assert {"fig:yearly", "tbl:sources"} <= anchors <= marks
+    assert not any("line-5" in name for name in marks | anchors)  # the note is the page's alone
 
 
 def test_page_is_one_file_with_no_outside_address(pages):
     page = pages["html"].read_text()
     addresses = re.findall(r"""(?:src|href)=["']([^"']*)""", page)
     assert addresses and all(address.startswith(("#", "data:")) for address in addresses)
-    assert "<script" not in page and "<svg" not in page and "url(" not in page
+    assert "<svg" not in page and "url(" not in page and "@import" not in page
+    assert not re.search(r"fetch\(|XMLHttpRequest|WebSocket|sendBeacon|import\(|\.src\b", page)
     assert page.count('src="data:image/svg+xml;base64,') == len(FIGURES)
+
+
+def test_page_runs_its_own_script_alone_and_allows_no_other(pages):
+    page = pages["html"].read_text()
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.S)
+    assert script == (ASSETS / "page.js").read_text(encoding="utf-8")
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    assert re.findall(r"script-src ([^\"]*)", page) == [f"'sha256-{digest}'"]
+    assert not re.search(r"<[^>]* on\w+=", page.split("<main", 1)[1].split("<script>")[0])
+
+
+def test_a_figure_drawn_for_narrow_windows_is_shown_there(figures, tmp_path):
+    both = shutil.copytree(figures, tmp_path / "figures")
+    shutil.copy(both / "ranks.svg", both / "yearly-narrow.svg")
+    page = render(FIGURE, both, tmp_path / "out")["html"].read_text()
+    narrow = b64encode((both / "ranks.svg").read_bytes()).decode()
+    assert f'media="(max-width: 40rem)" srcset="data:image/svg+xml;base64,{narrow}"' in page
+
+
+def test_headings_of_tables_say_what_they_head_in_the_page(figures, tmp_path):
+    single = "| Word |\n|:--|\n| alone |\n\n: One column\n"
+    page = render(TABLE + "\n\n" + single, figures, tmp_path)["html"].read_text()
+    cells = re.findall(r"<(t[hd])[^>]*?(?: scope=\"(\w+)\")?>([^<]*)</t[hd]>", page)
+    assert cells == [
+        *[("th", "col", "A"), ("th", "col", "B"), ("th", "row", "x"), ("td", "", "1")],
+        *[("th", "col", "Word"), ("td", "", "alone")],
+    ]
 
 
 def test_captions_show_their_own_provenance_words(figures, tmp_path):
@@ -183,8 +221,7 @@ def test_captions_show_their_own_provenance_words(figures, tmp_path):
     )
     meta = ReportMeta("Mixed", ("transcribed", "illustrative"), edition=EDITION)
     assert meta.header == "PART ILLUSTRATIVE, PART TRANSCRIBED – each reply says which"
-    page = render(text, figures, tmp_path, meta)["html"].read_text()
-    captions = re.findall(r"<figcaption>(.*?)</figcaption>", page, re.S)
+    captions = read_captions(render(text, figures, tmp_path, meta)["html"])
     badges = [re.findall(r'class="provenance (\w+)"', words) for words in captions]
     assert badges == [["illustrative", "transcribed"], ["transcribed"], []]
 

@@ -16,10 +16,12 @@ import subprocess
 import sys
 import unicodedata
 import zipfile
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -189,17 +191,19 @@ def write_html(draft: Draft) -> Path:
     """Write the web page, one file that asks the network for nothing."""
     # In a CSS string a backslash and hexadecimal digits stand for any character.
     header = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in draft.fields["page-header"])
+    template = draft.folder / f"{draft.name}-page.html"
+    template.write_text(_fill_page(), encoding="utf-8")
     return draft.write(
         "html5",
         "html",
-        "--embed-resources",
-        f"--template={ASSETS / 'page.html'}",
-        f"--css={ASSETS / 'style.css'}",
+        "--wrap=none",
+        f"--template={template.name}",
         f"--variable=page-header-css:'{header}'",
         "--toc",
         "--toc-depth=3",
         "--shift-heading-level-by=1",
         "--figure-caption-position=above",
+        "--table-caption-position=above",
     )
 
 
@@ -333,6 +337,22 @@ def _find_fonts() -> Path:
     """The fonts that matplotlib ships; found without importing it, which takes half a second."""
     package = Path(find_spec("matplotlib").origin).parent
     return package / "mpl-data" / "fonts" / "ttf"
+
+
+def _fill_page() -> str:
+    """pandoc's template of the page, with the style and the script that it holds.
+
+    The page allows itself this one script, by its hash, and nothing else.
+    """
+    style, script = (
+        (ASSETS / name).read_text(encoding="utf-8") for name in ("style.css", "page.js")
+    )
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    page = (ASSETS / "page.html").read_text(encoding="utf-8")
+    fields = {"{style}": style, "{script}": script, "{script_hash}": f"sha256-{digest}"}
+    for field, value in fields.items():
+        page = page.replace(field, value.replace("$", "$$"))  # pandoc's sign for a field of its own
+    return page
 
 
 def _build_reference(draft: Draft) -> Path:
