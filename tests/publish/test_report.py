@@ -17,6 +17,8 @@ from analysis.publish.content.numbers import collect_numbers, split_report
 from analysis.publish.content.prose import list_slots
 from analysis.publish.content.publication import gather_publication
 from analysis.publish.report import (
+    ANNEX,
+    IN_REPORT,
     collect_contents,
     describe_report,
     fill_report,
@@ -45,18 +47,19 @@ def written(request):
     _, prose = split_report(study.report)
     figures = dict.fromkeys(list_slots(prose, "figure"), FIGURE)
     publication = gather_publication(study, comparison, read_validation())
-    markdown = fill_report(publication, numbers, figures)
-    return study, comparison, prose, markdown
+    report, annex = (one.markdown for one in fill_report(publication, numbers, figures))
+    return study, comparison, prose, report, annex
 
 
 def test_every_slot_is_filled(written):
-    _, _, _, markdown = written
-    assert "{{" not in markdown
+    *_, report, annex = written
+    assert "{{" not in report and "{{" not in annex
 
 
 def test_the_prose_types_no_count_or_rate_of_its_own(written):
     """Dates, section numbers and levels of confidence are words; any other digit must be a slot."""
-    _, _, prose, _ = written
+    _, _, prose, *_ = written
+    prose += split_report(ANNEX)[1]
     plain = re.sub(r"\{\{.*?\}\}", "", prose)
     plain = re.sub(r"\b\d{1,2} [A-Z][a-z]+(?: \d{4})?|[A-Z][a-z]+ \d{4}|1,000|95 %", "", plain)
     plain = re.sub(r"v3\.0|fewer than 20|adds? up to 20|takes in 1 ", "", plain)
@@ -64,15 +67,15 @@ def test_the_prose_types_no_count_or_rate_of_its_own(written):
 
 
 def test_every_mark_beside_a_number_leads_to_a_line_of_the_appendix(written):
-    _, _, _, markdown = written
-    targets = set(re.findall(r"\]\(#(line-\d+)\)", markdown))
-    anchors = re.findall(r"\{#(line-\d+)\}", markdown)
+    *_, report, annex = written
+    targets = set(re.findall(r"\]\(#(line-\d+)\)", report + annex))
+    anchors = re.findall(r"\{#(line-\d+)\}", annex)
     assert targets and targets <= set(anchors)
     assert len(anchors) == len(set(anchors))
 
 
 def test_every_figure_of_the_comparison_leads_to_cells_of_files_that_exist(written):
-    _, comparison, _, _ = written
+    _, comparison, *_ = written
     for cells in comparison.figures["cells"]:
         addresses = split_addresses(cells)
         assert addresses
@@ -80,8 +83,8 @@ def test_every_figure_of_the_comparison_leads_to_cells_of_files_that_exist(writt
 
 
 def test_the_first_thing_said_is_what_kind_of_figures_these_are(written):
-    _, comparison, _, markdown = written
-    first = markdown.split("# In short")[1].lstrip().split("\n\n")[0]
+    _, comparison, _, report, _ = written
+    first = report.split("# In short")[1].lstrip().split("\n\n")[0]
     for provenance in set(comparison.figures["provenance"]):
         assert f"are {provenance}" in first
 
@@ -116,14 +119,22 @@ def test_what_a_report_asks_for_is_collected_written_and_put_in(tmp_path):
     made = make_publication([observe("metropolitan", year(2021), 240)])
     comparison = replace(made.comparison, checks=pd.DataFrame(columns=CHECKS.names, dtype="str"))
     study = made.study.model_copy(update={"report": path})
-    publication = replace(made, comparison=comparison, study=study)
+    publication = replace(made, comparison=comparison, study=study, validation=read_validation())
     contents = collect_contents(publication)
     assert contents.numbers["met"]["text"] == "240" and list(contents.figures) == ["funnel"]
     figures, numbers = write_contents(contents, tmp_path / "out")
     assert (figures.name, numbers.name) == ("index.json", "numbers.json")
     read = [json.loads(file.read_text(encoding="utf-8")) for file in (numbers, figures)]
-    markdown = fill_report(publication, *read)
-    assert "The Met: 240[" in markdown and contents.figures["funnel"] in markdown
+    report, annex = (one.markdown for one in fill_report(publication, *read))
+    assert "The Met: 240[" in report and contents.figures["funnel"] in report
+    assert "{#tbl:rates" in annex and "{#tbl:rates" not in report
+
+
+def test_a_table_stands_once_in_the_report_or_in_the_annex(written):
+    _, _, prose, report, annex = written
+    names = re.findall(r"\{#(tbl:[\w-]+)", report + annex)
+    assert len(names) == len(set(names)) > 10
+    assert ("{#tbl:follow-up" in report) == (IN_REPORT in annex) == ("table: follow_up" in prose)
 
 
 def test_the_report_bears_the_day_of_its_newest_input_or_the_one_that_the_study_names(tmp_path):

@@ -19,9 +19,9 @@ from analysis.model.store.paths import BUILD, PROCESSED, format_path
 from analysis.model.study import load_study
 from analysis.model.window import ONE_DAY, Window, format_date
 from analysis.publish.content.document import (
+    Manuscript,
     ReportMeta,
-    Workspace,
-    check_markdown,
+    check_manuscripts,
     escape_markdown,
     write_docx,
 )
@@ -116,16 +116,16 @@ def write_letter(text: str, reply: Reply, files: list[Path]) -> None:
         provenance=(reply.provenance,),
         page_header=Provenance(reply.provenance).mark.letter_header,
         edition="Example, not to be sent" if is_example else "Draft letter",
+        source=files[0].name,
     )
     folder = files[0].parent
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".letter-", dir=folder) as temporary:
-        workspace = Workspace(Path(temporary), meta.clock, meta.describe())
-        document = check_markdown(text, workspace, files[0].name)
-        plain = workspace.run_pandoc("--from=json", "--to=gfm", "--wrap=none", text=document)
-        made = workspace.folder / "letter.md"
+        (draft,) = check_manuscripts([Manuscript("letter", text, meta)], Path(temporary))
+        plain = draft.run_pandoc("--from=json", "--to=gfm", "--wrap=none", "letter.json")
+        made = draft.folder / "letter.md"
         made.write_text(f"# {title}\n\n{plain}", encoding="utf-8", newline="\n")
-        for file, page in zip(files, (made, write_docx(document, workspace)), strict=True):
+        for file, page in zip(files, (made, write_docx(draft)), strict=True):
             page.replace(file)
 
 

@@ -7,6 +7,7 @@ import pytest
 from figure_samples import two_forces
 
 from analysis.model.faults import Faults
+from analysis.publish.content.numbers import collect_numbers
 from analysis.publish.content.prose import fill_prose
 from analysis.publish.report import fill_report
 from analysis.publish.tables import OF_METHODS, offer_tables
@@ -107,7 +108,9 @@ def test_the_tables_are_offered_where_there_is_a_validation(validation, tmp_path
     path.write_text("---\ntitle: T\n---\n{{table: validation}}\n\n{{table: targets}}\n")
     study = study.model_copy(update={"report": path, "replies": ()})
     publication = replace(publication, study=study)
-    markdown = fill_report(replace(publication, validation=validation), {}, {})
-    assert "{#tbl:validation" in markdown and "{#tbl:targets" in markdown
+    numbers = collect_numbers(study, publication.comparison, publication.window)
+    report, annex = fill_report(replace(publication, validation=validation), numbers, {})
+    assert "{#tbl:validation" in report.markdown and "{#tbl:targets" in report.markdown
+    assert "{#tbl:validation" not in annex.markdown
     with pytest.raises(Faults, match="there is no table 'validation'"):
-        fill_report(publication, {}, {})
+        fill_report(publication, numbers, {})
