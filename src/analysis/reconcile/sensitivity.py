@@ -308,7 +308,9 @@ def _apportion(
         first = pair[0]
         if row["measure"] == "count" and first and first.division:
             spread = variations.find(first.series, first.series.provenance).dispersion
-            (estimate,), _ = estimate_count(first.series, main.window, first.count, rows, spread)
+            (estimate,) = estimate_count(
+                first.series, main.window, first.count, rows, spread
+            ).figures
             found[subject] = estimate | {"measure": "count"}
         if row["measure"] == "rate_ratio" and all(pair) and any(one.division for one in pair):
             years = [given["rate_per_1000", *_key(row, end)]["exposure"] for end in ("", "other_")]
