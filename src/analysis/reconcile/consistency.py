@@ -161,11 +161,9 @@ class Disputed:
         """
         kept, refused = [], [*found.refusals]
         for row in found.figures:
-            why = (
-                None
-                if row["measure"] == "count"
-                else self.find(row["cells"], row["exposure_cells"])
-            )
+            why = None
+            if row["measure"] != "count":
+                why = self.find(row["cells"], row["exposure_cells"])
             if why is None:
                 kept.append(row)
                 continue

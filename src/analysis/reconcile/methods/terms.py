@@ -1,7 +1,7 @@
 """Terms: which cells make the least and which the most of a count, each added or taken away.
 
 The sharp bounds of a window are sums of cells once it is known which: the dual of the program that
-finds a bound names them (methods.md 2.7). Where a reply prints a total beside the cells that it is
+finds a bound names them (methods.md 2.8). Where a reply prints a total beside the cells that it is
 the sum of, the cells are the terms, and the total is what they are held against.
 """
 
@@ -90,7 +90,8 @@ def _find_terms(
     for place, end in enumerate(ends):
         times = None
         if plain is not None and (additive or place):
-            total = sum(take_times(c.low, c.high, *t)[place] for c, t in zip(cells, plain))
+            pairs = zip(cells, plain, strict=True)
+            total = sum(take_times(c.low, c.high, *t)[place] for c, t in pairs)
             times = [t[place] for t in plain] if total == end else None
         if times is None and not additive and place == 0:
             times = _find_largest(cells, window, end, spare)

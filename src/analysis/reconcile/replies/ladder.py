@@ -32,10 +32,10 @@ from analysis.reconcile.replies.series import (
 )
 from analysis.reconcile.results.comparison import ADDED, BESIDE, TABLES, TOGETHER
 from analysis.reconcile.results.refusals import Refusal
-from analysis.reconcile.results.rows import Row
 from analysis.reconcile.results.rungs import Rung
 
 PARTS = TABLES["parts"]
+OF_CELL = ("start", "end", "label", "low", "high", "text")
 WHOLE = {"table": "", "dimension": "total", "category": "all"}
 # What is said of a ratio where the two readings of an ambiguous day differ, by whether it holds.
 READINGS = {
@@ -163,7 +163,7 @@ def describe_parts(
     window: Window,
     place: Mapping[str, str] = WHOLE,
     basis: str = "any",
-) -> list[Row]:
+) -> list[dict[str, Any]]:
     """The parts of a count of a series as rows of the table `parts`."""
     facts = series.facts() | {**place, "basis": basis}
     facts |= {

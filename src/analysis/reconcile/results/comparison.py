@@ -180,6 +180,7 @@ def _schema(name: str, title: str, *names: str, **instead: Column) -> Schema:
     return Schema(name, title, tuple({**_COLUMNS, **instead}[column] for column in names))
 
 
+FIRST_LINE = 2  # of comparison.csv, under its header
 COMPARISON = _schema(
     "comparison",
     "Comparison: every figure over its window, with its rung",
