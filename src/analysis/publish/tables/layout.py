@@ -9,10 +9,9 @@ from analysis.model.address import Address, merge_addresses, split_addresses
 from analysis.model.count import Status
 from analysis.model.reply import Reply
 from analysis.publish.content.document import escape_markdown
-from analysis.publish.content.explanation import Explainer
 from analysis.publish.content.prose import link_line
 from analysis.publish.content.publication import Publication
-from analysis.publish.content.wording import format_runs, format_short_window, format_value
+from analysis.publish.content.wording import format_runs, format_value
 from analysis.reconcile.results.comparison import FIRST_LINE
 
 # What stands in a cell where there is no figure: the shorthand, with its brackets escaped.
@@ -80,57 +79,15 @@ def format_figure(row: pd.Series | None) -> str:
     return f"{format_value(row)}{flag}{link_line(row.name + FIRST_LINE)}"
 
 
-def list_trace(publication: Publication) -> str:
-    """Two tables: the files by a short mark, and every figure with how it was come by, its cells.
-
-    The mark `[17]` beside a number in the report is line 17 of comparison.csv and of this table.
-    Lines of one figure over the same days stand together.
-    """
-    figures = publication.comparison.figures
-    marks = mark_files(figures)
-    files = [{"Mark": mark, "File": f"`{file}`"} for file, mark in marks.items()]
-    lines = []
-    for told in Explainer(publication).explain_all():
-        row = figures.loc[told.lines[0] - FIRST_LINE]
-        how = [*told.made, *(f"held against {words}" for words in told.checked)]
-        lines.append(
-            {
-                "Line": " ".join(f"[{line}]{{#line-{line}}}" for line in told.lines),
-                "Reply": format_reply(publication, row),
-                "Figure": escape_markdown(_describe_line(publication, row)),
-                "Days": format_short_window(row["start"], row["end"]),
-                "Rung": told.rung,
-                "Value": told.value,
-                "How it was come by": escape_markdown("; ".join(how)),
-                "Sheet and cells": format_addresses(_list_addresses(row), marks),
-            }
-        )
-    by_mark = format_table("files", "The files", files, of_words=True)
-    caption = "Every figure, how it was come by, and the cells it rests on"
-    return f"{by_mark}\n\n{format_table('trace', caption, lines, numeric=['Line', 'Value'])}"
-
-
 def mark_files(figures: pd.DataFrame) -> dict[str, str]:
     """A short mark for every file that any figure rests on, in the order of first mention."""
-    files = dict.fromkeys(a.file for _, row in figures.iterrows() for a in _list_addresses(row))
+    files = dict.fromkeys(a.file for _, row in figures.iterrows() for a in list_addresses(row))
     return {file: f"F{i}" for i, file in enumerate(files, start=1)}
 
 
-def _list_addresses(row: pd.Series) -> list[Address]:
+def list_addresses(row: pd.Series) -> list[Address]:
+    """Every cell that a figure rests on, or is divided by."""
     return split_addresses(merge_addresses(row["cells"], row["exposure_cells"]))
-
-
-def _describe_line(publication: Publication, row: pd.Series) -> str:
-    words = f"{row['measure'].replace('_', ' ')} ({publication.describe_counted(row)})"
-    if row["dimension"] != "total":
-        words += f", {publication.names.category(row['dimension'], row['category'])}"
-    elif row["basis"] == "cell":
-        words += f", {row['label']}"
-    if row["other_force"]:
-        words += (
-            f", against {publication.names.force(row['other_force'])}, {row['other_reference']}"
-        )
-    return words
 
 
 def format_addresses(addresses: Iterable[Address], marks: dict[str, str]) -> str:

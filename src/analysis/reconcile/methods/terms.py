@@ -85,6 +85,11 @@ def _find_terms(
     additive: bool,
     parts: frozenset[str],
 ) -> tuple[Term, ...] | None:
+    if not additive:
+        alone = [c for c in cells if c.window == window and (c.low, c.high) == ends]
+        if alone:  # printed so: no range of sums need say it
+            chosen = min(alone, key=lambda cell: cell.name in spare)
+            return (Term(chosen, 1, 1),)
     plain = _take_disjoint(cells, window, spare, parts)
     found = []
     for place, end in enumerate(ends):
