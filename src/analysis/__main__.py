@@ -40,7 +40,9 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
     report = add("report", _report, "build a study's report, running only what changed")
     follow_up = add("follow-up", _follow_up, "write a letter for the one number each reply lacks")
-    for command in (report, follow_up):
+    explain = add("explain", _explain, "say how a number of the report was come by, cell by cell")
+    explain.add_argument("asked", help="a name in numbers.json, or a line of comparison.csv")
+    for command in (report, follow_up, explain):
         command.add_argument("--start", default="", help="first day of the window, 2018-03-01")
         command.add_argument("--end", default="", help="last day of the window, 2023-02-28")
     observations = add("observations", _observations, "read the replies of a study, no further")
@@ -110,6 +112,18 @@ def _follow_up(options: argparse.Namespace) -> int:
         return code
     layout, _ = choose_layout(load_study(options.study), Layout(), *window)
     for line in write_follow_ups(options.study, *window, layout.build, layout.processed):
+        print(line)
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from analysis.model.study import load_study
+    from analysis.publish.content.explanation import explain_asked
+    from analysis.run.stages import Layout, choose_layout
+
+    study = load_study(options.study)
+    layout, _ = choose_layout(study, Layout(), options.start, options.end)
+    for line in explain_asked(study, options.asked, layout.build, layout.processed):
         print(line)
     return 0
 

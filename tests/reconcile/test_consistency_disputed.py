@@ -201,8 +201,8 @@ def test_several_checks_are_told_together():
 
 
 def test_without_checks_nothing_is_disputed():
-    row = {"measure": "share", "cells": "reply.csv#csv!B2"}
-    assert Disputed().withdraw(Findings([row], [{}])) == ([row], [{}])
+    row = {"measure": "share", "cells": "reply.csv#csv!B2", "exposure_cells": ""}
+    assert Disputed().withdraw(Findings([row], [{}])) == Findings([row], [{}])
     assert find_disputed(pd.DataFrame(columns=CHECKS.names), []) == Disputed()
 
 

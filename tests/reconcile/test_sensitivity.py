@@ -46,7 +46,7 @@ def examine(tmp_path):
         workforce = Workforce(WORKFORCE, mine)
         series = split_series(frame(rows))
         variations = Variations(series, RULES.regimes)
-        figures, _ = compare_pairs(series, common, workforce, RULES, variations)
+        figures, _, *_ = compare_pairs(series, common, workforce, RULES, variations)
         for one in series:
             figures += compare_totals(one, common, workforce, RULES)[0]
         divided = divide_counts(series, common, RULES)

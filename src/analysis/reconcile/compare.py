@@ -168,6 +168,7 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
         "missing": missing.list_rows(breakdowns),
         "orders": order_figures(judged.figures),
         "remainder": list_remainder(remainder),
+        "parts": _list_once(found.parts),
         "printed": [describe_printed(row) for row in printed],
         "follow_up": find_follow_ups(leading, common),
         "sensitivity": disputed.keep(list_estimates([*divided, *guided], variations)),
@@ -181,6 +182,11 @@ def compare_study(study: Study, replies: Replies, common: Window | None) -> Comp
         checks,
         {name: TABLES[name].frame(listed) for name, listed in tables.items()},
     )
+
+
+def _list_once(parts: Sequence[dict]) -> list[dict]:
+    """The parts of every count once, whatever figures rest on it."""
+    return list({tuple(row.values()): row for row in parts}.values())
 
 
 def _read_replies(

@@ -161,7 +161,9 @@ class Disputed:
         """
         kept, refused = [], [*found.refusals]
         for row in found.figures:
-            why = None if row["measure"] == "count" else self.find(row["cells"])
+            why = None
+            if row["measure"] != "count":
+                why = self.find(row["cells"], row["exposure_cells"])
             if why is None:
                 kept.append(row)
                 continue
@@ -171,7 +173,7 @@ class Disputed:
             if row["dimension"] == "total":
                 refusal |= dict.fromkeys(("table", "dimension", "category"), "")
             refused.append(refusal | why.facts())
-        return Findings(kept, refused)
+        return found._replace(figures=kept, refusals=refused)
 
     def object_to(self, tables: Iterable[Breakdown]) -> list[Breakdown]:
         """The tables, with an objection more to the shares of each that rests on a disputed cell,

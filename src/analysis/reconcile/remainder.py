@@ -18,7 +18,7 @@ from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.reconcile.replies.comparability import MILD, find_mismatches
 from analysis.reconcile.replies.ladder import Placed, place_count
-from analysis.reconcile.replies.series import Series, format_cell
+from analysis.reconcile.replies.series import Series
 from analysis.reconcile.results.comparison import TABLES
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row
@@ -160,9 +160,10 @@ def list_remainder(found: Remainder | None) -> list[Row]:
     """
     if found is None:
         return []
-    whole, some_days, beyond, left = found.whole, found.some_days, found.beyond, found.left
+    some_days, beyond, left = found.some_days, found.beyond, found.left
     total = found.total.low, found.total.high
-    rows = [_make_row("all together", whole.whole_of, total, [], whole)]
+    whole = _Part(found.whole, *total, found.total.cells, True)
+    rows = [_make_row("all together", found.whole.whole_of, total, [], whole)]
     for step, some in (
         ("by number", found.by_number),
         ("within limits", found.limited),
@@ -217,14 +218,14 @@ def _make_row(
     bodies: int,
     span: tuple[float, float],
     parts: Sequence[_Part],
-    whole: Series | None = None,
+    whole: _Part | None = None,
     apart: str = "",
 ) -> Row:
     """One step: a sum over named bodies, or what `parts` leave of the `whole`."""
-    series = [*([whole] if whole else []), *(part.series for part in parts)]
+    added = [*([whole] if whole else []), *parts]
+    series = [part.series for part in added]
     units = list(dict.fromkeys(one.unit for one in series))
     days = [one.window for one in series]
-    own = [format_cell(**row) for row in whole.totals.to_dict("records")] if whole else []
     return {
         **TABLES["remainder"].blank(),
         "step": step,
@@ -237,7 +238,7 @@ def _make_row(
         "high": span[1],
         "assumes": "; ".join(filter(None, [*_list_granted(series), apart])),
         "provenance": find_weakest([one.provenance for one in series]),
-        "cells": merge_addresses(*own, *(part.cells for part in parts)),
+        "cells": merge_addresses(*(part.cells for part in added)),
     }
 
 

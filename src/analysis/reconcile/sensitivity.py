@@ -46,7 +46,7 @@ SPECIALS, OFFICER, OFFICERS = "special constable", "police officer", "officers"
 COUNTED, EXPOSED = ("count", "rate_per_1000", "rate_ratio"), ("rate_per_1000", "rate_ratio")
 APPORTIONED = "straddling counts apportioned"
 GIVEN = ("low", "high", "estimate")
-LAST_DAY = "an ambiguous last day is counted"
+DAY_COUNTED = "an ambiguous last day is counted"
 BY_CHANCE = "counts vary by chance alone (Poisson)"
 # Count limits so sure that the 95 % of a ratio taken from them lose a hundredth of a point; the
 # parts of an interval's error add up (methods.md 3.3).
@@ -155,7 +155,7 @@ def _list_readings(main: Choice) -> list[Choice]:
     pairs = zip(main.series, latest, strict=True)
     if all(one.figures["end"].equals(other.figures["end"]) for one, other in pairs):
         return []
-    return [replace(main, words=LAST_DAY, series=latest)]
+    return [replace(main, words=DAY_COUNTED, series=latest)]
 
 
 def _count_last_day(series: Series) -> Series:
@@ -308,7 +308,9 @@ def _apportion(
         first = pair[0]
         if row["measure"] == "count" and first and first.division:
             spread = variations.find(first.series, first.series.provenance).dispersion
-            (estimate,), _ = estimate_count(first.series, main.window, first.count, rows, spread)
+            (estimate,) = estimate_count(
+                first.series, main.window, first.count, rows, spread
+            ).figures
             found[subject] = estimate | {"measure": "count"}
         if row["measure"] == "rate_ratio" and all(pair) and any(one.division for one in pair):
             years = [given["rate_per_1000", *_key(row, end)]["exposure"] for end in ("", "other_")]

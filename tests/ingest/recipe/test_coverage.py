@@ -125,7 +125,7 @@ def test_a_table_without_some_of_its_categories_is_noted_as_a_part(tmp_path, key
     observations = read_rows(tmp_path, ROWS, PLAIN | keys).observations
     assert set(observations["note"]) == {PART_READ if part else ""}
     (series,) = split_series(frame(observations.to_dict("records")))
-    figures, refusals = compare_categories(series, None, Rows([]))
+    figures, refusals, *_ = compare_categories(series, None, Rows([]))
     assert ("share" in {figure["measure"] for figure in figures}) is not part
     assert {refusal["code"] for refusal in refusals} == ({"COVERAGE_GAP"} if part else set())
 

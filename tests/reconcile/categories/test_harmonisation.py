@@ -51,12 +51,12 @@ def harmonise(*rows, breaks=(CHANGE,), checks=()):
             count = place_count(one.totals, one.window, one.is_additive)
             told = {"low": count.low, "high": count.high, "cells": count.cells}
             figures.append(made.figure(one, "count", "own", one.window, **told))
-        counted, refused = compare_categories(one, None, made)
+        counted, refused, *_ = compare_categories(one, None, made)
         figures += counted
         refusals += refused
     disputed = find_disputed(pd.DataFrame(checks), series)
     tables = list_breakdowns(series, Findings(figures, refusals))
-    found, refused = harmonise_categories(disputed.object_to(tables), made)
+    found, refused, *_ = harmonise_categories(disputed.object_to(tables), made)
     assert all(set(COMPARISON) <= set(row) for row in found)
     assert all(set(REFUSALS) == set(row) for row in refused)
     shares = {(r["force"], r["category"]): r for r in found if r["measure"] == "share"}
@@ -321,7 +321,7 @@ def test_the_bounds_are_those_of_every_case_and_no_event_is_lost(first, second):
                     category=code, low=n, high=n)
         for one in RANKED for code, n in told[one.force].items()
     ]  # fmt: skip
-    found, _ = harmonise_categories(list_breakdowns(RANKED, Findings(figures, [])), made)
+    found, _, *_ = harmonise_categories(list_breakdowns(RANKED, Findings(figures, [])), made)
     shares = {(r["force"], r["category"]): r for r in found if r["measure"] == "share"}
     nodes = {node for _, node in shares}
     assert "constable" in nodes
@@ -361,9 +361,9 @@ def harmonise_many(tables: dict[str, list[dict]]):
     series = split_series(frame([row for rows in tables.values() for row in rows]))
     made, figures = Rows((CHANGE,)), []
     for one in series:
-        counted, _ = compare_categories(one, None, made)
+        counted, _, *_ = compare_categories(one, None, made)
         figures += counted
-    found, refused = harmonise_categories(list_breakdowns(series, Findings(figures, [])), made)
+    found, refused, *_ = harmonise_categories(list_breakdowns(series, Findings(figures, [])), made)
     shares = {}
     for row in found:
         shares.setdefault(row["category"], set()).add(row["force"])
@@ -381,7 +381,7 @@ def test_of_many_one_coarse_table_coarsens_no_other(first):
     tables = {force: tell_of(force, ranks) for force in MANY}
     coarse = MANY[first]
     tables[coarse] = tell_of(coarse, {"police_officer": 50, "pcso": 10})
-    shares, refused = harmonise_many(tables)
+    shares, refused, *_ = harmonise_many(tables)
     assert shares["constable"] == shares["sergeant"] == set(MANY) - {coarse}
     assert shares["police_officer"] == shares["pcso"] == set(MANY)
     assert refused == []
@@ -397,6 +397,6 @@ def test_of_many_the_one_under_other_rules_is_left_out_and_not_all_the_others(od
         )
         for force in MANY
     }
-    shares, refused = harmonise_many(tables)
+    shares, refused, *_ = harmonise_many(tables)
     assert shares["constable"] == set(MANY) - {odd}
     assert [(row["force"], row["code"]) for row in refused] == [(odd, "BREAK_SPANNED")]

@@ -48,7 +48,7 @@ def observe_other(**facts) -> list[dict]:
 
 def compare(first, second, workforce, common=COMMON):
     series = split_series(frame([*first, *second]))
-    figures, refusals = compare_pairs(series, common, workforce, Rows([]))
+    figures, refusals, *_ = compare_pairs(series, common, workforce, Rows([]))
     refusals = [*refuse_unlike(series, common, Rows([])), *refusals]
     return choose(figures, "rate_ratio"), refusals
 
@@ -195,7 +195,7 @@ def test_own_windows_on_two_sides_of_a_break_are_refused_the_common_one_is_not(w
     ]
     series = split_series(frame([*first, *second]))
     common = Window(date(2019, 1, 1), date(2020, 1, 1))
-    figures, refusals = compare_pairs(series, common, workforce, Rows([BREAK]))
+    figures, refusals, *_ = compare_pairs(series, common, workforce, Rows([BREAK]))
     assert list(choose(figures, "rate_ratio")) == ["common", "pair"]
     assert list(choose(figures, "count_ratio")) == ["common", "pair"]
     assert [(r["basis"], r["code"]) for r in refusals] == [("own", "BREAK_SPANNED")]

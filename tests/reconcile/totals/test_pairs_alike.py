@@ -82,7 +82,7 @@ def test_a_study_can_say_that_wordings_are_the_same_and_why():
     other = {"population": "police officers and staff"}
     assert [facet for facet, _ in list_mismatches({}, other, DECLARED)] == ["population"]
     assert list_mismatches({}, other, DECLARED, people) == []
-    figures, refusals = compare_pairs(
+    figures, refusals, *_ = compare_pairs(
         make_series({}, other, DECLARED, people), None, Workforce(UNKNOWN), Rows([])
     )
     assert refusals == []
@@ -159,7 +159,7 @@ def test_what_counts_alike_is_paired_whatever_the_order(order):
 
 def compare(first: dict, second: dict, denominators=UNKNOWN):
     series = make_series(first, second, DECLARED)
-    figures, refusals = compare_pairs(series, None, Workforce(denominators), Rows([]))
+    figures, refusals, *_ = compare_pairs(series, None, Workforce(denominators), Rows([]))
     refusals = [*refuse_unlike(series, None, Rows([])), *refusals]
     return {(row["measure"], row["basis"]): row for row in figures}, refusals
 

@@ -17,6 +17,7 @@ from analysis.reconcile.methods.rates import Dispersion
 from analysis.reconcile.replies.indicators import read_indicator
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import split_series
+from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.totals.straddled_counts import (
     divide_counts,
@@ -42,7 +43,7 @@ def examine(folder, rows=MET, quarters=QUARTERS, common=COMMON):
 
 
 def test_the_estimate_follows_the_indicator_within_the_bounds(tmp_path):
-    (row,), refused = examine(tmp_path)[0]
+    (row,), refused, _ = examine(tmp_path)[0]
     assert refused == []
     assert (row["measure"], row["basis"], row["rung"]) == ("estimate_by_indicator", "common", "A")
     assert (row["low"], row["high"]) == (151, 175)
@@ -93,7 +94,7 @@ def test_what_may_not_be_divided_by_days_is_not_divided_by_an_indicator_either(t
     people = [row | {"unit": "people"} for row in MET]
     exact = [observe(20, "2018-03-01", "2023-03-01")]
     for rows in (people, exact):
-        assert examine(tmp_path, rows) == (([], []), [])
+        assert examine(tmp_path, rows) == (Findings([], []), [])
 
 
 def test_an_indicator_that_runs_evenly_by_days_gives_the_even_estimate(tmp_path):

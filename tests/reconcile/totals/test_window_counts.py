@@ -21,7 +21,7 @@ def workforce(tmp_path) -> Workforce:
 
 def compare(rows, workforce, common=COMMON):
     (series,) = split_series(frame(rows))
-    figures, refusals = compare_totals(series, common, workforce, Rows([RULES]))
+    figures, refusals, *_ = compare_totals(series, common, workforce, Rows([RULES]))
     return {(f["measure"], f["basis"], str(f["start"].date())): f for f in figures}, refusals
 
 

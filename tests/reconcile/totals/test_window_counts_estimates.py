@@ -25,7 +25,7 @@ def estimate(rows, window=COMMON, dispersion=None):
     (series,) = split_series(frame(rows))
     count = place_count(series.totals, window, series.is_additive)
     assert isinstance(count, Placed)
-    figures, refusals = estimate_count(series, window, count, RULES, dispersion)
+    figures, refusals, *_ = estimate_count(series, window, count, RULES, dispersion)
     return figures, [refusal["code"] for refusal in refusals]
 
 
@@ -92,7 +92,7 @@ def test_what_cannot_be_defended_is_refused_by_name(rows, window, codes):
 def test_a_refusal_says_what_to_ask_for():
     (series,) = split_series(frame(MET))
     count = place_count(series.totals, SINCE_BREAK)
-    _, (refusal,) = estimate_count(series, SINCE_BREAK, count, RULES)
+    _, (refusal,), *_ = estimate_count(series, SINCE_BREAK, count, RULES)
     assert refusal["remedy"].endswith("1 January 2020 to 31 January 2020")
     assert "1 February 2020, within 1 January 2020" in refusal["evidence"]
 

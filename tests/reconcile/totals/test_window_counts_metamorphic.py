@@ -63,7 +63,7 @@ def compare(rows: list[dict], window: Window = COMMON) -> tuple[set, list[str]]:
     """Every figure of a reply's totals as numbers, and the codes of its refusals."""
     (series,) = split_series(frame(rows))
     told = Rows([])
-    figures, refusals = compare_totals(
+    figures, refusals, *_ = compare_totals(
         series, window, NO_RATES, told, Variations([series], told.regimes)
     )
     table = pd.DataFrame(figures)[[*SHOWN, "start", "end"]]

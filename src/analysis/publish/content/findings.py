@@ -15,15 +15,14 @@ from analysis.model.observation import SERIES
 from analysis.model.provenance import Provenance
 from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.funnel_limits import Funnel, list_funnels
-from analysis.publish.content.numbers import FIRST_LINE
 from analysis.publish.content.publication import Publication, SeriesKey
 from analysis.publish.content.shared_categories import SharedCategory, list_shared
 from analysis.publish.content.wording import choose_limits, describe_coverage, join_words
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, NOT_APART, NOT_ORDERED
-from analysis.reconcile.results.comparison import CLASSES, NO, OTHER
+from analysis.reconcile.results.comparison import CLASSES, FIRST_LINE, NO, OTHER
 from analysis.reconcile.results.orders import CHANGES
 from analysis.reconcile.results.refusals import RefusalCode
-from analysis.reconcile.sensitivity import LAST_DAY
+from analysis.reconcile.sensitivity import DAY_COUNTED
 
 MOST = 3  # findings of a report
 NOTHING = "Nothing that these replies print can be set beside anything else."
@@ -171,7 +170,7 @@ def _tell_counts(publication: Publication) -> Iterator[str]:
 def _join_readings(publication: Publication, count: pd.Series) -> pd.Series:
     """A count with the ends that it has where an ambiguous last day may be counted or not."""
     others = publication.comparison.tables["alternatives"]
-    same = others["choice"].eq(LAST_DAY) & others["measure"].eq("count") & others["code"].eq("")
+    same = others["choice"].eq(DAY_COUNTED) & others["measure"].eq("count") & others["code"].eq("")
     read = others[same & others[SERIES].eq(count[SERIES]).all(axis=1)]
     count = count.copy()
     count["low"], count["high"] = (

@@ -28,7 +28,14 @@ from analysis.publish.content.wording import (
     format_window,
 )
 from analysis.reconcile.remainder import STEPS
-from analysis.reconcile.results.comparison import CLASSES, OTHER, RATIOS, TABLES, Comparison
+from analysis.reconcile.results.comparison import (
+    CLASSES,
+    FIRST_LINE,
+    OTHER,
+    RATIOS,
+    TABLES,
+    Comparison,
+)
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
 
@@ -36,7 +43,6 @@ TOTAL = {"dimension": "total", "category": "all"}
 PAIR = [*SERIES, *OTHER]
 OVERRIDDEN = "It was chosen for this run, in place of the study’s own."
 NOT_RANKED = "not ranked"
-FIRST_LINE = 2  # of comparison.csv, under its header
 
 
 class Number(TypedDict, total=False):

@@ -5,6 +5,8 @@ from collections import Counter
 from statistics import median
 
 import pandas as pd
+from openpyxl.utils import coordinate_to_tuple
+from openpyxl.utils.cell import rows_from_range
 
 from analysis.model.count import format_range
 from analysis.model.request import NOT_KNOWN, Coverage, RequestState
@@ -18,6 +20,7 @@ CLASS_WORDS = {
     WITH_CARE: "alike in unit and population; the difference named beside each may explain theirs.",
     NO: "they count something else, or in other people: nothing is compared.",
 }
+MOST_RUNS = 12  # more would fill a page of the report and help nobody
 PER = {"rate_per_1000": "1,000 workforce-years", "rate_per_month": "month"}  # what rates are of
 
 
@@ -213,3 +216,45 @@ def _count_decimals(low: float, high: float) -> int:
     if smallest == 0:
         return 2
     return max(0, min(3, 2 - math.floor(math.log10(smallest))))
+
+
+def format_runs(cells: list[str]) -> str:
+    """`B5, C5, D5, F9` as `B5–D5, F9`: cells that follow each other in a row or a column.
+
+    A cell of a list of records may be a selection, `C2:C4 C7`. Of very many runs the first ones
+    and the last are drawn, with the number of cells; comparison.csv names them all.
+    """
+    singles = _spread_out(cells)
+    runs: list[list[str]] = []
+    for cell in singles:
+        if runs and _follows(runs[-1], cell):
+            runs[-1].append(cell)
+        else:
+            runs.append([cell])
+    drawn = [run[0] if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
+    if len(drawn) > MOST_RUNS:
+        drawn = [*drawn[: MOST_RUNS - 2], "…", f"{drawn[-1]} ({len(singles)} cells)"]
+    return ", ".join(drawn)
+
+
+def _spread_out(cells: list[str]) -> list[str]:
+    """Every single cell of some cells and selections, once.
+
+    Selections of one column overlap where the whole column was searched: they go by their rows.
+    """
+    areas = [area for cell in cells for area in cell.split()]
+    singles = dict.fromkeys(one for area in areas for row in rows_from_range(area) for one in row)
+    if areas == cells and ":" not in "".join(areas):
+        return list(singles)
+    return sorted(singles, key=lambda cell: coordinate_to_tuple(cell)[::-1])
+
+
+def _follows(run: list[str], cell: str) -> bool:
+    """Whether a cell is the next one of a run, in the run's own direction."""
+    (row, column), (last_row, last_column) = map(coordinate_to_tuple, (cell, run[-1]))
+    step = (row - last_row, column - last_column)
+    if len(run) == 1:
+        return step in ((0, 1), (1, 0))
+    first_row, first_column = coordinate_to_tuple(run[0])
+    along = (0, 1) if first_row == last_row else (1, 0)
+    return step == along and (first_row == row or first_column == column)

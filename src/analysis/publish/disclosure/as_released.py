@@ -259,7 +259,9 @@ def _shows(one: PublishedCount, known: Known, cell: PrintedCell) -> bool:
 
     What another reply prints of the same days is its own figure, and stands.
     """
-    rests = (cell.place.file, cell.place.sheet, cell.place.cell) in list_places(one.cells)
+    rests = (cell.place.file, cell.place.sheet, cell.place.cell) in (
+        list_places(one.cells) | list_places(one.beside)
+    )
     if known.window == cell.known.window and known.parts == cell.known.parts:
         return rests or one.reference == cell.reference
     return rests and cell.known.window.covers(known.window) and known.parts <= cell.known.parts

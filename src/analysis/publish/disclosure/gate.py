@@ -125,7 +125,9 @@ def pass_gate(
         shown,
         refusals=REFUSALS.frame([*shown.refusals.to_dict("records"), *merged]),
         checks=hide_figures(shown.checks, study, printed),
-        tables=shown.tables | {"gate": _list_results(study, held, audit, len(merged))},
+        tables=shown.tables
+        | {"gate": _list_results(study, held, audit, len(merged))}
+        | {"parts": withhold_parts(shown.tables["parts"], study, printed)},
     )
     JOINED.write(JOINED.frame(held.joined), Path(internal) / JOINED.name / f"{study.name}.csv")
     write_comparison(passed, study, processed)
@@ -258,6 +260,25 @@ def hide_contradictions(
         return comparison
     tables = {name: hide(table) for name, table in comparison.tables.items()}
     return replace(comparison, refusals=hide(comparison.refusals), tables=tables)
+
+
+def withhold_parts(parts: pd.DataFrame, study: Study, printed: list[pd.DataFrame]) -> pd.DataFrame:
+    """The parts of counts without those that would tell what is not published here.
+
+    Those are the single cells of a reply under thresholds, which may be small, and of a table with
+    anything merged away; where a period is, all of the reply's, for its totals are in all of them.
+    """
+    strict = {reply for reply, mode in _list_modes(study, printed).items() if mode.is_threshold}
+    merged = _list_merged_tables(study, printed)
+    for reply, rows in zip(study.replies, printed, strict=True):
+        if any(merge.dimension == "total" and merge.holds_for(reply) for merge in study.merge):
+            strict |= {(reply.force, reference) for reference in rows["reference"].unique()}
+    kept = [
+        (row["force"], row["reference"]) not in strict
+        and (row["force"], row["reference"], row["table"]) not in merged
+        for row in parts.to_dict("records")
+    ]
+    return parts[pd.Series(kept, parts.index, dtype=bool)].reset_index(drop=True)
 
 
 def _list_modes(study: Study, printed: list[pd.DataFrame]) -> dict[tuple[str, str], Disclosure]:

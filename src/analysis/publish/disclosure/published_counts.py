@@ -14,7 +14,7 @@ from functools import partial
 
 import pandas as pd
 
-from analysis.model.address import Address, split_addresses
+from analysis.model.address import Address, merge_addresses, split_addresses
 from analysis.model.checks import PRINTED_TOTAL
 from analysis.model.count import Status
 from analysis.model.reply import SEVERAL
@@ -24,7 +24,7 @@ from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.methods.bounds import EVERY, REST, Known
 from analysis.reconcile.replies.category_tree import OTHER
 from analysis.reconcile.replies.series import as_known, list_rows
-from analysis.reconcile.results.comparison import HARMONISED, OF_TOTAL, Comparison
+from analysis.reconcile.results.comparison import BESIDE, HARMONISED, OF_TOTAL, TABLES, Comparison
 
 GROUP = ["force", "unit", "population", "definition", "date_basis"]
 DECLARED = ("population", "definition")  # whose words a study may declare the same
@@ -33,10 +33,11 @@ COUNTED = {"count": None, "share": 0.01, "rate_per_month": 1, "rate_per_1000": 1
 # Further tables that tell no count, or none that the figures do not: results of the gate, measures
 # of spread, orders of pairs and what would turn them, windows, estimates within bounds given above
 # or out of exact counts,
-# sums over several bodies, what the replies print themselves, and what has no number.
+# sums over several bodies, what the replies print themselves, and what has no number. Parts are
+# what replies print, too: they go with their figures, and with what is merged away or held back.
 REPEATED = (
     *("absent", "gate", "league", "dispersion", "orders", "tipping", "windows", "sensitivity"),
-    *("remainder", "printed", "missing"),
+    *("remainder", "printed", "missing", "parts"),
 )
 
 # By these a force keeps back a count that it knows; what is not held or recorded it does not know.
@@ -54,6 +55,8 @@ class PublishedCount:
     `group` are its force, unit, population, definition and date basis, `what` says in words which
     figure it is. A joint one is of all that its table lists at or under the category, counted
     together. `row` is where it stands: the table of the comparison, and the label of the row.
+    `beside` are the cells of its days that it is not made of, such as one whose count follows from
+    others.
     """
 
     group: tuple[str, ...]
@@ -68,6 +71,7 @@ class PublishedCount:
     cells: str
     is_joint: bool = False
     row: tuple[str, int] = ("", -1)
+    beside: str = ""
 
     @property
     def place(self) -> Address | None:
@@ -90,7 +94,35 @@ def list_published_counts(comparison: Comparison) -> list[PublishedCount]:
     for name, table in comparison.tables.items():
         if name not in REPEATED:
             found += _read_counts(table, name)
-    return found
+    beside = _find_beside(comparison)
+    return [
+        replace(
+            one,
+            beside=beside.get(
+                (
+                    *one.group,
+                    one.reference,
+                    one.dimension,
+                    one.category,
+                    one.window.start,
+                    one.window.end,
+                ),
+                "",
+            ),
+        )
+        for one in found
+    ]
+
+
+def _find_beside(comparison: Comparison) -> dict[tuple, str]:
+    """The cells that each count is held against, by what it is of."""
+    parts = comparison.tables.get("parts", TABLES["parts"].frame([]))
+    parts = parts[parts["role"].eq(BESIDE) & parts["basis"].ne("cell")]
+    key = [*GROUP, "reference", "dimension", "category", "window_start", "window_end"]
+    return {
+        (*of[:-2], *(day.date() for day in of[-2:])): merge_addresses(*rows["cells"])
+        for of, rows in parts.groupby(key, sort=False)
+    }
 
 
 @dataclass(frozen=True)

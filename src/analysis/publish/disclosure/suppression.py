@@ -118,6 +118,7 @@ def suppress_counts(
     left["alternatives"] = TABLES["alternatives"].frame(
         conclude(left["alternatives"].to_dict("records"))
     )
+    left["parts"] = keep_standing(left["parts"], shown)
     left["league"] = _blank_league(left["league"], gone, why, left["dispersion"])
     if len(left[REMAINDER]) < len(comparison.tables[REMAINDER]):
         left[REMAINDER] = _stop_at_whole(left[REMAINDER], why)
@@ -138,6 +139,27 @@ def suppress_counts(
         tables={name: frame.reset_index(drop=True) for name, frame in left.items()},
     )
     return published, len(wide), len(refused)
+
+
+def keep_standing(parts: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """The parts of the counts that some figures are or rest on, and of reported ones as they stand.
+
+    What a cell holds is told no more closely than the figure that it is.
+    """
+    rows = figures.to_dict("records")
+    sides = {side for row in rows if row["basis"] != "cell" for side in list_sides(row)}
+    reported = {
+        (row["cells"], row["low"], row["high"])
+        for row in rows
+        if (row["measure"], row["basis"]) == ("count", "cell")
+    }
+    kept = [
+        (row["cells"], row["low"], row["high"]) in reported
+        if row["basis"] == "cell"
+        else not sides.isdisjoint(list_sides(row))
+        for row in parts.to_dict("records")
+    ]
+    return parts[pd.Series(kept, parts.index, dtype=bool)]
 
 
 def _list_bases(row: Mapping[str, Any]) -> Iterator[tuple]:

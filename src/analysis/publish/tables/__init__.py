@@ -19,6 +19,7 @@ from analysis.publish.tables.background import (
     list_gate,
     list_refusals,
     list_targets,
+    list_trace,
 )
 from analysis.publish.tables.category_tables import (
     list_categories,
@@ -26,7 +27,6 @@ from analysis.publish.tables.category_tables import (
     list_missing,
 )
 from analysis.publish.tables.coverage import list_bodies, list_replies, list_withheld
-from analysis.publish.tables.layout import list_trace
 from analysis.publish.tables.league_table import list_league
 from analysis.publish.tables.remainder_table import list_beside, list_printed, list_remainder
 from analysis.publish.tables.results import (

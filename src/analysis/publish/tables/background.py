@@ -11,6 +11,7 @@ from analysis.model.observation import SERIES
 from analysis.model.provenance import Provenance
 from analysis.model.study import Disclosure
 from analysis.publish.content.document import escape_markdown
+from analysis.publish.content.explanation import Explainer
 from analysis.publish.content.publication import MOST_ASKED, Publication
 from analysis.publish.content.wording import (
     format_interval,
@@ -20,11 +21,19 @@ from analysis.publish.content.wording import (
     join_words,
 )
 from analysis.publish.disclosure.rules import describe_mode
-from analysis.publish.tables.layout import format_reply, format_table, mark_weaker
+from analysis.publish.tables.layout import (
+    format_addresses,
+    format_reply,
+    format_table,
+    list_addresses,
+    mark_files,
+    mark_weaker,
+)
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.results.comparison import (
     AS_INDICATOR,
     ESTIMATES,
+    FIRST_LINE,
     HARMONISED,
     LAST_DAY,
     OTHER,
@@ -457,3 +466,46 @@ def _find_worst(scores: pd.DataFrame) -> pd.Series:
     allowed = scores["method"].eq(THINNING) & scores["claim"].eq("count") & scores["rule"].eq("")
     broken = scores[allowed & scores["assumption"].eq(VIOLATED)]
     return broken.loc[broken["coverage"].idxmin()]
+
+
+def list_trace(publication: Publication) -> str:
+    """Two tables: the files by a short mark, and every figure with how it was come by, its cells.
+
+    The mark `[17]` beside a number in the report is line 17 of comparison.csv and of this table.
+    Lines of one figure over the same days stand together.
+    """
+    figures = publication.comparison.figures
+    marks = mark_files(figures)
+    files = [{"Mark": mark, "File": f"`{file}`"} for file, mark in marks.items()]
+    lines = []
+    for told in Explainer(publication).explain_all():
+        row = figures.loc[told.lines[0] - FIRST_LINE]
+        how = [*told.made, *(f"held against {words}" for words in told.checked)]
+        lines.append(
+            {
+                "Line": " ".join(f"[{line}]{{#line-{line}}}" for line in told.lines),
+                "Reply": format_reply(publication, row),
+                "Figure": escape_markdown(_describe_line(publication, row)),
+                "Days": format_short_window(row["start"], row["end"]),
+                "Rung": told.rung,
+                "Value": told.value,
+                "How it was come by": escape_markdown("; ".join(how)),
+                "Sheet and cells": format_addresses(list_addresses(row), marks),
+            }
+        )
+    by_mark = format_table("files", "The files", files, of_words=True)
+    caption = "Every figure, how it was come by, and the cells it rests on"
+    return f"{by_mark}\n\n{format_table('trace', caption, lines, numeric=['Line', 'Value'])}"
+
+
+def _describe_line(publication: Publication, row: pd.Series) -> str:
+    words = f"{row['measure'].replace('_', ' ')} ({publication.describe_counted(row)})"
+    if row["dimension"] != "total":
+        words += f", {publication.names.category(row['dimension'], row['category'])}"
+    elif row["basis"] == "cell":
+        words += f", {row['label']}"
+    if row["other_force"]:
+        words += (
+            f", against {publication.names.force(row['other_force'])}, {row['other_reference']}"
+        )
+    return words

@@ -21,9 +21,16 @@ from analysis.reconcile.categories.merging import list_wider
 from analysis.reconcile.methods.bounds import EVERY, REST, Known, System
 from analysis.reconcile.methods.contradictions import Disagreement
 from analysis.reconcile.methods.rates import RELIABLE_FROM
+from analysis.reconcile.methods.terms import Term, find_terms
 from analysis.reconcile.replies.category_tree import UNPLACED, read_tree
-from analysis.reconcile.replies.ladder import Placed, place_count
-from analysis.reconcile.replies.series import Series, as_known, flag_absent, list_rows
+from analysis.reconcile.replies.ladder import Placed, describe_parts, list_parts, place_count
+from analysis.reconcile.replies.series import (
+    Series,
+    flag_absent,
+    list_rows,
+    list_spare,
+    pair_known,
+)
 from analysis.reconcile.results.comparison import Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Row, Rows
@@ -66,7 +73,12 @@ def compare_categories(series: Series, common: Window | None, rows: Rows) -> Fin
         is_whole = not refused and _is_whole(table)
         # Rows of a list that are not recorded; a cell that is not says nothing of how many.
         unplaced = table["status"].eq(NOT_RECORDED) & table["high"].lt(inf)
-        found.append(Findings(figures, refused))
+        parts = [
+            row
+            for one in counts
+            for row in describe_parts(series, one.count, one.window, one.place)
+        ]
+        found.append(Findings(figures, refused, parts))
         found.append(_share_own(series, counts, rows, is_whole, bool(unplaced.any())))
         if common:
             found.append(_bound_in_common(series, table, counts, common, rows))
@@ -152,7 +164,8 @@ def _share_own(
             "high": most,
             "exposure": low,
             "exposure_unit": series.unit,
-            "cells": cells,
+            "cells": count.cells,
+            "exposure_cells": cells,
             "assumes": "; ".join(assumes),
         }
         shares.append(rows.figure(series, "share", "own", one.window, **facts, **one.facts))
@@ -187,7 +200,7 @@ def _bound_in_common(
     rows: Rows,
 ) -> Findings:
     """Counts of a table's categories in the common window, and where linked their shares."""
-    figures, refusals = [], []
+    figures, refusals, parts = [], [], []
     linked = link_table(series, table, common)
     is_linked = isinstance(linked, Linked)
     categories = [one.place["category"] for one in counts]
@@ -203,7 +216,7 @@ def _bound_in_common(
         if window == common:
             placed = one.count  # the same days have one answer, as the reply gives it
         elif isinstance(placed, Placed) and is_linked:
-            placed = _tighten(placed, *bounds[category], linked)
+            placed = _tighten(placed, category, bounds[category], linked)
         elif one_cell and not is_linked:
             placed = linked  # alone it would say no more than 0 to the whole cell
         if isinstance(placed, Refusal):
@@ -211,19 +224,25 @@ def _bound_in_common(
         else:
             facts = placed.facts() | one.facts | {"flag": flag}
             figures.append(rows.figure(series, "count", "common", common, **facts))
-    found = Findings(figures, refusals)
+            parts += describe_parts(series, placed, common, one.place)
+    found = Findings(figures, refusals, parts)
     if is_linked and any(one.window != common for one in counts):
         return gather_findings([found, _share_in_common(series, counts, linked, rows)])
     return found
 
 
-def _tighten(count: Placed, low: int, high: float, linked: "Linked") -> Placed:
+def _tighten(count: Placed, category: str, ends: tuple[int, float], linked: "Linked") -> Placed:
     """The count of one category with what the totals say of it."""
-    if (low, high) == (count.low, count.high):
+    if ends == (count.low, count.high):
         return count
     assumes = "; ".join(filter(None, [count.assumes, linked.assumes]))
-    cells = merge_addresses(count.cells, linked.totals)
-    return Placed(Rung.of(low, high), low, high, cells, assumes)
+    terms, cells = linked.find_terms(category, ends), merge_addresses(count.cells, linked.totals)
+    if terms is not None:
+        cells = merge_addresses(*(term.cell.name for term in terms))
+    parts = list_parts(linked.pairs, terms, cells, linked.window)
+    # Held against its own cells alone: what the others are is not its matter.
+    own = [one for one in parts if not one.is_beside or one.figure["category"] == category]
+    return Placed(Rung.of(*ends), *ends, cells, assumes, tuple(own))
 
 
 def _share_in_common(
@@ -256,7 +275,8 @@ def _share_in_common(
             "high": most,
             "exposure": low,
             "exposure_unit": series.unit,
-            "cells": cells,
+            "cells": one.count.cells,
+            "exposure_cells": cells,
             "assumes": linked.assumes,
         }
         figures.append(rows.figure(series, "share", "common", linked.window, **facts, **one.facts))
@@ -265,12 +285,24 @@ def _share_in_common(
 
 @dataclass(frozen=True)
 class Linked:
-    """A table and its reply's totals as one system; `totals` are the cells of the latter."""
+    """A table and its reply's totals as one system; `totals` are the cells of the latter.
+
+    `pairs` are its constraints with their observations.
+    """
 
     system: System
     window: Window
     totals: str
     assumes: str
+    pairs: Sequence[tuple[Known, list[dict[str, Any]]]] = ()
+
+    def find_terms(self, category: str, ends: tuple[int, float]) -> tuple[Term, ...] | None:
+        """The cells that make the least and the most of a category in the window."""
+        part = frozenset({category})
+        spare = list_spare(self.pairs)
+        terms = find_terms(self.system.cells, self.window, ends, spare, parts=part)
+        # That no event is in no category is no cell, and adds nothing.
+        return terms if terms is None else tuple(term for term in terms if term.cell.name)
 
     def bound_counts(self, categories: list[str]) -> dict[str, tuple[int, float]]:
         """Sharp bounds on the events of each category in the window."""
@@ -297,8 +329,11 @@ def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | 
     not add up to the total; and a table that contradicts the totals.
     """
     dimension = table["dimension"].iloc[0]
-    own = as_known(table, by_category=True)
-    cells = [*own, *as_known(_list_joined(series, table), by_category=True)]
+    own, joined = (
+        pair_known(rows, by_category=True)
+        for rows in (list_rows(table), list_rows(_list_joined(series, table)))
+    )
+    cells = [cell for cell, _ in (*own, *joined)]
     names = merge_addresses(*(cell.name for cell in cells))
     remedy = "ask the force for the table by year"
     if series.evidence.empty or not series.is_additive:
@@ -313,10 +348,11 @@ def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | 
             f"one event may stand under more than one {dimension}, and some counts are hidden"
         )
         return Refusal("COVERAGE_GAP", f"{evidence}: the table is not linked", names, remedy)
-    totals = as_known(series.known)
-    rest = _leave_nothing(own) if _is_whole(table) else []
-    system = System([*cells, *totals, *rest], [window])
-    kinds = dict.fromkeys(cell.parts for cell in own)
+    totals = pair_known(series.known)
+    pairs = [*own, *joined, *totals]
+    rest = _leave_nothing([cell for cell, _ in own]) if _is_whole(table) else []
+    system = System([*(cell for cell, _ in pairs), *rest], [window])
+    kinds = dict.fromkeys(cell.parts for cell, _ in own)
     try:
         system.bound_many([(window, parts) for parts in (*kinds, EVERY)])
     except Disagreement as error:
@@ -324,8 +360,10 @@ def link_table(series: Series, table: pd.DataFrame, window: Window) -> Linked | 
     assumes = "linked to the yearly totals"
     if hidden:
         assumes += f", each of the {series.unit} in one category only"
-    total_cells = merge_addresses(*(cell.name for cell in totals))
-    return Linked(system, window, total_cells, assumes)
+    spare = list_spare(totals)
+    plain = merge_addresses(*(cell.name for cell, _ in totals if cell.name not in spare))
+    total_cells = plain or merge_addresses(*(cell.name for cell, _ in totals))
+    return Linked(system, window, total_cells, assumes, pairs)
 
 
 def _list_joined(series: Series, table: pd.DataFrame) -> pd.DataFrame:

@@ -4,23 +4,39 @@ E exact, B bounds, R refused (methods.md 0.1). Nothing climbs silently. A figure
 may not be counted; how much that can matter is measured here, under both readings.
 """
 
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from math import inf
+from typing import Any, NamedTuple
 
 import pandas as pd
 from scipy.stats import binom
 
-from analysis.model.address import merge_addresses
+from analysis.model.address import SEPARATOR, merge_addresses
 from analysis.model.count import Status, format_range
 from analysis.model.window import Window, find_gaps, format_date
 from analysis.reconcile.methods.bounds import Known, bound_window
 from analysis.reconcile.methods.contradictions import Disagreement
 from analysis.reconcile.methods.distinct_people import bound_people
-from analysis.reconcile.replies.series import Figures, Series, as_known, list_rows, meet_window
+from analysis.reconcile.methods.terms import Term, find_terms
+from analysis.reconcile.replies.series import (
+    Figures,
+    Series,
+    as_known,
+    format_cell,
+    list_rows,
+    list_spare,
+    meet_window,
+    pair_known,
+)
+from analysis.reconcile.results.comparison import ADDED, BESIDE, TABLES, TOGETHER
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rungs import Rung
 
+PARTS = TABLES["parts"]
+OF_CELL = ("start", "end", "label", "low", "high", "text")
+WHOLE = {"table": "", "dimension": "total", "category": "all"}
 # What is said of a ratio where the two readings of an ambiguous day differ, by whether it holds.
 READINGS = {
     True: "what is said holds under both readings of the last day",
@@ -28,15 +44,32 @@ READINGS = {
 }
 
 
+class Part(NamedTuple):
+    """An observation, and how often it counts in the least and the most: 1, 0, or -1 if taken away.
+
+    Both are None of one that is not added: where `is_beside`, the count is held against it; else
+    all such together leave the least and the most, and no sum of them does.
+    """
+
+    figure: Mapping[str, Any]  # as `list_rows` has it
+    least: int | None
+    most: int | None
+    is_beside: bool = False
+
+
 @dataclass(frozen=True)
 class Placed:
-    """A count for a window, low to high, with its rung and what it takes for granted."""
+    """A count for a window, low to high, with its rung and what it takes for granted.
+
+    `cells` are those of its `parts` that make it; what it is held against is among the parts alone.
+    """
 
     rung: Rung
     low: int
     high: float
     cells: str
     assumes: str = ""
+    parts: tuple[Part, ...] = field(default=(), compare=False)
 
     @property
     def is_exact(self) -> bool:
@@ -45,7 +78,9 @@ class Placed:
 
     def facts(self) -> dict[str, object]:
         """The same as columns of a row."""
-        return asdict(self)
+        columns: dict[str, object] = {one.name: getattr(self, one.name) for one in fields(self)}
+        columns.pop("parts")
+        return columns
 
 
 def place_count(figures: Figures, window: Window, additive: bool = True) -> Placed | Refusal:
@@ -56,7 +91,8 @@ def place_count(figures: Figures, window: Window, additive: bool = True) -> Plac
     days that no figure covers, and figures that contradict each other.
     """
     figures = list_rows(figures)
-    cells = tuple(as_known(figures, additive=additive))
+    pairs = pair_known(figures, additive=additive)
+    cells = tuple(one for one, _ in pairs)
     touching = tuple(cell for cell in cells if cell.window.meet(window))
     names = merge_addresses(*(cell.name for cell in touching))
     gaps = find_gaps([cell.window for cell in touching], window)
@@ -67,9 +103,6 @@ def place_count(figures: Figures, window: Window, additive: bool = True) -> Plac
     bound = _bound if additive else bound_people
     try:
         low, high = bound(cells, window)
-        if len(touching) < len(cells) and bound(touching, window) != (low, high):
-            # Cells outside the window helped, through a longer total.
-            names = merge_addresses(*(cell.name for cell in cells))
         later = low, high
         if any(figure["end"] != figure["end_latest"] for figure in figures):
             latest = tuple(as_known(figures, latest_end=True, additive=additive))
@@ -84,7 +117,73 @@ def place_count(figures: Figures, window: Window, additive: bool = True) -> Plac
         assumes.append(f"{', '.join(others)} taken to count the same events as {lead}")
     if not additive and low != high:
         assumes.append("the same people may be counted in more than one cell")
-    return Placed(Rung.of(low, high), low, high, names, "; ".join(assumes))
+    terms = find_terms(cells, window, (low, high), list_spare(pairs), additive)
+    if terms is None:
+        # Cells outside the window may have helped, through a longer total.
+        outside = len(touching) < len(cells) and bound(touching, window) != (low, high)
+        names = merge_addresses(*(cell.name for cell in (cells if outside else touching)))
+    else:
+        names = merge_addresses(*(term.cell.name for term in terms))
+    parts = tuple(list_parts(pairs, terms, names, window, additive))
+    return Placed(Rung.of(low, high), low, high, names, "; ".join(assumes), parts)
+
+
+def list_parts(
+    pairs: Sequence[tuple[Known, list[dict[str, Any]]]],
+    terms: Sequence[Term] | None,
+    names: str,
+    window: Window,
+    additive: bool = True,
+) -> Iterator[Part]:
+    """The observations that a count is made of, then those of its days that it is held against.
+
+    `pairs` are the constraints with their observations, `terms` those that make the count; without
+    terms the constraints named in `names` do so together.
+    """
+    times = {term.cell.name: (term.least, term.most) for term in terms or ()}
+    together = set() if terms is not None else set(names.split(SEPARATOR))
+    beside = []
+    for known, rows in pairs:
+        if known.name in times:
+            least, most = times[known.name]
+            # Of people in two lines of one category only those of the larger are sure.
+            largest = max(rows, key=lambda row: row["low"])
+            for row in rows:
+                yield Part(row, least if additive or row is largest else 0, most)
+        elif together.issuperset(known.name.split(SEPARATOR)):
+            yield from (Part(row, None, None) for row in rows)
+        elif known.window.meet(window):
+            beside += [Part(row, None, None, True) for row in rows]
+    yield from beside
+
+
+def describe_parts(
+    series: Series,
+    count: Placed,
+    window: Window,
+    place: Mapping[str, str] = WHOLE,
+    basis: str = "any",
+) -> list[dict[str, Any]]:
+    """The parts of a count of a series as rows of the table `parts`."""
+    facts = series.facts() | {**place, "basis": basis}
+    facts |= {
+        "window_start": pd.Timestamp(window.start),
+        "window_end": pd.Timestamp(window.end),
+    }
+    return [
+        {
+            **PARTS.blank(),
+            **facts,
+            **{
+                name: part.figure[name] for name in ("start", "end", "label", "low", "high", "text")
+            },
+            "role": BESIDE if part.is_beside else ADDED if part.most is not None else TOGETHER,
+            "least_times": part.least,
+            "most_times": part.most,
+            "cells": format_cell(**part.figure),
+        }
+        for part in count.parts
+    ]
 
 
 def refuse_unknown(count: Placed, series: Series) -> Refusal | None:
@@ -158,7 +257,7 @@ def place_latest(figures: pd.DataFrame, window: Window, additive: bool = True) -
         return later
     low = max(later.low, earlier.low - day.most)
     high = min(later.high, earlier.high + day.most)
-    return replace(later, rung=Rung.of(low, high), low=low, high=high)
+    return replace(later, rung=Rung.of(low, high), low=low, high=high, parts=())
 
 
 def has_two_readings(series: Series) -> bool:

@@ -75,7 +75,7 @@ class Variations:
             self._widen(row) if row["measure"] in RATES and row["lower"] is not None else row
             for row in found.figures
         ]
-        return Findings(figures, found.refusals)
+        return found._replace(figures=figures)
 
     def _widen(self, row: dict[str, Any]) -> dict[str, Any]:
         variation = self._measured[*(row[name] for name in COUNTED), row["provenance"]]

@@ -20,7 +20,7 @@ from analysis.model.window import Window, find_gaps
 from analysis.reconcile.methods.bounds import EVERY, Known
 
 SHARED = ("reference", "table", "dimension", "category", "start", "end", "end_latest")
-MEASURED = ("low", "high", "status", "label", "file", "sheet", "cell", "note")
+MEASURED = ("low", "high", "status", "label", "file", "sheet", "cell", "text", "note")
 Figures = pd.DataFrame | list[dict[str, Any]]  # observations, as a frame or as `list_rows` has them
 SAME = [name for name in SERIES if name != "reference"]  # what a reply must share to add to another
 
@@ -307,13 +307,22 @@ def as_known(
     people may stand under both, so of them only the larger is sure. Two tables do not add up:
     each says the same thing in its own way.
     """
+    return [one for one, _ in pair_known(figures, latest_end, additive, by_category)]
+
+
+def pair_known(
+    figures: Figures,
+    latest_end: bool = False,
+    additive: bool = True,
+    by_category: bool = False,
+) -> list[tuple[Known, list[dict[str, Any]]]]:
+    """Each constraint of `as_known` with the observations that it is of, one in most cases."""
     merged: dict[tuple, list[dict]] = {}
     for figure in list_rows(figures):
         # A total has no category to share: each of its figures stands alone.
         alone = figure["cell"] if figure["dimension"] == "total" else ""
         # Two notes, such as the pages of a letter, do not make two categories of one.
-        printed = figure["note"].startswith(PRINTED_TOTAL)
-        key = (*(figure[name] for name in SHARED), alone, printed)
+        key = (*(figure[name] for name in SHARED), alone, is_printed_total(figure))
         merged.setdefault(key, []).append(figure)
     known = []
     for group in merged.values():
@@ -325,8 +334,18 @@ def as_known(
         names = cells[0] if len(cells) == 1 else merge_addresses(*cells)
         high = sum(figure["high"] for figure in group)
         parts = frozenset({first["category"]}) if by_category else EVERY
-        known.append(Known(window, int(low), high, names, parts))
+        known.append((Known(window, int(low), high, names, parts), group))
     return known
+
+
+def list_spare(pairs: Sequence[tuple[Known, list[dict[str, Any]]]]) -> frozenset[str]:
+    """The names of the constraints that are printed as totals of others."""
+    return frozenset(one.name for one, rows in pairs if is_printed_total(rows[0]))
+
+
+def is_printed_total(figure: Mapping[str, Any]) -> bool:
+    """Whether an observation is printed as the total of others of its table."""
+    return figure["note"].startswith(PRINTED_TOTAL)
 
 
 def list_rows(figures: Figures) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ Reading them needs none of the statistics that made them.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -38,6 +38,10 @@ SAME, OWN_WINDOW, WITH_CARE, NO = CLASSES = ("same", "own window", "with care", 
 HARMONISED = "harmonised"  # the basis of categories brought to a level that two replies share
 LAST_DAY = "last day"  # the kind of number to ask for: whether a last day is counted
 OF_TOTAL = "share of the reply's total"  # which is known, so that such a share tells a count
+
+# How a cell stands to a count: added up or taken away; one of those that leave it together, where
+# no sum does; or beside it, where the count is held against it.
+ROLES = ADDED, TOGETHER, BESIDE = "added", "together", "beside"
 
 _REPORTED = {column.name: column for column in OBSERVATIONS.columns}
 _LIMIT = "of the interval of what lies behind the count"
@@ -115,6 +119,11 @@ _COLUMNS = {
             Column("missing", "Missing", "events of no known category", "number", "events"),
             Column("odds_low", "Least, tilted", "at half the odds", "number", "of the measure"),
             Column("odds_high", "Most, tilted", "at twice the odds", "number", "of the measure"),
+            Column(
+                *("role", "Role", "how the cell stands to the count"), filled=True, choices=ROLES
+            ),
+            Column("least_times", "Times in the least", "1, 0, or -1 if taken away", "number"),
+            Column("most_times", "Times in the most", "1, 0, or -1 if taken away", "number"),
             Column("place", "Place", "its place in the order, from 1", filled=True),
             Column("instead_of", "Instead of", "the place of the follow-up it could stand for"),
             Column("kind", "Kind", "what kind of number is asked for", filled=True),
@@ -172,6 +181,7 @@ def _schema(name: str, title: str, *names: str, **instead: Column) -> Schema:
     return Schema(name, title, tuple({**_COLUMNS, **instead}[column] for column in names))
 
 
+FIRST_LINE = 2  # of comparison.csv, under its header
 COMPARISON = _schema(
     "comparison",
     "Comparison: every figure over its window, with its rung",
@@ -224,6 +234,13 @@ TABLES: dict[str, Schema] = {
             "Printed: every figure as its source has it, where it may stand as it was released",
             *(*SERIES, "table", "dimension", "category", "label", "start", "end", "low", "high"),
             *("text", "note", "provenance", "cells"),
+        ),
+        _schema(
+            "parts",
+            "Parts: the cells that each count is made of, or is held against",
+            *(*SERIES, "basis", "table", "dimension", "category", "window_start", "window_end"),
+            *("role", "label", "start", "end", "low", "high", "text", "least_times"),
+            *("most_times", "provenance", "cells"),
         ),
         _schema(
             "dispersion",
@@ -286,20 +303,26 @@ FOLLOW_UP = TABLES["follow_up"]
 
 
 class Findings(NamedTuple):
-    """What a step finds, as rows: figures of `COMPARISON`, and refusals of others."""
+    """What a step finds, as rows: figures of `COMPARISON`, and refusals of others.
+
+    `parts` are rows of the table of parts, of the counts that the figures are or rest on.
+    """
 
     figures: list[dict]
     refusals: list[dict]
+    parts: Sequence[dict] = ()
 
 
 def gather_findings(found: Iterable[Findings]) -> Findings:
     """All figures and all refusals, in order."""
     figures: list[dict] = []
     refusals: list[dict] = []
+    parts: list[dict] = []
     for one in found:
         figures += one.figures
         refusals += one.refusals
-    return Findings(figures, refusals)
+        parts += one.parts
+    return Findings(figures, refusals, parts)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def list_figures(judged: Findings) -> Findings:
         {name: value for name, value in row.items() if name not in JUDGED_BY}
         for row in judged.figures
     ]
-    return Findings(figures, judged.refusals)
+    return judged._replace(figures=figures)
 
 
 def order_figures(figures: Sequence[Row]) -> list[Row]:

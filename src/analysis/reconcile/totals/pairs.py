@@ -28,6 +28,7 @@ from analysis.reconcile.replies.denominators import Exposure, Workforce
 from analysis.reconcile.replies.ladder import (
     READINGS,
     Placed,
+    describe_parts,
     has_two_readings,
     place_count,
     place_latest,
@@ -67,6 +68,7 @@ def compare_pairs(
     variations = variations or Variations(all_series, rows.regimes)
     figures: list[Row] = []
     refusals: list[Row] = []
+    parts: list[Row] = []
     calendars: dict[int, tuple[Window, ...]] = {}
     for pair in list_pairs(all_series, wanted):
         first, second = pair
@@ -94,6 +96,8 @@ def compare_pairs(
                 measure: broken or _compare_counts(pair, windows, counts, variation, note)
                 for measure, counts in asked.items()
             }
+            if not all(isinstance(ratio, Refusal) for ratio in found.values()):
+                parts += _list_parts(pair, windows, alone)
             for measure, ratio in found.items():
                 if not isinstance(ratio, Refusal):
                     facts = ratio | other
@@ -101,7 +105,19 @@ def compare_pairs(
                 elif measure == "rate_ratio" or ratio != found["rate_ratio"]:
                     row = rows.refusal(first, measure, basis, windows[0], ratio, **other)
                     refusals.append(row)
-    return Findings(figures, refusals)
+    return Findings(figures, refusals, parts)
+
+
+def _list_parts(
+    pair: tuple[Series, Series], windows: Windows, counts: "ExposedCounts"
+) -> list[Row]:
+    """The parts of either count that a ratio rests on."""
+    found = []
+    for series, window in zip(pair, windows, strict=True):
+        side = counts.measure(series, window)
+        if isinstance(side, ExposedCount):
+            found += describe_parts(series, side.count, window)
+    return found
 
 
 @cache

@@ -28,7 +28,13 @@ from analysis.reconcile.methods.rates import (
     rate_interval,
 )
 from analysis.reconcile.replies.denominators import Workforce
-from analysis.reconcile.replies.ladder import Placed, place_count, refuse_unknown
+from analysis.reconcile.replies.ladder import (
+    Part,
+    Placed,
+    describe_parts,
+    place_count,
+    refuse_unknown,
+)
 from analysis.reconcile.replies.overdispersion import Variations
 from analysis.reconcile.replies.series import (
     Series,
@@ -39,7 +45,7 @@ from analysis.reconcile.replies.series import (
 )
 from analysis.reconcile.results.comparison import Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
-from analysis.reconcile.results.rows import Row, Rows
+from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.results.rungs import Rung
 
 LONGEST = 366  # days: twelve months; how a longer cell's events fell is anybody's guess
@@ -63,7 +69,7 @@ def compare_totals(
     """
     if series.totals.empty:
         return Findings([], [])
-    cells = Findings(_list_cells(series, rows), [])
+    cells = _list_cells(series, rows)
     found = [cells]
     for basis, window in _list_windows(series, common):
         found.append(count_in_window(series, basis, window, workforce, rows, variations))
@@ -84,7 +90,7 @@ def count_in_window(
         return Findings([], [rows.refusal(series, "count", basis, window, count)])
     flag = flag_absent(series.known, window, count.low, count.high)
     row = rows.figure(series, "count", basis, window, **count.facts(), flag=flag)
-    found = [Findings([row], [])]
+    found = [Findings([row], [], describe_parts(series, count, window))]
     if basis == "common":
         spread = variations.find(series, series.provenance).dispersion if variations else None
         found.append(estimate_count(series, window, count, rows, spread))
@@ -92,9 +98,9 @@ def count_in_window(
     return gather_findings(found)
 
 
-def _list_cells(series: Series, rows: Rows) -> list[Row]:
+def _list_cells(series: Series, rows: Rows) -> Findings:
     """Every reported total as it stands, with its rate per month over its own width."""
-    figures = []
+    figures, parts = [], []
     for row in list_rows(series.totals):
         window = Window(row["start"].date(), row["end"].date(), row["end_latest"].date())
         facts = {
@@ -107,7 +113,10 @@ def _list_cells(series: Series, rows: Rows) -> list[Row]:
         for measure, width in (("count", 1), ("rate_per_month", window.months)):
             span = {"low": row["low"] / width, "high": row["high"] / width, "exposure": width}
             figures.append(rows.figure(series, measure, "cell", window, **span, **facts))
-    return figures
+        count = Placed(Rung.EXACT, row["low"], row["high"], facts["cells"], "", (Part(row, 1, 1),))
+        place = {"table": row["table"], "dimension": "total", "category": "all"}
+        parts += describe_parts(series, count, window, place, "cell")
+    return Findings(figures, [], parts)
 
 
 def _list_windows(series: Series, common: Window | None) -> list[tuple[str, Window]]:

@@ -20,6 +20,7 @@ from analysis.reconcile.replies.ladder import (
     READINGS,
     Placed,
     count_last_days,
+    describe_parts,
     has_two_readings,
     place_count,
 )
@@ -40,6 +41,7 @@ def compare_years(all_series: Sequence[Series], rows: Rows, variations: Variatio
     """
     figures: list[Row] = []
     refusals: list[Row] = []
+    parts: list[Row] = []
     for series in all_series:
         count_year = cache(partial(_count_year, series))
         for base, year in find_adjacent(series):
@@ -51,8 +53,10 @@ def compare_years(all_series: Sequence[Series], rows: Rows, variations: Variatio
                     objections = [change]
                 else:
                     figures.append(rows.figure(series, "change", "year", year, **change))
+                    for window in (base, year):
+                        parts += describe_parts(series, count_year(window, False), window)
             refusals += [rows.refusal(series, "change", "year", year, why) for why in objections]
-    return Findings(figures, refusals)
+    return Findings(figures, refusals, parts)
 
 
 def find_adjacent(series: Series) -> list[tuple[Window, Window]]:
