@@ -10,6 +10,8 @@ from analysis.model.store.paths import list_releases
 from analysis.model.study import Study
 from analysis.model.window import ONE_DAY
 
+DOCUMENTS = ("report", "annex")  # that analysis.publish.report writes
+
 #: Imports run one way, so a change in a floor reaches the floors above it and nothing else.
 FLOORS = {
     "model": ["model"],
@@ -140,7 +142,7 @@ def plan_steps(study: Study, layout: Layout, window: dict[str, str]) -> list[Ste
             layout.report,
             *(layout.source / floor for floor in FLOORS["publish"]),
         ],
-        [out / f"report.{kind}" for kind in ("html", "docx", "pdf")],
+        [out / f"{name}.{kind}" for name in DOCUMENTS for kind in ("html", "docx", "pdf")],
     )
     # First, for it takes longest and waits for nothing.
     return [validation, *cleans, reconcile, figures, report]

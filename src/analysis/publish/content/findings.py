@@ -112,7 +112,7 @@ def _tell_funnels(publication: Publication) -> Iterator[str]:
         made_up = _say_made_up(point.figure["provenance"] for point in funnel.points)
         units = {point.key.unit for point in funnel.points}
         counted = units.pop() if len(units) == 1 else "events"
-        words = f"{made_up}{counted} a year ran from {ends[0]} per 1,000 employees to {ends[1]}"
+        words = f"{made_up}{counted} a year per 1,000 employees ran from {ends[0]} to {ends[1]}"
         yield f"{_open(words)}; {_tell_outside(publication, funnel)}."
 
 

@@ -1,0 +1,118 @@
+"""The sentences of page one: what they say of samples whose answer is plain, and what never."""
+
+import re
+
+import pytest
+from coverage_samples import asked_many
+from figure_samples import make_publication, many_alike, observe, year
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.publish.content.findings import (
+    _count_decimals,
+    describe_answers,
+    describe_certainty,
+    list_findings,
+    list_not_compared,
+)
+
+REAL = {"provenance": "transcribed"}
+
+
+def read(publication) -> list[str]:
+    """The findings as plain text, without the marks of a list and without links."""
+    text = re.sub(r"\[([^\]]*)\]\(#line-\d+\)\{\.number\}", r"\1", list_findings(publication))
+    return [line.removeprefix("- ") for line in text.splitlines()]
+
+
+def pair(first: int, second: int, **told):
+    rows = [observe("staffordshire", year(n), first, **told) for n in range(2018, 2023)]
+    rows += [observe("essex", year(n), second, **told) for n in range(2018, 2023)]
+    return make_publication(rows, common=False)
+
+
+def test_a_clear_difference_is_said_from_the_higher_side():
+    (first, *_) = read(pair(5, 90, **REAL))
+    assert first.startswith("For the size of its workforce Essex Police had ")
+    assert " times as many complaints as Staffordshire Police, " in first
+    assert first.endswith("more than chance could make.")
+
+
+def test_what_chance_could_make_is_no_difference():
+    (first, *_) = read(pair(9, 13, **REAL))
+    assert "a difference that chance alone could make: neither is shown to have more" in first
+
+
+def test_a_range_that_allows_both_orders_is_said_to():
+    rows = [observe("staffordshire", year(2018), 0, 60, **REAL)]
+    rows += [observe("essex", year(2018), 30, **REAL)]
+    told = read(make_publication(rows, common=False))
+    assert any("cannot be said: the replies leave both open" in line for line in told)
+
+
+def test_every_sentence_that_rests_on_made_up_figures_says_so_itself():
+    for publication in (pair(5, 90), many_alike()):
+        told = read(publication)
+        rests = [line for line in told if re.search(r"\d|chance", line)]
+        assert rests and all("made-up" in line.casefold() for line in rests)
+    for publication in (pair(5, 90, **REAL), many_alike(**REAL)):
+        assert not any("made-up" in line.casefold() for line in read(publication))
+
+
+def test_of_many_forces_the_ends_and_who_stands_outside_are_named():
+    (first, *_) = read(many_alike(**REAL))
+    assert re.match(r"Complaints a year per 1,000 employees ran from [\d.]+ in ", first)
+    assert "Avon and Somerset Police" in first and "above" in first
+
+
+def test_every_number_leads_to_its_line():
+    publication = many_alike()
+    figures = publication.comparison.figures
+    cited = re.findall(r"\[([^\]]*)\]\(#line-(\d+)\)", list_findings(publication))
+    assert len(cited) >= 2
+    for text, line in cited:
+        assert float(text) == pytest.approx(figures.loc[int(line) - 2, "low"], rel=0.06)
+
+
+def test_no_more_than_three_and_never_none():
+    assert len(read(many_alike())) <= 3
+    alone = make_publication([observe("dorset", year(2018), 9)], common=False)
+    assert read(alone) == ["Nothing that these replies print can be set beside anything else."]
+
+
+def test_how_sure_says_what_is_measured_and_what_is_not():
+    assert "how much more they vary is not known" in describe_certainty(
+        make_publication([observe("dorset", year(2018), 9)])
+    )
+    spread = pair(5, 90)
+    (row,) = spread.comparison.tables["dispersion"].to_dict("records")
+    assert f"up to {float(row['estimate']):.2g} times" in describe_certainty(spread)
+
+
+def test_who_answered_is_counted_where_all_that_were_asked_are_known():
+    assert describe_answers(pair(5, 9)) == (
+        "Two replies of two forces: Staffordshire Police and Essex Police. Who else was asked is "
+        "not known."
+    )
+    assert "were asked" in describe_answers(asked_many())
+
+
+def test_every_code_is_said_once_in_words():
+    rows = [observe("staffordshire", year(2018), 2), observe("essex", year(2018), 30)]
+    publication = make_publication(rows)
+    text = list_not_compared(publication)
+    codes = publication.comparison.refusals["code"].unique()
+    assert text.count("\n- ") + 1 == len(codes)
+    assert not any(str(code) in text for code in codes)
+
+
+@given(st.floats(1e-3, 1e3), st.floats(1e-3, 1e3))
+def test_the_last_decimal_is_worth_a_tenth_of_the_interval_or_more(lower, length):
+    decimals = _count_decimals(lower, lower + length)
+    assert 10.0**-decimals <= length / 10 * (1 + 1e-6) or decimals == 0
+    assert decimals == 0 or 10.0 ** -(decimals - 1) > length / 10 * (1 - 1e-6)
+
+
+@pytest.mark.parametrize("ends", [(1.0, 1.0), (0.0, float("inf"))])
+def test_an_interval_without_length_asks_for_no_decimals(ends):
+    assert _count_decimals(*ends) == 0
