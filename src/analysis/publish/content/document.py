@@ -59,6 +59,16 @@ CONTENT_TYPES = "".join(
     f'<Override PartName="/word/{part}.xml" ContentType="{PART}{part}+xml"/>'
     for part in ("header", "footer")
 )
+# "Table A3" as pandoc writes it, and the same with its number as a field.
+_STYLE = rb'<w:rPr><w:rStyle w:val="CaptionLabel" /></w:rPr>'
+_RUN = rb"<w:r>" + _STYLE + rb'<w:t xml:space="preserve">%b</w:t></w:r>'
+CAPTION_LABEL = re.compile(_RUN % rb"(Figure|Table)(\xc2\xa0[A-Z]?)([0-9]+)")
+CAPTION_FIELD = (
+    _RUN % rb"\1\2"
+    + rb'<w:fldSimple w:instr=" SEQ \1 \\* ARABIC ">'
+    + _RUN % rb"\3"
+    + rb"</w:fldSimple>"
+)
 # Characters that turn the reading direction of their surroundings, by their class in Unicode.
 TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
@@ -69,8 +79,8 @@ class ReportMeta:
 
     `provenance` holds every provenance the report rests on. `page_header` is printed on each
     page; left empty, it is worded from `provenance`. `edition` is printed under the title; left
-    empty, it is the date of SOURCE_DATE_EPOCH, never today. `source` is the Markdown file that
-    faults name.
+    empty, it is the date of SOURCE_DATE_EPOCH, never today. `author` stands in the properties of
+    each file. `source` is the Markdown file that faults name.
 
     Raises ValueError for no or unknown provenance, for a page header that leaves one unsaid,
     and when neither an edition nor SOURCE_DATE_EPOCH is given.
@@ -82,6 +92,7 @@ class ReportMeta:
     page_header: str = ""
     edition: str = ""
     lang: str = "en-GB"
+    author: str = "The contributors to foi-reconciliation"
     source: str = "report.md"
 
     def __post_init__(self) -> None:
@@ -118,6 +129,7 @@ class ReportMeta:
             "title": self.title,
             "subtitle": self.subtitle,
             "lang": self.lang,
+            "creator": self.author,
             "edition": self.edition or f"Edition of {moment.day} {moment:%B %Y}",
             "page-header": self.header,
             "provenance": " ".join(word for word in PROVENANCES if word in self.provenance),
@@ -217,6 +229,7 @@ def write_pdf(draft: Draft) -> Path:
         f"--template={ASSETS / 'template.typ'}",
         f"--variable=banner-shade:{shade}",
         f"--variable=banner-colour:{colour}",
+        f"--variable=author:{json.dumps(draft.fields['creator'], ensure_ascii=False)}",
         f"--variable=lang-code:{language}",
         f"--variable=lang-region:{region}",
     )
@@ -236,8 +249,9 @@ def write_docx(draft: Draft) -> Path:
         f"--reference-doc={_build_reference(draft).name}",
         f"--metadata=date:{draft.fields['edition']}",
         "--figure-caption-position=above",
+        "--table-caption-position=above",
     )
-    return _keep_rows_whole(docx)
+    return _finish_docx(docx, draft)
 
 
 def escape_markdown(text: str) -> str:
@@ -371,6 +385,8 @@ def _build_reference(draft: Draft) -> Path:
         )
         for name in ("styles.xml", "header.xml", "footer.xml"):
             parts[f"word/{name}"] = _fill_part(name, draft)
+        settings = "word/settings.xml"
+        parts[settings] = parts[settings].replace("en-US", draft.fields["lang"])
         for name, end, more in (
             ("word/_rels/document.xml.rels", "</Relationships>", RELATIONS),
             ("[Content_Types].xml", "</Types>", CONTENT_TYPES),
@@ -383,12 +399,13 @@ def _build_reference(draft: Draft) -> Path:
 
 
 def _fill_part(name: str, draft: Draft) -> str:
-    """The XML of `report/assets/word/<name>` with its four fields filled in."""
+    """The XML of `report/assets/word/<name>` with its fields filled in."""
     text = (ASSETS / "word" / name).read_text(encoding="utf-8")
     shade, colour = draft.banner_colours
     for field, value in {
         "{page_header}": escape(draft.fields["page-header"]),
         "{edition}": escape(draft.fields["edition"]),
+        "{lang}": draft.fields["lang"],
         "{shade}": shade.upper(),
         "{colour}": colour.upper(),
     }.items():
@@ -396,17 +413,27 @@ def _fill_part(name: str, draft: Draft) -> str:
     return text
 
 
-def _keep_rows_whole(docx: Path) -> Path:
-    """Mark every table row as not to be broken across pages, which pandoc cannot say."""
+def _finish_docx(docx: Path, draft: Draft) -> Path:
+    """Put in what pandoc cannot say: rows that are not broken across pages, and the author.
+
+    The number of a caption becomes the field by which Word counts and lists captions.
+    """
+    creator, author = "<dc:creator>%s</dc:creator>", escape(draft.fields["creator"])
+    changes = {
+        "word/document.xml": {
+            "<w:trPr>": "<w:trPr><w:cantSplit/>",
+            "<w:tr><w:tc>": "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>",
+        },
+        "docProps/core.xml": {creator % "": creator % author},
+    }
     with zipfile.ZipFile(docx) as archive:
         parts = {item: archive.read(item) for item in archive.infolist()}
     with zipfile.ZipFile(docx, "w", zipfile.ZIP_DEFLATED) as out:
         for item, content in parts.items():
+            for old, new in changes.get(item.filename, {}).items():
+                content = content.replace(old.encode(), new.encode())
             if item.filename == "word/document.xml":
-                content = content.replace(b"<w:trPr>", b"<w:trPr><w:cantSplit/>")
-                content = content.replace(
-                    b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>"
-                )
+                content = CAPTION_LABEL.sub(CAPTION_FIELD, content)
             out.writestr(item, content)
     return docx
 
