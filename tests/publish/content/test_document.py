@@ -304,7 +304,7 @@ def test_captions_show_their_own_provenance_words(figures, tmp_path):
 FIGURE = '![Caption](figures/yearly){#fig:yearly alt="Bars."}\n\n'
 TABLE = "| A | B |\n|:--|--:|\n| x | 1 |\n\n: Caption {#tbl:t}\n\n"
 REFUSED = {
-    "See @fig:nowhere.": "@fig:nowhere: no figure or table has that name",
+    "See @fig:nowhere.": "@fig:nowhere: no figure or table, and no work in",
     "![Caption](figures/yearly){#fig:yearly}": "figure yearly: no words for readers",
     '![Bars.](figures/yearly){#fig:yearly alt="Bars."}': "figure yearly: no words for readers",
     '![Caption](figures/absent){#fig:absent alt="Bars."}': "figures/absent.svg is missing",
@@ -346,6 +346,9 @@ ANNEX = (
 )
 
 
+UNKNOWN = "@{}: no figure or table, and no work in references.bib, has that name"
+
+
 def with_annex(annex: str = ANNEX, body: str = BODY) -> list[Manuscript]:
     meta = ReportMeta("The annex", ("illustrative",), edition=EDITION, source="annex.md")
     return [Manuscript("report", body, META), Manuscript("annex", annex, meta)]
@@ -379,14 +382,44 @@ def read_bytes_of(docx: Path) -> bytes:
         return b"".join(archive.read(name) for name in archive.namelist())
 
 
+def test_works_are_cited_and_listed_in_every_format(figures, tmp_path):
+    text = (
+        BODY
+        + "\n\nBy law [@foia2000, section 17], and by @holm1979 and [@klein2020; @garwood1936].\n"
+    )
+    pages = render_report(with_annex(body=text), figures, tmp_path)
+    page = re.sub("<[^>]*>|[ \n]+", " ", pages["report.html"].read_text().split("</style>")[-1])
+    body = read_part(pages["report.docx"], "word/document.xml")
+    printed = run_tool("pdftotext", "-layout", pages["report.pdf"], "-")
+    for words in (page, " ".join(map(read_text, body.iter(f"{WORD}p"))), printed):
+        words = " ".join(words.split())
+        assert "2000" in words and "Holm ( 1979 )" in words.replace("(1979)", "( 1979 )")
+        assert words.count("References") >= 1 and "Scandinavian Journal of Statistics" in words
+        assert "Fiducial Limits for the Poisson" in words and "legislation.gov.uk" in words
+    assert "References" not in pages["annex.html"].read_text()
+    assert 'href="#ref-holm1979"' in pages["report.html"].read_text()
+
+
+def test_a_misspelt_name_is_told_the_nearest(figures, tmp_path):
+    with pytest.raises(Faults) as listing:
+        render_report(
+            with_annex(body=BODY + "\n\n@holm1976, @tbl:al and [@tbl:t; @holm1979]"),
+            figures,
+            tmp_path,
+        )
+    remedies = " ".join(fault.remedy for fault in listing.value.faults)
+    assert "perhaps to @holm1979" in remedies and "perhaps to @tbl:all" in remedies
+    assert "cite works apart from figures and tables" in str(listing.value)
+
+
 def test_faults_of_all_documents_are_told_by_their_files(figures, tmp_path):
     annex = ANNEX + "\nSee @tbl:none.\n\n" + TABLE + "\n[x](#no-place)\n"
     with pytest.raises(Faults) as listing:
         render_report(with_annex(annex, BODY + "\n\n@fig:none"), figures, tmp_path)
     told = {(fault.file, fault.problem) for fault in listing.value.faults}
     assert told == {
-        ("report.md", "@fig:none: no figure or table has that name"),
-        ("annex.md", "@tbl:none: no figure or table has that name"),
+        ("report.md", UNKNOWN.format("fig:none")),
+        ("annex.md", UNKNOWN.format("tbl:none")),
         ("annex.md", "table tbl:t: the name #tbl:t is used twice"),
         ("annex.md", "the link to #no-place leads nowhere in this report"),
     }

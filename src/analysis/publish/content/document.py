@@ -36,6 +36,7 @@ from analysis.model.store.paths import REPORT
 
 ASSETS = REPORT / "assets"
 FILTERS = ASSETS / "filters"
+BIBLIOGRAPHY = REPORT / "references.bib"
 EPOCH = 315_532_800  # 1 January 1980, the first day a zip file can name
 
 # What pandoc reads, an allow-list: what is not named here is plain text. Nothing raw, no
@@ -153,8 +154,9 @@ def render_report(
 
     A manuscript names a figure as `![Caption](figures/NAME){#fig:NAME alt="..."}` and captions a
     table with `: Caption {#tbl:NAME}`; `@fig:NAME` and `@tbl:NAME` refer to them, whichever
-    document they stand in, and `#place` leads to a place in any. `figures` holds NAME.svg and
-    NAME.png. Each caption carries the document's provenance, or the words of its own
+    document they stand in, and `#place` leads to a place in any. `[@key, page 3]` cites a work of
+    `report/references.bib`, and the document then ends in a list of what it cites. `figures` holds
+    NAME.svg and NAME.png. Each caption carries the document's provenance, or the words of its own
     `provenance="..."`, or nothing for `provenance="none"`. The first document counts its tables
     from 1, any other puts its first letter before: Table A1 in the annex.
 
@@ -189,7 +191,7 @@ def check_manuscripts(manuscripts: Sequence[Manuscript], folder: Path) -> list[D
         listed.append({"name": text.name, "source": text.meta.source, "fields": draft.fields})
     (folder / "documents.json").write_text(json.dumps(listed), encoding="utf-8")
     try:
-        drafts[0].run_pandoc("lua", str(FILTERS / "settle.lua"), READER)
+        drafts[0].run_pandoc("lua", str(FILTERS / "settle.lua"), READER, str(BIBLIOGRAPHY))
     except RuntimeError as error:
         found = [line.partition("FAULT\t")[2] for line in str(error).splitlines()]
         faults = [Fault(*line.split("\t")) for line in found if line]
