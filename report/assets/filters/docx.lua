@@ -16,6 +16,40 @@ local function set_image(image)
   return image
 end
 
+local function escape(text)
+  return (text:gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
+end
+
+-- pandoc's own contents are empty until Word fills them; these stand there for every other program.
+-- Word still fills in the pages.
+local open = '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+  .. '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
+  .. '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+local close = '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+local entry = '<w:p><w:pPr><w:pStyle w:val="TOC%d"/></w:pPr>%s<w:hyperlink w:anchor="%s">'
+  .. '<w:r><w:t xml:space="preserve">%s</w:t></w:r></w:hyperlink></w:p>'
+
+-- The bookmark that pandoc sets at a heading of this name.
+local function bookmark(identifier)
+  if identifier:match("^%a") and utf8.len(identifier) <= 40 then return identifier end
+  return "X" .. pandoc.utils.sha1(identifier):sub(2)
+end
+
+local function list_contents(doc)
+  local entries = {}
+  doc:walk({
+    Header = function(header)
+      if header.level > 2 then return nil end
+      local words = escape(stringify(header))
+      local opening = #entries == 0 and open or ""
+      entries[#entries + 1] = entry:format(header.level, opening, bookmark(header.identifier), words)
+    end,
+  })
+  if #entries == 0 then return {} end
+  local title = pandoc.Div({ pandoc.Para({ pandoc.Str("Contents") }) }, { ["custom-style"] = "TOC Heading" })
+  return { title, pandoc.RawBlock("openxml", table.concat(entries) .. close) }
+end
+
 local function set_span(span)
   if span.classes:includes("provenance") then
     -- No-break spaces give the shaded word room on either side.
@@ -59,11 +93,10 @@ end
 
 local function finish(doc)
   doc.meta.others = nil -- what stands in it would be listed among the file's properties
-  local header = doc.meta["page-header"]
-  if header then
-    local banner = pandoc.Para({ pandoc.Str(stringify(header)) })
-    doc.blocks:insert(1, pandoc.Div({ banner }, { ["custom-style"] = "Banner" }))
-  end
+  local banner = pandoc.Para({ pandoc.Str(stringify(doc.meta["page-header"])) })
+  local front = pandoc.Blocks({ pandoc.Div({ banner }, { ["custom-style"] = "Banner" }) })
+  front:extend(list_contents(doc))
+  doc.blocks = front .. doc.blocks
   return doc
 end
 

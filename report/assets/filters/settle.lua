@@ -2,8 +2,8 @@
 -- resolve every reference, also from one document to another, once for all outputs. Faults are
 -- gathered and shown together, so that a writer mends them in one go.
 --
--- `pandoc lua settle.lua FORMAT` reads documents.json, and NAME.md of each document that it lists;
--- it writes NAME.json. The first document counts Table 1, any further one by its first letter: the
+-- `pandoc lua settle.lua FORMAT BIBLIOGRAPHY` reads documents.json, and NAME.md of each document
+-- that it lists; it writes NAME.json. The first document counts Table 1, any further one by its first letter: the
 -- third table of the annex is Table A3.
 
 local stringify = pandoc.utils.stringify
@@ -11,6 +11,7 @@ local tables = dofile(pandoc.path.join({ pandoc.path.directory(arg[0]), "tables.
 local words = { illustrative = true, transcribed = true, disclosed = true }
 local kinds = { fig = "Figure", tbl = "Table" }
 local faults = {}
+local cited = {} -- keys of the bibliography
 local settled = {} -- names of figures and tables: what each is called, and in which document
 local document, inherited -- the document at hand, and the provenance that it rests on
 
@@ -141,13 +142,47 @@ local function link_to(content, place, home)
   return pandoc.Link(content, target, "", { class = "elsewhere" })
 end
 
+-- How many letters must be changed, added or left out to make one word of another.
+local function distance(first, second)
+  local row = {}
+  for column = 0, #second do row[column] = column end
+  for line = 1, #first do
+    local corner = row[0]
+    row[0] = line
+    for column = 1, #second do
+      local changed = corner + (first:sub(line, line) == second:sub(column, column) and 0 or 1)
+      corner = row[column]
+      row[column] = math.min(changed, corner + 1, row[column - 1] + 1)
+    end
+  end
+  return row[#second]
+end
+
+local function find_nearest(word)
+  local best, least
+  for _, known in ipairs({ settled, cited }) do
+    for name in pairs(known) do
+      local far = distance(word, name)
+      if not least or far < least or far == least and name < best then best, least = name, far end
+    end
+  end
+  return best
+end
+
+-- What is cited from the bibliography stays for citeproc; figures and tables become links.
 local function resolve(cite)
+  local works = cite.citations:filter(function(citation) return cited[citation.id] end)
+  document.is_citing = document.is_citing or #works > 0
+  if #works == #cite.citations then return nil end
   local out = pandoc.Inlines({})
   for position, citation in ipairs(cite.citations) do
     local found = settled[citation.id]
     if not found then
-      report("mend the name, or write \\\\@ for the sign itself",
-        "@%s: no figure or table has that name", citation.id)
+      local nearest = find_nearest(citation.id)
+      report((nearest and "mend the name, perhaps to @" .. nearest or "mend the name")
+        .. ", or write \\\\@ for the sign itself",
+        cited[citation.id] and "@%s: cite works apart from figures and tables"
+          or "@%s: no figure or table, and no work in references.bib, has that name", citation.id)
     end
     if position > 1 then out:extend({ pandoc.Str(","), pandoc.Space() }) end
     if #citation.prefix > 0 then out:extend(citation.prefix .. { pandoc.Space() }) end
@@ -254,6 +289,15 @@ local function resolve_all(doc, documents)
   end
   doc = doc:walk({ Cite = resolve })
   doc = doc:walk({ Link = function(link) return settle_link(link, documents) end })
+  if document.is_citing then
+    doc.meta["reference-section-title"], doc.meta["link-citations"] = "References", true
+    doc.meta.bibliography = arg[2]
+    -- A writer that knows a bibliography of its own would look each citation up there.
+    doc = pandoc.utils.citeproc(doc):walk({ Cite = function(cite) return cite.content end })
+    for _, field in ipairs({ "reference-section-title", "link-citations", "bibliography" }) do
+      doc.meta[field] = nil
+    end
+  end
   return doc:walk({ Table = tables.lay_out, Div = lead_back })
 end
 
@@ -277,6 +321,9 @@ for position, one in ipairs(documents) do
     one.inherited[#one.inherited + 1], one.inherited[word] = word, true
   end
   for field, value in pairs(one.fields) do one.doc.meta[field] = value end
+end
+for _, work in ipairs(pandoc.read(read_file(arg[2]), "biblatex").meta.references or {}) do
+  cited[stringify(work.id)] = true
 end
 for_each(documents, name_all)
 for_each(documents, resolve_all)

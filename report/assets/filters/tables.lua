@@ -5,10 +5,11 @@
 
 local stringify = pandoc.utils.stringify
 
-local PAGE = 118 -- the width of the page, in mean letters of table text
+local PAGE = 100 -- the width of the page, in mean letters of table text
 local MARGIN = 2.2 -- what the padding of a cell takes
 local LONGEST_WORD, LONGEST_CELL = 15.5, 200 -- beyond these, text wraps
-local TOGETHER = 25 -- a table of so few lines is not broken across pages
+local TOGETHER = 14 -- a table of so few lines is not broken across pages
+local TALLEST = 40 -- a row of more lines is broken, lest no page hold it
 
 -- The width of a letter in mean letters, by the proportions of DejaVu Sans, the widest font used.
 local widths = {}
@@ -85,16 +86,17 @@ local function sum(list)
   return total
 end
 
+-- How many lines the table takes, and its tallest row.
 local function count_lines(texts, room)
-  local lines = 0
+  local lines, tallest = 0, 0
   for _, row in ipairs(texts) do
     local highest = 1
     for column, text in ipairs(row) do
       highest = math.max(highest, math.ceil(length(text) / room[column]))
     end
-    lines = lines + highest
+    lines, tallest = lines + highest, math.max(tallest, highest)
   end
-  return lines
+  return lines, tallest
 end
 
 -- A short figure of several words, such as "18.8 %" or "1 to 4", must not be torn apart, and no
@@ -152,8 +154,8 @@ local function loosen_words(tbl)
 end
 
 -- Return the table with its words ready to wrap. Its attributes then say each column's share of the
--- page, whether it fits there at its natural width, and whether it is short enough to stay on one
--- page. In a table that does not fit, every column has room for its longest word and the rest goes
+-- page, whether it fits there at its natural width, whether it is short enough to stay on one page,
+-- and whether it has a row that is too tall for one. In a table that does not fit, every column has room for its longest word and the rest goes
 -- where the text is long.
 local function lay_out(tbl)
   local texts, heads = read_cells(tbl)
@@ -173,21 +175,24 @@ local function lay_out(tbl)
   tbl = loosen_words(tbl)
   tbl.attributes.shares = table.concat(shares, " ")
   tbl.attributes.natural = natural and "yes" or nil
-  tbl.attributes.together = count_lines(texts, cells) <= TOGETHER and "yes" or nil
+  local lines, tallest = count_lines(texts, cells)
+  tbl.attributes.together = lines <= TOGETHER and "yes" or nil
+  tbl.attributes.tall = tallest > TALLEST and "yes" or nil
   return tbl
 end
 
 -- Take the layout off a table: its columns then have their shares of the page, unless it may keep
--- its natural width. Returns whether it is short enough to stay on one page.
+-- its natural width. Returns whether it is short enough to stay on one page, and whether it holds a
+-- row too tall for any.
 local function take_layout(tbl, is_natural_kept)
-  local is_short = tbl.attributes.together == "yes"
+  local is_short, is_tall = tbl.attributes.together == "yes", tbl.attributes.tall == "yes"
   local shares = tbl.attributes.shares:gmatch("%S+")
   for column, spec in ipairs(tbl.colspecs) do
     local share = tonumber(shares())
     if not (is_natural_kept and tbl.attributes.natural) then tbl.colspecs[column] = { spec[1], share } end
   end
   tbl.attributes = {}
-  return is_short
+  return is_short, is_tall
 end
 
 return { lay_out = lay_out, take_layout = take_layout, each_row = each_row }

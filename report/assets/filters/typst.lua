@@ -48,8 +48,10 @@ local function set_link(link)
 end
 
 local function set_table(tbl)
-  if not tables.take_layout(tbl, true) then return tbl end
-  return { pandoc.RawBlock("typst", "#together["), tbl, pandoc.RawBlock("typst", "]") }
+  local is_short, is_tall = tables.take_layout(tbl, true)
+  if not (is_short or is_tall) then return tbl end
+  local opening = is_short and "#together[" or "#tall["
+  return { pandoc.RawBlock("typst", opening), tbl, pandoc.RawBlock("typst", "]") }
 end
 
 -- pandoc leaves "..." and "-1" as they are, and Typst would read an ellipsis and a minus sign.

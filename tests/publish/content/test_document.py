@@ -1,6 +1,7 @@
 """The report's three outputs: complete, labelled, checked, safe and the same bytes every time."""
 
 import html
+import itertools
 import json
 import os
 import re
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from base64 import b64encode
+from collections import Counter
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -33,6 +35,7 @@ from analysis.publish.content.document import (
 
 EDITION = "First edition"
 META = ReportMeta("A <b>sample</b> & #its *title*", ("illustrative",), edition=EDITION)
+CORE = "docProps/core.xml"
 CAPTION = r"<(figcaption|caption)>(.*?)</\1>"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -110,8 +113,9 @@ def test_every_pdf_page_bears_header_and_number_and_repeats_table_headings(pages
     for number, leaf in enumerate(leaves, start=1):
         assert META.header in leaf
         assert f"Page {number} of {len(leaves)}" in leaf
-    assert sum("Text as printed" in leaf for leaf in leaves) >= 3
-    assert sum(leaf.count("foi-10000-illustrative.xlsx") for leaf in leaves) == 120
+    assert sum("Text as" in leaf for leaf in leaves) >= 3
+    words = re.sub(r"\s", "", run_tool("pdftotext", "-raw", pages["pdf"], "-"))
+    assert words.count("foi-10000-illustrative.xlsx") == 120
 
 
 def test_pdf_is_tagged_a4_and_uses_packaged_fonts_only(pages):
@@ -144,6 +148,75 @@ def test_docx_has_headings_header_a4_alt_text_and_repeating_rows(pages):
     footer = read_part(pages["docx"], "word/footer.xml")
     assert EDITION in read_text(footer)
     assert " PAGE " in [node.text for node in footer.iter(f"{WORD}instrText")]
+
+
+def test_docx_lists_its_contents_and_counts_its_captions_by_fields(pages):
+    body = read_part(pages["docx"], "word/document.xml")
+    told = "".join(node.text for node in body.iter(f"{WORD}instrText"))
+    assert told.split() == ["TOC", "\\o", '"1-2"', "\\h", "\\z", "\\u"]
+    states = [node.get(f"{WORD}fldCharType") for node in body.iter(f"{WORD}fldChar")]
+    assert states == ["begin", "separate", "end"]
+    listed, headings, fields, marks = [], [], {}, set()
+    for paragraph in body.iter(f"{WORD}p"):
+        style = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
+        name = "" if style is None else style.get(f"{WORD}val")
+        if name in {"TOC1", "TOC2"}:
+            listed.append(read_text(paragraph))
+            marks |= {link.get(f"{WORD}anchor") for link in paragraph.iter(f"{WORD}hyperlink")}
+        elif name in {"Heading1", "Heading2"}:
+            headings.append(read_text(paragraph))
+        for field in paragraph.iter(f"{WORD}fldSimple"):
+            fields.setdefault((name, field.get(f"{WORD}instr")), []).append(read_text(field))
+    assert listed == headings and len(listed) > 5
+    assert marks <= {node.get(f"{WORD}name") for node in body.iter(f"{WORD}bookmarkStart")}
+    assert fields == {
+        ("TableCaption", " SEQ Table \\* ARABIC "): ["1", "2", "3"],
+        ("ImageCaption", " SEQ Figure \\* ARABIC "): ["1", "2", "3"],
+    }
+    # A caption keeps with the table that follows it, and the table says it too.
+    blocks = list(body.find(f"{WORD}body"))
+    for before, table in itertools.pairwise(
+        block for block in blocks if block.tag in {f"{WORD}p", f"{WORD}tbl"}
+    ):
+        if table.tag == f"{WORD}tbl":
+            assert before.find(f"{WORD}pPr/{WORD}pStyle").get(f"{WORD}val") == "TableCaption"
+            said = table.find(f"{WORD}tblPr/{WORD}tblCaption").get(f"{WORD}val")
+            assert said.split()[:2] == read_text(before).split()[:2]
+
+
+def test_docx_says_its_language_and_author(pages):
+    styles = read_part(pages["docx"], "word/styles.xml")
+    assert {node.get(f"{WORD}val") for node in styles.iter(f"{WORD}lang")} == {"en-GB"}
+    settings = read_part(pages["docx"], "word/settings.xml")
+    assert next(settings.iter(f"{WORD}themeFontLang")).get(f"{WORD}val") == "en-GB"
+    core = {node.tag.rpartition("}")[2]: node.text for node in read_part(pages["docx"], CORE)}
+    assert (core["language"], core["creator"], core["title"]) == ("en-GB", META.author, META.title)
+
+
+@pytest.mark.costly
+def test_libreoffice_opens_the_docx_and_loses_nothing(pages, tmp_path):
+    if not shutil.which("soffice"):
+        pytest.skip("soffice (libreoffice-writer-nogui) is not installed")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", "odt", "--outdir", tmp_path]
+    subprocess.run([*command, pages["docx"]], check=True, capture_output=True, timeout=300)
+    with zipfile.ZipFile(tmp_path / "report.odt") as archive:
+        read = ElementTree.fromstring(archive.read("content.xml"))
+        drawn = [name for name in archive.namelist() if name.startswith("Pictures/")]
+    kinds = Counter(node.tag.rpartition("}")[2] for node in read.iter())
+    body = read_part(pages["docx"], "word/document.xml")
+    assert kinds["table"] == 3 and len(drawn) == len(FIGURES)
+    assert kinds["table-header-rows"] == 3 and kinds["table-of-content"] == 1
+    assert kinds["sequence"] == 6
+    assert kinds["desc"] == len(FIGURES)  # their alternative texts
+    notes = [note for note in read.iter() if note.tag.endswith("}note")]
+    assert len(notes) == 2 and "sixty months" in "".join(notes[0].itertext())
+    for note in notes:  # they stand in the middle of their paragraphs
+        after, _ = note.tail, note.clear()
+        note.tail = after
+    words = re.sub(r"\s", "", "".join(read.itertext()))
+    told = [re.sub(r"\s", "", read_text(paragraph)) for paragraph in body.iter(f"{WORD}p")]
+    assert [text for text in told if text not in words] == []
 
 
 def read_captions(page: Path) -> list[str]:
@@ -231,7 +304,7 @@ def test_captions_show_their_own_provenance_words(figures, tmp_path):
 FIGURE = '![Caption](figures/yearly){#fig:yearly alt="Bars."}\n\n'
 TABLE = "| A | B |\n|:--|--:|\n| x | 1 |\n\n: Caption {#tbl:t}\n\n"
 REFUSED = {
-    "See @fig:nowhere.": "@fig:nowhere: no figure or table has that name",
+    "See @fig:nowhere.": "@fig:nowhere: no figure or table, and no work in",
     "![Caption](figures/yearly){#fig:yearly}": "figure yearly: no words for readers",
     '![Bars.](figures/yearly){#fig:yearly alt="Bars."}': "figure yearly: no words for readers",
     '![Caption](figures/absent){#fig:absent alt="Bars."}': "figures/absent.svg is missing",
@@ -273,6 +346,9 @@ ANNEX = (
 )
 
 
+UNKNOWN = "@{}: no figure or table, and no work in references.bib, has that name"
+
+
 def with_annex(annex: str = ANNEX, body: str = BODY) -> list[Manuscript]:
     meta = ReportMeta("The annex", ("illustrative",), edition=EDITION, source="annex.md")
     return [Manuscript("report", body, META), Manuscript("annex", annex, meta)]
@@ -306,14 +382,44 @@ def read_bytes_of(docx: Path) -> bytes:
         return b"".join(archive.read(name) for name in archive.namelist())
 
 
+def test_works_are_cited_and_listed_in_every_format(figures, tmp_path):
+    text = (
+        BODY
+        + "\n\nBy law [@foia2000, section 17], and by @holm1979 and [@klein2020; @garwood1936].\n"
+    )
+    pages = render_report(with_annex(body=text), figures, tmp_path)
+    page = re.sub("<[^>]*>|[ \n]+", " ", pages["report.html"].read_text().split("</style>")[-1])
+    body = read_part(pages["report.docx"], "word/document.xml")
+    printed = run_tool("pdftotext", "-layout", pages["report.pdf"], "-")
+    for words in (page, " ".join(map(read_text, body.iter(f"{WORD}p"))), printed):
+        words = " ".join(words.split())
+        assert "2000" in words and "Holm ( 1979 )" in words.replace("(1979)", "( 1979 )")
+        assert words.count("References") >= 1 and "Scandinavian Journal of Statistics" in words
+        assert "Fiducial Limits for the Poisson" in words and "legislation.gov.uk" in words
+    assert "References" not in pages["annex.html"].read_text()
+    assert 'href="#ref-holm1979"' in pages["report.html"].read_text()
+
+
+def test_a_misspelt_name_is_told_the_nearest(figures, tmp_path):
+    with pytest.raises(Faults) as listing:
+        render_report(
+            with_annex(body=BODY + "\n\n@holm1976, @tbl:al and [@tbl:t; @holm1979]"),
+            figures,
+            tmp_path,
+        )
+    remedies = " ".join(fault.remedy for fault in listing.value.faults)
+    assert "perhaps to @holm1979" in remedies and "perhaps to @tbl:all" in remedies
+    assert "cite works apart from figures and tables" in str(listing.value)
+
+
 def test_faults_of_all_documents_are_told_by_their_files(figures, tmp_path):
     annex = ANNEX + "\nSee @tbl:none.\n\n" + TABLE + "\n[x](#no-place)\n"
     with pytest.raises(Faults) as listing:
         render_report(with_annex(annex, BODY + "\n\n@fig:none"), figures, tmp_path)
     told = {(fault.file, fault.problem) for fault in listing.value.faults}
     assert told == {
-        ("report.md", "@fig:none: no figure or table has that name"),
-        ("annex.md", "@tbl:none: no figure or table has that name"),
+        ("report.md", UNKNOWN.format("fig:none")),
+        ("annex.md", UNKNOWN.format("tbl:none")),
         ("annex.md", "table tbl:t: the name #tbl:t is used twice"),
         ("annex.md", "the link to #no-place leads nowhere in this report"),
     }

@@ -36,6 +36,7 @@ from analysis.model.store.paths import REPORT
 
 ASSETS = REPORT / "assets"
 FILTERS = ASSETS / "filters"
+BIBLIOGRAPHY = REPORT / "references.bib"
 EPOCH = 315_532_800  # 1 January 1980, the first day a zip file can name
 
 # What pandoc reads, an allow-list: what is not named here is plain text. Nothing raw, no
@@ -59,6 +60,16 @@ CONTENT_TYPES = "".join(
     f'<Override PartName="/word/{part}.xml" ContentType="{PART}{part}+xml"/>'
     for part in ("header", "footer")
 )
+# "Table A3" as pandoc writes it, and the same with its number as a field.
+_STYLE = rb'<w:rPr><w:rStyle w:val="CaptionLabel" /></w:rPr>'
+_RUN = rb"<w:r>" + _STYLE + rb'<w:t xml:space="preserve">%b</w:t></w:r>'
+CAPTION_LABEL = re.compile(_RUN % rb"(Figure|Table)(\xc2\xa0[A-Z]?)([0-9]+)")
+CAPTION_FIELD = (
+    _RUN % rb"\1\2"
+    + rb'<w:fldSimple w:instr=" SEQ \1 \\* ARABIC ">'
+    + _RUN % rb"\3"
+    + rb"</w:fldSimple>"
+)
 # Characters that turn the reading direction of their surroundings, by their class in Unicode.
 TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
@@ -69,8 +80,8 @@ class ReportMeta:
 
     `provenance` holds every provenance the report rests on. `page_header` is printed on each
     page; left empty, it is worded from `provenance`. `edition` is printed under the title; left
-    empty, it is the date of SOURCE_DATE_EPOCH, never today. `source` is the Markdown file that
-    faults name.
+    empty, it is the date of SOURCE_DATE_EPOCH, never today. `author` stands in the properties of
+    each file. `source` is the Markdown file that faults name.
 
     Raises ValueError for no or unknown provenance, for a page header that leaves one unsaid,
     and when neither an edition nor SOURCE_DATE_EPOCH is given.
@@ -82,6 +93,7 @@ class ReportMeta:
     page_header: str = ""
     edition: str = ""
     lang: str = "en-GB"
+    author: str = "The contributors to foi-reconciliation"
     source: str = "report.md"
 
     def __post_init__(self) -> None:
@@ -118,6 +130,7 @@ class ReportMeta:
             "title": self.title,
             "subtitle": self.subtitle,
             "lang": self.lang,
+            "creator": self.author,
             "edition": self.edition or f"Edition of {moment.day} {moment:%B %Y}",
             "page-header": self.header,
             "provenance": " ".join(word for word in PROVENANCES if word in self.provenance),
@@ -141,8 +154,9 @@ def render_report(
 
     A manuscript names a figure as `![Caption](figures/NAME){#fig:NAME alt="..."}` and captions a
     table with `: Caption {#tbl:NAME}`; `@fig:NAME` and `@tbl:NAME` refer to them, whichever
-    document they stand in, and `#place` leads to a place in any. `figures` holds NAME.svg and
-    NAME.png. Each caption carries the document's provenance, or the words of its own
+    document they stand in, and `#place` leads to a place in any. `[@key, page 3]` cites a work of
+    `report/references.bib`, and the document then ends in a list of what it cites. `figures` holds
+    NAME.svg and NAME.png. Each caption carries the document's provenance, or the words of its own
     `provenance="..."`, or nothing for `provenance="none"`. The first document counts its tables
     from 1, any other puts its first letter before: Table A1 in the annex.
 
@@ -177,7 +191,7 @@ def check_manuscripts(manuscripts: Sequence[Manuscript], folder: Path) -> list[D
         listed.append({"name": text.name, "source": text.meta.source, "fields": draft.fields})
     (folder / "documents.json").write_text(json.dumps(listed), encoding="utf-8")
     try:
-        drafts[0].run_pandoc("lua", str(FILTERS / "settle.lua"), READER)
+        drafts[0].run_pandoc("lua", str(FILTERS / "settle.lua"), READER, str(BIBLIOGRAPHY))
     except RuntimeError as error:
         found = [line.partition("FAULT\t")[2] for line in str(error).splitlines()]
         faults = [Fault(*line.split("\t")) for line in found if line]
@@ -217,6 +231,7 @@ def write_pdf(draft: Draft) -> Path:
         f"--template={ASSETS / 'template.typ'}",
         f"--variable=banner-shade:{shade}",
         f"--variable=banner-colour:{colour}",
+        f"--variable=author:{json.dumps(draft.fields['creator'], ensure_ascii=False)}",
         f"--variable=lang-code:{language}",
         f"--variable=lang-region:{region}",
     )
@@ -236,8 +251,9 @@ def write_docx(draft: Draft) -> Path:
         f"--reference-doc={_build_reference(draft).name}",
         f"--metadata=date:{draft.fields['edition']}",
         "--figure-caption-position=above",
+        "--table-caption-position=above",
     )
-    return _keep_rows_whole(docx)
+    return _finish_docx(docx, draft)
 
 
 def escape_markdown(text: str) -> str:
@@ -371,6 +387,8 @@ def _build_reference(draft: Draft) -> Path:
         )
         for name in ("styles.xml", "header.xml", "footer.xml"):
             parts[f"word/{name}"] = _fill_part(name, draft)
+        settings = "word/settings.xml"
+        parts[settings] = parts[settings].replace("en-US", draft.fields["lang"])
         for name, end, more in (
             ("word/_rels/document.xml.rels", "</Relationships>", RELATIONS),
             ("[Content_Types].xml", "</Types>", CONTENT_TYPES),
@@ -383,12 +401,13 @@ def _build_reference(draft: Draft) -> Path:
 
 
 def _fill_part(name: str, draft: Draft) -> str:
-    """The XML of `report/assets/word/<name>` with its four fields filled in."""
+    """The XML of `report/assets/word/<name>` with its fields filled in."""
     text = (ASSETS / "word" / name).read_text(encoding="utf-8")
     shade, colour = draft.banner_colours
     for field, value in {
         "{page_header}": escape(draft.fields["page-header"]),
         "{edition}": escape(draft.fields["edition"]),
+        "{lang}": draft.fields["lang"],
         "{shade}": shade.upper(),
         "{colour}": colour.upper(),
     }.items():
@@ -396,17 +415,27 @@ def _fill_part(name: str, draft: Draft) -> str:
     return text
 
 
-def _keep_rows_whole(docx: Path) -> Path:
-    """Mark every table row as not to be broken across pages, which pandoc cannot say."""
+def _finish_docx(docx: Path, draft: Draft) -> Path:
+    """Put in what pandoc cannot say: rows that are not broken across pages, and the author.
+
+    The number of a caption becomes the field by which Word counts and lists captions.
+    """
+    creator, author = "<dc:creator>%s</dc:creator>", escape(draft.fields["creator"])
+    changes = {
+        "word/document.xml": {
+            "<w:trPr>": "<w:trPr><w:cantSplit/>",
+            "<w:tr><w:tc>": "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>",
+        },
+        "docProps/core.xml": {creator % "": creator % author},
+    }
     with zipfile.ZipFile(docx) as archive:
         parts = {item: archive.read(item) for item in archive.infolist()}
     with zipfile.ZipFile(docx, "w", zipfile.ZIP_DEFLATED) as out:
         for item, content in parts.items():
+            for old, new in changes.get(item.filename, {}).items():
+                content = content.replace(old.encode(), new.encode())
             if item.filename == "word/document.xml":
-                content = content.replace(b"<w:trPr>", b"<w:trPr><w:cantSplit/>")
-                content = content.replace(
-                    b"<w:tr><w:tc>", b"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>"
-                )
+                content = CAPTION_LABEL.sub(CAPTION_FIELD, content)
             out.writestr(item, content)
     return docx
 
