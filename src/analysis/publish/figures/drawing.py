@@ -172,19 +172,17 @@ class Drawing(Figure):
         return self.page.text(x, self.top + y, words, **look)
 
     def tell(self, finding: str, shows: str, table: str) -> None:
-        """Word caption and alternative text: the finding first, then what is to be seen.
+        """The caption is the finding; the alternative text has what is to be seen behind it.
 
-        `finding` and `shows` are sentences; what is shown is left out of the alternative text where
-        there is no room for it. Where figures are made up, both texts begin with it, so
-        that neither can be quoted without.
+        Both are sentences. Where figures are made up, both texts begin with it, so that neither can
+        be quoted without. The numbers stand in the report's table of the given name.
         """
         mark = Provenance(self.provenance).mark
         if self.provenance == Provenance.ILLUSTRATIVE:
             whole = self.stamp.startswith(mark.stamp)
             finding = f"{'Made-up' if whole else 'Partly made-up'} figures: {finding}"
-        self.caption, self.table = f"{finding} {shows}", table
-        whole = len(self.caption) <= LONGEST_ALT
-        self.alt = self.caption if whole else clip(finding, LONGEST_ALT)
+        self.caption, self.table = finding, table
+        self.alt = clip(f"{finding} {shows}", LONGEST_ALT)
 
     @cached_property
     def svg(self) -> str:
@@ -359,8 +357,8 @@ def save_figure(figure: Drawing, name: str, folder: Path) -> dict[str, object]:
     text, or where it is too long or repeats the caption.
     """
     caption, alt = figure.caption, figure.alt
-    if not caption or not alt:
-        raise ValueError(f"figure {name!r}: give a caption and an alternative text")
+    if not caption or not alt or caption == alt:
+        raise ValueError(f"figure {name!r}: give a caption, and an alternative text unlike it")
     if len(alt) > LONGEST_ALT:
         raise ValueError(f"figure {name!r}: its alternative text is over {LONGEST_ALT} characters")
     folder = Path(folder)
