@@ -6,13 +6,22 @@ import math
 import pandas as pd
 import pytest
 from figure_reading import list_spans, list_words
-from figure_samples import make_publication, observe, two_forces, year
+from figure_samples import ALIKE, make_publication, observe, two_forces, year
 
 from analysis.publish.content.publication import Publication
-from analysis.publish.figures.categories import CategoryBar, draw_categories, find_merged, fit_limit
-from analysis.publish.figures.drawing import measure_text
+from analysis.publish.figures.categories import (
+    CategoryBar,
+    draw_categories,
+    find_merged,
+    fit_limit,
+    sort_by_size,
+)
+from analysis.publish.figures.drawing import TALLEST, measure_text
 from analysis.reconcile.results.comparison import REFUSALS
 
+OUTCOMES = ["dismissed", "final_written_warning", "written_warning", "resigned_or_retired",
+            "management_action", "reflective_practice", "no_further_action", "reprimand",
+            "management_advice", "local_resolution", "no_case_to_answer"]  # fmt: skip
 WHOLE = ("2018-03-01", "2023-03-01")
 
 
@@ -90,6 +99,39 @@ def test_a_merged_category_that_another_force_lists_is_marked_as_hidden_not_as_u
         publication.names,
     )
     assert find_merged(told, "rank", key) == {"inspector"}
-    alt = draw_categories(told, "rank").alt
-    assert "Inspector [c]" in alt.split("Metropolitan")[1]
-    assert "[c]" not in alt.split("Metropolitan")[0]
+    _, staffordshire, met = draw_categories(told, "rank").axes
+    assert "[c]" in [text.get_text() for text in met.texts]
+    assert "[c]" not in [text.get_text() for text in staffordshire.texts]
+
+
+def test_categories_without_an_order_of_their_own_stand_by_size():
+    tables = [
+        {"a": CategoryBar("", 1, 1), "b": CategoryBar("", 9, 9), "other": CategoryBar("", 50, 50)}
+    ]
+    assert sort_by_size(["a", "b", "other"], tables) == ["b", "a", "other"]
+    tables.append({"a": CategoryBar("", 900, 900), "b": CategoryBar("", 100, 100)})
+    assert sort_by_size(["a", "b", "other"], tables) == ["a", "b", "other"]
+
+
+def test_the_largest_category_is_named_only_where_no_other_may_be_larger():
+    def find(*bounds: int | float) -> str:
+        rows = [
+            observe("dorset", year(2018), 40, category=("platform", "facebook")),
+            observe("dorset", year(2018), *bounds, category=("platform", "twitter")),
+        ]
+        return draw_categories(make_publication(rows, common=False), "platform").caption
+
+    assert "Facebook in Dorset" in find(3, 39)
+    assert "is the largest whatever lies within the bounds" in find(3, 41)
+    assert find(3, 39).startswith("Made-up figures: ")
+
+
+def test_more_tables_than_a_page_holds_are_counted():
+    rows = [
+        observe(force, year(2018), 5 + place, category=("outcome", code))
+        for force in (*ALIKE, "kent", "durham", "cleveland", "gwent")
+        for place, code in enumerate(OUTCOMES)
+    ]
+    drawing = draw_categories(make_publication(rows, common=False), "outcome")
+    assert drawing.get_figheight() * 25.4 <= TALLEST
+    assert any("more, which the table has" in text for text in list_words(drawing))

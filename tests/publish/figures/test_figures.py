@@ -28,7 +28,7 @@ def test_a_study_without_replies_in_the_comparison_is_refused_by_name():
     comparison = type(publication.comparison)(empty, refused, publication.comparison.checks, tables)
     bare = type(publication)(comparison, publication.study, publication.names)
     for name, draw in offer_figures(bare).items():
-        with pytest.raises(ValueError, match=r"^(study sample: n|N)o "):
+        with pytest.raises(ValueError, match=r"^(study sample: n|N)o |^Each reply counts "):
             draw()
         assert name not in ("rank", "outcome")
 
@@ -39,7 +39,7 @@ def test_a_study_of_ranks_alone_has_a_sentence_where_there_is_nothing_to_draw(tm
     )
     study = publication.study.model_copy(update={"report": ROOT / "report" / "any-study.md"})
     drawn = draw_figures(replace(publication, study=study))
-    assert drawn["yearly"] == "No reply has a total to draw by year."
+    assert drawn["yearly"] == "No reply has totals of several years, so none is drawn by year."
     assert drawn["pairs"] == "No two replies count the same thing in the same people."
     index = json.loads(save_figures(drawn, tmp_path).read_text(encoding="utf-8"))
     assert index["yearly"]["nothing"] == drawn["yearly"]

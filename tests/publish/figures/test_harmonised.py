@@ -40,13 +40,15 @@ def test_exact_shares_are_points_and_bounded_ones_bars():
     assert any(word.endswith("Jan\u00a02018 – Feb\u00a02023") for word in words)
     assert "bounds: it lies somewhere between the ends" in words
     assert drawing.cells == 5 and drawing.provenance == "illustrative"
-    assert "Inspector and above 25.0\u00a0% and 72.5 to 75.0\u00a0%" in drawing.alt
+    assert (
+        "Of 2 shares compared, 2 differ clearly: constable, higher in Staffordshire" in drawing.alt
+    )
 
 
 def test_without_bounds_the_key_does_not_speak_of_them():
     drawing = draw(observe_all("staffordshire", STAFFS), observe_all("metropolitan", STAFFS))
     assert "bounds: it lies somewhere between the ends" not in list_page_words(drawing)
-    assert list_page_words(drawing).count("no clear difference") == 2
+    assert "No share of 2 categories is clearly higher" in drawing.caption
 
 
 def test_each_dimension_is_a_block_and_each_pair_has_its_head():
@@ -69,12 +71,17 @@ def test_where_nothing_can_be_compared_a_sentence_says_so():
         )
 
 
-def test_more_than_a_page_holds_is_left_to_the_table():
-    forces = ("staffordshire", "metropolitan", "dorset", "hampshire", "essex")
+def test_of_more_than_a_page_holds_those_told_apart_are_drawn():
+    forces = ("staffordshire", "metropolitan", "dorset", "hampshire", "essex", "kent")
     drawn = [observe_all(force, STAFFS) for force in forces]
     assert draw(*drawn[:4]).get_figheight() * 25.4 < 247  # the height an A4 page leaves
-    with pytest.raises(NothingToDraw, match="fits no page"):
+    with pytest.raises(NothingToDraw, match=r"None of 30 categories .* is told apart"):
         draw(*drawn)
+    other = observe_all("kent", {"constable": 100, "inspector_and_above": 300})
+    drawing = draw(*drawn[:-1], other)
+    assert drawing.get_figheight() * 25.4 <= 247
+    assert any("Left out, for they are not told apart" in text for text in list_page_words(drawing))
+    assert drawing.caption.startswith("Made-up figures: Of 30 shares compared, 10 differ clearly")
 
 
 def test_a_count_without_end_reaches_all():

@@ -123,8 +123,8 @@ def test_every_tile_says_in_words_and_in_colour_what_the_body_said():
     assert inside["essex"] == ["Essex", "refused, s.40(2)"]
     assert inside["hampshire"] == ["Hampshire", "refused"]
     assert inside["kent"] == ["Kent", "cost limit"]
-    assert inside["nottinghamshire"] == ["Notts", "answered"]
-    assert inside["greater-manchester"] == ["Greater", "Manchester", "answered"]
+    assert inside["nottinghamshire"] == ["Notts"]  # as most: the key says so
+    assert inside["greater-manchester"] == ["Greater", "Manchester"]
     assert inside["btp"] == ["British", "Transport"]
 
 
@@ -147,9 +147,7 @@ def test_the_key_and_the_alternative_text_count_every_body_once():
     for entry in ("answered (38)", "partly (1)", "refused (2)", "cost limit (1)", "overdue (1)"):
         assert entry in words
     assert "not asked (3)" in words
-    assert "Refused (2): Essex and Hampshire." in drawing.alt
-    assert "Partly (1): Surrey." in drawing.alt
-    assert drawing.alt.count("Staffordshire") == 1
+    assert "those without a word: answered." in drawing.alt
     assert "43 bodies were asked" in drawing.caption
 
 
@@ -184,4 +182,5 @@ def test_looks_are_told_apart_without_colour_and_bear_dark_words():
 def test_a_body_without_a_tile_is_named_below(monkeypatch):
     tiles = {force: tile for force, tile in read_tiles().items() if force != "kent"}
     monkeypatch.setattr("analysis.publish.figures.tile_map.read_tiles", lambda: tiles)
-    assert "Not on the map: Kent: cost limit." in list_words(draw_tile_map(ask(NATIONAL)))
+    words = " ".join(list_words(draw_tile_map(ask(NATIONAL))))
+    assert "Not on the map: Kent: cost limit." in words

@@ -15,6 +15,7 @@ from analysis.reconcile.methods.rates import LOW_RELIABILITY, RELIABLE_FROM
 from analysis.reconcile.results.rungs import LADDER, Rung
 
 SLOT = re.compile(r"\{\{\s*(.+?)\s*\}\}")
+MARKUP = re.compile(r"[\\`*_{}\[\]<>#|$^~@]")  # plain words in a caption, never Markdown
 KINDS = ("table", "figure", "glossary")  # of slots that say so; any other is a number's
 PARTS = ("text", "interval", "ranks", "window", "rung", "provenance")
 # Numbers that are there whether or not a report asks.
@@ -156,5 +157,5 @@ def _place_figure(name: str, figure: Mapping[str, str]) -> str:
     if "nothing" in figure:
         return figure["nothing"]
     alt = figure["alt"].replace('"', "'")
-    caption = figure["caption"]
+    caption = MARKUP.sub(r"\\\g<0>", figure["caption"])
     return f'![{caption}](figures/{name}){{#fig:{name} alt="{alt}"}}'

@@ -34,6 +34,9 @@ from analysis.reconcile.validation.store import Validation
 
 MOST_ASKED = 3  # one number first, and at most two more: a long list is answered by no one
 
+# Dimensions whose categories have an order of their own; those of others are shown by size.
+RANKED = ("rank",)
+
 # What a force could not or would not place. Listed last and set apart: never a category of its own.
 REMAINDERS = ("unspecified", "other", "unknown", "not_recorded")
 
@@ -146,6 +149,23 @@ class Publication:
         """`ILLUSTRATIVE`, `transcribed, second-hand`: it stands beside every force's name."""
         word = key.provenance.upper() if key.provenance == "illustrative" else key.provenance
         return word + (", second-hand" if self.is_second_hand(key.force, key.reference) else "")
+
+    def describe_source(self, series: Iterable[SeriesKey], with_workforce: bool = False) -> str:
+        """`Source: Dorset Police (FOI 1); Home Office, police workforce.`: the line under a figure.
+
+        More than three replies are counted, not named; of made-up figures it says so.
+        """
+        replies = {key[:2]: key for key in series}
+        made_up = sum(key.provenance == "illustrative" for key in replies.values())
+        if len(replies) <= 3:
+            named = "; ".join(self.format_reply(key)[:120] for key in replies.values())
+        else:
+            named = f"{len(replies)} replies, each named in the report"
+        if made_up:
+            whose = "the" if made_up == len(replies) else f"{made_up} of these replies’"
+            named += f" ({whose} figures made up, not the forces’ own)"
+        workforce = "; Home Office, police workforce, England and Wales" * with_workforce
+        return f"Source: {named}{workforce}."
 
     def describe_counted(self, row: SeriesKey | pd.Series) -> str:
         """`complaints, all employees`, with the definition where its reply counts two things so."""

@@ -1,17 +1,20 @@
 """Counts by rank, platform, nature, source or outcome: small multiples, a panel a series."""
 
+import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
+import seaborn
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.model.count import NOT_ADDITIVE, Status, format_range
 from analysis.model.provenance import Provenance
 from analysis.publish.content.publication import (
+    RANKED,
     REMAINDERS,
     Publication,
     SeriesKey,
@@ -19,40 +22,44 @@ from analysis.publish.content.publication import (
     format_counted,
     list_void,
 )
-from analysis.publish.content.wording import format_window
+from analysis.publish.content.wording import format_window, join_words
 from analysis.publish.figures.drawing import (
+    INK,
     MARGIN,
     MUTED,
     NEUTRAL,
-    OWN,
-    PALE,
     SMALL,
+    TALLEST,
     TEXT,
     WIDTH,
     Drawing,
+    ForceLook,
     Key,
+    NothingToDraw,
     house_style,
     line_height,
     measure_text,
     start_drawing,
     wrap_text,
 )
-from analysis.publish.figures.rows import Notes, drop_marks
+from analysis.publish.figures.rows import Notes, look_up_forces, name_among
 from analysis.reconcile.results.refusals import RefusalCode
 
 ABREAST = 3  # panels side by side
 NAME_WIDTH, GUTTER = 42.0, 6.0  # mm
 APART = 2.6  # mm between the categories and what could not be placed
 FOOT = 6.0  # mm for a panel's scale and the space under it
-LOOKS = {
-    "listed": {"facecolor": OWN, "edgecolor": OWN, "lw": 0.8},
-    "unplaced": {"facecolor": NEUTRAL, "edgecolor": NEUTRAL, "lw": 0.8},
-    "hidden": {"facecolor": PALE, "edgecolor": OWN, "hatch": "/////", "lw": 0.8},
-}
+MOST = TALLEST - 45.0  # mm of panels that a page holds beside key and notes
+BAR = 2.6  # mm
+UNPLACED = {"facecolor": NEUTRAL, "edgecolor": NEUTRAL, "lw": 0.8}
 KEYS = {
-    "listed": Key("count over the reply's own window", "patch", LOOKS["listed"]),
-    "unplaced": Key("other, unknown or not recorded", "patch", LOOKS["unplaced"]),
-    "hidden": Key("bounds: from the least to the most it can be", "patch", LOOKS["hidden"]),
+    "listed": Key("count over the reply's own window", "patch", {"facecolor": MUTED}),
+    "unplaced": Key("other, unknown or not recorded", "patch", UNPLACED),
+    "hidden": Key(
+        "bounds: from the least to the most it can be",
+        "patch",
+        {"facecolor": "white", "edgecolor": INK, "hatch": "/////"},
+    ),
 }
 NOT_LISTED, HIDDEN = Status.NOT_HELD.shorthand, Status.SUPPRESSED.shorthand
 VOID = Status.NOT_APPLICABLE.shorthand
@@ -79,7 +86,7 @@ class CategoryBar:
         return not math.isnan(self.low)
 
     def kind(self, category: str) -> str:
-        """Which of `LOOKS` it has as a bar of the category."""
+        """Which of `KEYS` it has as a bar of the category."""
         if self.low != self.high:
             return "hidden"
         return "unplaced" if category in REMAINDERS else "listed"
@@ -90,6 +97,7 @@ class CategoryPanel:
     """One series: its bars by category, and the lines above them with size and look."""
 
     key: SeriesKey
+    look: ForceLook
     bars: Mapping[str, CategoryBar]
     header: list[tuple[list[str], float, dict]]
 
@@ -159,35 +167,84 @@ def list_dimensions(publication: Publication) -> list[str]:
 def draw_categories(publication: Publication, dimension: str) -> Drawing:
     """Own-window counts of one dimension, at most three panels abreast.
 
-    Exact counts are bars from zero, hidden ones bars from the least to the most they can be; what
-    a force could not place stands last and apart. Raises ValueError for a dimension that no reply
-    reports.
+    Exact counts are bars from zero, hidden ones bars from the least to the most they can be. Ranks
+    stand in their order, all else by size, and what a force could not place last and apart. Panels
+    of one category alone, and those that no page holds, are counted in a note. Raises ValueError
+    for a dimension that no reply reports.
     """
     counts = publication.comparison.pick("count", "own", dimension=dimension)
     if counts.empty:
         known = ", ".join(list_dimensions(publication)) or "none"
         study = publication.study.name
         raise ValueError(f"study {study}: no reply reports {dimension!r}, only: {known}")
-    series = [key for key in publication.series if len(key.select(counts))]
+    found = [key for key in publication.series if len(key.select(counts))]
+    series = [key for key in found if _count_listed(publication, dimension, key, counts) > 1]
+    if not series:
+        raise NothingToDraw(f"No reply counts two categories by {dimension} beside each other.")
     notes = Notes()
     blocks = _list_multiples(publication, dimension, series, counts, notes)
+    heights = itertools.accumulate(block.height for block in blocks)
+    blocks = blocks[: max(sum(tall <= MOST for tall in heights), 1)]
+    shown = [panel.key for block in blocks for panel in block.panels]
+    left_out = len(found) - len(shown)
     drawing = start_drawing(
-        f"Counts by {dimension}",
-        "Each panel has its own scale, unit, population and window; the tables of one reply "
-        "cannot be crossed.",
+        "Each panel has its own scale, unit, population and window.",
         sum(block.height for block in blocks),
-        publication.stamp(series),
+        publication.stamp(shown),
         [key for kind, key in KEYS.items() if any(kind in block.kinds for block in blocks)],
-        [*notes.listed(), *_list_marks(blocks)],
+        [
+            *notes.listed(),
+            *_list_marks(blocks),
+            *([f"Not drawn: {left_out} more, which the table has."] if left_out else []),
+        ],
+        publication.describe_source(shown),
     )
     top = 0.0
     for block in blocks:
         _draw_multiples(drawing, block, top)
         top += block.height
-    drawing.cells = count_cells(counts)
-    drawing.caption = f"Counts by {dimension}, each over its reply's own window."
-    drawing.alt = _describe(publication, dimension, blocks)
+    drawing.cells = count_cells(*[key.select(counts) for key in shown])
+    drawing.tell(
+        _tell_largest(publication, dimension, blocks),
+        f"Bars from zero by {dimension}, a panel a series over its reply’s own days.",
+        dimension,
+    )
     return drawing
+
+
+def _count_listed(
+    publication: Publication, dimension: str, key: SeriesKey, counts: pd.DataFrame
+) -> int:
+    """How many categories a series lists, the refused ones too."""
+    refused = key.select_refusals(publication.comparison.refusals)
+    refused = refused[refused["dimension"].eq(dimension)]
+    return len({*key.select(counts)["category"], *refused["category"]})
+
+
+def _tell_largest(publication: Publication, dimension: str, blocks: list[SmallMultiples]) -> str:
+    """Which named category is the largest of each series, whatever lies within bounds."""
+    largest: dict[str, list[str]] = {}
+    panels = [panel for block in blocks for panel in block.panels]
+    shown, number = [panel.key for panel in panels], len(panels)
+    for panel in panels:
+        placed = {
+            code: bar for code, bar in panel.bars.items()
+            if bar.is_drawn and code not in REMAINDERS
+        }  # fmt: skip
+        top = max(placed, key=lambda code: placed[code].low, default="")
+        others = [bar.high for code, bar in placed.items() if code != top]
+        if top and placed[top].low > max(others, default=0):
+            name = publication.names.category(dimension, top)
+            largest.setdefault(name, []).append(name_among(publication, panel.key, shown))
+    told = [
+        f"{name} in {join_words(list(dict.fromkeys(replies)))}" if len(replies) <= 3
+        else f"{name} in {len(replies)} of {number} tables"
+        for name, replies in sorted(largest.items(), key=lambda item: -len(item[1]))
+    ]  # fmt: skip
+    if not told:
+        return f"No category by {dimension} is the largest whatever lies within the bounds."
+    more = f"; and {len(told) - 3} more" if len(told) > 3 else ""
+    return f"Largest named category by {dimension}: {'; '.join(told[:3])}{more}."
 
 
 def _list_multiples(
@@ -212,9 +269,24 @@ def _list_multiples(
             for category in listed & merged - panel.bars.keys():
                 panel.bars[category] = CategoryBar(HIDDEN)
         order = publication.names.sort_categories(dimension, listed)
+        if dimension not in RANKED:
+            order = sort_by_size(order, [panel.bars for panel in panels])
         names = {code: publication.names.category(dimension, code) for code in order}
         blocks.append(SmallMultiples(panels, names, width))
     return blocks
+
+
+def sort_by_size(order: Sequence[str], tables: Sequence[Mapping[str, CategoryBar]]) -> list[str]:
+    """The categories by their mean share of the tables, the largest first, remainders last.
+
+    What is as large keeps its order.
+    """
+    shares = dict.fromkeys(order, 0.0)
+    for bars in tables:
+        whole = sum(bar.low for bar in bars.values() if bar.is_drawn) or 1.0
+        for code, bar in bars.items():
+            shares[code] += bar.low / whole if bar.is_drawn else 0.0
+    return sorted(order, key=lambda code: (code in REMAINDERS, -shares[code]))
 
 
 def _make_panel(
@@ -243,12 +315,12 @@ def _make_panel(
     ink = Provenance(key.provenance).mark.ink
     header = [
         (wrap_text(force, width, TEXT, bold=True), TEXT, {"weight": "bold"}),
-        (wrap_text(key.reference, width), SMALL, {"color": MUTED}),
+        (wrap_text(key.reference, width, most=2), SMALL, {"color": MUTED}),
         (wrap_text(provenance, width, bold=True), SMALL, {"color": ink, "weight": "bold"}),
         (wrap_text(format_counted(key), width), SMALL, {}),
         (wrap_text(days, width), SMALL, {"color": MUTED}),
     ]
-    return CategoryPanel(key, bars, header)
+    return CategoryPanel(key, look_up_forces(publication)[key.force], bars, header)
 
 
 def _choose_mark(row) -> str:
@@ -301,6 +373,7 @@ def _draw_panel(axes: Axes, block: SmallMultiples, panel: CategoryPanel) -> None
     if not drawn:
         axes.set_axis_off()
     air = 1.2 * limit / block.width
+    _draw_exact(axes, block, panel)
     for code, (_, above, tall) in block.rows.items():
         middle, bar = above + tall / 2, panel.bars.get(code, CategoryBar(NOT_LISTED))
         if not bar.is_drawn:
@@ -308,12 +381,36 @@ def _draw_panel(axes: Axes, block: SmallMultiples, panel: CategoryPanel) -> None
             continue
         open_ended = math.isinf(bar.high)
         end = bar.low + 10 * air if open_ended else bar.high
-        base = 0 if bar.low == bar.high else bar.low
-        axes.barh(middle, end - base, left=base, height=2.6, gid="bar", **LOOKS[bar.kind(code)])
+        if bar.kind(code) == "hidden":
+            look = {"facecolor": panel.look.pale, "edgecolor": panel.look.colour, "lw": 0.8}
+            axes.barh(middle, end - bar.low, left=bar.low, height=BAR, gid="bar", hatch="/////",
+                      **look)  # fmt: skip
         if open_ended:
-            axes.plot([end], [middle], ls="none", marker=">", ms=5, color=OWN, gid="open")
+            look = {"ls": "none", "marker": ">", "ms": 5, "color": panel.look.colour}
+            axes.plot([end], [middle], gid="open", **look)
         beside = end + (2 * air if open_ended else air)
         axes.text(beside, middle, bar.words, va="center_baseline")
+
+
+def _draw_exact(axes: Axes, block: SmallMultiples, panel: CategoryPanel) -> None:
+    """Bars from zero of the exact counts, what could not be placed in grey."""
+    exact = {code: bar for code, bar in panel.bars.items() if bar.is_drawn and bar.low == bar.high}
+    if not exact:
+        return
+    middles = [above + tall / 2 for _, above, tall in (block.rows[code] for code in exact)]
+    apart = min([b - a for a, b in itertools.pairwise(sorted(middles))], default=1.0)
+    first, ends = len(axes.patches), (axes.get_xlim(), axes.get_ylim())
+    seaborn.barplot(
+        x=[bar.low for bar in exact.values()], y=middles, orient="h", native_scale=True,
+        width=BAR / apart, color=panel.look.colour, saturation=1, ax=axes,
+    )  # fmt: skip
+    axes.set(xlim=ends[0], ylim=ends[1], yticks=[])
+    drawn = {round(bar.get_y() + bar.get_height() / 2, 6): bar for bar in axes.patches[first:]}
+    for (code, bar), middle in zip(exact.items(), middles, strict=True):
+        patch = drawn[round(middle, 6)]
+        patch.set_gid("bar")
+        if bar.kind(code) == "unplaced":
+            patch.set(**UNPLACED)
 
 
 def fit_limit(bars: list[CategoryBar], width: float) -> float:
@@ -325,17 +422,3 @@ def fit_limit(bars: list[CategoryBar], width: float) -> float:
         furthest = bar.low if open_ended else bar.high
         limit = max(limit, furthest * width / max(left, 0.25 * width))
     return limit
-
-
-def _describe(publication: Publication, dimension: str, blocks: list[SmallMultiples]) -> str:
-    series = []
-    for block in blocks:
-        for panel in block.panels:
-            parts = [
-                f"{name} {drop_marks([panel.bars[code].words])[0]}"
-                for code, name in block.names.items()
-                if code in panel.bars
-            ]
-            reply = publication.format_reply(panel.key)
-            series.append(f"{reply}, {format_counted(panel.key)}: {', '.join(parts)}")
-    return f"Bars by {dimension}, one panel a series. {'. '.join(series)}."

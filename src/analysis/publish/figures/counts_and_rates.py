@@ -1,4 +1,6 @@
-"""Counts and rates of each reply: own window with intervals, the common window's bounds beneath."""
+"""Counts and rates of replies that count alike, over their own windows and the common one."""
+
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -17,56 +19,88 @@ from analysis.publish.content.wording import (
 )
 from analysis.publish.figures.drawing import Drawing, NothingToDraw, house_style, start_drawing
 from analysis.publish.figures.rows import (
+    BAR_KEYS,
+    BASES,
     KEYS,
     AxisGroup,
     AxisRow,
+    Named,
     Notes,
     SeriesRows,
     draw_groups,
     drop_marks,
     measure_groups,
+    name_among,
+    name_extremes,
 )
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, LOW_RELIABILITY, RELIABLE_FROM
 from analysis.reconcile.results.rungs import Rung
 
-BASES = ("own", "common")
+SAME_SCALE = "What counts the same in the same people stands on one scale, in the study’s order."
+NOTHING_BESIDE = "Each reply counts something of its own: no two {} may stand on one scale."
 
 
 @house_style()
 def draw_counts(publication: Publication) -> Drawing:
-    """A group a series: its count over its own window and over the common one.
+    """Bars from zero: the counts over own windows and over the common one of all that count alike.
 
-    An exact count is a point, bounds a solid bar; a refused count is named with its code.
-    Raises NothingToDraw where no reply has a total.
+    What a count may be beyond the least is hatched; a refused count is named with its code. Raises
+    NothingToDraw where no two counts may stand on one scale.
     """
     notes = Notes()
-    series = [
+    groups = _group_alike(
         SeriesRows(key, _list_count_rows(publication, key, notes)) for key in publication.series
-    ]
-    groups = [AxisGroup([one], format_counted(one.key)) for one in series if one.rows]
+    )
     if not groups:
-        raise NothingToDraw("No reply has a total to count.")
+        raise NothingToDraw(NOTHING_BESIDE.format("counts"))
     rows = [row for group in groups for row in group.rows]
-    bases = [basis for basis in BASES if any(row.basis == basis for row in rows)]
-    keys = [KEYS[basis] for basis in bases]
+    keys = [BAR_KEYS[basis] for basis in BASES if any(row.basis == basis for row in rows)]
     if any(row.low != row.high for row in rows if row.is_drawn):
-        keys.append(KEYS["bounds"])
-    title = f"Counts over {' and '.join(bases)} windows"
+        keys.append(BAR_KEYS["bounds"])
     shown = [one.key for group in groups for one in group.series]
     drawing = start_drawing(
-        title,
-        "The unit and the population stand above each reply; each has its own scale.",
+        "Counts, each bar from zero. " + SAME_SCALE,
         measure_groups(publication, groups),
         publication.stamp(shown),
         keys,
         notes.listed(),
+        publication.describe_source(shown),
     )
-    draw_groups(drawing, publication, groups, whole=True)
+    draw_groups(drawing, publication, groups, bars=True)
     figures = publication.comparison.pick("count", *BASES)
     drawing.cells = count_cells(*[key.select(figures) for key in shown])
-    drawing.caption = f"{title}, each reply on its own scale. Bars are bounds, points exact."
-    drawing.alt = _describe(publication, groups, "Points for exact counts, bars for bounds.")
+    days, found = _list_found(publication, groups[0])
+    told = name_extremes(found, "most in", "fewest in")
+    drawing.tell(
+        f"{shown[0].unit.capitalize()} {days}: {told}.",
+        "Bars from zero, hatched from the least to the most that a count can be.",
+        "counts",
+    )
     return drawing
+
+
+def _group_alike(series: Iterable[SeriesRows]) -> list[AxisGroup]:
+    """Those that count the same thing in the same people, where two figures or more are drawn."""
+    alike: dict[tuple, list[SeriesRows]] = {}
+    for one in series:
+        if one.rows:
+            alike.setdefault(one.key[2:6], []).append(one)
+    groups = [AxisGroup(some, _describe_kind(some[0].key)) for some in alike.values()]
+    return [group for group in groups if len(group.drawn) > 1]
+
+
+def _list_found(publication: Publication, group: AxisGroup) -> tuple[str, list[Named]]:
+    """Over which days the figures of a group are told, and these: common ones where there are."""
+    basis = "common" if any(row.basis == "common" for row in group.drawn) else "own"
+    shown = [one.key for one in group.series]
+    found = [
+        Named(name_among(publication, one.key, shown), row.low, row.high, drop_marks(row.words)[0])
+        for one in group.series
+        for row in one.rows
+        if row.is_drawn and row.basis == basis
+    ]
+    common = f"over {publication.window}"
+    return common if basis == "common" else "over each reply’s own days", found
 
 
 def _list_count_rows(publication: Publication, key: SeriesKey, notes: Notes) -> list[AxisRow]:
@@ -86,51 +120,59 @@ def _list_count_rows(publication: Publication, key: SeriesKey, notes: Notes) -> 
 
 @house_style()
 def draw_rates(publication: Publication, measure: str = "rate_per_1000") -> Drawing:
-    """Every series' rate, in the study's order, never by value.
+    """The rates of all that count alike, in the study's order, never by value.
 
     Series share an axis only where they count the same thing in the same people. A refused rate
-    is named with its code. Raises ValueError for another measure, and where no reply has a rate
-    or a refusal of one.
+    is named with its code. Raises ValueError for another measure, and NothingToDraw where no two
+    rates may stand on one scale.
     """
     if measure not in PER:
         raise ValueError(f"{measure!r} is no rate; choose one of: {', '.join(PER)}")
     notes = Notes()
-    alike: dict[tuple, list[SeriesRows]] = {}
-    for key in publication.series:
-        rows = _list_rate_rows(publication, key, measure, notes)
-        if rows:
-            alike.setdefault(key[2:6], []).append(SeriesRows(key, rows))
-    if not alike:
-        raise NothingToDraw(f"No reply has a rate per {PER[measure]}.")
-    groups = [AxisGroup(series, _describe_kind(series[0].key)) for series in alike.values()]
+    groups = _group_alike(
+        SeriesRows(key, _list_rate_rows(publication, key, measure, notes))
+        for key in publication.series
+    )
+    if not groups:
+        raise NothingToDraw(NOTHING_BESIDE.format("rates"))
     drawn = [row for group in groups for row in group.drawn]
     keys = [KEYS[basis] for basis in BASES if any(row.basis == basis for row in drawn)]
-    keys += [KEYS["interval"]] if drawn else []
+    keys.append(KEYS["interval"])
     if any(row.low != row.high for row in drawn):
         keys.append(KEYS["bounds"])
     texts = notes.listed()
     if any(LOW_RELIABILITY in row.words[0] for row in drawn):
         texts.append(f"{LOW_RELIABILITY} fewer than {RELIABLE_FROM} events: low reliability.")
-    apart = " Groups count different things: nothing is read across them." * (len(groups) > 1)
     shown = [one.key for group in groups for one in group.series]
     drawing = start_drawing(
-        f"Rates per {PER[measure]}",
-        "An interval is about the underlying rate: the counts themselves are complete. Replies "
-        f"stand in the study's order.{apart}",
+        f"Rates per {PER[measure]}. {SAME_SCALE}",
         measure_groups(publication, groups),
         publication.stamp(shown),
         keys,
         texts,
+        publication.describe_source(shown, with_workforce=measure == "rate_per_1000"),
     )
     draw_groups(drawing, publication, groups)
     figures = publication.comparison.pick(measure, *BASES)
     drawing.cells = count_cells(*[key.select(figures) for key in shown])
-    drawing.caption = (
-        f"Rates per {PER[measure]}, with {CONFIDENCE_TEXT} intervals: widened by the variation of "
-        "yearly counts where it could be measured, else exact ones (Garwood)."
+    days, found = _list_found(publication, groups[0])
+    told = name_extremes(found, "highest in", "lowest in")
+    if _overlap_all(groups[0], days):
+        told += "; all their intervals overlap"
+    drawing.tell(
+        f"Rates per {PER[measure]} {days}: {told}.",
+        f"Points and bounds with {CONFIDENCE_TEXT} intervals of the underlying rates.",
+        "rates",
     )
-    drawing.alt = _describe(publication, groups, f"Rates per {PER[measure]}.")
     return drawing
+
+
+def _overlap_all(group: AxisGroup, days: str) -> bool:
+    """Whether some rate lies within the intervals of all that a finding is about."""
+    basis = "own" if "own" in days else "common"
+    told = [row for row in group.drawn if row.basis == basis]
+    lower, upper = max(row.lower for row in told), min(row.upper for row in told)
+    return len(told) > 1 and lower <= upper
 
 
 def _describe_kind(key: SeriesKey) -> str:
@@ -171,16 +213,3 @@ def _list_refused(refusals: pd.DataFrame, notes: Notes) -> list[AxisRow]:
         )
         for _, refusal in refusals.iterrows()
     ]
-
-
-def _describe(publication: Publication, groups: list[AxisGroup], opening: str) -> str:
-    """Alt text with every number of the rows."""
-    replies = []
-    for one in (one for group in groups for one in group.series):
-        rows = [
-            f"{row.basis} window, {row.days}: {', '.join(drop_marks(row.words))}"
-            for row in one.rows
-        ]
-        reply = publication.format_reply(one.key)
-        replies.append(f"{reply}, {format_counted(one.key)}: {'; '.join(rows)}")
-    return f"{opening} {'. '.join(replies)}."

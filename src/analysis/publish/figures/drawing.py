@@ -1,8 +1,9 @@
-"""A drawing in millimetres with title, stamp, key and notes, saved as the same bytes on every run.
+"""A drawing in millimetres with stamp, key, notes and source, saved as the same bytes on every run.
 
-Pages show SVG, Word shows PNG, print takes PDF. SVG text is drawn as paths: a browser shows the
-report's figures as images, where no font can be supplied, and another font's widths would break
-the layout. The words live on in the alt text.
+A figure has no title of its own: its caption is its title, says the finding, and stands above it.
+Pages and print show SVG, Word shows PNG. SVG text is drawn as paths: a browser shows the report's
+figures as images, where no font can be supplied, and another font's widths would break the layout.
+The numbers live on in the table that `Drawing.table` names.
 """
 
 import io
@@ -12,12 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import matplotlib
 import matplotlib.style
 import seaborn
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font, ttfFontProperty
 from matplotlib.lines import Line2D
@@ -36,22 +39,19 @@ MARGIN, GAP = 1.5, 2.0  # mm
 SWATCH = 8.0  # mm of a key's picture with the space after it
 POINT = 25.4 / 72  # mm
 FONT = "DejaVu Sans of matplotlib"
-TITLE, TEXT, SMALL = 9.0, 7.7, 7.2  # points; SMALL stays above 7 where a page takes 166 mm
+TEXT, SMALL = 7.7, 7.2  # points; SMALL stays above 7 where a page takes 166 mm
+LONGEST_ALT = 250  # characters: what a screen reader says in one breath
 LINE = 1.27  # height of a line in ems
 
 PALETTE = seaborn.color_palette("colorblind").as_hex()
-OWN, COMMON = PALETTE[0], PALETTE[1]  # blue, orange: told apart in every kind of colour vision
-PALE, NEUTRAL = "#b5d4e9", "#8a8a8a"
+# One colour and one marker a force, in the study's order: the marker tells them apart in grey. The
+# first three are the palette's; the others of it are too pale on white, and are darker here.
+FORCE_COLOURS = [PALETTE[0], PALETTE[3], PALETTE[2], "#b0589f", "#4a4a4a", "#a67c00"]
+FORCE_MARKERS = "oDs^vP"
+OWN, NEUTRAL = PALETTE[0], "#8a8a8a"
 INK, MUTED, RULE = "#1c1c1c", "#555555", "#c9c9c9"
 BREAK = "#7a3e00"
 HALO = [withStroke(linewidth=2.2, foreground="white")]  # keeps words legible on a line
-
-# The settings of each format without which a file would say when and with what it was made.
-UNDATED = {
-    "png": {"Software": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
-SUBJECT = {"png": "Description", "pdf": "Subject"}
 
 SETTINGS: Mapping[str, object] = {
     "font.family": FONT,
@@ -78,8 +78,7 @@ SETTINGS: Mapping[str, object] = {
     "hatch.linewidth": 0.7,
     "svg.fonttype": "path",
     "svg.hashsalt": "foi-reconciliation",  # else element ids differ on every run
-    "pdf.fonttype": 3,  # six times as quick as 42, and no larger
-    "savefig.dpi": 300,
+    "savefig.dpi": 220,  # as Word itself stores pictures for print
     "figure.dpi": 100,
     "path.simplify": False,
 }
@@ -122,14 +121,27 @@ class Key:
     look: dict = field(default_factory=dict)
 
 
+class ForceLook(NamedTuple):
+    """How a force looks in every figure of a study; as it is here, what is of no one force."""
+
+    colour: str = INK
+    marker: str = FORCE_MARKERS[0]
+
+    @property
+    def pale(self) -> str:
+        """Its colour, far lighter, for what is only part or not certain."""
+        return mix_with_white(self.colour, 0.7)
+
+
 class Drawing(Figure):
     """A Figure of the house's width whose caption, alt text and provenance travel with it.
 
-    `cells` is the number of source cells behind it. `page` is an axes over the whole paper, in mm
-    from the top left; `top` is where the body begins on it.
+    `table` is the name of the table of the report that holds its numbers, and `cells` the number of
+    source cells behind it. `page` is an axes over the whole paper, in mm from the top left; `top`
+    is where the body begins on it.
     """
 
-    caption = alt = provenance = stamp = ""
+    caption = alt = provenance = stamp = table = ""
     cells = 0
     top = 0.0
     page: Axes
@@ -159,6 +171,19 @@ class Drawing(Figure):
         look = {"va": "top", "ha": "left", "fontsize": size, "linespacing": 1.15} | look
         return self.page.text(x, self.top + y, words, **look)
 
+    def tell(self, finding: str, shows: str, table: str) -> None:
+        """The caption is the finding; the alternative text has what is to be seen behind it.
+
+        Both are sentences. Where figures are made up, both texts begin with it, so that neither can
+        be quoted without. The numbers stand in the report's table of the given name.
+        """
+        mark = Provenance(self.provenance).mark
+        if self.provenance == Provenance.ILLUSTRATIVE:
+            whole = self.stamp.startswith(mark.stamp)
+            finding = f"{'Made-up' if whole else 'Partly made-up'} figures: {finding}"
+        self.caption, self.table = finding, table
+        self.alt = clip(f"{finding} {shows}", LONGEST_ALT)
+
     @cached_property
     def svg(self) -> str:
         """The picture as SVG, drawn once: a notebook shows it, and the report's page has it."""
@@ -173,32 +198,31 @@ class Drawing(Figure):
 
 
 def start_drawing(
-    title: str,
     subtitle: str,
     body: float,
     stamp: tuple[str, str],
     key: Sequence[Key] = (),
     notes: Sequence[str] = (),
+    source: str = "",
 ) -> Drawing:
-    """A drawing with title, stamp, subtitle, key and notes in place, and `body` mm left free.
+    """A drawing with subtitle, stamp, key, notes and source line in place, and `body` mm left free.
 
     `stamp` is the weakest provenance of what is drawn, and the words that say so. Raises
     NothingToDraw where no page is tall enough.
     """
     weakest, words = stamp
     stamp_width = measure_text(words, TEXT, bold=True) + 4
-    heading = wrap_text(title, WIDTH - 2 * MARGIN - stamp_width - GAP, TITLE, bold=True)
-    subtitle_lines = wrap_text(subtitle, WIDTH - 2 * MARGIN)
+    heading = wrap_text(subtitle, WIDTH - 2 * MARGIN - stamp_width - 2 * GAP)
+    notes = [*notes, *([source] if source else [])]
     note_lines = [line for note in notes for line in wrap_text(note, WIDTH - 2 * MARGIN)]
     key_rows = _arrange_key(key)
-    title_height = max(line_height(TITLE, len(heading)), line_height(TEXT) + 2) + 1
-    top = MARGIN + title_height + line_height(lines=len(subtitle_lines)) + GAP
+    top = MARGIN + max(line_height(lines=len(heading)), line_height(TEXT) + 2) + GAP
     key_height = len(key_rows) * (line_height() + 0.8) + (GAP if key_rows else 0)
     notes_height = line_height(lines=len(note_lines)) + (GAP if note_lines else 0)
     tall = top + body + key_height + notes_height + MARGIN
 
     if tall > TALLEST:
-        raise NothingToDraw(f"“{title}” fits no page: what it would show stands in the tables.")
+        raise NothingToDraw("So much fits no page: what a figure would show is in the tables.")
 
     drawing = Drawing(figsize=(WIDTH / 25.4, tall / 25.4))
     FigureCanvasAgg(drawing)
@@ -209,13 +233,11 @@ def start_drawing(
     box = (WIDTH - MARGIN - stamp_width, MARGIN)
     look = {"facecolor": mark.shade, "edgecolor": mark.ink, "lw": 0.6}
     page.add_patch(Rectangle(box, stamp_width, line_height(TEXT) + 2, **look))
-    drawing.write(MARGIN, MARGIN + 0.8, heading, TITLE, weight="bold")
     drawing.write(
         box[0] + stamp_width / 2, MARGIN + line_height(TEXT) / 2 + 1, words, TEXT,
         weight="bold", color=mark.ink, ha="center", va="center_baseline",
     )  # fmt: skip
-    if subtitle_lines:
-        drawing.write(MARGIN, MARGIN + title_height, subtitle_lines, color=MUTED)
+    drawing.write(MARGIN, MARGIN + 0.6, heading, color=MUTED)
     if note_lines:
         drawing.write(
             MARGIN, tall - MARGIN - line_height(lines=len(note_lines)), note_lines, color=MUTED
@@ -223,6 +245,23 @@ def start_drawing(
     _draw_key(drawing, key_rows, top + body + GAP)
     drawing.top = top
     return drawing
+
+
+def choose_looks(forces: Iterable[str]) -> dict[str, ForceLook]:
+    """The look of each force of a study, in its order.
+
+    Of more forces than there are colours all have the same: colour could not tell them apart, and
+    names stand beside the marks.
+    """
+    named = list(dict.fromkeys(forces))
+    if len(named) > len(FORCE_COLOURS):
+        return dict.fromkeys(named, ForceLook(OWN, FORCE_MARKERS[0]))
+    return dict(zip(named, map(ForceLook, FORCE_COLOURS, FORCE_MARKERS), strict=False))
+
+
+def mix_with_white(colour: str, share: float) -> str:
+    """The colour with a share of white in it, 0 to 1."""
+    return to_hex([part + (1 - part) * share for part in to_rgb(colour)])
 
 
 def _arrange_key(key: Sequence[Key]) -> list[list[tuple[float, Key]]]:
@@ -254,8 +293,31 @@ def _draw_key(drawing: Drawing, rows: list[list[tuple[float, Key]]], top: float)
             drawing.write(left + SWATCH - 0.8, middle, entry.label, va="center_baseline")
 
 
-def wrap_text(text: str, width: float, size: float = SMALL, bold: bool = False) -> list[str]:
-    """The text in lines no wider than `width` mm; a single word wider than that is cut in two."""
+def clip(text: str, longest: int) -> str:
+    """The text, or as many of its words as leave room for an ellipsis.
+
+    >>> clip("one two three", 8)
+    'one two…'
+    """
+    if len(text) <= longest:
+        return text
+    return text[:longest].rsplit(" ", 1)[0][: longest - 1].rstrip(",;:") + "…"
+
+
+def wrap_text(
+    text: str, width: float, size: float = SMALL, bold: bool = False, most: int | None = None
+) -> list[str]:
+    """The text in lines no wider than `width` mm; a single word wider than that is cut in two.
+
+    Of more than `most` lines the last that is shown ends in an ellipsis.
+    """
+    lines = _wrap(text, width, size, bold)
+    if most is None or len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], _wrap(lines[most - 1], width - 2, size, bold)[0] + "…"]
+
+
+def _wrap(text: str, width: float, size: float, bold: bool) -> list[str]:
     lines, line = [], ""
     for word in text.split():
         longer = f"{line} {word}".strip()
@@ -289,27 +351,29 @@ def line_height(size: float = SMALL, lines: int = 1) -> float:
 
 
 def save_figure(figure: Drawing, name: str, folder: Path) -> dict[str, object]:
-    """Write `<folder>/<name>.svg`, `.png` (300 dots an inch) and `.pdf`; return the index entry.
+    """Write `<folder>/<name>.svg` and `.png`; return the index entry.
 
     Each file also says in its metadata whose figures it shows. Raises ValueError without an alt
-    text, or where it repeats the caption.
+    text, or where it is too long or repeats the caption.
     """
     caption, alt = figure.caption, figure.alt
     if not caption or not alt or caption == alt:
-        raise ValueError(f"figure {name!r}: give a caption, and an alt text that differs from it")
+        raise ValueError(f"figure {name!r}: give a caption, and an alternative text unlike it")
+    if len(alt) > LONGEST_ALT:
+        raise ValueError(f"figure {name!r}: its alternative text is over {LONGEST_ALT} characters")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    replace_file(folder / f"{name}.svg", figure.svg.encode())
+    stream = io.BytesIO()
+    says = {"Software": None, "Title": caption, "Description": figure.stamp}
     with house_style():
-        replace_file(folder / f"{name}.svg", figure.svg.encode())
-        for kind, undated in UNDATED.items():
-            says = {"Title": caption, SUBJECT[kind]: figure.stamp}
-            stream = io.BytesIO()
-            figure.savefig(stream, format=kind, metadata=undated | says)
-            replace_file(folder / f"{name}.{kind}", stream.getvalue())
+        figure.savefig(stream, format="png", metadata=says)
+    replace_file(folder / f"{name}.png", stream.getvalue())
     return {
         "name": name,
         "caption": caption,
         "alt": alt,
+        "table": figure.table,
         "provenance": figure.provenance,
         "stamp": figure.stamp,
         "cells": figure.cells,
@@ -317,7 +381,7 @@ def save_figure(figure: Drawing, name: str, folder: Path) -> dict[str, object]:
 
 
 def write_index(folder: Path, entries: Iterable[dict]) -> Path:
-    """Write `<folder>/index.json`: per name its caption, alt text, provenance and source cells.
+    """Write `<folder>/index.json`: per name its caption, alt text, table, provenance, source cells.
 
     Raises ValueError where two figures bear one name.
     """

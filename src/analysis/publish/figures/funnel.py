@@ -5,8 +5,10 @@ A funnel in place of a league table: small forces lie far out by chance, and no 
 """
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
+import seaborn
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
@@ -19,17 +21,17 @@ from analysis.publish.content.funnel_limits import (
     list_funnels,
 )
 from analysis.publish.content.publication import Publication, count_cells, format_counted
-from analysis.publish.content.wording import format_value
+from analysis.publish.content.wording import join_words
 from analysis.publish.figures.drawing import (
     HALO,
     INK,
     MARGIN,
     MUTED,
-    OWN,
     SMALL,
     TEXT,
     WIDTH,
     Drawing,
+    ForceLook,
     Key,
     NothingToDraw,
     house_style,
@@ -38,13 +40,13 @@ from analysis.publish.figures.drawing import (
     start_drawing,
     wrap_text,
 )
-from analysis.publish.figures.rows import BOUNDS_WORDS
+from analysis.publish.figures.rows import BOUNDS_WORDS, look_up_forces
 from analysis.reconcile.methods.rates import FEWEST_FORCES, FUNNEL_LEVELS
 
 TALL, AXIS_LEFT, AXIS_BELOW = 78.0, 13.0, 11.0  # mm
 LIMITS = {FUNNEL_LEVELS[0]: (0, (4, 2)), FUNNEL_LEVELS[1]: "-"}  # line styles
-RANGE = {"color": OWN, "lw": 3.0, "solid_capstyle": "butt"}
-EXACT = {"marker": "o", "ls": "none", "ms": 5, "color": OWN, "mec": OWN}
+RANGE = {"lw": 3.0, "solid_capstyle": "butt"}
+EXACT = {"marker": "o", "ls": "none", "ms": 5, "color": INK}
 MADE_UP = EXACT | {"mfc": "white"}
 SHRUNK = {"marker": "D", "ls": "none", "ms": 3.2, "mfc": "white", "mec": INK, "mew": 0.7}
 JOINED = {"color": INK, "lw": 0.7, "zorder": 3}
@@ -64,19 +66,22 @@ def draw_funnel(publication: Publication) -> Drawing:
             f"No funnel is drawn: it takes {FEWEST_FORCES} forces or more with rates of the same "
             "thing in the same people, under the same rules."
         )
+    several = len(funnels) > 1
     headings = [
-        wrap_text(_describe_kind(funnel), WIDTH - 2 * MARGIN, TEXT, bold=True) for funnel in funnels
+        wrap_text(_describe_kind(funnel), WIDTH - 2 * MARGIN, TEXT, bold=True) if several else []
+        for funnel in funnels
     ]
     heights = [line_height(TEXT, len(lines)) + 1 + TALL + AXIS_BELOW for lines in headings]
     points = [point for funnel in funnels for point in funnel.points]
+    shown = [point.key for point in points]
     drawing = start_drawing(
-        "Rates of many forces against their size",
-        "Each mark is a force over its own window, set against the common rate. The limits narrow "
-        "as exposure grows: a small force lies far out by chance more easily. No force is ranked.",
+        "Each mark is a force over its own window; those outside the limits are named. A small "
+        "force lies far out by chance more easily. No force is ranked.",
         sum(heights),
-        publication.stamp(point.key for point in points),
+        publication.stamp(shown),
         _list_keys(points, any(funnel.shrunk for funnel in funnels)),
         _list_notes(publication, funnels),
+        publication.describe_source(shown, with_workforce=True),
     )
     top = 0.0
     for funnel, lines in zip(funnels, headings, strict=True):
@@ -88,12 +93,31 @@ def draw_funnel(publication: Publication) -> Drawing:
         top += TALL + AXIS_BELOW
     rates = publication.comparison.figures
     drawing.cells = count_cells(rates.loc[[point.figure.name for point in points]])
-    drawing.caption = (
-        "Rates per 1,000 workforce-years against exposure, with control limits around the common "
-        "rate."
+    drawing.tell(
+        " ".join(_tell_outside(publication, funnel) for funnel in funnels),
+        "Points of rate against size of the force, between limits around the common rate.",
+        "funnel",
     )
-    drawing.alt = _describe(publication, funnels)
     return drawing
+
+
+def _tell_outside(publication: Publication, funnel: Funnel) -> str:
+    """Who lies above and below the wider limits, further out than chance alone accounts for."""
+    level = f"{100 * FUNNEL_LEVELS[1]:g}\u00a0% limits"
+    named: dict[str, list[str]] = {"above": [], "below": []}
+    for point in funnel.points:
+        side, _, limits = funnel.judge(point).partition(" the ")
+        if limits == level:
+            named[side].append(publication.names.short(point.key.force))
+    out = [
+        f"{join_words(names)} lie{'s' * (len(names) == 1)} {side}"
+        for side, names in named.items()
+        if names
+    ]
+    unit = funnel.points[0].key.unit
+    if not out:
+        return f"No force’s rate of {unit} lies outside the {level}: chance may explain them all."
+    return f"Of {len(funnel.points)} rates of {unit}, {' and '.join(out)} the {level}."
 
 
 def _describe_kind(funnel: Funnel) -> str:
@@ -117,7 +141,7 @@ def _list_keys(points: list[Point], are_shrunk: bool) -> list[Key]:
     if are_shrunk:
         keys.append(Key("its rate shrunk towards the common rate", "point", SHRUNK))
     if not all(point.is_exact for point in points):
-        keys.append(Key(BOUNDS_WORDS, "line", RANGE))
+        keys.append(Key(BOUNDS_WORDS, "line", RANGE | {"color": INK}))
     keys.append(Key("common rate", "line", {"color": INK, "lw": 1.2}))
     return keys + [
         Key(f"{100 * level:g} % limits", "line", {"color": MUTED, "lw": 0.9, "ls": style})
@@ -163,18 +187,37 @@ def _draw_panel(publication: Publication, axes: Axes, funnel: Funnel, width: flo
     for level, style in LIMITS.items():
         for limit in funnel.limit(grid, level):
             axes.plot(grid, limit, color=MUTED, lw=0.9, ls=style, zorder=2)
+    looks = look_up_forces(publication)
+    _scatter([point for point in funnel.points if point.is_exact], axes, looks)
     for point in funnel.points:
         low, high = point.figure["low"], point.figure["high"]
         if point.is_exact:
-            look = MADE_UP if point.key.provenance == Provenance.ILLUSTRATIVE else EXACT
-            axes.plot([point.exposure], [low], zorder=4, gid="exact", **look)
             if (shrunk := funnel.shrunk_by_key.get(point.key)) is not None:
                 axes.plot([point.exposure] * 2, [low, shrunk], **JOINED)
                 axes.plot([point.exposure], [shrunk], zorder=5, gid="shrunk", **SHRUNK)
         else:
             ends = [low, min(high, axes.get_ylim()[1])]
-            axes.plot([point.exposure] * 2, ends, zorder=4, gid="bounds", **RANGE)
+            colour = looks[point.key.force].colour
+            axes.plot([point.exposure] * 2, ends, zorder=4, gid="bounds", **RANGE, color=colour)
     _label_outliers(publication, axes, funnel, width, TALL)
+
+
+def _scatter(points: list[Point], axes: Axes, looks: Mapping[str, ForceLook]) -> None:
+    """The exact rates, each in the look of its force, hollow where it is made up."""
+    forces = [point.key.force for point in points]
+    seaborn.scatterplot(
+        x=[point.exposure for point in points], y=[point.figure["low"] for point in points],
+        hue=forces, palette={force: looks[force].colour for force in forces},
+        style=forces, markers={force: looks[force].marker for force in forces},
+        s=30, legend=False, zorder=4, ax=axes,
+    )  # fmt: skip
+    marks = axes.collections[-1]
+    colours = [looks[force].colour for force in forces]
+    made_up = [point.key.provenance == Provenance.ILLUSTRATIVE for point in points]
+    marks.set(
+        gid="exact", edgecolor=colours, linewidth=1.0,
+        facecolor=["white" if mu else colour for mu, colour in zip(made_up, colours, strict=True)],
+    )  # fmt: skip
 
 
 def _is_finite(point: Point) -> bool:
@@ -224,20 +267,3 @@ def _label_outliers(
 def _overlap(one: tuple, other: tuple) -> bool:
     across = one[0] < other[2] and other[0] < one[2]
     return across and one[1] < other[3] and other[1] < one[3]
-
-
-def _describe_shrunk(funnel: Funnel, point: Point) -> str:
-    shrunk = funnel.shrunk_by_key.get(point.key)
-    return "" if shrunk is None else f", shrunk to {shrunk:.3g}"
-
-
-def _describe(publication: Publication, funnels: list[Funnel]) -> str:
-    kinds = []
-    for funnel in funnels:
-        parts = [
-            f"{publication.format_reply(point.key)}: {format_value(point.figure)}, "
-            f"{funnel.judge(point)}{_describe_shrunk(funnel, point)}"
-            for point in funnel.points
-        ]
-        kinds.append(f"{_describe_kind(funnel)}, common rate {funnel.rate:.3g}: {'; '.join(parts)}")
-    return f"A funnel plot of rates against exposure. {'. '.join(kinds)}."

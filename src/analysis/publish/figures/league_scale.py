@@ -2,7 +2,6 @@
 
 import math
 
-from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from analysis.model.count import format_range
@@ -13,6 +12,7 @@ from analysis.publish.content.wording import (
     format_interval,
     format_ranks,
     format_value,
+    join_words,
 )
 from analysis.publish.figures.drawing import (
     MARGIN,
@@ -26,7 +26,15 @@ from analysis.publish.figures.drawing import (
     measure_text,
     start_drawing,
 )
-from analysis.publish.figures.rows import draw_on_scale, list_scale_keys, write_name
+from analysis.publish.figures.rows import (
+    Named,
+    draw_on_scale,
+    list_scale_keys,
+    look_up_forces,
+    name_among,
+    name_extremes,
+    write_name,
+)
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.results.comparison import NO
 from analysis.reconcile.results.refusals import RefusalCode
@@ -36,6 +44,7 @@ LEFT = MARGIN + NAME_WIDTH + COUNT_WIDTH + 3
 KEYS = "count over the workforce-years of the reply's own days", "the underlying rate"
 RATE_HEAD = f"Rate ({CONFIDENCE_TEXT} interval)"
 RANKS_HEAD = "Ranks it may hold"
+MOST_NAMED = 4
 FURTHEST = 3.0  # an interval that reaches further than so many times the greatest rate is cut
 
 
@@ -54,17 +63,16 @@ def draw_league(publication: Publication) -> Drawing:
     body = sum(height for height, _ in lines) + 6
     is_open = any(entry.rate["low"] != entry.rate["high"] for entry in drawn)
     mixed = len({entry.key.provenance for entry in drawn}) > 1
-    ranks = publication.explain_ranks()
+    ranks, looks = publication.explain_ranks(), look_up_forces(publication)
     width = WIDTH - MARGIN - LEFT - (_measure_words(drawn) if ranks else VALUE_WIDTH)
+    shown = [entry.key for entry in drawn]
     drawing = start_drawing(
-        "Rates per 1,000 workforce-years, on one scale",
-        "Each over the reply's own days. An interval is about the underlying rate. Order within a "
-        "class is by the rate and is no rank: where intervals overlap, chance alone may have "
-        "placed them.",
+        "Events per 1,000 workforce-years, each over the reply's own days.",
         body + line_height(),
-        publication.stamp([entry.key for entry in drawn]),
+        publication.stamp(shown),
         list_scale_keys(*KEYS, is_open),
-        [*_list_notes(publication, comparable), *([" ".join(ranks)] if ranks else [])],
+        [*_list_notes(publication, comparable), *ranks[:1]],
+        publication.describe_source(shown, with_workforce=True),
     )
     _draw_heads(drawing, LEFT + width + 3, bool(ranks))
     axes = drawing.add_rows(LEFT, line_height(), width, body - 6)
@@ -75,17 +83,43 @@ def draw_league(publication: Publication) -> Drawing:
     top = line_height()
     for height, line in lines:
         if isinstance(line, LeagueEntry):
-            _draw_reply(drawing, axes, publication, line, top, LEFT + width + 3, mixed)
+            name = name_among(publication, line.key, shown)
+            _draw_reply(drawing, name, line, top, LEFT + width + 3, mixed)
+            draw_on_scale(axes, line.rate, top + 0.6 - line_height() / 2, looks[line.key.force])
         else:
             drawing.write(MARGIN, top + 1, line, weight="bold")
         top += height
     drawing.cells = count_cells(*(entry.rate.to_frame().T for entry in drawn))
-    drawing.caption = (
-        f"Rates per 1,000 workforce-years with {CONFIDENCE_TEXT} intervals, on one scale, by how "
-        "far the replies compare."
+    drawing.tell(
+        _find_extremes(publication, drawn),
+        f"Points and bounds with {CONFIDENCE_TEXT} intervals; where these overlap, chance alone "
+        "may have placed them.",
+        "league",
     )
-    drawing.alt = _describe(publication, drawn)
     return drawing
+
+
+def _find_extremes(publication: Publication, drawn: list[LeagueEntry]) -> str:
+    """Whose rate is highest and lowest in the first class, and how far chance leaves that open."""
+    first = [entry for entry in drawn if entry.row["class"] == drawn[0].row["class"]]
+    shown = [entry.key for entry in drawn]
+    named = [
+        Named(
+            name_among(publication, entry.key, shown), entry.rate["low"], entry.rate["high"],
+            format_value(entry.rate),
+        )
+        for entry in first
+    ]  # fmt: skip
+    told = name_extremes(named, "highest in", "lowest in")
+    alike = (entry.row for entry in publication.league)
+    ranked = [
+        row
+        for row in alike
+        if row["class"] == drawn[0].row["class"] and not math.isnan(row["ranked"])
+    ]
+    leading = sum(row["rank_low"] == 1 for row in ranked)
+    chance = f"; chance leaves first place open to {leading} of {len(ranked)}" if ranked else ""
+    return f"Recorded rates per 1,000 workforce-years: {told}{chance}."
 
 
 def _list_lines(drawn: list[LeagueEntry]) -> list[tuple[float, LeagueEntry | str]]:
@@ -120,10 +154,15 @@ def _list_notes(publication: Publication, comparable: list[LeagueEntry]) -> list
 
 
 def _list_names(publication: Publication, entries: list[LeagueEntry]) -> str:
-    return "; ".join(
-        f"{publication.name_shortly(entry.key)} ({entry.row['code'] or 'not given'})"
-        for entry in entries
-    )
+    """By name, those of one reason together; of many their number."""
+    if len(entries) > MOST_NAMED:
+        return f"{len(entries)} replies, each with its reason in the table"
+    named: dict[str, list[str]] = {}
+    for entry in entries:
+        code = entry.row["code"]
+        why = RefusalCode(code).meaning if code else "no reason is given"
+        named.setdefault(why, []).append(publication.name_shortly(entry.key))
+    return "; ".join(f"{join_words(names)} ({why})" for why, names in named.items())
 
 
 def _draw_heads(drawing: Drawing, right: float, has_ranks: bool) -> None:
@@ -148,23 +187,19 @@ def _format_rate(entry: LeagueEntry) -> str:
 
 def _draw_reply(
     drawing: Drawing,
-    axes: Axes,
-    publication: Publication,
+    name: str,
     entry: LeagueEntry,
     top: float,
     right: float,
     mixed: bool,
 ) -> None:
     at = top + line_height() / 2 + 0.6
-    write_name(
-        drawing, publication.name_shortly(entry.key), entry.key.provenance, at, NAME_WIDTH, mixed
-    )
-    rate, count = entry.rate, entry.count
+    write_name(drawing, name, entry.key.provenance, at, NAME_WIDTH, mixed)
+    count = entry.count
     words = format_range(count["low"], count["high"]).replace("at least ", "≥ ")
     drawing.write(LEFT - 3, at, words, ha="right", va="center_baseline")
     drawing.write(right, at, _format_rate(entry), va="center_baseline")
     drawing.write(WIDTH - MARGIN, at, format_ranks(entry.row), ha="right", va="center_baseline")
-    draw_on_scale(axes, rate, at - line_height())
 
 
 def _find_end(drawn: list[LeagueEntry]) -> float:
@@ -175,21 +210,3 @@ def _find_end(drawn: list[LeagueEntry]) -> float:
     ]
     limits = [upper for entry in drawn if math.isfinite(upper := choose_limits(entry.rate)[1])]
     return min(max([*limits, *rates]), FURTHEST * max(rates)) * 1.03 or 1.0
-
-
-def _describe_ranks(entry: LeagueEntry) -> str:
-    ranks = format_ranks(entry.row)
-    return f", may rank {ranks}" if ranks else ""
-
-
-def _describe(publication: Publication, drawn: list[LeagueEntry]) -> str:
-    """Alt text with every number of the rows."""
-    rows = [
-        f"{publication.format_reply(entry.key)} ({entry.row['class']}): "
-        f"{format_range(entry.count['low'], entry.count['high'])} {entry.key.unit}, "
-        f"{_format_rate(entry)}{_describe_ranks(entry)}"
-        for entry in drawn
-    ]
-    return (
-        f"{len(rows)} replies on one scale of rates per 1,000 workforce-years. {'. '.join(rows)}."
-    )

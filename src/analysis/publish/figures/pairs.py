@@ -3,26 +3,32 @@
 import math
 
 import pandas as pd
+import seaborn
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
-from analysis.publish.content.publication import Publication, count_cells
+from analysis.publish.content.publication import Publication, SeriesKey, count_cells
 from analysis.publish.content.wording import (
+    choose_limits,
     format_interval,
     format_short_window,
     format_value,
 )
 from analysis.publish.figures.drawing import (
+    INK,
     MARGIN,
+    OWN,
     RULE,
+    SMALL,
     WIDTH,
     Drawing,
     NothingToDraw,
     house_style,
     line_height,
+    measure_text,
     start_drawing,
 )
-from analysis.publish.figures.rows import draw_on_scale, list_scale_keys, write_name
+from analysis.publish.figures.rows import draw_on_scale, list_scale_keys, name_among, write_name
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.replies.comparability import MOST_PAIRED
 from analysis.reconcile.results.comparison import OWN_WINDOW, SAME
@@ -33,6 +39,7 @@ WINDOWS = {
     "pair": "Over the window that suits the two best",
 }
 SIDES = ("", "other_")
+MOST_ROWS, CELL = 24, 6.0  # more ratios are a matrix of squares, so many mm high
 NAME_WIDTH, VALUE_WIDTH = 66.0, 46.0  # mm
 LEFT = MARGIN + NAME_WIDTH + 3
 AXIS_WIDTH = WIDTH - MARGIN - LEFT - VALUE_WIDTH
@@ -44,7 +51,8 @@ KEYS = "ratio of the reported rates", "the underlying ratio"
 def draw_pairs(publication: Publication) -> Drawing:
     """A row a ratio, by window, each first reply over the second; a line at 1, where rates are one.
 
-    Raises NothingToDraw where no two replies were compared, and where no page holds them all.
+    Many ratios are a matrix instead, of the first window that has some. Raises NothingToDraw where
+    no two replies were compared.
     """
     ratios = publication.comparison.pick("rate_ratio", *WINDOWS)
     ratios = ratios[ratios["upper"].gt(0)]
@@ -58,18 +66,27 @@ def draw_pairs(publication: Publication) -> Drawing:
         if alike > 1:
             raise NothingToDraw("No two replies that count alike have rates to divide.")
         raise NothingToDraw("No two replies count the same thing in the same people.")
+    shown = [key for key in publication.series if _is_in(key, ratios)]
+    stamp = publication.stamp(shown, ratios["provenance"])
+    source = publication.describe_source(shown, with_workforce=True)
+    draw = _draw_rows if len(ratios) <= MOST_ROWS else _draw_matrix
+    drawing = draw(publication, ratios, stamp, source)
+    drawing.cells = count_cells(ratios)
+    return drawing
+
+
+def _draw_rows(
+    publication: Publication, ratios: pd.DataFrame, stamp: tuple[str, str], source: str
+) -> Drawing:
     lines = _list_lines(publication, ratios)
     body = sum(height for height, *_ in lines)
     is_open = not ratios["low"].eq(ratios["high"]).all()
     drawing = start_drawing(
-        "Pairs of replies: the ratio of their rates",
-        "Rates per 1,000 workforce-years, the first over the second. An interval that takes in 1 "
-        "does not tell the two underlying rates apart.",
+        "Rate of the first over that of the second, on a logarithmic scale.",
         body + 6,
-        publication.stamp(
-            [key for key in publication.series if _is_in(key, ratios)], ratios["provenance"]
-        ),
+        stamp,
         list_scale_keys(*KEYS, is_open),
+        source=source,
     )
     axes = drawing.add_rows(LEFT, 0, AXIS_WIDTH, body)
     axes.set_xscale("log")
@@ -87,12 +104,92 @@ def draw_pairs(publication: Publication) -> Drawing:
             write_name(drawing, words, row["provenance"], middle, NAME_WIDTH, mixed)
             _draw_ratio(drawing, axes, row, middle)
         top += height
-    drawing.cells = count_cells(ratios)
-    drawing.caption = (
-        f"Ratios of the rates of two replies that count alike, with {CONFIDENCE_TEXT} intervals."
+    drawing.tell(
+        _tell_apart(publication, ratios),
+        f"Points and bounds with {CONFIDENCE_TEXT} intervals; one that takes in 1 does not tell "
+        "two underlying rates apart.",
+        "pairs",
     )
-    drawing.alt = _describe(publication, ratios)
     return drawing
+
+
+def _draw_matrix(
+    publication: Publication, ratios: pd.DataFrame, stamp: tuple[str, str], source: str
+) -> Drawing:
+    """A row and a column a reply: by how much the underlying rate of the row is at least higher."""
+    basis = next(basis for basis in WINDOWS if ratios["basis"].eq(basis).any())
+    rows = ratios[ratios["basis"].eq(basis)]
+    ends = [_name_ends(publication, row, rows) for _, row in rows.iterrows()]
+    names = list(dict.fromkeys(name for pair in ends for name in pair))
+    least = pd.DataFrame(math.nan, index=names, columns=names)
+    compared = pd.DataFrame("", index=names, columns=names)
+    for (first, second), (_, row) in zip(ends, rows.iterrows(), strict=True):
+        lower, upper = choose_limits(row)
+        compared.loc[first, second] = compared.loc[second, first] = "·"
+        if lower > 1:
+            least.loc[first, second] = lower
+        elif upper < 1:
+            least.loc[second, first] = 1 / upper
+    told = least.notna()
+    words = compared.mask(
+        told & ~told.T, least.map(lambda value: f"{math.floor(10 * value) / 10:.1f}")
+    )
+    words = words.mask(told.T & ~told, "")
+    tall = len(names) * CELL
+    below = max(map(measure_text, names)) + 2
+    drawing = start_drawing(
+        f"{WINDOWS[basis]}: how many times the rate of the column the underlying rate of the row "
+        f"is at least ({CONFIDENCE_TEXT}).",
+        tall + below,
+        stamp,
+        notes=["A dot: compared, and not told apart. Empty: the column’s rate is the higher."],
+        source=source,
+    )
+    left = min(below + MARGIN, 60.0)
+    axes = drawing.add_panel(left, 0, min(WIDTH - MARGIN - left, len(names) * 12.0), tall)
+    seaborn.heatmap(
+        least, annot=words, fmt="", cmap=seaborn.light_palette(OWN, as_cmap=True), cbar=False,
+        vmin=1, vmax=max(5.0, float(least.max().max())), linewidths=0.6, linecolor=RULE, ax=axes,
+        annot_kws={"fontsize": SMALL}, xticklabels=True, yticklabels=True,
+    )  # fmt: skip
+    axes.tick_params(length=0, labelsize=SMALL, labelcolor=INK)
+    axes.tick_params(axis="x", labelrotation=90)
+    axes.tick_params(axis="y", labelrotation=0)
+    drawing.tell(
+        _tell_apart(publication, rows),
+        f"A table of squares, {WINDOWS[basis].lower()}: shaded where the row’s rate is higher.",
+        "pairs",
+    )
+    return drawing
+
+
+def _find_key(publication: Publication, row: pd.Series, side: str) -> SeriesKey:
+    ends = (row[f"{side}force"], row[f"{side}reference"])
+    return next(key for key in publication.series if key[:2] == ends)
+
+
+def _tell_apart(publication: Publication, ratios: pd.DataFrame) -> str:
+    """How many pairs are told apart in each window; of a single pair the ratio itself."""
+    sentences = []
+    for basis, words in WINDOWS.items():
+        rows = ratios[ratios["basis"].eq(basis)]
+        if len(rows) == 1:
+            row = rows.iloc[0]
+            apart = "tells" if _is_apart(row) else "does not tell"
+            named = _name(publication, row, ratios)
+            sentences.append(
+                f"{words}, the rate of {named} is {format_value(row)}; its interval {apart} "
+                "the two apart."
+            )
+        elif len(rows):
+            number = sum(_is_apart(row) for _, row in rows.iterrows())
+            sentences.append(f"{words}, {number} of {len(rows)} pairs of rates are told apart.")
+    return " ".join(sentences)
+
+
+def _is_apart(row: pd.Series) -> bool:
+    lower, upper = choose_limits(row)
+    return lower > 1 or upper < 1
 
 
 def _is_in(key: tuple[str, ...], ratios: pd.DataFrame) -> bool:
@@ -110,22 +207,21 @@ def _list_lines(
         if len(rows):
             lines.append((line_height() + 2, words, None))
         for _, row in rows.iterrows():
-            name = _name(publication, row)
+            name = _name(publication, row, ratios)
             if basis == "pair":
                 name += f", {format_short_window(row['start'], row['end'])}"
             lines.append((line_height() + 1.2, name, row))
     return lines
 
 
-def _name(publication: Publication, row: pd.Series) -> str:
-    """Both forces, and behind them the references where several replies of a force are compared."""
-    names, references = [], []
-    for side in SIDES:
-        force, reference = row[f"{side}force"], row[f"{side}reference"]
-        names.append(publication.names.short(force))
-        if len({key.reference for key in publication.series if key.force == force}) > 1:
-            references.append(reference)
-    return " over ".join(names) + (f" ({'; '.join(references)})" if references else "")
+def _name(publication: Publication, row: pd.Series, ratios: pd.DataFrame) -> str:
+    """`Kent over Essex`, with references where several replies of a force are compared."""
+    return " over ".join(_name_ends(publication, row, ratios))
+
+
+def _name_ends(publication: Publication, row: pd.Series, ratios: pd.DataFrame) -> list[str]:
+    shown = [key for key in publication.series if _is_in(key, ratios)]
+    return [name_among(publication, _find_key(publication, row, side), shown) for side in SIDES]
 
 
 def _draw_ratio(drawing: Drawing, axes: Axes, row: pd.Series, middle: float) -> None:
@@ -141,14 +237,3 @@ def _find_ends(ratios: pd.DataFrame) -> tuple[float, float]:
     seen = [value for name in names for value in ratios[name] if 0 < value < math.inf]
     least, most = min([0.5, *seen]), max([2.0, *seen])
     return max(least / 1.15, 0.01), min(most * 1.15, 100)
-
-
-def _describe(publication: Publication, ratios: pd.DataFrame) -> str:
-    """Alt text with every ratio."""
-    sentences = []
-    for _, row in ratios.iterrows():
-        first, second = (publication.names.force(row[f"{side}force"]) for side in SIDES)
-        window = WINDOWS[row["basis"]].lower()
-        value = f"{format_value(row)} ({CONFIDENCE_TEXT}: {format_interval(row)})"
-        sentences.append(f"{first} over {second}, {window}: {value}")
-    return f"{len(ratios)} ratios of rates on a scale of ratios. {'. '.join(sentences)}."

@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,19 +15,20 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.model.provenance import Provenance
 from analysis.publish.content.publication import Publication, SeriesKey
-from analysis.publish.content.wording import choose_limits
+from analysis.publish.content.wording import choose_limits, join_words
 from analysis.publish.figures.drawing import (
-    COMMON,
     INK,
     MARGIN,
     MUTED,
-    OWN,
     RULE,
     SMALL,
     TEXT,
     WIDTH,
     Drawing,
+    ForceLook,
     Key,
+    choose_looks,
+    clip,
     line_height,
     measure_text,
     wrap_text,
@@ -37,18 +39,70 @@ LABEL_WIDTH = 46.0  # mm, the gap to the axis included
 BASIS_WIDTH, VALUE_WIDTH = 36.0, 41.0  # mm
 AXIS_WIDTH = WIDTH - 2 * MARGIN - LABEL_WIDTH - BASIS_WIDTH - VALUE_WIDTH
 
-POINT = {"marker": "o", "color": OWN, "ms": 4.5}  # of rows on one scale
-COLOURS = {"own": OWN, "common": COMMON}
-MARKERS = {"own": "o", "common": "D"}  # told apart without colour
+BAR = 3.2  # mm
+MARK = re.compile(r" \[.\]")  # beside a figure, such as `[u]`
 BOUNDS_WORDS = "bounds: it lies somewhere between the ends"
+BASES = ("own", "common")
+POINT = {"marker": "o", "color": INK, "ms": 5}
 KEYS = {
-    "own": Key("own window", "point", {"marker": "o", "color": OWN, "ms": 5}),
-    "common": Key("common window", "point", {"marker": "D", "color": COMMON, "ms": 5}),
+    "own": Key("own window", "point", POINT),
+    "common": Key("common window", "point", POINT | {"mfc": "white"}),
     "bounds": Key(BOUNDS_WORDS, "line", {"color": INK, "lw": 4.5, "solid_capstyle": "butt"}),
     "interval": Key(
         f"{CONFIDENCE_TEXT} interval of the underlying rate", "line", {"color": INK, "lw": 1}
     ),
 }
+BAR_KEYS = {
+    "own": Key("own window", "patch", {"facecolor": INK}),
+    "common": Key("common window", "patch", {"facecolor": "#c8c8c8", "edgecolor": INK}),
+    "bounds": Key(
+        BOUNDS_WORDS, "patch", {"facecolor": "white", "edgecolor": INK, "hatch": "/////"}
+    ),
+}
+
+
+class Named(NamedTuple):
+    """What a finding may name: a reply, and its figure from `low` to `high` in words."""
+
+    name: str
+    low: float
+    high: float
+    words: str
+
+
+def name_extremes(found: Sequence[Named], most: str, least: str) -> str:
+    """Whose is the greatest and whose the least of some figures, whatever lies within their bounds.
+
+    `<most> Kent (at least 51) or Essex (60), <least> Dorset (9)`.
+    """
+    lows, highs = [one.low for one in found], [one.high for one in found]
+    top = [one for one in found if one.high >= max(lows)]
+    bottom = [one for one in found if one.low <= min(highs)]
+    if len(found) < 2 or len(top) == len(found) or len(bottom) == len(found):
+        named = "; ".join(_join_named([one]) for one in found[:3])
+        return named + (f" and {len(found) - 3} more" if len(found) > 3 else "")
+    return f"{most} {_join_named(top)}, {least} {_join_named(bottom)}"
+
+
+def _join_named(found: list[Named]) -> str:
+    words = [f"{one.name} ({MARK.sub('', one.words)})" for one in found]
+    if len(words) > 3:
+        return f"one of {len(words)}"
+    alike = len({value for one in found for value in (one.low, one.high)}) == 1
+    return join_words(words) if alike else " or ".join(words)
+
+
+def name_among(publication: Publication, key: SeriesKey, shown: Sequence[SeriesKey]) -> str:
+    """`Kent`, and the reference too, cut short, where several replies of the force are shown."""
+    name = publication.names.short(key.force)
+    if len({other.reference for other in shown if other.force == key.force}) > 1:
+        name += f" ({clip(key.reference, 40)})"
+    return name
+
+
+def look_up_forces(publication: Publication) -> dict[str, ForceLook]:
+    """The look of each force, the same in every figure of the study."""
+    return choose_looks(key.force for key in publication.series)
 
 
 @dataclass(frozen=True)
@@ -133,26 +187,27 @@ def measure_groups(publication: Publication, groups: Sequence[AxisGroup]) -> flo
 
 
 def draw_groups(
-    drawing: Drawing, publication: Publication, groups: Sequence[AxisGroup], whole: bool = False
+    drawing: Drawing, publication: Publication, groups: Sequence[AxisGroup], bars: bool = False
 ) -> None:
-    """Lay the groups out one under another; `whole` where only whole numbers make sense."""
+    """Lay the groups out one under another; `bars` of whole numbers, else points."""
     top = 0.0
     for group in groups:
         if group.heading:
             drawing.write(MARGIN, top, group.heading_lines, weight="bold")
-        top = _draw_group(drawing, publication, group, whole, top + group.heading_height)
+        top = _draw_group(drawing, publication, group, bars, top + group.heading_height)
 
 
 def _draw_group(
-    drawing: Drawing, publication: Publication, group: AxisGroup, whole: bool, top: float
+    drawing: Drawing, publication: Publication, group: AxisGroup, bars: bool, top: float
 ) -> float:
     heights = [one.measure(publication) for one in group.series]
+    looks = look_up_forces(publication)
     left = MARGIN + LABEL_WIDTH + BASIS_WIDTH
     axes = drawing.add_rows(left, top, AXIS_WIDTH, sum(heights))
     furthest = max([row.furthest for row in group.drawn], default=0.0)
     open_ended = any(math.isinf(value) for row in group.drawn for value in (row.high, row.upper))
     axes.set_xlim(0, (furthest or 1.0) * (1.3 if open_ended else 1.06))
-    axes.xaxis.set_major_locator(MaxNLocator(4, integer=whole))
+    axes.xaxis.set_major_locator(MaxNLocator(4, integer=bars))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.10g}")
     if not group.drawn:
         axes.set_axis_off()
@@ -164,15 +219,16 @@ def _draw_group(
         write_label(drawing, publication, one.key, top + at + 0.8)
         below = at + 0.5
         for row in one.rows:
-            _write_row(drawing, axes, row, left, top + below, below + row.height / 2)
+            _write_row(drawing, row, left, top + below)
+            if row.is_drawn:
+                draw = _draw_bar if bars else _draw_row
+                draw(axes, row, looks[one.key.force], below + row.height / 2)
             below += row.height
         at += height
     return top + sum(heights) + group.axis_height
 
 
-def _write_row(
-    drawing: Drawing, axes: Axes, row: AxisRow, left: float, top: float, middle: float
-) -> None:
+def _write_row(drawing: Drawing, row: AxisRow, left: float, top: float) -> None:
     drawing.write(left - BASIS_WIDTH, top, f"{row.basis} window", weight="bold", color=INK)
     days = wrap_text(row.days, BASIS_WIDTH - 3)
     drawing.write(left - BASIS_WIDTH, top + line_height(), days, color=MUTED)
@@ -183,20 +239,38 @@ def _write_row(
     drawing.write(right, top, row.words[0], weight="bold")
     if row.words[1:]:
         drawing.write(right, top + line_height(), row.words[1:], color=MUTED)
-    _draw_row(axes, row, middle)
 
 
-def _draw_row(axes: Axes, row: AxisRow, middle: float) -> None:
-    """The interval as a thin line with ends, on it a point or the bounds, an arrow if open."""
-    colour, edge = COLOURS[row.basis], axes.get_xlim()[1]
+def _draw_bar(axes: Axes, row: AxisRow, look: ForceLook, middle: float) -> None:
+    """A bar from zero to the least that it can be, hatched on to the most, an arrow if open."""
+    edge = axes.get_xlim()[1]
+    face = look.colour if row.basis == "own" else look.pale
+    is_exact = math.isclose(row.low, row.high, rel_tol=1e-9)
+    style = {"height": BAR, "edgecolor": look.colour, "lw": 0.6}
+    axes.barh(middle, row.low, facecolor=face, gid="exact" if is_exact else "least", **style)
+    if not is_exact:
+        further = min(row.high, edge) - row.low
+        style |= {"facecolor": "white", "hatch": "/////", "gid": "bounds"}
+        axes.barh(middle, further, left=row.low, **style)
+    if math.isinf(row.high):
+        axes.plot([edge], [middle], marker=">", ms=5, color=look.colour, clip_on=False)
+
+
+def _draw_row(axes: Axes, row: AxisRow, look: ForceLook, middle: float) -> None:
+    """The interval as a thin line with ends, on it a point or the bounds, an arrow if open.
+
+    The point is filled over the reply's own window and hollow over the common one.
+    """
+    colour, edge = look.colour, axes.get_xlim()[1]
     if not math.isnan(row.lower):
         axes.plot([row.lower, min(row.upper, edge)], [middle] * 2, color=INK, lw=1.0, zorder=3)
         for limit in (row.lower, row.upper):
             if math.isfinite(limit):
                 axes.plot([limit] * 2, [middle - 1, middle + 1], color=INK, lw=1.0, zorder=3)
     if math.isclose(row.low, row.high, rel_tol=1e-9):
-        look = {"marker": MARKERS[row.basis], "ms": 5, "color": colour, "mec": "white", "mew": 0.4}
-        axes.plot([row.low], [middle], ls="none", zorder=4, clip_on=False, gid="exact", **look)
+        face = colour if row.basis == "own" else "white"
+        point = {"marker": look.marker, "ms": 5.5, "mec": colour, "mfc": face, "mew": 1.1}
+        axes.plot([row.low], [middle], ls="none", zorder=4, clip_on=False, gid="exact", **point)
     else:
         draw_bounds(axes, row.low, min(row.high, edge), middle, colour, 4.5)
     if math.isinf(row.high) or math.isinf(row.upper):
@@ -235,7 +309,7 @@ def _list_label(publication: Publication, key: SeriesKey) -> list[tuple[list[str
     force = wrap_text(publication.names.force(key.force), inner, TEXT, bold=True)
     return [
         (force, TEXT, {"weight": "bold", "color": INK}),
-        (wrap_text(key.reference, inner), SMALL, {"color": MUTED}),
+        (wrap_text(key.reference, inner, most=2), SMALL, {"color": MUTED}),
         ([publication.format_provenance(key)], SMALL, {"color": ink, "weight": weight}),
     ]
 
@@ -266,27 +340,30 @@ def list_scale_keys(point: str, interval: str, is_open: bool) -> list[Key]:
         Key(point, "point", POINT),
         Key(f"{CONFIDENCE_TEXT} interval of {interval}", "line", {"color": INK, "lw": 1}),
     ]
-    look = {"color": OWN, "lw": 4, "solid_capstyle": "butt"}
-    return [*keys, Key(BOUNDS_WORDS, "line", look)] if is_open else keys
+    return [*keys, KEYS["bounds"]] if is_open else keys
 
 
-def draw_on_scale(axes: Axes, figure: pd.Series, middle: float) -> None:
+def draw_on_scale(
+    axes: Axes, figure: pd.Series, middle: float, look: ForceLook | None = None
+) -> None:
     """A figure of the comparison on a scale that many share, at `middle` mm of the axes.
 
     Its interval is a thin line, on it a point or the bounds; an arrow where any goes further than
-    the scale.
+    the scale. `look` is that of the force it is of, if of one.
     """
+    look = look or ForceLook()
     least, most = axes.get_xlim()
     low, high = figure["low"], figure["high"]
     lower, upper = choose_limits(figure)
     ends = [min(max(limit, least), most) for limit in (lower, upper)]
     axes.plot(ends, [middle] * 2, color=INK, lw=1.0, zorder=3)
-    look = {"ls": "none", "zorder": 4, "clip_on": False}
+    style = {"ls": "none", "zorder": 4, "clip_on": False}
     if math.isclose(low, high, rel_tol=1e-9):
-        axes.plot([low], [middle], gid="exact", **POINT | look | {"mec": "white", "mew": 0.4})
+        point = {"marker": look.marker, "color": look.colour, "ms": 5, "mec": "white", "mew": 0.4}
+        axes.plot([low], [middle], gid="exact", **point | style)
     else:
-        draw_bounds(axes, max(low, least), min(high, most), middle, OWN, 4)
-    arrow = look | {"ms": 4, "color": INK, "gid": "beyond"}
+        draw_bounds(axes, max(low, least), min(high, most), middle, look.colour, 4)
+    arrow = style | {"ms": 4, "color": INK, "gid": "beyond"}
     if upper > most or high > most:
         axes.plot([most], [middle], marker=">", **arrow)
     if lower < least or low < least:

@@ -14,7 +14,6 @@ from analysis.publish.content.publication import Publication, SeriesKey, count_c
 from analysis.publish.content.wording import choose_limits
 from analysis.publish.figures.drawing import (
     BREAK,
-    COMMON,
     INK,
     MARGIN,
     OWN,
@@ -28,6 +27,7 @@ from analysis.publish.figures.drawing import (
     start_drawing,
     wrap_text,
 )
+from analysis.publish.figures.rows import name_among
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.results.comparison import AS_INDICATOR, ESTIMATES, EVENLY, SPREADS
 
@@ -39,7 +39,7 @@ FOOT = 10.5  # mm of the scale, its name and the space under it
 TICKS = {"0": "0", "1/3": "1/3", "1/2": "1/2", "1": "1", "2": "2", "3": "3", "inf": "∞"}
 DECLARED = "1/2 to 2"
 SHADE = {"facecolor": "#fdf3e4", "edgecolor": "none"}
-SOLID = {"color": COMMON, "lw": 4.5, "solid_capstyle": "butt"}
+SOLID = {"color": BREAK, "lw": 4.5, "solid_capstyle": "butt"}
 
 
 class Look(NamedTuple):
@@ -93,15 +93,16 @@ def draw_sensitivity(publication: Publication) -> Drawing:
     )
     if AS_INDICATOR in spreads:
         subtitle += "; spread as the indicator, it is a multiple of the indicator’s own"
+    shown = [key for key, _ in blocks]
     drawing = start_drawing(
-        "How far each count hangs on an assumption",
         f"{subtitle}. The scales do not begin at 0.",
         sum(_measure_heading(publication, key) + curve + FOOT for key, _ in blocks),
         publication.stamp(
-            [key for key, _ in blocks],
+            shown,
             [kind for _, rows in blocks for kind in rows["provenance"]],
         ),
         keys,
+        source=publication.describe_source(shown),
     )
     top = 0.0
     for key, rows in blocks:
@@ -109,12 +110,26 @@ def draw_sensitivity(publication: Publication) -> Drawing:
         _draw_block(drawing, publication, key, rows, top, curve)
         top += curve + FOOT
     drawing.cells = count_cells(*(rows for _, rows in blocks))
-    drawing.caption = (
-        "Straddling counts: their estimates and intervals from one bound to the other as the rate "
-        "ratio runs from 0 to ∞."
+    drawing.tell(
+        _tell_bounds(publication, blocks),
+        "Curves of the estimate with a band for its interval, as the rate ratio runs from 0 to ∞.",
+        "sensitivity",
     )
-    drawing.alt = _describe(publication, blocks)
     return drawing
+
+
+def _tell_bounds(publication: Publication, blocks: list[tuple[SeriesKey, pd.DataFrame]]) -> str:
+    """Between which bounds each count lies whatever is assumed, and where if events were even."""
+    told = []
+    for key, rows in blocks[:2]:
+        words = f"{name_among(publication, key, [one for one, _ in blocks])} "
+        words += format_range(rows["low"].iloc[0], rows["high"].iloc[0])
+        declared = [row for spread, row in _list_declared(publication, key) if spread == EVENLY]
+        if declared:
+            words += f" (spread evenly {_format_estimate(declared[0])})"
+        told.append(words)
+    more = f" and {len(blocks) - 2} more" if len(blocks) > 2 else ""
+    return f"What the count of the common window is whatever is assumed: {'; '.join(told)}{more}."
 
 
 def _measure_heading(publication: Publication, key: SeriesKey) -> float:
@@ -217,22 +232,3 @@ def _write_bars(
             drawing.write(left, top, lines, **look)
             top += line_height(lines=len(lines))
         top += 1.5
-
-
-def _describe(publication: Publication, blocks: list[tuple[SeriesKey, pd.DataFrame]]) -> str:
-    """Alt text with every number of the figure."""
-    replies = []
-    for key, rows in blocks:
-        told = [f"bounds {format_range(rows['low'].iloc[0], rows['high'].iloc[0])}"]
-        for spread, row in _list_declared(publication, key):
-            told.append(f"spread {spread}, {DECLARED} {_format_estimate(row)}")
-            some = rows[rows["spread"].eq(spread) & ~rows["rate_ratio"].isin(["0", "inf"])]
-            told += [
-                f"at {one['rate_ratio']} {_format_estimate(one)}" for _, one in some.iterrows()
-            ]
-        replies.append(f"{publication.format_reply(key)}: {'; '.join(told)}")
-    return (
-        "Curves of the estimate with a band for its interval, from the greatest count at a rate "
-        "ratio of 0 to the least at ∞; bars beside them for bounds and the declared range. "
-        f"{'. '.join(replies)}."
-    )

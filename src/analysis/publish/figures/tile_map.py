@@ -18,7 +18,7 @@ from analysis.model.request import NOT_KNOWN, AskedBody, Coverage, RequestState
 from analysis.model.store.csv_file import read_table
 from analysis.model.store.paths import VOCABULARY
 from analysis.publish.content.publication import Publication
-from analysis.publish.content.wording import describe_coverage, join_words
+from analysis.publish.content.wording import describe_coverage
 from analysis.publish.figures.drawing import (
     MARGIN,
     MUTED,
@@ -34,7 +34,7 @@ from analysis.publish.figures.drawing import (
     wrap_text,
 )
 
-TALL, GUTTER = 13.0, 1.0  # mm
+TALL, GUTTER = 11.5, 1.0  # mm
 # Blue where figures came, orange where they were refused, grey where nothing came. All are light
 # enough for dark words; shade or pattern tells them apart in print without colour.
 LOOKS: Mapping[RequestState, dict] = {
@@ -72,6 +72,7 @@ def read_tiles() -> Mapping[str, Tile]:
 def draw_tile_map(publication: Publication) -> Drawing:
     """Every force area as a tile with the body's name and what it said, in its colour and words.
 
+    The words of the commonest state stand in the key alone.
     Of several requests to one body the tile shows the most that it gave. Bodies without a tile are
     named below. Raises NothingToDraw where the study does not say whom it asked.
     """
@@ -81,8 +82,8 @@ def draw_tile_map(publication: Publication) -> Drawing:
     states, tiles = coverage.states, read_tiles()
     name = publication.names.short
     away = [f"{name(force)}: {states[force].value}" for force in states if force not in tiles]
+    series = [key for key in publication.series if key.force in states]
     drawing = start_drawing(
-        "What each body said",
         "A tile is the area of a police force, placed roughly as on a map; all have one size.",
         max(tile.row for tile in tiles.values()) * TALL,
         choose_stamp(
@@ -91,23 +92,32 @@ def draw_tile_map(publication: Publication) -> Drawing:
         ),
         _list_key(coverage),
         [f"Not on the map: {'; '.join(away)}."] if away else [],
+        publication.describe_source(series) if series else "",
     )
+    usual = max(states.values(), key=list(states.values()).count)
     for force, tile in tiles.items():
         look = LOOKS[states[force]] | EDGES if force in states else UNASKED
         said = [_describe_tile(one) for one in _choose_shown(coverage, force)]
-        _draw_tile(drawing, tile, look, tile.label or name(force), said).set_gid(force)
-    drawing.caption = f"What each body said. {describe_coverage(coverage)}"
-    drawing.alt = _describe(publication)
+        said = [] if states.get(force) is usual else said
+        box = _draw_tile(drawing, tile, look, tile.label or name(force), said, force in states)
+        box.set_gid(force)
+    drawing.tell(
+        describe_coverage(coverage),
+        f"A map of tiles, one a force; those without a word: {usual.value}.",
+        "coverage",
+    )
     return drawing
 
 
-def _draw_tile(drawing: Drawing, tile: Tile, look: dict, name: str, said: list[str]) -> Rectangle:
+def _draw_tile(
+    drawing: Drawing, tile: Tile, look: dict, name: str, said: list[str], is_asked: bool
+) -> Rectangle:
     wide = (WIDTH - 2 * MARGIN + GUTTER) / max(each.column for each in read_tiles().values())
     left, top = MARGIN + (tile.column - 1) * wide, (tile.row - 1) * TALL
     width, height = wide - GUTTER, TALL - GUTTER
     box = Rectangle((left, drawing.top + top), width, height, zorder=0.5, **look)
     drawing.page.add_patch(box)
-    looks = {"weight": "bold"} if said else {"color": MUTED}
+    looks = {"weight": "bold"} if is_asked else {"color": MUTED}
     lines = [(line, looks) for line in wrap_text(name, width - 2, bold=True)]
     lines += [(line, {}) for line in wrap_text(" ".join(said), width - 2)]
     ground = withStroke(linewidth=2.2, foreground=box.get_facecolor())  # over a pattern
@@ -142,14 +152,3 @@ def _describe_tile(one: AskedBody) -> str:
     """`refused, s.40`: the section only where it was the reason, and is known."""
     is_reason = one.state is RequestState.REFUSED and one.under != NOT_KNOWN
     return f"{one.state.value}, {one.under}" if is_reason else one.state.value
-
-
-def _describe(publication: Publication) -> str:
-    """The bodies in each state, by name."""
-    states = publication.coverage.states
-    parts = []
-    for state in RequestState:
-        named = [publication.names.short(f) for f, said in states.items() if said is state]
-        if named:
-            parts.append(f"{state.value.capitalize()} ({len(named)}): {join_words(named)}.")
-    return " ".join(["A map of police force areas as tiles.", *parts])

@@ -12,13 +12,13 @@ from analysis.publish.content.publication import Publication, SeriesKey, count_c
 from analysis.publish.content.wording import join_words
 from analysis.publish.figures.drawing import (
     BREAK,
-    COMMON,
     INK,
     MARGIN,
-    OWN,
-    PALE,
+    MUTED,
+    NEUTRAL,
     WIDTH,
     Drawing,
+    ForceLook,
     Key,
     NothingToDraw,
     house_style,
@@ -26,7 +26,13 @@ from analysis.publish.figures.drawing import (
     measure_text,
     start_drawing,
 )
-from analysis.publish.figures.rows import LABEL_WIDTH, measure_label, write_label, write_name
+from analysis.publish.figures.rows import (
+    LABEL_WIDTH,
+    look_up_forces,
+    measure_label,
+    write_label,
+    write_name,
+)
 from analysis.publish.figures.timeaxis import (
     as_day,
     as_window,
@@ -38,9 +44,9 @@ from analysis.publish.figures.timeaxis import (
 )
 
 CHANGE = {"color": BREAK, "lw": 1.2, "ls": (0, (3, 1.2))}
-DENSE_BAR = 2.8  # mm
+DENSE_BAR, DENSE_LABEL = 2.8, 62.0  # mm
 MOST_LABELLED = 12  # lanes with their reference and days in words; of more the name stands alone
-BAR, BAND = 4.2, "#fbe9cc"  # mm; the common orange, far lighter
+BAR, BAND = 4.2, "#ece8df"  # mm
 
 
 @dataclass(frozen=True)
@@ -70,43 +76,42 @@ def draw_windows(publication: Publication) -> Drawing:
         raise NothingToDraw("No reply has a figure, so none has a window.")
     shared = _find_shared_days(lanes)
     band = publication.window or shared
-    band_words = _describe_band(publication, lanes, shared)
     ends = [lane.window for lane in lanes] + ([band] if band else [])
     first, last = min(w.start for w in ends), max(w.end for w in ends)
     breaks = publication.study.breaks
-    header = line_height() + 1 + measure_breaks(breaks, first, last)
+    header = measure_breaks(breaks, first, last)
     is_dense = len(lanes) > MOST_LABELLED
     heights = [_measure_lane(publication, lane, is_dense) for lane in lanes]
+    shown, looks = [lane.key for lane in lanes], look_up_forces(publication)
     drawing = start_drawing(
-        "The window of each reply" + (", and that of the study" if publication.window else ""),
         "Days covered by each reply, both ends included; white lines part its reported figures.",
         header + sum(heights) + 4,
-        publication.stamp(lane.key for lane in lanes),
-        _list_key(lanes, band, with_breaks=header > line_height() + 2),
+        publication.stamp(shown),
+        _list_key(lanes, band, bool(publication.window), with_breaks=header > 0),
         _list_notes(publication, lanes),
+        publication.describe_source(shown),
     )
-    left, width = MARGIN + LABEL_WIDTH, WIDTH - 2 * MARGIN - LABEL_WIDTH
+    names_width = DENSE_LABEL if is_dense else LABEL_WIDTH
+    left, width = MARGIN + names_width, WIDTH - 2 * MARGIN - names_width
     axes = drawing.add_rows(left, header, width, sum(heights))
     axes.spines["left"].set_visible(False)
     set_time_axis(axes, first, last, width)
-    taken = label_breaks(drawing, axes, breaks, left, width, line_height() + 1)
-    assert taken <= header
+    label_breaks(drawing, axes, breaks, left, width, 0)
     if band:
         axes.axvspan(as_day(band.start), as_day(band.end), color=BAND, lw=0, zorder=0)
-    drawing.write(left + width, 0, band_words, ha="right", weight="bold")
     changes = [as_day(change.date) for change in find_breaks(breaks, axes)]
     mixed, top = len({lane.key.provenance for lane in lanes}) > 1, 0.0
     for lane, height in zip(lanes, heights, strict=True):
         if is_dense:
             middle = header + top + height / 2
             name = publication.name_shortly(lane.key)
-            write_name(drawing, name, lane.key.provenance, middle, LABEL_WIDTH - 3, mixed)
+            write_name(drawing, name, lane.key.provenance, middle, names_width - 3, mixed)
             place, tall = top + (height - DENSE_BAR) / 2, DENSE_BAR
         else:
             write_label(drawing, publication, lane.key, header + top + 1)
             place, tall = top + line_height() + 1.3, BAR
             _write_days(axes, lane, top + 1, width)
-        _draw_lane(axes, lane, band, place, tall)
+        _draw_lane(axes, lane, band, place, tall, looks[lane.key.force])
         # Only beside the bars: a line through the dates would strike them out.
         for day in changes:
             axes.plot([day, day], [place - 0.5, place + tall + 0.9], **CHANGE, zorder=4)
@@ -114,8 +119,11 @@ def draw_windows(publication: Publication) -> Drawing:
     figures = publication.comparison.figures
     used = pd.concat([lane.key.select(figures) for lane in lanes])
     drawing.cells = count_cells(used[used["basis"].eq("cell")])
-    drawing.caption = "The days each reply covers, on a true time axis. " + band_words + "."
-    drawing.alt = _describe(publication, lanes, band, band_words)
+    drawing.tell(
+        f"{_describe_band(publication, lanes, shared)}.",
+        "A bar a reply, as long as the days that it covers.",
+        "replies",
+    )
     return drawing
 
 
@@ -184,19 +192,26 @@ def _find_whole(lanes: Sequence[Lane], window: Window) -> set[tuple[str, ...]]:
 def _describe_band(publication: Publication, lanes: Sequence[Lane], shared: Window | None) -> str:
     if common := publication.window:
         replies = {lane.key[:2] for lane in lanes}
-        covered = f"covered whole by {len(_find_whole(lanes, common))} of {len(replies)} replies"
-        return f"Window of the study: {common}, {common.days:,} days, {covered}"
+        whole = len(_find_whole(lanes, common))
+        cover = "covers" if whole == 1 else "cover"
+        return f"{whole} of {len(replies)} replies {cover} the whole of the window, {common}"
     if shared:
-        return f"Days that every reply covers: {shared}, {shared.days:,} days"
+        return f"Every reply covers {shared}, {shared.days:,} days"
     return "The study has no window, and no day is covered by every reply"
 
 
-def _list_key(lanes: list[Lane], band: Window | None, with_breaks: bool) -> list[Key]:
-    key = [Key("days a reply covers", "patch", {"facecolor": PALE, "edgecolor": OWN, "lw": 0.6})]
+def _list_key(
+    lanes: list[Lane], band: Window | None, has_window: bool, with_breaks: bool
+) -> list[Key]:
+    look = {"facecolor": "#dddddd", "edgecolor": NEUTRAL, "lw": 0.6}
+    key = [Key("days a reply covers", "patch", look)]
     if band:
+        named = "window of the study" if has_window else "what every reply covers"
         key += [
-            Key("covered days inside the band", "patch", {"facecolor": OWN}),
-            Key("the band", "patch", {"facecolor": BAND, "edgecolor": COMMON}),
+            Key("those inside the band", "patch", {"facecolor": MUTED}),
+            Key(
+                f"the band: {named}", "patch", {"facecolor": BAND, "edgecolor": NEUTRAL, "lw": 0.6}
+            ),
         ]
     if any(lane.find_straddling(band) for lane in lanes):
         look = {"facecolor": "white", "edgecolor": INK, "hatch": "/////", "lw": 0.6}
@@ -224,7 +239,9 @@ def _write_days(axes: Axes, lane: Lane, top: float, width: float) -> None:
     axes.text(at, top, words, ha=side, va="top")
 
 
-def _draw_lane(axes: Axes, lane: Lane, band: Window | None, place: float, tall: float) -> None:
+def _draw_lane(
+    axes: Axes, lane: Lane, band: Window | None, place: float, tall: float, force: ForceLook
+) -> None:
     """Draw the bar from `place` mm down, `tall` mm high."""
     start, end = as_day(lane.window.start), as_day(lane.window.end)
 
@@ -232,29 +249,14 @@ def _draw_lane(axes: Axes, lane: Lane, band: Window | None, place: float, tall: 
         left, right = as_day(window.start), as_day(window.end)
         axes.add_patch(Rectangle((left, place), right - left, tall, clip_on=False, **look))
 
-    draw_days(lane.window, facecolor=PALE, edgecolor=OWN, lw=0.6, zorder=2, gid="own window")
+    draw_days(lane.window, facecolor=force.pale, edgecolor=force.colour, lw=0.6, zorder=2,
+              gid="own window")  # fmt: skip
     inside = lane.window.meet(band) if band else None
     if inside:
-        draw_days(inside, facecolor=OWN, lw=0, zorder=2.1)
+        draw_days(inside, facecolor=force.colour, lw=0, zorder=2.1)
     for cell in lane.find_straddling(band):
         draw_days(cell, facecolor="none", edgecolor=INK, hatch="/////", lw=0, zorder=2.2)
     for cell in lane.cells:
         if start < as_day(cell.start) < end:
             x = as_day(cell.start)
             axes.plot([x, x], [place, place + tall], color="white", lw=1.0, zorder=2.3)
-
-
-def _describe(
-    publication: Publication, lanes: list[Lane], band: Window | None, band_words: str
-) -> str:
-    replies = []
-    for lane in lanes:
-        words = f"{publication.format_reply(lane.key)}: {lane.window}, {lane.window.days:,} days"
-        if band:
-            inside = lane.window.meet(band)
-            words += f", {inside.days if inside else 0:,} of them in the band"
-        straddling = list(map(str, lane.find_straddling(band)))
-        if straddling:
-            words += f"; the figure for {join_words(straddling)} reaches over its edge"
-        replies.append(words)
-    return f"Bars on a time axis, one a reply. {band_words}. {'. '.join(replies)}."

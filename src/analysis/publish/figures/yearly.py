@@ -1,5 +1,6 @@
 """Reported counts on a true time axis: height is the rate per month, so area is the count."""
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,23 +8,24 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import FixedLocator, MaxNLocator
 
+from analysis.model.breaks import Break
 from analysis.model.count import format_range
 from analysis.model.provenance import Provenance
-from analysis.model.window import ONE_DAY, Window, format_date
+from analysis.model.window import ONE_DAY, Window
 from analysis.publish.content.publication import Publication, SeriesKey, count_cells, format_counted
 from analysis.publish.figures.drawing import (
     BREAK,
     HALO,
     INK,
     MARGIN,
+    MUTED,
     NEUTRAL,
-    OWN,
-    PALE,
+    TALLEST,
     TEXT,
     WIDTH,
     Drawing,
+    ForceLook,
     Key,
     NothingToDraw,
     house_style,
@@ -32,43 +34,44 @@ from analysis.publish.figures.drawing import (
     start_drawing,
     wrap_text,
 )
+from analysis.publish.figures.rows import look_up_forces, name_among
 from analysis.publish.figures.timeaxis import (
     as_day,
     as_window,
     drop_printed_totals,
+    find_breaks,
     label_breaks,
     mark_breaks,
     measure_breaks,
     set_time_axis,
 )
 
-GAP_BELOW = 3.4  # mm under each panel
-AXIS_LEFT = 12.0  # mm, for the numbers of the vertical axis
+MOST = TALLEST - 45.0  # mm of panels that a page holds beside key and notes
+GAP_BELOW = 2.6  # mm under each panel
 AIR = 0.7  # mm between a bar or words and the words above
 LOOKS = {
-    "year": ("a full year", {"facecolor": OWN, "edgecolor": "white", "lw": 0.6}),
-    "part": (
-        "part of a year, at its own rate",
-        {"facecolor": PALE, "edgecolor": OWN, "hatch": "////", "lw": 0.8},
-    ),
-    "spans": (
-        "counted partly before, partly after the change",
-        {"facecolor": NEUTRAL, "edgecolor": "white", "lw": 0.6},
-    ),
-    "part spans": (
-        "part of a year, partly before and partly after the change",
-        {"facecolor": "#dcdcdc", "edgecolor": NEUTRAL, "hatch": "////", "lw": 0.8},
-    ),
-    "long": (
-        "several years pooled in one figure",
-        {"facecolor": "#eef4f9", "edgecolor": OWN, "ls": (0, (4, 2)), "lw": 0.9},
-    ),
-    "hidden": (
-        "bounds: from the least to the most it can be",
-        {"facecolor": "#f6e2bd", "edgecolor": INK, "hatch": "xxxx", "lw": 0.8},
-    ),
-    "unknown": ("no upper limit known", {"facecolor": "none", "edgecolor": INK, "ls": ":"}),
+    "year": "a full year",
+    "part": "part of a year, at its own rate",
+    "spans": "counted partly before, partly after the change",
+    "part spans": "part of a year, partly before and partly after the change",
+    "long": "several years pooled in one figure",
+    "hidden": "bounds: from the least to the most it can be",
+    "unknown": "no upper limit known",
 }
+
+
+def _style(look: str, force: ForceLook) -> dict:
+    """How a bar is drawn, in the colour of its force but where it spans a change in counting."""
+    colour, pale = force.colour, force.pale
+    return {
+        "year": {"facecolor": colour, "edgecolor": "white", "lw": 0.6},
+        "part": {"facecolor": pale, "edgecolor": colour, "hatch": "////", "lw": 0.8},
+        "spans": {"facecolor": NEUTRAL, "edgecolor": "white", "lw": 0.6},
+        "part spans": {"facecolor": "#dcdcdc", "edgecolor": NEUTRAL, "hatch": "////", "lw": 0.8},
+        "long": {"facecolor": "none", "edgecolor": colour, "ls": (0, (4, 2)), "lw": 0.9},
+        "hidden": {"facecolor": pale, "edgecolor": INK, "hatch": "xxxx", "lw": 0.8},
+        "unknown": {"facecolor": "none", "edgecolor": INK, "ls": ":"},
+    }[look]
 
 
 @dataclass(frozen=True)
@@ -107,13 +110,11 @@ class YearlyBar:
         """The count, and for a cell that is no year how long it is."""
         return [self.number, self._format_length()] if self.part else [self.number]
 
-    def describe(self) -> str:
-        """The count with its days in words, for those who hear the figure."""
+    def format_days(self) -> str:
+        """`2019` of a calendar year, else its days."""
         first, last = self.window.start, self.window.end - ONE_DAY
-        calendar = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-        whole = calendar and first.year == last.year
-        days = str(first.year) if whole else str(self.window)
-        return f"{self.number} in {days}" + (f" ({self.part})" if self.part else "")
+        ends = (first.month, first.day, last.month, last.day)
+        return str(first.year) if ends == (1, 1, 12, 31) else str(self.window)
 
     def _format_length(self) -> str:
         first, end = self.window.start, self.window.end
@@ -141,56 +142,97 @@ class BarLabel:
 
 @house_style()
 def draw_yearly(publication: Publication) -> Drawing:
-    """A panel a series: every reported total as a bar of its true width.
+    """A panel a series of two figures or more: every reported total as a bar of its true width.
 
     Printed totals of the years shown are left out; figures pooled over several years are one long
-    cell. Raises NothingToDraw where no reply has a total.
+    cell. Series that no page holds are counted in a note. Raises NothingToDraw where no reply has
+    totals of several spans of days.
     """
     reported = publication.comparison.pick("count", "cell")
-    panels = [(key, key.select(reported)) for key in publication.series]
-    panels = [(key, drop_printed_totals(rows)) for key, rows in panels if len(rows)]
+    found = [(key, drop_printed_totals(key.select(reported))) for key in publication.series]
+    found = [(key, rows) for key, rows in found if len(rows)]
+    panels = [(key, rows) for key, rows in found if len(rows) > 1]
     if not panels:
-        raise NothingToDraw("No reply has a total to draw by year.")
+        raise NothingToDraw("No reply has totals of several years, so none is drawn by year.")
+    tall = 32.0 if len(panels) <= 3 else 13.0
+    width = WIDTH - 2 * MARGIN
+    titles = [_wrap_title(publication, key) for key, _ in panels]
+    heights = [line_height(TEXT, len(title)) + 1 + tall + GAP_BELOW for title in titles]
+    held = sum(total <= MOST for total in itertools.accumulate(heights))
+    notes = [
+        f"{words}: the table of years has them."
+        for number, words in (
+            (len(panels) - held, f"{len(panels) - held} more by year, for which no page has room"),
+            (
+                len(found) - len(panels),
+                f"Not drawn: {len(found) - len(panels)} with one figure only",
+            ),
+        )
+        if number
+    ]
+    panels, titles, heights = panels[:held], titles[:held], heights[:held]
     rows = pd.concat([rows for _, rows in panels])
     first, last = rows["start"].min().date(), rows["end"].max().date()
     breaks = publication.study.breaks
-    tall = 34.0 if len(panels) <= 3 else 13.0
-    width = WIDTH - 2 * MARGIN - AXIS_LEFT
-    titles = [_wrap_title(publication, key) for key, _ in panels]
     header = measure_breaks(breaks, first, last)
-    heights = [line_height(TEXT, len(title)) + 0.5 + tall + GAP_BELOW for title in titles]
     bars = [_list_bars(rows) for _, rows in panels]
     used = {bar.look for group in bars for bar in group}
-    keys = [Key(words, "patch", look) for name, (words, look) in LOOKS.items() if name in used]
+    keys = [
+        Key(words, "patch", _style(name, ForceLook(MUTED)))
+        for name, words in LOOKS.items()
+        if name in used
+    ]
     if header:
         keys.append(Key("the way of counting changes", "line", {"color": BREAK, "ls": (0, (4, 2))}))
+    shown = [key for key, _ in panels]
     drawing = start_drawing(
-        "Counts as reported, year by year",
-        "Events per month over the days each figure covers: a bar's area is its count, written "
-        "above it. Each panel has its own scale.",
+        "A bar’s area is its count, written above it: its width the days, its height the events a "
+        "day. Each panel has its own scale.",
         header + sum(heights) + 4,
-        publication.stamp(key for key, _ in panels),
+        publication.stamp(shown),
         keys,
-        ["No line joins the two sides of a change in counting, and a part of a year is never "
-         "scaled up to a full one."],
-    )  # fmt: skip
-    left, top = MARGIN + AXIS_LEFT, header
+        notes,
+        publication.describe_source(shown),
+    )
+    top, looks = header, look_up_forces(publication)
     for i, ((key, _), title, group) in enumerate(zip(panels, titles, bars, strict=True)):
         _write_title(drawing, publication, key, title, top)
-        top += line_height(TEXT, len(title)) + 0.5
-        axes = drawing.add_panel(left, top, width, tall)
+        top += line_height(TEXT, len(title)) + 1
+        axes = drawing.add_panel(MARGIN, top, width, tall)
+        axes.spines["left"].set_visible(False)
+        axes.set_yticks([])
         set_time_axis(axes, first, last, width, labelled=i == len(panels) - 1)
-        _draw_bars(axes, group, width, tall)
+        _draw_bars(axes, group, width, tall, looks[key.force], breaks)
         mark_breaks(axes, breaks)
         if i == 0:
-            label_breaks(drawing, axes, breaks, left, width, 0)
+            label_breaks(drawing, axes, breaks, MARGIN, width, 0)
         top += tall + GAP_BELOW
     drawing.cells = count_cells(rows)
-    drawing.caption = (
-        "Counts as each reply reports them, as events per month over the days each figure covers."
+    drawing.tell(
+        _tell_peaks(publication, shown, bars),
+        "Bars on a time axis, a panel a series; no line joins what is counted under other rules.",
+        "years",
     )
-    drawing.alt = _describe(publication, panels, bars)
     return drawing
+
+
+def _tell_peaks(
+    publication: Publication, shown: Sequence[SeriesKey], bars: Sequence[list[YearlyBar]]
+) -> str:
+    """Which full year had the most of each series, among those of its last full year's rules."""
+    told = []
+    for key, group in zip(shown, bars, strict=True):
+        years = sorted((bar for bar in group if bar.look == "year"), key=lambda bar: bar.window)
+        years = [bar for bar in years if bar.regime == years[-1].regime]
+        most = max((bar.low for bar in years), default=0)
+        peaks = [bar for bar in years if bar.low == most]
+        if len(years) > 1 and len(peaks) == 1:
+            name, days = name_among(publication, key, shown), peaks[0].format_days()
+            told.append(f"{name} {days} ({peaks[0].number}, the most of {len(years)} years)")
+    more = f" and {len(told) - 3} more" if len(told) > 3 else ""
+    if not told:
+        return f"{len(shown)} series have counts of several spans of days."
+    return f"Fullest of the full years under one set of rules: {'; '.join(told[:3])}{more}."
 
 
 def _list_bars(rows: pd.DataFrame) -> list[YearlyBar]:
@@ -217,18 +259,27 @@ def _write_title(
     drawing.write(WIDTH - MARGIN, top, words, ha="right", color=ink, weight="bold")
 
 
-def _draw_bars(axes: Axes, bars: list[YearlyBar], width: float, tall: float) -> None:
+def _draw_bars(
+    axes: Axes,
+    bars: list[YearlyBar],
+    width: float,
+    tall: float,
+    force: ForceLook,
+    breaks: Sequence[Break],
+) -> None:
     """Bars with their counts above, on a scale that leaves room for the highest of them."""
     first, last = axes.get_xlim()
     scale = width / (last - first)
     known = [rate for bar in bars for rate in bar.rates if not math.isinf(rate)]
     peak = max(known) or 1.0
+    changes = [as_day(change.date) - first for change in find_breaks(breaks, axes)]
     labels = []
     for bar in bars:
         start, end = as_day(bar.window.start), as_day(bar.window.end)
         words = bar.format()
         needs = max(map(measure_text, words))
         middle = min(max((start + end) / 2 - first, needs / scale / 2), last - first)
+        middle = _step_aside(middle, needs / scale / 2, (start - first, end - first), changes)
         span = (start - first) * scale, (end - first) * scale
         share = min(bar.rates[1], peak) / peak
         height = line_height(lines=len(words))
@@ -236,18 +287,29 @@ def _draw_bars(axes: Axes, bars: list[YearlyBar], width: float, tall: float) -> 
     room, feet = place_labels(labels, tall)
     limit = peak * tall / (tall - room)
     axes.set_ylim(0, limit)
-    axes.yaxis.set_major_locator(MaxNLocator(3, min_n_ticks=2) if any(known) else FixedLocator([0]))
     for order, bar in enumerate(bars):
         least, most = bar.rates
         base, top = (0.0, most) if least == most else (least, min(most, limit))
         place = as_day(bar.window.start), base
-        look = {"zorder": 2 + 0.01 * order, "gid": "cell"} | LOOKS[bar.look][1]
+        look = {"zorder": 2 + 0.01 * order, "gid": "cell"} | _style(bar.look, force)
         axes.add_patch(Rectangle(place, bar.window.days, top - base, **look))
     for label, foot in zip(labels, feet, strict=True):
         axes.text(
             first + label.middle / scale, foot / tall * limit, "\n".join(label.words),
             ha="center", va="bottom", linespacing=1.05, zorder=6, path_effects=HALO,
         )  # fmt: skip
+
+
+def _step_aside(
+    middle: float, half: float, bar: tuple[float, float], changes: Sequence[float]
+) -> float:
+    """Where words `half` a width to each side stand that no line of a change strikes out: on the
+    longer side of their bar."""
+    for change in changes:
+        if abs(middle - change) < half * 1.1:
+            longer = change - bar[0] > bar[1] - change
+            return change - 1.2 * half if longer else change + 1.2 * half
+    return middle
 
 
 def place_labels(labels: Sequence[BarLabel], tall: float) -> tuple[float, list[float]]:
@@ -283,19 +345,3 @@ def _stack(labels: Sequence[BarLabel], highest: float) -> list[float]:
 
 def _meet(one: tuple[float, float], other: tuple[float, float]) -> bool:
     return one[0] < other[1] - 0.01 and other[0] < one[1] - 0.01
-
-
-def _describe(
-    publication: Publication,
-    panels: list[tuple[SeriesKey, pd.DataFrame]],
-    bars: list[list[YearlyBar]],
-) -> str:
-    sentences = ["Bars on a time axis, one panel a series"]
-    for (key, _), group in zip(panels, bars, strict=True):
-        parts = "; ".join(bar.describe() for bar in sorted(group, key=lambda bar: bar.window))
-        sentences.append(f"{publication.format_reply(key)}, {format_counted(key)}: {parts}")
-    rows = pd.concat([rows for _, rows in panels])
-    for change in publication.study.breaks:
-        if rows["start"].min().date() < change.date < rows["end"].max().date():
-            sentences.append(f"Dashed line at {format_date(change.date)}: {change.name}")
-    return ". ".join(sentences) + "."
