@@ -12,6 +12,9 @@ import pytest
 
 from analysis.model.store.csv_file import read_table
 from analysis.model.store.paths import ROOT
+from analysis.publish.content.prose import PARTS
+from analysis.publish.figures import FIGURES
+from analysis.publish.tables import TABLES
 
 DOCS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 SOURCE = ROOT / "src" / "analysis"
@@ -47,6 +50,15 @@ def test_every_file_and_link_of_a_page_is_there(page):
         if not name.startswith(MADE):
             places = [ROOT / name, SOURCE / name]
             assert any(place.exists() for place in places), f"{page.name}: {name}"
+
+
+def test_every_slot_that_the_guide_to_reports_names_is_offered():
+    text = (ROOT / "docs" / "writing-the-report.md").read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if "{{table: findings}}" in line)
+    tables = re.findall(r"\{\{table: (\w+)\}\}", text) + re.findall(r"`(\w+)`", row)
+    assert len(set(tables)) > 5 and set(tables) <= set(TABLES)
+    assert set(re.findall(r"\{\{figure: (\w+)\}\}", text)) <= set(FIGURES)
+    assert set(re.findall(r"`:(\w+)`", text)) <= set(PARTS)
 
 
 def test_every_target_of_make_that_a_page_names_is_there():

@@ -157,22 +157,12 @@ def draw_rates(publication: Publication, measure: str = "rate_per_1000") -> Draw
     drawing.cells = count_cells(*[key.select(figures) for key in shown])
     days, found = _list_found(publication, groups[0])
     told = name_extremes(found, "highest in", "lowest in")
-    if _overlap_all(groups[0], days):
-        told += "; all their intervals overlap"
     drawing.tell(
         f"Rates per {PER[measure]} {days}: {told}.",
         f"Points and bounds with {CONFIDENCE_TEXT} intervals of the underlying rates.",
         "rates",
     )
     return drawing
-
-
-def _overlap_all(group: AxisGroup, days: str) -> bool:
-    """Whether some rate lies within the intervals of all that a finding is about."""
-    basis = "own" if "own" in days else "common"
-    told = [row for row in group.drawn if row.basis == basis]
-    lower, upper = max(row.lower for row in told), min(row.upper for row in told)
-    return len(told) > 1 and lower <= upper
 
 
 def _describe_kind(key: SeriesKey) -> str:
