@@ -7,7 +7,6 @@ with its reason. Any other is untraced: somebody typed it.
 """
 
 import csv
-import json
 import math
 import re
 import subprocess
@@ -33,7 +32,9 @@ ALLOWED = {
     r"\blines? \d+(?:, \d+)*(?: and \d+)?": "a reference to a line of comparison.csv",
     r"\b\d\d\.FOI\.\d\d\.\d+": "a force's own reference",
     r"\b1,000 workforce": "what a rate is of",
-    r"\bper 1,000\b": "what a rate is of",
+    r"\b(?:per|every) 1,000\b": "what a rate is of",
+    r"\b[Ii]n (?:19|20)\d\d\b": "a year",
+    r"\bmonths of 30\.4375 days\b": "the length of a month, methods.md 1.1",
     r"\b(?:Table|Figure|Section)s? \d+(?:(?:,| and|–) \d+)*": "a reference",
     r"\bv3\.0\b": "the version of a licence",
     r"\b(?:fewer|under|over|up to) (?:than )?(?:20|5|3)\b": "a threshold of methods.md 4 and 5",
@@ -147,6 +148,11 @@ def list_numbers(text: str) -> list[tuple[int, str]]:
     return [(found.start(), found[0].rstrip(",")) for found in NUMBER.finditer(text)]
 
 
+def find_allowed(text: str) -> list[tuple[int, int]]:
+    """Where a date, a reference or another number stands that `ALLOWED` gives a reason for."""
+    return [found.span() for rule in ALLOWED for found in re.finditer(rule, text)]
+
+
 class Account:
     """What a report may say: its release, the numbers of its slots, its prose with the slots, and
     the notes of its replies, which are quoted."""
@@ -167,7 +173,7 @@ class Account:
             if block.place in WORKED_OUT:
                 continue
             numbers = list_numbers(block.text)
-            allowed = [m.span() for rule in ALLOWED for m in re.finditer(rule, block.text)]
+            allowed = find_allowed(block.text)
             allowed += [(at, at + len(str(line))) for at, line in block.anchors]
             allowed += _find_equations(block.text)
             source = self._find_source(block) if numbers else None
@@ -178,10 +184,12 @@ class Account:
                 if marked[place] or any(start <= place < end for start, end in allowed):
                     continue
                 budget[word] -= 1
-                is_told = self._is_released(word) if source is None else budget[word] >= 0
-                if (
-                    marked[place] is False or not is_told
-                ):  # its mark leads elsewhere, or none tells it
+                is_told = budget[word] >= 0
+                if source is None or source.is_written(block.text, place):
+                    is_percent = block.text[place + len(word) :].lstrip().startswith("%")
+                    is_told = self._is_released(word, is_percent)
+                is_misled = marked[place] is False  # its own mark leads elsewhere
+                if is_misled or not is_told:
                     found.append((word, block.text[max(0, place - 40) : place + 40]))
         return found
 
@@ -207,8 +215,11 @@ class Account:
         names = ("low", "high", "estimate", "lower", "upper", "wide_lower", "wide_upper")
         return any(_is_rounded(word, float(row[name])) for name in names if row[name])
 
-    def _is_released(self, word: str) -> bool:
-        return word in self.words or any(_is_rounded(word, value) for value in self.values)
+    def _is_released(self, word: str, is_percent: bool) -> bool:
+        """Whether it is a value of the release, rounded; a percentage may be of a fraction."""
+        if word in self.words or any(_is_rounded(word, value) for value in self.values):
+            return True
+        return is_percent and any(_is_rounded(word, 100 * value) for value in self.values)
 
 
 def find_excess(blocks: list[Block], text: str) -> Counter:
@@ -239,10 +250,26 @@ class _Paragraph:
         plain = re.sub(r"@[a-z]+:[\w-]+", "{{reference}}", plain)
         pieces = re.split(r"\{\{.+?\}\}", plain)
         self.pieces = [LETTERS.sub("", piece.casefold()) for piece in pieces]
-        self._pattern = re.compile("[a-z]*?".join(map(re.escape, self.pieces)))
+        self._pattern = re.compile("([a-z]*?)".join(map(re.escape, self.pieces)))
+        # Which of the slots, and references, the program writes sentences into.
+        written = re.findall(r"\{\{(.+?)\}\}", plain)
+        self._written = [slot.startswith(("table:", "glossary:")) for slot in written]
 
     def matches(self, letters: str) -> bool:
         return sum(map(len, self.pieces)) >= 6 and bool(self._pattern.fullmatch(letters))
+
+    def is_written(self, text: str, place: int) -> bool:
+        """Whether a place of a block lies within a sentence that the program writes into it."""
+        letters, before = (LETTERS.sub("", part.casefold()) for part in (text, text[:place]))
+        found = self._pattern.fullmatch(letters)
+        spans = [found.span(n) for n, written in enumerate(self._written, 1) if written]
+        last = len(letters) if self._written and not self.pieces[-1] else -1
+        return any(
+            start <= len(before) < end
+            or (start == len(before) and not self.pieces[0])
+            or start < len(before) <= end == last
+            for start, end in spans
+        )
 
     def count_slots(self, numbers: dict) -> Counter:
         """How often each number may stand here, as its slots are filled."""
@@ -251,7 +278,12 @@ class _Paragraph:
             key, _, part = slot.partition(":")
             if key in numbers:
                 text = str(numbers[key].get(part.strip() or "text", ""))
-                budget.update(word for _, word in list_numbers(text))
+                allowed = find_allowed(text)
+                budget.update(
+                    word
+                    for at, word in list_numbers(text)
+                    if not any(start <= at < end for start, end in allowed)
+                )
         return budget
 
 
@@ -296,7 +328,3 @@ def _gather_values(*folders: Path) -> tuple[list[float], set[str]]:
                 except ValueError:
                     words.update(word for _, word in list_numbers(text))
     return sorted(value for value in values if math.isfinite(value)), words
-
-
-def read_json(path: Path) -> dict:
-    return json.loads(path.read_text(encoding="utf-8"))
