@@ -35,7 +35,7 @@ ALLOWED = {
     r"\b(?:per|every) 1,000\b": "what a rate is of",
     r"\b[Ii]n (?:19|20)\d\d\b": "a year",
     r"\bmonths of 30\.4375 days\b": "the length of a month, methods.md 1.1",
-    r"\b(?:Table|Figure|Section)s? \d+(?:(?:,| and|–) \d+)*": "a reference",
+    r"\b(?:Table|Figure|Section)s? [A-Z]?\d+(?:(?:,| and|–) [A-Z]?\d+)*": "a reference",
     r"\bv3\.0\b": "the version of a licence",
     r"\b(?:fewer|under|over|up to) (?:than )?(?:20|5|3)\b": "a threshold of methods.md 4 and 5",
     r"\bfrom 20 on\b": "a threshold of methods.md 4",
