@@ -24,7 +24,7 @@ READY := .venv/ready-$(KEY)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help report observations follow-up docs notebooks test test-long mutants lab inspect clean-copy batch lint verify manifest lock clean clean-all
+.PHONY: help report observations explain follow-up docs notebooks test test-long mutants lab inspect clean-copy batch lint verify manifest lock clean clean-all
 
 help: ## list the targets
 	@echo 'make TARGET [STUDY=$(STUDY)] [FORCE=...] [START=YYYY-MM-DD] [END=YYYY-MM-DD]'
@@ -37,6 +37,9 @@ report: $(READY) ## build the report of STUDY: HTML, PDF, Word (START=, END=; FO
 
 observations: $(READY) ## read the replies of STUDY, nothing more (FORCE=: of one force)
 	@$(RUN) observations --study "$(STUDY)" $(if $(FORCE),--force "$(FORCE)")
+
+explain: $(READY) ## say how a figure of STUDY was come by, cell by cell (NUMBER=a name in numbers.json, or a line)
+	@$(if $(NUMBER),$(RUN) explain "$(NUMBER)" --study "$(STUDY)" $(WINDOW),echo 'say which figure: make explain NUMBER=name, or NUMBER=17 for a line of comparison.csv' >&2; exit 2)
 
 follow-up: $(READY) ## write a letter to each force of STUDY for the one number that is missing (START=, END=)
 	@$(RUN) follow-up --study "$(STUDY)" $(WINDOW)

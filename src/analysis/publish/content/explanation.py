@@ -363,7 +363,7 @@ class Explainer:
         if others:
             places = [one for part in others for one in split_addresses(part["cells"])]
             names = _name_places(places, own)
-            yield f"{names}, of these days too, allow it"
+            yield f"{names}, of these days too: what it may be allows it"
 
     @cached_property
     def _checks(self) -> dict[frozenset, list[tuple[Row, str]]]:
