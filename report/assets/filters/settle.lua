@@ -298,7 +298,8 @@ local function resolve_all(doc, documents)
       doc.meta[field] = nil
     end
   end
-  return doc:walk({ Table = tables.lay_out, Div = lead_back })
+  local paper = document.fields.landscape and "landscape" or "portrait"
+  return doc:walk({ Table = function(tbl) return tables.lay_out(tbl, paper) end, Div = lead_back })
 end
 
 -- Go through the documents one by one.

@@ -5,9 +5,10 @@
 
 local stringify = pandoc.utils.stringify
 
-local PAGE = 100 -- the width of the page, in mean letters of table text
+local PAGES = { portrait = 100, landscape = 151 } -- widths of text, in mean letters of a table
 local MARGIN = 2.2 -- what the padding of a cell takes
-local LONGEST_WORD, LONGEST_CELL = 15.5, 200 -- beyond these, text wraps
+local LONGEST_WORD = 15.5 -- beyond this, a word may break
+local STEPS, SAMPLE = 60, 300 -- how finely room is shared out, by how many of the rows
 local TOGETHER = 14 -- a table of so few lines is not broken across pages
 local TALLEST = 40 -- a row of more lines is broken, lest no page hold it
 
@@ -54,11 +55,10 @@ local function read_cells(tbl)
   return texts, #tbl.head.rows
 end
 
--- For each column: its longest word, its longest cell, and the weight of its text. The weight is
--- the root mean square of the lengths, so that one long label does not starve the other columns.
+-- For each column: its longest word and its longest cell.
 local function measure(texts, heads)
-  local words, cells, weights = {}, {}, {}
-  for column in ipairs(texts[1]) do words[column], cells[column], weights[column] = 2, 2, 0 end
+  local words, cells = {}, {}
+  for column in ipairs(texts[1]) do words[column], cells[column] = 2, 2 end
   for place, row in ipairs(texts) do
     local is_head = place <= heads
     local scale = is_head and 1.12 or 1 -- headings are bold
@@ -66,24 +66,56 @@ local function measure(texts, heads)
       for word in text:gmatch("[^%s_/\\:-]+") do
         words[column] = math.max(words[column], math.min(length(word) * scale, LONGEST_WORD))
       end
-      if not is_head then -- a heading may wrap; only its words must not
-        local long = math.min(length(text), LONGEST_CELL)
-        cells[column] = math.max(cells[column], long)
-        weights[column] = weights[column] + long ^ 2
-      end
+      -- a heading may wrap; only its words must not
+      if not is_head then cells[column] = math.max(cells[column], length(text)) end
     end
   end
-  for column, word in ipairs(words) do
-    cells[column] = math.max(cells[column], word)
-    weights[column] = math.max((weights[column] / math.max(#texts - heads, 1)) ^ 0.5, word)
-  end
-  return words, cells, weights
+  for column, word in ipairs(words) do cells[column] = math.max(cells[column], word) end
+  return words, cells
 end
 
 local function sum(list)
   local total = 0
   for _, value in ipairs(list) do total = total + value end
   return total
+end
+
+-- What each column adds to the height of the rows in which it is the tallest.
+local function weigh_columns(rows, widths)
+  local costs = {}
+  for column in ipairs(widths) do costs[column] = 0 end
+  for _, row in ipairs(rows) do
+    local tallest, height, next = 1, 1, 1
+    for column, long in ipairs(row) do
+      local lines = long / widths[column]
+      if lines > height then
+        tallest, height, next = column, lines, height
+      elseif lines > next then
+        next = lines
+      end
+    end
+    costs[tallest] = costs[tallest] + height - next
+  end
+  return costs
+end
+
+-- The room beyond what the longest words need, shared out step by step: each goes to the column that
+-- makes the table highest.
+local function share_out(texts, words, room)
+  local rows, widths = {}, { table.unpack(words) }
+  for place = 1, #texts, math.ceil(#texts / SAMPLE) do
+    rows[#rows + 1] = pandoc.List(texts[place]):map(length)
+  end
+  local step = (room - sum(words)) / STEPS
+  for _ = 1, STEPS do
+    local costs, most = weigh_columns(rows, widths), 1
+    for column, cost in ipairs(costs) do
+      if cost > costs[most] then most = column end
+    end
+    if costs[most] == 0 then break end
+    widths[most] = widths[most] + step
+  end
+  return widths
 end
 
 -- How many lines the table takes, and its tallest row.
@@ -157,20 +189,17 @@ end
 -- page, whether it fits there at its natural width, whether it is short enough to stay on one page,
 -- and whether it has a row that is too tall for one. In a table that does not fit, every column has room for its longest word and the rest goes
 -- where the text is long.
-local function lay_out(tbl)
+local function lay_out(tbl, paper)
   local texts, heads = read_cells(tbl)
   join_words(tbl, texts, heads)
-  local words, cells, weights = measure(texts, heads)
-  local room = PAGE - MARGIN * #cells
-  local shares, least, most = {}, sum(words), sum(weights)
+  local words, cells = measure(texts, heads)
+  local room = PAGES[paper] - MARGIN * #cells
+  local shares, least = {}, sum(words)
   local natural = sum(cells) <= room
+  if not natural and least < room then cells = share_out(texts, words, room) end
   for column, word in ipairs(words) do
-    if not natural and least < room and most > least then
-      cells[column] = word + (room - least) * (weights[column] - word) / (most - least)
-    elseif not natural then
-      cells[column] = room * word / least
-    end
-    shares[column] = ("%.6f"):format((cells[column] + MARGIN) / PAGE)
+    if not natural and least >= room then cells[column] = room * word / least end
+    shares[column] = ("%.6f"):format((cells[column] + MARGIN) / PAGES[paper])
   end
   tbl = loosen_words(tbl)
   tbl.attributes.shares = table.concat(shares, " ")

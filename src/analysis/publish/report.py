@@ -126,7 +126,7 @@ def fill_report(
     beside |= {"categories": lambda: list_dimensions(publication, placed)}
     general = {name: number for name, number in numbers.items() if name.startswith(GENERAL)}
     words = replace(meta, title=f"{meta.title}: annex", source=format_path(ANNEX))
-    words = replace(words, subtitle=header["subtitle"])
+    words = replace(words, subtitle=header["subtitle"], landscape=True)  # its tables are wide
     annex = fill_prose(more, words.source, general, beside, {})
     return [Manuscript("report", report, meta), Manuscript("annex", annex, words)]
 

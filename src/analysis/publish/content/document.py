@@ -49,6 +49,7 @@ READER = (
     "+link_attributes+pipe_tables+smart+space_in_atx_header+startnum+table_attributes"
     "+table_captions"
 )
+PAPER, MARGIN = (11906, 16838), 1247  # A4 and the margin at either side, in twentieths of a point
 # What a Word file needs that bears our page header and footer.
 PART = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 LINK = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -81,7 +82,8 @@ class ReportMeta:
     `provenance` holds every provenance the report rests on. `page_header` is printed on each
     page; left empty, it is worded from `provenance`. `edition` is printed under the title; left
     empty, it is the date of SOURCE_DATE_EPOCH, never today. `author` stands in the properties of
-    each file. `source` is the Markdown file that faults name.
+    each file. `landscape` lays the pages on their side, for wide tables. `source` is the Markdown
+    file that faults name.
 
     Raises ValueError for no or unknown provenance, for a page header that leaves one unsaid,
     and when neither an edition nor SOURCE_DATE_EPOCH is given.
@@ -94,6 +96,7 @@ class ReportMeta:
     edition: str = ""
     lang: str = "en-GB"
     author: str = "The contributors to foi-reconciliation"
+    landscape: bool = False
     source: str = "report.md"
 
     def __post_init__(self) -> None:
@@ -131,6 +134,7 @@ class ReportMeta:
             "subtitle": self.subtitle,
             "lang": self.lang,
             "creator": self.author,
+            "landscape": "yes" if self.landscape else "",
             "edition": self.edition or f"Edition of {moment.day} {moment:%B %Y}",
             "page-header": self.header,
             "provenance": " ".join(word for word in PROVENANCES if word in self.provenance),
@@ -171,7 +175,7 @@ def render_report(
         drafts = check_manuscripts(manuscripts, folder)
         writers = (write_pdf, write_docx, write_html)
         jobs = [(write, draft) for write in writers for draft in drafts]
-        with ThreadPoolExecutor(len(jobs)) as pool:
+        with ThreadPoolExecutor(3) as pool:
             pages = list(pool.map(lambda job: job[0](job[1]), jobs))
         return {page.name: page.replace(target / page.name) for page in pages}
 
@@ -404,9 +408,13 @@ def _fill_part(name: str, draft: Draft) -> str:
     """The XML of `report/assets/word/<name>` with its fields filled in."""
     text = (ASSETS / "word" / name).read_text(encoding="utf-8")
     shade, colour = draft.banner_colours
+    sides = PAPER[::-1] if "landscape" in draft.fields else PAPER
     for field, value in {
         "{page_header}": escape(draft.fields["page-header"]),
         "{edition}": escape(draft.fields["edition"]),
+        "{width}": f"{sides[0]}",
+        "{height}": f"{sides[1]}",
+        "{text_width}": f"{sides[0] - 2 * MARGIN}",
         "{lang}": draft.fields["lang"],
         "{shade}": shade.upper(),
         "{colour}": colour.upper(),
