@@ -71,7 +71,7 @@ def draw_league(publication: Publication) -> Drawing:
         body + line_height(),
         publication.stamp(shown),
         list_scale_keys(*KEYS, is_open),
-        [*_list_notes(publication, comparable), *ranks[:1]],
+        [*_list_notes(publication, comparable), *([" ".join(ranks)] if ranks else [])],
         publication.describe_source(shown, with_workforce=True),
     )
     _draw_heads(drawing, LEFT + width + 3, bool(ranks))

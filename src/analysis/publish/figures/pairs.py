@@ -13,6 +13,7 @@ from analysis.publish.content.wording import (
     format_interval,
     format_short_window,
     format_value,
+    join_words,
 )
 from analysis.publish.figures.drawing import (
     INK,
@@ -37,6 +38,11 @@ WINDOWS = {
     "own": "Each over its own window",
     "common": "Over the common window",
     "pair": "Over the window that suits the two best",
+}
+OVER = {
+    "own": "over own windows",
+    "common": "over the common window",
+    "pair": "over the window that suits best",
 }
 SIDES = ("", "other_")
 MOST_ROWS, CELL = 24, 6.0  # more ratios are a matrix of squares, so many mm high
@@ -169,22 +175,22 @@ def _find_key(publication: Publication, row: pd.Series, side: str) -> SeriesKey:
 
 
 def _tell_apart(publication: Publication, ratios: pd.DataFrame) -> str:
-    """How many pairs are told apart in each window; of a single pair the ratio itself."""
-    sentences = []
-    for basis, words in WINDOWS.items():
-        rows = ratios[ratios["basis"].eq(basis)]
-        if len(rows) == 1:
-            row = rows.iloc[0]
-            apart = "tells" if _is_apart(row) else "does not tell"
-            named = _name(publication, row, ratios)
-            sentences.append(
-                f"{words}, the rate of {named} is {format_value(row)}; its interval {apart} "
-                "the two apart."
-            )
-        elif len(rows):
-            number = sum(_is_apart(row) for _, row in rows.iterrows())
-            sentences.append(f"{words}, {number} of {len(rows)} pairs of rates are told apart.")
-    return " ".join(sentences)
+    """Of how many pairs each window tells the rates apart; of a single pair the ratios too."""
+    parts = [(basis, ratios[ratios["basis"].eq(basis)]) for basis in WINDOWS]
+    parts = [(basis, rows) for basis, rows in parts if len(rows)]
+    if all(len(rows) == 1 for _, rows in parts):
+        told = [f"{format_value(rows.iloc[0])} {OVER[basis]}" for basis, rows in parts]
+        apart = [OVER[basis] for basis, rows in parts if _is_apart(rows.iloc[0])]
+        named = _name(publication, ratios.iloc[0], ratios)
+        which = join_words(apart) if len(apart) < len(parts) else "over each"
+        verdict = f"told apart {which}" if apart else "not told apart"
+        return f"The rate of {named} is {join_words(told)}; the two are {verdict}."
+    counted = [
+        f"{sum(_is_apart(row) for _, row in rows.iterrows())} of {len(rows)} pairs of rates "
+        f"{OVER[basis]}"
+        for basis, rows in parts
+    ]
+    return f"Told apart: {join_words(counted)}."
 
 
 def _is_apart(row: pd.Series) -> bool:
