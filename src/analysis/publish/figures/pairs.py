@@ -18,6 +18,7 @@ from analysis.publish.content.wording import (
 from analysis.publish.figures.drawing import (
     INK,
     MARGIN,
+    MUTED,
     OWN,
     RULE,
     SMALL,
@@ -128,19 +129,16 @@ def _draw_matrix(
     ends = [_name_ends(publication, row, rows) for _, row in rows.iterrows()]
     names = list(dict.fromkeys(name for pair in ends for name in pair))
     least = pd.DataFrame(math.nan, index=names, columns=names)
-    compared = pd.DataFrame("", index=names, columns=names)
+    words = pd.DataFrame("", index=names, columns=names)
+    alike = []
     for (first, second), (_, row) in zip(ends, rows.iterrows(), strict=True):
         lower, upper = choose_limits(row)
-        compared.loc[first, second] = compared.loc[second, first] = "·"
-        if lower > 1:
-            least.loc[first, second] = lower
-        elif upper < 1:
-            least.loc[second, first] = 1 / upper
-    told = least.notna()
-    words = compared.mask(
-        told & ~told.T, least.map(lambda value: f"{math.floor(10 * value) / 10:.1f}")
-    )
-    words = words.mask(told.T & ~told, "")
+        if lower <= 1 <= upper:
+            alike += [(first, second), (second, first)]
+            continue
+        place, value = ((first, second), lower) if lower > 1 else ((second, first), 1 / upper)
+        least.loc[place] = value
+        words.loc[place] = f"{math.floor(10 * value + 1e-9) / 10:.1f}"
     tall = len(names) * CELL
     below = max(map(measure_text, names)) + 2
     drawing = start_drawing(
@@ -158,6 +156,9 @@ def _draw_matrix(
         vmin=1, vmax=max(5.0, float(least.max().max())), linewidths=0.6, linecolor=RULE, ax=axes,
         annot_kws={"fontsize": SMALL}, xticklabels=True, yticklabels=True,
     )  # fmt: skip
+    for first, second in alike:
+        place = names.index(second) + 0.5, names.index(first) + 0.5
+        axes.text(*place, "·", ha="center", va="center", color=MUTED)
     axes.tick_params(length=0, labelsize=SMALL, labelcolor=INK)
     axes.tick_params(axis="x", labelrotation=90)
     axes.tick_params(axis="y", labelrotation=0)
