@@ -246,10 +246,10 @@ def _tell_category(publication: Publication, one: SharedCategory) -> str:
 
 
 def _tell_classes(publication: Publication) -> Iterator[str]:
-    """How many replies compare at all."""
+    """How few replies compare at all, where it is less than half."""
     classes = publication.comparison.tables["league"]["class"]
     alike = int(classes.isin([name for name in CLASSES if name != NO]).sum())
-    if len(classes) > 1:
+    if 2 * alike < len(classes):
         yield (
             f"Of {_spell(len(classes))} replies {_spell(alike)} count alike enough to stand side "
             "by side; the others count something else, or in other people."

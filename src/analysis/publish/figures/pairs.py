@@ -7,6 +7,7 @@ import seaborn
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, NullLocator
 
+from analysis.model.observation import SERIES
 from analysis.publish.content.publication import Publication, SeriesKey, count_cells
 from analysis.publish.content.wording import (
     choose_limits,
@@ -31,9 +32,9 @@ from analysis.publish.figures.drawing import (
     start_drawing,
 )
 from analysis.publish.figures.rows import draw_on_scale, list_scale_keys, name_among, write_name
-from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
+from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, NOT_APART
 from analysis.reconcile.replies.comparability import MOST_PAIRED
-from analysis.reconcile.results.comparison import OWN_WINDOW, SAME
+from analysis.reconcile.results.comparison import OTHER, OWN_WINDOW, SAME
 
 WINDOWS = {
     "own": "Each over its own window",
@@ -46,6 +47,7 @@ OVER = {
     "pair": "over the window that suits best",
 }
 SIDES = ("", "other_")
+ORDERED = ["measure", "basis", *SERIES, *OTHER]
 MOST_ROWS, CELL = 24, 6.0  # more ratios are a matrix of squares, so many mm high
 NAME_WIDTH, VALUE_WIDTH = 66.0, 46.0  # mm
 LEFT = MARGIN + NAME_WIDTH + 3
@@ -62,7 +64,7 @@ def draw_pairs(publication: Publication) -> Drawing:
     no two replies were compared.
     """
     ratios = publication.comparison.pick("rate_ratio", *WINDOWS)
-    ratios = ratios[ratios["upper"].gt(0)]
+    ratios = _judge(publication, ratios[ratios["upper"].gt(0)])
     if ratios.empty:
         alike = sum(entry.row["class"] in (SAME, OWN_WINDOW) for entry in publication.league)
         if alike > MOST_PAIRED:
@@ -113,8 +115,8 @@ def _draw_rows(
         top += height
     drawing.tell(
         _tell_apart(publication, ratios),
-        f"Points and bounds with {CONFIDENCE_TEXT} intervals; one that takes in 1 does not tell "
-        "two underlying rates apart.",
+        f"Points and bounds with {CONFIDENCE_TEXT} intervals, of one pair each; which are told "
+        "apart is judged of all pairs together.",
         "pairs",
     )
     return drawing
@@ -133,7 +135,7 @@ def _draw_matrix(
     alike = []
     for (first, second), (_, row) in zip(ends, rows.iterrows(), strict=True):
         lower, upper = choose_limits(row)
-        if lower <= 1 <= upper:
+        if not row["is_apart"]:
             alike += [(first, second), (second, first)]
             continue
         place, value = ((first, second), lower) if lower > 1 else ((second, first), 1 / upper)
@@ -181,22 +183,23 @@ def _tell_apart(publication: Publication, ratios: pd.DataFrame) -> str:
     parts = [(basis, rows) for basis, rows in parts if len(rows)]
     if all(len(rows) == 1 for _, rows in parts):
         told = [f"{format_value(rows.iloc[0])} {OVER[basis]}" for basis, rows in parts]
-        apart = [OVER[basis] for basis, rows in parts if _is_apart(rows.iloc[0])]
+        apart = [OVER[basis] for basis, rows in parts if rows.iloc[0]["is_apart"]]
         named = _name(publication, ratios.iloc[0], ratios)
         which = join_words(apart) if len(apart) < len(parts) else "over each"
         verdict = f"told apart {which}" if apart else "not told apart"
         return f"The rate of {named} is {join_words(told)}; the two are {verdict}."
     counted = [
-        f"{sum(_is_apart(row) for _, row in rows.iterrows())} of {len(rows)} pairs of rates "
-        f"{OVER[basis]}"
+        f"{rows['is_apart'].sum()} of {len(rows)} pairs of rates {OVER[basis]}"
         for basis, rows in parts
     ]
     return f"Told apart: {join_words(counted)}."
 
 
-def _is_apart(row: pd.Series) -> bool:
-    lower, upper = choose_limits(row)
-    return lower > 1 or upper < 1
+def _judge(publication: Publication, ratios: pd.DataFrame) -> pd.DataFrame:
+    """The ratios with `is_apart`: by the p-value adjusted for all pairs, not by one interval."""
+    orders = publication.comparison.tables["orders"].drop_duplicates(ORDERED)
+    judged = ratios[ORDERED].merge(orders[[*ORDERED, "underlying"]], "left", ORDERED)
+    return ratios.assign(is_apart=judged["underlying"].ne(NOT_APART).to_numpy())
 
 
 def _is_in(key: tuple[str, ...], ratios: pd.DataFrame) -> bool:
