@@ -90,6 +90,14 @@ def test_a_rate_says_its_count_and_what_it_is_divided_by(small):
     assert {cell.role for cell in told.cells} == {"added", "held against it", "divided by"}
 
 
+def test_a_share_says_the_lines_that_its_category_is_made_of(small):
+    harmonised = {"measure": "share", "basis": "harmonised", "category": "inspector_and_above"}
+    told = explain(small, force="staffordshire", **harmonised)
+    assert told.made == ("5, as printed in H15", "100 × 5 ÷ 138 = 3.6 %")
+    texts = {cell.address.cell: cell.text for cell in told.cells}
+    assert texts["H15"] == "5"
+
+
 def test_people_are_not_added_up_to_a_least():
     told = explain(
         publish_shipped(PUBLISHED), measure="count", reference="221/21", basis="own",

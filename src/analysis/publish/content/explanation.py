@@ -178,7 +178,22 @@ class Explainer:
         is_cell = row["basis"] == "cell"
         of_total = row["dimension"] == "total" and not is_cell
         place = ["" if of_total else row["table"], row["dimension"], row["category"]]
-        return self._parts.get((*series, *place, start, end, row["cells"] if is_cell else ""), [])
+        found = self._parts.get((*series, *place, start, end, row["cells"] if is_cell else ""), [])
+        if found or row["basis"] != HARMONISED or other:
+            return found
+        cited = {str(one) for one in split_addresses(row["cells"])}
+        lines = self._lines.get((*series, row["table"], row["dimension"], start, end), ())
+        return [part for part in lines if part["cells"] in cited]
+
+    @cached_property
+    def _lines(self) -> dict[Side, list[Row]]:
+        """The parts of all categories of a table over the same days."""
+        found: dict[Side, list[Row]] = {}
+        for side, parts in self._parts.items():
+            *series, table, dimension, _, start, end, alone = side
+            if not alone:
+                found.setdefault((*series, table, dimension, start, end), []).extend(parts)
+        return found
 
     def _derive(self, row: Row) -> tuple[list[str], list[str]]:
         """What was added or divided, and what it was divided by."""
@@ -314,12 +329,18 @@ class Explainer:
         base, unit = row["exposure"], row["exposure_unit"]
         over = [f"{_format(base)} {unit}"]
         ends = [f"{row[end]:.1f} %" for end in ENDS]
-        own = [row[end] * base / 100 for end in ENDS]
-        if row["low"] == row["high"]:
+        own = [round(row[end] * base / 100, 6) for end in ENDS]
+        if math.isclose(row["low"], row["high"], rel_tol=1e-9):
             count = {**row, "measure": "count", "low": _whole(own[0]), "high": _whole(own[0])}
-            made = list(self._add_up(count)) if row["basis"] != HARMONISED else []
+            # A category brought to a level that two replies share may be made of several lines.
+            told = row["basis"] != HARMONISED or _sum_ends(self.find_parts(row)) == (own[0],) * 2
+            made = list(self._add_up(count)) if told else []
             made.append(f"100 {TIMES} {_format(_whole(own[0]))} {OVER} {_format(base)} = {ends[0]}")
             return made, over
+        span = _sum_ends(self.find_parts(row))
+        if row["basis"] == "own" and span and row["low"] > 0 and math.isfinite(span[1]):
+            made = list(self._add_up({**row, "measure": "count", "low": span[0], "high": span[1]}))
+            return [*made, *_spread_share(row, span)], [f"at least {over[0]}"]
         if row["basis"] == "common":
             how = "the least and the greatest share that the cells together allow"
         else:
@@ -504,6 +525,17 @@ def _sum_ends(parts: Sequence[Row]) -> tuple[float, float] | None:
         return None
     ends = [take_times(*_ends(p), *_times(p)) for p in parts if p["role"] == ADDED]
     return sum(low for low, _ in ends), sum(high for _, high in ends)
+
+
+def _spread_share(row: Row, span: tuple[float, float]) -> Iterator[str]:
+    """The ends of a share of a table with hidden counts: its own count beside the others."""
+    for name, count, end, others in (
+        ("at least", span[0], row["low"], "the others at their most"),
+        ("at most", span[1], row["high"], "the others at their least"),
+    ):
+        rest = 100 * count / end - count
+        whole = f"({_format(count)} + {_format(rest)})"
+        yield f"{name} 100 {TIMES} {_format(count)} {OVER} {whole} = {end:.1f} %, {others}"
 
 
 def _divide_spans(
