@@ -9,8 +9,7 @@ from figure_samples import make_publication, make_reply, observe, two_forces, ye
 from indicator_samples import list_quarters, write_indicator
 
 from analysis.publish.content.numbers import find_number
-from analysis.publish.tables.background import describe_provenance
-from analysis.publish.tables.layout import list_trace
+from analysis.publish.tables.background import describe_provenance, list_trace
 from analysis.publish.tables.results import (
     describe_tipping_point,
     list_counts,

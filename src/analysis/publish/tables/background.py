@@ -11,7 +11,7 @@ from analysis.model.observation import SERIES
 from analysis.model.provenance import Provenance
 from analysis.model.study import Disclosure
 from analysis.publish.content.document import escape_markdown
-from analysis.publish.content.explanation import Explainer
+from analysis.publish.content.explanation import Explainer, Explanation
 from analysis.publish.content.publication import MOST_ASKED, Publication
 from analysis.publish.content.wording import (
     format_interval,
@@ -480,26 +480,36 @@ def list_trace(publication: Publication) -> str:
     lines = []
     for told in Explainer(publication).explain_all():
         row = figures.loc[told.lines[0] - FIRST_LINE]
-        how = [*told.made, *(f"held against {words}" for words in told.checked)]
+        days = format_short_window(row["start"], row["end"])
+        what = escape_markdown(f"{_describe_line(publication, row)}, {days}")
         lines.append(
             {
                 "Line": " ".join(f"[{line}]{{#line-{line}}}" for line in told.lines),
-                "Reply": format_reply(publication, row),
-                "Figure": escape_markdown(_describe_line(publication, row)),
-                "Days": format_short_window(row["start"], row["end"]),
-                "Rung": told.rung,
-                "Value": told.value,
-                "How it was come by": escape_markdown("; ".join(how)),
+                "Figure": f"{format_reply(publication, row)}: {what}",
+                "Value": f"{told.value}, {told.rung.casefold()}",
+                "How it was come by": escape_markdown("; ".join(_list_how(told))),
                 "Sheet and cells": format_addresses(list_addresses(row), marks),
             }
         )
     by_mark = format_table("files", "The files", files, of_words=True)
     caption = "Every figure, how it was come by, and the cells it rests on"
-    return f"{by_mark}\n\n{format_table('trace', caption, lines, numeric=['Line', 'Value'])}"
+    return f"{by_mark}\n\n{format_table('trace', caption, lines, numeric=['Line'])}"
+
+
+def _list_how(told: Explanation) -> Iterator[str]:
+    """What a figure was made of, and the first that it was held against: `explain` tells all."""
+    yield from told.made
+    if told.checked:
+        more = len(told.checked) - 1
+        several = f"; {more} more check{'s' * (more > 1)}" if more else ""
+        yield f"held against {told.checked[0]}{several}"
 
 
 def _describe_line(publication: Publication, row: pd.Series) -> str:
-    words = f"{row['measure'].replace('_', ' ')} ({publication.describe_counted(row)})"
+    words = row["measure"].replace("_", " ")
+    alike = [key for key in publication.series if key[:2] == (row["force"], row["reference"])]
+    if len(alike) > 1:  # a reply that counts one thing says once what, with the replies
+        words += f" ({publication.describe_counted(row)})"
     if row["dimension"] != "total":
         words += f", {publication.names.category(row['dimension'], row['category'])}"
     elif row["basis"] == "cell":
