@@ -8,7 +8,7 @@ local stringify = pandoc.utils.stringify
 local PAGES = { portrait = 100, landscape = 151 } -- widths of text, in mean letters of a table
 local MARGIN = 2.2 -- what the padding of a cell takes
 local LONGEST_WORD = 15.5 -- beyond this, a word may break
-local STEPS, SAMPLE = 60, 300 -- how finely room is shared out, by how many of the rows
+local STEPS, SAMPLE = 40, 80 -- how finely room is shared out, by how many of the rows
 local TOGETHER = 14 -- a table of so few lines is not broken across pages
 local TALLEST = 40 -- a row of more lines is broken, lest no page hold it
 
