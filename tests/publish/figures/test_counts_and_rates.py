@@ -28,11 +28,12 @@ def test_exact_counts_are_bars_from_zero_and_bounds_are_hatched_from_end_to_end(
     assert all(bar.get_hatch() for bar in list_bars(drawing, "bounds"))
 
 
-def test_a_refused_count_is_named_with_its_code():
+def test_a_refused_count_is_named_with_its_reason():
     rows = [observe("dorset", year(2018), 9), observe("dorset", year(2020), 5)]
     rows += [observe(force, OWN, 40) for force in ("essex", "kent")]
     drawing = draw_counts(make_publication(rows))
-    assert any("COVERAGE_GAP" in text for text in list_words(drawing))
+    assert "refused (a)" in list_words(drawing)
+    assert any("(a) " in text and "2019" in text for text in list_words(drawing))
     assert len(list_bars(drawing, "exact")) == 4  # two forces, each over both windows
 
 
@@ -68,7 +69,7 @@ def test_unreliable_rates_are_flagged_and_refused_ones_named():
     rows.append(observe("essex", year(2018), 90))
     drawing = draw_rates(make_publication(rows, common=False))
     assert any(text.endswith("[u]") for text in list_words(drawing))
-    assert any("TOO_FEW" in text for text in list_words(drawing))
+    assert any(text.startswith("refused (") for text in list_words(drawing))
     assert any("low reliability" in text for text in list_words(drawing))
     with pytest.raises(ValueError, match="'rate_per_head' is no rate"):
         draw_rates(two_forces(), "rate_per_head")

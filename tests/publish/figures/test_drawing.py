@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from functools import cache
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from figure_samples import (
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.font_manager import FontProperties, findfont, fontManager
 
+import analysis.publish.figures.drawing as drawing_module
 from analysis.model.provenance import choose_stamp
 from analysis.publish.figures import save_figure, write_index
 from analysis.publish.figures.drawing import (
@@ -38,6 +40,7 @@ from analysis.publish.figures.drawing import (
     clip,
     house_style,
     measure_text,
+    register_font,
     wrap_text,
 )
 from analysis.publish.figures.rows import look_up_forces
@@ -287,3 +290,48 @@ def test_wrapped_lines_fit_and_lose_nothing():
 def test_each_source_cell_is_counted_once_and_sheet_names_may_hold_spaces():
     drawing = drawings("two")["yearly"]
     assert drawing.cells == 12  # six years a force; the printed total is not drawn
+
+
+ODD = {
+    "long": "word " * 60 + "x" * 300,
+    "markup": "<b>**bold**</b> $x^2$ [a](b) {{figure: x}} | `code` \\n",
+    "right to left": "\u202e\u05de\u05e9\u05d8\u05e8\u05d4 \u0634\u0631\u0637\u0629 12 (a)",
+    "wide": "\u8b66\u5bdf\u5e81 \uff21\uff22\uff23 \U0001f46e",
+}
+
+
+@pytest.mark.parametrize("label", ODD)
+@pytest.mark.filterwarnings("ignore:Glyph")
+def test_no_label_breaks_the_layout(label, tmp_path):
+    rows = [
+        observe(force, year(number), 30 + number % 5, category=category, reference=ODD[label],
+                definition=ODD[label])
+        for force in ("kent", "essex")
+        for number in (2018, 2019)
+        for category in (("total", "all"), ("rank", "constable"), ("rank", "sergeant"))
+    ]  # fmt: skip
+    for name, draw in offer_figures(make_publication(rows, common=False)).items():
+        drawing = draw()
+        renderer = drawing.canvas.get_renderer()
+        for text in list_visible_texts(drawing):
+            box = text.get_window_extent(renderer)
+            assert drawing.bbox.x0 <= box.x0 and box.x1 <= drawing.bbox.x1 + 1, (name, text)
+            assert "\u202e" not in text.get_text()
+        assert drawing.get_figheight() * 25.4 <= TALLEST and len(drawing.alt) <= LONGEST_ALT
+        assert ET.fromstring(drawing.svg).tag.endswith("svg")
+
+
+def test_letters_that_the_font_lacks_are_told_in_one_line(tmp_path):
+    rows = [observe("kent", year(2018), 9, reference=ODD["wide"])]
+    drawing = draw_windows(make_publication(rows, common=False))
+    with pytest.warns(UserWarning, match=r"figure windows: its font has no letter for U\+5BDF, "):
+        save_figure(drawing, "windows", tmp_path)
+
+
+def test_a_missing_font_falls_back_and_is_told(monkeypatch):
+    register_font.cache_clear()
+    monkeypatch.setattr(fontManager, "ttflist", list(fontManager.ttflist))
+    monkeypatch.setattr(drawing_module.Path, "exists", lambda path: False)
+    with pytest.warns(UserWarning, match="DejaVuSans.ttf of matplotlib is missing: figures have "):
+        register_font()
+    register_font.cache_clear()

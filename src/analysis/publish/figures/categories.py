@@ -137,7 +137,7 @@ class SmallMultiples:
         """Per category its name in lines, its top and its height in mm below the header."""
         rows, top, placed = {}, 0.0, False
         for code, name in self.names.items():
-            lines = wrap_text(name, NAME_WIDTH - 3)
+            lines = wrap_text(name, NAME_WIDTH - 3, most=3)
             if code in REMAINDERS and placed:
                 top += APART
             placed = code not in REMAINDERS
@@ -317,7 +317,7 @@ def _make_panel(
         (wrap_text(force, width, TEXT, bold=True), TEXT, {"weight": "bold"}),
         (wrap_text(key.reference, width, most=2), SMALL, {"color": MUTED}),
         (wrap_text(provenance, width, bold=True), SMALL, {"color": ink, "weight": "bold"}),
-        (wrap_text(format_counted(key), width), SMALL, {}),
+        (wrap_text(format_counted(key), width, most=3), SMALL, {}),
         (wrap_text(days, width), SMALL, {"color": MUTED}),
     ]
     return CategoryPanel(key, look_up_forces(publication)[key.force], bars, header)

@@ -44,8 +44,8 @@ NOTHING_BESIDE = "Each reply counts something of its own: no two {} may stand on
 def draw_counts(publication: Publication) -> Drawing:
     """Bars from zero: the counts over own windows and over the common one of all that count alike.
 
-    What a count may be beyond the least is hatched; a refused count is named with its code. Raises
-    NothingToDraw where no two counts may stand on one scale.
+    What a count may be beyond the least is hatched; a refused count is named, with the reason in a
+    note. Raises NothingToDraw where no two counts may stand on one scale.
     """
     notes = Notes()
     groups = _group_alike(
@@ -123,8 +123,8 @@ def draw_rates(publication: Publication, measure: str = "rate_per_1000") -> Draw
     """The rates of all that count alike, in the study's order, never by value.
 
     Series share an axis only where they count the same thing in the same people. A refused rate
-    is named with its code. Raises ValueError for another measure, and NothingToDraw where no two
-    rates may stand on one scale.
+    is named, with the reason in a note. Raises ValueError for another measure, and NothingToDraw
+    where no two rates may stand on one scale.
     """
     if measure not in PER:
         raise ValueError(f"{measure!r} is no rate; choose one of: {', '.join(PER)}")
@@ -194,12 +194,12 @@ def _list_rate_rows(
 
 
 def _list_refused(refusals: pd.DataFrame, notes: Notes) -> list[AxisRow]:
-    """A row with its code for every refusal, the evidence in a note."""
+    """A row for every refusal, the evidence in a note."""
     return [
         AxisRow(
             refusal["basis"],
             format_short_window(refusal["start"], refusal["end"]),
-            ["refused", refusal["code"] + notes.mark(refusal["evidence"])],
+            ["refused" + notes.mark(refusal["evidence"])],
         )
         for _, refusal in refusals.iterrows()
     ]

@@ -8,6 +8,9 @@ The numbers live on in the table that `Drawing.table` names.
 
 import io
 import json
+import re
+import unicodedata
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -22,7 +25,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, fontManager, get_font, ttfFontProperty
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font, ttfFontProperty
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
@@ -51,6 +54,9 @@ FORCE_MARKERS = "oDs^vP"
 OWN, NEUTRAL = PALETTE[0], "#8a8a8a"
 INK, MUTED, RULE = "#1c1c1c", "#555555", "#c9c9c9"
 BREAK = "#7a3e00"
+LACKING = re.compile(r"Glyph (\d+) .*missing from font")  # what matplotlib says of a letter
+# Characters that turn the direction of reading, by their class in Unicode.
+TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 HALO = [withStroke(linewidth=2.2, foreground="white")]  # keeps words legible on a line
 
 SETTINGS: Mapping[str, object] = {
@@ -104,8 +110,13 @@ def register_font() -> None:
     numbers for them, and so other bytes.
     """
     for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSans-Oblique.ttf"):
-        shipped = ttfFontProperty(get_font(Path(matplotlib.get_data_path(), "fonts", "ttf", name)))
-        fontManager.ttflist.append(replace(shipped, name=FONT))
+        path = Path(matplotlib.get_data_path(), "fonts", "ttf", name)
+        if not path.exists():
+            path = Path(findfont(FontProperties(family=["sans-serif"])))
+            warnings.warn(
+                f"{name} of matplotlib is missing: figures have {path.name}", stacklevel=2
+            )
+        fontManager.ttflist.append(replace(ttfFontProperty(get_font(path)), name=FONT))
 
 
 class NothingToDraw(ValueError):
@@ -189,7 +200,8 @@ class Drawing(Figure):
         """The picture as SVG, drawn once: a notebook shows it, and the report's page has it."""
         stream = io.StringIO()
         says = {"Title": self.caption, "Description": self.stamp}
-        with house_style():
+        with house_style(), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", LACKING.pattern)  # `save_figure` tells it
             self.savefig(stream, format="svg", metadata={"Date": None, "Creator": None} | says)
         return stream.getvalue()
 
@@ -214,7 +226,7 @@ def start_drawing(
     stamp_width = measure_text(words, TEXT, bold=True) + 4
     heading = wrap_text(subtitle, WIDTH - 2 * MARGIN - stamp_width - 2 * GAP)
     notes = [*notes, *([source] if source else [])]
-    note_lines = [line for note in notes for line in wrap_text(note, WIDTH - 2 * MARGIN)]
+    note_lines = [line for note in notes for line in wrap_text(note, WIDTH - 2 * MARGIN, most=5)]
     key_rows = _arrange_key(key)
     top = MARGIN + max(line_height(lines=len(heading)), line_height(TEXT) + 2) + GAP
     key_height = len(key_rows) * (line_height() + 0.8) + (GAP if key_rows else 0)
@@ -309,8 +321,10 @@ def wrap_text(
 ) -> list[str]:
     """The text in lines no wider than `width` mm; a single word wider than that is cut in two.
 
-    Of more than `most` lines the last that is shown ends in an ellipsis.
+    Of more than `most` lines the last that is shown ends in an ellipsis. What turns the direction
+    of reading is dropped: no label may reorder the numbers beside it.
     """
+    text = "".join(c for c in text if unicodedata.bidirectional(c) not in TURNS)
     lines = _wrap(text, width, size, bold)
     if most is None or len(lines) <= most:
         return lines
@@ -366,8 +380,19 @@ def save_figure(figure: Drawing, name: str, folder: Path) -> dict[str, object]:
     replace_file(folder / f"{name}.svg", figure.svg.encode())
     stream = io.BytesIO()
     says = {"Software": None, "Title": caption, "Description": figure.stamp}
-    with house_style():
+    with house_style(), warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
         figure.savefig(stream, format="png", metadata=says)
+    # Of the letters that the font lacks matplotlib tells each by itself, and again in each format.
+    told = {str(one.message) for one in caught}
+    lacking = {found[1] for words in told if (found := LACKING.match(words))}
+    if lacking:
+        letters = ", ".join(f"U+{int(number):04X}" for number in sorted(lacking, key=int))
+        warnings.warn(
+            f"figure {name}: its font has no letter for {letters}, a box stands there; the tables "
+            "of the report have the words",
+            stacklevel=2,
+        )
     replace_file(folder / f"{name}.png", stream.getvalue())
     return {
         "name": name,

@@ -68,7 +68,9 @@ def draw_funnel(publication: Publication) -> Drawing:
         )
     several = len(funnels) > 1
     headings = [
-        wrap_text(_describe_kind(funnel), WIDTH - 2 * MARGIN, TEXT, bold=True) if several else []
+        wrap_text(_describe_kind(funnel), WIDTH - 2 * MARGIN, TEXT, bold=True, most=3)
+        if several
+        else []
         for funnel in funnels
     ]
     heights = [line_height(TEXT, len(lines)) + 1 + TALL + AXIS_BELOW for lines in headings]

@@ -28,6 +28,7 @@ from analysis.publish.figures.drawing import (
     ForceLook,
     Key,
     NothingToDraw,
+    clip,
     house_style,
     line_height,
     start_drawing,
@@ -197,7 +198,7 @@ def _list_names(publication: Publication, row: pd.Series) -> tuple[str, ...]:
     """Both replies of a pair, by their force, and by their reference where that is one force's."""
     names = tuple(publication.names.force(row[f"{side}force"]) for side in SIDES)
     if names[0] == names[1]:
-        return tuple(f"{names[0]}, {row[f'{side}reference']}" for side in SIDES)
+        return tuple(f"{names[0]}, {clip(row[f'{side}reference'], 40)}" for side in SIDES)
     return names
 
 
@@ -208,7 +209,9 @@ def _wrap_rows(
     for one in table.shared:
         name = publication.names.category(table.dimension, one.category)
         claim = one.format_higher(*names) if one.is_told_apart else ""
-        rows.append((wrap_text(name, NAME_WIDTH - 3), wrap_text(claim, CLAIM_WIDTH - 3)))
+        rows.append(
+            (wrap_text(name, NAME_WIDTH - 3, most=3), wrap_text(claim, CLAIM_WIDTH - 3, most=2))
+        )
     return rows
 
 

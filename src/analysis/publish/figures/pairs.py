@@ -1,6 +1,7 @@
 """Ratios of two replies' rates, pair by pair within those that count alike, on one scale."""
 
 import math
+from collections import Counter
 
 import pandas as pd
 import seaborn
@@ -78,7 +79,7 @@ def draw_pairs(publication: Publication) -> Drawing:
     shown = [key for key in publication.series if _is_in(key, ratios)]
     stamp = publication.stamp(shown, ratios["provenance"])
     source = publication.describe_source(shown, with_workforce=True)
-    draw = _draw_rows if len(ratios) <= MOST_ROWS else _draw_matrix
+    draw = _draw_rows if len(ratios) <= MOST_ROWS else draw_matrix
     drawing = draw(publication, ratios, stamp, source)
     drawing.cells = count_cells(ratios)
     return drawing
@@ -122,14 +123,18 @@ def _draw_rows(
     return drawing
 
 
-def _draw_matrix(
+def draw_matrix(
     publication: Publication, ratios: pd.DataFrame, stamp: tuple[str, str], source: str
 ) -> Drawing:
     """A row and a column a reply: by how much the underlying rate of the row is at least higher."""
     basis = next(basis for basis in WINDOWS if ratios["basis"].eq(basis).any())
     rows = ratios[ratios["basis"].eq(basis)]
     ends = [_name_ends(publication, row, rows) for _, row in rows.iterrows()]
-    names = list(dict.fromkeys(name for pair in ends for name in pair))
+    over = Counter()
+    for (first, second), (_, row) in zip(ends, rows.iterrows(), strict=True):
+        lower, upper = choose_limits(row)
+        over.update({first: (lower > 1) - (upper < 1), second: (upper < 1) - (lower > 1)})
+    names = sorted(over, key=over.__getitem__, reverse=True)  # of as many above the study's order
     least = pd.DataFrame(math.nan, index=names, columns=names)
     words = pd.DataFrame("", index=names, columns=names)
     alike = []
@@ -160,7 +165,7 @@ def _draw_matrix(
     )  # fmt: skip
     for first, second in alike:
         place = names.index(second) + 0.5, names.index(first) + 0.5
-        axes.text(*place, "·", ha="center", va="center", color=MUTED)
+        axes.text(*place, "·", ha="center", va="center", fontsize=11, color=MUTED)
     axes.tick_params(length=0, labelsize=SMALL, labelcolor=INK)
     axes.tick_params(axis="x", labelrotation=90)
     axes.tick_params(axis="y", labelrotation=0)

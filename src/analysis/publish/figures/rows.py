@@ -167,7 +167,7 @@ class AxisGroup:
 
     @property
     def heading_lines(self) -> list[str]:
-        return wrap_text(self.heading, WIDTH - 2 * MARGIN, bold=True)
+        return wrap_text(self.heading, WIDTH - 2 * MARGIN, bold=True, most=3)
 
     @property
     def heading_height(self) -> float:

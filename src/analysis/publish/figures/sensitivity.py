@@ -138,7 +138,7 @@ def _measure_heading(publication: Publication, key: SeriesKey) -> float:
 
 def _wrap_heading(publication: Publication, key: SeriesKey) -> list[str]:
     words = f"{publication.format_reply(key)}: {format_counted(key)}"
-    return wrap_text(words, WIDTH - 2 * MARGIN, bold=True)
+    return wrap_text(words, WIDTH - 2 * MARGIN, bold=True, most=2)
 
 
 def _place(ratio: str) -> float:

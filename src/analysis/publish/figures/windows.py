@@ -193,8 +193,10 @@ def _describe_band(publication: Publication, lanes: Sequence[Lane], shared: Wind
     if common := publication.window:
         replies = {lane.key[:2] for lane in lanes}
         whole = len(_find_whole(lanes, common))
-        cover = "covers" if whole == 1 else "cover"
-        return f"{whole} of {len(replies)} replies {cover} the whole of the window, {common}"
+        who = f"{whole} of {len(replies)} replies cover{'s' * (whole == 1)}"
+        if whole in (0, len(replies)):
+            who = "Every reply covers" if whole else "No reply covers"
+        return f"{who} the whole of the window, {common}"
     if shared:
         return f"Every reply covers {shared}, {shared.days:,} days"
     return "The study has no window, and no day is covered by every reply"

@@ -247,7 +247,7 @@ def _list_bars(rows: pd.DataFrame) -> list[YearlyBar]:
 def _wrap_title(publication: Publication, key: SeriesKey) -> list[str]:
     words = f"{publication.format_reply(key)}: {format_counted(key)}"
     beside = measure_text(publication.format_provenance(key), bold=True) + 4
-    return wrap_text(words, WIDTH - 2 * MARGIN - beside, TEXT)
+    return wrap_text(words, WIDTH - 2 * MARGIN - beside, TEXT, most=2)
 
 
 def _write_title(
