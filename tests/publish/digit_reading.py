@@ -33,7 +33,6 @@ ALLOWED = {
     r"\b\d\d\.FOI\.\d\d\.\d+": "a force's own reference",
     r"\b1,000 workforce": "what a rate is of",
     r"\b(?:per|every) 1,000\b": "what a rate is of",
-    r"\b[Ii]n (?:19|20)\d\d\b": "a year",
     r"\bmonths of 30\.4375 days\b": "the length of a month, methods.md 1.1",
     r"\b(?:Table|Figure|Section)s? [A-Z]?\d+(?:(?:,| and|–) [A-Z]?\d+)*": "a reference",
     r"\bv3\.0\b": "the version of a licence",
@@ -44,6 +43,7 @@ ALLOWED = {
     r"https?://\S+|\b[\w.-]+/[\w./-]+": "an address",
 }
 EQUATION = re.compile(r"((?:[\d,.]+|[-+−÷×() ]|\([A-Z]+\d+\))+) = (−?[\d,.]*\d)")
+IN_A_YEAR = re.compile(r"\b[Ii]n ((?:19|20)\d\d)\b")  # of which the release has days
 # Tables of which some numbers are in no table of data, each with how they are come by.
 WORKED_OUT = {"tbl:funnel": "limits and shrunk rates, of the rates of its rows by methods.md 4.7"}
 # What may stand between a number and its mark: the rest of a range, a unit, a flag.
@@ -74,16 +74,16 @@ class _Page(HTMLParser):
         self._open: list[str] = []
         self._hidden = 0
         self._line = 0
-        self._place = ""
+        self._place = ""  # until its table ends
 
     def handle_starttag(self, tag, attributes):
         found = dict(attributes)
+        if (found.get("id") or "").startswith("tbl:"):
+            self._place = found["id"]
         if tag in LEFT_OUT:
             self._hidden += 1
         elif tag in BLOCKS:
             self.blocks.append(Block(tag, place=self._place))
-        elif tag in ("figure", "table") and not self._place:
-            self._place = found.get("id") or ""
         elif tag == "br":
             self.blocks[-1].text += " "
         if own := re.fullmatch(r"(?:.*-)?line-(\d+)", found.get("id") or ""):
@@ -96,7 +96,7 @@ class _Page(HTMLParser):
             self._hidden -= 1
         elif tag in BLOCKS:
             self.blocks.append(Block("div", place=self._place))
-        elif tag in ("figure", "table"):
+        elif tag == "table":
             self._place = ""
         elif tag == "a":
             self._line = 0
@@ -176,6 +176,8 @@ class Account:
             allowed = find_allowed(block.text)
             allowed += [(at, at + len(str(line))) for at, line in block.anchors]
             allowed += _find_equations(block.text)
+            years = IN_A_YEAR.finditer(block.text)
+            allowed += [year.span() for year in years if year[1] in self.words]
             source = self._find_source(block) if numbers else None
             budget = source.count_slots(self.numbers) if source else Counter()
             marked = {at: self._follow_mark(block, at, word) for at, word in numbers}
@@ -234,8 +236,8 @@ def find_excess(blocks: list[Block], text: str) -> Counter:
         counted.update(numbers)
         heads |= set(numbers) if block.kind == "th" else set()
     found = [
-        Counter(word for _, word in list_numbers(words)) - counted
-        for words in (text, text.replace("\n", ""))
+        Counter(word for _, word in list_numbers(re.sub(r"\bdata/\S+", " ", words))) - counted
+        for words in (text, text.replace("\n", ""))  # addresses are broken where they may be
     ]
     return Counter({word: n for word, n in (found[0] & found[1]).items() if word not in heads})
 
