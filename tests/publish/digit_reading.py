@@ -29,20 +29,21 @@ ALLOWED = {
     r"\b99 ?% Monte Carlo": "the level of confidence of the validation",
     r"\btakes in 1\b": "a ratio of equal rates",
     r"\b99\.8 ?% limits": "the outer limits of a funnel, methods.md 4.7",
-    r"\blines? \d+(?:, \d+)*(?: and \d+)?": "a reference to a line of comparison.csv",
     r"\b\d\d\.FOI\.\d\d\.\d+": "a force's own reference",
     r"\b1,000 workforce": "what a rate is of",
     r"\b(?:per|every) 1,000\b": "what a rate is of",
     r"\bmonths of 30\.4375 days\b": "the length of a month, methods.md 1.1",
     r"\b(?:Table|Figure|Section)s? [A-Z]?\d+(?:(?:,| and|–) [A-Z]?\d+)*": "a reference",
     r"\bv3\.0\b": "the version of a licence",
-    r"\b(?:fewer|under|over|up to) (?:than )?(?:20|5|3)\b": "a threshold of methods.md 4 and 5",
+    r"\b(?:fewer than|under|up to) (?:10|20)\b": "a threshold of methods.md 4",
+    r"\bfewer than (?:3|5)\b": "a threshold of methods.md 4 and 5",
     r"\bfrom 20 on\b": "a threshold of methods.md 4",
     r"\b(?:page|paragraph) \d+": "a place in a letter",
     r"\bmethods\.md \d+(?:\.\d+)?": "a section of methods.md",
     r"https?://\S+|\b[\w.-]+/[\w./-]+": "an address",
 }
 EQUATION = re.compile(r"((?:[\d,.]+|[-+−÷×() ]|\([A-Z]+\d+\))+) = (−?[\d,.]*\d)")
+A_LINE = re.compile(r"\blines? (\d+)\b")  # of comparison.csv, if it has so many
 IN_A_YEAR = re.compile(r"\b[Ii]n ((?:19|20)\d\d)\b")  # of which the release has days
 # Tables of which some numbers are in no table of data, each with how they are come by.
 WORKED_OUT = {"tbl:funnel": "limits and shrunk rates, of the rates of its rows by methods.md 4.7"}
@@ -176,6 +177,11 @@ class Account:
             allowed = find_allowed(block.text)
             allowed += [(at, at + len(str(line))) for at, line in block.anchors]
             allowed += _find_equations(block.text)
+            allowed += [
+                found.span(1)
+                for found in A_LINE.finditer(block.text)
+                if 2 <= int(found[1]) < len(self.lines) + 2
+            ]
             years = IN_A_YEAR.finditer(block.text)
             allowed += [year.span() for year in years if year[1] in self.words]
             source = self._find_source(block) if numbers else None
