@@ -77,17 +77,8 @@ local function set_link(link)
 end
 
 local function set_table(tbl)
-  local together = tables.take_layout(tbl)
-  local rows = tbl.bodies[1] and tbl.bodies[1].body or {}
-  local last = rows[#rows]
-  tables.each_row(tbl, function(row, is_head)
-    local style = is_head and "Table Heading" or together and row ~= last and "Table Text Kept" or "Table Text"
-    for _, cell in ipairs(row.cells) do
-      -- Only a paragraph takes the style: pandoc gives plain text its own, "Compact".
-      local text = cell.contents:map(function(block) return pandoc.Para(block.content) end)
-      cell.contents = { pandoc.Div(text, { ["custom-style"] = style }) }
-    end
-  end)
+  local is_short = tables.take_layout(tbl)
+  if is_short then tbl.attributes["custom-style"] = "TableKept" end
   return tbl
 end
 

@@ -224,4 +224,4 @@ local function take_layout(tbl, is_natural_kept)
   return is_short, is_tall
 end
 
-return { lay_out = lay_out, take_layout = take_layout, each_row = each_row }
+return { lay_out = lay_out, take_layout = take_layout }

@@ -71,6 +71,7 @@ CAPTION_FIELD = (
     + _RUN % rb"\3"
     + rb"</w:fldSimple>"
 )
+DOCX_TABLE = re.compile(rb"<w:tbl>.*?</w:tbl>", re.S)
 # Characters that turn the reading direction of their surroundings, by their class in Unicode.
 TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 
@@ -175,7 +176,7 @@ def render_report(
         drafts = check_manuscripts(manuscripts, folder)
         writers = (write_pdf, write_docx, write_html)
         jobs = [(write, draft) for write in writers for draft in drafts]
-        with ThreadPoolExecutor(3) as pool:
+        with ThreadPoolExecutor(2) as pool:
             pages = list(pool.map(lambda job: job[0](job[1]), jobs))
         return {page.name: page.replace(target / page.name) for page in pages}
 
@@ -444,8 +445,22 @@ def _finish_docx(docx: Path, draft: Draft) -> Path:
                 content = content.replace(old.encode(), new.encode())
             if item.filename == "word/document.xml":
                 content = CAPTION_LABEL.sub(CAPTION_FIELD, content)
+                content = DOCX_TABLE.sub(_style_cells, content)
             out.writestr(item, content)
     return docx
+
+
+def _style_cells(found: re.Match[bytes]) -> bytes:
+    """A table of Word with its text in styles of its own; a short table is kept on one page."""
+    head, *rows = found[0].split(b"<w:tr>")
+    kept = b"TableTextKept" if b'"TableKept"' in head else b"TableText"
+    styles = [b"TableHeading" if b"<w:tblHeader" in row else kept for row in rows]
+    styles[-1:] = [b"TableText"] if styles[-1] == kept else styles[-1:]
+    styled = [
+        row.replace(b'<w:pStyle w:val="Compact" />', b'<w:pStyle w:val="%b" />' % style)
+        for row, style in zip(rows, styles, strict=True)
+    ]
+    return b"<w:tr>".join([head, *styled])
 
 
 def _is_unprintable(character: str) -> bool:
