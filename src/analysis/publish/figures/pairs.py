@@ -79,7 +79,7 @@ def draw_pairs(publication: Publication) -> Drawing:
     shown = _list_compared(publication, ratios)
     stamp = publication.stamp(shown, ratios["provenance"])
     source = publication.describe_source(shown, with_workforce=True)
-    draw = _draw_rows if len(ratios) <= MOST_ROWS else draw_matrix
+    draw = _draw_rows if len(ratios) <= MOST_ROWS else _draw_matrix
     drawing = draw(publication, ratios, stamp, source)
     drawing.cells = count_cells(ratios)
     return drawing
@@ -123,7 +123,7 @@ def _draw_rows(
     return drawing
 
 
-def draw_matrix(
+def _draw_matrix(
     publication: Publication, ratios: pd.DataFrame, stamp: tuple[str, str], source: str
 ) -> Drawing:
     """A row and a column a reply: by how much the underlying rate of the row is at least higher."""
