@@ -12,6 +12,7 @@ from figure_samples import OWN, make_publication, many_forces, observe, two_forc
 
 from analysis.publish.figures.counts_and_rates import draw_counts, draw_rates
 from analysis.publish.figures.drawing import NothingToDraw
+from analysis.reconcile.sensitivity import DAY_COUNTED
 
 
 def list_ends(drawing, gid: str) -> list[list[float]]:
@@ -73,3 +74,18 @@ def test_unreliable_rates_are_flagged_and_refused_ones_named():
     assert any("low reliability" in text for text in list_words(drawing))
     with pytest.raises(ValueError, match="'rate_per_head' is no rate"):
         draw_rates(two_forces(), "rate_per_head")
+
+
+def test_a_finding_holds_whether_or_not_an_ambiguous_last_day_is_counted():
+    ends = {"end_latest": "2023-03-02"}
+    rows = [observe("dorset", OWN, 40), observe("essex", (OWN[0], OWN[1]), 41, **ends)]
+    for n in range(2018, 2023):
+        rows.append(observe("essex", year(n), 8, category=("rank", "constable")))
+    publication = make_publication(rows)
+    read = publication.comparison.tables["alternatives"]
+    read = read[read["choice"].eq(DAY_COUNTED) & read["measure"].eq("count")]
+    least = read.loc[read["force"].eq("essex"), "low"].min()
+    assert least < 41
+    caption = draw_counts(publication).caption
+    assert f"Essex ({least:.0f} to 41)" in caption and "Dorset (40)" in caption
+    assert "most in Essex" not in caption  # of the 41 some may be of the day after

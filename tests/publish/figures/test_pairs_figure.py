@@ -4,9 +4,9 @@ import pytest
 from figure_reading import list_spans, list_words
 from figure_samples import make_publication, many_alike, many_forces, observe, two_forces, year
 
-from analysis.publish.content.wording import choose_limits
 from analysis.publish.figures.drawing import NothingToDraw
-from analysis.publish.figures.pairs import draw_matrix, draw_pairs
+from analysis.publish.figures.pairs import draw_pairs
+from analysis.reconcile.methods.rates import NOT_APART
 
 
 def test_every_ratio_is_drawn_where_it_lies_with_who_is_over_whom():
@@ -51,17 +51,19 @@ def test_a_ratio_without_an_end_goes_beyond_the_scale():
     assert not list_spans(draw_pairs(two_forces()), "beyond")
 
 
-def test_many_ratios_are_a_matrix_that_says_who_is_told_apart_and_by_how_much():
+def test_many_ratios_are_a_matrix_that_says_who_is_told_apart_and_by_how_much(monkeypatch):
+    monkeypatch.setattr("analysis.publish.figures.pairs.MOST_ROWS", 14)
     sizes = {"kent": 400, "essex": 100, "dorset": 60, "surrey": 90, "cheshire": 300, "cumbria": 30}
     rows = [observe(force, year(y), n) for force, n in sizes.items() for y in (2021, 2022)]
     publication = make_publication(rows, common=False)
-    ratios = publication.comparison.pick("rate_ratio", "own", "common", "pair")
-    own = ratios[ratios["basis"].eq("own")]
-    drawing = draw_matrix(publication, ratios, ("illustrative", "ILLUSTRATIVE"), "Source: a.")
+    orders = publication.comparison.tables["orders"]
+    orders = orders[orders["measure"].eq("rate_ratio")]
+    apart = orders["underlying"].ne(NOT_APART).sum()
+    drawing = draw_pairs(publication)
     assert drawing.get_figheight() * 25.4 < 110
-    apart = sum(limits[0] > 1 or limits[1] < 1 for limits in map(choose_limits, own.iloc))
     words = [text.get_text() for text in drawing.axes[1].texts]
     values = [float(word) for word in words if word not in ("", "·")]
-    assert len(values) == apart and words.count("·") == 2 * (len(own) - apart)
-    assert apart and all(value >= 1 for value in values)
-    assert f"Told apart: {apart} of {len(own)} pairs of rates over own windows" in drawing.caption
+    assert len(orders) == 15 > apart > 0
+    assert len(values) == apart and words.count("·") == 2 * (15 - apart)
+    assert all(value >= 1 for value in values)
+    assert f"Told apart: {apart} of 15 pairs of rates over own windows" in drawing.caption

@@ -28,13 +28,13 @@ from analysis.publish.figures.rows import (
     Notes,
     SeriesRows,
     draw_groups,
-    drop_marks,
     measure_groups,
     name_among,
     name_extremes,
 )
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, LOW_RELIABILITY, RELIABLE_FROM
 from analysis.reconcile.results.rungs import Rung
+from analysis.reconcile.sensitivity import DAY_COUNTED
 
 SAME_SCALE = "What counts the same in the same people stands on one scale, in the study’s order."
 NOTHING_BESIDE = "Each reply counts something of its own: no two {} may stand on one scale."
@@ -69,7 +69,7 @@ def draw_counts(publication: Publication) -> Drawing:
     draw_groups(drawing, publication, groups, bars=True)
     figures = publication.comparison.pick("count", *BASES)
     drawing.cells = count_cells(*[key.select(figures) for key in shown])
-    days, found = _list_found(publication, groups[0])
+    days, found = _list_found(publication, groups[0], "count")
     told = name_extremes(found, "most in", "fewest in")
     drawing.tell(
         f"{shown[0].unit.capitalize()} {days}: {told}.",
@@ -89,18 +89,33 @@ def _group_alike(series: Iterable[SeriesRows]) -> list[AxisGroup]:
     return [group for group in groups if len(group.drawn) > 1]
 
 
-def _list_found(publication: Publication, group: AxisGroup) -> tuple[str, list[Named]]:
-    """Over which days the figures of a group are told, and these: common ones where there are."""
+def _list_found(
+    publication: Publication, group: AxisGroup, measure: str
+) -> tuple[str, list[Named]]:
+    """Over which days a finding is, common ones where there are, and what it may name."""
     basis = "common" if any(row.basis == "common" for row in group.drawn) else "own"
+    figures = publication.comparison.pick(measure, basis)
     shown = [one.key for one in group.series]
-    found = [
-        Named(name_among(publication, one.key, shown), row.low, row.high, drop_marks(row.words)[0])
-        for one in group.series
-        for row in one.rows
-        if row.is_drawn and row.basis == basis
-    ]
+    found = []
+    for key in shown:
+        for _, figure in key.select(figures).iterrows():
+            low, high = _read_both_ways(publication, key, figure)
+            words = format_value(pd.Series({**figure, "low": low, "high": high}))
+            found.append(Named(name_among(publication, key, shown), low, high, words))
     common = f"over {publication.window}"
     return common if basis == "common" else "over each reply’s own days", found
+
+
+def _read_both_ways(
+    publication: Publication, key: SeriesKey, figure: pd.Series
+) -> tuple[float, float]:
+    """The ends of a figure, whether or not an ambiguous last day is counted in it."""
+    others = publication.comparison.tables["alternatives"]
+    same = others["choice"].eq(DAY_COUNTED) & others["code"].eq("")
+    for name in ("measure", "basis"):
+        same &= others[name].eq(figure[name])
+    read = key.select(others[same])
+    return min([figure["low"], *read["low"]]), max([figure["high"], *read["high"]])
 
 
 def _list_count_rows(publication: Publication, key: SeriesKey, notes: Notes) -> list[AxisRow]:
@@ -155,7 +170,7 @@ def draw_rates(publication: Publication, measure: str = "rate_per_1000") -> Draw
     draw_groups(drawing, publication, groups)
     figures = publication.comparison.pick(measure, *BASES)
     drawing.cells = count_cells(*[key.select(figures) for key in shown])
-    days, found = _list_found(publication, groups[0])
+    days, found = _list_found(publication, groups[0], measure)
     told = name_extremes(found, "highest in", "lowest in")
     drawing.tell(
         f"Rates per {PER[measure]} {days}: {told}.",

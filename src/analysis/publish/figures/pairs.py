@@ -76,10 +76,10 @@ def draw_pairs(publication: Publication) -> Drawing:
         if alike > 1:
             raise NothingToDraw("No two replies that count alike have rates to divide.")
         raise NothingToDraw("No two replies count the same thing in the same people.")
-    shown = [key for key in publication.series if _is_in(key, ratios)]
+    shown = _list_compared(publication, ratios)
     stamp = publication.stamp(shown, ratios["provenance"])
     source = publication.describe_source(shown, with_workforce=True)
-    draw = _draw_rows if len(ratios) <= MOST_ROWS else draw_matrix
+    draw = _draw_rows if len(ratios) <= MOST_ROWS else _draw_matrix
     drawing = draw(publication, ratios, stamp, source)
     drawing.cells = count_cells(ratios)
     return drawing
@@ -123,7 +123,7 @@ def _draw_rows(
     return drawing
 
 
-def draw_matrix(
+def _draw_matrix(
     publication: Publication, ratios: pd.DataFrame, stamp: tuple[str, str], source: str
 ) -> Drawing:
     """A row and a column a reply: by how much the underlying rate of the row is at least higher."""
@@ -207,9 +207,13 @@ def _judge(publication: Publication, ratios: pd.DataFrame) -> pd.DataFrame:
     return ratios.assign(is_apart=judged["underlying"].ne(NOT_APART).to_numpy())
 
 
-def _is_in(key: tuple[str, ...], ratios: pd.DataFrame) -> bool:
-    ends = [ratios[[f"{side}force", f"{side}reference"]].eq(list(key[:2])) for side in SIDES]
-    return any(end.all(axis=1).any() for end in ends)
+def _list_compared(publication: Publication, ratios: pd.DataFrame) -> list[SeriesKey]:
+    ends = {
+        place
+        for side in SIDES
+        for place in zip(ratios[f"{side}force"], ratios[f"{side}reference"], strict=True)
+    }
+    return [key for key in publication.series if key[:2] in ends]
 
 
 def _list_lines(
@@ -235,7 +239,7 @@ def _name(publication: Publication, row: pd.Series, ratios: pd.DataFrame) -> str
 
 
 def _name_ends(publication: Publication, row: pd.Series, ratios: pd.DataFrame) -> list[str]:
-    shown = [key for key in publication.series if _is_in(key, ratios)]
+    shown = _list_compared(publication, ratios)
     return [name_among(publication, _find_key(publication, row, side), shown) for side in SIDES]
 
 
