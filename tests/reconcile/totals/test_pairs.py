@@ -231,7 +231,7 @@ def test_the_widened_limits_stand_beside_the_exact_ones_and_say_on_what_they_res
 def test_a_dispersion_that_cannot_be_measured_is_said_to_be_so(workforce):
     figures, _ = compare(observe_force(), observe_force(175, **MET), workforce)
     assert figures["common"]["wide_lower"] is None
-    assert "cannot be measured" in figures["common"]["assumes"]
+    assert "how much more they vary is not known" in figures["common"]["assumes"]
 
 
 def test_a_pair_has_a_window_of_its_own_where_the_common_one_suits_others_better(workforce):

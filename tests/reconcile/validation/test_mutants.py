@@ -102,7 +102,7 @@ def place(rows: list[dict], window: Window = COMMON, additive: bool = True) -> t
 
 def total(rows: list[dict], measure: str, basis: str) -> dict:
     (series,) = split_series(frame(rows))
-    figures, _ = compare_totals(series, COMMON, Workforce(WORKFORCE), ROWS)
+    figures, *_ = compare_totals(series, COMMON, Workforce(WORKFORCE), ROWS)
     return next(f for f in figures if (f["measure"], f["basis"]) == (measure, basis))
 
 

@@ -146,7 +146,7 @@ def _share_own(
         count = one.count
         others_high = sum(other.count.high for other in counts if other is not one)
         others_low = low - count.low
-        least, most = 100 * count.low / (total or count.low + others_high), 100.0
+        least, most = 100 * (count.low / (total or count.low + others_high)), 100.0
         assumes = ["share of this table's own sum"]
         unknown = list(_list_unknown(one, counts, unplaced))
         if isfinite(count.high):
