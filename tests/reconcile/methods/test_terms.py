@@ -84,6 +84,11 @@ def test_of_people_one_cell_alone_is_sure_and_all_together_are_the_most():
     assert name_terms(terms) == [("total", 1, 1)]
 
 
+def test_people_of_a_cell_across_the_edge_may_all_be_outside():
+    terms = find_terms([know(0, 2, 412)], span(1, 2), (0, 412), additive=False)
+    assert name_terms(terms) == [("0-2", 0, 1)]
+
+
 def test_people_of_whom_only_paths_tell_have_no_terms():
     # 100 in all and 10 in the first year, so 90 at least come later.
     cells = [know(0, 1, 10), know(0, 2, 100, name="both")]

@@ -132,7 +132,7 @@ def _find_largest(
     """The one cell inside the window that holds as many people as the least says."""
     same = [place for place, c in enumerate(cells) if window.covers(c.window) and c.low == end]
     if not same:
-        return None
+        return [0] * len(cells) if end == 0 else None  # none need be inside
     chosen = min(same, key=lambda place: (cells[place].name in spare, place))
     return [int(place == chosen) for place in range(len(cells))]
 
