@@ -9,7 +9,8 @@ local PAGES = { portrait = 100, landscape = 151 } -- widths of text, in mean let
 local MARGIN = 2.2 -- what the padding of a cell takes
 local LONGEST_WORD = 15.5 -- beyond this, a word may break
 local STEPS, SAMPLE = 40, 80 -- how finely room is shared out, by how many of the rows
-local TOGETHER = 14 -- a table of so few lines is not broken across pages
+-- A table of so few lines is not broken across pages: what it leaves blank is a quarter at most.
+local TOGETHER = { portrait = 14, landscape = 7 }
 local TALLEST = 40 -- a row of more lines is broken, lest no page hold it
 
 -- The width of a letter in mean letters, by the proportions of DejaVu Sans, the widest font used.
@@ -205,7 +206,7 @@ local function lay_out(tbl, paper)
   tbl.attributes.shares = table.concat(shares, " ")
   tbl.attributes.natural = natural and "yes" or nil
   local lines, tallest = count_lines(texts, cells)
-  tbl.attributes.together = lines <= TOGETHER and "yes" or nil
+  tbl.attributes.together = lines <= TOGETHER[paper] and "yes" or nil
   tbl.attributes.tall = tallest > TALLEST and "yes" or nil
   return tbl
 end

@@ -130,7 +130,6 @@ def list_table_faults(content: bytes) -> list[str]:
             ]
         if not _is_captioned(table):
             faults.append("a table has no caption")
-    assert tables
     return faults
 
 
@@ -155,6 +154,7 @@ def _scope(cell) -> str:
 
 
 def test_our_own_check_finds_what_the_validator_misses(pdf):
+    assert sum(1 for _ in find_elements(pypdf.PdfWriter(clone_from=pdf), "/Table")) == 3
     assert list_table_faults(pdf.read_bytes()) == []
     demoted = change(pdf, demote_header)
     assert list_failures(demoted) == set()
