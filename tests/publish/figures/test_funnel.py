@@ -77,9 +77,9 @@ def test_too_few_events_for_a_rate_are_in_the_common_rate_and_not_drawn():
 
 def test_only_forces_outside_the_limits_are_named():
     drawing = draw_funnel(many_alike())
-    named = [force for force in many_alike().names._forces.values() if force in list_words(drawing)]
-    assert "Avon and Somerset Police" in named
-    assert "Essex Police" not in named and len(named) == 2  # the Met lies below what it pulls up
+    named = [name for name in many_alike().names._short.values() if name in list_words(drawing)]
+    assert "Avon and Somerset" in named
+    assert "Essex" not in named and len(named) == 2  # the Met lies below what it pulls up
     assert "Avon and Somerset lies above and Metropolitan lies below the 99.8" in drawing.alt
     assert "No force is ranked" in " ".join(" ".join(list_words(drawing)).split())
 

@@ -28,7 +28,6 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font, ttfFontProperty
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
@@ -57,7 +56,8 @@ BREAK = "#7a3e00"
 LACKING = re.compile(r"Glyph (\d+) .*missing from font")  # what matplotlib says of a letter
 # Characters that turn the direction of reading, by their class in Unicode.
 TURNS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-HALO = [withStroke(linewidth=2.2, foreground="white")]  # keeps words legible on a line
+# Keeps words legible on a line. Strokes about each letter would be as many paths in an SVG.
+GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 SETTINGS: Mapping[str, object] = {
     "font.family": FONT,

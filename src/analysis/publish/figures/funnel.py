@@ -23,7 +23,7 @@ from analysis.publish.content.funnel_limits import (
 from analysis.publish.content.publication import Publication, count_cells, format_counted
 from analysis.publish.content.wording import join_words
 from analysis.publish.figures.drawing import (
-    HALO,
+    GROUND,
     INK,
     MARGIN,
     MUTED,
@@ -43,6 +43,7 @@ from analysis.publish.figures.drawing import (
 from analysis.publish.figures.rows import BOUNDS_WORDS, look_up_forces
 from analysis.reconcile.methods.rates import FEWEST_FORCES, FUNNEL_LEVELS
 
+MOST_NAMED = 4  # in a caption
 TALL, AXIS_LEFT, AXIS_BELOW = 78.0, 13.0, 11.0  # mm
 LIMITS = {FUNNEL_LEVELS[0]: (0, (4, 2)), FUNNEL_LEVELS[1]: "-"}  # line styles
 RANGE = {"lw": 3.0, "solid_capstyle": "butt"}
@@ -77,8 +78,8 @@ def draw_funnel(publication: Publication) -> Drawing:
     points = [point for funnel in funnels for point in funnel.points]
     shown = [point.key for point in points]
     drawing = start_drawing(
-        "Each mark is a force over its own window; those outside the limits are named. A small "
-        "force lies far out by chance more easily. No force is ranked.",
+        "Each mark is a force over its own window; those outside the limits are named where there "
+        "is room. A small force lies far out by chance more easily. No force is ranked.",
         sum(heights),
         publication.stamp(shown),
         _list_keys(points, any(funnel.shrunk for funnel in funnels)),
@@ -112,7 +113,8 @@ def _tell_outside(publication: Publication, funnel: Funnel) -> str:
         if limits == level:
             named[side].append(publication.names.short(point.key.force))
     out = [
-        f"{join_words(names)} lie{'s' * (len(names) == 1)} {side}"
+        f"{join_words(names) if len(names) <= MOST_NAMED else len(names)} "
+        f"lie{'s' * (len(names) == 1)} {side}"
         for side, names in named.items()
         if names
     ]
@@ -236,7 +238,10 @@ def _choose_ticks(first: float, last: float) -> list[float]:
 def _label_outliers(
     publication: Publication, axes: Axes, funnel: Funnel, width: float, height: float
 ) -> None:
-    """Write each name where it covers no mark and no other name, on axes of a size in mm."""
+    """Write each name where it covers no mark and no other name, on axes of a size in mm.
+
+    Names for which there is no such place are left to the table; the furthest out come first.
+    """
     (first, last), (_, most) = axes.get_xlim(), axes.get_ylim()
     scale = width / math.log(last / first)
 
@@ -246,10 +251,9 @@ def _label_outliers(
 
     taken = [(x - 1.2, y - 1.2, x + 1.2, y + 1.2) for x, y in map(place, funnel.points)]
     tall = line_height(SMALL)
-    for point in funnel.points:
-        if funnel.judge(point) in ("inside", "cannot be said"):
-            continue
-        words = publication.names.force(point.key.force)
+    outside = [p for p in funnel.points if funnel.judge(p) not in ("inside", "cannot be said")]
+    for point in sorted(outside, key=lambda point: -_measure_distance(funnel, point)):
+        words = publication.names.short(point.key.force)
         (x, y), long = place(point), measure_text(words)
         spots = [(x + 2, y), (x - 2 - long, y)]
         spots += [(x - long / 2, y + side * step) for step in (2.9, 5.8) for side in (1, -1)]
@@ -258,12 +262,23 @@ def _label_outliers(
             box for box in boxes
             if box[0] > 0 and box[2] < width and not any(_overlap(box, other) for other in taken)
         ]  # fmt: skip
-        box = (fits or boxes)[0]
+        if not fits:
+            continue
+        box = fits[0]
         taken.append(box)
         axes.text(
             box[0] / width, (box[1] + box[3]) / 2 / height, words, transform=axes.transAxes,
-            va="center", ha="left", fontsize=SMALL, path_effects=HALO, zorder=6,
+            va="center", ha="left", fontsize=SMALL, bbox=GROUND, zorder=6,
         )  # fmt: skip
+
+
+def _measure_distance(funnel: Funnel, point: Point) -> float:
+    """How many times as far from the common rate as the limit on its side a point lies."""
+    rate = (point.figure["low"] + min(point.figure["high"], 2 * funnel.rate)) / 2
+    rate = point.figure["low"] if point.is_exact else rate
+    lower, upper = (float(limit[0]) for limit in funnel.limit([point.exposure], FUNNEL_LEVELS[0]))
+    reach = upper - funnel.rate if rate > funnel.rate else funnel.rate - lower
+    return abs(rate - funnel.rate) / reach if reach else 0.0
 
 
 def _overlap(one: tuple, other: tuple) -> bool:

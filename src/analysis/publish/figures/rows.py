@@ -282,10 +282,13 @@ def _draw_row(axes: Axes, row: AxisRow, look: ForceLook, middle: float) -> None:
 def draw_bounds(
     axes: Axes, low: float, high: float, middle: float, colour: str, thickness: float
 ) -> None:
-    """A solid bar from end to end, `thickness` points high, at `middle` mm of the axes."""
+    """A solid bar from end to end, `thickness` points high, at `middle` mm of the axes.
+
+    A stroke at either end shows a bar that would be too narrow to see.
+    """
     axes.plot(
         [low, high], [middle] * 2, color=colour, lw=thickness, zorder=3.5, solid_capstyle="butt",
-        gid="bounds",
+        gid="bounds", marker="|", ms=thickness, mew=1.0,
     )  # fmt: skip
 
 

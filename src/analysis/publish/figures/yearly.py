@@ -16,7 +16,7 @@ from analysis.model.window import ONE_DAY, Window
 from analysis.publish.content.publication import Publication, SeriesKey, count_cells, format_counted
 from analysis.publish.figures.drawing import (
     BREAK,
-    HALO,
+    GROUND,
     INK,
     MARGIN,
     MUTED,
@@ -296,7 +296,7 @@ def _draw_bars(
     for label, foot in zip(labels, feet, strict=True):
         axes.text(
             first + label.middle / scale, foot / tall * limit, "\n".join(label.words),
-            ha="center", va="bottom", linespacing=1.05, zorder=6, path_effects=HALO,
+            ha="center", va="bottom", linespacing=1.05, zorder=6, bbox=GROUND,
         )  # fmt: skip
 
 
