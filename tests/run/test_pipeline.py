@@ -1,3 +1,4 @@
+import itertools
 import shutil
 import sys
 import types
@@ -10,7 +11,7 @@ from analysis.run import kernels
 from analysis.run import notebooks as runner
 from analysis.run.notebooks import NotebookFailed
 from analysis.run.pipeline import build_study, explain_outcomes
-from analysis.run.stages import Layout
+from analysis.run.stages import DOCUMENTS, Layout
 
 STUDY = """
 name: toy
@@ -102,9 +103,9 @@ def layout(tmp_path, write_notebook, monkeypatch):
         write_notebook(*cells, path=layout.notebooks / f"{name}.ipynb")
 
     def build_report(study: str, build: Path, processed: Path) -> None:
-        for kind in ("html", "docx", "pdf"):
-            numbers = (build / study / "numbers.json").read_text()
-            (build / study / f"report.{kind}").write_text(numbers)
+        numbers = (build / study / "numbers.json").read_text()
+        for name, kind in itertools.product(DOCUMENTS, ("html", "docx", "pdf")):
+            (build / study / f"{name}.{kind}").write_text(numbers)
 
     fake = types.SimpleNamespace(build_report=build_report)
     monkeypatch.setitem(sys.modules, "analysis.publish.report", fake)
