@@ -57,7 +57,7 @@ def _draw(draw: Callable[[Publication], Drawing], publication: Publication) -> D
 
 
 def save_figures(figures: dict[str, Drawing | str], folder: Path) -> Path:
-    """Write every figure as SVG, PNG and PDF, and index.json beside them; returns its path.
+    """Write every figure as SVG and PNG, and index.json beside them; returns its path.
 
     The index has the sentence, as `nothing`, of a figure that there is nothing to draw for.
     """
