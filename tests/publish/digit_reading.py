@@ -139,8 +139,8 @@ def read_pdf(path: Path) -> str:
     ).stdout
     text = re.sub(r"^(?:.*(?:\. ){8}.*|Page \d+ of \d+)$", "", text, flags=re.MULTILINE)
     pages = [[line for line in page.splitlines() if line] for page in text.split("\f")]
-    edges = Counter(line for page in pages for line in {*page[:3], *page[-3:]})
-    running = {line for line, number in edges.items() if number > 0.7 * len(pages)}
+    shown = Counter(line for page in pages for line in set(page))
+    running = {line for line, number in shown.items() if number > 0.7 * len(pages)}
     return "\n".join(line for page in pages for line in page if line not in running)
 
 

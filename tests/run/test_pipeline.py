@@ -189,8 +189,8 @@ def test_the_whole_way_with_real_kernels_then_nothing_to_do(
         for folder in (out / "notebooks", layout.internal / "notebooks" / "toy")
     )
     assert (shown, inside) == ([name for name in ALL if name != "2_reconcile"], ["2_reconcile"])
-    assert capsys.readouterr().out.splitlines()[-3:] == [
-        f"  build/toy/report.{kind}" for kind in ("html", "docx", "pdf")
+    assert capsys.readouterr().out.splitlines()[-6:] == [
+        f"  build/toy/{name}.{kind}" for name in DOCUMENTS for kind in ("html", "docx", "pdf")
     ]
     assert forked == [True] * len(ALL)  # pytask leaves the environment as forking needs it
     before = snapshot(layout)

@@ -41,7 +41,8 @@ local function claim(id, what)
   if id == "" then return end
   local is_settled = id:match("^fig:") or id:match("^tbl:")
   if document.places[id] or (is_settled and settled[id]) then
-    report("give each a name of its own", "%s: the name #%s is used twice", what, id)
+    local again = is_settled and "place it once, and refer to it as @" .. id
+    report(again or "give each a name of its own", "%s: the name #%s is used twice", what, id)
   end
   document.places[id] = true
 end

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from coverage_samples import asked_many
-from figure_samples import make_publication, many_alike, observe, year
+from figure_samples import ALIKE, make_publication, many_alike, observe, year
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -61,7 +61,7 @@ def test_every_sentence_that_rests_on_made_up_figures_says_so_itself():
 
 def test_of_many_forces_the_ends_and_who_stands_outside_are_named():
     (first, *_) = read(many_alike(**REAL))
-    assert re.match(r"Complaints a year per 1,000 employees ran from [\d.]+ in ", first)
+    assert re.match(r"From .*, complaints a year per 1,000 employees ran from [\d.]+ in ", first)
     assert "Avon and Somerset Police" in first and "above" in first
 
 
@@ -84,9 +84,32 @@ def test_how_sure_says_what_is_measured_and_what_is_not():
     assert "how much more they vary is not known" in describe_certainty(
         make_publication([observe("dorset", year(2018), 9)])
     )
-    spread = pair(5, 90)
+    assert "vary no more than single events would" in describe_certainty(pair(5, 90))
+    rows = [observe("essex", year(n), 20 + 30 * (n % 2)) for n in range(2014, 2020)]
+    spread = make_publication([*rows, observe("dorset", year(2019), 30)], common=False)
     (row,) = spread.comparison.tables["dispersion"].to_dict("records")
-    assert f"up to {float(row['estimate']):.2g} times" in describe_certainty(spread)
+    assert f"vary {float(row['estimate']):.2g} times as much" in describe_certainty(spread)
+
+
+def test_a_dispersion_of_other_words_says_nothing_of_how_sure_rates_are():
+    """Cases of another definition vary by 40 times; those that compare were never measured."""
+    rows = [observe(force, year(2021), 9, **REAL) for force in ALIKE[:5]]
+    wild = {"definition": "another", "unit": "cases", **REAL}
+    rows += [observe("kent", year(n), 9 + 90 * (n % 2), **wild) for n in range(2015, 2020)]
+    publication = make_publication(rows, common=False)
+    measured = publication.comparison.tables["dispersion"]
+    assert measured["estimate"].astype(float).max() > 10
+    assert "how much more they vary is not known" in describe_certainty(publication)
+
+
+def test_of_whom_no_rate_is_given_is_not_taken_for_absent():
+    """With two events Durham's rate would be the least, and Kent's has no upper end."""
+    rows = [observe(force, year(2021), 40, **REAL) for force in ALIKE[:5]]
+    rows += [observe("durham", year(2021), 2, **REAL)]
+    rows += [observe("kent", year(2021), 30, float("inf"), **REAL)]
+    (first, *_) = read(make_publication(rows, common=False))
+    assert first.startswith("From 1 January 2021 to 31 December 2021, complaints a year")
+    assert "among the five forces with a rate (that of Kent Police may lie beyond)" in first
 
 
 def test_who_answered_is_counted_where_all_that_were_asked_are_known():

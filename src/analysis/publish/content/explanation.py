@@ -462,19 +462,21 @@ def explain_asked(
         where = f"study {study.name}"
         raise Faults(where, [Fault(format_path(path), f"there is no number {asked!r}", remedy)])
     line = int(asked) if asked.isdigit() else numbers[asked]["line"]
+    whose = f"{study.name}: {study.title}"
     if line is None:
         number = numbers[asked]
         cells = [f"  cells: {cell}" for cell in number["cells"]]
-        return [f"{asked}: {number['text']}", *_explain_refused(number, publication), *cells]
+        told = f"{asked}: {number['text']}"
+        return [whose, told, *_explain_refused(number, publication), *cells]
     if line - FIRST_LINE not in figures.index:
         last = len(figures) + FIRST_LINE - 1
         wrong = Fault(
             "comparison.csv", f"it has no line {line}", f"ask for one from {FIRST_LINE} to {last}"
         )
         raise Faults(f"study {study.name}", [wrong])
-    explained = list(list_explained(Explainer(publication).explain(line - FIRST_LINE)))
+    explained = list_explained(Explainer(publication).explain(line - FIRST_LINE))
     interval = format_interval(figures.loc[line - FIRST_LINE])
-    return [*explained, *([f"  interval: {interval}"] if interval else [])]
+    return [whose, *explained, *([f"  interval: {interval}"] if interval else [])]
 
 
 def _explain_refused(number: Row, publication: Publication) -> Iterator[str]:

@@ -6,7 +6,7 @@ quoted without it. A number in it leads to its line of comparison.csv.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import pandas as pd
 
@@ -14,12 +14,18 @@ from analysis.model.count import format_range
 from analysis.model.observation import SERIES
 from analysis.model.provenance import Provenance
 from analysis.publish.content.document import escape_markdown
-from analysis.publish.content.funnel_limits import Funnel, list_funnels
+from analysis.publish.content.funnel_limits import Funnel, Point, list_funnels
 from analysis.publish.content.publication import Publication, SeriesKey
 from analysis.publish.content.shared_categories import SharedCategory, list_shared
-from analysis.publish.content.wording import choose_limits, describe_coverage, join_words
+from analysis.publish.content.wording import (
+    choose_limits,
+    describe_coverage,
+    format_window,
+    join_words,
+)
+from analysis.reconcile.league import find_dispersion
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, NOT_APART, NOT_ORDERED
-from analysis.reconcile.results.comparison import CLASSES, FIRST_LINE, NO, OTHER
+from analysis.reconcile.results.comparison import FIRST_LINE, OTHER, OWN_WINDOW, SAME
 from analysis.reconcile.results.orders import CHANGES
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.sensitivity import DAY_COUNTED
@@ -51,16 +57,26 @@ def list_findings(publication: Publication) -> str:
 
 def describe_certainty(publication: Publication) -> str:
     """How sure the findings are: what ranges and limits allow for, and what they cannot."""
-    counts = "A count is what the replies print; a range holds it for certain, however events fell"
-    chance = f"what is said of rates allows for chance at {CONFIDENCE_TEXT}"
-    measured = publication.comparison.tables["dispersion"]
-    known = [float(row["estimate"]) for _, row in measured.iterrows() if row["freedom"]]
-    if known:
-        chance += f", with yearly counts that vary up to {max(known):.2g} times as much as single "
-        chance += "events would make them"
-    else:
-        chance += " as if events came one by one, for how much more they vary is not known"
-    words = f"{counts}; {chance}. It does not allow for forces that record differently."
+    words = "A count is what the replies print; a range holds it, however the events fell"
+    if publication.comparison.figures["assumes"].str.contains("itself may be counted").any():
+        words += ", where a last day that may be counted or not holds no more than a day by chance"
+    rates = [
+        entry.rate
+        for entry in publication.league
+        if entry.rate is not None and entry.row["class"] in (SAME, OWN_WINDOW)
+    ]
+    if rates:
+        measured = publication.comparison.tables["dispersion"].to_dict("records")
+        found = find_dispersion(rates, measured)
+        words += f". What is said of rates allows for chance at {CONFIDENCE_TEXT} or more, "
+        if found is None:
+            words += "as if events came one by one, for how much more they vary is not known"
+        else:
+            more = f"{found.ratio:.2g} times as much as" if found.ratio > 1 else "no more than"
+            words += f"with yearly counts that vary {more} single events would"
+    if next(list_shared(publication), None):
+        words += ". What is said of shares takes events one by one"
+    words += ". None of it allows for forces that record differently."
     if all(publication.is_second_hand(key.force, key.reference) for key in publication.series):
         words += " Every figure is second-hand: no force’s own reply was seen."
     return words
@@ -100,7 +116,8 @@ def list_not_compared(publication: Publication) -> str:
 
 
 def _tell_funnels(publication: Publication) -> Iterator[str]:
-    """From which rate to which, and who is outside what chance would make of one common rate."""
+    """From which rate to which, of how many, and who is outside what chance would make of one
+    common rate."""
     for funnel in list_funnels(publication):
         exact = sorted((p for p in funnel.points if p.is_exact), key=lambda p: p.figure["low"])
         if len(exact) < 2:
@@ -112,8 +129,30 @@ def _tell_funnels(publication: Publication) -> Iterator[str]:
         made_up = _say_made_up(point.figure["provenance"] for point in funnel.points)
         units = {point.key.unit for point in funnel.points}
         counted = units.pop() if len(units) == 1 else "events"
-        words = f"{made_up}{counted} a year per 1,000 employees ran from {ends[0]} to {ends[1]}"
-        yield f"{_open(words)}; {_tell_outside(publication, funnel)}."
+        among = f" among the {_spell(len(exact))} forces with a rate" if funnel.unrated else ""
+        beyond = _tell_beyond(publication, funnel, exact)
+        yield (
+            f"{_open(_say_days(funnel))}{made_up}{counted} a year per 1,000 employees ran from "
+            f"{ends[0]} to {ends[1]}{among}{beyond}; {_tell_outside(publication, funnel)}."
+        )
+
+
+def _say_days(funnel: Funnel) -> str:
+    """`From 1 January 2009 to 17 February 2014, ` where all have the same days."""
+    days = {(point.figure["start"], point.figure["end"]) for point in funnel.points}
+    return f"from {format_window(*days.pop())}, " if len(days) == 1 else "over their own days, "
+
+
+def _tell_beyond(publication: Publication, funnel: Funnel, exact: Sequence[Point]) -> str:
+    """Whose rate is a range that may lie beyond those that are known."""
+    ends = exact[0].figure["low"], exact[-1].figure["high"]
+    names = [
+        _name(publication, point.key)
+        for point in funnel.points
+        if point.figure["low"] < ends[0] or point.figure["high"] > ends[1]
+    ]
+    few = join_words(names) if len(names) <= MOST_NAMED else f"{_spell(len(names))} forces"
+    return f" (that of {few} may lie beyond)" if names else ""
 
 
 def _tell_outside(publication: Publication, funnel: Funnel) -> str:
@@ -131,8 +170,8 @@ def _tell_outside(publication: Publication, funnel: Funnel) -> str:
             )
             told.append(f"{named} {'stand' if len(names) > 1 else 'stands'} {side}")
     if not told:
-        return "chance alone could make such differences of one common rate"
-    return f"{join_words(told)} what chance could make of one common rate"
+        return f"chance alone could make such differences of one common rate ({level})"
+    return f"{join_words(told)} what chance could make of one common rate ({level})"
 
 
 def _tell_remainder(publication: Publication) -> Iterator[str]:
@@ -141,9 +180,10 @@ def _tell_remainder(publication: Publication) -> Iterator[str]:
     for _, row in rows[rows["step"].eq("left")].iterrows():
         whole = rows[rows["step"].eq("all together")].iloc[0]
         made_up = _say_made_up([row["provenance"]])
+        given = ", if all sources count one thing," if row["assumes"] else ""
         yield (
-            f"All that answered had {whole['low']:,.0f} {made_up}cases together, so the "
-            f"{row['bodies']:,} forces without a figure over all the days had "
+            f"All that answered had {whole['low']:,.0f} {made_up}{whole['units']} together, so the "
+            f"{row['bodies']:,} forces without a figure over all the days had{given} "
             f"{_format_count(row)} between them."
         )
 
@@ -248,11 +288,11 @@ def _tell_category(publication: Publication, one: SharedCategory) -> str:
 def _tell_classes(publication: Publication) -> Iterator[str]:
     """How few replies compare at all, where it is less than half."""
     classes = publication.comparison.tables["league"]["class"]
-    alike = int(classes.isin([name for name in CLASSES if name != NO]).sum())
+    alike = int(classes.isin([SAME, OWN_WINDOW]).sum())
     if 2 * alike < len(classes):
         yield (
-            f"Of {_spell(len(classes))} replies {_spell(alike)} count alike enough to stand side "
-            "by side; the others count something else, or in other people."
+            f"Of {_spell(len(classes))} replies only {_spell(alike)} count alike; the others count "
+            "something else, in other people, or by other words."
         )
 
 

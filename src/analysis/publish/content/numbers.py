@@ -15,7 +15,7 @@ from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES
 from analysis.model.request import NOT_KNOWN, UNLISTED, Coverage
 from analysis.model.store.csv_file import replace_text
-from analysis.model.store.paths import format_path
+from analysis.model.store.paths import REPORT, format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.publish.content.wording import (
@@ -68,8 +68,13 @@ class Number(TypedDict, total=False):
 def split_report(path: Path) -> tuple[dict, str]:
     """The header (`title`, `numbers`, …) and the prose of a report's Markdown.
 
-    Raises Faults where the header is missing or no YAML.
+    Raises Faults where there is no such file, and where its header is missing or no YAML.
     """
+    if not path.is_file():
+        there = sorted(one.name for one in REPORT.glob("*.md") if one != REPORT / "annex.md")
+        remedy = f"name one of report/{', report/'.join(there)} as `report` in the study"
+        missing = Fault(format_path(path), "there is no such report", remedy)
+        raise Faults(format_path(path), [missing])
     parts = re.split(r"^---\n", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE)
     try:
         _, header, prose = parts

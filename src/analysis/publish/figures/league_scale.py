@@ -119,7 +119,8 @@ def _find_extremes(publication: Publication, drawn: list[LeagueEntry]) -> str:
     ]
     leading = sum(row["rank_low"] == 1 for row in ranked)
     chance = f"; chance leaves first place open to {leading} of {len(ranked)}" if ranked else ""
-    return f"Recorded rates per 1,000 workforce-years: {told}{chance}."
+    whose = f" of the {len(first)} with one" if len(ranked) > len(first) else ""
+    return f"Recorded rates per 1,000 workforce-years{whose}: {told}{chance}."
 
 
 def _list_lines(drawn: list[LeagueEntry]) -> list[tuple[float, LeagueEntry | str]]:

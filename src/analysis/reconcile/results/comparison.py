@@ -122,8 +122,12 @@ _COLUMNS = {
             Column(
                 *("role", "Role", "how the cell stands to the count"), filled=True, choices=ROLES
             ),
-            Column("least_times", "Times in the least", "1, 0, or -1 if taken away", "number"),
-            Column("most_times", "Times in the most", "1, 0, or -1 if taken away", "number"),
+            Column(
+                "least_times", "Times in the least", "1, 0, or -1 if taken away", "number", "times"
+            ),
+            Column(
+                "most_times", "Times in the most", "1, 0, or -1 if taken away", "number", "times"
+            ),
             Column("place", "Place", "its place in the order, from 1", filled=True),
             Column("instead_of", "Instead of", "the place of the follow-up it could stand for"),
             Column("kind", "Kind", "what kind of number is asked for", filled=True),
