@@ -298,6 +298,12 @@ def test_who_has_too_few_events_for_a_rate_is_ranked_with_the_others():
     assert read_ranks(rank_replies([*FIVE, few], []))[3:] == [(2, 4, 6), (5, 6, 6), (5, 6, 6)]
 
 
+def test_a_made_up_count_too_small_for_a_rate_ranks_no_real_one():
+    few = rated("f", 2, rate_low=None, provenance="illustrative")
+    ranks = read_ranks(rank_replies([*FIVE, few], [measure(4.0, 30, "illustrative")]))
+    assert ranks == [*read_ranks(rank_replies(FIVE, [])), NONE]
+
+
 def test_too_few_for_a_rate_is_listed_with_its_exposure(workforce):
     rows = league([reply("staffordshire", 2), reply("metropolitan", 50)], workforce)
     few = rows.set_index("force").loc["staffordshire"]

@@ -17,6 +17,7 @@ from analysis.reconcile.results.rows import Rows
 from analysis.reconcile.sensitivity import (
     APPORTIONED,
     BY_CHANCE,
+    MAIN,
     conclude,
     list_alternatives,
     list_choices,
@@ -179,21 +180,33 @@ def read_conclusions(rows: list[dict]) -> dict[tuple, tuple]:
 def test_the_ratios_of_a_choice_are_judged_together():
     """Holm: of 0.01, 0.02 and 0.03 all are told apart alone; beside 0.04 and 0.9 only 0.01 is."""
     higher, no = "underlying rate: higher", "underlying rate: not told apart"
-    rows = [listed("main", pair, p) for pair, p in (("ab", 0.01), ("cd", 0.02), ("ef", 0.03))]
+    rows = [listed(MAIN, pair, p) for pair, p in (("ab", 0.01), ("cd", 0.02), ("ef", 0.03))]
     assert {told for told, _ in read_conclusions(rows[:1]).values()} == {higher}
-    found = read_conclusions([*rows, listed("main", "gh", 0.9), listed("main", "ij", 0.04)])
+    found = read_conclusions([*rows, listed(MAIN, "gh", 0.9), listed(MAIN, "ij", 0.04)])
     assert [told for told, _ in found.values()] == [higher, no, no, no, no]
 
 
 def test_a_ratio_on_which_a_choice_does_not_bear_is_judged_with_its_own():
     """0.03 of two: beside 0.9 not told apart (0.06), beside 0.001 it is."""
-    rows = [listed("main", "ab", 0.9), listed("main", "cd", 0.03), listed("other", "ab", 0.001)]
+    rows = [
+        listed(MAIN, "ab", 0.9),
+        listed(MAIN, "cd", 0.03),
+        listed("other", "ab", 0.001),
+    ]
     assert read_conclusions(rows) == {
-        ("main", "a"): ("underlying rate: not told apart", ""),
-        ("main", "c"): ("underlying rate: not told apart", ""),
+        (MAIN, "a"): ("underlying rate: not told apart", ""),
+        (MAIN, "c"): ("underlying rate: not told apart", ""),
         ("other", "a"): ("underlying rate: higher", "yes"),
     }
     same = [*rows[:2], listed("other", "cd", 0.02)]
     assert read_conclusions(same)["other", "c"] == ("underlying rate: higher", "yes")
     refused = listed("other", "cd", 1.0) | {"code": "COVERAGE_GAP", "p_value": ""}
     assert read_conclusions([*rows[:2], refused])["other", "c"] == ("", "")
+
+
+def test_what_the_main_analysis_lacks_is_set_beside_nothing():
+    """A row of it that is withheld leaves the other choices' own, and takes none in its place."""
+    rows = [listed(MAIN, "ab", 0.9), listed("other", "cd", 0.001)]
+    assert read_conclusions(rows)["other", "c"] == ("underlying rate: higher", "")
+    alone = read_conclusions(rows[1:])
+    assert alone == {("other", "c"): ("underlying rate: higher", "")}

@@ -167,13 +167,15 @@ def rank_replies(league: Sequence[Row], measured: Iterable[Mapping[str, Any]]) -
 
     Ranks are given in the first two classes, whose rates compare, where five forces or more have
     an exposure, those too few for a rate among them: without them the ranks of the others would
-    hang on how their counts came out. Any that the rows had are taken away. `measured` are the rows
-    of the table of dispersion (methods.md 4.8).
+    hang on how their counts came out. Such a one ranks no rate of a stronger provenance. Any ranks
+    that the rows had are taken away. `measured` are the rows of the table of dispersion (methods.md
+    4.8).
     """
     rows = [row | dict.fromkeys(("rank_low", "rank_high", "ranked")) for row in league]
     measured = list(measured)
     for name in (SAME, OWN_WINDOW):
-        rated = [row for row in rows if row["class"] == name and not pd.isna(row["exposure"])]
+        known = [row for row in rows if row["class"] == name and not pd.isna(row["exposure"])]
+        rated = keep_as_strong(known, [row for row in known if not pd.isna(row["rate_low"])])
         if len({row["force"] for row in rated}) < FEWEST_FORCES:
             continue
         ranks = bound_ranks(
@@ -185,6 +187,12 @@ def rank_replies(league: Sequence[Row], measured: Iterable[Mapping[str, Any]]) -
         for row, (best, worst) in zip(rated, ranks, strict=True):
             row |= {"rank_low": best, "rank_high": worst, "ranked": len(rated)}
     return rows
+
+
+def keep_as_strong(rows: Sequence[Row], rated: Sequence[Row]) -> list[Row]:
+    """The rows of as strong a provenance as the weakest of those with a rate, or stronger."""
+    weakest = find_weakest(row["provenance"] for row in rated or rows) if rows else ""
+    return [row for row in rows if rank_provenance(row["provenance"]) >= rank_provenance(weakest)]
 
 
 def find_dispersion(

@@ -44,6 +44,7 @@ from analysis.reconcile.totals.windows import rank_common_windows
 ALTERNATIVES, TIPPING = (TABLES[name] for name in ("alternatives", "tipping"))
 SPECIALS, OFFICER, OFFICERS = "special constable", "police officer", "officers"
 COUNTED, EXPOSED = ("count", "rate_per_1000", "rate_ratio"), ("rate_per_1000", "rate_ratio")
+MAIN = "main analysis"
 APPORTIONED = "straddling counts apportioned"
 GIVEN = ("low", "high", "estimate")
 DAY_COUNTED = "an ambiguous last day is counted"
@@ -122,7 +123,7 @@ def make_main(study: Study, all_series: Sequence[Series], common: Window | None)
     """The study's own choice, of the replies' totals alone."""
     totals = [replace(one, figures=one.totals) for one in all_series if not one.totals.empty]
     basis = "common" if common else "own"
-    return Choice("main analysis", totals, common, study.denominators, basis)
+    return Choice(MAIN, totals, common, study.denominators, basis)
 
 
 def list_choices(study: Study, main: Choice) -> list[Choice]:
@@ -259,23 +260,25 @@ def conclude(rows: Sequence[Row]) -> list[Row]:
     of the reported and of the underlying rates, and whether a row differs from the main analysis.
 
     A ratio on which a choice does not bear is judged with that choice's own (methods.md 4.5). Of
-    rows that are left, where some are withheld, it is made anew.
+    rows that are left, where some are withheld, it is made anew; what the main analysis then lacks
+    is set beside nothing.
     """
     choices: dict[str, dict[Subject, Row]] = {}
     for row in rows:
         subject = (row["measure"], *(row[name] for name in (*SERIES, *OTHER)))
         choices.setdefault(row["choice"], {})[subject] = row
-    main = next(iter(choices.values()), {})
+    main = choices.get(MAIN, {})
     said = _conclude(main)
     concluded = []
     for found in choices.values():
         says = _conclude(main | found)
         for subject, row in found.items():
-            same = all(str(row[name]) == str(main[subject][name]) for name in GIVEN)
-            if subject in said:
-                same = says.get(subject) == said[subject]
-            differs = "" if found is main or row["code"] else "no" if same else "yes"
-            told = {"conclusion": says.get(subject, ""), "differs": differs}
+            told = {"conclusion": says.get(subject, ""), "differs": ""}
+            if found is not main and subject in main and not row["code"]:
+                same = all(str(row[name]) == str(main[subject][name]) for name in GIVEN)
+                if subject in said:
+                    same = says.get(subject) == said[subject]
+                told["differs"] = "no" if same else "yes"
             concluded.append({**row, **told})
     return concluded
 

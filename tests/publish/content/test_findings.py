@@ -21,7 +21,7 @@ REAL = {"provenance": "transcribed"}
 
 def read(publication) -> list[str]:
     """The findings as plain text, without the marks of a list and without links."""
-    text = re.sub(r"\[([^\]]*)\]\(#line-\d+\)\{\.number\}", r"\1", list_findings(publication))
+    text = re.sub(r"\[([^\]]*)\]\(#line-\d+\)", r"\1", list_findings(publication))
     return [line.removeprefix("- ") for line in text.splitlines()]
 
 
@@ -47,7 +47,10 @@ def test_a_range_that_allows_both_orders_is_said_to():
     rows = [observe("staffordshire", year(2018), 0, 60, **REAL)]
     rows += [observe("essex", year(2018), 30, **REAL)]
     told = read(make_publication(rows, common=False))
-    assert any("cannot be said: the replies leave both open" in line for line in told)
+    assert any(
+        "cannot be said: the replies, or the days compared, leave both open" in line
+        for line in told
+    )
 
 
 def test_every_sentence_that_rests_on_made_up_figures_says_so_itself():
@@ -77,7 +80,7 @@ def test_every_number_leads_to_its_line():
 def test_no_more_than_three_and_never_none():
     assert len(read(many_alike())) <= 3
     alone = make_publication([observe("dorset", year(2018), 9)], common=False)
-    assert read(alone) == ["Nothing that these replies print can be set beside anything else."]
+    assert read(alone) == ["No figure of these replies is told to be more or less than another."]
 
 
 def test_how_sure_says_what_is_measured_and_what_is_not():
@@ -139,3 +142,32 @@ def test_the_last_decimal_is_worth_a_tenth_of_the_interval_or_more(lower, length
 @pytest.mark.parametrize("ends", [(1.0, 1.0), (0.0, float("inf"))])
 def test_an_interval_without_length_asks_for_no_decimals(ends):
     assert _count_decimals(*ends) == 0
+
+
+def test_a_ratio_is_judged_by_its_own_windows_alone():
+    """What is said of Dorset, over its own days, is nothing of the two that share a window."""
+    rows = [observe("staffordshire", year(n), 5, **REAL) for n in range(2018, 2023)]
+    rows += [observe("essex", year(n), 90, **REAL) for n in range(2018, 2023)]
+    alone = read(make_publication(rows))
+    beside = read(make_publication([*rows, observe("dorset", year(2015), 9, **REAL)]))
+    told = [line for line in alone if "times as many complaints" in line]
+    assert len(told) == 1 and set(told) <= set(beside)
+
+
+def test_shares_that_round_alike_are_told_apart_in_print():
+    both = {"essex": (20, 80_000), "staffordshire": (90, 80_000)}
+    rows = [
+        observe(force, year(2020), count, category=("rank", name), **REAL)
+        for force, counts in both.items()
+        for name, count in zip(("sergeant", "constable"), counts, strict=True)
+    ]
+    (line,) = [line for line in read(make_publication(rows, common=False)) if "shares" in line]
+    shares = re.findall(r"([\d.]+)\u00a0%", line)
+    assert len(shares) == 4 and len(set(shares)) == 4
+
+
+def test_two_replies_of_one_force_are_named_by_their_reference():
+    facts = {"reference": "second", "file": "second.xlsx", **REAL}
+    rows = [observe("kent", year(2020), 5, **REAL), observe("essex", year(2020), 40, **REAL)]
+    text = " ".join(read(make_publication([*rows, observe("kent", year(2020), 90, **facts)])))
+    assert "Kent Police (second)" in text or "Kent Police" not in text

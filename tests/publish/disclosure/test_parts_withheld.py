@@ -8,6 +8,7 @@ from gate_studies import LINE, MET, count, open_gate, plan, see, write_reply
 
 from analysis.publish.content.explanation import UNTOLD, Explainer, list_explained
 from analysis.publish.content.publication import Names, Publication
+from analysis.publish.disclosure import gate
 from analysis.publish.disclosure.published_counts import list_published_counts
 from analysis.reconcile import compare
 
@@ -138,3 +139,29 @@ def test_a_cell_that_gives_nothing_is_no_more_than_that(tmp_path):
     study = plan(start="2018-01-01", end="2019-12-31", **RELEASED)
     said = explain(open_gate(tmp_path, rows, study), study)
     assert "at least 0 + 19 = 19" in said and "nothing limits it: no end + 19 = no end" in said
+
+
+@pytest.mark.parametrize("mode", ["threshold", "as released"])
+def test_cells_of_a_reply_that_adds_to_another_go_by_their_own_mode_and_merges(
+    tmp_path, mode, monkeypatch
+):
+    """The sum of both replies is told, and not the 197 and 3 that the second has merged away."""
+    monkeypatch.setattr(gate, "_describe_source", lambda reply: "its letter")
+    other = {"reference": "R 2", "file": "other.csv"}
+    later = [
+        see(197, span=YEARS[1], label="2019", **other),
+        see(3, span=YEARS[2], label="2020", **other),
+    ]
+    write_reply(tmp_path / "processed" / LINE["force"] / "r-2", later)
+    merge = {"force": LINE["force"], "reference": "r-2", "dimension": "total", "why": "few"}
+    merge |= {"categories": ["2019", "2020"], "into": "2019 and 2020"}
+    added = {"force": LINE["force"], "reference": "r-2", "disclosure": mode}
+    added["adds_to"] = LINE["reference"]
+    both = RELEASED | {"start": "2018-01-01", "end": "2020-12-31"}
+    study = plan(merge, references=[LINE["reference"], added], **both)
+    passed = open_gate(tmp_path, [see(300, span=YEARS[0])], study)
+    parts = passed.tables["parts"]
+    assert count(passed, "common")["all"] == (500, 500)
+    assert not parts["cells"].str.contains("other.csv").any()
+    said = explain(passed, study)
+    assert "197" not in said and UNTOLD in said and "300 = 500" not in said

@@ -76,6 +76,15 @@ def test_too_few_events_for_a_rate_are_in_the_common_rate_and_not_drawn():
     assert "Durham (too few events for a rate, though" in describe_unrated(publication)
 
 
+def test_a_made_up_count_is_in_the_common_rate_of_no_real_ones():
+    rows = [observe(force, year(2021), 40, provenance="transcribed") for force in ALIKE[:5]]
+    publication = make_publication([*rows, observe("durham", year(2021), 2)], common=False)
+    (funnel,) = list_funnels(publication)
+    league = publication.comparison.tables["league"].set_index("force")
+    assert funnel.rate == pytest.approx(200 / league["exposure"].drop("durham").sum())
+    assert "Durham (too few events for a rate)" in describe_unrated(publication)
+
+
 def test_only_forces_outside_the_limits_are_named():
     drawing = draw_funnel(many_alike())
     named = [name for name in many_alike().names._short.values() if name in list_words(drawing)]

@@ -230,7 +230,7 @@ class Explainer:
             return
         yield f"at least {ends[0]}{people}"
         yield f"{'at most' if math.isfinite(row['high']) else 'nothing limits it:'} {ends[1]}"
-        out = [] if people else [part for part in added if _is_astride(part)]
+        out = [] if people else [part for part in added if _is_astride(part, row)]
         if out:
             cells = join_words([_name_cell(part) for part in out])
             yield f"{cells} may lie wholly outside these days: in the most, not in the least"
@@ -240,7 +240,7 @@ class Explainer:
         parts = [part for part in self.find_parts(row) if part["role"] == ADDED]
         window = Window(row["start"].date(), row["end"].date())
         sure = sum(take_times(*_ends(part), *_times(part))[0] for part in parts)
-        astride = [part for part in parts if _is_astride(part)]
+        astride = [part for part in parts if _is_astride(part, row)]
         shares = [Window(*_days(part)).share_inside(window) for part in astride]
         evenly = row["measure"] == ESTIMATES[EVENLY]
         if len(astride) == 1 and not evenly and astride[0]["high"]:
@@ -372,7 +372,7 @@ class Explainer:
         told: set[str] = set()
         own = frozenset(split_addresses(one)[0] for one in made)
         # Cells that straddle the days are of others too, and so is what they were held against.
-        inside = not any(map(_is_astride, parts)) or row["unit"] in NOT_ADDITIVE
+        inside = not any(_is_astride(part, row) for part in parts) or row["unit"] in NOT_ADDITIVE
         for check, other in self._checks.get(_list_places(own), ()) if inside else ():
             told.update(map(str, split_addresses(check[other])))
             yield _word_check(check, other, own)
@@ -454,14 +454,14 @@ def explain_asked(
     numbers: dict[str, Row] = {}
     if path.exists():
         numbers = json.loads(path.read_text(encoding="utf-8"))
-    if not asked.isdigit() and asked not in numbers:
+    if not asked.isdecimal() and asked not in numbers:
         near = get_close_matches(asked, numbers, 3, 0.4) or sorted(numbers)[:3]
         remedy = f"ask for {' or '.join(near)}, or for a line of comparison.csv"
         if not numbers:
             remedy = f"run `make report STUDY={study.name}` first"
         where = f"study {study.name}"
         raise Faults(where, [Fault(format_path(path), f"there is no number {asked!r}", remedy)])
-    line = int(asked) if asked.isdigit() else numbers[asked]["line"]
+    line = int(asked) if asked.isdecimal() else numbers[asked]["line"]
     whose = f"{study.name}: {study.title}"
     if line is None:
         number = numbers[asked]
@@ -596,9 +596,10 @@ def _is_same(part: Row, row: Row) -> bool:
     return same and (part["low"], part["high"]) == (row["low"], row["high"])
 
 
-def _is_astride(part: Row) -> bool:
-    """Whether a cell is in the most of a count, and need not be in the least."""
-    return _times(part) == (0, 1)
+def _is_astride(part: Row, row: Row) -> bool:
+    """Whether a cell that reaches over the days of a count is in its most, and not in its least."""
+    within = row["start"] <= part["start"] and part["end"] <= row["end"]
+    return _times(part) == (0, 1) and not within
 
 
 def _name_cell(part: Row) -> str:

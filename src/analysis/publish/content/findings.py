@@ -25,15 +25,16 @@ from analysis.publish.content.wording import (
 )
 from analysis.reconcile.league import find_dispersion
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT, FUNNEL_LEVELS, NOT_APART, NOT_ORDERED
-from analysis.reconcile.results.comparison import FIRST_LINE, OTHER, OWN_WINDOW, SAME
+from analysis.reconcile.results.comparison import FIRST_LINE, NO, OTHER, OWN_WINDOW, SAME
 from analysis.reconcile.results.orders import CHANGES
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.sensitivity import DAY_COUNTED
 
 MOST = 3  # findings of a report
-NOTHING = "Nothing that these replies print can be set beside anything else."
+NOTHING = "No figure of these replies is told to be more or less than another."
 MOST_NAMED = 4  # replies or categories that one sentence names
 BASES = ("common", "own")  # windows that ratios are told over, the first that there is
+DAY_OPEN = "itself may be counted"  # in what a count takes for granted of its last day
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -58,7 +59,7 @@ def list_findings(publication: Publication) -> str:
 def describe_certainty(publication: Publication) -> str:
     """How sure the findings are: what ranges and limits allow for, and what they cannot."""
     words = "A count is what the replies print; a range holds it, however the events fell"
-    if publication.comparison.figures["assumes"].str.contains("itself may be counted").any():
+    if publication.comparison.figures["assumes"].str.contains(DAY_OPEN).any():
         words += ", where a last day that may be counted or not holds no more than a day by chance"
     rates = [
         entry.rate
@@ -73,7 +74,8 @@ def describe_certainty(publication: Publication) -> str:
             words += "as if events came one by one, for how much more they vary is not known"
         else:
             more = f"{found.ratio:.2g} times as much as" if found.ratio > 1 else "no more than"
-            words += f"with yearly counts that vary {more} single events would"
+            made_up = _say_made_up(rate["provenance"] for rate in rates)
+            words += f"with {made_up}yearly counts that vary {more} single events would"
     if next(list_shared(publication), None):
         words += ". What is said of shares takes events one by one"
     words += ". None of it allows for forces that record differently."
@@ -110,7 +112,8 @@ def list_not_compared(publication: Publication) -> str:
         few = join_words(names) if len(names) <= MOST_NAMED else f"{_spell(len(names))} forces"
         meaning = _open(code.meaning)
         example = escape_markdown(rows.iloc[0]["evidence"])
-        counted = f"{_spell(number)} figure{'s' if number > 1 else ''} of {few}"
+        made_up = _say_made_up(rows["provenance"])
+        counted = f"{_spell(number)} {made_up}figure{'s' if number > 1 else ''} of {few}"
         items.append(f"- **{meaning}**: {counted}. For example: {example}.")
     return "\n".join(items) or "Nothing is refused."
 
@@ -140,7 +143,10 @@ def _tell_funnels(publication: Publication) -> Iterator[str]:
 def _say_days(funnel: Funnel) -> str:
     """`From 1 January 2009 to 17 February 2014, ` where all have the same days."""
     days = {(point.figure["start"], point.figure["end"]) for point in funnel.points}
-    return f"from {format_window(*days.pop())}, " if len(days) == 1 else "over their own days, "
+    words = f"from {format_window(*days.pop())}, " if len(days) == 1 else "over their own days, "
+    if any(DAY_OPEN in point.figure["assumes"] for point in funnel.points):
+        words += "without a last day that may be counted or not, "
+    return words
 
 
 def _tell_beyond(publication: Publication, funnel: Funnel, exact: Sequence[Point]) -> str:
@@ -177,13 +183,14 @@ def _tell_outside(publication: Publication, funnel: Funnel) -> str:
 def _tell_remainder(publication: Publication) -> Iterator[str]:
     """What a count of all bodies together leaves for those without a figure."""
     rows = publication.comparison.tables["remainder"]
-    for _, row in rows[rows["step"].eq("left")].iterrows():
+    known = rows["step"].eq("left") & rows["bodies"].gt(1) & ~rows["high"].eq(math.inf)
+    for _, row in rows[known].iterrows():
         whole = rows[rows["step"].eq("all together")].iloc[0]
         made_up = _say_made_up([row["provenance"]])
         given = ", if all sources count one thing," if row["assumes"] else ""
         yield (
-            f"All that answered had {whole['low']:,.0f} {made_up}{whole['units']} together, so the "
-            f"{row['bodies']:,} forces without a figure over all the days had{given} "
+            f"All that answered had {_format_count(whole)} {made_up}{whole['units']} together, so "
+            f"the {row['bodies']:,} forces without a figure over all the days had{given} "
             f"{_format_count(row)} between them."
         )
 
@@ -228,7 +235,9 @@ def _tell_ratios(publication: Publication) -> Iterator[str]:
     pairs = [row for _, row in orders[orders["basis"].eq(basis)].iterrows()]
     if len(pairs) == 1:
         (pair,) = pairs
-        others = orders[orders["basis"].isin(BASES)]
+        sides = [*SERIES, *OTHER]
+        same = orders[sides].eq(pair[sides]).all(axis=1)
+        others = orders[same & orders["basis"].isin(BASES)]
         yield _tell_pair(publication, pair, len(others.drop_duplicates(["reported", "underlying"])))
     elif pairs:
         apart = [_name_sides(publication, row) for row in pairs if row["underlying"] != NOT_APART]
@@ -248,7 +257,7 @@ def _tell_pair(publication: Publication, order: pd.Series, conclusions: int) -> 
     if order["reported"] == NOT_ORDERED or order["readings"] == CHANGES or conclusions > 1:
         return (
             f"Whether {higher} or {lower} had more {made_up}{order['unit']} for the size of its "
-            "workforce cannot be said: the replies leave both open."
+            "workforce cannot be said: the replies, or the days compared, leave both open."
         )
     ratio = _find_ratio(publication, order)
     times = f"{_cite(ratio, _format_times(ratio))} times as many {made_up}{order['unit']}"
@@ -270,17 +279,20 @@ def _tell_shares(publication: Publication) -> Iterator[str]:
         yield words + "none differs by more than chance could make."
         return
     told = [_tell_category(publication, one) for one in apart[: MOST_NAMED // 2]]
+    more = f"; and {_spell(len(apart) - len(told))} more" if len(apart) > len(told) else ""
     yield (
         f"{words}{_spell(len(apart))} differ{'s' if len(apart) == 1 else ''} by more than chance "
-        f"could make: {'; '.join(told)}."
+        f"could make: {'; '.join(told)}{more}."
     )
 
 
 def _tell_category(publication: Publication, one: SharedCategory) -> str:
     name = publication.names.category(one.first["dimension"], one.category)
+    both = one.first, one.second
+    decimals = next((n for n in range(9) if len({_round_share(row, n) for row in both}) > 1), 0)
     sides = [
-        f"{_cite(row, _round_share(row))} in {_name(publication, _find_key(row))}"
-        for row in (one.first, one.second)
+        f"{_cite(row, _round_share(row, decimals))} in {_name(publication, _find_key(row))}"
+        for row in both
     ]
     return f"{name[0].lower()}{name[1:]}, {sides[0]} and {sides[1]}"
 
@@ -291,8 +303,8 @@ def _tell_classes(publication: Publication) -> Iterator[str]:
     alike = int(classes.isin([SAME, OWN_WINDOW]).sum())
     if 2 * alike < len(classes):
         yield (
-            f"Of {_spell(len(classes))} replies only {_spell(alike)} count alike; the others count "
-            "something else, in other people, or by other words."
+            f"Of {_spell(len(classes))} replies {_spell(alike)} count alike; of each of the others "
+            "is said why it does not."
         )
 
 
@@ -314,7 +326,12 @@ def _name_sides(publication: Publication, order: pd.Series) -> tuple[str, str]:
 
 def _name(publication: Publication, key: SeriesKey) -> str:
     """`Kent Police`, `the Metropolitan Police Service`; its number leads to the very reply."""
-    return _say_force(publication, key.force)
+    alike = {
+        entry.key.reference
+        for entry in publication.league
+        if entry.key.force == key.force and entry.row["class"] != NO
+    }
+    return publication.format_reply(key) if len(alike) > 1 else _say_force(publication, key.force)
 
 
 def _say_force(publication: Publication, force: str) -> str:
@@ -333,7 +350,8 @@ def _format_times(ratio: pd.Series) -> str:
     if ends[1] < 1:
         ends, limits = ((_invert(b), _invert(a)) for a, b in (ends, limits))
     if math.isinf(ends[1]):
-        return f"at least {ends[0]:.2g}"
+        scale = 10 if ends[0] < 10 else 1
+        return f"at least {math.floor(ends[0] * scale) / scale:,g}"
     # An interval many times as wide as the ratio supports no second digit.
     decimals = _count_decimals(*limits) if math.isfinite(limits[1]) else 0
     least, most = (f"{end:.{max(1, decimals)}f}" for end in ends)
@@ -348,8 +366,8 @@ def _round_rate(figure: pd.Series) -> str:
     return f"{figure['low']:.{_count_decimals(*choose_limits(figure))}f}"
 
 
-def _round_share(figure: pd.Series) -> str:
-    low, high = (f"{figure[end]:.0f}" for end in ("low", "high"))
+def _round_share(figure: pd.Series, decimals: int) -> str:
+    low, high = (f"{figure[end]:.{decimals}f}" for end in ("low", "high"))
     return f"{low}\u00a0%" if low == high else f"{low} to {high}\u00a0%"
 
 
@@ -374,7 +392,7 @@ def _format_count(row: pd.Series) -> str:
 
 def _cite(row: pd.Series, text: str) -> str:
     """A number that leads to its line of comparison.csv."""
-    return f"[{text}](#line-{row.name + FIRST_LINE}){{.number}}"
+    return f"[{text}](#line-{row.name + FIRST_LINE})"
 
 
 def _say_made_up(provenances: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.publish.content.publication import LeagueEntry, Publication, SeriesKey
 from analysis.publish.content.wording import join_words
-from analysis.reconcile.league import find_dispersion
+from analysis.reconcile.league import find_dispersion, keep_as_strong
 from analysis.reconcile.methods.many_rates import FEWEST_TO_SHRINK, Shrunk, shrink_rates
 from analysis.reconcile.methods.rates import (
     FEWEST_FORCES,
@@ -47,14 +47,15 @@ class Point:
 class Funnel:
     """Forces that count the same thing in the same people under the same rules.
 
-    `unrated` are the counts and exposures of those too few for a rate: the common rate is theirs
-    too, for without them it would hang on how their counts came out.
+    `unrated` are the counts and exposures of those too few for a rate, by force: the common rate is
+    theirs too, for without them it would hang on how their counts came out. None is of a weaker
+    provenance than the points.
     `dispersion` is the variation of yearly counts that the limits allow for, 1 where it could not
     be measured.
     """
 
     points: Sequence[Point]
-    unrated: Sequence[tuple[float, float]]
+    unrated: Mapping[str, tuple[float, float]]
     dispersion: float
     is_measured: bool
 
@@ -83,7 +84,7 @@ class Funnel:
         """The counts that are exact, and the exposures of these."""
         exact = [point for point in self.points if point.is_exact]
         known = [(point.figure["low"] * point.exposure, point.exposure) for point in exact]
-        counts, exposures = zip(*known, *self.unrated, strict=True)
+        counts, exposures = zip(*known, *self.unrated.values(), strict=True)
         return list(counts), list(exposures)
 
     def limit(self, exposures: Sequence[float] | np.ndarray, level: float):
@@ -130,18 +131,24 @@ def list_funnels(publication: Publication) -> list[Funnel]:
     """
     order = {key: place for place, key in enumerate(publication.series)}
     by_regime: dict[str, dict[str, Point]] = {}
-    unrated: dict[str, dict[str, tuple[float, float]]] = {}
+    unrated: dict[str, dict[str, pd.Series]] = {}
     for entry in sorted(_list_alike(publication), key=lambda entry: order[entry.key]):
         if entry.rate is not None:
             points = by_regime.setdefault(entry.rate["regime"], {})
             points.setdefault(entry.key.force, Point(entry.key, entry.rate))
         elif entry.row["low"] == entry.row["high"] and not pd.isna(entry.row["exposure"]):
             few = unrated.setdefault(entry.count["regime"], {})
-            few.setdefault(entry.key.force, (entry.row["low"], entry.row["exposure"]))
+            few.setdefault(entry.key.force, entry.row)
     return [
         Funnel(
             points,
-            [few for force, few in unrated.get(regime, {}).items() if force not in by_force],
+            {
+                row["force"]: (row["low"], row["exposure"])
+                for row in keep_as_strong(
+                    [few for name, few in unrated.get(regime, {}).items() if name not in by_force],
+                    [point.figure for point in points],
+                )
+            },
             *_find_dispersion(publication, points),
         )
         for regime, by_force in by_regime.items()
@@ -173,11 +180,12 @@ def describe_shrinkage(publication: Publication, funnel: Funnel) -> str:
 def describe_unrated(publication: Publication) -> str:
     """By name, the replies that count alike and are not drawn, for they have no rate, and why."""
     named: dict[str, list[str]] = {}
+    pooled = {force for funnel in list_funnels(publication) for force in funnel.unrated}
     for entry in _list_alike(publication):
         if entry.rate is None:
             code = entry.row["code"]
             why = RefusalCode(code).meaning if code else "none is given"
-            if code == RefusalCode.TOO_FEW:
+            if code == RefusalCode.TOO_FEW and entry.key.force in pooled:
                 why += ", though their events and exposure are in the common rate"
             named.setdefault(why, []).append(publication.name_shortly(entry.key))
     listed = "; ".join(f"{join_words(names)} ({why})" for why, names in named.items())

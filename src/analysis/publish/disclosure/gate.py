@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from analysis.model.address import merge_addresses
+from analysis.model.address import merge_addresses, split_addresses
 from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES, are_counts, read_observations
 from analysis.model.reply import load_reply
@@ -267,17 +268,25 @@ def withhold_parts(parts: pd.DataFrame, study: Study, printed: list[pd.DataFrame
 
     Those are the single cells of a reply under thresholds, which may be small, and of a table with
     anything merged away; where a period is, all of the reply's, for its totals are in all of them.
+    Whose a cell is says its file: a count may be made of several replies.
     """
     strict = {reply for reply, mode in _list_modes(study, printed).items() if mode.is_threshold}
     merged = _list_merged_tables(study, printed)
     for reply, rows in zip(study.replies, printed, strict=True):
         if any(merge.dimension == "total" and merge.holds_for(reply) for merge in study.merge):
             strict |= {(reply.force, reference) for reference in rows["reference"].unique()}
-    kept = [
-        (row["force"], row["reference"]) not in strict
-        and (row["force"], row["reference"], row["table"]) not in merged
-        for row in parts.to_dict("records")
-    ]
+    owners = {
+        file: (reply.force, reference)
+        for reply, rows in zip(study.replies, printed, strict=True)
+        for file, reference in rows[["file", "reference"]].drop_duplicates().itertuples(index=False)
+    }
+
+    def is_told(row: Mapping[str, Any]) -> bool:
+        whose = {owners.get(address.file) for address in split_addresses(row["cells"])}
+        whose |= {(row["force"], row["reference"])}
+        return not any(one in strict or (*(one or ()), row["table"]) in merged for one in whose)
+
+    kept = [is_told(row) for row in parts.to_dict("records")]
     return parts[pd.Series(kept, parts.index, dtype=bool)].reset_index(drop=True)
 
 

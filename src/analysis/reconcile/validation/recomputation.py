@@ -30,7 +30,7 @@ FEWEST_FREEDOM = 3  # degrees, under which no limits are widened
 LONGEST_DAYS = 366  # of a cell that is divided
 DAYS_A_YEAR, DAYS_A_MONTH = 365.25, 30.4375
 CASES = 400  # that are worked out at once
-FURTHEST = 10  # standard deviations, beyond which no chance is left that a limit could feel
+FURTHEST = 8  # standard deviations, beyond which no chance is left that a limit could feel
 
 Pair = tuple[np.ndarray, np.ndarray]  # the least and the most
 
