@@ -1,7 +1,9 @@
 """The sentences of page one: what they say of samples whose answer is plain, and what never."""
 
 import re
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 from coverage_samples import asked_many
 from figure_samples import ALIKE, make_publication, many_alike, observe, year
@@ -171,3 +173,48 @@ def test_two_replies_of_one_force_are_named_by_their_reference():
     rows = [observe("kent", year(2020), 5, **REAL), observe("essex", year(2020), 40, **REAL)]
     text = " ".join(read(make_publication([*rows, observe("kent", year(2020), 90, **facts)])))
     assert "Kent Police (second)" in text or "Kent Police" not in text
+
+
+def test_a_ratio_under_one_is_turned_round():
+    """5 against 90: Essex had 18 times as many, told from the side that had more."""
+    sizes = {"essex": 90, "staffordshire": 5}
+    ratios = []
+    for order in (sizes, dict(reversed(sizes.items()))):
+        rows = [observe(force, year(2020), n, **REAL) for force, n in order.items()]
+        (line,) = [s for s in read(make_publication(rows, common=False)) if " times " in s]
+        ratios.append(float(re.search(r"had (?:between )?([\d.]+)", line)[1]))
+        assert "Essex Police had" in line
+    assert ratios[0] == pytest.approx(ratios[1]) and ratios[0] > 5
+
+
+def test_what_changes_with_the_reading_or_the_days_is_not_ordered():
+    publication = pair(5, 90, **REAL)
+    orders = publication.comparison.tables["orders"]
+    for changed in ({"readings": "changes with the reading"}, {"reported": "cannot be ordered"}):
+        tables = {**publication.comparison.tables, "orders": orders.assign(**changed)}
+        other = replace(publication, comparison=replace(publication.comparison, tables=tables))
+        (line,) = [one for one in read(other) if "Essex" in one]
+        assert "cannot be said" in line
+    common = orders.assign(basis="common", underlying="not told apart", reported="higher")
+    tables = {**publication.comparison.tables, "orders": pd.concat([orders, common])}
+    both = replace(publication, comparison=replace(publication.comparison, tables=tables))
+    assert any("cannot be said" in line for line in read(both))
+
+
+def test_only_shares_that_differ_are_told_and_made_up_ones_say_so():
+    counts = {"essex": (200, 800, 30), "staffordshire": (600, 400, 31)}
+    rows = [
+        observe(force, year(2020), count, category=("rank", name))
+        for force, numbers in counts.items()
+        for name, count in zip(("sergeant", "constable", "inspector"), numbers, strict=True)
+    ]
+    (line,) = [one for one in read(make_publication(rows, common=False)) if "shares" in one]
+    assert line.startswith("Of three made-up shares that two replies both give, two differ")
+    assert "inspector" not in line
+
+
+def test_who_stands_below_the_limits_is_told_too():
+    rows = [observe(force, year(2021), 400, **REAL) for force in ALIKE[:5]]
+    rows += [observe(ALIKE[5], year(2021), 4, **REAL)]
+    (first, *_) = read(make_publication(rows, common=False))
+    assert re.search(r"stands? below what chance could make", first)
