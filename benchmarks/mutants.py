@@ -504,7 +504,7 @@ MUTANTS = [
     Mutant(
         "only those with a rate of their own in the common rate",
         "publish/content/funnel_limits.py",
-        "counts, exposures = zip(*known, *self.unrated, strict=True)",
+        "counts, exposures = zip(*known, *self.unrated.values(), strict=True)",
         "counts, exposures = zip(*known, strict=True)",
     ),
     Mutant(
@@ -512,6 +512,24 @@ MUTANTS = [
         f"{METHODS}/rates.py",
         "p_values = max(one.p_value, other.p_value), max(one.poisson_p, other.poisson_p)",
         "p_values = min(one.p_value, other.p_value), min(one.poisson_p, other.poisson_p)",
+    ),
+    Mutant(
+        "whose a cell is says the count that it is part of",
+        f"{GATE}/gate.py",
+        'whose = {owners.get(address.file) for address in split_addresses(row["cells"])}',
+        "whose = set()",
+    ),
+    Mutant(
+        "made-up counts ranked with real ones",
+        "reconcile/league.py",
+        'if rank_provenance(row["provenance"]) >= rank_provenance(weakest)',
+        "if True",
+    ),
+    Mutant(
+        "the first choice that is left taken for the main analysis",
+        "reconcile/sensitivity.py",
+        "main = choices.get(MAIN, {})",
+        "main = next(iter(choices.values()), {})",
     ),
 ]
 
