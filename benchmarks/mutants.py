@@ -47,7 +47,8 @@ TESTS_OF = {  # what is run against the mutants of a module
     f"{CATEGORIES}/breakdown.py": "tests/reconcile/categories "
     "tests/publish/tables/test_category_tables.py",
     f"{CATEGORIES}/missing.py": "tests/publish/tables/test_category_tables.py",
-    REPLIES: f"tests/{REPLIES}",
+    REPLIES: f"tests/{REPLIES} tests/reconcile/totals tests/reconcile/test_league.py "
+    "tests/reconcile/test_sensitivity_alternatives.py",
     "reconcile/results": "tests/reconcile/results",
     "reconcile/league.py": "tests/reconcile/test_league.py",
     "reconcile/remainder.py": "tests/reconcile/test_remainder.py",

@@ -200,6 +200,8 @@ def test_a_ratio_on_which_a_choice_does_not_bear_is_judged_with_its_own():
     }
     same = [*rows[:2], listed("other", "cd", 0.02)]
     assert read_conclusions(same)["other", "c"] == ("underlying rate: higher", "yes")
+    beside = [*rows[:2], listed("other", "cd", 0.04)]  # 0.08 of the two
+    assert read_conclusions(beside)["other", "c"] == ("underlying rate: not told apart", "no")
     refused = listed("other", "cd", 1.0) | {"code": "COVERAGE_GAP", "p_value": ""}
     assert read_conclusions([*rows[:2], refused])["other", "c"] == ("", "")
 
@@ -208,5 +210,8 @@ def test_what_the_main_analysis_lacks_is_set_beside_nothing():
     """A row of it that is withheld leaves the other choices' own, and takes none in its place."""
     rows = [listed(MAIN, "ab", 0.9), listed("other", "cd", 0.001)]
     assert read_conclusions(rows)["other", "c"] == ("underlying rate: higher", "")
-    alone = read_conclusions(rows[1:])
-    assert alone == {("other", "c"): ("underlying rate: higher", "")}
+    alone = read_conclusions([rows[1], listed("third", "cd", 0.9)])
+    assert alone == {
+        ("other", "c"): ("underlying rate: higher", ""),
+        ("third", "c"): ("underlying rate: not told apart", ""),
+    }
