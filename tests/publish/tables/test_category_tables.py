@@ -191,6 +191,11 @@ def test_beside_a_hidden_count_nothing_is_told_of_what_is_missing():
     rows[1] |= {"low": 1, "high": 4.0}
     rows.append(observe("staffordshire", OWN, 138))
     assert "No row is given" in list_missing(make_publication(rows))
+    ranks = observe_all("staffordshire", {"constable": 52, "sergeant": 60, "not_recorded": 26})
+    ranks.append(observe("staffordshire", OWN, 138))
+    assert "No row is given" not in list_missing(make_publication(ranks))
+    ranks[1] |= {"low": 1, "high": 4.0}
+    assert "No row is given" in list_missing(make_publication(ranks))
 
 
 def test_tables_that_cannot_be_compared_say_their_codes_and_nothing_else(publication):
