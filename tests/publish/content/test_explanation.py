@@ -12,7 +12,6 @@ from analysis.publish.content.explanation import (
     MINUS,
     Explainer,
     explain_asked,
-    join_lines,
     list_explained,
 )
 from analysis.publish.tables.background import list_trace
@@ -120,7 +119,7 @@ def test_every_figure_has_one_entry_and_every_line_is_in_one(name):
     publication = publish_shipped(name)
     figures = publication.comparison.figures
     told = Explainer(publication).explain_all()
-    lines = join_lines(told)
+    lines = {line: one for one in told for line in one.lines}
     rates = figures["basis"].eq("cell") & figures["measure"].eq("rate_per_month")
     assert sorted(lines) == [label + FIRST_LINE for label in figures.index[~rates]]
     assert sum(len(one.lines) for one in told) == len(lines)  # no line in two entries

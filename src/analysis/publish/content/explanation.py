@@ -679,8 +679,3 @@ def _round(value: float | None) -> str:
         return "0"
     decimals = max(0, 3 - math.floor(math.log10(abs(value))))
     return f"{value:,.{min(decimals, 6)}f}".replace("-", MINUS)
-
-
-def join_lines(explanations: Iterable[Explanation]) -> dict[int, Explanation]:
-    """The explanations by each line that they are of."""
-    return {line: one for one in explanations for line in one.lines}
