@@ -46,7 +46,8 @@ TESTS_OF = {  # what is run against the mutants of a module
     CATEGORIES: "tests/reconcile/categories tests/publish/test_absent_counts.py",
     f"{CATEGORIES}/breakdown.py": "tests/reconcile/categories "
     "tests/publish/tables/test_category_tables.py",
-    f"{CATEGORIES}/missing.py": "tests/publish/tables/test_category_tables.py",
+    f"{CATEGORIES}/missing.py": "tests/reconcile/categories/test_missing.py "
+    "tests/publish/tables/test_category_tables.py",
     REPLIES: f"tests/{REPLIES} tests/reconcile/totals tests/reconcile/test_league.py "
     "tests/reconcile/test_sensitivity_alternatives.py",
     "reconcile/results": "tests/reconcile/results",

@@ -341,6 +341,7 @@ def test_a_study_of_bad_input_gives_ranges_and_named_refusals(tmp_path, name):
     assert found.refusals["remedy"].str.len().gt(0).all()
 
 
+@pytest.mark.costly
 def test_what_becomes_of_each_is_said_by_its_code(tmp_path):
     codes = {
         name: compare(tmp_path / str(place), rows).refusals.set_index("measure")["code"]

@@ -77,6 +77,7 @@ def gone(pid: int, within: float) -> bool:
     return False
 
 
+@pytest.mark.costly
 def test_a_forked_kernel_starts_as_fresh_as_a_new_interpreter(start, tmp_path):
     env = {**os.environ, "FOR_THE_KERNEL": "yes"}
     one, two = start(cwd=str(tmp_path), env=env), start()

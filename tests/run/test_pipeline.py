@@ -278,6 +278,7 @@ def test_a_gate_that_stays_shut_leaves_the_earlier_release(layout, ran, monkeypa
     assert "leak" in (layout.internal / "toy" / "comparison.csv").read_text()
 
 
+@pytest.mark.costly
 def test_another_window_is_audited_again_when_the_release_beside_it_changes(
     layout, ran, monkeypatch
 ):
@@ -291,6 +292,7 @@ def test_another_window_is_audited_again_when_the_release_beside_it_changes(
     assert build_study("toy", layout=layout, **there) == 0 and ran == ["3_figures"]
 
 
+@pytest.mark.costly
 def test_a_figure_no_longer_drawn_does_not_stay(layout, ran, monkeypatch):
     relocate(monkeypatch, layout)
     build_study("toy", layout=layout)
@@ -301,6 +303,7 @@ def test_a_figure_no_longer_drawn_does_not_stay(layout, ran, monkeypatch):
     assert figures == {"index.json", "months.svg"}
 
 
+@pytest.mark.costly
 def test_another_window_is_built_in_a_folder_of_its_own(layout, ran, monkeypatch, capsys):
     relocate(monkeypatch, layout)
     build_study("toy", layout=layout)

@@ -3,8 +3,8 @@
 import pytest
 from gate_studies import LINE, open_gate, plan, see, write_reply
 
-from analysis.publish.tables.category_tables import list_missing
 from analysis.reconcile import compare
+from analysis.reconcile.sensitivity import MAIN, list_alternatives
 
 YEARS = [(f"{year}-03-01", f"{year + 1}-03-01") for year in range(2018, 2023)]
 MIDDLE = {"span": (YEARS[1][0], YEARS[3][1]), "reference": "R 2", "file": "other.csv"}
@@ -59,22 +59,19 @@ def find_words(passed, number):
     return [text for text in told if str(number) in text]
 
 
-def test_what_is_missing_of_a_withheld_total_goes_with_it(tmp_path):
-    def of(dimension, *pairs):
-        return [see(n, c, table=f"By {dimension}", dimension=dimension) for n, c in pairs]
-
-    platforms = of("platform", (20, "facebook"), (10, "twitter"))
-    outcomes = of("outcome", (SHOWN, "no_further_action"), ((1, 4), "dismissed"))
-    passed = publish_joined(tmp_path, outcomes[0], outcomes[1], *platforms)
-    assert passed.tables["missing"].empty
-    assert "No row" in list_missing_of(passed)
+def tabulate(dimension, *pairs):
+    return [see(n, c, table=f"By {dimension}", dimension=dimension) for n, c in pairs]
 
 
-def list_missing_of(passed):
-    class Told:
-        comparison = passed
-
-    return list_missing(Told)
+def test_what_is_missing_of_a_reply_with_a_withheld_total_goes_with_it(tmp_path):
+    """Of whatever the reply counts: its cases are not its complaints, and yet nobody subtracts."""
+    pairs = [(20, "dismissed"), (30, "no_further_action"), (10, "not_recorded")]
+    told = {"table": "By outcome", "dimension": "outcome", "unit": "cases"}
+    kent = {"force": "kent", "reference": "kent", "file": "kent.csv"}
+    own = [see(n, category, **told) for n, category in pairs]
+    theirs = [see(n, category, **told, **kent) for n, category in pairs]
+    passed = publish_joined(tmp_path, *HIDDEN_RANK, *own, others=[("kent", theirs)])
+    assert passed.tables["missing"]["force"].tolist() == ["kent", "kent"]
 
 
 def test_shares_of_a_withheld_total_go_with_it_and_their_order_too(tmp_path):
@@ -91,6 +88,30 @@ def test_adjusted_p_values_are_those_of_the_orders_that_stand(tmp_path):
     orders = passed.tables["orders"]
     assert {*orders["force"], *orders["other_force"]} == {"kent", "essex"}
     assert orders["pairs"].eq("1").all() and orders["adjusted"].eq("").all()
+
+
+REPORTED = "reported rate: higher"
+
+
+def test_conclusions_are_drawn_anew_of_the_pairs_that_stand(tmp_path, monkeypatch):
+    """Kent and Essex, p = 0.03, are told apart as the one pair left, but not in a family of three.
+
+    What is withheld would make three of them too.
+    """
+    monkeypatch.setattr(compare, "list_alternatives", list_alternatives)
+    two = [other("kent", 68), other("essex", 38)]
+    alone = publish_joined(tmp_path / "two", *HIDDEN_RANK, others=two)
+    more = publish_joined(tmp_path / "three", *HIDDEN_RANK, others=[*two, other("surrey", 50)])
+    ((p_value, told),), three = map(find_conclusions, (alone, more))
+    assert 0.02 < float(p_value) < 0.05
+    assert told == f"{REPORTED}; underlying rate: higher"
+    assert len(three) == 3 and (p_value, f"{REPORTED}; underlying rate: not told apart") in three
+
+
+def find_conclusions(passed):
+    table = passed.tables["alternatives"]
+    chosen = table["choice"].eq(MAIN) & table["measure"].eq("rate_ratio")
+    return list(zip(*(table.loc[chosen, name] for name in ("p_value", "conclusion")), strict=True))
 
 
 def test_no_refusal_tells_a_withheld_total_by_what_contradicts_it(tmp_path):

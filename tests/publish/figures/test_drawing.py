@@ -117,6 +117,7 @@ def test_one_illustrative_row_stamps_every_figure(name):
     assert drawing.provenance == "illustrative"
 
 
+@pytest.mark.costly
 def test_a_mixed_figure_says_which_part_is_illustrative():
     publication = two_forces(provenance="disclosed")
     for name, draw in offer_figures(publication).items():
@@ -300,6 +301,7 @@ ODD = {
 }
 
 
+@pytest.mark.costly
 @pytest.mark.parametrize("label", ODD)
 @pytest.mark.filterwarnings("ignore:Glyph")
 def test_no_label_breaks_the_layout(label, tmp_path):

@@ -45,6 +45,7 @@ def test_nothing_is_drawn_of_one_rate_alone():
         draw_league(make_publication([observe("dorset", year(2018), 9)]))
 
 
+@pytest.mark.costly
 def test_withheld_counts_have_no_place_on_the_scale():
     rows = [observe(force, year(2021), 0, inf, status="withheld") for force in ("kent", "essex")]
     publication = make_publication(rows, common=False)

@@ -32,6 +32,7 @@ def test_replies_that_no_other_counts_like_have_no_ratio():
         draw_pairs(make_publication([observe("dorset", year(2018), 9)]))
 
 
+@pytest.mark.costly
 def test_of_many_that_count_alike_only_those_asked_for_are_set_against_each_other():
     with pytest.raises(NothingToDraw, match="So many replies count alike"):
         draw_pairs(many_alike())
@@ -51,6 +52,7 @@ def test_a_ratio_without_an_end_goes_beyond_the_scale():
     assert not list_spans(draw_pairs(two_forces()), "beyond")
 
 
+@pytest.mark.costly
 def test_many_ratios_are_a_matrix_that_says_who_is_told_apart_and_by_how_much(monkeypatch):
     monkeypatch.setattr("analysis.publish.figures.pairs.MOST_ROWS", 14)
     sizes = {"kent": 400, "essex": 100, "dorset": 60, "surrey": 90, "cheshire": 300, "cumbria": 30}

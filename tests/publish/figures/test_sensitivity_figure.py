@@ -50,6 +50,7 @@ def list_bands(drawing: Drawing) -> list[tuple[float, float]]:
     return [(min(some), max(some)) for some in heights]
 
 
+@pytest.mark.costly
 def test_bounds_are_a_solid_bar_without_a_middle_and_a_curve_runs_from_one_to_the_other():
     drawing = draw_sensitivity(two_straddles())
     bounds, curves = list_heights(drawing, "bounds"), list_heights(drawing, "estimate")
@@ -92,6 +93,7 @@ def test_the_curve_by_an_indicator_stands_beside_the_even_one(followed):
     assert drawing.cells == 12 + 4
 
 
+@pytest.mark.costly
 def test_real_figures_by_a_made_up_indicator_are_said_to_be_made_up(tmp_path):
     rows = [row | {"provenance": "disclosed"} for row in observe_two()]
     quarters = list_quarters((90, 100, 110, 100), force="metropolitan")
@@ -103,6 +105,7 @@ def test_real_figures_by_a_made_up_indicator_are_said_to_be_made_up(tmp_path):
     assert words.count("ILLUSTRATIVE") == 2 and "disclosed" in words  # the stamp, and the estimate
 
 
+@pytest.mark.costly
 def test_more_than_three_counts_still_fit_a_page():
     forces = ("dorset", "essex", "kent", "metropolitan")
     rows = [

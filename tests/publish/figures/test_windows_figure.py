@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from figure_reading import (
     list_bars,
     list_words,
@@ -45,6 +46,7 @@ def test_only_the_cell_over_the_edge_straddles():
     assert [(p.get_x(), p.get_width()) for p in hatched] == [(days(2018, 1, 1), 365)]
 
 
+@pytest.mark.costly
 def test_without_a_common_window_what_all_share_is_the_band_or_there_is_none():
     rows = [
         observe("staffordshire", year(2018), 9),

@@ -61,6 +61,7 @@ def test_orders_say_what_may_be_said_of_reported_and_underlying_rates(publicatio
     assert 0 <= poisson <= p <= 1
 
 
+@pytest.mark.costly
 def test_a_p_of_two_readings_is_said_to_be_the_greater():
     """Ten of two weeks to 1 March, or of a day more: the p of the reading that tells less."""
     ends = {"end_latest": pd.Timestamp("2019-01-02")}

@@ -7,6 +7,7 @@ from examples import COMMON, frame, observe, observe_met
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from analysis.model.checks import PART_READ
 from analysis.reconcile.categories.category_counts import compare_categories
 from analysis.reconcile.replies.series import split_series
 from analysis.reconcile.results.rows import Rows
@@ -301,3 +302,16 @@ def test_a_withheld_category_leaves_every_share_open_upward_or_down():
     figures, _ = compare([*rows, withheld], common=None)
     share = {code: ends(figures[("share", "own", code)]) for code in ("constable", "inspector")}
     assert share == {"constable": ("O", 0, 60), "inspector": ("O", 0, 100)}
+
+
+def test_a_table_that_is_read_in_part_gives_no_shares_and_leaves_room_for_what_is_not_read():
+    """151 of 175 are read, so the totals do not contradict it: 24 are of what is not read."""
+    few = {"constable": 120, "sergeant": 31}
+    figures, refusals = compare(
+        [*observe_met(), *observe_ranks(few, note=f"see the notes; {PART_READ}")]
+    )
+    assert ends(figures["count", "common", "constable"]) == ("B", 96, 120)
+    assert ends(figures["count", "common", "sergeant"]) == ("B", 7, 31)
+    assert {(row["code"], row["measure"], row["basis"]) for row in refusals} == {
+        ("COVERAGE_GAP", "share", "own")
+    }
