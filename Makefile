@@ -51,7 +51,7 @@ notebooks: $(READY) ## run the notebooks and store their outputs in place
 	@$(RUN) notebooks
 
 test: $(READY) ## run all tests: unit, property, notebooks (of what is drawn at random, a sample)
-	@$(PY) -m pytest -q -n 2 --dist loadscope tests
+	@$(PY) -m pytest -q -n 2 --dist worksteal tests
 	@$(RUN) observations
 	@$(PY) -m pytest -q -n 2 --dist loadscope --nbval --nbval-current-env -p tests.conftest notebooks
 
