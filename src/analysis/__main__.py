@@ -118,7 +118,7 @@ def _follow_up(options: argparse.Namespace) -> int:
 
 def _explain(options: argparse.Namespace) -> int:
     from analysis.model.study import load_study
-    from analysis.publish.content.explanation import explain_asked
+    from analysis.publish.tables.trace import explain_asked
     from analysis.run.stages import Layout, choose_layout
 
     study = load_study(options.study)

@@ -25,7 +25,7 @@ from analysis.publish.content.prose import fill_prose, list_slots
 from analysis.publish.content.publication import gather_publication
 from analysis.publish.report import ANNEX, fill_report
 from analysis.publish.tables import offer_tables
-from analysis.publish.tables.background import list_validation_numbers
+from analysis.publish.tables.validation_tables import list_validation_numbers
 from analysis.reconcile.results.comparison import read_comparison
 from analysis.reconcile.validation.store import read_validation
 

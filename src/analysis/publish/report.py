@@ -30,8 +30,8 @@ from analysis.publish.content.prose import GENERAL, fill_prose, list_slots
 from analysis.publish.content.publication import Publication, gather_publication
 from analysis.publish.disclosure.gate import pass_gate
 from analysis.publish.tables import OF_METHODS, TABLES, offer_tables
-from analysis.publish.tables.background import list_validation_numbers
 from analysis.publish.tables.coverage import COVERAGE, list_coverage_rows
+from analysis.publish.tables.validation_tables import list_validation_numbers
 from analysis.reconcile.results.comparison import read_comparison
 from analysis.reconcile.validation.store import read_validation
 

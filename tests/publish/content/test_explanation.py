@@ -1,21 +1,15 @@
 """How figures are explained: the sum, what it was held against, its divisor, its cells."""
 
-import json
 import re
 
 import pytest
 from shipped_studies import publish_shipped
 
-from analysis.__main__ import main
-from analysis.model.faults import Faults
 from analysis.publish.content.explanation import (
     MINUS,
     Explainer,
-    explain_asked,
-    list_explained,
 )
-from analysis.publish.tables.background import list_trace
-from analysis.reconcile.results.comparison import FIRST_LINE, write_comparison
+from analysis.reconcile.results.comparison import FIRST_LINE
 
 SMALL, PUBLISHED = "social-media-complaints", "published-replies"
 
@@ -144,61 +138,3 @@ def test_what_is_worked_out_in_words_is_true(name):
                 assert worked == pytest.approx(float(right), rel=2e-3), (told.figure, words)
                 looked += 1
     assert looked > 40
-
-
-def test_the_trace_has_every_line_as_an_anchor_and_says_how(small):
-    table = list_trace(small)
-    anchors = re.findall(r"\{#line-(\d+)\}", table)
-    assert len(anchors) == len(set(anchors))
-    assert "18 + 24 + 28 + 32 + 30 + 6 = 138" in table.replace("\\", "")
-    assert "[16]{#line-16} [19]{#line-19}" in table
-
-
-@pytest.fixture(scope="module")
-def built(small, tmp_path_factory):
-    """A study as a build leaves it, for the command."""
-    folder = tmp_path_factory.mktemp("built")
-    write_comparison(small.comparison, small.study, folder / "processed")
-    numbers = {
-        "staffs.count": {"text": "138", "line": 16, "cells": []},
-        "staffs.lost": {
-            "text": "refused (TOO_FEW)", "line": None, "rung": "R", "window": "–", "cells": []
-        },
-        "study.title": {"text": "T", "line": None, "cells": []},
-    }  # fmt: skip
-    (folder / "build" / SMALL).mkdir(parents=True)
-    path = folder / "build" / SMALL / "numbers.json"
-    path.write_text(json.dumps(numbers), encoding="utf-8")
-    return folder
-
-
-def ask(built, small, asked):
-    return explain_asked(small.study, asked, built / "build", built / "processed")
-
-
-def test_a_number_and_its_line_are_explained_alike(built, small):
-    by_name = ask(built, small, "staffs.count")
-    assert by_name == ask(built, small, "16")
-    assert "  made of: 18 + 24 + 28 + 32 + 30 + 6 = 138" in by_name
-    assert any("sheet Q1, B8 prints “18”" in line for line in by_name)
-    assert by_name[0].startswith("social-media-complaints: ")  # lines are of one study
-    assert by_name[1:3] == list(list_explained(Explainer(small).explain(16 - FIRST_LINE)))[:2]
-
-
-def test_what_rests_on_no_cell_says_so(built, small):
-    assert ask(built, small, "study.title")[2].endswith("it rests on no single cell")
-    assert ask(built, small, "staffs.lost")[1] == "staffs.lost: refused (TOO_FEW)"
-
-
-@pytest.mark.parametrize(
-    ("asked", "remedy"),
-    [("staff.count", "staffs.count"), ("1", "from 2 to"), ("9999", "from 2 to")],
-)
-def test_an_unknown_name_or_line_gets_the_nearest(built, small, asked, remedy):
-    with pytest.raises(Faults, match=remedy):
-        ask(built, small, asked)
-
-
-def test_the_command_prints_one_clear_line_of_what_it_does_not_know(capsys):
-    assert main(["explain", "no.such", "--study", "none-such"]) == 1
-    assert "Traceback" not in capsys.readouterr().err

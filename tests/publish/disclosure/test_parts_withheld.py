@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 from gate_studies import LINE, MET, count, open_gate, plan, see, write_reply
 
-from analysis.publish.content.explanation import UNTOLD, Explainer, list_explained
+from analysis.publish.content.explanation import UNTOLD, Explainer
 from analysis.publish.content.publication import Names, Publication
 from analysis.publish.disclosure import gate
 from analysis.publish.disclosure.published_counts import list_published_counts
+from analysis.publish.tables.trace import list_explained
 from analysis.reconcile import compare
 
 YEARS = [(f"{year}-01-01", f"{year + 1}-01-01") for year in range(2018, 2023)]

@@ -9,13 +9,14 @@ from figure_samples import make_publication, make_reply, observe, two_forces, ye
 from indicator_samples import list_quarters, write_indicator
 
 from analysis.publish.content.numbers import find_number
-from analysis.publish.tables.background import describe_provenance, list_trace
+from analysis.publish.tables.background import describe_provenance
 from analysis.publish.tables.results import (
     describe_tipping_point,
     list_counts,
     list_sensitivity,
     list_windows_ranked,
 )
+from analysis.publish.tables.trace import list_trace
 
 
 def test_the_table_runs_from_bound_to_bound_with_the_declared_range_first():

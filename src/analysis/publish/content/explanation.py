@@ -4,13 +4,10 @@ Told from the release alone, so that nothing is explained that is not published.
 stand in the report's trace and in what `python -m analysis explain` prints.
 """
 
-import json
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -18,14 +15,10 @@ import pandas as pd
 from analysis.model.address import Address, split_addresses
 from analysis.model.checks import AGREES, OPEN, CheckKind
 from analysis.model.count import NOT_ADDITIVE, format_range
-from analysis.model.faults import Fault, Faults
 from analysis.model.observation import SERIES
-from analysis.model.store.paths import BUILD, PROCESSED, format_path
-from analysis.model.study import Study
 from analysis.model.window import Window
-from analysis.publish.content.publication import Publication, gather_publication
+from analysis.publish.content.publication import Publication
 from analysis.publish.content.wording import (
-    format_interval,
     format_runs,
     format_value,
     format_window,
@@ -44,7 +37,6 @@ from analysis.reconcile.results.comparison import (
     TABLES,
     TOGETHER,
     Comparison,
-    read_comparison,
 )
 from analysis.reconcile.results.rungs import Rung
 
@@ -421,74 +413,6 @@ CHECKED = ("first_cell", "second_cells")
 # Of these the first figure may be less than the second.
 NO_MORE = (CheckKind.ORDER_OF_UNITS, CheckKind.SANCTIONS, CheckKind.FINISHED_AND_ALL)
 PEOPLE = " (the same people may be in all of them, so one alone is sure)"
-
-
-def list_explained(explanation: Explanation) -> Iterator[str]:
-    """An explanation line by line, as the command prints it."""
-    lines = join_words([str(line) for line in explanation.lines])
-    yield f"{explanation.figure}: {explanation.value}"
-    several = "s" * (len(explanation.lines) > 1)
-    where = f"line{several} {lines} of comparison.csv"
-    yield f"{where}, {explanation.rung}, {explanation.provenance}"
-    for title, words in (
-        ("made of", explanation.made),
-        ("held against", explanation.checked),
-        ("divided by", explanation.over),
-        ("takes for granted", filter(None, [explanation.assumes])),
-        ("cells", [f"{cell} [{cell.role}]" for cell in explanation.cells]),
-    ):
-        for one in words:
-            yield f"  {title}: {one}"
-
-
-def explain_asked(
-    study: Study, asked: str, build: Path = BUILD, processed: Path = PROCESSED
-) -> list[str]:
-    """The explanation of a number of the report by its name, or of a line of comparison.csv.
-
-    Raises Faults where the study has no such number or line, with those that come nearest.
-    """
-    publication = gather_publication(study, read_comparison(study, processed))
-    figures = publication.comparison.figures
-    path = Path(build) / study.name / "numbers.json"
-    numbers: dict[str, Row] = {}
-    if path.exists():
-        numbers = json.loads(path.read_text(encoding="utf-8"))
-    if not asked.isdecimal() and asked not in numbers:
-        near = get_close_matches(asked, numbers, 3, 0.4) or sorted(numbers)[:3]
-        remedy = f"ask for {' or '.join(near)}, or for a line of comparison.csv"
-        if not numbers:
-            remedy = f"run `make report STUDY={study.name}` first"
-        where = f"study {study.name}"
-        raise Faults(where, [Fault(format_path(path), f"there is no number {asked!r}", remedy)])
-    line = int(asked) if asked.isdecimal() else numbers[asked]["line"]
-    whose = f"{study.name}: {study.title}"
-    if line is None:
-        number = numbers[asked]
-        cells = [f"  cells: {cell}" for cell in number["cells"]]
-        told = f"{asked}: {number['text']}"
-        return [whose, told, *_explain_refused(number, publication), *cells]
-    if line - FIRST_LINE not in figures.index:
-        last = len(figures) + FIRST_LINE - 1
-        wrong = Fault(
-            "comparison.csv", f"it has no line {line}", f"ask for one from {FIRST_LINE} to {last}"
-        )
-        raise Faults(f"study {study.name}", [wrong])
-    explained = list_explained(Explainer(publication).explain(line - FIRST_LINE))
-    interval = format_interval(figures.loc[line - FIRST_LINE])
-    return [whose, *explained, *([f"  interval: {interval}"] if interval else [])]
-
-
-def _explain_refused(number: Row, publication: Publication) -> Iterator[str]:
-    """Why a refused number is not given: the evidence of every refusal over its cells and days."""
-    if number.get("rung") != Rung.REFUSED:
-        yield "  of the study as a whole; it rests on no single cell"
-        return
-    refusals = publication.comparison.refusals
-    wanted = " | ".join(number["cells"])
-    for row in refusals[refusals["cells"].eq(wanted)].to_dict("records"):
-        if format_window(row["start"], row["end"]) == number["window"]:
-            yield f"  {row['code']}: {row['evidence']}"
 
 
 def _format_sum(parts: Sequence[Row], place: int) -> str:

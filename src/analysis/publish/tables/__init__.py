@@ -14,12 +14,9 @@ from analysis.publish.tables.background import (
     list_alternatives,
     list_checks,
     list_codes,
-    list_coverage,
     list_follow_ups,
     list_gate,
     list_refusals,
-    list_targets,
-    list_trace,
 )
 from analysis.publish.tables.category_tables import (
     list_categories,
@@ -40,6 +37,8 @@ from analysis.publish.tables.results import (
     list_windows_ranked,
     list_years,
 )
+from analysis.publish.tables.trace import list_trace
+from analysis.publish.tables.validation_tables import list_coverage, list_targets
 
 TABLES = {
     "notice": describe_provenance,

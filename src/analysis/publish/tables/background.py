@@ -1,4 +1,4 @@
-"""The tables of the background: letters, refusals, the gate, other choices, validation."""
+"""The tables of the background: letters, refusals, the gate, other choices."""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,6 @@ from analysis.model.observation import SERIES
 from analysis.model.provenance import Provenance
 from analysis.model.study import Disclosure
 from analysis.publish.content.document import escape_markdown
-from analysis.publish.content.explanation import Explainer, Explanation
 from analysis.publish.content.publication import MOST_ASKED, Publication
 from analysis.publish.content.wording import (
     format_interval,
@@ -22,28 +21,20 @@ from analysis.publish.content.wording import (
 )
 from analysis.publish.disclosure.rules import describe_mode
 from analysis.publish.tables.layout import (
-    format_addresses,
     format_reply,
     format_table,
-    list_addresses,
-    mark_files,
     mark_weaker,
 )
 from analysis.reconcile.methods.rates import CONFIDENCE_TEXT
 from analysis.reconcile.results.comparison import (
     AS_INDICATOR,
     ESTIMATES,
-    FIRST_LINE,
     HARMONISED,
     LAST_DAY,
     OTHER,
 )
 from analysis.reconcile.results.refusals import RefusalCode
 from analysis.reconcile.results.rungs import Rung
-from analysis.reconcile.validation.count_trials import SENSITIVITY, SHARP, THINNING
-from analysis.reconcile.validation.scores import VIOLATED, format_coverage, pivot_scores
-from analysis.reconcile.validation.simulate import BY_NAME, CALENDAR, SHOWN
-from analysis.reconcile.validation.store import Validation
 
 NOTICES = {
     Provenance.ILLUSTRATIVE: (
@@ -72,9 +63,6 @@ Subject = tuple[str, ReplyKey, ReplyKey]
 ALONE: ReplyKey = ("",) * len(OTHER)
 # Refusals that are drawn together, but for their categories.
 ALIKE = ["code", *SERIES, "measure", "basis", "table", "dimension", "evidence", "remedy"]
-METHODS = {SHARP: "Bounds", THINNING: "Even spread", SENSITIVITY: "Rate ratio to 2"}
-A_YEAR = "100"
-VERDICTS = {"met": "met", "missed": "**missed**"}
 
 
 def describe_provenance(publication: Publication) -> str:
@@ -365,157 +353,3 @@ def _list_hidden(publication: Publication) -> list[str]:
         f"{escape_markdown(table)}"
         for (*_, table), cells in hidden.groupby(["force", "reference", "table"], sort=False)
     ]
-
-
-def list_coverage(publication: Publication) -> str:
-    """One row a way in which events may arrive: how often each method's range held the truth."""
-    table = _pivot_coverage(publication.validation)
-    rows = [
-        {"How events arrive": escape_markdown(str(process))}
-        | {name: escape_markdown(row[method]) for method, name in METHODS.items()}
-        for process, row in table.iterrows()
-    ]
-    caption = (
-        f"How often a range held the true count of the window, of calendar years with {A_YEAR} "
-        "events a year, with its Monte Carlo standard error; in brackets where the method’s "
-        "assumption is broken on purpose"
-    )
-    laid_out = format_table("validation", caption, rows, list(METHODS.values()), of_words=True)
-    ways = (BY_NAME.get(str(name)) for name in table.index)
-    whole = [way.name for way in ways if way and way.levels]
-    if not whole:
-        return laid_out
-    note = (
-        f"Where whole years have levels of their own (“{'”, “'.join(whole)}”), the year that is "
-        "divided still has one rate within it, and its own count is given. That is all that an "
-        "even spread takes for granted, so that nothing is broken here, however much years vary. "
-        "What such years break are the limits of a ratio of two forces (methods.md 9)."
-    )
-    return f"{laid_out}\n\n{escape_markdown(note)}"
-
-
-def _pivot_coverage(validation: Validation) -> pd.DataFrame:
-    design = {"claim": "count", "layout": CALENDAR.name, "hidden": SHOWN, "a_year": A_YEAR}
-    return pivot_scores(validation.scores, **design)
-
-
-def list_targets(publication: Publication) -> str:
-    """One row a promise: what was measured, how surely, and whether it is kept."""
-    rows = [
-        {
-            "What": escape_markdown(row["target"]),
-            "Promise": escape_markdown(row["promise"]),
-            "Worst": format_target(row),
-            "Monte Carlo limits": _format_monte_carlo(row),
-            "Length": _format_ends(row["short"], row["long"], 2),
-            "Designs": f"{int(row['designs']):,}",
-            "Repeats": f"{int(row['repeats']):,}",
-            "Verdict": VERDICTS[row["verdict"]],
-        }
-        for row in publication.validation.targets.to_dict("records")
-    ]
-    caption = (
-        "What is promised of each method, and what was measured on simulated events: the worst of "
-        "all designs, the least and the greatest 99 % Monte Carlo limit of any, and the mean "
-        "length over that of limits which know the process. A promise is met where all of these "
-        "lie within it, in every design. Where one miss is too many, the limits are of the repeats "
-        "of all designs together, whose number stands in brackets: they say how rare a miss may be "
-        "all the same"
-    )
-    numeric = ["Worst", "Monte Carlo limits", "Length", "Designs", "Repeats"]
-    return format_table("targets", caption, rows, numeric=numeric, of_words=True)
-
-
-def format_target(row: dict) -> str:
-    """`0.955 ± 0.007`; without an error where every single repeat was right."""
-    if math.isnan(row["measured"]):
-        return "not measured"
-    error = f" ± {row['error']:.3f}" if row["error"] > 0 else ""
-    return f"{row['measured']:.3f}{error}"
-
-
-def _format_monte_carlo(row: dict) -> str:
-    """The limits; of how many repeats, where those of all designs are put together."""
-    pooled = row["least"] == 1 and row["repeats"]  # where nothing less is promised, all at once
-    limits = _format_ends(row["low"], row["high"], 3)
-    return f"{limits} (all {int(row['repeats']):,})" if pooled else limits
-
-
-def _format_ends(low: float, high: float, digits: int) -> str:
-    return "–" if math.isnan(low) else f"{low:.{digits}f} to {high:.{digits}f}"
-
-
-def list_validation_numbers(validation: Validation) -> dict[str, dict]:
-    """What prose may say of validation: `validation.bounds` and so on, one a target, and more."""
-    targets, facts = validation.targets, {}
-    for row in targets.to_dict("records"):
-        key = f"validation.{row['target'].replace(' ', '-')}"
-        facts[key] = format_target(row)
-        facts[f"{key}.repeats"] = f"{int(row['repeats']):,}"
-    facts["validation.ways"] = str(len(_pivot_coverage(validation)))
-    facts["validation.targets"] = str(len(targets))
-    facts["validation.targets.met"] = str(int(targets["verdict"].eq("met").sum()))
-    worst = _find_worst(validation.scores)
-    facts["validation.thinning.violated"] = format_coverage(worst)
-    facts["validation.thinning.violated.process"] = worst["process"]
-    return {key: {"text": text, "line": None, "cells": []} for key, text in facts.items()}
-
-
-def _find_worst(scores: pd.DataFrame) -> pd.Series:
-    """Where thinning did worst among the cells that the ladder lets it divide."""
-    allowed = scores["method"].eq(THINNING) & scores["claim"].eq("count") & scores["rule"].eq("")
-    broken = scores[allowed & scores["assumption"].eq(VIOLATED)]
-    return broken.loc[broken["coverage"].idxmin()]
-
-
-def list_trace(publication: Publication) -> str:
-    """Two tables: the files by a short mark, and every figure with how it was come by, its cells.
-
-    The mark `[17]` beside a number in the report is line 17 of comparison.csv and of this table.
-    Lines of one figure over the same days stand together.
-    """
-    figures = publication.comparison.figures
-    marks = mark_files(figures)
-    files = [{"Mark": mark, "File": f"`{file}`"} for file, mark in marks.items()]
-    lines = []
-    for told in Explainer(publication).explain_all():
-        row = figures.loc[told.lines[0] - FIRST_LINE]
-        days = format_short_window(row["start"], row["end"])
-        what = escape_markdown(f"{_describe_line(publication, row)}, {days}")
-        lines.append(
-            {
-                "Line": " ".join(f"[{line}]{{#line-{line}}}" for line in told.lines),
-                "Figure": f"{format_reply(publication, row)}: {what}",
-                "Value": f"{told.value}, {told.rung.casefold()}",
-                "How it was come by": escape_markdown("; ".join(_list_how(told))),
-                "Sheet and cells": format_addresses(list_addresses(row), marks),
-            }
-        )
-    by_mark = format_table("files", "The files", files, of_words=True)
-    caption = "Every figure, how it was come by, and the cells it rests on"
-    return f"{by_mark}\n\n{format_table('trace', caption, lines, numeric=['Line'])}"
-
-
-def _list_how(told: Explanation) -> Iterator[str]:
-    """What a figure was made of, and the first that it was held against: `explain` tells all."""
-    yield from told.made
-    if told.checked:
-        more = len(told.checked) - 1
-        several = f"; {more} more check{'s' * (more > 1)}" if more else ""
-        yield f"held against {told.checked[0]}{several}"
-
-
-def _describe_line(publication: Publication, row: pd.Series) -> str:
-    words = row["measure"].replace("_", " ")
-    alike = [key for key in publication.series if key[:2] == (row["force"], row["reference"])]
-    if len(alike) > 1:  # a reply that counts one thing says once what, with the replies
-        words += f" ({publication.describe_counted(row)})"
-    if row["dimension"] != "total":
-        words += f", {publication.names.category(row['dimension'], row['category'])}"
-    elif row["basis"] == "cell":
-        words += f", {row['label']}"
-    if row["other_force"]:
-        words += (
-            f", against {publication.names.force(row['other_force'])}, {row['other_reference']}"
-        )
-    return words

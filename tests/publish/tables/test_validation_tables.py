@@ -11,7 +11,7 @@ from analysis.publish.content.numbers import collect_numbers
 from analysis.publish.content.prose import fill_prose
 from analysis.publish.report import fill_report
 from analysis.publish.tables import OF_METHODS, offer_tables
-from analysis.publish.tables.background import (
+from analysis.publish.tables.validation_tables import (
     format_target,
     list_coverage,
     list_targets,
