@@ -27,7 +27,12 @@ def test_the_stamp_is_that_of_the_weakest_and_says_where_others_stand_beside_it(
     assert alone == "illustrative" and words.startswith("ILLUSTRATIVE")
     mixed, words = choose_stamp(["illustrative", "disclosed"])
     assert mixed == "illustrative" and words.startswith("PART ILLUSTRATIVE")
-    assert choose_stamp(["transcribed"], second_hand=True)[1].endswith("some second-hand")
+    for second_hand, words in (
+        ([True, False], "replies, some second-hand"),
+        ([True, True], "replies, second-hand"),
+        ([False], "replies"),
+    ):
+        assert choose_stamp(["transcribed"], second_hand)[1].endswith(words)
     with pytest.raises(ValueError, match="no provenance"):
         choose_stamp([])
 

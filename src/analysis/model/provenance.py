@@ -1,6 +1,6 @@
 """Provenance: whose figures these are, from what is made up to what a force itself disclosed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -88,9 +88,12 @@ def find_weakest(provenances: Iterable[str]) -> str:
     return min(provenances, key=rank_provenance)
 
 
-def choose_stamp(provenances: Iterable[str], second_hand: bool = False) -> tuple[str, str]:
+def choose_stamp(
+    provenances: Iterable[str], second_hand: Collection[bool] = ()
+) -> tuple[str, str]:
     """The weakest provenance of what a figure shows, and the words of the stamp that says so.
 
+    `second_hand` says of each reply whether a press report alone tells its figures.
     Raises ValueError where there is none: no figure is drawn without one.
     """
     found = set(provenances)
@@ -100,4 +103,5 @@ def choose_stamp(provenances: Iterable[str], second_hand: bool = False) -> tuple
     weakest = find_weakest(known)
     mark = Provenance(weakest).mark
     words = mark.stamp if len(found) == 1 else mark.mixed
-    return weakest, words + (", some second-hand" if second_hand else "")
+    how_many = {True: "second-hand", False: "some second-hand"}[all(second_hand)]
+    return weakest, words + (f", {how_many}" if any(second_hand) else "")

@@ -217,4 +217,4 @@ def test_who_stands_below_the_limits_is_told_too():
     rows = [observe(force, year(2021), 400, **REAL) for force in ALIKE[:5]]
     rows += [observe(ALIKE[5], year(2021), 4, **REAL)]
     (first, *_) = read(make_publication(rows, common=False))
-    assert re.search(r"stands? below what chance could make", first)
+    assert re.search(r"above one common rate and .* stands? below it \(the 99.8", first)

@@ -58,7 +58,7 @@ from analysis.reconcile.replies import comparability, denominators, ladder
 from analysis.reconcile.replies.comparability import refuse_unlike
 from analysis.reconcile.replies.denominators import Workforce
 from analysis.reconcile.replies.ladder import place_count
-from analysis.reconcile.replies.series import as_known, split_series
+from analysis.reconcile.replies.series import pair_known, split_series
 from analysis.reconcile.results import orders
 from analysis.reconcile.results.refusals import Refusal
 from analysis.reconcile.results.rows import Rows
@@ -181,7 +181,7 @@ def check_contradiction():
 def check_unlike_units():
     other = {"force": "metropolitan", "reference": "M 1", "unit": "cases"}
     series = split_series(frame([*observe_met(), *(row | other for row in observe_met())]))
-    figures, _ = compare_pairs(series, COMMON, Workforce(WORKFORCE), ROWS)
+    figures, *_ = compare_pairs(series, COMMON, Workforce(WORKFORCE), ROWS)
     refusals = refuse_unlike(series, COMMON, ROWS)
     assert figures == [] and [r["code"] for r in refusals] == ["UNIT_MISMATCH"]
 
@@ -191,7 +191,7 @@ def check_ratio_of_pair():
     other = {"force": "metropolitan", "reference": "M 1"}
     exact = [observe(42, "2018-03-01", "2023-03-01", force="staffordshire")]
     series = split_series(frame([*exact, *(row | other for row in observe_met())]))
-    figures, _ = compare_pairs(series, COMMON, Workforce(WORKFORCE), ROWS)
+    figures, *_ = compare_pairs(series, COMMON, Workforce(WORKFORCE), ROWS)
     common = next(figure for figure in figures if figure["basis"] == "common")
     assert common["high"] / common["low"] == pytest.approx(175 / 151)
 
@@ -287,12 +287,12 @@ def place_own(figures, window, additive=True):
 
 
 def know_low_only(figures, **kind):
-    return [replace(cell, high=cell.low) for cell in as_known(figures, **kind)]
+    return [(replace(cell, high=cell.low), rows) for cell, rows in pair_known(figures, **kind)]
 
 
 def forget_totals(figures, **kind):
     rows = pd.DataFrame(figures)
-    return as_known(rows[~rows["note"].str.startswith("printed total")], **kind)
+    return pair_known(rows[~rows["note"].str.startswith("printed total")], **kind)
 
 
 def share_events(cells, window):
@@ -422,8 +422,8 @@ MUTANTS: dict[str, tuple[object, str, object, Callable]] = {
     "events spread by days": (ladder, "bound_window", share_events, check_straddling_year),
     "own for common window": (window_counts, "place_count", place_own, check_common_window),
     "own for common window, of a pair": (pairs, "place_count", place_own, check_ratio_of_pair),
-    "a hidden count at its lowest": (ladder, "as_known", know_low_only, check_hidden),
-    "printed totals forgotten": (ladder, "as_known", forget_totals, check_hidden_in_total),
+    "a hidden count at its lowest": (ladder, "pair_known", know_low_only, check_hidden),
+    "printed totals forgotten": (ladder, "pair_known", forget_totals, check_hidden_in_total),
     "people added up": (ladder, "bound_people", add_people, check_people),
     "gaps passed over": (ladder, "find_gaps", lambda cells, window: [], check_gap),
     "a contradiction smoothed over": (ladder, "bound_window", smooth_over, check_contradiction),

@@ -136,7 +136,7 @@ def _tell_funnels(publication: Publication) -> Iterator[str]:
         beyond = _tell_beyond(publication, funnel, exact)
         yield (
             f"{_open(_say_days(funnel))}{made_up}{counted} a year per 1,000 employees ran from "
-            f"{ends[0]} to {ends[1]}{among}{beyond}; {_tell_outside(publication, funnel)}."
+            f"{ends[0]} to {ends[1]}{among}{beyond}. {_tell_outside(publication, funnel)}."
         )
 
 
@@ -162,22 +162,23 @@ def _tell_beyond(publication: Publication, funnel: Funnel, exact: Sequence[Point
 
 
 def _tell_outside(publication: Publication, funnel: Funnel) -> str:
+    """Who is further from one common rate than chance goes, on either side; forces by short name."""
+    made_up = _say_made_up(point.figure["provenance"] for point in funnel.points)
     level = f"the {100 * max(FUNNEL_LEVELS):g}\u00a0% limits"
     told = []
     for side in ("above", "below"):
         names = [
-            _name(publication, point.key)
+            _name_shortly(publication, point.key)
             for point in funnel.points
             if funnel.judge(point) == f"{side} {level}"
         ]
         if names:
-            named = (
-                join_words(names) if len(names) <= MOST_NAMED else f"{_spell(len(names))} forces"
-            )
-            told.append(f"{named} {'stand' if len(names) > 1 else 'stands'} {side}")
+            few = join_words(names) if len(names) <= MOST_NAMED else f"{_spell(len(names))} forces"
+            rate = "it" if told else f"one common {made_up}rate"
+            told.append(f"{few} stand{'s' * (len(names) == 1)} {side} {rate}")
     if not told:
-        return f"chance alone could make such differences of one common rate ({level})"
-    return f"{join_words(told)} what chance could make of one common rate ({level})"
+        return f"Chance alone could make such {made_up}rates of one common rate ({level})"
+    return f"Chance alone does not explain how far {join_words(told)} ({level})"
 
 
 def _tell_remainder(publication: Publication) -> Iterator[str]:
@@ -240,19 +241,24 @@ def _tell_ratios(publication: Publication) -> Iterator[str]:
         others = orders[same & orders["basis"].isin(BASES)]
         yield _tell_pair(publication, pair, len(others.drop_duplicates(["reported", "underlying"])))
     elif pairs:
-        apart = [_name_sides(publication, row) for row in pairs if row["underlying"] != NOT_APART]
+        apart = [_find_sides(row) for row in pairs if row["underlying"] != NOT_APART]
         made_up = _say_made_up(row["provenance"] for row in pairs)
         words = f"Of {_spell(len(pairs))} pairs of {made_up}rates that compare, "
         if not apart:
             yield words + "none differs by more than chance could make."
             return
-        named = "; ".join(f"{higher} above {lower}" for higher, lower in apart[:MOST_NAMED])
-        more = f", and {_spell(len(apart) - MOST_NAMED)} more" if len(apart) > MOST_NAMED else ""
-        yield f"{words}{_spell(len(apart))} differ by more than chance could make: {named}{more}."
+        lower: dict[str, list[str]] = {}
+        for sides in apart[:MOST_NAMED]:
+            above, below = (_name_shortly(publication, key) for key in sides)
+            lower.setdefault(above, []).append(below)
+        named = "; ".join(f"{above} above {join_words(names)}" for above, names in lower.items())
+        more = f"; and {_spell(len(apart) - MOST_NAMED)} more" if len(apart) > MOST_NAMED else ""
+        differ = f"{_spell(len(apart))} differ{'s' * (len(apart) == 1)}"
+        yield f"{words}{differ} by more than chance could make: {named}{more}."
 
 
 def _tell_pair(publication: Publication, order: pd.Series, conclusions: int) -> str:
-    higher, lower = _name_sides(publication, order)
+    higher, lower = (_name(publication, key) for key in _find_sides(order))
     made_up = _say_made_up([order["provenance"]])
     if order["reported"] == NOT_ORDERED or order["readings"] == CHANGES or conclusions > 1:
         return (
@@ -291,7 +297,7 @@ def _tell_category(publication: Publication, one: SharedCategory) -> str:
     both = one.first, one.second
     decimals = next((n for n in range(9) if len({_round_share(row, n) for row in both}) > 1), 0)
     sides = [
-        f"{_cite(row, _round_share(row, decimals))} in {_name(publication, _find_key(row))}"
+        f"{_cite(row, _round_share(row, decimals))} in {_name_shortly(publication, _find_key(row))}"
         for row in both
     ]
     return f"{name[0].lower()}{name[1:]}, {sides[0]} and {sides[1]}"
@@ -315,13 +321,10 @@ def _find_ratio(publication: Publication, order: pd.Series) -> pd.Series:
     return rows[rows[names].eq(order[names]).all(axis=1)].iloc[0]
 
 
-def _name_sides(publication: Publication, order: pd.Series) -> tuple[str, str]:
+def _find_sides(order: pd.Series) -> tuple[SeriesKey, SeriesKey]:
     """The two replies of a ratio, the one with the higher reported rate first."""
-    sides = [
-        _name(publication, _find_key(order, prefix, order["provenance"]))
-        for prefix in ("", "other_")
-    ]
-    return (sides[1], sides[0]) if order["reported"] == "lower" else (sides[0], sides[1])
+    first, second = (_find_key(order, prefix, order["provenance"]) for prefix in ("", "other_"))
+    return (second, first) if order["reported"] == "lower" else (first, second)
 
 
 def _name(publication: Publication, key: SeriesKey) -> str:
@@ -332,6 +335,13 @@ def _name(publication: Publication, key: SeriesKey) -> str:
         if entry.key.force == key.force and entry.row["class"] != NO
     }
     return publication.format_reply(key) if len(alike) > 1 else _say_force(publication, key.force)
+
+
+def _name_shortly(publication: Publication, key: SeriesKey) -> str:
+    """`Kent`, `the Metropolitan`, for lists; the reference too where `_name` gives it."""
+    name, full = publication.names.short(key.force), publication.names.force(key.force)
+    words = f"the {name}" if "Service" in full else name
+    return f"{words} ({key.reference})" if key.reference in _name(publication, key) else words
 
 
 def _say_force(publication: Publication, force: str) -> str:

@@ -141,7 +141,7 @@ class Publication:
         `provenances` are those of the figures, where each rests on several of the series.
         """
         series = list(series)
-        second_hand = any(self.is_second_hand(key.force, key.reference) for key in series)
+        second_hand = [self.is_second_hand(key.force, key.reference) for key in series]
         shown = (key.provenance for key in series) if provenances is None else provenances
         return choose_stamp(shown, second_hand)
 

@@ -44,7 +44,7 @@ from analysis.publish.figures.rows import BOUNDS_WORDS, look_up_forces
 from analysis.reconcile.methods.rates import FEWEST_FORCES, FUNNEL_LEVELS
 
 MOST_NAMED = 4  # in a caption
-TALL, AXIS_LEFT, AXIS_BELOW = 78.0, 13.0, 11.0  # mm
+TALL, AXIS_LEFT, AXIS_BELOW = 52.0, 13.0, 11.0  # mm
 LIMITS = {FUNNEL_LEVELS[0]: (0, (4, 2)), FUNNEL_LEVELS[1]: "-"}  # line styles
 RANGE = {"lw": 3.0, "solid_capstyle": "butt"}
 EXACT = {"marker": "o", "ls": "none", "ms": 5, "color": INK}

@@ -88,7 +88,7 @@ def draw_tile_map(publication: Publication) -> Drawing:
         max(tile.row for tile in tiles.values()) * TALL,
         choose_stamp(
             {reply.provenance for reply in publication.replies},
-            any(reply.source and reply.source.second_hand for reply in publication.replies),
+            [bool(r.source and r.source.second_hand) for r in publication.replies],
         ),
         _list_key(coverage),
         [f"Not on the map: {'; '.join(away)}."] if away else [],
