@@ -88,9 +88,7 @@ def find_weakest(provenances: Iterable[str]) -> str:
     return min(provenances, key=rank_provenance)
 
 
-def choose_stamp(
-    provenances: Iterable[str], second_hand: Collection[bool] = ()
-) -> tuple[str, str]:
+def choose_stamp(provenances: Iterable[str], second_hand: Collection[bool] = ()) -> tuple[str, str]:
     """The weakest provenance of what a figure shows, and the words of the stamp that says so.
 
     `second_hand` says of each reply whether a press report alone tells its figures.

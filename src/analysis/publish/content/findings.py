@@ -60,7 +60,7 @@ def describe_certainty(publication: Publication) -> str:
     """How sure the findings are: what ranges and limits allow for, and what they cannot."""
     words = "A count is what the replies print; a range holds it, however the events fell"
     if publication.comparison.figures["assumes"].str.contains(DAY_OPEN).any():
-        words += ", where a last day that may be counted or not holds no more than a day by chance"
+        words += ", if a last day that may be counted or not holds no more than a day by chance"
     rates = [
         entry.rate
         for entry in publication.league
@@ -69,7 +69,7 @@ def describe_certainty(publication: Publication) -> str:
     if rates:
         measured = publication.comparison.tables["dispersion"].to_dict("records")
         found = find_dispersion(rates, measured)
-        words += f". What is said of rates allows for chance at {CONFIDENCE_TEXT} or more, "
+        words += f". Words on rates allow for chance at {CONFIDENCE_TEXT} or more, "
         if found is None:
             words += "as if events came one by one, for how much more they vary is not known"
         else:
@@ -77,10 +77,8 @@ def describe_certainty(publication: Publication) -> str:
             made_up = _say_made_up(rate["provenance"] for rate in rates)
             words += f"with {made_up}yearly counts that vary {more} single events would"
     if next(list_shared(publication), None):
-        words += ". What is said of shares takes events one by one"
+        words += ". Words on shares take events one by one"
     words += ". None of it allows for forces that record differently."
-    if all(publication.is_second_hand(key.force, key.reference) for key in publication.series):
-        words += " Every figure is second-hand: no force’s own reply was seen."
     return words
 
 
@@ -162,7 +160,7 @@ def _tell_beyond(publication: Publication, funnel: Funnel, exact: Sequence[Point
 
 
 def _tell_outside(publication: Publication, funnel: Funnel) -> str:
-    """Who is further from one common rate than chance goes, on either side; forces by short name."""
+    """Who is further from one common rate than chance goes, on either side, by short name."""
     made_up = _say_made_up(point.figure["provenance"] for point in funnel.points)
     level = f"the {100 * max(FUNNEL_LEVELS):g}\u00a0% limits"
     told = []
@@ -212,6 +210,10 @@ def _tell_counts(publication: Publication) -> Iterator[str]:
         f"{_say_made_up([row['provenance']])}{row['unit']}"
         for row in rows
     ]
+    alike = {(_say_made_up([row["provenance"]]), row["unit"]) for row in rows}
+    if len(alike) == 1:  # what is counted is said once, with the first
+        words = " had ", f" {''.join(alike.pop())}"
+        told[1:] = [one.replace(words[0], " ", 1).removesuffix(words[1]) for one in told[1:]]
     yield f"From {window}, {join_words(told)}."
 
 

@@ -170,15 +170,15 @@ def describe_shrinkage(publication: Publication, funnel: Funnel) -> str:
             "shrunk to the common rate itself." + left_out
         )
     return (
-        "Each rate is shrunk towards the common rate, the less its exposure tells the further: "
-        "true rates are taken to vary about it with a standard deviation of "
-        f"{math.sqrt(funnel.shrunk.variance):.2g}, by what these rates vary beyond chance."
+        "A shrunk rate is drawn towards the common one, the less its exposure tells the further, "
+        "as if true rates varied about it with a standard deviation of "
+        f"{math.sqrt(funnel.shrunk.variance):.2g}, which is what these vary beyond chance."
         + left_out
     )
 
 
 def describe_unrated(publication: Publication) -> str:
-    """By name, the replies that count alike and are not drawn, for they have no rate, and why."""
+    """By name, the replies that count alike and are not drawn, having no rate, and why."""
     named: dict[str, list[str]] = {}
     pooled = {force for funnel in list_funnels(publication) for force in funnel.unrated}
     for entry in _list_alike(publication):
@@ -186,10 +186,10 @@ def describe_unrated(publication: Publication) -> str:
             code = entry.row["code"]
             why = RefusalCode(code).meaning if code else "none is given"
             if code == RefusalCode.TOO_FEW and entry.key.force in pooled:
-                why += ", though their events and exposure are in the common rate"
+                why += "; they are in the common rate"
             named.setdefault(why, []).append(publication.name_shortly(entry.key))
     listed = "; ".join(f"{join_words(names)} ({why})" for why, names in named.items())
-    return f"Not drawn, for they have no rate: {listed}." if listed else ""
+    return f"Not drawn: {listed}." if listed else ""
 
 
 def _list_alike(publication: Publication) -> list[LeagueEntry]:

@@ -78,8 +78,8 @@ def draw_funnel(publication: Publication) -> Drawing:
     points = [point for funnel in funnels for point in funnel.points]
     shown = [point.key for point in points]
     drawing = start_drawing(
-        "Each mark is a force over its own window; those outside the limits are named where there "
-        "is room. A small force lies far out by chance more easily. No force is ranked.",
+        "A mark is a force over its own window. A small force lies far out by chance more easily; "
+        "no force is ranked.",
         sum(heights),
         publication.stamp(shown),
         _list_keys(points, any(funnel.shrunk for funnel in funnels)),
@@ -143,7 +143,7 @@ def _list_keys(points: list[Point], are_shrunk: bool) -> list[Key]:
     keys = [Key("a force", "point", EXACT)] if False in made_up else []
     keys += [Key("a force, ILLUSTRATIVE", "point", MADE_UP)] if True in made_up else []
     if are_shrunk:
-        keys.append(Key("its rate shrunk towards the common rate", "point", SHRUNK))
+        keys.append(Key("its shrunk rate", "point", SHRUNK))
     if not all(point.is_exact for point in points):
         keys.append(Key(BOUNDS_WORDS, "line", RANGE | {"color": INK}))
     keys.append(Key("common rate", "line", {"color": INK, "lw": 1.2}))

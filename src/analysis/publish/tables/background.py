@@ -44,7 +44,7 @@ NOTICES = {
     ),
     Provenance.TRANSCRIBED: (
         "**The figures of {} are transcribed** from what was published, cell by cell, with the "
-        "source named. A press report is second-hand: the force’s own letter was not seen."
+        "source named."
     ),
     Provenance.DISCLOSED: (
         "**The figures of {} are disclosed**: read from the workbook the force sent."
@@ -74,6 +74,10 @@ def describe_provenance(publication: Publication) -> str:
             named = join_words([format_reply(publication, r) for r in replies])
             everyone = len(replies) == len(publication.replies)
             paragraphs.append(words.format("every reply" if everyone else named))
+            second_hand = [bool(r.source and r.source.second_hand) for r in replies]
+            if any(second_hand):
+                whose = "All are" if all(second_hand) else "Those of a press report are"
+                paragraphs[-1] += f" {whose} second-hand: the force’s own letter was not seen."
     estimates = publication.comparison.pick(ESTIMATES[AS_INDICATOR], "common")
     for kind, rows in estimates.groupby("provenance"):
         weaker = [row for _, row in rows.iterrows() if mark_weaker(publication, row)]
