@@ -62,11 +62,13 @@ class Report:
         filled = fill_prose(prose, "report.md", self.numbers, tables, figures)
         return pypandoc.convert_text(filled, "html", format=READER)
 
-    def render_all(self) -> list[str]:
-        """The report and its annex."""
+    def fill_all(self) -> list[str]:
+        """The Markdown of the report and of its annex."""
         figures = dict.fromkeys(list_slots(self.prose, "figure"), FIGURE)
-        filled = fill_report(self.publication, self.numbers, figures)
-        return [pypandoc.convert_text(one.markdown, "html", format=READER) for one in filled]
+        return [one.markdown for one in fill_report(self.publication, self.numbers, figures)]
+
+    def render_all(self) -> list[str]:
+        return [pypandoc.convert_text(text, "html", format=READER) for text in self.fill_all()]
 
 
 @pytest.fixture(scope="module", params=STUDIES)
@@ -83,11 +85,21 @@ def test_every_number_is_accounted_for(report):
     assert numbers > 1500
 
 
+def test_every_number_of_a_report_opens_a_note(report):
+    text, _ = report.fill_all()
+    led, noted = (re.findall(rule, text) for rule in (r"\(#(line-\d+)\)", r"::: \{#(line-\d+) "))
+    assert len(set(led)) > 10 and sorted(set(led)) == sorted(noted)
+    assert len(led) == len(re.findall(r"\(#line-\d+\)\{\.trace\}", text))
+
+
 def list_places(prose: str) -> list[int]:
-    """Where a word of the prose begins, slots, headings, code and dates aside."""
+    """Where a word of the prose begins, slots, headings, code and dates aside.
+
+    Nor behind "in", where a year of the release may stand.
+    """
     taken = [m.span() for m in re.finditer(r"\{\{.*?\}\}|`[^`]*`|\]\(.*?\)|^#.*$|^: ", prose, re.M)]
     taken += [m.span() for m in re.finditer(rf"\b\d+ (?:{MONTHS})|(?:{MONTHS}) \d+", prose)]
-    words = re.finditer(rf"(?<=[a-z,] )(?=[a-z])(?!(?:{MONTHS}))", prose)
+    words = re.finditer(rf"(?<=[a-z,] )(?<!\b[Ii]n )(?=[a-z])(?!(?:{MONTHS}))", prose)
     return [m.start() for m in words if not any(a <= m.start() < b for a, b in taken)]
 
 

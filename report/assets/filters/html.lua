@@ -50,6 +50,16 @@ function Figure(figure)
   return figure
 end
 
+-- The notes that numbers open stand at the end, folded: a link into them unfolds them.
+function Div(div)
+  if not div.classes:includes("only-page") then return nil end
+  local heading = div.content:remove(1)
+  div.content:insert(1, pandoc.RawBlock("html", "<details><summary>Show all notes</summary>"))
+  div.content:insert(pandoc.RawBlock("html", "</details>"))
+  div.content:insert(1, heading)
+  return div
+end
+
 function RawInline(raw)
   if raw.format == "joint" then return pandoc.RawInline("html", "<wbr>") end
 end

@@ -31,6 +31,7 @@ from analysis.publish.content.publication import Publication, gather_publication
 from analysis.publish.disclosure.gate import pass_gate
 from analysis.publish.tables import OF_METHODS, TABLES, offer_tables
 from analysis.publish.tables.coverage import COVERAGE, list_coverage_rows
+from analysis.publish.tables.trace import list_notes
 from analysis.publish.tables.validation_tables import list_validation_numbers
 from analysis.reconcile.results.comparison import read_comparison
 from analysis.reconcile.validation.store import read_validation
@@ -120,6 +121,7 @@ def fill_report(
         numbers = numbers | list_validation_numbers(publication.validation)
     tables = offer_tables(publication)
     report = fill_prose(prose, meta.source, numbers, tables, figures)
+    report += f"\n\n{list_notes(publication, report)}"
     header, more = split_report(ANNEX)
     placed = list_slots(prose, "table")
     beside = tables | {name: lambda: IN_REPORT for name in placed}

@@ -23,7 +23,7 @@ REAL = {"provenance": "transcribed"}
 
 def read(publication) -> list[str]:
     """The findings as plain text, without the marks of a list and without links."""
-    text = re.sub(r"\[([^\]]*)\]\(#line-\d+\)", r"\1", list_findings(publication))
+    text = re.sub(r"\[([^\]]*)\]\(#line-\d+\)\{\.trace\}", r"\1", list_findings(publication))
     return [line.removeprefix("- ") for line in text.splitlines()]
 
 

@@ -9,7 +9,7 @@ from shipped_studies import publish_shipped
 from analysis.__main__ import main
 from analysis.model.faults import Faults
 from analysis.publish.content.explanation import Explainer
-from analysis.publish.tables.trace import explain_asked, list_explained, list_trace
+from analysis.publish.tables.trace import explain_asked, list_explained, list_notes, list_trace
 from analysis.reconcile.results.comparison import FIRST_LINE, write_comparison
 
 SMALL, PUBLISHED = "social-media-complaints", "published-replies"
@@ -49,6 +49,22 @@ def test_what_is_counted_often_heads_its_table_and_else_stands_in_the_row(small)
         "Northamptonshire Police: count (people, special constables), Resigned or retired, "
         "1 January 2009 – 17 February 2014"
     ]
+
+
+def test_each_number_of_a_text_has_one_note_with_its_cells_as_printed(small):
+    text = "[138](#line-16){.trace}, again [138](#line-16), [8.26](#line-18) and [a](#line)."
+    notes = list_notes(small, text).replace("\\", "")
+    assert re.findall(r"^::: \{#(line-\d+) .trace-note\}", notes, re.M) == ["line-16", "line-18"]
+    count, rate = notes.split("::: {#")[1:]
+    assert "**138** [ILLUSTRATIVE]{.provenance .illustrative} exact, line 16 of" in count
+    assert "- **Made of** 18 + 24 + 28 + 32 + 30 + 6 = 138" in count
+    assert "- **Held against** printed total, H8, 138: agrees" in count
+    cells = (
+        "B8 “18”, C8 “24”, D8 “28”, E8 “32”, F8 “30”, G8 “6” (added); H8 “138” (held against it)"
+    )
+    assert f"- **Cells** of sheet Q1 in foi-15350-illustrative.xlsx: {cells}" in count
+    assert "- **Divided by** 16.70 1,000 workforce-years" in rate
+    assert list_notes(small, "Nothing is told.") == ""
 
 
 @pytest.fixture(scope="module")

@@ -404,7 +404,7 @@ def _format_count(row: pd.Series) -> str:
 
 def _cite(row: pd.Series, text: str) -> str:
     """A number that leads to its line of comparison.csv."""
-    return f"[{text}](#line-{row.name + FIRST_LINE})"
+    return f"[{text}](#line-{row.name + FIRST_LINE}){{.trace}}"
 
 
 def _say_made_up(provenances: Iterable[str]) -> str:

@@ -1,8 +1,9 @@
 """The trace: each figure led back to its cells, all of them in the annex, one by the command."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from analysis.model.faults import Fault, Faults
 from analysis.model.store.paths import BUILD, PROCESSED, format_path
 from analysis.model.study import Study
 from analysis.publish.content.document import escape_markdown
-from analysis.publish.content.explanation import Explainer, Explanation, Row
+from analysis.publish.content.explanation import CellNote, Explainer, Explanation, Row
 from analysis.publish.content.publication import Publication, gather_publication
 from analysis.publish.content.wording import (
     format_interval,
+    format_runs,
     format_short_window,
     format_window,
     join_words,
@@ -67,6 +69,47 @@ def list_trace(publication: Publication) -> str:
         if lines:
             laid_out.append(format_table(f"trace-{number}", caption, lines, numeric=["Line"]))
     return "\n\n".join(laid_out)
+
+
+def list_notes(publication: Publication, markdown: str) -> str:
+    """Notes that the page opens at a number: one for each line of comparison.csv that the text
+    leads to, with what was added, what it was held against, and the cells as they are printed."""
+    lines = sorted({int(line) for line in re.findall(r"\(#line-(\d+)\)", markdown)})
+    explainer = Explainer(publication)
+    notes = [_write_note(explainer.explain(line - FIRST_LINE)) for line in lines]
+    head = "# Where the numbers come from\n\n"
+    head += "`make explain NUMBER=` with the name or the line of a number says the same.\n\n"
+    return "\n".join([":::: {.only-page}", head, *notes, "::::"]) if notes else ""
+
+
+def _write_note(told: Explanation) -> str:
+    (line,) = told.lines
+    mark = f"[{told.provenance.upper()}]{{.provenance .{told.provenance}}}"
+    value, figure = (escape_markdown(words) for words in (told.value, told.figure))
+    head = f"**{value}** {mark} {told.rung.casefold()}, line {line} of `comparison.csv`: {figure}."
+    parts = [("Made of", told.made), ("Held against", told.checked), ("Divided by", told.over)]
+    parts += [("Takes for granted", filter(None, [told.assumes]))]
+    items = [f"**{name}** {escape_markdown(words)}" for name, listed in parts for words in listed]
+    items += [f"**Cells** {escape_markdown(words)}" for words in _quote_cells(told.cells)]
+    listed = [f"- {item}" for item in items]
+    return "\n".join([f"::: {{#line-{line} .trace-note}}", head, "", *listed, ":::", ""])
+
+
+def _quote_cells(cells: Sequence[CellNote]) -> Iterator[str]:
+    """A sheet's cells by their role, with what each prints; addresses alone where it is not told,
+    as of the workforce, which is a sum of many."""
+    sheets: dict[tuple[str, str], dict[str, list[CellNote]]] = {}
+    for cell in cells:
+        roles = sheets.setdefault((cell.address.file, cell.address.sheet), {})
+        roles.setdefault(cell.role, []).append(cell)
+    for (file, sheet), roles in sheets.items():
+        told = []
+        for role, found in roles.items():
+            quoted = [f"{cell.address.cell} “{cell.text}”" for cell in found if cell.text]
+            if rest := [cell.address.cell for cell in found if not cell.text]:
+                quoted.append(format_runs(rest))
+            told.append(f"{', '.join(quoted)} ({role})")
+        yield f"of sheet {sheet} in {Path(file).name}: {'; '.join(told)}"
 
 
 def _list_how(told: Explanation) -> Iterator[str]:
