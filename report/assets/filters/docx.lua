@@ -1,7 +1,7 @@
 -- What only the Word file needs: named styles in place of classes, and column tables.
 
 local stringify = pandoc.utils.stringify
-local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local folder = pandoc.path.directory(arg[0])
 local tables = dofile(pandoc.path.join({ folder, "tables.lua" }))
 local page_parts = dofile(pandoc.path.join({ folder, "page_parts.lua" }))
 
@@ -84,6 +84,7 @@ end
 
 local function finish(doc)
   doc.meta.others = nil -- what stands in it would be listed among the file's properties
+  doc.meta.date = doc.meta.edition
   local banner = pandoc.Para({ pandoc.Str(stringify(doc.meta["page-header"])) })
   local front = pandoc.Blocks({ pandoc.Div({ banner }, { ["custom-style"] = "Banner" }) })
   front:extend(list_contents(doc))

@@ -2,7 +2,7 @@
 -- head, and each wide thing in a box of its own that scrolls, so that the page never does.
 
 local stringify = pandoc.utils.stringify
-local tables = dofile(pandoc.path.join({ pandoc.path.directory(PANDOC_SCRIPT_FILE), "tables.lua" }))
+local tables = dofile(pandoc.path.join({ pandoc.path.directory(arg[0]), "tables.lua" }))
 
 -- A keyboard can scroll only what it can reach. The attributes stand in a list: the order of a Lua
 -- table differs from run to run.
@@ -20,7 +20,7 @@ local function hold(path)
 end
 
 -- A figure may have been drawn a second time for narrow windows.
-function Image(image)
+local function set_image(image)
   local narrow = hold(image.src .. "-narrow.svg")
   image.src = hold(image.src .. ".svg")
   if not narrow then return image end
@@ -45,22 +45,20 @@ local function find_label(caption)
   return label
 end
 
-function Figure(figure)
+local function set_figure(figure)
   figure.content:insert(pandoc.RawBlock("html", enlarge:format(find_label(figure.caption))))
   return figure
 end
 
 -- The notes that numbers open stand at the end, folded: a link into them unfolds them.
-function Div(div)
+local function fold_notes(div)
   if not div.classes:includes("only-page") then return nil end
-  local heading = div.content:remove(1)
-  div.content:insert(1, pandoc.RawBlock("html", "<details><summary>Show all notes</summary>"))
+  div.content:insert(2, pandoc.RawBlock("html", "<details><summary>Show all notes</summary>"))
   div.content:insert(pandoc.RawBlock("html", "</details>"))
-  div.content:insert(1, heading)
   return div
 end
 
-function RawInline(raw)
+local function set_raw(raw)
   if raw.format == "joint" then return pandoc.RawInline("html", "<wbr>") end
 end
 
@@ -70,7 +68,7 @@ local function say_scope(row, scope, last)
   end
 end
 
-function Table(tbl)
+local function set_table(tbl)
   tables.take_layout(tbl, true)
   local name, identifier = stringify(tbl.caption.long), tbl.identifier
   tbl.identifier = ""
@@ -84,3 +82,16 @@ function Table(tbl)
   tbl.caption.long = { pandoc.Plain({ pandoc.Span(pandoc.utils.blocks_to_inlines(tbl.caption.long)) }) }
   return box({ tbl }, identifier, { "table", "scroll" }, name), false
 end
+
+-- The page's own title is its heading of the first level.
+local function set_header(header)
+  header.level = header.level + 1
+  return header
+end
+
+return {
+  {
+    Div = fold_notes, Image = set_image, Figure = set_figure, Header = set_header, RawInline = set_raw,
+    Table = set_table,
+  },
+}

@@ -2,9 +2,8 @@
 -- resolve every reference, also from one document to another, once for all outputs. Faults are
 -- gathered and shown together, so that a writer mends them in one go.
 --
--- `pandoc lua settle.lua FORMAT BIBLIOGRAPHY` reads documents.json, and NAME.md of each document
--- that it lists; it writes NAME.json. The first document counts Table 1, any further one by its first letter: the
--- third table of the annex is Table A3.
+-- The first document counts Table 1, any further one by its first letter: the third table of the
+-- annex is Table A3.
 
 local stringify = pandoc.utils.stringify
 local tables = dofile(pandoc.path.join({ pandoc.path.directory(arg[0]), "tables.lua" }))
@@ -24,12 +23,6 @@ local function read_file(path)
   local text = file:read("a")
   file:close()
   return text
-end
-
-local function write_file(path, text)
-  local file = assert(io.open(path, "wb"))
-  file:write(text)
-  file:close()
 end
 
 local function exists(path)
@@ -283,7 +276,7 @@ local function name_all(doc)
   return doc:walk({ Span = settle_span, Div = settle_div })
 end
 
-local function resolve_all(doc, documents)
+local function resolve_all(doc, documents, bibliography)
   local others = pandoc.List(documents):filter(function(one) return one ~= document end)
   if #others > 0 then
     doc.meta.others = others:map(function(one) return { name = one.name, title = one.fields.title } end)
@@ -292,7 +285,7 @@ local function resolve_all(doc, documents)
   doc = doc:walk({ Link = function(link) return settle_link(link, documents) end })
   if document.is_citing then
     doc.meta["reference-section-title"], doc.meta["link-citations"] = "References", true
-    doc.meta.bibliography = arg[2]
+    doc.meta.bibliography = bibliography
     -- A writer that knows a bibliography of its own would look each citation up there.
     doc = pandoc.utils.citeproc(doc):walk({ Cite = function(cite) return cite.content end })
     for _, field in ipairs({ "reference-section-title", "link-citations", "bibliography" }) do
@@ -307,30 +300,31 @@ end
 local function for_each(documents, visit)
   for _, one in ipairs(documents) do
     document, inherited = one, one.inherited
-    one.doc = visit(one.doc, documents)
+    one.doc = visit(one.doc)
   end
 end
 
-local documents = pandoc.json.decode(read_file("documents.json"), false)
--- Longer lines fix column widths; ours follow the contents.
-local options = pandoc.ReaderOptions({ columns = 1000000 })
-for position, one in ipairs(documents) do
-  one.doc = pandoc.read(read_file(one.name .. ".md"), arg[1], options)
-  one.letter = position > 1 and one.name:sub(1, 1):upper() or ""
-  one.places, one.marks, one.inherited = {}, {}, {}
-  one.numbered = { fig = 0, tbl = 0 }
-  for word in one.fields.provenance:gmatch("%S+") do
-    one.inherited[#one.inherited + 1], one.inherited[word] = word, true
+-- Settle `documents`, whose text is read as `format` and which cite works of the file `bibliography`:
+-- each gets its `doc`. Returns the faults found, a line each.
+local function settle(documents, format, bibliography)
+  -- Longer lines fix column widths; ours follow the contents.
+  local options = pandoc.ReaderOptions({ columns = 1000000 })
+  for position, one in ipairs(documents) do
+    one.doc = pandoc.read(read_file(one.name .. ".md"), format, options)
+    one.letter = position > 1 and one.name:sub(1, 1):upper() or ""
+    one.places, one.marks, one.inherited = {}, {}, {}
+    one.numbered = { fig = 0, tbl = 0 }
+    for word in one.fields.provenance:gmatch("%S+") do
+      one.inherited[#one.inherited + 1], one.inherited[word] = word, true
+    end
+    for field, value in pairs(one.fields) do one.doc.meta[field] = value end
   end
-  for field, value in pairs(one.fields) do one.doc.meta[field] = value end
+  for _, work in ipairs(pandoc.read(read_file(bibliography), "biblatex").meta.references or {}) do
+    cited[stringify(work.id)] = true
+  end
+  for_each(documents, name_all)
+  for_each(documents, function(doc) return resolve_all(doc, documents, bibliography) end)
+  return faults
 end
-for _, work in ipairs(pandoc.read(read_file(arg[2]), "biblatex").meta.references or {}) do
-  cited[stringify(work.id)] = true
-end
-for_each(documents, name_all)
-for_each(documents, resolve_all)
-if #faults > 0 then
-  io.stderr:write(table.concat(faults, "\n") .. "\n")
-  os.exit(65)
-end
-for _, one in ipairs(documents) do write_file(one.name .. ".json", pandoc.write(one.doc, "json")) end
+
+return { settle = settle, read_file = read_file }

@@ -1,7 +1,7 @@
 -- What only Typst needs: the alt text that pandoc drops, and calls to functions of template.typ.
 
 local stringify = pandoc.utils.stringify
-local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local folder = pandoc.path.directory(arg[0])
 local tables = dofile(pandoc.path.join({ folder, "tables.lua" }))
 local page_parts = dofile(pandoc.path.join({ folder, "page_parts.lua" }))
 

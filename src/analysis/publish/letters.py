@@ -21,9 +21,8 @@ from analysis.model.window import ONE_DAY, Window, format_date
 from analysis.publish.content.document import (
     Manuscript,
     ReportMeta,
-    check_manuscripts,
     escape_markdown,
-    write_docx,
+    make_documents,
 )
 from analysis.publish.content.publication import MOST_ASKED, Names
 from analysis.publish.content.wording import join_words
@@ -121,11 +120,11 @@ def write_letter(text: str, reply: Reply, files: list[Path]) -> None:
     folder = files[0].parent
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".letter-", dir=folder) as temporary:
-        (draft,) = check_manuscripts([Manuscript("letter", text, meta)], Path(temporary))
-        plain = draft.run_pandoc("--from=json", "--to=gfm", "--wrap=none", "letter.json")
-        made = draft.folder / "letter.md"
-        made.write_text(f"# {title}\n\n{plain}", encoding="utf-8", newline="\n")
-        for file, page in zip(files, (made, write_docx(draft)), strict=True):
+        letter = Manuscript("letter", text, meta)
+        plain, word = make_documents([letter], ("gfm", "docx"), Path(temporary))
+        words = plain.read_text(encoding="utf-8")
+        plain.write_text(f"# {title}\n\n{words}", encoding="utf-8", newline="\n")
+        for file, page in zip(files, (plain, word), strict=True):
             page.replace(file)
 
 

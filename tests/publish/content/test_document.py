@@ -30,6 +30,7 @@ from analysis.publish.content.document import (
     Manuscript,
     ReportMeta,
     escape_markdown,
+    find_pandoc,
     render_report,
 )
 
@@ -498,7 +499,8 @@ def read_markdown(markdown: str) -> list:
     with TemporaryDirectory() as temporary:
         (Path(temporary) / "text.md").write_text(markdown, encoding="utf-8")
         draft = Draft(Path(temporary), "text", 315_532_800, {})
-        done = draft.run_pandoc(f"--from={READER}", "--to=json", "--columns=1000000", "text.md")
+        options = (f"--from={READER}", "--to=json", "--columns=1000000", "text.md")
+        done = draft.run(find_pandoc(), *options)
     return json.loads(done)["blocks"]
 
 

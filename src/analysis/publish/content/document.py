@@ -1,9 +1,9 @@
 """From Markdown to the documents of a report, each as a web page, a Word file and a PDF.
 
-pandoc reads the Markdown once; a script numbers, labels and checks it, all documents together;
-every writer then makes its file from that same result, so that the outputs cannot tell different
-stories. All work lies in one folder that holds `figures/` and uses relative names: no path of this
-machine gets out.
+One process of pandoc reads the Markdown, numbers, labels and checks it, all documents together, and
+writes every format from that same result, so that the outputs cannot tell different stories. All
+work lies in one folder that holds `figures/` and uses relative names: no path of this machine gets
+out.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 import unicodedata
 import zipfile
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -173,92 +173,84 @@ def render_report(
         folder = Path(temporary)
         if figures.is_dir():
             shutil.copytree(figures, folder / "figures")
-        drafts = check_manuscripts(manuscripts, folder)
-        writers = (write_pdf, write_docx, write_html)
-        jobs = [(write, draft) for write in writers for draft in drafts]
-        with ThreadPoolExecutor(2) as pool:
-            pages = list(pool.map(lambda job: job[0](job[1]), jobs))
+        pages = make_documents(manuscripts, ("typst", "docx", "html"), folder)
         return {page.name: page.replace(target / page.name) for page in pages}
 
 
-def check_manuscripts(manuscripts: Sequence[Manuscript], folder: Path) -> list[Draft]:
-    """The documents as pandoc's JSON in `folder`, numbered and labelled, every reference resolved.
+def make_documents(
+    manuscripts: Sequence[Manuscript], formats: Sequence[str], folder: Path
+) -> list[Path]:
+    """The files of each manuscript in `folder`, in these FORMATS; Typst becomes a PDF.
 
-    Raises Faults naming, as faults of the file that a manuscript comes from, each unknown
-    reference, each missing alt text, caption or figure file, and the like.
+    What is left to do to a file is done while pandoc writes the next. Raises Faults naming, as
+    faults of the file that a manuscript comes from, each unknown reference, each missing alt text,
+    caption or figure file, and the like.
     """
-    drafts = [
-        Draft(folder, text.name, text.meta.clock, text.meta.describe()) for text in manuscripts
-    ]
-    listed = []
-    for text, draft in zip(manuscripts, drafts, strict=True):
-        (folder / f"{text.name}.md").write_text(text.markdown, encoding="utf-8")
-        listed.append({"name": text.name, "source": text.meta.source, "fields": draft.fields})
+    drafts, listed = {}, []
+    for name, markdown, meta in manuscripts:
+        (folder / f"{name}.md").write_text(markdown, encoding="utf-8")
+        draft = drafts[name] = Draft(folder, name, meta.clock, meta.describe())
+        outputs = [[kind, FORMATS[kind].set_up(draft)] for kind in formats]
+        told = {"name": name, "source": meta.source, "fields": draft.fields, "outputs": outputs}
+        listed.append(told)
     (folder / "documents.json").write_text(json.dumps(listed), encoding="utf-8")
-    try:
-        drafts[0].run_pandoc("lua", str(FILTERS / "settle.lua"), READER, str(BIBLIOGRAPHY))
-    except RuntimeError as error:
-        found = [line.partition("FAULT\t")[2] for line in str(error).splitlines()]
-        faults = [Fault(*line.split("\t")) for line in found if line]
+    pages, said = [], []
+    script = ("lua", str(FILTERS / "write.lua"), READER, str(BIBLIOGRAPHY))
+    with ThreadPoolExecutor(2) as pool, draft.start(find_pandoc(), *script) as pandoc:
+        for line in pandoc.stdout:
+            what, *told = line.rstrip("\n").split("\t")
+            if what == "WRITTEN":
+                name, kind = told
+                pages.append(pool.submit(FORMATS[kind].finish, drafts[name], f"{name}.{kind}"))
+            else:
+                said.append((what, told))
+    if pandoc.returncode:
+        faults = [Fault(*told) for what, told in said if what == "FAULT"]
         if not faults:
-            raise
-        raise Faults("report", faults) from None
-    return drafts
+            words = "\n".join("\t".join([what, *told]) for what, told in said)
+            raise RuntimeError(f"pandoc failed: {words.strip()}")
+        raise Faults("report", faults)
+    return [page.result() for page in pages]
 
 
-def write_html(draft: Draft) -> Path:
-    """Write the web page, one file that asks the network for nothing."""
+def _set_up_html(draft: Draft) -> dict:
+    """A web page, one file that asks the network for nothing."""
     # In a CSS string a backslash and hexadecimal digits stand for any character.
     header = "".join(c if c.isalnum() else f"\\{ord(c):x} " for c in draft.fields["page-header"])
-    template = draft.folder / f"{draft.name}-page.html"
-    template.write_text(_fill_page(), encoding="utf-8")
-    return draft.write(
-        "html5",
-        "html",
-        "--wrap=none",
-        f"--template={template.name}",
-        f"--variable=page-header-css:'{header}'",
-        "--toc",
-        "--toc-depth=3",
-        "--shift-heading-level-by=1",
-        "--figure-caption-position=above",
-        "--table-caption-position=above",
-    )
+    return {
+        "template": _fill_page(),
+        "variables": {"page-header-css": f"'{header}'"},
+        "table_of_contents": True,
+        "toc_depth": 3,
+        "wrap_text": "wrap-none",
+        "figure_caption_position": "above",
+    }
 
 
-def write_pdf(draft: Draft) -> Path:
-    """Write the PDF, tagged to PDF/UA-1, with fonts that ship inside packages only."""
+def _set_up_typst(draft: Draft) -> dict:
+    """What becomes a PDF, tagged to PDF/UA-1, with fonts that ship inside packages only."""
     shade, colour = draft.banner_colours
     language, _, region = draft.fields["lang"].partition("-")
-    source = draft.write(
-        "typst",
-        "typ",
-        f"--template={ASSETS / 'template.typ'}",
-        f"--variable=banner-shade:{shade}",
-        f"--variable=banner-colour:{colour}",
-        f"--variable=author:{json.dumps(draft.fields['creator'], ensure_ascii=False)}",
-        f"--variable=lang-code:{language}",
-        f"--variable=lang-region:{region}",
-    )
-    return draft.typeset(source)
+    variables = {
+        "banner-shade": shade,
+        "banner-colour": colour,
+        "author": json.dumps(draft.fields["creator"], ensure_ascii=False),
+        "lang-code": language,
+        "lang-region": region,
+    }
+    template = (ASSETS / "template.typ").read_text(encoding="utf-8")
+    return {"template": template, "variables": variables}
 
 
-def write_docx(draft: Draft) -> Path:
-    """Write the Word file: A4, heading styles, repeating header rows, a header on every page.
+def _set_up_docx(draft: Draft) -> dict:
+    """A Word file: A4, heading styles, repeating header rows, a header on every page.
 
     pandoc takes styles, paper and page header from a reference document. Ours is pandoc's own with
     the parts of `report/assets/word/` laid over it, so that the repository holds readable XML and
     no binary file.
     """
-    docx = draft.write(
-        "docx",
-        "docx",
-        f"--reference-doc={_build_reference(draft).name}",
-        f"--metadata=date:{draft.fields['edition']}",
-        "--figure-caption-position=above",
-        "--table-caption-position=above",
-    )
-    return _finish_docx(docx, draft)
+    reference = _build_reference(draft).name
+    return {"reference_doc": reference, "figure_caption_position": "above"}
 
 
 def escape_markdown(text: str) -> str:
@@ -280,7 +272,7 @@ def escape_markdown(text: str) -> str:
 
 @dataclass(frozen=True)
 class Draft:
-    """A document at work in `folder`, beside `figures/`: `<name>.json` is what pandoc writes from.
+    """A document at work in `folder`, beside `figures/`.
 
     `clock` is the time that its files bear, in seconds since 1970, and `fields` are what its
     templates fill in.
@@ -297,21 +289,11 @@ class Draft:
         mark = Provenance(self.fields["banner-word"]).mark
         return mark.shade.removeprefix("#"), mark.ink.removeprefix("#")
 
-    def write(self, kind: str, ending: str, *arguments: str) -> Path:
-        """What pandoc makes of the settled document: `<name>.<ending>`, of pandoc's `kind`."""
-        target = f"{self.name}.{ending}"
-        script = f"--lua-filter={FILTERS / kind.rstrip('5')}.lua"
-        source = f"{self.name}.json"
-        self.run_pandoc(
-            "--from=json", f"--to={kind}", script, *arguments, f"--output={target}", source
-        )
-        return self.folder / target
-
-    def typeset(self, source: Path) -> Path:
+    def typeset(self, source: str) -> Path:
         """The PDF of a Typst file, made in a process of its own: the compiler keeps its memory."""
-        target = source.with_suffix(".pdf")
+        target = self.folder / f"{self.name}.pdf"
         settings = {
-            "input": source.name,
+            "input": source,
             "output": target.name,
             "root": ".",
             "font_paths": [str(_find_fonts())],
@@ -320,31 +302,39 @@ class Draft:
             "timestamp": self.clock,
         }
         program = "import json, sys, typst; typst.compile(**json.loads(sys.argv[1]))"
-        self._run(sys.executable, "-c", program, json.dumps(settings))
+        self.run(sys.executable, "-c", program, json.dumps(settings))
         return target
 
-    def run_pandoc(self, *arguments: str) -> str:
-        """What pandoc prints. Raises RuntimeError with pandoc's own words."""
-        return self._run(_find_pandoc(), *arguments)
-
-    def _run(self, *command: str) -> str:
-        # What a user keeps at home for pandoc or Typst must not change the report.
-        home = {"HOME": str(self.folder), "XDG_DATA_HOME": str(self.folder)}
-        clock = {"SOURCE_DATE_EPOCH": str(self.clock), "LC_ALL": "C.UTF-8"}
-        done = subprocess.run(
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        """A program at work in the folder, which prints its errors as it does all else."""
+        # What a user keeps at home for pandoc or Typst must not change the report. Pandoc's memory
+        # is tidied less often: half of its time went there.
+        settings = {
+            "HOME": str(self.folder),
+            "XDG_DATA_HOME": str(self.folder),
+            "SOURCE_DATE_EPOCH": str(self.clock),
+            "LC_ALL": "C.UTF-8",
+            "GHCRTS": "-A64m",
+        }
+        return subprocess.Popen(
             command,
             cwd=self.folder,
-            env={**os.environ, **home, **clock},
-            capture_output=True,
+            env={**os.environ, **settings},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             encoding="utf-8",
-            check=False,
         )
-        if done.returncode:
-            raise RuntimeError(f"{Path(command[0]).name} failed: {done.stderr.strip()}")
-        return done.stdout
+
+    def run(self, *command: str) -> str:
+        """What a program prints. Raises RuntimeError with its own words where it fails."""
+        with self.start(*command) as program:
+            printed, _ = program.communicate()
+        if program.returncode:
+            raise RuntimeError(f"{Path(command[0]).name} failed: {printed.strip()}")
+        return printed
 
 
-def _find_pandoc() -> str:
+def find_pandoc() -> str:
     """The path of the pandoc that ships in its package.
 
     Left to itself, pypandoc takes the newest pandoc it can find on the machine, and another
@@ -379,7 +369,7 @@ def _fill_page() -> str:
 def _build_reference(draft: Draft) -> Path:
     """Write a reference document: pandoc's own with our styles, paper, page header and footer."""
     own = draft.folder / f"{draft.name}-base.docx"
-    draft.run_pandoc(f"--output={own.name}", "--print-default-data-file=reference.docx")
+    draft.run(find_pandoc(), f"--output={own.name}", "--print-default-data-file=reference.docx")
     target = draft.folder / f"{draft.name}-reference.docx"
     with (
         zipfile.ZipFile(own) as base,
@@ -424,11 +414,12 @@ def _fill_part(name: str, draft: Draft) -> str:
     return text
 
 
-def _finish_docx(docx: Path, draft: Draft) -> Path:
+def _finish_docx(draft: Draft, written: str) -> Path:
     """Put in what pandoc cannot say: rows that are not broken across pages, and the author.
 
     The number of a caption becomes the field by which Word counts and lists captions.
     """
+    docx = draft.folder / written
     creator, author = "<dc:creator>%s</dc:creator>", escape(draft.fields["creator"])
     changes = {
         "word/document.xml": {
@@ -471,3 +462,18 @@ def _is_unprintable(character: str) -> bool:
         or code & 0xFFFE == 0xFFFE
         or 0xFDD0 <= code <= 0xFDEF
     )
+
+
+class Format(NamedTuple):
+    """The options of pandoc's writer, and what is done to its file after."""
+
+    set_up: Callable[[Draft], dict]
+    finish: Callable[[Draft, str], Path] = lambda draft, written: draft.folder / written
+
+
+FORMATS = {
+    "typst": Format(_set_up_typst, Draft.typeset),
+    "docx": Format(_set_up_docx, _finish_docx),
+    "html": Format(_set_up_html),
+    "gfm": Format(lambda draft: {"wrap_text": "wrap-none"}),
+}
