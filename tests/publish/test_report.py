@@ -214,6 +214,20 @@ def test_a_wrong_selector_is_told_with_all_else_that_is_wrong_and_nothing_is_dra
     check_all_is_said(caught, said)
 
 
+def test_a_reference_to_a_picture_of_which_there_is_no_data_says_so(tmp_path, monkeypatch):
+    slip = {"(@tbl:orders)": ("(@fig:pairs)", "@fig:pairs leads to what is not drawn: Nothing is")}
+    study, said = misspell(slip, tmp_path)
+    comparison = read_comparison(study)
+    numbers = collect_numbers(study, comparison, comparison.window)
+    names = list_slots(split_report(study.report)[1], "figure")
+    drawn = dict.fromkeys(names, "Nothing is drawn here.")
+    write_contents(Contents(numbers, drawn), tmp_path / study.name)
+    monkeypatch.setattr("analysis.publish.report.load_study", lambda name: study)
+    with pytest.raises(Faults, match="drop the sentence that refers to it") as caught:
+        build_report(study.name, tmp_path)
+    check_all_is_said(caught, said)
+
+
 def test_slots_and_references_of_both_texts_are_told_in_one_list(tmp_path, monkeypatch):
     study, said = misspell(SLIPS, tmp_path)
     comparison = read_comparison(study)

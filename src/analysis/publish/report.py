@@ -14,7 +14,7 @@ last, in a process that draws nothing.
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -92,7 +92,7 @@ def collect_contents(publication: Publication) -> Contents:
     offered = offer_figures(publication)
     if faults or set(list_slots(split_report(study.report)[1], "figure")) - set(offered):
         known = replace(publication, validation=publication.validation or read_validation())
-        raise Faults(format_path(study.report), _list_faults(known, numbers, faults))
+        raise Faults(format_path(study.report), _list_faults(known, numbers, {}, faults))
     return Contents(numbers, draw_figures(publication))
 
 
@@ -124,7 +124,7 @@ def build_report(
         manuscripts = fill_report(publication, numbers, figures)
         return render_report(manuscripts, folder / "figures", folder)
     except Faults as first:  # what was found first is seldom all
-        faults = _list_faults(publication, numbers) or first.faults
+        faults = _list_faults(publication, numbers, figures) or first.faults
         raise Faults(format_path(study.report), faults) from None
 
 
@@ -167,39 +167,47 @@ def _count_above(path: Path, prose: str) -> int:
 
 
 def _list_faults(
-    publication: Publication, numbers: dict[str, Number], known: Sequence[Fault] = ()
+    publication: Publication,
+    numbers: dict[str, Number],
+    drawn: dict[str, dict],
+    known: Sequence[Fault] = (),
 ) -> list[Fault]:
     """All that is wrong in the report and its annex: those known already, slots, references."""
     from analysis.publish.figures import offer_figures
 
-    faults, figures = list(known), offer_figures(publication)
-    manuscripts = fill_report(publication, numbers, dict.fromkeys(figures, UNDRAWN), faults)
+    faults, figures = list(known), dict.fromkeys(offer_figures(publication), UNDRAWN) | drawn
+    manuscripts = fill_report(publication, numbers, figures, faults)
     with TemporaryDirectory() as temporary:
-        drawn = Path(temporary) / "figures"
-        drawn.mkdir()
+        folder = Path(temporary) / "figures"
+        folder.mkdir()
         for name in figures:  # whether they were drawn is no matter of the text
             for ending in ("svg", "png"):
-                (drawn / f"{name}.{ending}").touch()
+                (folder / f"{name}.{ending}").touch()
         try:
             check_manuscripts(manuscripts, Path(temporary))
         except Faults as more:
             faults += more.faults
     paths = (publication.study.report, ANNEX)
     texts = {format_path(path): path.read_text(encoding="utf-8") for path in paths}
-    offered = {"fig": figures, "tbl": offer_tables(publication)}
+    offered: dict[str, Mapping] = {"fig": figures, "tbl": offer_tables(publication)}
     return tell_lines([_say_how_to_place(fault, offered, texts) for fault in faults], texts)
 
 
 def _say_how_to_place(
-    fault: Fault, offered: Mapping[str, Collection[str]], texts: Mapping[str, str]
+    fault: Fault, offered: Mapping[str, Mapping], texts: Mapping[str, str]
 ) -> Fault:
-    """The fault; where what is referred to could be there, with the slot that places it."""
+    """The fault; of what could be there, with the slot that places it, or why nothing is drawn."""
     found = re.match(r"@(fig|tbl):([\w-]+):", fault.problem)
     if not found or found[2] not in offered[found[1]]:
         return fault
     slot = f"{{{{{SLOTS[found[1]]}: {found[2]}}}}}"
-    is_there = any(slot in text for text in texts.values())
-    return fault if is_there else replace(fault, remedy=f"write {slot} where it shall stand")
+    if not any(slot in text for text in texts.values()):
+        return replace(fault, remedy=f"write {slot} where it shall stand")
+    made = offered[found[1]][found[2]]
+    if isinstance(made, Mapping) and "nothing" in made:
+        problem = f"@{found[1]}:{found[2]} leads to what is not drawn: {made['nothing']}"
+        return replace(fault, problem=problem, remedy="drop the sentence that refers to it")
+    return fault
 
 
 def tell_lines(faults: list[Fault], texts: dict[str, str]) -> list[Fault]:
