@@ -309,7 +309,7 @@ def test_unknown_bodies_and_sentences_are_told_all_together_and_once(studies):
     ]
     faults = list_faults(project(studies / "export.csv", rows), studies)
     assert len(faults) == 3
-    assert "cell line 2: no force 'Metropolitan Polise'" in faults[0]
+    assert ", line 2: no force 'Metropolitan Polise'" in faults[0]
     assert "nearest: metropolitan" in faults[0]
     assert "Silly Walks" in faults[1] and "nearest" not in faults[1]
     assert "'Transferred.'" in faults[2] and "request_states.csv with one of: answered" in faults[2]

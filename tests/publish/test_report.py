@@ -11,6 +11,7 @@ from coverage_samples import asked_many
 
 from analysis.model.address import split_addresses
 from analysis.model.checks import CHECKS
+from analysis.model.faults import Faults
 from analysis.model.store.paths import ROOT
 from analysis.model.study import load_study
 from analysis.publish.content.numbers import collect_numbers, split_report
@@ -19,6 +20,8 @@ from analysis.publish.content.publication import gather_publication
 from analysis.publish.report import (
     ANNEX,
     IN_REPORT,
+    Contents,
+    build_report,
     collect_contents,
     describe_report,
     fill_report,
@@ -150,3 +153,99 @@ def test_the_report_bears_the_day_of_its_newest_input_or_the_one_that_the_study_
     assert describe_report(made).edition.startswith("Newest input: ")
     named = study.model_copy(update={"edition": date(2026, 11, 2)})
     assert describe_report(replace(made, study=named)).edition == "Edition of 2 November 2026"
+
+
+# What a researcher may write, and what is then said; the words stand once in the report.
+SLIPS = {
+    "{{met.2013}}": ("{{met.2103}}", "there is no number 'met.2103' -> write {{met.2013}}"),
+    "{{table: follow_up}}": (
+        "{{table: followup}}",
+        "no table 'followup' -> write {{table: follow_up",
+    ),
+    "(@tbl:orders)": ("(@tbl:oders)", "@tbl:oders: no figure or table, .* perhaps to @tbl:orders"),
+    "(@tbl:rates)": (
+        "(@fig:rates)",
+        "@fig:rates: no figure .* -> write {{figure: rates}} where it",
+    ),
+    "# The windows": ("As [@foia200] says.", "@foia200: .* perhaps to @foia2000"),
+    "# What disagrees": (
+        "[There](#who-answerd)",
+        "#who-answerd leads nowhere .* -> write #who-ans",
+    ),
+}
+UNFIT = {
+    "{{figure: league}}": ("{{figure: leage}}", "no figure 'leage' -> write {{figure: league}}"),
+    "  leicester.officers: {force: leicestershire": (
+        "  leicester.officers: {force: leicestershir",
+        "number 'leicester.officers:' fits no row .* -> write force: leicestershire",
+    ),
+}
+
+
+def misspell(slips: dict, tmp_path) -> tuple:
+    """The shipped study with a report of these slips, and what must be said: line and words."""
+    study = load_study("published-replies")
+    text = study.report.read_text(encoding="utf-8")
+    for right, (wrong, _) in slips.items():
+        assert text.count(right) == 1
+        text = text.replace(right, wrong)
+    path = tmp_path / "report.md"
+    path.write_text(text, encoding="utf-8")
+    lines = [text[: text.index(wrong)].count("\n") + 1 for wrong, _ in slips.values()]
+    said = zip(lines, (words for _, words in slips.values()), strict=True)
+    return study.model_copy(update={"report": path}), sorted(said)
+
+
+def check_all_is_said(caught, said: list) -> None:
+    told = str(caught.value).splitlines()[1:]
+    assert len(told) == len(said)
+    for fault, (line, words) in zip(told, said, strict=True):
+        assert re.search(rf"report\.md, line {line}: .*{words}", fault), (fault, words)
+
+
+def test_a_wrong_selector_is_told_with_all_else_that_is_wrong_and_nothing_is_drawn(
+    tmp_path, monkeypatch
+):
+    study, said = misspell(SLIPS | UNFIT, tmp_path)
+    publication = gather_publication(study, read_comparison(study))
+    monkeypatch.setattr("analysis.publish.figures.draw_figures", lambda publication: 1 / 0)
+    with pytest.raises(Faults) as caught:
+        collect_contents(publication)
+    check_all_is_said(caught, said)
+
+
+def test_a_reference_to_a_picture_of_which_there_is_no_data_says_so(tmp_path, monkeypatch):
+    slip = {"(@tbl:orders)": ("(@fig:pairs)", "@fig:pairs leads to what is not drawn: Nothing is")}
+    study, said = misspell(slip, tmp_path)
+    comparison = read_comparison(study)
+    numbers = collect_numbers(study, comparison, comparison.window)
+    names = list_slots(split_report(study.report)[1], "figure")
+    drawn = dict.fromkeys(names, "Nothing is drawn here.")
+    write_contents(Contents(numbers, drawn), tmp_path / study.name)
+    monkeypatch.setattr("analysis.publish.report.load_study", lambda name: study)
+    with pytest.raises(Faults, match="drop the sentence that refers to it") as caught:
+        build_report(study.name, tmp_path)
+    check_all_is_said(caught, said)
+
+
+def test_slots_and_references_of_both_texts_are_told_in_one_list(tmp_path, monkeypatch):
+    study, said = misspell(SLIPS, tmp_path)
+    comparison = read_comparison(study)
+    numbers = collect_numbers(study, comparison, comparison.window)
+    names = list_slots(split_report(study.report)[1], "figure")
+    drawn = {name: "Nothing is drawn here." for name in names}
+    write_contents(Contents(numbers, drawn), tmp_path / study.name)
+    monkeypatch.setattr("analysis.publish.report.load_study", lambda name: study)
+    annex = tmp_path / "annex.md"
+    text = ANNEX.read_text(encoding="utf-8")
+    annex.write_text(text.replace("{{table: gate}}", "{{table: gat}}"), encoding="utf-8")
+    monkeypatch.setattr("analysis.publish.report.ANNEX", annex)
+    with pytest.raises(Faults) as caught:
+        build_report(study.name, tmp_path)
+    *of_report, of_annex = str(caught.value).splitlines()[1:]
+    line = text[: text.index("{{table: gate}}")].count("\n") + 1
+    assert of_annex.endswith(
+        f"annex.md, line {line}: there is no table 'gat' -> write {{{{table: gate}}}}"
+    )
+    assert len(of_report) == len(said)
+    assert sorted(tmp_path.rglob("*.html")) == []

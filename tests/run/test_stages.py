@@ -35,3 +35,9 @@ def test_an_indicator_is_among_what_the_comparison_reads(tmp_path):
     assert all(
         tmp_path / "quarters.yaml" in step.reads for step in steps if step.name == "2_reconcile"
     )
+
+
+def test_a_report_that_asks_for_other_numbers_or_pictures_has_them_made_again():
+    study = load_study("published-replies")
+    steps = {step.name: step for step in plan_steps(study, Layout(), {})}
+    assert study.report in steps["3_figures"].reads and study.report in steps["report"].reads

@@ -68,7 +68,24 @@ local function say_scope(row, scope, last)
   end
 end
 
+-- On a phone the cells of such a table stand one below the other, each with what heads it.
+local function label_cells(tbl)
+  local words = tbl.head.rows[1].cells:map(function(cell) return stringify(cell.contents) end)
+  for _, body in ipairs(tbl.bodies) do
+    for _, row in ipairs(body.body) do
+      for column, cell in ipairs(row.cells) do
+        if words[column] ~= "" then cell.attributes["data-label"] = words[column] end
+      end
+    end
+  end
+end
+
 local function set_table(tbl)
+  local classes = { "table", "scroll" }
+  if tbl.attributes.stacked and #tbl.head.rows == 1 then
+    label_cells(tbl)
+    classes[3] = "stacked"
+  end
   tables.take_layout(tbl, true)
   local name, identifier = stringify(tbl.caption.long), tbl.identifier
   tbl.identifier = ""
@@ -80,7 +97,7 @@ local function set_table(tbl)
     for _, row in ipairs(body.body) do say_scope(row, "row", heads) end
   end
   tbl.caption.long = { pandoc.Plain({ pandoc.Span(pandoc.utils.blocks_to_inlines(tbl.caption.long)) }) }
-  return box({ tbl }, identifier, { "table", "scroll" }, name), false
+  return box({ tbl }, identifier, classes, name), false
 end
 
 -- The page's own title is its heading of the first level.

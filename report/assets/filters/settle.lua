@@ -152,15 +152,17 @@ local function distance(first, second)
   return row[#second]
 end
 
-local function find_nearest(word)
+-- The name that comes nearest, if one is near at all, of the same kind (figure, table, work) rather.
+local function find_nearest(word, lists)
   local best, least
-  for _, known in ipairs({ settled, cited }) do
+  for _, known in ipairs(lists) do
     for name in pairs(known) do
       local far = distance(word, name)
+      if name:match("^%a+:") ~= word:match("^%a+:") then far = far + 2 end
       if not least or far < least or far == least and name < best then best, least = name, far end
     end
   end
-  return best
+  return least and least <= #word / 2 and best
 end
 
 -- What is cited from the bibliography stays for citeproc; figures and tables become links.
@@ -172,9 +174,9 @@ local function resolve(cite)
   for position, citation in ipairs(cite.citations) do
     local found = settled[citation.id]
     if not found then
-      local nearest = find_nearest(citation.id)
+      local nearest = find_nearest(citation.id, { settled, cited })
       report((nearest and "mend the name, perhaps to @" .. nearest or "mend the name")
-        .. ", or write \\\\@ for the sign itself",
+        .. ", or write \\@ for the sign itself",
         cited[citation.id] and "@%s: cite works apart from figures and tables"
           or "@%s: no figure or table, and no work in references.bib, has that name", citation.id)
     end
@@ -232,7 +234,8 @@ local function settle_link(link, documents)
   if place then
     local home = find_home(place, documents)
     if not home then
-      report("mend the link", "the link to #%s leads nowhere in this report", place)
+      local nearest = find_nearest(place, pandoc.List(documents):map(function(one) return one.places end))
+      report(nearest and "write #" .. nearest or "mend the link", "the link to #%s leads nowhere in this report", place)
     elseif home ~= document then
       link = link_to(link.content, place, home)
     end

@@ -205,6 +205,8 @@ local function lay_out(tbl, paper)
   tbl = loosen_words(tbl)
   tbl.attributes.shares = table.concat(shares, " ")
   tbl.attributes.natural = natural and "yes" or nil
+  -- Too wide for a phone; the tables of an annex are wide by nature, and scroll.
+  tbl.attributes.stacked = paper == "portrait" and (not natural or #cells > 3) and "yes" or nil
   local lines, tallest = count_lines(texts, cells)
   tbl.attributes.together = lines <= TOGETHER[paper] and "yes" or nil
   tbl.attributes.tall = tallest > TALLEST and "yes" or nil

@@ -1,8 +1,10 @@
 """Faults of a reply: gathered, then shown together, because a researcher mends ten at once."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 # Words of a file as they may be shown: nothing in them steers a terminal or a page.
 
@@ -39,8 +41,9 @@ class Fault:
         place = self.file
         if self.sheet:
             place += f", sheet {self.sheet}"
-        if self.cell:
-            place += f", cell {self.cell}"
+        if self.cell:  # a cell of a sheet, or a line of a text
+            is_line = self.cell.startswith("line ")
+            place += f", {self.cell}" if is_line else f", cell {self.cell}"
         return make_printable(f"{place}: {self.problem} -> {self.remedy}")
 
     @classmethod
@@ -67,3 +70,22 @@ class Faults(Exception):
         head = f"{self.subject}: {count} fault{'s' if count != 1 else ''}, nothing was written"
         block = [make_printable(line) for line in self.block.splitlines()]
         return "\n".join([make_printable(head), *(f"  {fault}" for fault in self.faults), *block])
+
+
+@contextmanager
+def gather(subject: str, faults: list[Fault] | None = None) -> Iterator[list[Fault]]:
+    """A list to add faults to: that of a caller who goes on, or one that is raised at the end."""
+    found: list[Fault] = [] if faults is None else faults
+    yield found
+    if faults is None and found:
+        raise Faults(subject, found)
+
+
+def list_nearest(name: str, known: Iterable[str]) -> list[str]:
+    """The known names that a misspelt one may stand for, the nearest first, three at most.
+
+    >>> list_nearest("Leage", ["league", "rates", "pairs"])
+    ['league']
+    """
+    spelt = {each.casefold(): each for each in sorted(known, reverse=True)}
+    return [spelt[near] for near in get_close_matches(name.casefold(), spelt, 3, 0.6)]

@@ -106,7 +106,7 @@ class _TwiceError(yaml.YAMLError):
         self.remedy = "keep one of them" if is_scalar else f"put both under one `{key}:`"
 
 
-class _PlainLoader(yaml.BaseLoader):
+class PlainLoader(yaml.BaseLoader):
     """Every value as it is written: YAML's own guesses would turn 911_16 into 91116.
 
     Of a key written twice YAML would drop the first in silence; here it is a fault.
@@ -127,7 +127,7 @@ def load_yaml(path: Path, model: type[Model]) -> Model:
     name = format_path(path)
     wrong: list[Fault] = []
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_PlainLoader)
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=PlainLoader)
         # A blank could pass for words: the population "???".
         wrong += [_as_blank(name, name_place(steps, content)) for steps in _list_blanks(content)]
         read = model.model_validate(content)

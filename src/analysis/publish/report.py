@@ -13,18 +13,26 @@ last, in a process that draws nothing.
 """
 
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
+from analysis.model.faults import Fault, Faults, gather
 from analysis.model.store.paths import BUILD, INTERNAL, PROCESSED, REFERENCE, REPORT, format_path
 from analysis.model.study import Study, load_study
 from analysis.model.window import format_date
-from analysis.publish.content.document import Manuscript, ReportMeta, render_report
+from analysis.publish.content.document import (
+    Manuscript,
+    ReportMeta,
+    make_documents,
+    render_report,
+)
 from analysis.publish.content.numbers import Number, collect_numbers, split_report, write_numbers
 from analysis.publish.content.prose import GENERAL, fill_prose, list_slots
 from analysis.publish.content.publication import Publication, gather_publication
@@ -41,6 +49,10 @@ if TYPE_CHECKING:
 
 
 ANNEX = REPORT / "annex.md"
+# Stands for a picture while the text is looked through, before any is drawn.
+UNDRAWN = {"caption": "?", "alt": "? ?"}
+QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"|([@#][\w:-]*\w)")  # the words that a fault names
+SLOTS = {"fig": "figure", "tbl": "table"}  # that place what a reference names
 IN_REPORT = "This table stands in the report."
 
 
@@ -68,15 +80,21 @@ def release_study(
 def collect_contents(publication: Publication) -> Contents:
     """The figures and numbers that the study's report asks for, told from the release alone.
 
-    Raises Faults naming each number of the report's header that is not one row of the comparison.
+    Raises Faults, before anything is drawn, for each number of the report's header that is not one
+    row of the comparison and each picture that there is not, with all else that is wrong in the
+    report and the annex.
     """
     # Only here: the build's own process draws nothing and need not wait for matplotlib.
-    from analysis.publish.figures import draw_figures
+    from analysis.publish.figures import draw_figures, offer_figures
 
-    figures = draw_figures(publication)
     study, comparison = publication.study, publication.comparison
-    numbers = collect_numbers(study, comparison, publication.window, publication.coverage)
-    return Contents(numbers, figures)
+    faults: list[Fault] = []
+    numbers = collect_numbers(study, comparison, publication.window, publication.coverage, faults)
+    offered = offer_figures(publication)
+    if faults or set(list_slots(split_report(study.report)[1], "figure")) - set(offered):
+        known = replace(publication, validation=publication.validation or read_validation())
+        raise Faults(format_path(study.report), _list_faults(known, numbers, {}, faults))
+    return Contents(numbers, draw_figures(publication))
 
 
 def write_contents(contents: Contents, folder: Path) -> list[Path]:
@@ -94,7 +112,8 @@ def build_report(
 
     Returns their paths by name, as `report.pdf`.
     They are made of the release under `processed` and of what `write_contents` wrote. Raises Faults
-    for an unknown or unused key, table or figure; earlier outputs then stand.
+    for every unknown or unused key, table, figure, reference and so on of either text, in one list;
+    earlier outputs then stand.
     """
     study = load_study(study_name)
     folder = Path(build) / study.name
@@ -102,35 +121,121 @@ def build_report(
     publication = gather_publication(study, released, validation)
     numbers = json.loads((folder / "numbers.json").read_text(encoding="utf-8"))
     figures = json.loads((folder / "figures" / "index.json").read_text(encoding="utf-8"))
-    manuscripts = fill_report(publication, numbers, figures)
-    return render_report(manuscripts, folder / "figures", folder)
+    try:
+        manuscripts = fill_report(publication, numbers, figures)
+        return render_report(manuscripts, folder / "figures", folder)
+    except Faults as first:  # what was found first is seldom all
+        faults = _list_faults(publication, numbers, figures) or first.faults
+        raise Faults(format_path(study.report), faults) from None
 
 
 def fill_report(
-    publication: Publication, numbers: dict[str, Number], figures: dict[str, dict]
+    publication: Publication,
+    numbers: dict[str, Number],
+    figures: dict[str, dict],
+    faults: list[Fault] | None = None,
 ) -> list[Manuscript]:
     """The Markdown of the study's report, and of its annex, with every slot filled.
 
     `figures` are those of index.json: the caption and alt text of each, or what is said in place.
     The annex is one text for every study and holds what the report does not: a table that the
-    report has says so in its place there.
+    report has says so in its place there. Raises Faults of both texts; where `faults` is given they
+    are added to it instead, and wrong slots filled by their nearest names.
     """
     study, meta = publication.study, describe_report(publication)
     _, prose = split_report(study.report)
     if publication.validation:
         numbers = numbers | list_validation_numbers(publication.validation)
     tables = offer_tables(publication)
-    report = fill_prose(prose, meta.source, numbers, tables, figures)
-    report += f"\n\n{list_notes(publication, report)}"
     header, more = split_report(ANNEX)
-    placed = list_slots(prose, "table")
-    beside = tables | {name: lambda: IN_REPORT for name in placed}
-    beside |= {"categories": lambda: list_dimensions(publication, placed)}
+    placed: list[str] = []
+    noting = {name: lambda name=name: placed.append(name) or tables[name]() for name in tables}
     general = {name: number for name, number in numbers.items() if name.startswith(GENERAL)}
     words = replace(meta, title=f"{meta.title}: annex", source=format_path(ANNEX))
     words = replace(words, subtitle=header["subtitle"], landscape=True)  # its tables are wide
-    annex = fill_prose(more, words.source, general, beside, {})
+    above, higher = (_count_above(*one) for one in ((study.report, prose), (ANNEX, more)))
+    with gather(meta.source, faults) as found:
+        report = fill_prose(prose, meta.source, numbers, noting, figures, found, above)
+        beside = tables | {name: lambda: IN_REPORT for name in placed}
+        beside |= {"categories": lambda: list_dimensions(publication, placed)}
+        annex = fill_prose(more, words.source, general, beside, {}, found, higher)
+    report += f"\n\n{list_notes(publication, report)}"
     return [Manuscript("report", report, meta), Manuscript("annex", annex, words)]
+
+
+def _count_above(path: Path, prose: str) -> int:
+    """How many lines of a file stand above its prose."""
+    return path.read_text(encoding="utf-8").removesuffix(prose).count("\n")
+
+
+def _list_faults(
+    publication: Publication,
+    numbers: dict[str, Number],
+    drawn: dict[str, dict],
+    known: Sequence[Fault] = (),
+) -> list[Fault]:
+    """All that is wrong in the report and its annex: those known already, slots, references."""
+    from analysis.publish.figures import offer_figures
+
+    faults, figures = list(known), dict.fromkeys(offer_figures(publication), UNDRAWN) | drawn
+    manuscripts = fill_report(publication, numbers, figures, faults)
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary) / "figures"
+        folder.mkdir()
+        for name in figures:  # whether they were drawn is no matter of the text
+            for ending in ("svg", "png"):
+                (folder / f"{name}.{ending}").touch()
+        try:
+            make_documents(manuscripts, (), Path(temporary))
+        except Faults as more:
+            faults += more.faults
+    paths = (publication.study.report, ANNEX)
+    texts = {format_path(path): path.read_text(encoding="utf-8") for path in paths}
+    offered: dict[str, Mapping] = {"fig": figures, "tbl": offer_tables(publication)}
+    return tell_lines([_say_how_to_place(fault, offered, texts) for fault in faults], texts)
+
+
+def _say_how_to_place(
+    fault: Fault, offered: Mapping[str, Mapping], texts: Mapping[str, str]
+) -> Fault:
+    """The fault; of what could be there, with the slot that places it, or why nothing is drawn."""
+    found = re.match(r"@(fig|tbl):([\w-]+):", fault.problem)
+    if not found or found[2] not in offered[found[1]]:
+        return fault
+    slot = f"{{{{{SLOTS[found[1]]}: {found[2]}}}}}"
+    if not any(slot in text for text in texts.values()):
+        return replace(fault, remedy=f"write {slot} where it shall stand")
+    made = offered[found[1]][found[2]]
+    if isinstance(made, Mapping) and "nothing" in made:
+        problem = f"@{found[1]}:{found[2]} leads to what is not drawn: {made['nothing']}"
+        return replace(fault, problem=problem, remedy="drop the sentence that refers to it")
+    return fault
+
+
+def tell_lines(faults: list[Fault], texts: dict[str, str]) -> list[Fault]:
+    """The faults in the order of the lines that they stand on, each with its line.
+
+    Where none is known yet, it is the first on which the words stand that the fault names: quoted,
+    or with @ or # before. Of faults that are alike, each is the next such line.
+    """
+    told: list[tuple[str, int, Fault]] = []
+    for fault in faults:
+        line = int(fault.cell.removeprefix("line ") or 0)
+        named = QUOTED.search(fault.problem)
+        if not line and named:
+            words = re.escape(next(filter(None, named.groups())))
+            if placed := re.fullmatch(r"\\#(fig|tbl):(\S+)", words):
+                words = rf"\{{\{{\s*{SLOTS[placed[1]]}:\s*{placed[2]}"
+            lines = texts.get(fault.file, "").split("\n")
+            taken = [at for file, at, one in told if (file, one) == (fault.file, fault)]
+            found = [
+                at for at, text in enumerate(lines, 1) if re.search(rf"{words}(?![\w-])", text)
+            ]
+            found = found[1:] if "twice" in fault.problem else found
+            line = next((at for at in found if at not in taken), 0)
+        told.append((fault.file, line, fault))
+    told.sort(key=lambda each: (list(texts).index(each[0]) if each[0] in texts else 9, each[1]))
+    return [replace(fault, cell=f"line {line}") if line else fault for _, line, fault in told]
 
 
 def list_dimensions(publication: Publication, placed: Sequence[str]) -> str:

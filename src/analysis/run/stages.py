@@ -125,7 +125,7 @@ def plan_steps(study: Study, layout: Layout, window: dict[str, str]) -> list[Ste
     figures = plan_notebook(
         "3_figures",
         study.name,
-        [*shared, inside, *observations, *beside],
+        [*shared, inside, *observations, *beside, study.report],
         [public, out / "numbers.json", out / "figures" / "index.json", out / "figures"],
         {**told, "build": layout.name(layout.build)},
         out / "notebooks" / "3_figures.ipynb",

@@ -181,7 +181,7 @@ def test_a_row_of_a_force_that_its_replies_never_use_is_a_fault(tmp_path):
     vocabulary.look_up("rank", "officer", "dorset")
     unused = [str(fault) for fault in vocabulary.find_unused("dorset")]
     assert len(unused) == 1
-    assert "labels.csv, cell line 4: 'oficer' is mapped in dimension rank for dorset" in unused[0]
+    assert "labels.csv, line 4: 'oficer' is mapped in dimension rank for dorset" in unused[0]
     assert not vocabulary.find_unused("essex")
 
 

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from figure_samples import make_publication, many_alike, observe, year
 
 from analysis.model.checks import CHECKS
 from analysis.model.faults import Faults
+from analysis.model.request import UNLISTED
 from analysis.model.store.csv_file import write_table
 from analysis.model.window import Window
 from analysis.publish.content.numbers import (
+    UNFOUND,
     collect_numbers,
     find_number,
     split_report,
@@ -80,7 +83,12 @@ def test_a_refused_pair_names_every_code(publication):
     [
         ({"force": "metropolitan"}, "rows of the comparison"),
         (MET | {"basis": "nearby"}, "fits no row of the comparison and no refusal"),
+        (MET | {"basis": "comon"}, "there is no basis 'comon' -> write basis: common"),
+        (MET | {"force": "metropolitain"}, "'metropolitain'.* -> write force: metropolitan"),
         (MET | {"colour": "red"}, "the comparison has no column colour"),
+        ({"forse": "metropolitan"}, "the comparison has no column forse -> write force"),
+        ("metropolitan", "says not which figure it is -> write it as `met.own: {force: metrop"),
+        ({"force": ["metropolitan"]}, "says not which figure it is"),
         # A refusal is no cover for a selector that is wrong.
         (
             {
@@ -98,6 +106,52 @@ def test_a_selector_that_fits_no_row_or_several_is_refused(publication, wanted, 
         find_number(wanted, publication.comparison)
 
 
+def test_what_is_told_to_write_finds_the_number(publication):
+    """Several rows, or values that stand not together: each choice that is named is a selector."""
+    for wanted in (
+        {"force": "metropolitan", "basis": "own"},
+        {"force": "metropolitan", "measure": "count"},
+        {"force": "west-mercia", "measure": "change", "basis": "own"},
+    ):
+        with pytest.raises(ValueError, match=" -> ") as caught:
+            find_number(wanted, publication.comparison)
+        remedy = str(caught.value).partition(" -> ")[2]
+        for choice in remedy.removeprefix("add such as ").removeprefix("add ").split(", or "):
+            added = yaml.load(f"{{{choice.removeprefix('write ')}}}", Loader=yaml.BaseLoader)
+            assert find_number(wanted | added, publication.comparison)["text"], choice
+
+
+def test_a_value_with_a_comma_is_written_so_that_yaml_reads_it(publication):
+    figures = publication.comparison.figures
+    figures = figures.assign(reference=[f"press, {row}" for row in range(len(figures))])
+    several = replace(publication.comparison, figures=figures)
+    with pytest.raises(ValueError, match=r'add .*reference: "press, 0"'):
+        find_number({"force": "staffordshire"}, several)
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("titel: T", "there is no key 'titel:' in a header -> write title"),
+        (
+            "colour: red",
+            "no key 'colour:' in a header -> use one of: title, subtitle, edition, num",
+        ),
+        ("title: T\ntitle: U", "'title' stands twice, on line 2 and 3 -> keep one of them"),
+        ("numbers: [a]", "'numbers:' holds no names -> write each as `met.own"),
+        ("- a", "it is no list of keys with their values"),
+        ("title: [", "no YAML header: line 3: .* -> begin the file with ---"),
+    ],
+)
+def test_a_header_that_is_wrong_is_told(publication, tmp_path, header, words):
+    path = tmp_path / "report.md"
+    path.write_text(f"---\n{header}\n---\n\nText.\n")
+    with pytest.raises(Faults, match=words):
+        collect_numbers(
+            replace_report(publication.study, path), publication.comparison, publication.window
+        )
+
+
 def test_a_selector_that_fits_several_refusals_is_refused(publication):
     comparison = publication.comparison
     is_change = comparison.figures["measure"].eq("change")
@@ -112,7 +166,10 @@ def test_every_wrong_selector_of_a_report_is_listed_at_once(publication, tmp_pat
     with pytest.raises(Faults) as caught:
         collect_numbers(study, publication.comparison, publication.window)
     told = str(caught.value)
-    assert "number a:" in told and "number b:" in told and "number c:" in told
+    assert all(f"number '{key}:' " in told for key in "abc")
+    faults = []
+    numbers = collect_numbers(study, publication.comparison, publication.window, UNLISTED, faults)
+    assert len(faults) == 3 and numbers["a"] is UNFOUND
 
 
 def replace_report(study, path):

@@ -45,21 +45,61 @@ def test_tables_and_figures_are_put_in():
 def test_every_unknown_and_unused_key_is_named_at_once():
     with pytest.raises(Faults) as caught:
         fill(
-            "a\n{{mte}} {{met:colour}}\n{{table: count}} {{figure: window}}",
+            "a\n{{mte}} {{met:colour}} {{met:windwo}}\n{{table: count}} {{figure: window}}",
             {"met": NUMBER, "staffs": NUMBER},
             {"counts": str},
             {"windows": FIGURE},
         )
     told = str(caught.value)
     for words in (
-        "line 2 of the text: there is no number 'mte' -> choose one of: met, staffs",
-        "met has no part 'colour'",
-        "line 3 of the text: there is no table 'count' -> choose one of: counts",
-        "there is no figure 'window'",
-        "number 'staffs' is not used",
-        "figure 'windows' is not used",
+        "report.md, line 2: there is no number 'mte' -> write {{met}}\n",
+        "line 2: met has no part 'colour' -> use one of: text, interval, window, rung, provenance",
+        "line 2: met has no part 'windwo' -> write {{met:window}}\n",
+        "line 3: there is no table 'count' -> write {{table: counts}}\n",
+        "line 3: there is no figure 'window' -> write {{figure: windows}}\n",
+        "number 'staffs' is not used -> write {{staffs}} in the text, or drop its line under",
     ):
         assert words in told
+
+
+@pytest.mark.parametrize(
+    ("slot", "words"),
+    [
+        ("{{zzz}}", "no number 'zzz' -> choose one of: met; or name it in the header, under `num"),
+        ("{{mte:window}}", "no number 'mte' -> write {{met:window}}"),
+        ("{{windows}}", "no number 'windows' -> write {{figure: windows}}"),
+        ("{{table: windows}}", "no table 'windows' -> write {{figure: windows}}"),
+        ("{{Tabel: Count}}", "no kind of slot 'Tabel' -> write {{table: counts}}"),
+        ("{{table: zzz}}", "no table 'zzz' -> choose one of: counts"),
+        ("{{glossary: exat}}", "no word of the glossary 'exat' -> write {{glossary: exact}}"),
+        ("{met}}", "line 3: a slot is not closed -> write it whole on one line"),
+        ("{{}}", "a slot is not closed"),
+        (
+            "Here {{figure: windows}}",
+            "figure 'windows' stands inside a paragraph -> give it a line",
+        ),
+        ("{{table: counts}} there", "table 'counts' stands inside a paragraph -> give it a line"),
+        (
+            "A {{glossary: exact}}",
+            "glossary 'exact' stands inside a paragraph -> begin a paragraph",
+        ),
+    ],
+)
+def test_what_is_misspelt_or_out_of_place_is_told_with_what_to_write(slot, words):
+    tables, figures = {"counts": lambda: "| a |\n\n: A {#tbl:counts}"}, {"windows": FIGURE}
+    with pytest.raises(Faults) as caught:
+        fill(f"{{{{met}}}}\n\n{slot}\n\nmore", {"met": NUMBER}, tables, figures)
+    assert words in str(caught.value) and len(caught.value.faults) == 1
+
+
+def test_whoever_gathers_faults_gets_the_text_as_it_was_meant():
+    faults = []
+    filled = fill_prose("{{mte}} and {{zzz}}", "f.md", {"met": NUMBER}, {}, {}, faults, 4)
+    assert filled == r"1,510 to 1,750[\[17\]](#line-17){.trace} and ?"
+    assert [(fault.cell, fault.remedy[:5]) for fault in faults] == [
+        ("line 5", "write"),
+        ("line 5", "choos"),
+    ]
 
 
 def test_a_part_that_a_number_has_not_is_named():

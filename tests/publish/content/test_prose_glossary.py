@@ -71,7 +71,9 @@ def test_every_rung_has_its_item_and_the_frame_of_all_is_in_their_order():
 
 
 def test_a_word_that_the_glossary_has_not_is_a_fault_and_one_not_asked_for_is_none():
-    with pytest.raises(Faults, match="no word of the glossary 'exat' -> choose one of: app"):
+    with pytest.raises(
+        Faults, match=r"no word of the glossary 'exat' -> write {{glossary: exact}}"
+    ):
         fill("{{glossary: exat}}")
     assert fill("Text.") == "Text."
 

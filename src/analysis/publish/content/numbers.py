@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypedDict
 
@@ -11,13 +12,14 @@ import yaml
 from analysis.model.address import SEPARATOR, merge_addresses
 from analysis.model.checks import DIFFERS, OPEN, CheckKind
 from analysis.model.count import format_range
-from analysis.model.faults import Fault, Faults
+from analysis.model.faults import Fault, Faults, gather, list_nearest
 from analysis.model.observation import SERIES
 from analysis.model.request import NOT_KNOWN, UNLISTED, Coverage
 from analysis.model.store.csv_file import replace_text
 from analysis.model.store.paths import REPORT, format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
+from analysis.model.yaml_file import PlainLoader
 from analysis.publish.content.wording import (
     describe_coverage,
     describe_days,
@@ -29,6 +31,7 @@ from analysis.publish.content.wording import (
 )
 from analysis.reconcile.remainder import STEPS
 from analysis.reconcile.results.comparison import (
+    BASES,
     CLASSES,
     FIRST_LINE,
     OTHER,
@@ -43,6 +46,12 @@ TOTAL = {"dimension": "total", "category": "all"}
 PAIR = [*SERIES, *OTHER]
 OVERRIDDEN = "It was chosen for this run, in place of the study’s own."
 NOT_RANKED = "not ranked"
+HEADER = ("title", "subtitle", "edition", "numbers")
+EXAMPLE = "`met.own: {force: metropolitan, measure: count, basis: own}`"
+# What tells figures apart, in the order in which a selector is best made narrower.
+SELECTORS = ("measure", "basis", *PAIR, "table", "dimension", "category", "label", "start", "end")
+MOST_CHOICES = 6
+PLAIN = re.compile(r"[\w/-][\w/ .-]*")  # words that YAML reads as they stand, inside braces too
 
 
 class Number(TypedDict, total=False):
@@ -65,25 +74,40 @@ class Number(TypedDict, total=False):
     cells: list[str]
 
 
+# Stands for a number whose selector is wrong, while the rest of the report is looked through.
+UNFOUND = Number(
+    dict.fromkeys(("text", "interval", "ranks", "window", "rung", "provenance"), "?"),
+    line=None,
+    cells=[],
+)
+
+
 def split_report(path: Path) -> tuple[dict, str]:
     """The header (`title`, `numbers`, …) and the prose of a report's Markdown.
 
     Raises Faults where there is no such file, and where its header is missing or no YAML.
     """
+    file = format_path(path)
     if not path.is_file():
         there = sorted(one.name for one in REPORT.glob("*.md") if one != REPORT / "annex.md")
         remedy = f"name one of report/{', report/'.join(there)} as `report` in the study"
-        missing = Fault(format_path(path), "there is no such report", remedy)
-        raise Faults(format_path(path), [missing])
+        raise Faults(file, [Fault(file, "there is no such report", remedy)])
     parts = re.split(r"^---\n", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE)
     try:
-        _, header, prose = parts
-        return yaml.load(header, Loader=yaml.BaseLoader) or {}, prose
-    except (ValueError, yaml.YAMLError) as error:
-        wrong = Fault(
-            format_path(path), f"no YAML header between two lines ---: {error}", "write one"
-        )
-        raise Faults(format_path(path), [wrong]) from None
+        if len(parts) < 3 or parts[0]:
+            raise yaml.YAMLError("no header stands between two lines ---")
+        # The line above it counts: an error then names the line of the file.
+        header = yaml.load(f"\n{parts[1]}", Loader=PlainLoader) or {}
+        if not isinstance(header, dict):
+            raise yaml.YAMLError("it is no list of keys with their values")
+        return header, parts[2]
+    except yaml.YAMLError as error:
+        remedy = getattr(error, "remedy", "begin the file with ---, a line `title: …`, and ---")
+        told = " ".join(str(error).split())
+        if isinstance(error, yaml.MarkedYAMLError):
+            told = f"line {error.problem_mark.line + 1}: {error.problem}"
+        problem = f"no YAML header: {told}"
+        raise Faults(file, [Fault(file, problem, remedy)]) from None
 
 
 def collect_numbers(
@@ -91,24 +115,33 @@ def collect_numbers(
     comparison: Comparison,
     common: Window | None,
     coverage: Coverage = UNLISTED,
+    faults: list[Fault] | None = None,
 ) -> dict[str, Number]:
     """Every number the report's header asks for: its text, its parts, its cells.
 
-    A refused number has the text `refused (CODE)`. Raises Faults naming each selector that fits
-    no row of the comparison, or more than one.
+    A refused number has the text `refused (CODE)`. Raises Faults naming each unknown key of the
+    header and each selector that fits no row of the comparison, or more than one. Where `faults`
+    is given they are added to it instead, and such a number is `UNFOUND`.
     """
     header, _ = split_report(study.report)
     numbers = _count_study(study, comparison, common) | _count_coverage(coverage)
-    faults = []
-    for key, wanted in header.get("numbers", {}).items():
-        try:
-            numbers[key] = find_number(wanted, comparison)
-        except ValueError as error:
-            faults.append(
-                Fault(format_path(study.report), f"number {key}: {error}", "mend its selector")
-            )
-    if faults:
-        raise Faults(format_path(study.report), faults)
+    file, selectors = format_path(study.report), header.get("numbers") or {}
+    with gather(file, faults) as found:
+        for key in sorted(set(header) - set(HEADER)):
+            remedy = f"use one of: {', '.join(HEADER)}"
+            if near := list_nearest(key, HEADER):
+                remedy = f"write {near[0]}"
+            found.append(Fault(file, f"there is no key '{key}:' in a header", remedy))
+        if not isinstance(selectors, dict):
+            found.append(Fault(file, "'numbers:' holds no names", f"write each as {EXAMPLE}"))
+            selectors = {}
+        for key, wanted in selectors.items():
+            try:
+                numbers[key] = find_number(wanted, comparison)
+            except ValueError as error:
+                problem, _, remedy = str(error).partition(" -> ")
+                found.append(Fault(file, f"number '{key}:' {problem}", remedy))
+                numbers[key] = UNFOUND
     return numbers
 
 
@@ -216,13 +249,20 @@ def _as_numbers(facts: dict[str, str]) -> dict[str, Number]:
 def find_number(wanted: dict[str, str], comparison: Comparison) -> Number:
     """The one row that has all the wanted values, or the refusal that stands in its place.
 
-    Raises ValueError where none or several have them, or a column does not exist.
+    Raises ValueError, `problem -> remedy`, where none or several have them, or a column or a value
+    does not exist.
     """
-    if unknown := set(wanted) - set(comparison.figures.columns):
-        raise ValueError(f"the comparison has no column {', '.join(sorted(unknown))}")
+    if not isinstance(wanted, dict) or not all(isinstance(one, str) for one in wanted.values()):
+        raise ValueError(f"says not which figure it is -> write it as {EXAMPLE}")
+    if unknown := sorted(set(wanted) - set(comparison.figures.columns)):
+        near = [list_nearest(name, comparison.figures.columns)[:1] for name in unknown]
+        meant = [name for names in near for name in names] or list(TOTAL | {"force": ""})
+        raise ValueError(
+            f"the comparison has no column {', '.join(unknown)} -> write {' and '.join(meant)}"
+        )
     found = _select(TOTAL | wanted, comparison.figures)
     if len(found) > 1:
-        raise ValueError(f"{wanted} fits {len(found)} rows of the comparison")
+        raise ValueError(f"fits {len(found)} rows of the comparison -> {_tell_apart(found)}")
     if len(found):
         return _as_number(found) | _find_ranks(found.iloc[0], comparison)
     if wanted.get("measure") == "estimate":  # a count that is exact needs none, and stands for it
@@ -235,10 +275,71 @@ def find_number(wanted: dict[str, str], comparison: Comparison) -> Number:
     if found.empty:
         found = _select_withheld(wanted, comparison.refusals)
     if found.empty:
-        raise ValueError(f"{wanted} fits no row of the comparison and no refusal")
+        raise ValueError(_explain_misfit(TOTAL | wanted, comparison))
     if len(subjects := found[[*PAIR, "measure"]].drop_duplicates()) > 1:
-        raise ValueError(f"{wanted} fits refusals of {len(subjects)} different figures")
+        raise ValueError(
+            f"fits refusals of {len(subjects)} different figures -> {_tell_apart(subjects)}"
+        )
     return _as_refusal(found)
+
+
+def _tell_apart(found: pd.DataFrame) -> str:
+    """What to add so that one of the rows is meant: a column where each has a value of its own,
+    else what leaves the first alone."""
+    names = [name for name in SELECTORS if name in found.columns and found[name].nunique() > 1]
+    for name in names:
+        if found[name].is_unique and found[name].ne("").all():
+            return f"add {_list_choices(name, found[name])}"
+    first, rows, chosen = found.iloc[0], found, []
+    for name in names:
+        narrower = rows[rows[name].eq(first[name])]
+        if len(narrower) < len(rows):
+            chosen, rows = [*chosen, name], narrower
+    if not chosen:
+        return "drop the number: nothing tells these rows apart"
+    return f"add such as {', '.join(_write_choice(name, first[name]) for name in chosen)}"
+
+
+def _explain_misfit(wanted: dict[str, str], comparison: Comparison) -> str:
+    """Which value the comparison has nowhere, or has not beside the others: `problem -> remedy`."""
+    problems, remedies = [], []
+    for name, value in wanted.items():
+        known = _list_values(name, comparison)
+        if value not in known:
+            problems.append(f"there is no {name} {value!r}")
+            near = list_nearest(value, known) or sorted(known)
+            remedies.append(_list_choices(name, near))
+    if problems:
+        told = f"fits no row of the comparison and no refusal: {', '.join(problems)}"
+        return f"{told} -> write {'; '.join(remedies)}"
+    for name in wanted:
+        others = {one: value for one, value in wanted.items() if one != name}
+        rows = (_select(others, frame) for frame in (comparison.figures, comparison.refusals))
+        if values := sorted({value for frame in rows for value in frame[name]} - {""}):
+            remedies.append(_list_choices(name, values))
+    told = "fits no row of the comparison and no refusal: these values do not stand together"
+    return f"{told} -> write {'; or '.join(remedies) or 'those of one line of comparison.csv'}"
+
+
+def _list_values(name: str, comparison: Comparison) -> set[str]:
+    frames = (comparison.figures, comparison.refusals)
+    values = {str(value) for frame in frames if name in frame for value in frame[name]}
+    return values - {"any"} | (
+        set(BASES) - {"any"} if name == "basis" and "any" in values else set()
+    )
+
+
+def _list_choices(name: str, values: Iterable[str]) -> str:
+    """`basis: common, or basis: own`, the first few."""
+    written = [_write_choice(name, value) for value in values]
+    more = ["…"] if len(written) > MOST_CHOICES else []
+    return ", or ".join([*written[:MOST_CHOICES], *more])
+
+
+def _write_choice(name: str, value: str | pd.Timestamp) -> str:
+    """`definition: "investigated, 2014"`, as it may stand between the braces of a selector."""
+    words = f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
+    return f"{name}: {words if PLAIN.fullmatch(words) else json.dumps(words, ensure_ascii=False)}"
 
 
 def _select(wanted: dict[str, str], frame: pd.DataFrame) -> pd.DataFrame:

@@ -10,11 +10,12 @@ from textwrap import fill
 from typing import Any, NamedTuple
 
 from analysis.model.count import Status
-from analysis.model.faults import Fault, Faults
+from analysis.model.faults import Fault, gather, list_nearest
 from analysis.reconcile.methods.rates import LOW_RELIABILITY, RELIABLE_FROM
 from analysis.reconcile.results.rungs import LADDER, Rung
 
 SLOT = re.compile(r"\{\{\s*(.+?)\s*\}\}")
+BRACES = re.compile(r"\{\{|\}\}")
 MARKUP = re.compile(r"[\\`*_{}\[\]<>#|$^~@]")  # plain words in a caption, never Markdown
 KINDS = ("table", "figure", "glossary")  # of slots that say so; any other is a number's
 PARTS = ("text", "interval", "ranks", "window", "rung", "provenance")
@@ -32,12 +33,23 @@ MARKS = {
 
 
 class Slot(NamedTuple):
-    """What one `{{…}}` asks for; `part` is of a number, `line` where in the prose it stands."""
+    """What one `{{…}}` asks for: `part` is of a number, `line` where in its file it stands.
+
+    `is_first` says that a paragraph begins with it, `is_alone` that it holds nothing else.
+    """
 
     kind: str
     name: str
     part: str
     line: str
+    is_first: bool
+    is_alone: bool
+
+    def write(self, kind: str, name: str) -> str:
+        """How it is written with another kind or name."""
+        if kind != "number":
+            return f"{{{{{kind}: {name}}}}}"
+        return f"{{{{{name}:{self.part}}}}}" if self.part in PARTS[1:] else f"{{{{{name}}}}}"
 
 
 def fill_prose(
@@ -46,37 +58,46 @@ def fill_prose(
     numbers: Mapping[str, Mapping[str, Any]],
     tables: Mapping[str, Callable[[], str]],
     figures: Mapping[str, Mapping[str, str]],
+    faults: list[Fault] | None = None,
+    above: int = 0,
 ) -> str:
     """The Markdown with every `{{…}}` replaced.
 
     `{{key}}` is a number's text, `{{key:interval}}`, `{{key:ranks}}` (of a rate in the league
     table), `{{key:window}}`, `{{key:rung}}` and `{{key:provenance}}` its other parts;
-    `{{table: name}}` and `{{figure: name}}` stand on lines of their own, `{{glossary: name}}`
-    begins one (see `list_glossary`).
-    Raises Faults naming every unknown key, table, figure and word of the glossary, and every number
-    and figure that no line uses. Numbers of the study as a whole (`study.…`) and of the methods
-    (`validation.…`), and the glossary, may stay unused.
+    `{{table: name}}` and `{{figure: name}}` stand in paragraphs of their own, `{{glossary: name}}`
+    begins one (see `list_glossary`). `above` is how many lines of the file stand above the prose.
+    Raises Faults naming every unknown key, table, figure and word of the glossary with the nearest,
+    every number that no line uses, and every slot that is out of place or not closed.
+    Where `faults` is given they are added to it instead, and the nearest name fills a wrong slot,
+    so that what else is wrong can be told beside. Numbers of the study as a whole (`study.…`) and
+    of the methods (`validation.…`), and the glossary, may stay unused.
     """
     glossary = list_glossary()
     choices = {"number": numbers, "table": tables, "figure": figures, "glossary": glossary}
-    slots = [_read_slot(prose, found) for found in SLOT.finditer(prose)]
-    faults = [*_find_unknown(slots, choices, file), *_find_unused(slots, numbers, figures, file)]
-    if faults:
-        raise Faults(file, faults)
+    slots = _list_slots(prose, above)
+    meant = [_guess(slot, choices) for slot in slots]
     makers = {
         "number": lambda slot: _link(numbers[slot.name], slot.part),
         "table": lambda slot: tables[slot.name](),
         "figure": lambda slot: _place_figure(slot.name, figures[slot.name]),
         "glossary": lambda slot: glossary[slot.name],
     }
-    filled = iter([makers[slot.kind](slot) for slot in slots])
+    with gather(file, faults) as found:
+        found += _find_open(prose, file, above)
+        found += _find_unknown(slots, choices, file)
+        found += _find_unused(meant, numbers, file)
+    texts = [makers[slot.kind](slot) if slot else "?" for slot in meant]
+    with gather(file, faults) as found:
+        found += _find_misplaced(slots, texts, file)
+        texts = [f"\n\n{text}\n\n" if found and "{#" in text else text for text in texts]
+    filled = iter(texts)
     return SLOT.sub(lambda found: next(filled), prose)
 
 
 def list_slots(prose: str, kind: str) -> list[str]:
     """The names that the slots of one kind (`table`, `figure`) ask for, each once, in order."""
-    slots = (_read_slot(prose, found) for found in SLOT.finditer(prose))
-    return list(dict.fromkeys(slot.name for slot in slots if slot.kind == kind))
+    return list(dict.fromkeys(slot.name for slot in _list_slots(prose) if slot.kind == kind))
 
 
 def list_glossary() -> dict[str, str]:
@@ -111,12 +132,45 @@ def link_line(line: int | None) -> str:
     return f"[\\[{line}\\]](#line-{line}){{.trace}}" if line else ""
 
 
-def _read_slot(prose: str, found: re.Match) -> Slot:
-    line = f"line {prose[: found.start()].count(chr(10)) + 1} of the text"
-    kind, _, rest = (part.strip() for part in found[1].partition(":"))
-    if kind in KINDS:
-        return Slot(kind, rest, "", line)
-    return Slot("number", kind, rest or "text", line)
+def _list_slots(prose: str, above: int = 0) -> list[Slot]:
+    slots = []
+    for found in SLOT.finditer(prose):
+        before, after = prose[: found.start()], prose[found.end() :]
+        line = f"line {above + before.count(chr(10)) + 1}"
+        is_first = not before.rpartition("\n\n")[2].strip()
+        is_alone = is_first and not after.partition("\n\n")[0].strip()
+        kind, _, rest = (part.strip() for part in found[1].partition(":"))
+        named = (kind, rest, "") if kind in KINDS else ("number", kind, rest or "text")
+        slots.append(Slot(*named, line, is_first, is_alone))
+    return slots
+
+
+def _guess(slot: Slot, choices: Mapping[str, Mapping[str, Any]]) -> Slot | None:
+    """The slot as it was meant: itself where all is right, else with the nearest names."""
+    known = choices[slot.kind]
+    if slot.kind == "number" and (kind := _read_kind(slot, known)):
+        return _guess(slot._replace(kind=kind, name=slot.part, part=""), choices)
+    if slot.name not in known:
+        near = list_nearest(slot.name, known)
+        return _guess(slot._replace(name=near[0]), choices) if near else None
+    has_part = slot.kind != "number" or slot.part in known[slot.name]
+    return slot if has_part else slot._replace(part="text")
+
+
+def _read_kind(slot: Slot, known: Mapping[str, Any]) -> str:
+    """The kind that a slot names in other letters, as `{{Tabel: rates}}`; else nothing."""
+    is_number = slot.name in known or slot.part in PARTS
+    near = [] if is_number else list_nearest(slot.name, KINDS)
+    return near[0] if near else ""
+
+
+def _find_open(prose: str, file: str, above: int) -> Iterator[Fault]:
+    """Braces that belong to no slot; the reader of the report would see them."""
+    blank = SLOT.sub(lambda found: " " * len(found[0]), prose)
+    for number, words in enumerate(blank.splitlines(), start=above + 1):
+        if BRACES.search(words):
+            remedy = "write it whole on one line, as {{study.window}}"
+            yield Fault(file, "a slot is not closed", remedy, cell=f"line {number}")
 
 
 def _find_unknown(
@@ -124,28 +178,67 @@ def _find_unknown(
 ) -> Iterator[Fault]:
     for slot in slots:
         known = choices[slot.kind]
-        if slot.name not in known:
+        if slot.kind == "number" and (kind := _read_kind(slot, known)):
+            meant = _guess(slot, choices)
+            problem = f"there is no kind of slot {slot.name!r}"
+            remedy = f"write {slot.write(kind, meant.name if meant else slot.part)}"
+        elif slot.name not in known:
             what = "word of the glossary" if slot.kind == "glossary" else slot.kind
-            remedy = f"choose one of: {', '.join(sorted(known))}"
-            yield Fault(file, f"there is no {what} {slot.name!r}", remedy, cell=slot.line)
-        elif slot.kind == "number" and slot.part not in PARTS:
-            remedy = "use one of: " + ", ".join(PARTS)
-            yield Fault(file, f"{slot.name} has no part {slot.part!r}", remedy, cell=slot.line)
+            problem, remedy = f"there is no {what} {slot.name!r}", _suggest(slot, choices)
         elif slot.kind == "number" and slot.part not in known[slot.name]:
-            remedy = "use one of: " + ", ".join(name for name in PARTS if name in known[slot.name])
-            yield Fault(file, f"{slot.name} has no part {slot.part!r}", remedy, cell=slot.line)
+            has = [part for part in PARTS if part in known[slot.name]]
+            problem, remedy = (
+                f"{slot.name} has no part {slot.part!r}",
+                f"use one of: {', '.join(has)}",
+            )
+            if near := list_nearest(slot.part, has):
+                remedy = f"write {slot._replace(part=near[0]).write('number', slot.name)}"
+        else:
+            continue
+        yield Fault(file, problem, remedy, cell=slot.line)
+
+
+def _suggest(slot: Slot, choices: Mapping[str, Mapping[str, Any]]) -> str:
+    """What to write: the same name of another kind, else the nearest of its own, then of others."""
+    found = [(kind, slot.name) for kind, names in choices.items() if slot.name in names]
+    found = found or [(slot.kind, name) for name in list_nearest(slot.name, choices[slot.kind])]
+    if not found:
+        found = [
+            (kind, name)
+            for kind, names in choices.items()
+            for name in list_nearest(slot.name, names)[:1]
+        ]
+    if found:
+        return "write " + ", or ".join(slot.write(*each) for each in found)
+    known = sorted(choices[slot.kind])
+    if slot.kind != "number":
+        return f"choose one of: {', '.join(known)}" if known else "drop it: there is none here"
+    return f"choose one of: {', '.join(known)}; or name it in the header, under `numbers`"
 
 
 def _find_unused(
-    slots: list[Slot], numbers: Mapping[str, Any], figures: Mapping[str, Any], file: str
+    meant: list[Slot | None], numbers: Mapping[str, Any], file: str
 ) -> Iterator[Fault]:
-    used = {(slot.kind, slot.name) for slot in slots}
+    """What is asked for and stands nowhere; what a misspelt slot may mean is told there."""
+    used = {(slot.kind, slot.name) for slot in meant if slot}
     for key in sorted(numbers):
         if ("number", key) not in used and not key.startswith(GENERAL):
-            yield Fault(file, f"number {key!r} is not used", "use it or drop it")
-    for name in sorted(figures):
-        if ("figure", name) not in used:
-            yield Fault(file, f"figure {name!r} is not used", "use it or do not draw it")
+            remedy = f"write {{{{{key}}}}} in the text, or drop its line under `numbers`"
+            yield Fault(file, f"number {key!r} is not used", remedy)
+
+
+def _find_misplaced(slots: list[Slot], texts: list[str], file: str) -> Iterator[Fault]:
+    """A table, a picture or a list inside a paragraph would come out as a row of signs."""
+    for slot, text in zip(slots, texts, strict=True):
+        is_block = "{#tbl:" in text or "{#fig:" in text
+        if is_block and not slot.is_alone:
+            remedy = "give it a line of its own, with a blank line above and below"
+        elif slot.kind == "glossary" and "\n" in text and not slot.is_first:
+            remedy = "begin a paragraph with it"
+        else:
+            continue
+        problem = f"{slot.kind} {slot.name!r} stands inside a paragraph"
+        yield Fault(file, problem, remedy, cell=slot.line)
 
 
 def _link(number: Mapping[str, Any], part: str) -> str:

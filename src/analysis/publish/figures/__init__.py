@@ -33,18 +33,22 @@ FIGURES: dict[str, Callable[[Publication], Drawing]] = {
 }
 
 
-def draw_figures(publication: Publication) -> dict[str, Drawing | str]:
-    """The figures that the study's report asks for, in its order, by name.
-
-    Beside those of `FIGURES` there is one for each dimension that a reply reports. Where the study
-    has none of what a figure shows, a sentence that says so stands in its place. A name the program
-    does not know is left to the filling of the prose, which names it.
-    """
-    _, prose = split_report(publication.study.report)
-    known = FIGURES | {
+def offer_figures(publication: Publication) -> dict[str, Callable[[Publication], Drawing]]:
+    """Every figure by the name the report uses, one a dimension that a reply reports beside."""
+    return FIGURES | {
         dimension: partial(draw_categories, dimension=dimension)
         for dimension in list_dimensions(publication)
     }
+
+
+def draw_figures(publication: Publication) -> dict[str, Drawing | str]:
+    """The figures that the study's report asks for, in its order, by name.
+
+    Where the study has none of what a figure shows, a sentence that says so stands in its place. A
+    name the program does not know is left to the filling of the prose, which names it.
+    """
+    _, prose = split_report(publication.study.report)
+    known = offer_figures(publication)
     names = (name for name in list_slots(prose, "figure") if name in known)
     return {name: _draw(known[name], publication) for name in names}
 

@@ -37,7 +37,7 @@ from analysis.reconcile.results.rungs import Rung
 from analysis.reconcile.sensitivity import DAY_COUNTED
 
 SAME_SCALE = "What counts the same in the same people stands on one scale, in the study’s order."
-NOTHING_BESIDE = "Each reply counts something of its own: no two {} may stand on one scale."
+NOTHING_BESIDE = "No two replies have {} that may stand on one scale."
 
 
 @house_style()

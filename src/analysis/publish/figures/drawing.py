@@ -234,7 +234,7 @@ def start_drawing(
     tall = top + body + key_height + notes_height + MARGIN
 
     if tall > TALLEST:
-        raise NothingToDraw("So much fits no page: what a figure would show is in the tables.")
+        raise NothingToDraw("There is too much for one picture; the tables have all of it.")
 
     drawing = Drawing(figsize=(WIDTH / 25.4, tall / 25.4))
     FigureCanvasAgg(drawing)

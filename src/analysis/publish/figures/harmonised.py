@@ -94,7 +94,9 @@ def draw_harmonised(publication: Publication) -> Drawing:
             pairs.setdefault(names, []).append(block)
     if not pairs:
         if len(list_shared_out(publication)):
-            raise NothingToDraw("So many replies break down alike that their shares are a table.")
+            raise NothingToDraw(
+                "So many replies break down alike that their shares stand in a table alone."
+            )
         raise NothingToDraw("No two replies have a breakdown that can be compared.")
     left_out = 0
     if _measure(pairs) > MOST:
@@ -102,7 +104,7 @@ def draw_harmonised(publication: Publication) -> Drawing:
         if not pairs:
             raise NothingToDraw(
                 f"None of {left_out} categories that two replies share is told apart; all stand in "
-                "the table."
+                "a table."
             )
     rows = pd.DataFrame(
         [row for blocks in pairs.values() for block in blocks for row in block.rows]

@@ -70,8 +70,8 @@ def draw_pairs(publication: Publication) -> Drawing:
         alike = sum(entry.row["class"] in (SAME, OWN_WINDOW) for entry in publication.league)
         if alike > MOST_PAIRED:
             raise NothingToDraw(
-                "So many replies count alike that no two are set against each other: the league "
-                "table has them all, and `pairs` in the study names two to compare."
+                "So many replies count alike that no two are set against each other; the table of "
+                "replies has them all."
             )
         if alike > 1:
             raise NothingToDraw("No two replies that count alike have rates to divide.")

@@ -78,7 +78,9 @@ def draw_sensitivity(publication: Publication) -> Drawing:
         (key, key.select_estimates(table)) for key in publication.series if len(key.select(even))
     ]
     if not blocks:
-        raise NothingToDraw("No count is apportioned, so that nothing hangs on a rate ratio.")
+        raise NothingToDraw(
+            "No count is apportioned, that is divided by days; so none hangs on how events ran."
+        )
     curve = CURVE if len(blocks) <= 3 else LOW_CURVE
     spreads = [s for s in SPREADS if any(rows["spread"].eq(s).any() for _, rows in blocks)]
     keys = [Key("bounds: no assumption", "line", SOLID)]
