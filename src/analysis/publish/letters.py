@@ -19,6 +19,7 @@ from analysis.model.store.paths import BUILD, PROCESSED, format_path
 from analysis.model.study import load_study
 from analysis.model.window import ONE_DAY, Window, format_date
 from analysis.publish.content.document import (
+    OF_LETTERS,
     Manuscript,
     ReportMeta,
     escape_markdown,
@@ -121,7 +122,7 @@ def write_letter(text: str, reply: Reply, files: list[Path]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".letter-", dir=folder) as temporary:
         letter = Manuscript("letter", text, meta)
-        plain, word = make_documents([letter], ("gfm", "docx"), Path(temporary))
+        plain, word = make_documents([letter], OF_LETTERS, Path(temporary))
         words = plain.read_text(encoding="utf-8")
         plain.write_text(f"# {title}\n\n{words}", encoding="utf-8", newline="\n")
         for file, page in zip(files, (plain, word), strict=True):

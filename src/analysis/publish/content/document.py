@@ -173,7 +173,7 @@ def render_report(
         folder = Path(temporary)
         if figures.is_dir():
             shutil.copytree(figures, folder / "figures")
-        pages = make_documents(manuscripts, ("typst", "docx", "html"), folder)
+        pages = make_documents(manuscripts, OF_REPORTS, folder)
         return {page.name: page.replace(target / page.name) for page in pages}
 
 
@@ -477,3 +477,4 @@ FORMATS = {
     "html": Format(_set_up_html),
     "gfm": Format(lambda draft: {"wrap_text": "wrap-none"}),
 }
+OF_REPORTS, OF_LETTERS = ("typst", "docx", "html"), ("gfm", "docx")
