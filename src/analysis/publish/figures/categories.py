@@ -19,7 +19,6 @@ from analysis.publish.content.publication import (
     Publication,
     SeriesKey,
     count_cells,
-    format_counted,
     list_void,
 )
 from analysis.publish.content.wording import format_window, join_words
@@ -317,7 +316,7 @@ def _make_panel(
         (wrap_text(force, width, TEXT, bold=True), TEXT, {"weight": "bold"}),
         (wrap_text(key.reference, width, most=2), SMALL, {"color": MUTED}),
         (wrap_text(provenance, width, bold=True), SMALL, {"color": ink, "weight": "bold"}),
-        (wrap_text(format_counted(key), width, most=3), SMALL, {}),
+        (wrap_text(publication.describe_counted(key), width, most=5), SMALL, {}),
         (wrap_text(days, width), SMALL, {"color": MUTED}),
     ]
     return CategoryPanel(key, look_up_forces(publication)[key.force], bars, header)

@@ -228,11 +228,11 @@ def _tell_peaks(
         peaks = [bar for bar in years if bar.low == most]
         if len(years) > 1 and len(peaks) == 1:
             name, days = name_among(publication, key, shown), peaks[0].format_days()
-            told.append(f"{name} {days} ({peaks[0].number}, the most of {len(years)} years)")
+            told.append(f"{name} {peaks[0].number} in {days}, of {len(years)} years")
     more = f" and {len(told) - 3} more" if len(told) > 3 else ""
     if not told:
         return f"{len(shown)} series have counts of several spans of days."
-    return f"Fullest of the full years under one set of rules: {'; '.join(told[:3])}{more}."
+    return f"Most in a full year, under each force’s latest rules: {'; '.join(told[:3])}{more}."
 
 
 def _list_bars(rows: pd.DataFrame) -> list[YearlyBar]:
