@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from examples import read_rows
+from shipped_studies import publish_shipped
 
 from analysis.model.checks import CHECKS, PRINTED_TOTAL
 from analysis.model.observation import read_observations
@@ -153,6 +154,14 @@ def test_a_cell_that_lists_counts_is_printed_once(tmp_path):
     told = [row[3] for row in list_rows(offer_tables(publication)["printed"]())]
     assert told == [
         "2018: 1, 2019: 3",
-        "1x Written warning (Jan 2018 – Dec 2018), "
+        "1x Written warning (Jan 2018 – Dec 2018); "
         "2x Written warning 1x Final written warning (Jan 2019 – Dec 2019)",
     ]
+
+
+def test_figures_of_the_same_days_say_these_once():
+    rows = list_rows(offer_tables(publish_shipped("social-media-complaints"))["printed"]())
+    (ranks,) = (row[3] for row in rows if "Staffordshire" in row[0] and row[1].endswith("by rank"))
+    assert ranks.startswith("Mar 2018 – Dec 2018, Jan 2019 – Dec 2019, ")
+    assert " in turn: Police Constable: 12, 16, 17, 15, 15, 0, 75; Police Sergeant: " in ranks
+    assert ranks.endswith("; total over rank and year: 138 (Mar 2018 – Feb 2023)")

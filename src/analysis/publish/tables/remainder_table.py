@@ -103,16 +103,37 @@ def _format_figures(table: pd.DataFrame, summed: bool) -> str:
     if len(table) == 1 and table["dimension"].iat[0] == "total":
         return table["text"].iat[0]
     is_long = table["dimension"].ne("total").any() and table["start"].nunique() > 1
-    listed = [
-        (row["text"] if is_list else f"{row['label']}: {row['text']}")
-        + (f" ({format_short_window(row['start'], row['end'])})" if is_long else "")
-        for is_list, row in _list_cells(table)
-    ]
+    told: dict[str, dict[str, str]] = {}  # by label and days
+    for is_list, row in _list_cells(table):
+        label = row["text"] if is_list else f"{row['label']}: "
+        days = format_short_window(row["start"], row["end"]) if is_long else ""
+        told.setdefault(label, {})[days] = "" if is_list else row["text"]
+    listed = (
+        list(_list_in_turn(told))
+        if is_long
+        else [label + text for label, texts in told.items() for text in texts.values()]
+    )
     parts = table[~table["note"].str.startswith(PRINTED_TOTAL)]
     if parts["dimension"].ne("total").any():  # else the total of a table counts its parts again
         parts = parts[parts["dimension"].ne("total")]
     together = f"; together {format_range(parts['low'].sum(), parts['high'].sum())}"
-    return ", ".join(listed) + together * (summed and len(parts) > 1)
+    return ("; " if is_long else ", ").join(listed) + together * (summed and len(parts) > 1)
+
+
+def _list_in_turn(told: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """`Constable: 12 (Jan 2018 – Dec 2018)`; of labels that have figures of the same several days,
+    `Jan 2018 – Dec 2018, Jan 2019 – Dec 2019 in turn: Constable: 12, 16; Sergeant: 3, 4`."""
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for label, texts in told.items():
+        alike.setdefault(tuple(texts), []).append(label)
+    for days, labels in alike.items():
+        if len(days) > 1 and len(labels) > 1:
+            figures = (f"{label}{', '.join(told[label].values())}" for label in labels)
+            yield f"{', '.join(days)} in turn: {'; '.join(figures)}"
+        else:
+            yield from (
+                f"{label}{text} ({when})" for label in labels for when, text in told[label].items()
+            )
 
 
 def _list_cells(table: pd.DataFrame) -> Iterator[tuple[bool, pd.Series]]:
