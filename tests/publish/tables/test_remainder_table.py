@@ -104,7 +104,10 @@ def test_every_printed_figure_stands_in_the_report(name):
         assert "total over rank: 184" in shown
         assert "No cases" in shown and "Workers: " not in shown
         # Of a kind in two years each figure says of which.
-        assert "Inappropriate sexual conduct: 2 (Jan 2018 – Dec 2018)" in shown
+        days = "Jan 2018 – Dec 2018, Jan 2022 – Dec 2022 in turn"
+        assert (
+            f"{days}: Inappropriate sexual conduct: 2, 19; Discriminatory behaviour: 1, 15" in shown
+        )
 
 
 def test_under_thresholds_nothing_is_printed_beside_what_was_audited():

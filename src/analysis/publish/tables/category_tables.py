@@ -13,7 +13,14 @@ from analysis.publish.content.shared_categories import (
     list_shared_out,
 )
 from analysis.publish.content.wording import format_interval, format_short_window, format_span
-from analysis.publish.tables.layout import ABSENT, VOID, format_figure, format_reply, format_table
+from analysis.publish.tables.layout import (
+    ABSENT,
+    UNIT_HEAD,
+    VOID,
+    format_figure,
+    format_reply,
+    format_table,
+)
 from analysis.reconcile.methods.rates import CONFIDENCE, CONFIDENCE_TEXT
 from analysis.reconcile.methods.shares import DECLARED_ODDS
 from analysis.reconcile.replies.category_tree import UNPLACED
@@ -102,7 +109,7 @@ def _list_category(
             publication.names.category(dimension, first["category"])
         ),
         "As printed": escape_markdown(first["label"]),
-        "Unit, in whom": escape_markdown(format_counted(first)),
+        UNIT_HEAD: escape_markdown(format_counted(first)),
         "Own window": format_short_window(start, end),
         "Count": none or format_figure(parts.get(("count", "own"))),
         "Share of table": none or _format_share(publication, parts.get(("share", "own"))),

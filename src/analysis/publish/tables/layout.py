@@ -16,6 +16,7 @@ from analysis.reconcile.results.comparison import FIRST_LINE
 
 # What stands in a cell where there is no figure: the shorthand, with its brackets escaped.
 ABSENT = escape_markdown(Status.NOT_HELD.shorthand)
+UNIT_HEAD = "Unit, in whom"  # the heading of what is counted
 VOID = escape_markdown(Status.NOT_APPLICABLE.shorthand)  # nor any that there could be
 
 
@@ -29,8 +30,13 @@ def format_table(
     """A pipe table with caption and anchor; each row maps the headings to Markdown.
 
     Columns named in `numeric` are set to the right. A table `of_words` rests on no reply's figures
-    and so shows no provenance. Without rows the table says so.
+    and so shows no provenance. What all rows count alike is said in the caption, not in each.
+    Without rows the table says so.
     """
+    counted = {row[UNIT_HEAD] for row in rows if UNIT_HEAD in row}
+    if len(rows) > 1 and len(counted) == 1:
+        caption = f"{caption}; of {counted.pop()}"
+        rows = [{name: cell for name, cell in row.items() if name != UNIT_HEAD} for row in rows]
     rows = rows or [{"In this study": "none"}]
     head = list(rows[0])
     rule = ["--:" if heading in numeric else ":--" for heading in head]

@@ -11,6 +11,7 @@ from analysis.publish.content.document import escape_markdown
 from analysis.publish.content.publication import Publication, SeriesKey, format_counted
 from analysis.publish.content.wording import format_short_window, join_words
 from analysis.publish.tables.layout import (
+    UNIT_HEAD,
     format_addresses,
     format_reply,
     format_table,
@@ -90,7 +91,7 @@ def _list_tables(
                 "Table": escape_markdown(first["table"]),
                 "Days": format_short_window(table["start"].min(), table["end"].max()),
                 "Printed": escape_markdown(_format_figures(table, summed)),
-                "Unit, in whom": escape_markdown(format_counted(key)),
+                UNIT_HEAD: escape_markdown(format_counted(key)),
                 "Provenance": publication.format_provenance(key),
                 "Cells": _format_cells(table["cells"], marks),
             }

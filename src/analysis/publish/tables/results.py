@@ -26,6 +26,7 @@ from analysis.publish.content.wording import (
 )
 from analysis.publish.tables.layout import (
     ABSENT,
+    UNIT_HEAD,
     format_figure,
     format_reply,
     format_table,
@@ -57,7 +58,7 @@ def list_counts(publication: Publication) -> str:
     rows = [
         {
             "Reply": format_reply(publication, row) + mark_weaker(publication, row),
-            "Unit, in whom": escape_markdown(publication.describe_counted(row)),
+            UNIT_HEAD: escape_markdown(publication.describe_counted(row)),
             "Window": row["basis"],
             "Days": format_short_window(row["start"], row["end"]),
             "Rung": Rung(row["rung"]).word,
@@ -77,7 +78,7 @@ def list_rates(publication: Publication) -> str:
     rows = [
         {
             "Reply": format_reply(publication, row),
-            "Unit, in whom": escape_markdown(publication.describe_counted(row)),
+            UNIT_HEAD: escape_markdown(publication.describe_counted(row)),
             "Per": per,
             "Days": format_short_window(row["start"], row["end"]),
             "Rung": Rung(row["rung"]).word,
