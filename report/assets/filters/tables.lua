@@ -8,7 +8,7 @@ local stringify = pandoc.utils.stringify
 local PAGES = { portrait = 100, landscape = 151 } -- widths of text, in mean letters of a table
 local MARGIN = 2.2 -- what the padding of a cell takes
 local LONGEST_WORD = 15.5 -- beyond this, a word may break
-local STEPS, SAMPLE = 40, 80 -- how finely room is shared out, by how many of the rows
+local POWER = 4 -- how much the tallest cells rule the widths of columns
 -- A table of so few lines is not broken across pages: what it leaves blank is a quarter at most.
 local TOGETHER = { portrait = 14, landscape = 7 }
 local TALLEST = 40 -- a row of more lines is broken, lest no page hold it
@@ -82,40 +82,23 @@ local function sum(list)
   return total
 end
 
--- What each column adds to the height of the rows in which it is the tallest.
-local function weigh_columns(rows, widths)
-  local costs = {}
-  for column in ipairs(widths) do costs[column] = 0 end
-  for _, row in ipairs(rows) do
-    local tallest, height, next = 1, 1, 1
-    for column, long in ipairs(row) do
-      local lines = long / widths[column]
-      if lines > height then
-        tallest, height, next = column, lines, height
-      elseif lines > next then
-        next = lines
-      end
-    end
-    costs[tallest] = costs[tallest] + height - next
+-- The room shared out so that the table is low: the sum over all cells of (length / width)^POWER,
+-- which is ruled by the tallest cell of each row, is least where widths are as the (POWER + 1)th root of a
+-- column's sum of length^POWER. No column is narrower than its longest word or wider than its longest cell.
+local function share_out(texts, words, cells, room)
+  local needs, widths = {}, {}
+  for column in ipairs(words) do
+    local total = 0
+    for _, row in ipairs(texts) do total = total + length(row[column] or "") ^ POWER end
+    needs[column] = total ^ (1 / (POWER + 1))
   end
-  return costs
-end
-
--- The room beyond what the longest words need, shared out step by step: each goes to the column that
--- makes the table highest.
-local function share_out(texts, words, room)
-  local rows, widths = {}, { table.unpack(words) }
-  for place = 1, #texts, math.ceil(#texts / SAMPLE) do
-    rows[#rows + 1] = pandoc.List(texts[place]):map(length)
-  end
-  local step = (room - sum(words)) / STEPS
-  for _ = 1, STEPS do
-    local costs, most = weigh_columns(rows, widths), 1
-    for column, cost in ipairs(costs) do
-      if cost > costs[most] then most = column end
+  local low, high = 0, room
+  for _ = 1, 40 do
+    local scale = (low + high) / 2
+    for column, need in ipairs(needs) do
+      widths[column] = math.max(words[column], math.min(cells[column], scale * need))
     end
-    if costs[most] == 0 then break end
-    widths[most] = widths[most] + step
+    if sum(widths) > room then high = scale else low = scale end
   end
   return widths
 end
@@ -198,7 +181,7 @@ local function lay_out(tbl, paper)
   local room = PAGES[paper] - MARGIN * #cells
   local shares, least = {}, sum(words)
   local natural = sum(cells) <= room
-  if not natural and least < room then cells = share_out(texts, words, room) end
+  if not natural and least < room then cells = share_out(texts, words, cells, room) end
   for column, word in ipairs(words) do
     if not natural and least >= room then cells[column] = room * word / least end
     shares[column] = ("%.6f"):format((cells[column] + MARGIN) / PAGES[paper])
