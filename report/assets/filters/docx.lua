@@ -38,6 +38,8 @@ end
 local function list_contents(doc)
   local entries = {}
   doc:walk({
+    traverse = "topdown",
+    Table = function(tbl) return tbl, false end,
     Header = function(header)
       if header.level > 2 then return nil end
       local words = escape(stringify(header))
@@ -93,7 +95,7 @@ local function finish(doc)
 end
 
 return {
-  { Div = page_parts.drop_page_parts },
+  page_parts.drop_page_parts,
   { Image = set_image, Span = set_span, RawInline = set_rawinline, Div = set_div, Link = set_link,
     Table = set_table, Pandoc = finish },
 }

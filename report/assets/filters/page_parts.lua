@@ -7,13 +7,16 @@ local function note_identifier(element)
   if element.identifier ~= "" then dropped["#" .. element.identifier] = true end
 end
 
-local function drop_page_parts(div)
+local function drop(div)
   if div.classes:includes("back") then return {} end
   if not div.classes:includes("only-page") then return nil end
   note_identifier(div)
   div:walk({ Div = note_identifier, Span = note_identifier, Header = note_identifier })
   return {}
 end
+
+-- No cell of a table holds such a block: none is looked at.
+local drop_page_parts = { traverse = "topdown", Div = drop, Table = function(tbl) return tbl, false end }
 
 local function is_dropped(target) return dropped[target] end
 

@@ -247,36 +247,31 @@ local function settle_link(link, documents)
   return link
 end
 
-local function check_headings(doc)
+-- Headings have no level left out. Returns what looks at one after the other.
+local function check_headings()
   local level = 0
-  doc:walk({
-    Header = function(header)
-      claim(header.identifier, "heading " .. stringify(header))
-      if header.level > level + 1 then
-        report("use the level between", 'heading "%s" skips a level: %d follows %d',
-          stringify(header), header.level, level)
-      end
-      level = header.level
-    end,
-  })
+  return function(header)
+    claim(header.identifier, "heading " .. stringify(header))
+    if header.level > level + 1 then
+      report("use the level between", 'heading "%s" skips a level: %d follows %d',
+        stringify(header), header.level, level)
+    end
+    level = header.level
+  end
 end
 
-local function check_images(doc)
-  doc:walk({
-    Image = function(image)
-      if not image.classes:includes("settled") then
-        report("give it a paragraph of its own", "image %s stands inside a paragraph", image.src)
-      end
-    end,
-  })
+local function check_image(image)
+  if not image.classes:includes("settled") then
+    report("give it a paragraph of its own", "image %s stands inside a paragraph", image.src)
+  end
 end
 
 -- Give everything that can be referred to its name.
 local function name_all(doc)
-  check_headings(doc)
-  doc = doc:walk({ traverse = "topdown", Figure = settle_figure, Table = settle_table })
-  check_images(doc)
-  return doc:walk({ Span = settle_span, Div = settle_div })
+  doc = doc:walk({
+    traverse = "topdown", Header = check_headings(), Figure = settle_figure, Table = settle_table,
+  })
+  return doc:walk({ Image = check_image, Span = settle_span, Div = settle_div })
 end
 
 local function resolve_all(doc, documents, bibliography)
@@ -284,8 +279,7 @@ local function resolve_all(doc, documents, bibliography)
   if #others > 0 then
     doc.meta.others = others:map(function(one) return { name = one.name, title = one.fields.title } end)
   end
-  doc = doc:walk({ Cite = resolve })
-  doc = doc:walk({ Link = function(link) return settle_link(link, documents) end })
+  doc = doc:walk({ Cite = resolve, Link = function(link) return settle_link(link, documents) end })
   if document.is_citing then
     doc.meta["reference-section-title"], doc.meta["link-citations"] = "References", true
     doc.meta.bibliography = bibliography
@@ -313,7 +307,7 @@ local function settle(documents, format, bibliography)
   -- Longer lines fix column widths; ours follow the contents.
   local options = pandoc.ReaderOptions({ columns = 1000000 })
   for position, one in ipairs(documents) do
-    one.doc = pandoc.read(read_file(one.name .. ".md"), format, options)
+    one.doc = pandoc.read(tables.join_dashes(read_file(one.name .. ".md")), format, options)
     one.letter = position > 1 and one.name:sub(1, 1):upper() or ""
     one.places, one.marks, one.inherited = {}, {}, {}
     one.numbered = { fig = 0, tbl = 0 }

@@ -8,7 +8,7 @@ local stringify = pandoc.utils.stringify
 local PAGES = { portrait = 100, landscape = 151 } -- widths of text, in mean letters of a table
 local MARGIN = 2.2 -- what the padding of a cell takes
 local LONGEST_WORD = 15.5 -- beyond this, a word may break
-local STEPS, SAMPLE = 40, 80 -- how finely room is shared out, by how many of the rows
+local POWER = 4 -- how much the tallest cells rule the widths of columns
 -- A table of so few lines is not broken across pages: what it leaves blank is a quarter at most.
 local TOGETHER = { portrait = 14, landscape = 7 }
 local TALLEST = 40 -- a row of more lines is broken, lest no page hold it
@@ -33,27 +33,28 @@ local function length(text)
   return lengths[text]
 end
 
-local function each_row(tbl, visit)
-  for _, row in ipairs(tbl.head.rows) do visit(row, true) end
+local function each_cell(tbl, visit)
+  local place = 0
+  local function visit_row(row)
+    place = place + 1
+    for column, cell in ipairs(row.cells) do visit(cell, place, column) end
+  end
+  for _, row in ipairs(tbl.head.rows) do visit_row(row) end
   for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.body) do visit(row, false) end
+    for _, row in ipairs(body.body) do visit_row(row) end
   end
 end
 
--- The words of all cells, row by row, and how many of the rows are headings. A raised mark is cut
--- to the width that its small letters take.
-local function read_cells(tbl)
-  local texts = {}
-  local flat = tbl:walk({
+-- The words of a cell. A raised mark, such as [5], is cut to the width that its small letters take.
+local function read_cell(cell)
+  local text = stringify(cell)
+  if not text:find("]", 1, true) then return text end
+  return stringify(cell.contents:walk({
     Superscript = function(mark)
-      local text = stringify(mark)
-      return pandoc.Str(text:sub(1, math.ceil(#text * 0.75)))
+      local mark_text = stringify(mark)
+      return pandoc.Str(mark_text:sub(1, math.ceil(#mark_text * 0.75)))
     end,
-  })
-  each_row(flat, function(row)
-    texts[#texts + 1] = row.cells:map(function(cell) return stringify(cell.contents) end)
-  end)
-  return texts, #tbl.head.rows
+  }))
 end
 
 -- For each column: its longest word and its longest cell.
@@ -81,40 +82,23 @@ local function sum(list)
   return total
 end
 
--- What each column adds to the height of the rows in which it is the tallest.
-local function weigh_columns(rows, widths)
-  local costs = {}
-  for column in ipairs(widths) do costs[column] = 0 end
-  for _, row in ipairs(rows) do
-    local tallest, height, next = 1, 1, 1
-    for column, long in ipairs(row) do
-      local lines = long / widths[column]
-      if lines > height then
-        tallest, height, next = column, lines, height
-      elseif lines > next then
-        next = lines
-      end
-    end
-    costs[tallest] = costs[tallest] + height - next
+-- The room shared out so that the table is low: the sum over all cells of (length / width)^POWER,
+-- which is ruled by the tallest cell of each row, is least where widths are as the (POWER + 1)th root of a
+-- column's sum of length^POWER. No column is narrower than its longest word or wider than its longest cell.
+local function share_out(texts, words, cells, room)
+  local needs, widths = {}, {}
+  for column in ipairs(words) do
+    local total = 0
+    for _, row in ipairs(texts) do total = total + length(row[column] or "") ^ POWER end
+    needs[column] = total ^ (1 / (POWER + 1))
   end
-  return costs
-end
-
--- The room beyond what the longest words need, shared out step by step: each goes to the column that
--- makes the table highest.
-local function share_out(texts, words, room)
-  local rows, widths = {}, { table.unpack(words) }
-  for place = 1, #texts, math.ceil(#texts / SAMPLE) do
-    rows[#rows + 1] = pandoc.List(texts[place]):map(length)
-  end
-  local step = (room - sum(words)) / STEPS
-  for _ = 1, STEPS do
-    local costs, most = weigh_columns(rows, widths), 1
-    for column, cost in ipairs(costs) do
-      if cost > costs[most] then most = column end
+  local low, high = 0, room
+  for _ = 1, 40 do
+    local scale = (low + high) / 2
+    for column, need in ipairs(needs) do
+      widths[column] = math.max(words[column], math.min(cells[column], scale * need))
     end
-    if costs[most] == 0 then break end
-    widths[most] = widths[most] + step
+    if sum(widths) > room then high = scale else low = scale end
   end
   return widths
 end
@@ -132,32 +116,19 @@ local function count_lines(texts, room)
   return lines, tallest
 end
 
--- A short figure of several words, such as "18.8 %" or "1 to 4", must not be torn apart, and no
--- line may begin with a dash.
-local function join_words(tbl, texts, heads)
-  local joined, place = pandoc.Str("\u{a0}"), 0
-  each_row(tbl, function(row)
-    place = place + 1
-    for column, cell in ipairs(row.cells) do
-      local text = texts[place][column]
-      local is_figure = place > heads and tbl.colspecs[column][1] == "AlignRight"
-      local is_short = is_figure and length(text) <= LONGEST_WORD
-      local torn = is_short and " " or " –"
-      if text:find(torn, 1, true) then
-        texts[place][column] = text:gsub(torn, (torn:gsub(" ", "\u{a0}")))
-        cell.contents = cell.contents:walk({
-          Inlines = function(inlines)
-            for at, inline in ipairs(inlines) do
-              local next = inlines[at + 1]
-              local is_dashed = next and next.t == "Str" and next.text == "–"
-              if inline.t == "Space" and (is_short or is_dashed) then inlines[at] = joined end
-            end
-            return inlines
-          end,
-        })
-      end
-    end
-  end)
+-- No line of a cell may begin with a dash: said of the Markdown, before it is read.
+local function join_dashes(markdown)
+  return (markdown:gsub("\n|[^\n]*", function(row) return (row:gsub("([^|]) –", "%1\u{a0}–")) end))
+end
+
+-- A short figure of several words, such as "18.8 %" or "1 to 4", must not be torn apart. Returns the
+-- words as they are then.
+local join_all = { Space = function() return pandoc.Str("\u{a0}") end }
+
+local function join_figure(cell, text)
+  if length(text) > LONGEST_WORD or not text:find(" ", 1, true) then return text end
+  cell.contents = cell.contents:walk(join_all)
+  return (text:gsub(" ", "\u{a0}"))
 end
 
 -- A file name has no space to break at. A joint goes after each of its joints, and every 12
@@ -178,12 +149,18 @@ local function split_word(text)
   return pieces
 end
 
-local function loosen_words(tbl)
-  return tbl:walk({
-    Str = function(str)
-      if length(str.text) > LONGEST_WORD then return split_word(str.text) end
-    end,
-  })
+local function loosen_words(cell, text)
+  for word in text:gmatch("%S+") do
+    if length(word) > LONGEST_WORD then
+      cell.contents = cell.contents:walk({
+        Str = function(str)
+          local bare = str.text:gsub("\u{a0}–", "")
+          if length(bare) > LONGEST_WORD then return split_word(str.text) end
+        end,
+      })
+      return
+    end
+  end
 end
 
 -- Return the table with its words ready to wrap. Its attributes then say each column's share of the
@@ -191,18 +168,24 @@ end
 -- and whether it has a row that is too tall for one. In a table that does not fit, every column has room for its longest word and the rest goes
 -- where the text is long.
 local function lay_out(tbl, paper)
-  local texts, heads = read_cells(tbl)
-  join_words(tbl, texts, heads)
+  local texts, heads = {}, #tbl.head.rows
+  each_cell(tbl, function(cell, place, column)
+    local is_figure = place > heads and tbl.colspecs[column][1] == "AlignRight"
+    local text = read_cell(cell)
+    if is_figure then text = join_figure(cell, text) end
+    loosen_words(cell, text)
+    texts[place] = texts[place] or {}
+    texts[place][column] = text
+  end)
   local words, cells = measure(texts, heads)
   local room = PAGES[paper] - MARGIN * #cells
   local shares, least = {}, sum(words)
   local natural = sum(cells) <= room
-  if not natural and least < room then cells = share_out(texts, words, room) end
+  if not natural and least < room then cells = share_out(texts, words, cells, room) end
   for column, word in ipairs(words) do
     if not natural and least >= room then cells[column] = room * word / least end
     shares[column] = ("%.6f"):format((cells[column] + MARGIN) / PAGES[paper])
   end
-  tbl = loosen_words(tbl)
   tbl.attributes.shares = table.concat(shares, " ")
   tbl.attributes.natural = natural and "yes" or nil
   -- Too wide for a phone; the tables of an annex are wide by nature, and scroll.
@@ -227,4 +210,4 @@ local function take_layout(tbl, is_natural_kept)
   return is_short, is_tall
 end
 
-return { lay_out = lay_out, take_layout = take_layout }
+return { join_dashes = join_dashes, lay_out = lay_out, take_layout = take_layout }

@@ -55,14 +55,34 @@ local function set_table(tbl)
 end
 
 -- pandoc leaves "..." and "-1" as they are, and Typst would read an ellipsis and a minus sign.
+local function has_sign(text) return text:find("...", 1, true) or text:find("-", 1, true) end
+
 local function set_str(str)
-  if str.text:find("%.%.%.") or str.text:find("-", 1, true) then
-    return pandoc.RawInline("typst", "#" .. quote(str.text) .. ";")
-  end
+  if has_sign(str.text) then return pandoc.RawInline("typst", "#" .. quote(str.text) .. ";") end
+end
+
+-- Few blocks hold such a word; to visit each word of all takes long.
+local function set_signs(block)
+  if has_sign(stringify(block)) then return block:walk({ Str = set_str }) end
+end
+
+-- Page one of a short report has room for what it found: no contents. Any other is told how many
+-- lines they take.
+local function count_headings(doc)
+  local all, chapters = 0, 0
+  doc:walk({
+    traverse = "topdown",
+    Table = function(tbl) return tbl, false end,
+    Header = function(header)
+      all, chapters = all + 1, chapters + (header.level == 1 and 1 or 0)
+    end,
+  })
+  if all > 14 then doc.meta.chapters = tostring(chapters) end
+  return doc
 end
 
 return {
-  { Div = page_parts.drop_page_parts },
-  { Image = set_image, Link = set_link, RawInline = set_raw, Span = set_span, Div = set_div, Table = set_table },
-  { Str = set_str }, -- last, because tables are measured by their words
+  page_parts.drop_page_parts,
+  { Image = set_image, Link = set_link, RawInline = set_raw, Span = set_span, Div = set_div, Table = set_table,
+    Plain = set_signs, Para = set_signs, Header = set_signs, DefinitionList = set_signs, Pandoc = count_headings },
 }

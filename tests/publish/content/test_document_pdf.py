@@ -1,24 +1,26 @@
 """The PDF by its tags: PDF/UA-1 by a validator that is not the compiler, and what that misses."""
 
 import io
-import json
 import re
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pypdf
 import pytest
+from PIL import Image
 from pypdf.generic import BooleanObject, DecodedStreamObject, DictionaryObject, NameObject
 from sample_report import draw_figures, write_sample
 
 from analysis.model.store.paths import PROCESSED
 from analysis.model.study import load_study
 from analysis.publish.content.document import Manuscript, ReportMeta, render_report
-from analysis.publish.content.numbers import collect_numbers, split_report, write_numbers
-from analysis.publish.content.prose import list_slots
-from analysis.publish.report import build_report
+from analysis.publish.content.publication import gather_publication
+from analysis.publish.report import build_report, collect_contents, write_contents
 from analysis.reconcile.results.comparison import read_comparison
+from analysis.reconcile.validation.store import read_validation
 
 page = pytest.importorskip("page", reason="page-validation is not installed")
 AUTHOR = 'Somebody & others \\ "quoted"'
@@ -198,22 +200,47 @@ def test_words_are_large_enough(pdf):
     assert sum(small.values()) < 0.15 * sum(sizes.values()), sizes
 
 
+def list_blank_shares(pdf: Path, folder: Path) -> list[float]:
+    """How much of each page's height, between its running lines, is blank in gaps of over 1 cm."""
+    if not shutil.which("pdftoppm"):
+        pytest.skip("poppler-utils is not installed")
+    subprocess.run(["pdftoppm", "-r", "25.4", "-gray", pdf, folder / "leaf"], check=True)
+    return [_measure_gaps(leaf) for leaf in sorted(folder.glob("leaf-*.pgm"))]
+
+
+def _measure_gaps(leaf: Path) -> float:
+    millimetres = np.asarray(Image.open(leaf))[25:-22]  # a dot is a millimetre
+    inked = np.flatnonzero((millimetres < 250).any(axis=1))
+    gaps = np.diff(np.concatenate([[-1], inked, [len(millimetres)]])) - 1
+    return gaps[gaps > 10].sum() / len(millimetres)
+
+
+def test_blank_pages_are_found(pdf, tmp_path):
+    writer = pypdf.PdfWriter(clone_from=pdf)
+    writer.insert_blank_page(index=1)
+    writer.write(tmp_path / "gap.pdf")
+    shares = list_blank_shares(tmp_path / "gap.pdf", tmp_path)
+    assert len(shares) == len(writer.pages)
+    assert shares[0] < 0.25 and shares[1] == 1
+
+
+@pytest.fixture(scope="module", params=STUDIES)
+def built(request, tmp_path_factory) -> dict[str, Path]:
+    """The report of a study and its annex, with their figures as drawn."""
+    study, build = load_study(request.param), tmp_path_factory.mktemp("study")
+    publication = gather_publication(study, read_comparison(study), read_validation())
+    write_contents(collect_contents(publication), build / study.name)
+    return build_report(study.name, build, PROCESSED)
+
+
 @pytest.mark.costly
-@pytest.mark.parametrize("name", STUDIES)
-def test_every_pdf_of_a_study_passes(name, figures, tmp_path):
-    """The study's words and tables as they are, each figure's place taken by one of the sample."""
-    study = load_study(name)
-    comparison, folder = read_comparison(study), tmp_path / name
-    numbers = collect_numbers(study, comparison, comparison.window)
-    names = list_slots(split_report(study.report)[1], "figure")
-    (folder / "figures").mkdir(parents=True)
-    write_numbers(numbers, folder / "numbers.json")
-    index = {one: {"caption": "A caption", "alt": "Words"} for one in names}
-    (folder / "figures" / "index.json").write_text(json.dumps(index), encoding="utf-8")
-    for one in names:
-        for ending in ("svg", "png"):
-            shutil.copy(figures / f"yearly.{ending}", folder / "figures" / f"{one}.{ending}")
-    pages = build_report(name, tmp_path, PROCESSED)
-    for path in (path for path in pages.values() if path.suffix == ".pdf"):
+def test_every_pdf_of_a_study_passes(built):
+    for path in (path for path in built.values() if path.suffix == ".pdf"):
         assert list_failures(path.read_bytes()) == set(), path.name
         assert list_table_faults(path.read_bytes()) == [], path.name
+
+
+@pytest.mark.costly
+def test_no_page_of_a_report_but_the_last_is_a_quarter_blank(built, tmp_path):
+    *shares, _ = list_blank_shares(built["report.pdf"], tmp_path)
+    assert shares and max(shares) < 0.25, shares
