@@ -296,7 +296,8 @@ local function resolve_all(doc, documents, bibliography)
     end
   end
   local paper = document.fields.landscape and "landscape" or "portrait"
-  return doc:walk({ Table = function(tbl) return tables.lay_out(tbl, paper) end, Div = lead_back })
+  doc = doc:walk({ Table = function(tbl) return tables.lay_out(tbl, paper) end, Div = lead_back })
+  return tables.loosen_words(doc, 60) -- a line of prose holds somewhat more; Typst breaks no word
 end
 
 -- Go through the documents one by one.

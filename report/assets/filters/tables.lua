@@ -178,10 +178,10 @@ local function split_word(text)
   return pieces
 end
 
-local function loosen_words(tbl)
-  return tbl:walk({
+local function loosen_words(element, longest)
+  return element:walk({
     Str = function(str)
-      if length(str.text) > LONGEST_WORD then return split_word(str.text) end
+      if length(str.text) > longest then return split_word(str.text) end
     end,
   })
 end
@@ -202,7 +202,7 @@ local function lay_out(tbl, paper)
     if not natural and least >= room then cells[column] = room * word / least end
     shares[column] = ("%.6f"):format((cells[column] + MARGIN) / PAGES[paper])
   end
-  tbl = loosen_words(tbl)
+  tbl = loosen_words(tbl, LONGEST_WORD)
   tbl.attributes.shares = table.concat(shares, " ")
   tbl.attributes.natural = natural and "yes" or nil
   -- Too wide for a phone; the tables of an annex are wide by nature, and scroll.
@@ -227,4 +227,4 @@ local function take_layout(tbl, is_natural_kept)
   return is_short, is_tall
 end
 
-return { lay_out = lay_out, take_layout = take_layout }
+return { lay_out = lay_out, take_layout = take_layout, loosen_words = loosen_words }
