@@ -27,6 +27,7 @@ MARKUP = (
 SCRIPTS = "\u0643\u0644\u0645\u0629 \u202e321 漢字 ＡＢ 👮"
 LABEL = f"{RUNS} {MARKUP} {SCRIPTS} ".ljust(300, "w")
 PAGE_SIZE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)"')
+WORD_TOPS = re.compile(r'<word xMin="[-\d.]+" yMin="([-\d.]+)"')
 WORD_ENDS = re.compile(r'<word xMin="([-\d.]+)" yMin="[-\d.]+" xMax="([-\d.]+)"')
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -106,6 +107,10 @@ def test_in_the_pdf_every_word_lies_inside_the_margins(pages, name):
     sizes = [tuple(map(float, size)) for size in PAGE_SIZE.findall(told.stdout.decode())]
     assert len(set(sizes)) == 1
     wide, _ = sizes[0]
+    # A picture that floats to the top of page one stays below the title.
+    tops = [float(top) for top in WORD_TOPS.findall(told.stdout.decode())]
+    title = re.search(r'yMin="([\d.]+)"[^>]*>T:?<', told.stdout.decode())
+    assert min(tops[:200]) == float(title[1])
     ends = [(float(low), float(high)) for low, high in WORD_ENDS.findall(told.stdout.decode())]
     assert len(ends) > 300
     assert [end for end in ends if end[0] < 20 or end[1] > wide - 20] == []
