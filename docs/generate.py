@@ -16,7 +16,7 @@ from analysis.model.provenance import Provenance
 from analysis.model.request import RequestState
 from analysis.model.store.csv_file import replace_text
 from analysis.model.store.schema import Schema
-from analysis.publish.content.prose import describe_rungs
+from analysis.publish.content.prose import describe_rungs, list_terms
 from analysis.publish.tables.coverage import COVERAGE
 from analysis.reconcile.results.comparison import COMPARISON, REFUSALS, TABLES
 from analysis.reconcile.results.refusals import RefusalCode
@@ -71,8 +71,13 @@ def list_columns() -> str:
     return _table(("Column of `comparison.csv`", "What it holds", "Unit"), rows)
 
 
+def list_glossary() -> str:
+    return _table(("Word", "What it means"), ((one.word, one.meaning) for one in list_terms()))
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "rungs": list_rungs,
+    "glossary": list_glossary,
     "codes": list_codes,
     "statuses": list_statuses,
     "states": list_states,

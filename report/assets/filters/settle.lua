@@ -290,7 +290,8 @@ local function resolve_all(doc, documents, bibliography)
     end
   end
   local paper = document.fields.landscape and "landscape" or "portrait"
-  return doc:walk({ Table = function(tbl) return tables.lay_out(tbl, paper) end, Div = lead_back })
+  doc = doc:walk({ Table = function(tbl) return tables.lay_out(tbl, paper) end, Div = lead_back })
+  return tables.loosen_words(doc, document.text, 60) -- a line of prose holds somewhat more; Typst breaks no word
 end
 
 -- Go through the documents one by one.
@@ -307,7 +308,8 @@ local function settle(documents, format, bibliography)
   -- Longer lines fix column widths; ours follow the contents.
   local options = pandoc.ReaderOptions({ columns = 1000000 })
   for position, one in ipairs(documents) do
-    one.doc = pandoc.read(tables.join_dashes(read_file(one.name .. ".md")), format, options)
+    one.text = tables.join_dashes(read_file(one.name .. ".md"))
+    one.doc = pandoc.read(one.text, format, options)
     one.letter = position > 1 and one.name:sub(1, 1):upper() or ""
     one.places, one.marks, one.inherited = {}, {}, {}
     one.numbered = { fig = 0, tbl = 0 }

@@ -149,18 +149,19 @@ local function split_word(text)
   return pieces
 end
 
-local function loosen_words(cell, text)
+-- `text` is what the element says: most have no long word, and need not be walked.
+local function loosen_words(element, text, longest)
   for word in text:gmatch("%S+") do
-    if length(word) > LONGEST_WORD then
-      cell.contents = cell.contents:walk({
+    if length(word) > longest then
+      return element:walk({
         Str = function(str)
           local bare = str.text:gsub("\u{a0}–", "")
-          if length(bare) > LONGEST_WORD then return split_word(str.text) end
+          if length(bare) > longest then return split_word(str.text) end
         end,
       })
-      return
     end
   end
+  return element
 end
 
 -- Return the table with its words ready to wrap. Its attributes then say each column's share of the
@@ -173,7 +174,7 @@ local function lay_out(tbl, paper)
     local is_figure = place > heads and tbl.colspecs[column][1] == "AlignRight"
     local text = read_cell(cell)
     if is_figure then text = join_figure(cell, text) end
-    loosen_words(cell, text)
+    cell.contents = loosen_words(cell.contents, text, LONGEST_WORD)
     texts[place] = texts[place] or {}
     texts[place][column] = text
   end)
@@ -210,4 +211,4 @@ local function take_layout(tbl, is_natural_kept)
   return is_short, is_tall
 end
 
-return { join_dashes = join_dashes, lay_out = lay_out, take_layout = take_layout }
+return { join_dashes = join_dashes, lay_out = lay_out, loosen_words = loosen_words, take_layout = take_layout }

@@ -16,6 +16,7 @@ from analysis.publish.content.prose import (
     fill_prose,
     list_glossary,
     list_slots,
+    list_terms,
 )
 from analysis.publish.tables.background import list_codes
 from analysis.publish.tables.results import list_counts
@@ -135,3 +136,53 @@ def test_no_text_written_by_hand_says_what_a_rung_means():
 def normalise(text: str) -> str:
     """One line without emphasis, every apostrophe alike."""
     return " ".join(text.replace("’", "'").replace("*", "").split()).lower()
+
+
+# --- the glossary of a report ---
+
+PROSE = """# Pooled, in a heading
+
+{{table: a}} Of `pooled` [a pooled thing](#x) @tbl:dispersion
+figures over a common
+window, pooled. A common window, pooled counts.
+
+{{glossary: terms}}
+"""
+
+
+def test_a_report_explains_the_words_that_it_uses_and_leads_to_each_from_its_first_use():
+    tables = {"a": lambda: "They count alike[\\[1\\]](#line-1){.trace .own-window}."}
+    filled = fill_prose(PROSE, "report.md", {}, tables, {})
+    assert re.findall(r"^- \*\*\[(.+)\]\{#(.+)\}\*\*: .+\.$", filled, re.MULTILINE) == [
+        ("Common window", "term-common-window"),
+        ("Count alike", "term-count-alike"),
+        ("Pooled", "term-pooled"),
+    ]
+    assert (
+        "figures over a [common\nwindow](#term-common-window), [pooled](#term-pooled). A" in filled
+    )
+    assert filled.count("](#term-") == 2  # once each, and no word that a table brings
+    assert filled.startswith("# Pooled, in a heading\n")
+    assert "`pooled` [a pooled thing](#x) @tbl:dispersion" in filled
+
+
+def test_a_report_without_such_words_says_so_and_one_without_the_slot_is_left_alone():
+    assert fill("Text.\n\n{{glossary: terms}}") == "Text.\n\nNo word of this report needs one."
+    assert fill("A pooled count.") == "A pooled count."
+
+
+def test_every_term_finds_itself_and_has_a_place_and_a_sentence_of_its_own():
+    terms = list_terms()
+    assert len({term.place for term in terms}) == len(terms) >= 12
+    for term in terms:
+        assert term.find(f"They are {term.word.lower()} here."), term
+        assert term.meaning[0].isupper() and term.meaning.endswith("."), term
+        assert not re.search(r"\d", term.meaning), term
+    assert [term.word for term in terms] == sorted(term.word for term in terms)
+
+
+def test_every_report_has_its_glossary():
+    texts = {path.name: path.read_text(encoding="utf-8") for path in REPORTS}
+    del texts["annex.md"]
+    assert len(texts) >= 4
+    assert all("terms" in list_slots(text, "glossary") for text in texts.values())

@@ -5,16 +5,23 @@ reports, README and notebooks share.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from textwrap import fill
 from typing import Any, NamedTuple
 
 from analysis.model.count import Status
 from analysis.model.faults import Fault, gather, list_nearest
+from analysis.model.provenance import Provenance
 from analysis.reconcile.methods.rates import LOW_RELIABILITY, RELIABLE_FROM
 from analysis.reconcile.results.rungs import LADDER, Rung
 
 SLOT = re.compile(r"\{\{\s*(.+?)\s*\}\}")
+# What no reader sees: attributes, the ends of links, references, words of a program.
+UNSEEN = r"\{[^}]*\}|\]\([^)]*\)|@[\w:.-]+|`[^`]*`"
+# What is no place for a link: that, headings, tables, captions, slots, other links.
+NO_SENTENCE = re.compile(
+    rf"^(?:#|\||: ).*$|\{{\{{.*?\}}\}}|!?\[[^\]]*\](?:\([^)]*\))?|{UNSEEN}", re.MULTILINE
+)
 BRACES = re.compile(r"\{\{|\}\}")
 MARKUP = re.compile(r"[\\`*_{}\[\]<>#|$^~@]")  # plain words in a caption, never Markdown
 KINDS = ("table", "figure", "glossary")  # of slots that say so; any other is a number's
@@ -30,6 +37,73 @@ MARKS = {
     Status.NOT_HELD.shorthand: "not available: not held, not recorded, not answered or not listed",
     Status.NOT_APPLICABLE.shorthand: "does not apply, and is left out of every sum",
 }
+
+
+class GlossaryTerm(NamedTuple):
+    """A word of the glossary, the pattern of its uses, and what it means."""
+
+    word: str
+    pattern: str
+    meaning: str
+
+    @property
+    def place(self) -> str:
+        return f"term-{self.word.lower().replace(' ', '-')}"
+
+    def find(self, text: str) -> re.Match | None:
+        return re.search(rf"\b{self.pattern}\b", text, re.IGNORECASE)
+
+
+# Beside rungs and provenances, which say what they mean where they are defined.
+TERMS = (
+    GlossaryTerm(
+        "Common window",
+        r"common\s+windows?",
+        "The days that a study brings all replies to.",
+    ),
+    GlossaryTerm(
+        "Count alike",
+        r"count(?:s|ed|ing)?\s+alike",
+        "To count the same thing by the same definition, in the same people, under the same kind "
+        "of date.",
+    ),
+    GlossaryTerm(
+        "Dispersion",
+        "dispersion",
+        "How much more counts vary from year to year than chance alone would make them.",
+    ),
+    GlossaryTerm(
+        "Interval",
+        "intervals?",
+        "The values that chance leaves open for the rate, share or ratio behind what was recorded; "
+        "some ninety-five of a hundred such intervals hold it.",
+    ),
+    GlossaryTerm(
+        "Own window",
+        r"own\s+windows?",
+        "The days that a reply itself covers.",
+    ),
+    GlossaryTerm(
+        "Pooled",
+        "pooled",
+        "Given for several years together, and not year by year.",
+    ),
+    GlossaryTerm(
+        "Response rate",
+        r"response\s+rates?",
+        "The share of those asked that answered, whole or in part.",
+    ),
+    GlossaryTerm(
+        "Underlying",
+        "underlying",
+        "Behind what was recorded: the rate about which chance makes yearly counts vary.",
+    ),
+    GlossaryTerm(
+        "Workforce-year",
+        "workforce-years?",
+        "One person employed for one year; rates divide by them.",
+    ),
+)
 
 
 class Slot(NamedTuple):
@@ -91,6 +165,17 @@ def fill_prose(
     with gather(file, faults) as found:
         found += _find_misplaced(slots, texts, file)
         texts = [f"\n\n{text}\n\n" if found and "{#" in text else text for text in texts]
+    if ("glossary", "terms") in {slot[:2] for slot in meant if slot}:
+        # Which words need one is known once all else stands.
+        found = find_terms(_fill_in(prose, texts))
+        prose = link_terms(prose, found)
+        for place, slot in enumerate(meant):
+            if slot and slot[:2] == ("glossary", "terms"):
+                texts[place] = describe_terms(found)
+    return _fill_in(prose, texts)
+
+
+def _fill_in(prose: str, texts: Iterable[str]) -> str:
     filled = iter(texts)
     return SLOT.sub(lambda found: next(filled), prose)
 
@@ -105,10 +190,49 @@ def list_glossary() -> dict[str, str]:
 
     A rung by its name in the program (`exact`, `own_window`) is an item of a definition list, and
     prose that follows it stands in the same item; `rungs` is the list of all, `ladder` the sentence
-    before them, `marks` the legend of the marks beside figures.
+    before them, `marks` the legend of the marks beside figures. `terms` are those of `list_terms`
+    that the prose uses, filled in when all else is.
     """
     rungs = {rung.name.lower(): f"{rung.word}\n: {rung.meaning}" for rung in Rung}
-    return rungs | {"rungs": describe_rungs(), "ladder": LADDER, "marks": describe_marks()}
+    return rungs | {
+        "rungs": describe_rungs(),
+        "ladder": LADDER,
+        "marks": describe_marks(),
+        "terms": "",
+    }
+
+
+def list_terms() -> list[GlossaryTerm]:
+    """The terms that a reader of a report may not know, in the order of a glossary."""
+    rungs = (Rung.EXACT, Rung.BOUNDS, Rung.APPORTIONED)
+    known = [GlossaryTerm(rung.word, rung.word.lower(), rung.meaning) for rung in rungs]
+    known += [
+        GlossaryTerm(kind.capitalize(), str(kind), f"{kind.mark.meaning.capitalize()}.")
+        for kind in Provenance
+    ]
+    return sorted([*known, *TERMS])
+
+
+def find_terms(text: str) -> list[GlossaryTerm]:
+    """Those that a reader of the Markdown meets, wherever."""
+    seen = re.sub(UNSEEN, " ", text)
+    return [term for term in list_terms() if term.find(seen)]
+
+
+def link_terms(prose: str, terms: Iterable[GlossaryTerm]) -> str:
+    """The Markdown with the first use of each term, in a sentence, leading to the glossary."""
+    for term in terms:
+        # Blanked, letter by letter: what is no sentence, or is a link or a slot already.
+        bare = NO_SENTENCE.sub(lambda found: " " * len(found[0]), prose)
+        if at := term.find(bare):
+            prose = f"{prose[: at.start()]}[{at[0]}](#{term.place}){prose[at.end() :]}"
+    return prose
+
+
+def describe_terms(terms: Iterable[GlossaryTerm]) -> str:
+    """A glossary as a Markdown list, each item a place to lead to; also in docs/terminology.md."""
+    items = [f"- **[{term.word}]{{#{term.place}}}**: {term.meaning}" for term in terms]
+    return "\n".join(items) or "No word of this report needs one."
 
 
 def describe_rungs() -> str:
