@@ -287,6 +287,39 @@ def test_headings_of_tables_say_what_they_head_in_the_page(figures, tmp_path):
     ]
 
 
+def test_columns_of_like_text_share_the_room_of_a_table(figures, tmp_path):
+    words = " ".join(["word"] * 80)
+    rows = f"| {words} | little | {words} |\n| x | nothing | {words} |\n"
+    text = f"| A | B | C |\n|:--|:--|:--|\n{rows}\n: Shares\n"
+    page = render(text, figures, tmp_path)["html"].read_text()
+    first, second, third = map(int, re.findall(r"<col style=\"width: (\d+)%\"", page))
+    assert second < 15 < first < third < 1.3 * first
+
+
+def test_a_cell_breaks_before_no_dash_and_within_a_long_word_alone(figures, tmp_path):
+    name = "file/of-many-parts_and-words.xlsx"
+    cells = f"| {name} | a – b | – | 1 to 4 |"
+    text = f"| A | B | C | D |\n|:--|:--|--:|--:|\n{cells}\n\n: From {name} – as printed\n"
+    page = render(text, figures, tmp_path)["html"].read_text()
+    name, *short = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", page.split("<tbody>")[1])
+    assert name.count("<wbr>") == 6 and short == ["a\u00a0– b", "–", "1\u00a0to\u00a04"]
+    (caption,) = read_captions(tmp_path / "report.html")
+    assert "<wbr>" not in caption and " – as printed" in caption
+
+
+def test_signs_stay_signs_wherever_they_stand(figures, tmp_path):
+    """Typst would make an ellipsis of three dots and a minus sign of a hyphen before a digit."""
+    sign = escape_markdown("a...-1")
+    text = (
+        f"# Head {sign}\n\nText {sign}[^n] and *bold {sign}*\n\n[^n]: Note {sign}\n\n"
+        f"Term {sign}\n\n:   Meaning {sign}\n\n- Point {sign}\n\n> Quote {sign}\n\n"
+        f"| Cell {sign} |\n|--|\n| {sign} |\n\n: Caption {sign}\n"
+    )
+    pdf = render(text, figures, tmp_path)["pdf"]
+    words = run_tool("pdftotext", pdf, "-")
+    assert words.count("a...-1") == 11 and not re.search("[…−]", words)
+
+
 def test_captions_show_their_own_provenance_words(figures, tmp_path):
     text = (
         "| A |\n|--:|\n| 1 |\n\n: Both\n\n"
