@@ -194,7 +194,7 @@ def make_documents(
         told = {"name": name, "source": meta.source, "fields": draft.fields, "outputs": outputs}
         listed.append(told)
     (folder / "documents.json").write_text(json.dumps(listed), encoding="utf-8")
-    pages, said = [], []
+    pages, faults, said = [], [], ""
     script = ("lua", str(FILTERS / "write.lua"), READER, str(BIBLIOGRAPHY))
     with ThreadPoolExecutor(2) as pool, draft.start(find_pandoc(), *script) as pandoc:
         for line in pandoc.stdout:
@@ -202,14 +202,14 @@ def make_documents(
             if what == "WRITTEN":
                 name, kind = told
                 pages.append(pool.submit(FORMATS[kind].finish, drafts[name], f"{name}.{kind}"))
+            elif what == "FAULT":
+                faults.append(Fault(*told))
             else:
-                said.append((what, told))
-    if pandoc.returncode:
-        faults = [Fault(*told) for what, told in said if what == "FAULT"]
-        if not faults:
-            words = "\n".join("\t".join([what, *told]) for what, told in said)
-            raise RuntimeError(f"pandoc failed: {words.strip()}")
+                said += line
+    if faults:
         raise Faults("report", faults)
+    if pandoc.returncode:
+        raise RuntimeError(f"pandoc failed: {said.strip()}")
     return [page.result() for page in pages]
 
 
