@@ -139,6 +139,10 @@ def test_a_value_with_a_comma_is_written_so_that_yaml_reads_it(publication):
         ),
         ("title: T\ntitle: U", "'title' stands twice, on line 2 and 3 -> keep one of them"),
         ("numbers: [a]", "'numbers:' holds no names -> write each as `met.own"),
+        (
+            "numbers:\n  study.title: {force: kent}",
+            "'study.title:' has a name of the program's own",
+        ),
         ("- a", "it is no list of keys with their values"),
         ("title: [", "no YAML header: line 3: .* -> begin the file with ---"),
     ],
@@ -301,3 +305,16 @@ def test_a_rate_has_the_ranks_that_it_may_hold(publication):
     few = find_number(rate | {"force": "metropolitan"}, publication.comparison)
     assert few["ranks"] == "not ranked"
     assert "ranks" not in find_number(MET | {"basis": "own"}, publication.comparison)
+
+
+def test_a_report_saved_by_another_editor_is_read_or_told(tmp_path):
+    path = report(tmp_path, "  a: {force: kent}")
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert split_report(path)[0]["numbers"] == {"a": {"force": "kent"}}
+    path.write_bytes(text.replace("Text", "Texté").encode("latin-1"))
+    with pytest.raises(Faults, match=r"is no UTF-8 text: byte [0-9]+ .* -> save it as UTF-8"):
+        split_report(path)
+    path.write_text(f"Words above.\n{text}")
+    with pytest.raises(Faults, match="begin the file with ---"):
+        split_report(path)

@@ -20,6 +20,7 @@ from analysis.model.store.paths import REPORT, format_path
 from analysis.model.study import Study
 from analysis.model.window import Window
 from analysis.model.yaml_file import PlainLoader
+from analysis.publish.content.prose import GENERAL
 from analysis.publish.content.wording import (
     describe_coverage,
     describe_days,
@@ -92,8 +93,9 @@ def split_report(path: Path) -> tuple[dict, str]:
         there = sorted(one.name for one in REPORT.glob("*.md") if one != REPORT / "annex.md")
         remedy = f"name one of report/{', report/'.join(there)} as `report` in the study"
         raise Faults(file, [Fault(file, "there is no such report", remedy)])
-    parts = re.split(r"^---\n", path.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE)
     try:
+        text = path.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
+        parts = re.split(r"^---\n", text, maxsplit=2, flags=re.MULTILINE)
         if len(parts) < 3 or parts[0]:
             raise yaml.YAMLError("no header stands between two lines ---")
         # The line above it counts: an error then names the line of the file.
@@ -101,6 +103,9 @@ def split_report(path: Path) -> tuple[dict, str]:
         if not isinstance(header, dict):
             raise yaml.YAMLError("it is no list of keys with their values")
         return header, parts[2]
+    except UnicodeDecodeError as error:
+        problem = f"is no UTF-8 text: byte {error.start + 1} is no letter"
+        raise Faults(file, [Fault(file, problem, "save it as UTF-8")]) from None
     except yaml.YAMLError as error:
         remedy = getattr(error, "remedy", "begin the file with ---, a line `title: …`, and ---")
         told = " ".join(str(error).split())
@@ -136,6 +141,12 @@ def collect_numbers(
             found.append(Fault(file, "'numbers:' holds no names", f"write each as {EXAMPLE}"))
             selectors = {}
         for key, wanted in selectors.items():
+            if key.startswith(GENERAL):
+                remedy = f"begin it with another word than {', '.join(GENERAL)}"
+                found.append(
+                    Fault(file, f"number '{key}:' has a name of the program's own", remedy)
+                )
+                continue
             try:
                 numbers[key] = find_number(wanted, comparison)
             except ValueError as error:
