@@ -11,25 +11,33 @@ local function box(content, identifier, classes, name)
   return pandoc.Div(content, pandoc.Attr(identifier, classes, attributes))
 end
 
-local function hold(path)
+local function exists(path)
   local file = io.open(path, "rb")
-  if not file then return nil end
-  local content = file:read("a")
-  file:close()
-  return pandoc.mediabag.make_data_uri("image/svg+xml", content)
+  return file ~= nil and file:close()
 end
 
 -- A figure may have been drawn a second time for narrow windows.
 local function set_image(image)
-  local narrow = hold(image.src .. "-narrow.svg")
-  image.src = hold(image.src .. ".svg")
-  if not narrow then return image end
+  local narrow = image.src .. "-narrow.svg"
+  image.src = image.src .. ".svg"
+  if not exists(narrow) then return image end
   local opening = '<picture><source media="(max-width: 40rem)" srcset="%s">'
   return {
     pandoc.RawInline("html", opening:format(narrow)),
     image,
     pandoc.RawInline("html", "</picture>"),
   }
+end
+
+-- The pictures' files are put in last: pandoc would go through a million letters one by one. In the
+-- words of the page a quotation mark is written as an entity.
+local function hold_images(page)
+  return (page:gsub('"(figures/[^"]+%.svg)"', function(path)
+    local file = assert(io.open(path, "rb"))
+    local content = file:read("a")
+    file:close()
+    return '"' .. pandoc.mediabag.make_data_uri("image/svg+xml", content) .. '"'
+  end))
 end
 
 -- A box to tick needs no program to enlarge what it belongs to.
@@ -107,6 +115,7 @@ local function set_header(header)
 end
 
 return {
+  finish = hold_images,
   {
     Div = fold_notes, Image = set_image, Figure = set_figure, Header = set_header, RawInline = set_raw,
     Table = set_table,

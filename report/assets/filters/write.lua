@@ -13,11 +13,12 @@ local function find_filter(format)
 end
 
 local function write(document, format, options)
-  local doc = document.doc
-  for _, filter in ipairs(find_filter(format)) do doc = doc:walk(filter) end
+  local doc, filters = document.doc, find_filter(format)
+  for _, filter in ipairs(filters) do doc = doc:walk(filter) end
   if options.template then options.template = pandoc.template.compile(options.template) end
+  local content = pandoc.write(doc, format, options)
   local file = assert(io.open(document.name .. "." .. format, "wb"))
-  file:write(pandoc.write(doc, format, options))
+  file:write(filters.finish and filters.finish(content) or content)
   file:close()
   print(table.concat({ "WRITTEN", document.name, format }, "\t"))
   io.stdout:flush()
