@@ -72,7 +72,7 @@ from analysis.reconcile.validation.end_to_end import (
     try_published,
     try_published_ranks,
 )
-from analysis.reconcile.validation.ratio_trials import OTHERS, try_ratios
+from analysis.reconcile.validation.ratio_trials import OTHERS, group_years, try_ratios
 from analysis.reconcile.validation.scores import as_scores
 from analysis.reconcile.validation.share_trials import try_shares
 from analysis.reconcile.validation.simulate import (
@@ -215,9 +215,9 @@ def check_dispersion():
 def check_published():
     """methods.md 9: no target that looks at what is published is missed."""
     rng, process = np.random.default_rng(1), BY_NAME["constant"]
-    months = process.simulate_forces(rng, (20, 30), 2)
+    stretches = process.simulate_forces(rng, (20, 30), 2)
     layouts = CALENDAR, LAYOUTS[3]  # with a dispersion and without
-    trials = [PublishedTrial(process, layout, 20, SHOWN, months) for layout in layouts]
+    trials = [PublishedTrial(process, layout, 20, SHOWN, stretches) for layout in layouts]
     scores = [*try_published(trials)]
     scores += try_published_ranks(rng, 1, 20, SMALL)
     scores += try_published_ranks(rng, 1, 20, SHOWN)
@@ -228,7 +228,8 @@ def check_lengths():
     """methods.md 9: limits hold the truth as often as promised, and are no longer than that."""
     rng, process = np.random.default_rng(1), BY_NAME["constant"]
     scores = [*try_counts(process, CALENDAR, 100, process.simulate(rng, 100, 2500), [SHOWN])]
-    first, second, *others = process.simulate_forces(rng, (20, 20, *OTHERS), 2500)
+    first, second, *beside = process.simulate_forces(rng, (20, 20, *OTHERS), 2500)
+    others = [group for one in beside for group in group_years(CALENDAR, one)]
     scores += try_ratios(process, (20, first), (20, second), others)
     scores += try_shares(rng, 3000)
     limits = {"thinning", "sensitivity", "wide limits", "ratio", "ratio of bounds"}

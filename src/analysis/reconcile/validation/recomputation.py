@@ -163,13 +163,16 @@ def measure_dispersions(groups: Sequence[tuple[np.ndarray, np.ndarray]]) -> Pair
     return np.maximum(1, squares / np.maximum(freedom, 1)), np.asarray(freedom)
 
 
-def widen_ratios(first: Pair, second: Pair, scale: float, dispersion: Pair) -> Pair:
-    """The quasi-Poisson limits, joined with the exact ones; none under FEWEST_FREEDOM degrees."""
+def widen_ratios(
+    first: Pair, second: Pair, scale: float, dispersion: Pair, exact: Pair | None = None
+) -> Pair:
+    """The quasi-Poisson limits, joined with the exact ones, which are found where they are not
+    given; none under FEWEST_FREEDOM degrees."""
     logs, errors = _take_logs(first, second, scale, dispersion[0])
     reach = t.isf(TAIL, np.maximum(dispersion[1], 1))
     lower = np.exp((logs - reach * errors).min(axis=0))
     upper = np.exp((logs + reach * errors).max(axis=0))
-    exact = limit_ratios(first, second, scale)
+    exact = exact or limit_ratios(first, second, scale)
     lower = np.minimum(exact[0], np.where(np.asarray(first[0]) > 0, lower, 0))
     upper = np.maximum(exact[1], np.where(np.asarray(second[0]) > 0, upper, np.inf))
     enough = dispersion[1] >= FEWEST_FREEDOM
