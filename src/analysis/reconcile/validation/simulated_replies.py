@@ -124,7 +124,7 @@ class SimulatedReply:
     def from_stretches(
         cls, force: str, layout: CellLayout, hidden: str, stretches: np.ndarray
     ) -> "SimulatedReply":
-        """The reply of a force that hides so much; `stretches` are events of shape (repeats, 28)."""
+        """The reply of a force that hides so much; `stretches` have the shape (repeats, 28)."""
         counts = layout.add_up(stretches)
         return cls(force, layout, counts, *disclose_counts(counts, hidden))
 
