@@ -398,8 +398,7 @@ def minimise(
     A call of the solver costs far more than a small program takes. So the objectives are set side
     by side, each with a copy of the constraints: no copy touches another, and the least sum of all
     is the least of each. Fractions are allowed at first, which takes half the time: where the
-    answer comes out whole, as it does in problems of time alone (methods.md 2.2), it is the answer;
-    any other is solved again over whole numbers.
+    answer comes out whole it is the answer; any other is solved again over whole numbers.
     """
 
     def satisfies(events: np.ndarray) -> bool:
