@@ -86,8 +86,8 @@ MUTANTS = [
     Mutant(
         "the lower limit of a range from its high end",
         f"{METHODS}/rates.py",
-        "lower, _ = confint_poisson(low, exposure",
-        "lower, _ = confint_poisson(high, exposure",
+        "return _limit_count(low)[0] / exposure",
+        "return _limit_count(high)[0] / exposure",
     ),
     Mutant(
         "a ratio's limit from the near end of the other count",

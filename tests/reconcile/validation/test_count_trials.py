@@ -36,8 +36,8 @@ pytestmark = pytest.mark.costly
 
 def run(name="constant", layout=CALENDAR, a_year=20, hidden=SHOWN, repeats=600) -> dict[str, dict]:
     process = BY_NAME[name]
-    months = process.simulate(np.random.default_rng(8), a_year, repeats)
-    return {row["method"]: row for row in try_counts(process, layout, a_year, months, [hidden])}
+    stretches = process.simulate(np.random.default_rng(8), a_year, repeats)
+    return {row["method"]: row for row in try_counts(process, layout, a_year, stretches, [hidden])}
 
 
 @pytest.mark.parametrize("a_year", [4, 20, 100])
@@ -127,9 +127,9 @@ def test_whole_years_on_either_side_of_the_break_measure_dispersion():
 
 def test_ways_of_hiding_are_tried_on_the_same_events():
     process = BY_NAME["constant"]
-    months = process.simulate(np.random.default_rng(8), 4, 200)
-    both = list(try_counts(process, CALENDAR, 4, months, [SHOWN, SMALL_WITH_TOTAL]))
-    alone = list(try_counts(process, CALENDAR, 4, months, [SMALL_WITH_TOTAL]))
+    stretches = process.simulate(np.random.default_rng(8), 4, 200)
+    both = list(try_counts(process, CALENDAR, 4, stretches, [SHOWN, SMALL_WITH_TOTAL]))
+    alone = list(try_counts(process, CALENDAR, 4, stretches, [SMALL_WITH_TOTAL]))
     again = [row for row in both if row["hidden"] == SMALL_WITH_TOTAL]
     pd.testing.assert_frame_equal(as_scores(again), as_scores(alone))
 

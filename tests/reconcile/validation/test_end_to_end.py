@@ -30,26 +30,26 @@ from analysis.reconcile.validation.simulate import (
     SHOWN,
     SMALL,
     SMALL_WITH_TOTAL,
-    find_month,
+    find_stretch,
 )
 from analysis.reconcile.validation.simulated_replies import SimulatedReply
 
 
 def fill(counts: dict[int, int]) -> np.ndarray:
-    """One repeat's months: a year's events all in its June."""
-    months = np.zeros((1, 84), dtype=int)
+    """One repeat's stretches: a year's events all from its April on."""
+    stretches = np.zeros((1, 28), dtype=int)
     for year, count in counts.items():
-        months[0, find_month(date(year, 6, 1))] = count
-    return months
+        stretches[0, find_stretch(date(year, 4, 1))] = count
+    return stretches
 
 
 MET = fill({2018: 24, 2019: 19, 2020: 31, 2021: 40, 2022: 52})
 
 
-def pair(hidden: str = SHOWN, months: np.ndarray = MET, layout=CALENDAR) -> tuple:
-    return SimulatedReply.from_months(PAIR[0], MARCH_YEARS, SHOWN, MET), SimulatedReply.from_months(
-        PAIR[1], layout, hidden, months
-    )
+def pair(hidden: str = SHOWN, stretches: np.ndarray = MET, layout=CALENDAR) -> tuple:
+    return SimulatedReply.from_stretches(
+        PAIR[0], MARCH_YEARS, SHOWN, MET
+    ), SimulatedReply.from_stretches(PAIR[1], layout, hidden, stretches)
 
 
 def publish_both(replies: tuple) -> tuple[dict, dict]:
@@ -77,7 +77,7 @@ def test_the_dispersion_rests_on_exact_years_of_both_forces_under_the_same_rules
 
 
 @pytest.mark.parametrize(
-    ("hidden", "months", "divided"),
+    ("hidden", "stretches", "divided"),
     [
         (SHOWN, MET, True),
         (SMALL, fill({2018: 3, 2019: 19, 2020: 31}), False),
@@ -88,8 +88,8 @@ def test_the_dispersion_rests_on_exact_years_of_both_forces_under_the_same_rules
         (SHOWN, fill({2018: 0, 2019: 19, 2020: 31}), False),  # exact, nothing to divide
     ],
 )
-def test_what_is_divided_is_told_by_hand_and_by_the_comparison(hidden, months, divided):
-    replies = pair(hidden, months)
+def test_what_is_divided_is_told_by_hand_and_by_the_comparison(hidden, stretches, divided):
+    replies = pair(hidden, stretches)
     assert replies[1].is_divided.tolist() == [divided]
     for made in publish_both(replies):
         assert np.isnan(made[PAIR[1], "estimate", "common", "all"][0, 0]) != divided
@@ -105,8 +105,8 @@ def test_what_is_divided_is_told_by_hand_and_by_the_comparison(hidden, months, d
 )
 def test_what_is_published_agrees_and_each_end_is_attained(process, layout, a_year, hidden):
     rng, process = np.random.default_rng(7), BY_NAME[process]
-    months = [process.simulate(rng, a_year, 3) for _ in range(2)]
-    trial = PublishedTrial(process, layout, a_year, hidden, months)
+    stretches = [process.simulate(rng, a_year, 3) for _ in range(2)]
+    trial = PublishedTrial(process, layout, a_year, hidden, stretches)
     rows = {row["method"]: row for row in try_published([trial])}
     assert set(rows) == {SHARP, WITNESS, *(AGREEMENT[measure] for measure in OF_TOTALS)}
     assert {row["missed"] for row in rows.values()} == {0}

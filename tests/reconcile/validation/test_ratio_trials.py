@@ -9,17 +9,19 @@ from analysis.reconcile.validation.ratio_trials import (
     OTHERS,
     OWN_WINDOW,
     POOLED,
+    group_years,
     try_ratios,
 )
 from analysis.reconcile.validation.recomputation import limit_ratios
 from analysis.reconcile.validation.scores import HOLDS
-from analysis.reconcile.validation.simulate import BY_NAME
+from analysis.reconcile.validation.simulate import BY_NAME, CALENDAR
 
 
 @cache
 def run(name="constant", a_year=(20, 20), repeats=150) -> dict[str, dict]:
     process, rng = BY_NAME[name], np.random.default_rng(9)
-    first, second, *others = process.simulate_forces(rng, (*a_year, *OTHERS), repeats)
+    first, second, *beside = process.simulate_forces(rng, (*a_year, *OTHERS), repeats)
+    others = [group for one in beside for group in group_years(CALENDAR, one)]
     pair = (a_year[0], first), (a_year[1], second)
     return {row["method"]: row for row in try_ratios(process, *pair, others)}
 

@@ -22,30 +22,36 @@ from analysis.reconcile.validation.simulate import (
     SMALL,
     SMALL_WITH_TOTAL,
     STARTS,
+    add_months,
     bound_table,
     count_truth,
     disclose_counts,
-    find_month,
+    find_stretch,
     suppress_small,
 )
 
 YEAR_2018 = Window(date(2018, 1, 1), date(2019, 1, 1))
 
 
-def test_months_have_their_days_leap_years_included():
-    assert DAYS.sum() == (date(2024, 1, 1) - date(2017, 1, 1)).days
-    assert DAYS[find_month(date(2020, 2, 1))] == 29
-    assert [STARTS[find_month(day)] for day in STARTS[:-1]] == STARTS[:-1]
+def test_stretches_have_their_days_leap_years_included():
+    days = add_months(DAYS)
+    assert days.sum() == (date(2024, 1, 1) - date(2017, 1, 1)).days
+    assert days[find_stretch(date(2020, 2, 1))] == 29
+    assert days[find_stretch(date(2020, 4, 1))] == (date(2021, 1, 1) - date(2020, 4, 1)).days
+    assert [STARTS[find_stretch(day)] for day in STARTS[:-1]] == STARTS[:-1]
 
 
 @pytest.mark.parametrize("process", PROCESSES, ids=lambda process: process.name)
 def test_every_process_has_the_mean_it_is_told(process):
-    months = process.simulate(np.random.default_rng(5), 100, 4000)
-    expected = 100 / 365.25 * DAYS * process.shape
+    counts = process.simulate(np.random.default_rng(5), 100, 4000)
+    expected = 100 / 365.25 * process.weights
     # Five standard errors; bursts of 1 + Poisson(3) have 19/4 times the variance of single events.
+    # Of a whole year's level a stretch has the part that its events are of the year's.
     variance = 4.75 if process.in_bursts else process.variance
+    if process.levels:
+        variance = 1 + (process.expect_variance(100) - 1) * expected / 100
     error = 5 * np.sqrt(variance * expected / 4000)
-    assert (abs(months.mean(axis=0) - expected) <= error + 1e-9).all()
+    assert (abs(counts.mean(axis=0) - expected) <= error + 1e-9).all()
 
 
 @pytest.mark.parametrize(
@@ -57,14 +63,14 @@ def test_every_process_has_the_mean_it_is_told(process):
     ],
 )
 def test_a_year_varies_as_its_process_says(name, variance):
-    years = BY_NAME[name].simulate(np.random.default_rng(6), 100, 8000)[:, 12:24].sum(axis=1)
+    years = BY_NAME[name].simulate(np.random.default_rng(6), 100, 8000)[:, 4:8].sum(axis=1)
     assert years.var() / years.mean() == pytest.approx(variance, rel=0.08)
     if not BY_NAME[name].in_bursts:
         assert BY_NAME[name].expect_variance(100) == pytest.approx(variance)
 
 
-def count_years(months: np.ndarray) -> np.ndarray:
-    return months.reshape(len(months), -1, 12).sum(axis=2)
+def count_years(stretches: np.ndarray) -> np.ndarray:
+    return stretches.reshape(len(stretches), -1, 4).sum(axis=2)
 
 
 def test_the_years_of_a_force_correlate_and_those_of_two_forces_do_not():
@@ -118,13 +124,16 @@ def test_two_layouts_straddle_as_worked_by_hand():
     assert FINANCIAL.straddling.tolist() == [True, *[False] * 4, True]
 
 
-def test_cells_and_truth_add_up_the_months_they_cover():
-    months = np.arange(84)[None, :]
-    assert CALENDAR.add_up(months)[0].tolist() == [
-        *(sum(range(start, start + 12)) for start in range(12, 72, 12)),
-        72 + 73,
+def test_cells_and_truth_add_up_the_stretches_they_cover():
+    stretches = np.arange(28)[None, :]
+    assert CALENDAR.add_up(stretches)[0].tolist() == [
+        *(sum(range(start, start + 4)) for start in range(4, 24, 4)),
+        24 + 25,
     ]
-    assert count_truth(months).tolist() == [sum(range(14, 74))]
+    assert FINANCIAL.add_up(stretches)[0].tolist() == [
+        sum(range(start, start + 4)) for start in range(3, 27, 4)
+    ]
+    assert count_truth(stretches).tolist() == [sum(range(6, 26))]
 
 
 def test_hidden_counts_keep_their_zeros():

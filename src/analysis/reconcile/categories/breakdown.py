@@ -205,8 +205,8 @@ def list_breakdowns(series: Sequence[Series], found: Findings) -> list[Breakdown
     for one in series:
         own = tuple(getattr(one, name) for name in SERIES)
         totals = counts[*own, "", "total"]
-        tables = one.figures[["table", "dimension"]].drop_duplicates()
-        for table, dimension in tables.itertuples(index=False, name=None):
+        tables = dict.fromkeys(zip(one.figures["table"], one.figures["dimension"], strict=True))
+        for table, dimension in tables:
             place = (*own, table, dimension)
             if dimension == "total" or not counts[place]:
                 continue

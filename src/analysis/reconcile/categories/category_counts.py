@@ -62,9 +62,10 @@ def compare_categories(series: Series, common: Window | None, rows: Rows) -> Fin
     and shares are bounded through the totals by year, where those agree with the table.
     """
     found = []
-    for (name, dimension), table in series.figures.groupby(["table", "dimension"], sort=False):
-        if dimension == "total":
-            continue
+    figures = series.figures[series.figures["dimension"] != "total"]
+    if figures.empty:
+        return gather_findings(found)
+    for (name, dimension), table in figures.groupby(["table", "dimension"], sort=False):
         counts, refused = _count_own(series, table, name, dimension, rows)
         figures = [
             rows.figure(series, "count", "own", one.window, **one.count.facts(), **one.facts)

@@ -5,6 +5,7 @@ docs/engine.md has six worked cases.
 
 - `bounds`: what cells over any windows, of any categories, some of them hidden, imply for a window:
   sharp bounds with a witness at each end, and the bounds of a share;
+- `running_totals`: the same of days alone, as shortest ways;
 - `contradictions`: an irreducible set of figures that cannot all be true, told from both sides;
 - `distinct_people`: bounds on different people, who may be counted in several cells;
 - `shares`: a category's share where some events could be of it or not, differences and their test;

@@ -4,26 +4,30 @@ Time is cut at every start and end into segments, and events into the categories
 each segment of each category holds an unknown whole number of events, and every cell is a
 constraint on the sum of those it covers (methods.md 2.2). One table of disjoint cells comes out as
 its closed form (methods.md 2.1): whole cells inside, plus at most the cells that straddle an edge.
-The same engine finds contradictions, and what a reader could recover from published figures.
+Cells of days alone are answered by their running totals, those of categories by a program of whole
+numbers. The same engine finds contradictions, and what published figures would give away.
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
-from scipy.sparse import csr_array, eye_array, hstack, kron
+from scipy.sparse import csc_array, csr_array
 
 from analysis.model.window import Window, find_gaps
 from analysis.reconcile.methods.contradictions import (
     REST,
     Blame,
     Disagreement,
+    Test,
     find_irreducible,
 )
+from analysis.reconcile.methods.running_totals import End, RunningTotals
 
 EVERY = frozenset[str]()  # all categories, whatever they are called
 TOLERANCE = 1e-6  # of one event, however large the count
@@ -148,28 +152,43 @@ class System:
         self.starts = sorted(self.edges)[:-1]
         self.categories = [*sorted(parts.union(*(cell.parts for cell in cells)) - {REST}), REST]
         self.size = len(self.starts) * len(self.categories)
-        rows = [self.cover(cell.window, cell.parts) for cell in cells]
-        self.matrix = csr_array(np.array(rows).reshape(len(rows), self.size))
         self.lows, self.highs = (
             np.array([getattr(cell, end) for cell in cells], dtype=float) for end in ("low", "high")
         )
         self._known: dict[Query, Bound] = {}
+        # Of every category alike, the days alone tell.
+        self.totals = (
+            RunningTotals([cell.window for cell in cells], windows)
+            if self.categories == [REST]
+            else None
+        )
+
+    @cached_property
+    def matrix(self) -> csr_array:
+        """A row for each cell: 1 for every unknown that it is the sum of."""
+        rows = [self.cover(cell.window, cell.parts) for cell in self.cells]
+        return csr_array(np.array(rows).reshape(len(rows), self.size))
 
     def cover(self, window: Window, parts: frozenset[str] = EVERY) -> np.ndarray:
         """1 for every unknown that lies in the window and the categories, else 0.
 
         Raises ValueError for an edge or a category that the system was not made with.
         """
-        if unknown := sorted(parts - set(self.categories)):
-            raise ValueError(f"the system has no category {', '.join(unknown)}")
-        if unknown := {window.start, window.end} - self.edges:
-            raise ValueError(f"the system has no edge {', '.join(map(str, sorted(unknown)))}")
+        self._check(window, parts)
         days = [float(window.start <= day < window.end) for day in self.starts]
         kinds = [float(not parts or kind in parts) for kind in self.categories]
         return np.outer(days, kinds).ravel()
 
+    def _check(self, window: Window, parts: frozenset[str]) -> None:
+        if unknown := sorted(parts - set(self.categories)):
+            raise ValueError(f"the system has no category {', '.join(unknown)}")
+        if unknown := {window.start, window.end} - self.edges:
+            raise ValueError(f"the system has no edge {', '.join(map(str, sorted(unknown)))}")
+
     def is_possible(self) -> bool:
         """Whether the cells can all be true, without asking which of them are not."""
+        if self.totals:
+            return self.totals.is_possible(self.lows, self.highs)
         program = [np.zeros(self.size)], self.matrix, self.lows, self.highs
         found = minimise(*program, whole=False)
         if found is None or found[0].events is not None:
@@ -200,6 +219,8 @@ class System:
         return [self._known[question] for question in questions]
 
     def _bound_new(self, questions: Sequence[Query]) -> list[Bound]:
+        if self.totals:
+            return self._bound_days(self.totals, questions)
         asked = [self.cover(*question) for question in questions]
         uncovered = self.matrix[np.flatnonzero(np.isfinite(self.highs))].sum(axis=0) == 0
         # An uncovered day may hold anything, so there is no most to attain.
@@ -214,6 +235,17 @@ class System:
             high = math.inf if most is None else math.floor(TOLERANCE - most.value)
             bounds.append(Bound(low, high, self._place(least), self._place(most)))
         return bounds
+
+    def _bound_days(self, totals: RunningTotals, questions: Sequence[Query]) -> list[Bound]:
+        for question in questions:
+            self._check(*question)
+        found = totals.bound(self.lows, self.highs, [window for window, _ in questions])
+        if found is None:
+            raise self.find_disagreement()
+        return [
+            Bound(int(least.value), most.value, self._place(least), self._place(most))
+            for least, most in found
+        ]
 
     def bound_shares(
         self, window: Window, parts: Sequence[frozenset[str]]
@@ -265,7 +297,8 @@ class System:
 
     def find_disagreement(self) -> Disagreement:
         """By how many events the cells disagree, 0 where all can be true, and which of them do."""
-        return find_disagreement(self.cells, self.matrix, self.lows, self.highs)
+        test = self.totals.is_possible if self.totals else None
+        return find_disagreement(self.cells, self.matrix, self.lows, self.highs, test)
 
     def _minimise(self, objectives: Sequence[np.ndarray]) -> list[Optimum]:
         found = minimise(objectives, self.matrix, self.lows, self.highs)
@@ -279,7 +312,7 @@ class System:
             raise error
         return found
 
-    def _place(self, found: Optimum | None) -> Witness | None:
+    def _place(self, found: Optimum | End | None) -> Witness | None:
         if found is None or found.events is None:
             return None
         events = found.events
@@ -291,12 +324,17 @@ class System:
 
 
 def find_disagreement(
-    cells: Sequence[Known], matrix: csr_array, lows: np.ndarray, highs: np.ndarray
+    cells: Sequence[Known],
+    matrix: csr_array | csc_array,
+    lows: np.ndarray,
+    highs: np.ndarray,
+    test: Test | None = None,
 ) -> Disagreement:
     """The least total slack that would let all cells be true, and an irreducible set of them.
 
     The first rows of the constraints, shaped as those of `minimise`, are those of the cells; any
-    others always hold. Where the search is cut short the set may be all cells.
+    others always hold. Where the search is cut short the set may be all cells. `test` says whether
+    limits of the cells can all hold, where that is known without the program.
     """
     count, unknowns = len(cells), np.zeros(matrix.shape[1])
 
@@ -309,7 +347,7 @@ def find_disagreement(
         return minimise([unknowns], *limit(*limits)) is not None
 
     def find() -> Blame:
-        sides = find_irreducible(lows[:count], highs[:count], is_possible)
+        sides = find_irreducible(lows[:count], highs[:count], test or is_possible)
         named = sorted({place for side in sides for place in side}) or list(range(count))
         rest = range(count, matrix.shape[0])
         rows = [*named, *rest]
@@ -327,9 +365,14 @@ def _find_slack(
     """The least total slack of the first so many rows that lets all hold, and the rows that take
     it; None for these where the search was cut short."""
     rows, size = matrix.shape
-    eye = eye_array(rows, count)
-    # What a cell lacks, and what it has over.
-    slacks = csr_array(hstack([matrix, eye, -eye]))
+    one, known = np.arange(count), csc_array(matrix)
+    # A column each for what a cell lacks and for what it has over; sparse hstack is slow for few.
+    columns = (
+        np.r_[known.data, np.ones(count), -np.ones(count)],
+        np.r_[known.indices, one, one],
+        np.r_[known.indptr, known.nnz + 1 + one, known.nnz + count + 1 + one],
+    )
+    slacks = csc_array(columns, shape=(rows, size + 2 * count))
     cost = np.r_[np.zeros(size), np.ones(2 * count)]
     (least,) = minimise([cost], slacks, lows, highs) or [Optimum(0, None)]
     if least.events is None:
@@ -340,7 +383,7 @@ def _find_slack(
 
 def minimise(
     objectives: Sequence[np.ndarray],
-    matrix: csr_array,
+    matrix: csr_array | csc_array,
     lows: np.ndarray,
     highs: np.ndarray,
     whole: bool = True,
@@ -355,8 +398,7 @@ def minimise(
     A call of the solver costs far more than a small program takes. So the objectives are set side
     by side, each with a copy of the constraints: no copy touches another, and the least sum of all
     is the least of each. Fractions are allowed at first, which takes half the time: where the
-    answer comes out whole, as it does in problems of time alone (methods.md 2.2), it is the answer;
-    any other is solved again over whole numbers.
+    answer comes out whole it is the answer; any other is solved again over whole numbers.
     """
 
     def satisfies(events: np.ndarray) -> bool:
@@ -391,13 +433,19 @@ def minimise(
 
 def _solve(
     objectives: Sequence[np.ndarray],
-    matrix: csr_array,
+    matrix: csr_array | csc_array,
     lows: np.ndarray,
     highs: np.ndarray,
     whole: bool,
 ) -> OptimizeResult:
     copies = len(objectives)
-    blocks = kron(eye_array(copies), matrix, format="csr") if copies > 1 else matrix
+    blocks = matrix = csc_array(matrix)
+    if copies > 1:  # sparse kron is slow for small ones
+        (rows, unknowns), each = matrix.shape, np.arange(copies)[:, None]
+        indices = (matrix.indices + rows * each).ravel()
+        ends = np.r_[0, (matrix.indptr[1:] + matrix.nnz * each).ravel()]
+        columns = np.tile(matrix.data, copies), indices, ends
+        blocks = csc_array(columns, shape=(rows * copies, unknowns * copies))
     limits = LinearConstraint(blocks, np.tile(lows, copies), np.tile(highs, copies))
     answer = milp(
         np.concatenate(objectives),

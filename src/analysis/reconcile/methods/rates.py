@@ -69,10 +69,13 @@ def rate_interval(low: float, high: float, exposure: float) -> tuple[float, floa
     (3.454, 15.763)
     """
     check_exposures(exposure)
-    lower, _ = confint_poisson(low, exposure, method="exact-c", alpha=1 - CONFIDENCE)
-    if math.isinf(high):
-        return float(lower), math.inf
-    _, upper = confint_poisson(high, exposure, method="exact-c", alpha=1 - CONFIDENCE)
+    upper = math.inf if math.isinf(high) else _limit_count(high)[1]
+    return _limit_count(low)[0] / exposure, upper / exposure
+
+
+@lru_cache(maxsize=4096)  # each count has two rates, and many counts are small
+def _limit_count(count: float) -> Limits:
+    lower, upper = confint_poisson(count, 1, method="exact-c", alpha=1 - CONFIDENCE)
     return float(lower), float(upper)
 
 

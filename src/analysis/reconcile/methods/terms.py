@@ -146,7 +146,8 @@ def _search(
     additive: bool,
     parts: frozenset[str],
 ) -> list[int] | None:
-    """How often each cell counts in one end: by the dual program, over whole numbers.
+    """How often each cell counts in one end: by the dual program, over whole numbers. Of days alone
+    it is a way from one edge of the window to the other.
 
     Of cells that have no upper end nothing is taken away, and a most that they leave open has all
     of them that meet the window.
@@ -154,29 +155,40 @@ def _search(
     if end == inf:
         return [int(bool(c.window.meet(window)) and c.high == inf) for c in cells]
     system = System(cells, [window], parts)
-    asked, matrix = system.cover(window, parts), system.matrix.toarray()
     added = np.array([(c.low, c.high)[place] for c in cells], dtype=float)
     taken = np.array([(c.high, c.low)[place] for c in cells], dtype=float)
-    may_add, may_take = np.isfinite(added), np.isfinite(taken) & additive
     sign = -1.0 if place == 0 else 1.0  # the least is the greatest of the sums that it exceeds
     cost = np.array([TOTAL if c.name in spare else ONE for c in cells])
-    reward = COVERED * (matrix @ asked) if place == 0 else 0.0
-    objective = np.r_[
-        sign * np.where(may_add, added, 0) + cost - reward,
-        -sign * np.where(may_take, taken, 0) + cost + TAKEN_AWAY + reward,
-    ]
-    limits = (-np.inf, asked) if place == 0 else (asked, np.inf)
+    add = np.where(np.isfinite(added), sign * added + cost, inf)
+    take = np.where(np.isfinite(taken) & additive, -sign * taken + cost + TAKEN_AWAY, inf)
+    covered = COVERED if place == 0 else 0.0
+    if system.totals:
+        times = system.totals.trace(window, add, take, covered, place == 0)
+    else:
+        times = _choose(system.matrix.toarray(), system.cover(window, parts), add, take, covered)
+    if times is None:
+        return None
+    pairs = zip(cells, times, strict=True)
+    total = sum(take_times(c.low, c.high, n, n)[place] for c, n in pairs)
+    return times if isfinite(total) and total == end else None
+
+
+def _choose(
+    matrix: np.ndarray, asked: np.ndarray, add: np.ndarray, take: np.ndarray, covered: float
+) -> list[int] | None:
+    """The cells of the least cost that cover what is asked, or are covered by it if that is worth
+    something; what may not be added or taken away has an infinite cost."""
+    reward = covered * (matrix @ asked)
+    may_add, may_take = np.isfinite(add), np.isfinite(take)
+    limits = (-np.inf, asked) if covered else (asked, np.inf)
     answer = milp(
-        objective,
+        np.r_[np.where(may_add, add, 0) - reward, np.where(may_take, take, 0) + reward],
         constraints=LinearConstraint(np.hstack([matrix.T, -matrix.T]), *limits),
         bounds=Bounds(0, np.r_[may_add, may_take].astype(float)),
-        integrality=np.ones(2 * len(cells)),
+        integrality=np.ones(2 * len(add)),
         options={"node_limit": 1_000, "mip_rel_gap": 0},
     )
     if answer.x is None:
         return None
     chosen = np.round(answer.x).astype(int)
-    times = (chosen[: len(cells)] - chosen[len(cells) :]).tolist()
-    pairs = zip(cells, times, strict=True)
-    total = sum(take_times(c.low, c.high, n, n)[place] for c, n in pairs)
-    return times if isfinite(total) and total == end else None
+    return (chosen[: len(add)] - chosen[len(add) :]).tolist()

@@ -262,7 +262,7 @@ def place_latest(figures: pd.DataFrame, window: Window, additive: bool = True) -
 
 def has_two_readings(series: Series) -> bool:
     """Whether any of a reply's totals has a last day that may or may not be counted."""
-    return bool(series.evidence["end"].ne(series.evidence["end_latest"]).any())
+    return any(figure["end"] != figure["end_latest"] for figure in series.known)
 
 
 def count_last_days(figures: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from analysis.reconcile.methods.rates import (
     measure_dispersion,
     widen_rate,
 )
-from analysis.reconcile.replies.series import Series, format_cell, list_rows
+from analysis.reconcile.replies.series import Series, format_cell
 from analysis.reconcile.results.comparison import Findings
 from analysis.reconcile.results.regimes import Regimes
 
@@ -125,7 +125,7 @@ def _list_exact_years(series: Series, regimes: Regimes) -> list[tuple[str, int, 
     Of overlapping years the one that ends first is taken, which leaves the most of them.
     """
     chosen, free = [], None
-    for cell in sorted(list_rows(series.totals), key=lambda cell: (cell["end"], cell["start"])):
+    for cell in sorted(series.total_rows, key=lambda cell: (cell["end"], cell["start"])):
         window = Window(cell["start"].date(), cell["end"].date())
         when, _ = regimes.find(window, series.force)
         exact = cell["low"] == cell["high"] and window.days in YEAR

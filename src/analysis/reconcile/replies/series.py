@@ -121,17 +121,22 @@ class Series:
         return pd.concat([self.totals, self.joined[self.joined["dimension"] == "total"]])
 
     @cached_property
+    def total_rows(self) -> list[dict[str, Any]]:
+        """The rows of its totals."""
+        return list_rows(self.totals)
+
+    @cached_property
     def known(self) -> list[dict[str, Any]]:
         """The rows of its evidence: most questions are asked of them."""
-        return list_rows(self.evidence)
+        return self.total_rows if self.joined.empty else list_rows(self.evidence)
 
     @cached_property
     def window(self) -> Window:
         """From the first to the last day of its totals, or of all figures where it has none."""
-        figures = self.figures if self.totals.empty else self.totals
-        last = figures["end"].max()
-        latest = figures.loc[figures["end"] == last, "end_latest"].max()
-        return Window(figures["start"].min().date(), last.date(), latest.date())
+        rows = self.total_rows or list_rows(self.figures)
+        last = max(row["end"] for row in rows)
+        latest = max(row["end_latest"] for row in rows if row["end"] == last)
+        return Window(min(row["start"] for row in rows).date(), last.date(), latest.date())
 
     def facts(self) -> dict[str, str]:
         """What it counts, as columns of a row: `SERIES` and `provenance`."""
@@ -143,8 +148,14 @@ class Series:
 
 def split_series(observations: pd.DataFrame) -> list[Series]:
     """The series of a frame of observations, in the order in which they first appear."""
-    groups = observations.groupby([*SERIES, "provenance"], sort=False)
-    return [Series(*map(str, key), figures.reset_index(drop=True)) for key, figures in groups]
+    places: dict[tuple, list[int]] = {}  # grouping by many columns is slow for few rows
+    columns = [observations[name].tolist() for name in (*SERIES, "provenance")]
+    for place, key in enumerate(zip(*columns, strict=True)):
+        places.setdefault(key, []).append(place)
+    return [
+        Series(*map(str, key), observations.iloc[own].reset_index(drop=True))
+        for key, own in places.items()
+    ]
 
 
 def declare_same(series: Sequence[Series], study: Study) -> list[Series]:

@@ -187,8 +187,10 @@ class ExposedCounts:
         return "ratio of counts over the same days"
 
     def _measure(self, series: Series, window: Window, latest: bool) -> ExposedCount | Refusal:
-        place = place_latest if latest else place_count
-        count = place(series.evidence, window, series.is_additive)
+        if latest:
+            count = place_latest(series.evidence, window, series.is_additive)
+        else:
+            count = place_count(series.known, window, series.is_additive)
         if isinstance(count, Refusal):
             return count
         if unknown := refuse_unknown(count, series):

@@ -41,7 +41,6 @@ from analysis.reconcile.replies.series import (
     as_known,
     flag_absent,
     format_cell,
-    list_rows,
 )
 from analysis.reconcile.results.comparison import Findings, gather_findings
 from analysis.reconcile.results.refusals import Refusal
@@ -101,7 +100,7 @@ def count_in_window(
 def _list_cells(series: Series, rows: Rows) -> Findings:
     """Every reported total as it stands, with its rate per month over its own width."""
     figures, parts = [], []
-    for row in list_rows(series.totals):
+    for row in series.total_rows:
         window = Window(row["start"].date(), row["end"].date(), row["end_latest"].date())
         facts = {
             "table": row["table"],

@@ -19,7 +19,6 @@ from analysis.reconcile.validation.recomputation import (
 from analysis.reconcile.validation.scores import HOLDS, NONE, VIOLATED, score_answers
 from analysis.reconcile.validation.simulate import (
     COMMON,
-    DAYS,
     SHOWN,
     CellLayout,
     Process,
@@ -53,10 +52,14 @@ class Thinned(NamedTuple):
 
 
 def try_counts(
-    process: Process, layout: CellLayout, a_year: float, months: np.ndarray, hidden: Sequence[str]
+    process: Process,
+    layout: CellLayout,
+    a_year: float,
+    stretches: np.ndarray,
+    hidden: Sequence[str],
 ) -> Iterator[dict]:
-    """One score a method and way of hiding, on simulated `months` of shape (repeats, 84)."""
-    counts, truth = layout.add_up(months), count_truth(months)
+    """One score a method and way of hiding, on simulated `stretches` of shape (repeats, 28)."""
+    counts, truth = layout.add_up(stretches), count_truth(stretches)
     answers = _thin_all(process, layout, a_year, counts) if layout.straddling.any() else {}
     design = {"claim": "count", "process": process.name, "layout": layout.name}
     for way in hidden:
@@ -131,7 +134,7 @@ def _idealise(cells: np.ndarray, shares: np.ndarray, most: float, variance: floa
 
 def expect_dispersion(process: Process, layout: CellLayout, a_year: float) -> float:
     """The variance over mean that yearly counts are expected to show, a trend counted in."""
-    means = layout.add_up(a_year / 365.25 * (DAYS * process.shape)[None])[0]
+    means = layout.add_up(a_year / 365.25 * process.weights[None])[0]
     groups = [means[group] for group in find_regimes(layout)]
     freedom = sum(len(group) - 1 for group in groups)
     squares = sum(((group - group.mean()) ** 2 / group.mean()).sum() for group in groups)

@@ -94,7 +94,7 @@ Replies = tuple[SimulatedReply, SimulatedReply]
 
 @dataclass(frozen=True)
 class PublishedTrial:
-    """Two forces' events, each of shape (repeats, 84), that are to be published.
+    """Two forces' events, each of shape (repeats, 28), that are to be published.
 
     The first force counts in years from March and hides nothing, the second in the layout.
     """
@@ -103,14 +103,14 @@ class PublishedTrial:
     layout: CellLayout
     a_year: float
     hidden: str
-    months: Sequence[np.ndarray]
+    stretches: Sequence[np.ndarray]
 
     @property
     def replies(self) -> Replies:
         """What the two forces print."""
         return (
-            SimulatedReply.from_months(PAIR[0], MARCH_YEARS, SHOWN, self.months[0]),
-            SimulatedReply.from_months(PAIR[1], self.layout, self.hidden, self.months[1]),
+            SimulatedReply.from_stretches(PAIR[0], MARCH_YEARS, SHOWN, self.stretches[0]),
+            SimulatedReply.from_stretches(PAIR[1], self.layout, self.hidden, self.stretches[1]),
         )
 
     def describe(self) -> dict:
@@ -131,7 +131,7 @@ def try_published(trials: Sequence[PublishedTrial]) -> Iterator[dict]:
     found = publish(rows, expected)
     for trial, replies, wanted, published in zip(trials, both, expected, found, strict=True):
         design, bounds = trial.describe(), published[PAIR[1], "count", "common", "all"]
-        answered, truth = ~np.isnan(bounds[:, 0]), count_truth(trial.months[1])
+        answered, truth = ~np.isnan(bounds[:, 0]), count_truth(trial.stretches[1])
         scores = score_answers(truth, *bounds.T, answered=answered)
         yield design | {"method": SHARP} | scores
         yield design | {"method": WITNESS} | score_share(is_sharp(replies[1], bounds))
@@ -292,7 +292,8 @@ def try_published_ranks(
     """
     process = BY_NAME["constant"]
     drawn = [
-        [draw_ranks(rng, months) for months in process.simulate(rng, a_year, repeats)] for _ in PAIR
+        [draw_ranks(rng, stretches) for stretches in process.simulate(rng, a_year, repeats)]
+        for _ in PAIR
     ]
     design = {"claim": CLAIM, "process": process.name, "hidden": hidden, "assumption": NONE}
     design |= {"a_year": f"{a_year:g}", "layout": f"{CALENDAR.name}, by rank"}

@@ -15,12 +15,13 @@ from analysis.reconcile.validation.end_to_end import (
     try_published_ranks,
 )
 from analysis.reconcile.validation.random_systems import try_ranks, try_systems
-from analysis.reconcile.validation.ratio_trials import OTHERS, try_ratios
+from analysis.reconcile.validation.ratio_trials import OTHERS, group_years, try_ratios
 from analysis.reconcile.validation.refusal_trials import try_refusals
 from analysis.reconcile.validation.scores import as_scores
 from analysis.reconcile.validation.share_trials import try_shares
 from analysis.reconcile.validation.simulate import (
     BY_NAME,
+    CALENDAR,
     HIDDEN,
     LAYOUTS,
     PROCESSES,
@@ -132,17 +133,23 @@ def _run_counts(mode: Mode, seed: int) -> Iterator[dict]:
                 ways.setdefault(layout, []).append(hidden)
         if ways:
             rng = make_generator(seed, process.name, a_year)
-            months = process.simulate(rng, a_year, mode.repeats)
+            stretches = process.simulate(rng, a_year, mode.repeats)
             for layout in ways:
-                yield from try_counts(process, LAYOUT[layout], a_year, months, ways[layout])
+                yield from try_counts(process, LAYOUT[layout], a_year, stretches, ways[layout])
 
 
 def _run_ratios(mode: Mode, seed: int) -> Iterator[dict]:
-    for name, (first, second) in mode.pairs:
-        process, rng = BY_NAME[name], make_generator(seed, name, first, second)
-        sizes = (first, second, *OTHERS)
-        mine, theirs, *others = process.simulate_forces(rng, sizes, mode.ratio_repeats)
-        yield from try_ratios(process, (first, mine), (second, theirs), others)
+    repeats = mode.ratio_repeats
+    for name in dict.fromkeys(name for name, _ in mode.pairs):
+        # Every pair stands beside the same others, and shares with them what all forces share.
+        process, rng = BY_NAME[name], make_generator(seed, name, "others")
+        levels = process.draw_shared(rng, OTHERS[0], repeats)
+        beside = process.simulate_forces(rng, OTHERS, repeats, levels)
+        others = [group for one in beside for group in group_years(CALENDAR, one)]
+        for first, second in (sizes for other, sizes in mode.pairs if other == name):
+            rng = make_generator(seed, name, first, second)
+            mine, theirs = process.simulate_forces(rng, (first, second), repeats, levels)
+            yield from try_ratios(process, (first, mine), (second, theirs), others)
 
 
 def _run_published(mode: Mode, seed: int) -> Iterator[dict]:
@@ -150,8 +157,8 @@ def _run_published(mode: Mode, seed: int) -> Iterator[dict]:
     for name, layout, a_year, hidden in mode.published:
         rng = make_generator(seed, "published", name, layout, a_year, hidden)
         sizes = [a_year] * 2
-        months = BY_NAME[name].simulate_forces(rng, sizes, mode.published_repeats)
-        trials.append(PublishedTrial(BY_NAME[name], LAYOUT[layout], a_year, hidden, months))
+        stretches = BY_NAME[name].simulate_forces(rng, sizes, mode.published_repeats)
+        trials.append(PublishedTrial(BY_NAME[name], LAYOUT[layout], a_year, hidden, stretches))
     yield from try_published(trials) if trials else ()
     for hidden in (SHOWN, SMALL) if mode.published else ():
         rng = make_generator(seed, "published ranks", hidden)

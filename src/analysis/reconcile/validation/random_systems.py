@@ -46,8 +46,8 @@ def try_ranks(rng: np.random.Generator, repeats: int, a_year: float) -> Iterator
     """
     process = BY_NAME["constant"]
     bounded, attained = [], []
-    for months in process.simulate(rng, a_year, repeats):
-        drawn = draw_ranks(rng, months)
+    for stretches in process.simulate(rng, a_year, repeats):
+        drawn = draw_ranks(rng, stretches)
         cells, listed = disclose_ranks(drawn.years, drawn.ranks)
         system = System(cells, [COMMON])
         kinds = [frozenset({RANKS[place]}) for place in listed]
@@ -126,10 +126,10 @@ class RankCounts:
     inside: np.ndarray
 
 
-def draw_ranks(rng: np.random.Generator, months: np.ndarray) -> RankCounts:
-    """The ranks of one repeat's events, given by month, each of a rank by RANK_SHARES."""
-    years = CALENDAR.add_up(months[None])[0]
-    inside = int(count_truth(months[None])[0])
+def draw_ranks(rng: np.random.Generator, stretches: np.ndarray) -> RankCounts:
+    """The ranks of one repeat's events, given by stretch of days, each of a rank by RANK_SHARES."""
+    years = CALENDAR.add_up(stretches[None])[0]
+    inside = int(count_truth(stretches[None])[0])
     part = rng.multinomial(inside, RANK_SHARES)
     outside = rng.multinomial(int(years.sum()) - inside, RANK_SHARES)
     return RankCounts(years, part + outside, part)

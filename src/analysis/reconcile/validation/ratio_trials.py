@@ -20,7 +20,6 @@ from analysis.reconcile.validation.scores import HOLDS, VIOLATED, score_ratios
 from analysis.reconcile.validation.simulate import (
     CALENDAR,
     COMMON,
-    DAYS,
     MARCH_YEARS,
     CellLayout,
     Process,
@@ -33,6 +32,7 @@ QUASI = "own windows, quasi-Poisson"
 # Forces beside the two that are compared, of whom the dispersion is pooled: events a year.
 OTHERS = (20, 30, 40, 60)
 FORCES = len(OTHERS) + 2
+Groups = list[tuple[np.ndarray, np.ndarray]]
 POOLED = f"{QUASI}, {FORCES} forces"
 
 
@@ -40,13 +40,14 @@ def try_ratios(
     process: Process,
     first: tuple[float, np.ndarray],
     second: tuple[float, np.ndarray],
-    others: list[np.ndarray],
+    others: Groups,
 ) -> Iterator[dict]:
-    """One score a method for the ratio of two forces' rates: the events a year and the months.
+    """One score a method for the ratio of two forces' rates: the events a year and the stretches.
 
     The first force counts in years from March and is exact in the common window, the second in
-    calendar years, one of which straddles it. Every array of months has the shape (repeats, 84).
-    The truth is the ratio of the rates in the common window.
+    calendar years, one of which straddles it. Every array of stretches has the shape (repeats, 28).
+    `others` are the years of the forces beside them (`group_years`). The truth is the ratio of the
+    rates in the common window.
     """
     exact = MARCH_YEARS.add_up(first[1]).sum(axis=1)
     cells = CALENDAR.add_up(second[1])
@@ -65,17 +66,16 @@ def try_ratios(
         BOUNDS_UNION: bound_table(cells, cells, straddling),
     }
     sides, scale = ((exact, exact), (own, own)), CALENDAR.days / COMMON.days
-    answers = {OWN_WINDOW: (limit_ratios(*sides, scale), 1.0)}
+    own_limits = limit_ratios(*sides, scale)
+    answers = {OWN_WINDOW: (own_limits, 1.0)}
     for name, limits in known.items():
         apart = math.log((limits[1] + 0.5).mean() / (limits[0] + 0.5).mean())
         answers[name] = (limit_ratios(sides[0], limits), 1.0, apart)
-    years = [(MARCH_YEARS, first[1]), (CALENDAR, second[1])]
-    pooled = {f"{QUASI}, 2 forces": years}
-    pooled[POOLED] = years + [(CALENDAR, months) for months in others]
-    for name, forces in pooled.items():
-        dispersion = measure_dispersions([group for one in forces for group in _group_years(*one)])
-        wide, sure = widen_ratios(*sides, scale, dispersion), limit_ratios(*sides, scale)
-        joined = [np.where(np.isnan(w), e, w) for w, e in zip(wide, sure, strict=True)]
+    years = [*group_years(MARCH_YEARS, first[1]), *group_years(CALENDAR, second[1])]
+    for name, groups in {f"{QUASI}, 2 forces": years, POOLED: [*years, *others]}.items():
+        dispersion = measure_dispersions(groups)
+        wide = widen_ratios(*sides, scale, dispersion, own_limits)
+        joined = [np.where(np.isnan(w), e, w) for w, e in zip(wide, own_limits, strict=True)]
         variances = [process.expect_variance(size) for size in (first[0], second[0])]
         stretch = float(t.isf(TAIL, dispersion[1].max()) / norm.isf(TAIL))
         answers[name] = (joined, stretch * math.sqrt(np.mean(variances)))
@@ -95,7 +95,7 @@ def _idealise(
 ) -> float:
     """The length on the logarithmic scale of normal limits that know the rates: 1.96 standard
     errors on either side, `stretch` times as long, and what bounds lie `apart`."""
-    rates = process.shape[None] * DAYS / 365.25
+    rates = process.weights[None] / 365.25
     expected = a_year * count_truth(rates)[0], other * CALENDAR.add_up(rates)[0].sum()
     return 2 * norm.isf(TAIL) * stretch * math.sqrt(sum(1 / n for n in expected)) + apart
 
@@ -110,6 +110,6 @@ def _is_valid(method: str, process: Process) -> bool:
     return process.is_independent and process.levels is None and within
 
 
-def _group_years(layout: CellLayout, months: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+def group_years(layout: CellLayout, stretches: np.ndarray) -> Groups:
     """A force's whole years by regime, with their days."""
-    return list_years(layout.add_up(months).astype(float), layout, find_regimes(layout))
+    return list_years(layout.add_up(stretches).astype(float), layout, find_regimes(layout))

@@ -11,12 +11,11 @@ Arrays have one value, or one row, a repeat. A count known as a range is a pair 
 
 import csv
 from collections.abc import Sequence
-from functools import cache, partial, reduce
+from functools import cache, reduce
 from itertools import product
 
 import numpy as np
-import pandas as pd
-from scipy.signal import fftconvolve
+from scipy.fft import irfft, next_fast_len, rfft
 from scipy.special import betainc, betaincinv, gammaincinv, gammaln
 from scipy.stats import f, t
 
@@ -49,17 +48,27 @@ def thin_each(
     `cells` are counts of shape (repeats, cells) with `shares` of their days inside; the rate ratio
     lies anywhere from 1/`rate_ratio` to it; `variances` are over the mean, one a repeat.
     """
-    table = pd.DataFrame(np.column_stack([cells, variances]))
-    columns = list(table.columns)
-    place = table.groupby(columns).ngroup().to_numpy()
-    cases = table.drop_duplicates().sort_values(columns).to_numpy()  # in the order of `place`
-    counts, spread = cases[:, :-1], cases[:, -1]
+    # Cases of one variance lie beside one another: most of them share the laws of their cells.
+    counts, spread, place = _list_cases(cells, variances)
     if rate_ratio == 1:
         lower, upper = _find_quantiles(counts, shares, spread, TAIL, 1 - TAIL)
     else:
         (lower,) = _find_quantiles(counts, tilt(shares, rate_ratio), spread, TAIL)
         (upper,) = _find_quantiles(counts, tilt(shares, 1 / rate_ratio), spread, 1 - TAIL)
     return lower[place], upper[place], cells @ np.asarray(shares, dtype=float)
+
+
+def _list_cases(
+    cells: np.ndarray, variances: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The counts and variances that differ, in order of variance, and the place of each repeat."""
+    table = np.column_stack([variances, cells])
+    order = np.lexsort(table.T[::-1])
+    is_new = np.r_[True, (np.diff(table[order], axis=0) != 0).any(axis=1)]
+    place = np.empty(len(table), dtype=int)
+    place[order] = np.cumsum(is_new) - 1
+    cases = table[order[is_new]]
+    return cases[:, 1:].astype(int), cases[:, 0], place
 
 
 def _find_quantiles(
@@ -72,45 +81,58 @@ def _find_quantiles(
         some = slice(first, first + CASES)
         cells = zip(counts[some].T, shares, strict=True)
         laws = [_spread(count, share, variances[some]) for count, share in cells]
-        chances = reduce(partial(fftconvolve, axes=1), [law for _, law in laws]).cumsum(axis=1)
-        fewest = sum(start for start, _ in laws)
-        found.append([fewest + (chances < at * (1 - 1e-12)).sum(axis=1) for at in levels])
+        chances = _convolve([law for _, *law in laws]).cumsum(axis=1)
+        fewest = sum(start for start, *_ in laws)
+        # The sum of all chances is 1: each level is reached.
+        found.append([fewest + (chances >= at * (1 - 1e-12)).argmax(axis=1) for at in levels])
     return np.concatenate(found, axis=1)
 
 
-def _spread(counts: np.ndarray, share: float, variances: np.ndarray) -> tuple[int, np.ndarray]:
-    """As `_weigh`, where many cases are alike."""
+def _convolve(laws: Sequence[Sequence[np.ndarray]]) -> np.ndarray:
+    """The chances of the sums, a row a case, by way of the transforms of the laws that differ."""
+    if len(laws) == 1:
+        ((chances, place),) = laws
+        return chances[place]
+    width = sum(chances.shape[1] - 1 for chances, _ in laws) + 1
+    size = next_fast_len(width, real=True)
+    transforms = [rfft(chances, size)[place] for chances, place in laws]
+    return irfft(reduce(np.multiply, transforms), size)[:, :width]
+
+
+def _spread(
+    counts: np.ndarray, share: float, variances: np.ndarray
+) -> tuple[int | np.ndarray, np.ndarray, np.ndarray]:
+    """As `_weigh`, a row for those that differ, and the row of each case."""
+    if share > 0.5:  # of cells of many sizes the smaller part is the more alike
+        start, chances, place = _spread(counts, 1 - share, variances)
+        return counts - (start + chances.shape[1] - 1), chances[:, ::-1], place
     alike, place = np.unique(counts + 1j * variances, return_inverse=True)
     start, chances = _weigh(alike.real.astype(int), share, alike.imag)
-    return start, chances[place]
+    return start, chances, place
 
 
 def _weigh(counts: np.ndarray, share: float, variances: np.ndarray) -> tuple[int, np.ndarray]:
     """The chances of so many events inside a cell, a row a case: binomial or beta-binomial.
 
-    Each is a weight over the sum of all weights, so that no constant of either law is needed. What
-    lies over FURTHEST standard deviations from every case's mean is left out; returned first is the
-    number of events that the chances begin with.
+    Each is the one before it times the odds of one event more, over the sum of all: no constant of
+    either law is needed. What lies over FURTHEST standard deviations from every case's mean is left
+    out; returned first is the number of events that the chances begin with.
     """
     spread = counts**2 * variances / np.maximum(counts + variances - 1, 1) * share * (1 - share)
     reach = FURTHEST * (1 + np.sqrt(spread))
     start = max(0, int((counts * share - reach).min()))
     end = min(counts.max(), int((counts * share + reach).max()) + 1)
-    inside = np.arange(start, end + 1)
-    outside = counts[:, None] - inside
-    possible = outside >= 0
-    outside[~possible] = 0
-    factorials = gammaln(np.arange(counts.max() + 1) + 1)
-    weights = -factorials[inside] - factorials[outside]
+    inside = np.arange(start, end)
+    outside = np.maximum(counts[:, None] - inside, 0)
+    odds = np.full(outside.shape, share / (1 - share))
     clustered = (variances > 1) & (counts > 1)
-    if not clustered.all():
-        law = inside * np.log(share) + outside[~clustered] * np.log1p(-share)
-        weights[~clustered] += law
     if clustered.any():
         size = (counts[clustered] / (variances[clustered] - 1))[:, None]
-        law = gammaln(inside + share * size) + gammaln(outside[clustered] + (1 - share) * size)
-        weights[clustered] += law
-    weights[~possible] = -np.inf
+        others = np.maximum(outside[clustered] - 1, 0) + (1 - share) * size
+        odds[clustered] = (inside + share * size) / others
+    weights = np.zeros((len(counts), len(inside) + 1))
+    with np.errstate(divide="ignore"):  # beyond all its events a cell has no chance of one more
+        np.log(outside / (inside + 1) * odds).cumsum(axis=1, out=weights[:, 1:])
     chances = np.exp(weights - weights.max(axis=1, keepdims=True))
     return start, chances / chances.sum(axis=1, keepdims=True)
 
@@ -163,13 +185,16 @@ def measure_dispersions(groups: Sequence[tuple[np.ndarray, np.ndarray]]) -> Pair
     return np.maximum(1, squares / np.maximum(freedom, 1)), np.asarray(freedom)
 
 
-def widen_ratios(first: Pair, second: Pair, scale: float, dispersion: Pair) -> Pair:
-    """The quasi-Poisson limits, joined with the exact ones; none under FEWEST_FREEDOM degrees."""
+def widen_ratios(
+    first: Pair, second: Pair, scale: float, dispersion: Pair, exact: Pair | None = None
+) -> Pair:
+    """The quasi-Poisson limits, joined with the exact ones, which are found where they are not
+    given; none under FEWEST_FREEDOM degrees."""
     logs, errors = _take_logs(first, second, scale, dispersion[0])
     reach = t.isf(TAIL, np.maximum(dispersion[1], 1))
     lower = np.exp((logs - reach * errors).min(axis=0))
     upper = np.exp((logs + reach * errors).max(axis=0))
-    exact = limit_ratios(first, second, scale)
+    exact = exact or limit_ratios(first, second, scale)
     lower = np.minimum(exact[0], np.where(np.asarray(first[0]) > 0, lower, 0))
     upper = np.maximum(exact[1], np.where(np.asarray(second[0]) > 0, upper, np.inf))
     enough = dispersion[1] >= FEWEST_FREEDOM

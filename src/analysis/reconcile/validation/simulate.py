@@ -5,22 +5,32 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
 from analysis.model.window import Window
 
 FIRST_YEAR, YEARS = 2017, 7  # January 2017 to December 2023, so that every layout fits inside
-STARTS = [date(FIRST_YEAR + m // 12, m % 12 + 1, 1) for m in range(12 * YEARS + 1)]
-DAYS = np.array([(end - start).days for start, end in itertools.pairwise(STARTS)])
-MONTHS = np.arange(len(DAYS))
+MONTHS = [date(FIRST_YEAR + m // 12, m % 12 + 1, 1) for m in range(12 * YEARS + 1)]
+DAYS = np.array([(end - start).days for start, end in itertools.pairwise(MONTHS)])
+PLACES = np.arange(len(DAYS))
+# No cell and no window begins between April and December: the events of these months are drawn
+# together, which is the same law and costs a third.
+STARTS = [day for day in MONTHS if day.month <= 4]
+STRETCHES = len(STARTS) // YEARS  # of a year
 BURST = 4  # events of a burst, on average
 SHIPPED = 7.2  # variance over mean of the yearly counts in the shipped replies
 
 
-def find_month(day: date) -> int:
-    """The place of a month among the simulated ones, by its first day."""
-    return 12 * (day.year - FIRST_YEAR) + day.month - 1
+def find_stretch(day: date) -> int:
+    """The place of a stretch of days among the simulated ones, by its first day."""
+    return STARTS.index(day)
+
+
+def add_months(months: np.ndarray) -> np.ndarray:
+    """Of a number for each month that for each stretch."""
+    return np.add.reduceat(months, [MONTHS.index(day) for day in STARTS[:-1]])
 
 
 @dataclass(frozen=True)
@@ -42,18 +52,18 @@ class YearlyLevels:
         return 1 + (self.variance - 1) * a_year / (self.at or a_year)
 
     def draw(self, rng: np.random.Generator, a_year: float, repeats: int) -> np.ndarray:
-        """The level of each month, of shape (repeats, 84)."""
+        """The level of each stretch, of shape (repeats, 28)."""
         logs = rng.standard_normal((repeats, YEARS))
         for year in range(1, YEARS):
             fresh = math.sqrt(1 - self.correlation**2) * logs[:, year]
             logs[:, year] = self.correlation * logs[:, year - 1] + fresh
         spread = math.log1p((self.variance - 1) / (self.at or a_year))
-        return np.exp(math.sqrt(spread) * logs - spread / 2).repeat(12, axis=1)
+        return np.exp(math.sqrt(spread) * logs - spread / 2).repeat(STRETCHES, axis=1)
 
 
 @dataclass(frozen=True, eq=False)
 class Process:
-    """How the rate moves over the months (`shape`, relative) and how events gather in them.
+    """How the rate moves over the months (`shape`, relative) and how events gather in time.
 
     `variance` is that of the count of any stretch of months, over its mean; 1 is Poisson. `levels`
     move the rate from year to year by chance.
@@ -64,6 +74,11 @@ class Process:
     variance: float = 1.0
     in_bursts: bool = False
     levels: YearlyLevels | None = None
+
+    @cached_property
+    def weights(self) -> np.ndarray:
+        """The days of each stretch, each as many as its rate is times the level one."""
+        return add_months(DAYS * self.shape)
 
     @property
     def is_independent(self) -> bool:
@@ -79,13 +94,24 @@ class Process:
         """The variance of a year's count over its mean."""
         return self.levels.expect_variance(a_year) if self.levels else self.variance
 
+    def draw_shared(
+        self, rng: np.random.Generator, a_year: float, repeats: int
+    ) -> np.ndarray | None:
+        """The levels that all forces of a repeat share, None where they share none."""
+        shared = self.levels and self.levels.shared
+        return self.levels.draw(rng, a_year, repeats) if shared else None
+
     def simulate_forces(
-        self, rng: np.random.Generator, sizes: Sequence[float], repeats: int
+        self,
+        rng: np.random.Generator,
+        sizes: Sequence[float],
+        repeats: int,
+        levels: np.ndarray | None = None,
     ) -> list[np.ndarray]:
-        """The months of several forces, as `simulate` gives those of one."""
-        levels = None
-        if self.levels and self.levels.shared:
-            levels = self.levels.draw(rng, sizes[0], repeats)
+        """The counts of several forces, as `simulate` gives those of one; with the `levels` that
+        they share with others, if any."""
+        if levels is None:
+            levels = self.draw_shared(rng, sizes[0], repeats)
         return [self.simulate(rng, a_year, repeats, levels) for a_year in sizes]
 
     def simulate(
@@ -95,17 +121,20 @@ class Process:
         repeats: int,
         levels: np.ndarray | None = None,
     ) -> np.ndarray:
-        """Counts by month, shape (repeats, 84), with `a_year` events a year at the level rate."""
-        means = a_year / 365.25 * DAYS * self.shape
+        """Counts by stretch, shape (repeats, 28), with `a_year` events a year at the level rate.
+
+        Summed over months, Poisson counts, bursts, and negative binomials of one success rate are
+        the same again.
+        """
+        means = a_year / 365.25 * self.weights
         if self.levels:
             means = means * (self.levels.draw(rng, a_year, repeats) if levels is None else levels)
-        size = (repeats, len(DAYS))
+        size = (repeats, len(self.weights))
         if self.in_bursts:
             bursts = rng.poisson(means / BURST, size)
             return bursts + rng.poisson((BURST - 1) * bursts)
         if self.variance == 1:
             return rng.poisson(means, size)
-        # Summed over months, a negative binomial of one success rate is one again.
         shares = np.maximum(means / (self.variance - 1), 1e-12)
         return rng.negative_binomial(shares, 1 / self.variance, size)
 
@@ -116,10 +145,10 @@ class Process:
         """
         if self.levels and cell.start.year != (cell.end - timedelta(days=1)).year:
             return math.nan
-        months = slice(find_month(cell.start), find_month(cell.end))
-        shape, days = self.shape[months], DAYS[months]
-        inside = np.array([window.start <= day < window.end for day in STARTS[:-1]])[months]
-        rates = [(shape * days)[part].sum() / days[part].sum() for part in (~inside, inside)]
+        own = slice(find_stretch(cell.start), find_stretch(cell.end))
+        weights, days = self.weights[own], add_months(DAYS)[own]
+        inside = np.array([window.start <= day < window.end for day in STARTS[:-1]])[own]
+        rates = [weights[part].sum() / days[part].sum() for part in (~inside, inside)]
         return rates[0] / rates[1]
 
 
@@ -127,16 +156,16 @@ LEVEL = np.ones(len(DAYS))
 
 
 def _change_months(*places: int, to: float) -> np.ndarray:
-    return np.where(np.isin(MONTHS, places), to, 1.0)
+    return np.where(np.isin(PLACES, places), to, 1.0)
 
 
 def _change_winters(change: float) -> np.ndarray:
     """January and February at another rate, the other months so that the year's mean stays."""
-    return np.where(MONTHS % 12 < 2, 1 + change, 1 - change * 59 / 306)
+    return np.where(PLACES % 12 < 2, 1 + change, 1 - change * 59 / 306)
 
 
 def _grow(a_year: float) -> np.ndarray:
-    return a_year ** ((MONTHS - find_month(date(2018, 1, 1))) / 12)
+    return a_year ** ((PLACES - MONTHS.index(date(2018, 1, 1))) / 12)
 
 
 PROCESSES = (
@@ -148,13 +177,13 @@ PROCESSES = (
     Process("twice as many each year", _grow(2)),
     Process(
         "twice as many from February 2020",
-        np.where(find_month(date(2020, 2, 1)) <= MONTHS, 2.0, 1.0),
+        np.where(MONTHS.index(date(2020, 2, 1)) <= PLACES, 2.0, 1.0),
     ),
     Process(
         "a fifth recorded before March 2018",
-        np.where(find_month(date(2018, 3, 1)) <= MONTHS, 1.0, 0.2),
+        np.where(MONTHS.index(date(2018, 3, 1)) <= PLACES, 1.0, 0.2),
     ),
-    Process("January 2018 six times as many", _change_months(find_month(date(2018, 1, 1)), to=6)),
+    Process("January 2018 six times as many", _change_months(MONTHS.index(date(2018, 1, 1)), to=6)),
     Process("variance 2", LEVEL, variance=2),
     Process("variance 3", LEVEL, variance=3),
     Process("variance 4", LEVEL, variance=4),
@@ -199,10 +228,11 @@ class CellLayout:
     def days(self) -> int:
         return sum(cell.days for cell in self.cells)
 
-    def add_up(self, months: np.ndarray) -> np.ndarray:
-        """Counts by cell, shape (repeats, cells), from counts by month."""
-        spans = [(find_month(cell.start), find_month(cell.end)) for cell in self.cells]
-        return np.stack([months[:, first:end].sum(axis=1) for first, end in spans], axis=1)
+    def add_up(self, stretches: np.ndarray) -> np.ndarray:
+        """Counts by cell, shape (repeats, cells), from counts by stretch."""
+        firsts = [find_stretch(cell.start) for cell in self.cells]
+        inside = stretches[:, : find_stretch(self.cells[-1].end)]
+        return np.add.reduceat(inside, firsts, axis=1)  # they follow one another without gaps
 
 
 def _years(first: int, last: int, month: int) -> tuple[Window, ...]:
@@ -224,9 +254,9 @@ LAYOUTS = (
 )
 
 
-def count_truth(months: np.ndarray, window: Window = COMMON) -> np.ndarray:
+def count_truth(stretches: np.ndarray, window: Window = COMMON) -> np.ndarray:
     """The true events in a window, one a repeat."""
-    return months[:, find_month(window.start) : find_month(window.end)].sum(axis=1)
+    return stretches[:, find_stretch(window.start) : find_stretch(window.end)].sum(axis=1)
 
 
 def suppress_small(counts: np.ndarray, hidden: str) -> tuple[np.ndarray, np.ndarray]:

@@ -121,11 +121,11 @@ class SimulatedReply:
     total: np.ndarray | None
 
     @classmethod
-    def from_months(
-        cls, force: str, layout: CellLayout, hidden: str, months: np.ndarray
+    def from_stretches(
+        cls, force: str, layout: CellLayout, hidden: str, stretches: np.ndarray
     ) -> "SimulatedReply":
-        """The reply of a force that hides so much; `months` are events of shape (repeats, 84)."""
-        counts = layout.add_up(months)
+        """The reply of a force that hides so much; `stretches` have the shape (repeats, 28)."""
+        counts = layout.add_up(stretches)
         return cls(force, layout, counts, *disclose_counts(counts, hidden))
 
     @property
