@@ -91,6 +91,18 @@ def test_a_share_says_the_lines_that_its_category_is_made_of(small):
     assert texts["H15"] == "5"
 
 
+def test_a_share_beside_unknown_ones_says_whose_they_may_be(small):
+    """52 of 138 are of Facebook and 26 not recorded: at most 78 of 138."""
+    wanted = {"force": "staffordshire", "dimension": "platform", "category": "facebook"}
+    told = explain(small, measure="share", basis="own", **wanted)
+    assert told.made == (
+        "52, as printed in B8",
+        "at least 100 × 52 ÷ (52 + 86) = 37.7 %, the others at their most",
+        "at most 100 × (52 + 26) ÷ (78 + 60) = 56.5 %, the others at their least, and all that is "
+        "not recorded its own",
+    )
+
+
 def test_people_are_not_added_up_to_a_least():
     told = explain(
         publish_shipped(PUBLISHED), measure="count", reference="221/21", basis="own",

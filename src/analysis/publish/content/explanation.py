@@ -25,6 +25,7 @@ from analysis.publish.content.wording import (
     join_words,
 )
 from analysis.reconcile.methods.terms import take_times
+from analysis.reconcile.replies.category_tree import UNPLACED
 from analysis.reconcile.results.comparison import (
     ADDED,
     BESIDE,
@@ -332,12 +333,22 @@ class Explainer:
         span = _sum_ends(self.find_parts(row))
         if row["basis"] == "own" and span and row["low"] > 0 and math.isfinite(span[1]):
             made = list(self._add_up({**row, "measure": "count", "low": span[0], "high": span[1]}))
-            return [*made, *_spread_share(row, span)], [f"at least {over[0]}"]
+            spread = _spread_share(row, span, self._find_unknown(row))
+            if spread:
+                return [*made, *spread], [f"at least {over[0]}"]
         if row["basis"] == "common":
             how = "the least and the greatest share that the cells together allow"
         else:
             how = "the least where hidden and unplaced counts fall elsewhere, the most where here"
         return [f"{ends[0]} to {ends[1]}: {how}"], [f"at least {over[0]}"]
+
+    def _find_unknown(self, row: Row) -> dict[str, float]:
+        """The most events that the table of a category counts as of no known one, by its name."""
+        found = {}
+        for code in set(UNPLACED) - {row["category"]}:
+            if span := _sum_ends(self.find_parts({**row, "category": code})):
+                found[self.publication.names.category(row["dimension"], code)] = span[1]
+        return dict(sorted(found.items()))
 
     def _take_difference(self, row: Row) -> Iterator[str]:
         """The two shares, the first less the second."""
@@ -453,15 +464,25 @@ def _sum_ends(parts: Sequence[Row]) -> tuple[float, float] | None:
     return sum(low for low, _ in ends), sum(high for _, high in ends)
 
 
-def _spread_share(row: Row, span: tuple[float, float]) -> Iterator[str]:
-    """The ends of a share of a table with hidden counts: its own count beside the others."""
-    for name, count, end, others in (
-        ("at least", span[0], row["low"], "the others at their most"),
-        ("at most", span[1], row["high"], "the others at their least"),
+def _spread_share(row: Row, span: tuple[float, float], unknown: Mapping[str, float]) -> list[str]:
+    """The ends of a share of a table with hidden or unknown counts: its own count beside the
+    others. None where no whole number of others gives an end."""
+    told = []
+    for name, counts, end, others in (
+        ("at least", {"": span[0]}, row["low"], "the others at their most"),
+        ("at most", {"": span[1]} | unknown, row["high"], "the others at their least"),
     ):
-        rest = 100 * count / end - count
-        whole = f"({_format(count)} + {_format(rest)})"
-        yield f"{name} 100 {TIMES} {_format(count)} {OVER} {whole} = {end:.1f} %, {others}"
+        own = sum(counts.values())
+        rest = 100 * own / end - own
+        if not math.isclose(rest, round(rest), rel_tol=1e-6, abs_tol=1e-6):
+            return []
+        inside = " + ".join(map(_format, counts.values()))
+        whole = f"({_format(own)} + {_format(rest)})"
+        if len(counts) > 1:
+            inside = f"({inside})"
+            others += f", and all that is {join_words([w.casefold() for w in unknown])} its own"
+        told.append(f"{name} 100 {TIMES} {inside} {OVER} {whole} = {end:.1f} %, {others}")
+    return told
 
 
 def _divide_spans(
