@@ -242,7 +242,7 @@ def find_excess(blocks: list[Block], text: str) -> Counter:
         counted.update(numbers)
         heads |= set(numbers) if block.kind == "th" else set()
     found = [
-        Counter(word for _, word in list_numbers(re.sub(r"\bdata/\S+", " ", words))) - counted
+        Counter(word for _, word in list_numbers(re.sub(r"\S*/\S+", " ", words))) - counted
         for words in (text, text.replace("\n", ""))  # addresses are broken where they may be
     ]
     return Counter({word: n for word, n in (found[0] & found[1]).items() if word not in heads})

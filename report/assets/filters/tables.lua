@@ -140,7 +140,7 @@ local function split_word(text)
   local pieces, piece, run = pandoc.Inlines({}), {}, 0
   for letter in text:gmatch(utf8.charpattern) do
     piece[#piece + 1], run = letter, run + 1
-    if letter:match("^[_./\\:-]$") or run == 12 then
+    if letter:match("^[_./\\:!-]$") or letter == "–" or run == 12 then
       pieces:extend({ pandoc.Str(table.concat(piece)), joint })
       piece, run = {}, 0
     end
