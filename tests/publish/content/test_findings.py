@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from coverage_samples import asked_many
-from figure_samples import ALIKE, make_publication, many_alike, observe, year
+from figure_samples import ALIKE, OWN, make_publication, many_alike, observe, year
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,8 +60,22 @@ def test_every_sentence_that_rests_on_made_up_figures_says_so_itself():
         told = read(publication)
         rests = [line for line in told if re.search(r"\d|chance", line)]
         assert rests and all("made-up" in line.casefold() for line in rests)
+        sentences = [one for line in rests for one in re.split(r"(?<=[a-z)])\. ", line)]
+        assert all("made-up" in one.casefold() for one in sentences)
     for publication in (pair(5, 90, **REAL), many_alike(**REAL)):
         assert not any("made-up" in line.casefold() for line in read(publication))
+
+
+def test_each_count_of_a_sentence_says_by_itself_that_it_is_made_up():
+    rows = [observe("staffordshire", OWN, 51), observe("essex", OWN, 30)]
+    told = next(line for line in read(make_publication(rows)) if " had 51 " in line)
+    assert told.endswith("had 51 made-up complaints and Essex Police 30 made-up ones.")
+    real = [row | REAL for row in rows]
+    told = next(line for line in read(make_publication(real)) if " had 51 " in line)
+    assert told.endswith("had 51 complaints and Essex Police 30.")
+    rows[1] |= {"unit": "cases"}
+    told = next(line for line in read(make_publication(rows)) if " had 51 " in line)
+    assert told.endswith("had 51 made-up complaints and Essex Police had 30 made-up cases.")
 
 
 def test_of_many_forces_the_ends_and_who_stands_outside_are_named():

@@ -64,7 +64,10 @@ def test_each_number_of_a_text_has_one_note_with_its_cells_as_printed(small):
     )
     assert f"- **Cells** of sheet Q1 in foi-15350-illustrative.xlsx: {cells}" in count
     assert "- **Divided by** 16.70 1,000 workforce-years" in rate
+    assert "- **Takes for granted** yearly counts vary 7.2 times as much" in rate
     assert list_notes(small, "Nothing is told.") == ""
+    # A line that there is not is told with the other links that lead nowhere.
+    assert list_notes(small, "[a](#line-9999), [b](#line-1), [c](#line-0)") == ""
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,12 @@
 """Bounds of days alone as shortest ways: what the program over whole numbers says of them."""
 
+from datetime import date
 from math import inf
 
 import numpy as np
 import pytest
 
+from analysis.model.window import Window
 from analysis.reconcile.methods import terms
 from analysis.reconcile.methods.bounds import EVERY, Known, System
 from analysis.reconcile.methods.contradictions import Disagreement
@@ -102,3 +104,28 @@ def test_large_counts_are_true_to_the_last_event():
     assert ask(System([Known(days, count, count)], [days]), days) == (count, count)
     error = ask(System([Known(days, count, count), Known(days, 0, count - 1)], [days]), days)
     assert error[0] == 1
+
+
+def test_ways_between_very_large_counts_are_told_or_not_and_never_sought_for_ever():
+    """What a way costs, 1e-5, drowns beside 1e13 events, so that it may lead round and round."""
+    large, others = 8415563531652, 2425868560364
+    spans = [(1, 2, large, large), (3, 8, 0, inf), (4, 6, 0, 0), (6, 8, others, others)]
+    spans += [(6, 8, others, others), (1, 4, 20780736835034, 20780736835034)]
+    spans += [(5, 7, others, others), (4, 6, 0, inf), (3, 5, 3520210084626, 3520210084626)]
+    spans += [(6, 7, others, others), (3, 5, 0, 10528434442257)]
+    cells = [
+        Known(Window(date(2018, 1, first), date(2018, 1, end)), low, high, f"c{number}")
+        for number, (first, end, low, high) in enumerate(spans)
+    ]
+    window = Window(date(2018, 1, 1), date(2018, 1, 6))
+    bound = System(cells, [window]).bound(window)
+    assert bound.low == bound.high == 20780736835034
+    found = terms.find_terms(cells, window, (bound.low, bound.high), {"c3", "c10"})
+    assert found is None or sum(one.ends[0] for one in found) == bound.low
+
+
+def test_a_window_whose_edges_the_system_does_not_have_is_refused():
+    cells, window, _ = draw_cells(np.random.default_rng(1))
+    other = Window(date(1990, 1, 1), date(1990, 2, 1))
+    with pytest.raises(ValueError, match="no edge 1990-01-01"):
+        System(cells, [window]).bound(other)

@@ -210,10 +210,11 @@ def _tell_counts(publication: Publication) -> Iterator[str]:
         f"{_say_made_up([row['provenance']])}{row['unit']}"
         for row in rows
     ]
-    alike = {(_say_made_up([row["provenance"]]), row["unit"]) for row in rows}
-    if len(alike) == 1:  # what is counted is said once, with the first
-        words = " had ", f" {''.join(alike.pop())}"
-        told[1:] = [one.replace(words[0], " ", 1).removesuffix(words[1]) for one in told[1:]]
+    units = {row["unit"] for row in rows}
+    if len(units) == 1:  # said once, with the first; each says by itself that it is made up
+        (unit,) = units
+        others = (one.replace(" had ", " ", 1).removesuffix(f" {unit}") for one in told[1:])
+        told[1:] = [one.replace(" made-up", " made-up ones") for one in others]
     yield f"From {window}, {join_words(told)}."
 
 

@@ -17,7 +17,10 @@ from analysis.reconcile.results.rungs import LADDER, Rung
 
 SLOT = re.compile(r"\{\{\s*(.+?)\s*\}\}")
 # What no reader sees: attributes, the ends of links, references, words of a program.
-UNSEEN = r"\{[^}]*\}|\]\([^)]*\)|@[\w:.-]+|`[^`]*`"
+UNSEEN = (
+    r"\{[^}]*\}|\]\([^)]*\)|@[\w:.-]+|^```[\s\S]*?^```|`[^`]*`"
+    r"|<!--[\s\S]*?-->|</?[A-Za-z][^>]*>|https?://\S+"
+)
 # What is no place for a link: that, headings, tables, captions, slots, other links.
 NO_SENTENCE = re.compile(
     rf"^(?:#|\||: ).*$|\{{\{{.*?\}}\}}|!?\[[^\]]*\](?:\([^)]*\))?|{UNSEEN}", re.MULTILINE
@@ -215,7 +218,7 @@ def list_terms() -> list[GlossaryTerm]:
 
 def find_terms(text: str) -> list[GlossaryTerm]:
     """Those that a reader of the Markdown meets, wherever."""
-    seen = re.sub(UNSEEN, " ", text)
+    seen = re.sub(UNSEEN, " ", text, flags=re.MULTILINE)
     return [term for term in list_terms() if term.find(seen)]
 
 

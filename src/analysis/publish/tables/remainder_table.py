@@ -1,6 +1,6 @@
 """What a total of many bodies leaves for the rest, and what sources print, figure by figure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -104,15 +104,15 @@ def _format_figures(table: pd.DataFrame, summed: bool) -> str:
     if len(table) == 1 and table["dimension"].iat[0] == "total":
         return table["text"].iat[0]
     is_long = table["dimension"].ne("total").any() and table["start"].nunique() > 1
-    told: dict[str, dict[str, str]] = {}  # by label and days
+    told: dict[str, list[tuple[str, str]]] = {}  # by label, with its days
     for is_list, row in _list_cells(table):
         label = row["text"] if is_list else f"{row['label']}: "
         days = format_short_window(row["start"], row["end"]) if is_long else ""
-        told.setdefault(label, {})[days] = "" if is_list else row["text"]
+        told.setdefault(label, []).append((days, "" if is_list else row["text"]))
     listed = (
         list(_list_in_turn(told))
         if is_long
-        else [label + text for label, texts in told.items() for text in texts.values()]
+        else [label + text for label, texts in told.items() for _, text in texts]
     )
     parts = table[~table["note"].str.startswith(PRINTED_TOTAL)]
     if parts["dimension"].ne("total").any():  # else the total of a table counts its parts again
@@ -121,20 +121,18 @@ def _format_figures(table: pd.DataFrame, summed: bool) -> str:
     return ("; " if is_long else ", ").join(listed) + together * (summed and len(parts) > 1)
 
 
-def _list_in_turn(told: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+def _list_in_turn(told: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[str]:
     """`Constable: 12 (Jan 2018 – Dec 2018)`; of labels that have figures of the same several days,
     `Jan 2018 – Dec 2018, Jan 2019 – Dec 2019 in turn: Constable: 12, 16; Sergeant: 3, 4`."""
     alike: dict[tuple[str, ...], list[str]] = {}
     for label, texts in told.items():
-        alike.setdefault(tuple(texts), []).append(label)
+        alike.setdefault(tuple(days for days, _ in texts), []).append(label)
     for days, labels in alike.items():
         if len(days) > 1 and len(labels) > 1:
-            figures = (f"{label}{', '.join(told[label].values())}" for label in labels)
+            figures = (f"{label}{', '.join(text for _, text in told[label])}" for label in labels)
             yield f"{', '.join(days)} in turn: {'; '.join(figures)}"
         else:
-            yield from (
-                f"{label}{text} ({when})" for label in labels for when, text in told[label].items()
-            )
+            yield from (f"{label}{text} ({when})" for label in labels for when, text in told[label])
 
 
 def _list_cells(table: pd.DataFrame) -> Iterator[tuple[bool, pd.Series]]:

@@ -74,9 +74,10 @@ def list_trace(publication: Publication) -> str:
 def list_notes(publication: Publication, markdown: str) -> str:
     """Notes that the page opens at a number: one for each line of comparison.csv that the text
     leads to, with what was added, what it was held against, and the cells as they are printed."""
-    lines = sorted({int(line) for line in re.findall(r"\(#line-(\d+)\)", markdown)})
+    led = {int(line) for line in re.findall(r"\(#line-(\d+)\)", markdown)}
+    known = set(publication.comparison.figures.index + FIRST_LINE)  # of others the links are told
     explainer = Explainer(publication)
-    notes = [_write_note(explainer.explain(line - FIRST_LINE)) for line in lines]
+    notes = [_write_note(explainer.explain(line - FIRST_LINE)) for line in sorted(led & known)]
     head = "# Where the numbers come from\n\n"
     head += "`make explain NUMBER=` with the name or the line of a number says the same.\n\n"
     return "\n".join([":::: {.only-page}", head, *notes, "::::"]) if notes else ""

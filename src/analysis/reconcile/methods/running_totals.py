@@ -5,7 +5,8 @@ by no more than `high`, and the earlier by no more than -`low`. So each edge of 
 cell a way on and a way back, and each day may hold anything from 0. The most events of a window are
 the shortest way from its first day to its end, the least the opposite of the shortest way back, and
 cells that contradict one another are a circle of a length under 0 (methods.md 2.2). The ways add
-and take away whole counts: they are exact, to 2^53 events, and name the cells that they use.
+and take away whole counts: they are exact, to 2^53 events, and name the cells that they use (beside
+counts over 10^9 perhaps none, for what a way costs is then too little to be told).
 """
 
 import math
@@ -107,7 +108,9 @@ class RunningTotals:
         except NegativeCycleError:
             return None
         times = [0] * len(add)
-        while here != start:
+        for _ in range(self.steps + 1):  # costs drown in very large counts, and the way may circle
+            if here == start:
+                return times
             there = before[here]
             if there < 0:
                 return None
@@ -117,7 +120,7 @@ class RunningTotals:
             if cell < len(add):
                 times[cell] += 1 if leads_back == is_least else -1
             here = there
-        return times
+        return times if here == start else None
 
     def _link(self, over: np.ndarray, under: np.ndarray) -> tuple[csr_array, np.ndarray]:
         """The ways of finite length, and the place of each in np.r_[over, under].
