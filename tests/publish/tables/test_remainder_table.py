@@ -168,3 +168,11 @@ def test_figures_of_the_same_days_say_these_once():
     assert ranks.startswith("Mar 2018 – Dec 2018, Jan 2019 – Dec 2019, ")
     assert " in turn: Police Constable: 12, 16, 17, 15, 15, 0, 75; Police Sergeant: " in ranks
     assert ranks.endswith("; total over rank and year: 138 (Mar 2018 – Feb 2023)")
+
+
+def test_two_figures_of_one_label_are_both_told():
+    comparison = compare_shipped(NATIONAL)
+    printed = comparison.tables["printed"].assign(label="Other")
+    comparison = replace(comparison, tables=comparison.tables | {"printed": printed})
+    shown = offer_tables(gather_publication(load_study(NATIONAL), comparison))["beside"]()
+    assert "Other: 548, Other: 175, Other: 31; together 754" in shown.replace("\\", "")
