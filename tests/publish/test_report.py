@@ -214,6 +214,7 @@ def test_a_wrong_selector_is_told_with_all_else_that_is_wrong_and_nothing_is_dra
     check_all_is_said(caught, said)
 
 
+@pytest.mark.costly
 def test_a_reference_to_a_picture_of_which_there_is_no_data_says_so(tmp_path, monkeypatch):
     slip = {"(@tbl:orders)": ("(@fig:pairs)", "@fig:pairs leads to what is not drawn: Nothing is")}
     study, said = misspell(slip, tmp_path)
