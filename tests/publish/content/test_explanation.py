@@ -79,7 +79,7 @@ def test_a_rate_says_its_count_and_what_it_is_divided_by(small):
     assert told.made[0] == "18 + 24 + 28 + 32 + 30 + 6 = 138"
     match = re.fullmatch(r"138 ÷ ([\d.]+) = ([\d.]+)", told.made[1])
     assert 138 / float(match[1]) == pytest.approx(float(match[2]), rel=1e-3)
-    assert told.over == (f"{match[1]} 1,000 workforce-years",)
+    assert told.over == (f"{match[1]} thousand workforce-years",)
     assert {cell.role for cell in told.cells} == {"added", "held against it", "divided by"}
 
 

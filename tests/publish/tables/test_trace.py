@@ -62,8 +62,10 @@ def test_each_number_of_a_text_has_one_note_with_its_cells_as_printed(small):
     cells = (
         "B8 “18”, C8 “24”, D8 “28”, E8 “32”, F8 “30”, G8 “6” (added); H8 “138” (held against it)"
     )
-    assert f"- **Cells** of sheet Q1 in foi-15350-illustrative.xlsx: {cells}" in count
-    assert "- **Divided by** 16.70 1,000 workforce-years" in rate
+    file = "data/raw/staffordshire/foi-15350/foi-15350-illustrative.xlsx"
+    assert f"- **Cells** of sheet Q1 of {file}: {cells}" in count
+    assert "- **Divided by** 16.70 thousand workforce-years" in rate
+    assert "- **Cells** of data/raw/reference/home-office-workforce.csv: F86" in rate
     assert "- **Takes for granted** yearly counts vary 7.2 times as much" in rate
     assert list_notes(small, "Nothing is told.") == ""
     # A line that there is not is told with the other links that lead nowhere.

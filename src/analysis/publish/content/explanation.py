@@ -197,7 +197,7 @@ class Explainer:
             return list(self._divide_cells(row)), []
         if measure in RATES:
             return list(self._take_rate(row)), [
-                f"{_round(row['exposure'])} {row['exposure_unit'] or 'months'}"
+                f"{_round(row['exposure'])} {_word_unit(row['exposure_unit'])}"
             ]
         if measure in RATIOS or measure == "change":
             return list(self._take_ratio(row))
@@ -601,6 +601,11 @@ def _name_places(addresses: Sequence[Address], own: Collection[Address]) -> str:
         ("" if place in mine else f"{place[1]}!") + format_runs(cells)
         for place, cells in sheets.items()
     )
+
+
+def _word_unit(unit: str) -> str:
+    """`thousand workforce-years`: behind a number, "1,000" would read as a part of it."""
+    return unit.replace("1,000 ", "thousand ") or "months"
 
 
 def _quote(text: str) -> str:

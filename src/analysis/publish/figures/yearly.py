@@ -228,11 +228,12 @@ def _tell_peaks(
         peaks = [bar for bar in years if bar.low == most]
         if len(years) > 1 and len(peaks) == 1:
             name, days = name_among(publication, key, shown), peaks[0].format_days()
-            told.append(f"{name} {peaks[0].number} in {days}, of {len(years)} years")
+            told.append((-most, f"{name} {days} with {peaks[0].number}"))
     more = f" and {len(told) - 3} more" if len(told) > 3 else ""
     if not told:
         return f"{len(shown)} series have counts of several spans of days."
-    return f"Most in a full year, under each force’s latest rules: {'; '.join(told[:3])}{more}."
+    named = "; ".join(words for _, words in sorted(told)[:3])
+    return f"Fullest year of those counted under the rules of a force’s last: {named}{more}."
 
 
 def _list_bars(rows: pd.DataFrame) -> list[YearlyBar]:

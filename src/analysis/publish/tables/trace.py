@@ -32,6 +32,7 @@ from analysis.publish.tables.layout import (
 from analysis.reconcile.results.comparison import FIRST_LINE, read_comparison
 from analysis.reconcile.results.rungs import Rung
 
+TEXT_SHEET = "csv"  # what stands for the sheet of a file that has none
 MANY = 12  # figures of one thing that have a table of their own
 
 
@@ -110,7 +111,8 @@ def _quote_cells(cells: Sequence[CellNote]) -> Iterator[str]:
             if rest := [cell.address.cell for cell in found if not cell.text]:
                 quoted.append(format_runs(rest))
             told.append(f"{', '.join(quoted)} ({role})")
-        yield f"of sheet {sheet} in {Path(file).name}: {'; '.join(told)}"
+        where = file if sheet == TEXT_SHEET else f"sheet {sheet} of {file}"
+        yield f"of {where}: {'; '.join(told)}"
 
 
 def _list_how(told: Explanation) -> Iterator[str]:
