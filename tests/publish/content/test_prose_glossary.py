@@ -14,6 +14,7 @@ from analysis.publish.content.prose import (
     describe_marks,
     describe_rungs,
     fill_prose,
+    link_terms,
     list_glossary,
     list_slots,
     list_terms,
@@ -186,3 +187,18 @@ def test_every_report_has_its_glossary():
     del texts["annex.md"]
     assert len(texts) >= 4
     assert all("terms" in list_slots(text, "glossary") for text in texts.values())
+
+
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "<!-- an interval -->",
+        "https://a.org/interval/x",
+        '<a href="interval">',
+        "```\ninterval\n```",
+    ],
+)
+def test_what_is_no_word_of_the_text_leads_to_no_term(unseen):
+    term = next(one for one in list_terms() if one.word == "Interval")
+    linked = link_terms(f"{unseen}\n\nThe interval is wide.", [term])
+    assert linked == f"{unseen}\n\nThe [interval](#{term.place}) is wide."
