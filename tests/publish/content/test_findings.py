@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from analysis.publish.content.findings import (
     _count_decimals,
+    _format_times,
     describe_answers,
     describe_certainty,
     list_findings,
     list_not_compared,
 )
+from analysis.publish.content.shared_categories import list_shared
 
 REAL = {"provenance": "transcribed"}
 
@@ -133,8 +135,8 @@ def test_of_whom_no_rate_is_given_is_not_taken_for_absent():
 
 def test_who_answered_is_counted_where_all_that_were_asked_are_known():
     assert describe_answers(pair(5, 9)) == (
-        "Two replies of two forces: Staffordshire Police and Essex Police. Who else was asked is "
-        "not known."
+        "Two replies of two forces: Staffordshire Police and Essex Police. There is no full list "
+        "of who was asked."
     )
     assert "were asked" in describe_answers(asked_many())
 
@@ -225,6 +227,36 @@ def test_only_shares_that_differ_are_told_and_made_up_ones_say_so():
     (line,) = [one for one in read(make_publication(rows, common=False)) if "shares" in one]
     assert line.startswith("Of three made-up shares that two replies both give, two differ")
     assert "inspector" not in line
+
+
+def test_a_range_of_times_is_never_narrower_than_it_is():
+    """At least 1.04 and at most 1.22 times: to one decimal from 1.0 to 1.3."""
+    ratio = {"low": 1.033, "high": 1.215, "wide_lower": 0.5, "wide_upper": 2.6}
+    row = pd.Series(ratio | {"measure": "rate_ratio", "lower": 0.5, "upper": 2.6})
+    assert _format_times(row) == "between 1.0 and 1.3"
+    assert _format_times(row.replace({1.033: 1.215})) == "1.2"
+
+
+def test_limits_without_a_measured_dispersion_say_what_they_take_for_granted():
+    rows = [observe(force, year(2021), 40 + 400 * (force == ALIKE[0]), **REAL) for force in ALIKE]
+    (first, *_) = read(make_publication(rows, common=False))
+    assert ". If events are independent, chance alone does not explain how far " in first
+    years = [
+        observe(force, year(number), 40 + number % 2 + 400 * (force == ALIKE[0]), **REAL)
+        for force in ALIKE
+        for number in range(2014, 2020)
+    ]
+    (first, *_) = read(make_publication(years, common=False))
+    assert ". Chance alone does not explain how far " in first
+
+
+def test_of_shares_that_are_not_compared_nothing_is_said():
+    """One counts sergeants alone, the other community support officers: they share nothing."""
+    rows = [observe("essex", OWN, 90), observe("kent", OWN, 80)]
+    rows += [observe("essex", OWN, 50, category=("rank", "sergeant"))]
+    rows += [observe("kent", OWN, 40, category=("rank", "pcso"))]
+    publication = make_publication(rows)
+    assert list(list_shared(publication)) and "shares" not in describe_certainty(publication)
 
 
 def test_who_stands_below_the_limits_is_told_too():

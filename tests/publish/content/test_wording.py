@@ -124,7 +124,7 @@ def test_a_coverage_is_told_in_one_sentence():
     told = describe_coverage(cover("answered", "answered", "refused", "no answer"))
     assert told == (
         "4 bodies were asked: 2 answered, 1 refused and 1 without an answer; "
-        "50\u00a0% gave all or some of what was asked."
+        "50\u00a0% answered, whole or in part."
     )
     assert describe_coverage(cover("answered")).startswith("1 body was asked: 1 answered; 100")
     told = describe_coverage(cover("answered", "partly", asked="not known"))

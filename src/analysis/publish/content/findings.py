@@ -60,7 +60,7 @@ def describe_certainty(publication: Publication) -> str:
     """How sure the findings are: what ranges and limits allow for, and what they cannot."""
     words = "A count is what the replies print; a range holds it, however the events fell"
     if publication.comparison.figures["assumes"].str.contains(DAY_OPEN).any():
-        words += ", if a last day that may be counted or not holds no more than a day by chance"
+        words += ", if an unclear last day holds no more than chance would give it"
     rates = [
         entry.rate
         for entry in publication.league
@@ -76,7 +76,7 @@ def describe_certainty(publication: Publication) -> str:
             more = f"{found.ratio:.2g} times as much as" if found.ratio > 1 else "no more than"
             made_up = _say_made_up(rate["provenance"] for rate in rates)
             words += f"with {made_up}yearly counts that vary {more} single events would"
-    if next(list_shared(publication), None):
+    if any(table.shared for table in list_shared(publication)):
         words += ". Words on shares take events one by one"
     words += ". None of it allows for forces that record differently."
     return words
@@ -92,7 +92,7 @@ def describe_answers(publication: Publication) -> str:
     named = f": {join_words(forces)}" if len(forces) <= MOST_NAMED else ""
     count = f"{_spell(replies)} repl{'y' if replies == 1 else 'ies'}"
     whose = f"{count} of {_spell(len(forces))} force{'s' if len(forces) > 1 else ''}{named}"
-    return f"{whose[0].upper()}{whose[1:]}. Who else was asked is not known."
+    return f"{whose[0].upper()}{whose[1:]}. There is no full list of who was asked."
 
 
 def list_not_compared(publication: Publication) -> str:
@@ -176,7 +176,8 @@ def _tell_outside(publication: Publication, funnel: Funnel) -> str:
             told.append(f"{few} stand{'s' * (len(names) == 1)} {side} {rate}")
     if not told:
         return f"Chance alone could make such {made_up}rates of one common rate ({level})"
-    return f"Chance alone does not explain how far {join_words(told)} ({level})"
+    given = "Chance" if funnel.is_measured else "If events are independent, chance"
+    return f"{given} alone does not explain how far {join_words(told)} ({level})"
 
 
 def _tell_remainder(publication: Publication) -> Iterator[str]:
@@ -367,7 +368,7 @@ def _format_times(ratio: pd.Series) -> str:
         return f"at least {math.floor(ends[0] * scale) / scale:,g}"
     # An interval many times as wide as the ratio supports no second digit.
     decimals = _count_decimals(*limits) if math.isfinite(limits[1]) else 0
-    least, most = (f"{end:.{max(1, decimals)}f}" for end in ends)
+    least, most = _round_outward(ends, max(1, decimals))
     return least if least == most else f"between {least} and {most}"
 
 
@@ -380,8 +381,20 @@ def _round_rate(figure: pd.Series) -> str:
 
 
 def _round_share(figure: pd.Series, decimals: int) -> str:
-    low, high = (f"{figure[end]:.{decimals}f}" for end in ("low", "high"))
+    low, high = _round_outward((figure["low"], figure["high"]), decimals)
     return f"{low}\u00a0%" if low == high else f"{low} to {high}\u00a0%"
+
+
+def _round_outward(ends: tuple[float, float], decimals: int) -> list[str]:
+    """The ends of a range, none nearer than it is (methods.md 0.4); one number to the nearest.
+
+    >>> _round_outward((1.033, 1.215), 1), _round_outward((1.033, 1.033), 1)
+    (['1.0', '1.3'], ['1.0', '1.0'])
+    """
+    scale = 10**decimals
+    if ends[0] < ends[1]:  # what floats make of a whole number of units is no step further
+        ends = math.floor(ends[0] * scale + 1e-6) / scale, math.ceil(ends[1] * scale - 1e-6) / scale
+    return [f"{end:.{decimals}f}" for end in ends]
 
 
 def _count_decimals(lower: float, upper: float) -> int:

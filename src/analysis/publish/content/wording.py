@@ -17,7 +17,8 @@ from analysis.reconcile.results.comparison import ESTIMATES, NO, OWN_WINDOW, SAM
 CLASS_WORDS = {
     SAME: "the same days, unit, population, definition and date basis: counts and rates compare.",
     OWN_WINDOW: "alike in all but their days: rates compare, counts do not.",
-    WITH_CARE: "alike in unit and population; the difference named beside each may explain theirs.",
+    WITH_CARE: "alike in unit and population; the difference may explain theirs, and stands in the "
+    "league table.",
     NO: "they count something else, or in other people: nothing is compared.",
 }
 MOST_RUNS = 12  # more would fill a page of the report and help nobody
@@ -145,7 +146,7 @@ def join_words(words: list[str]) -> str:
 
 
 def describe_coverage(coverage: Coverage) -> str:
-    """`43 bodies were asked: 39 answered and 4 refused; 91 % gave all or some of it.`"""
+    """`43 bodies were asked: 39 answered and 4 refused; 91 % answered, whole or in part.`"""
     counted = Counter(coverage.states.values())
     parts = [
         f"{counted[state]} {_SAID.get(state, state.value)}"
@@ -156,7 +157,7 @@ def describe_coverage(coverage: Coverage) -> str:
     bodies = "1 body" if asked == 1 else f"{asked} bodies"
     if not coverage.is_complete:
         return f"Who was asked is not known. {bodies} stand here: {join_words(parts)}."
-    rate = f"{format_response_rate(coverage)} gave all or some of what was asked"
+    rate = f"{format_response_rate(coverage)} answered, whole or in part"
     return f"{bodies} {'was' if asked == 1 else 'were'} asked: {join_words(parts)}; {rate}."
 
 

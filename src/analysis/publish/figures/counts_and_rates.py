@@ -96,14 +96,15 @@ def _list_found(
     basis = "common" if any(row.basis == "common" for row in group.drawn) else "own"
     figures = publication.comparison.pick(measure, basis)
     shown = [one.key for one in group.series]
-    found = []
+    found, is_open = [], False
     for key in shown:
         for _, figure in key.select(figures).iterrows():
             low, high = _read_both_ways(publication, key, figure)
+            is_open |= (low, high) != (figure["low"], figure["high"])
             words = format_value(pd.Series({**figure, "low": low, "high": high}))
             found.append(Named(name_among(publication, key, shown), low, high, words))
-    common = f"over {publication.window}"
-    return common if basis == "common" else "over each reply’s own days", found
+    days = f"over {publication.window}" if basis == "common" else "over each reply’s own days"
+    return days + ", an unclear last day read both ways" * is_open, found
 
 
 def _read_both_ways(
